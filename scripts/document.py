@@ -1,0 +1,549 @@
+"""spec/openapi.yaml as the scripts see it: loaded with its line numbers, checked against the rules
+that make it generate what DESIGN promises, and read into operations.
+
+The rules stand in `problems`, each with the sentence that a maintainer will read.
+"""
+
+from __future__ import annotations
+
+import datetime
+import keyword
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from openapi_python_client.strings import ClassName, PythonIdentifier, snake_case
+from openapi_spec_validator import OpenAPIV31SpecValidator
+from openapi_spec_validator.validation.exceptions import (
+    DuplicateOperationIDError,
+    ExtraParametersError,
+)
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.reader import ReaderError
+
+METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
+SAFE = {"get", "head", "options"}
+# Attributes of a client: a tag of one of these names would hide it.
+RESERVED_TAGS = frozenset({"http", "close", "aclose", "with_options", "authorize"})
+# Classes that the facade's module has besides those of its tags.
+CLASSES = {"AsyncCalls", "AsyncPager", "AsyncResources", "Calls", "Pager", "Resources", "Unset"}
+# Parameters by which a list says what its pages are (AIP-158), and a patch what it touches.
+PAGE_TOKEN, PAGE_SIZE, NEXT_PAGE_TOKEN, UPDATE_MASK = (
+    "pageToken",
+    "pageSize",
+    "nextPageToken",
+    "updateMask",
+)
+# What a facade method uses itself: an argument of such a name would hide it.
+USED = {"self", "body", "fetch", "field", "mask", "optional", "read", "segments"}
+EXTENSIONS = {
+    "x-deviation",
+    "x-enumDescriptions",
+    "x-google-method",
+    "x-google-revision",
+    "x-google-schema",
+    "x-hints",
+    "x-meaning",
+    "x-omits",
+    "x-resource-names",
+    "x-server-default",
+    "x-source",
+    "x-write",
+}
+
+
+class InvalidDocument(Exception):
+    """The document breaks rules; `str()` has a line for each: file:line: what, and the rule."""
+
+
+@dataclass
+class Argument:
+    """A keyword argument of a facade method, as the document has it."""
+
+    key: str
+    description: str
+    schema: dict[str, Any]
+    required: bool = False
+
+    @property
+    def name(self) -> str:
+        """The argument on the facade: snake case, which may well be a builtin's name."""
+        return snake_case(self.key)
+
+    @property
+    def generated(self) -> str:
+        """The argument of the generated function, where builtins' names end in `_`."""
+        return PythonIdentifier(self.key, "field_")
+
+
+@dataclass
+class Operation:
+    """An operation with everything that rendering needs; `raw` is the document's own object."""
+
+    id: str
+    tag: str
+    method: str
+    path: str
+    raw: dict[str, Any]
+    template: str | None = None
+    """What `name` or `parent` must look like; None where the path has no variable."""
+    subject: str | None = None
+    """The argument that `template` belongs to."""
+    subject_description: str = ""
+    path_variables: list[str] = field(default_factory=list)
+    query: list[Argument] = field(default_factory=list)
+    body: str | None = None
+    """Schema name of the request body."""
+    body_fields: list[Argument] = field(default_factory=list)
+    result: str | None = None
+    """Schema name of the success response; None where it answers with nothing."""
+    items: tuple[str, str] | None = None
+    """Of a list: the page's array field and the schema name of its items."""
+    identities: list[str] = field(default_factory=list)
+
+    @property
+    def verb(self) -> str:
+        return snake_case(self.id.partition(".")[2])
+
+    @property
+    def write(self) -> bool:
+        return self.method not in SAFE
+
+    def has_query(self, key: str) -> bool:
+        return any(argument.key == key for argument in self.query)
+
+
+class Document:
+    """The document, and where each of its nodes stands."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            text = path.read_text(encoding="utf-8")
+        except OSError as error:
+            raise InvalidDocument(f"{path}: {error.strerror}") from error
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            raise InvalidDocument(f"{path}:{line}: not UTF-8: {error.reason}") from error
+        try:
+            self.root: dict[str, Any] = YAML(typ="rt").load(text)
+        except MarkedYAMLError as error:
+            line = error.problem_mark.line + 1 if error.problem_mark else 1
+            raise InvalidDocument(f"{path}:{line}: not YAML: {error.problem}") from error
+        except ReaderError as error:
+            line = text.count("\n", 0, error.position) + 1
+            raise InvalidDocument(f"{path}:{line}: not YAML: {error.reason}") from error
+        self.plain: dict[str, Any] = _plain(self.root)
+        self.operations: list[Operation] = []
+        found = sorted(set(self._problems()))
+        if found:
+            raise InvalidDocument("\n".join(f"{path}:{line}: {what}" for line, what in found))
+
+    def resolve(self, node: dict[str, Any]) -> dict[str, Any]:
+        """`node`, or what its `$ref` names with the siblings laid over."""
+        followed = set[str]()
+        while "$ref" in node:
+            reference: str = node["$ref"]
+            if reference in followed:
+                raise LookupError("this $ref leads back to itself")
+            followed.add(reference)
+            target: Any = self.plain
+            for part in reference.removeprefix("#/").split("/"):
+                key = part.replace("~1", "/").replace("~0", "~")
+                if not isinstance(target, dict) or key not in target:
+                    raise LookupError("this $ref leads nowhere in this file")
+                target = target[key]
+            node = {**target, **{key: value for key, value in node.items() if key != "$ref"}}
+        return node
+
+    def line(self, *keys: Any) -> int:
+        """The line of the node at `keys`, or of the nearest one above it that has one."""
+        node: Any = self.root
+        line = 1
+        for wanted in keys:
+            # Whoever found the place may write a status as a number, or the document may.
+            same = isinstance(node, dict) and [key for key in node if str(key) == str(wanted)]
+            key = same[0] if same else wanted
+            position: Any = getattr(node, "lc", None)
+            try:
+                found = position.item(key) if isinstance(node, list) else position.key(key)
+                line, node = found[0] + 1, node[key]
+            except (AttributeError, KeyError, IndexError, TypeError):
+                break
+        return line
+
+    def _problems(self) -> Iterator[tuple[int, str]]:
+        for check in (self._shape, self._references):
+            found = list(check())
+            yield from found
+            if found:
+                return  # What follows reads the document as one that has its shape.
+        yield from self._meaning()
+        yield from self._strays()
+        for name, response in self.plain.get("components", {}).get("responses", {}).items():
+            meaning = response.get("x-meaning", "")
+            texts = list(meaning.values()) if isinstance(meaning, dict) else [meaning]
+            if (isinstance(meaning, dict) and meaning.keys() != {"google", "proxy"}) or not all(
+                isinstance(text, str) for text in texts
+            ):
+                yield (
+                    self.line("components", "responses", name, "x-meaning"),
+                    f"response {name}: x-meaning is a text, or one each for google and proxy",
+                )
+        declared = [tag["name"] for tag in self.plain.get("tags", [])]
+        schemas = self.plain.get("components", {}).get("schemas", {})
+        taken = {class_name(schema) for schema in schemas} | CLASSES
+        for index, tag in enumerate(declared):
+            if (name := snake_case(tag)) in RESERVED_TAGS:
+                yield self.line("tags", index), f"tag {tag!r}: clients have a {name} of their own"
+            if (name := class_name(tag)) in taken:
+                yield self.line("tags", index), f"tag {tag!r}: there is a class {name} already"
+            if not self.plain["tags"][index].get("description"):
+                yield self.line("tags", index), f"tag {tag!r} has no description"
+        for path, item in self.plain["paths"].items():
+            for method in item:
+                if method in METHODS:
+                    yield from self._operation(path, method, item, declared)
+
+    def _shape(self) -> Iterator[tuple[int, str]]:
+        for error in OpenAPIV31SpecValidator.schema_validator.iter_errors(self.plain):
+            what = error.message.partition("\n")[0]
+            yield self.line(*error.absolute_path), f"not OpenAPI 3.1: {what}"
+
+    def _references(self) -> Iterator[tuple[int, str]]:
+        for keys, node in self._nodes():
+            if isinstance(node, dict) and isinstance(node.get("$ref"), str):
+                try:
+                    self.resolve(node)
+                except LookupError as error:
+                    yield self.line(*keys, "$ref"), f"{node['$ref']}: {error.args[0]}"
+
+    def _meaning(self) -> Iterator[tuple[int, str]]:
+        """What the validator finds beyond the shape; it names the place in words or not at all."""
+        validator = OpenAPIV31SpecValidator(self.plain)
+        for error in validator.root_validator(validator.schema_path):
+            # These two have rules of their own here, which know the place.
+            if not isinstance(error, (DuplicateOperationIDError, ExtraParametersError)):
+                words = re.search(r"for '(\w+)' operation in '([^']+)'", error.message)
+                place: tuple[Any, ...] = ("paths", words[2], words[1]) if words else ()
+                for keys, node in self._nodes():
+                    place = keys if node is error.schema else place
+                yield self.line(*place), f"not OpenAPI 3.1: {error.message}"
+
+    def _nodes(self) -> Iterator[tuple[tuple[Any, ...], Any]]:
+        """Each node of the document below its root, with the keys that lead to it."""
+
+        def walk(node: Any, keys: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], Any]]:
+            if isinstance(node, dict):
+                children: Iterable[tuple[Any, Any]] = node.items()
+            else:
+                children = enumerate(node) if isinstance(node, list) else ()
+            for key, value in children:
+                yield (*keys, key), value
+                yield from walk(value, (*keys, key))
+
+        yield from walk(self.plain, ())
+
+    def _strays(self) -> Iterator[tuple[int, str]]:
+        for keys, value in self._nodes():
+            key = keys[-1]
+            if isinstance(value, datetime.date):
+                yield self.line(*keys), f"{key}: a date without quotes is no JSON value"
+            if str(key).startswith("x-") and key not in EXTENSIONS and "headers" not in keys[-2:-1]:
+                yield self.line(*keys), f"{key} is no extension that anything reads"
+            if isinstance(value, dict) and isinstance(value.get("properties"), dict):
+                for name in value.get("required", []):
+                    if name not in value["properties"]:
+                        yield self.line(*keys, "required"), f"{key} requires {name}, but has none"
+
+    def _operation(
+        self, path: str, method: str, item: dict[str, Any], declared: list[str]
+    ) -> Iterator[tuple[int, str]]:
+        raw = item[method]
+        here = ("paths", path, method)
+
+        def problem(what: str, *keys: Any) -> tuple[int, str]:
+            return self.line(*here, *keys), f"{method.upper()} {path}: {what}"
+
+        identifier = raw.get("operationId", "")
+        tag, _, verb = identifier.partition(".")
+        if not re.fullmatch(r"[a-z][A-Za-z0-9]*\.[a-z][A-Za-z0-9]*", identifier):
+            yield problem("its operationId is not of the form <tag>.<verb>", "operationId")
+            return
+        if tag not in declared:
+            yield problem(f"unknown tag {tag!r}: declare it under tags", "operationId")
+        if raw.get("tags") != [tag]:
+            yield problem(f"its tags are not [{tag}], as its operationId says", "tags")
+        if keyword.iskeyword(snake_case(verb)):
+            yield problem(f"{verb!r} is a word of Python's", "operationId")
+        if any(other.id == identifier for other in self.operations):
+            yield problem(f"duplicate operationId {identifier}", "operationId")
+        if not str(raw.get("summary", "")).endswith("."):
+            yield problem("its summary is not a sentence", "summary")
+        write = raw.get("x-write")
+        if method not in SAFE and not (
+            isinstance(write, dict)
+            and set(write) == {"outcome", "destructive"}
+            and isinstance(write["outcome"], str)
+            and write["outcome"].strip()
+            and isinstance(write["destructive"], bool)
+        ):
+            yield problem(
+                "a write needs x-write with an outcome (what it will do, and to whom: the "
+                "confirmation shows it) and destructive (true or false)",
+                "x-write",
+            )
+        if method in SAFE and write is not None:
+            yield problem("only writes have x-write", "x-write")
+        for status in raw.get("x-hints", {}):
+            if not re.fullmatch(r"[1-5]\d\d", str(status)):
+                yield problem(f"{status!r} in x-hints is no status", "x-hints", status)
+        operation = Operation(identifier, tag, method, path, raw)
+        self.operations.append(operation)
+        yield from self._arguments(operation, item, problem)
+        yield from self._result(operation, problem)
+
+    def _arguments(
+        self, operation: Operation, item: dict[str, Any], problem: Callable[..., tuple[int, str]]
+    ) -> Iterator[tuple[int, str]]:
+        yield from self._subject(operation, problem)
+        declared = [*item.get("parameters", []), *operation.raw.get("parameters", [])]
+        for parameter in map(self.resolve, declared):
+            schema = parameter.get("schema", {})
+            if parameter["in"] != "header" and not schema.get("description"):
+                yield problem(
+                    f"parameter {parameter['name']} has no schema.description", "parameters"
+                )
+            if "default" in schema:
+                yield problem(
+                    f"parameter {parameter['name']}: a default would be sent with each call; "
+                    "what the server assumes is x-server-default",
+                    "parameters",
+                )
+            if parameter["in"] == "path":
+                operation.subject_description = schema.get("description", "")
+            if parameter["in"] == "query":
+                operation.query.append(
+                    Argument(
+                        parameter["name"],
+                        schema.get("description", ""),
+                        schema,
+                        parameter.get("required", False),
+                    )
+                )
+        if "requestBody" in operation.raw:
+            content = self.resolve(operation.raw["requestBody"]).get("content", {})
+            reference = content.get("application/json", {}).get("schema", {}).get("$ref")
+            if reference is None or list(content) != ["application/json"]:
+                yield problem(
+                    "a request body is application/json, its schema a $ref", "requestBody"
+                )
+                return
+            operation.body = reference.rpartition("/")[2]
+            schema = self.resolve({"$ref": reference})
+            if schema.get("type") != "object":
+                yield problem(f"its body {operation.body} is not an object", "requestBody")
+            for key in self._read_only(schema):
+                yield problem(
+                    f"field {key} of its body is read-only: request bodies have schemas of "
+                    "their own",
+                    "requestBody",
+                )
+            for key, value in schema.get("properties", {}).items():
+                resolved = self.resolve(value)
+                operation.body_fields.append(
+                    Argument(
+                        key,
+                        resolved.get("description", ""),
+                        resolved,
+                        key in schema.get("required", []),
+                    )
+                )
+        taken = {*USED, *keyword.kwlist, *operation.path_variables, operation.subject}
+        for argument in [*operation.body_fields, *operation.query]:
+            if argument.name in taken or not argument.name.isidentifier():
+                yield problem(
+                    f"{argument.key!r} would be the argument {argument.name!r}, which the method "
+                    "has already or Python cannot have",
+                    "requestBody" if argument in operation.body_fields else "parameters",
+                )
+            taken.add(argument.name)
+
+    def _read_only(
+        self, schema: dict[str, Any], prefix: str = "", above: tuple[str, ...] = ()
+    ) -> Iterator[str]:
+        """Paths of the read-only fields of `schema` and of what lies within."""
+        if (reference := schema.get("$ref", "")) in above:
+            return
+        above = (*above, reference) if reference else above
+        resolved = self.resolve(schema)
+        for key, value in resolved.get("properties", {}).items():
+            if self.resolve(value).get("readOnly"):
+                yield f"{prefix}{key}"
+            else:
+                yield from self._read_only(value, f"{prefix}{key}.", above)
+        items = [resolved["items"]] if "items" in resolved else []
+        for inner in (*resolved.get("anyOf", []), *items):
+            yield from self._read_only(inner, prefix, above)
+
+    def _subject(
+        self, operation: Operation, problem: Callable[..., tuple[int, str]]
+    ) -> Iterator[tuple[int, str]]:
+        """Which argument the path's variables become: a resource name below x-resource-names,
+        else the one variable itself."""
+        variables = re.findall(r"\{(\w+)\}", operation.path)
+        operation.path_variables = [PythonIdentifier(name, "field_") for name in variables]
+        root = self.plain.get("x-resource-names", "/")
+        if not variables:
+            return
+        if not operation.path.startswith(root):
+            if len(variables) > 1 or not operation.path.endswith("}"):
+                yield problem(f"outside {root} a path has one variable, at its end")
+            operation.template = "{" + variables[0] + "}"
+            operation.subject = operation.path_variables[0]
+            return
+        parts = operation.path.removeprefix(root).split("/")
+        parts[-1] = re.sub(r":\w+$", "", parts[-1])
+        operation.subject = "name" if parts[-1].endswith("}") else "parent"
+        if operation.subject == "parent":
+            parts.pop()
+        operation.template = "/".join(parts)
+        if not re.fullmatch(r"(?:\w+/\{\w+\})(?:/\w+/\{\w+\})*", operation.template):
+            yield problem(f"{operation.template!r} is no resource name (collection/{{id}}/...)")
+
+    def _result(
+        self, operation: Operation, problem: Callable[..., tuple[int, str]]
+    ) -> Iterator[tuple[int, str]]:
+        success = [status for status in operation.raw["responses"] if str(status).startswith("2")]
+        if len(success) != 1:
+            yield problem("it needs exactly one success response", "responses")
+            return
+        response = self.resolve(operation.raw["responses"][success[0]])
+        schema = response.get("content", {}).get("application/json", {}).get("schema")
+        is_list = operation.id.endswith(".list")
+        if schema is not None:
+            reference = schema.get("$ref")
+            if reference is None or self.resolve(schema).get("type") != "object":
+                yield problem("its success schema is not a $ref to an object", "responses")
+                return
+            if self.resolve(schema).get("properties"):
+                operation.result = reference.rpartition("/")[2]
+                operation.identities = list(self._identities(schema))
+        if not is_list:
+            return
+        properties = self.resolve(schema or {}).get("properties", {})
+        arrays = {
+            key: value["items"]["$ref"].rpartition("/")[2]
+            for key, value in properties.items()
+            if value.get("type") == "array" and "$ref" in value.get("items", {})
+        }
+        pages = operation.has_query(PAGE_TOKEN)
+        if (
+            operation.method != "get"
+            or len(arrays) != 1
+            or pages != (properties.get(NEXT_PAGE_TOKEN, {}).get("type") == "string")
+            or pages != operation.has_query(PAGE_SIZE)
+        ):
+            yield problem(
+                "its page is not recognised: a list is a GET whose answer has exactly one array "
+                f"of $ref items and, if there are pages, a {NEXT_PAGE_TOKEN} that is a string, "
+                f"with {PAGE_SIZE} and {PAGE_TOKEN} as parameters",
+                "responses",
+            )
+            return
+        operation.items = next(iter(arrays.items()))
+
+    def _identities(
+        self, schema: dict[str, Any], prefix: str = "", above: tuple[str, ...] = ()
+    ) -> Iterator[str]:
+        """Paths of the strings that an answer cannot do without: the required ones. A schema that
+        holds itself is followed once."""
+        if (reference := schema.get("$ref", "")) in above:
+            return
+        above = (*above, reference) if reference else above
+        resolved = self.resolve(schema)
+        for key, value in resolved.get("properties", {}).items():
+            kind = self.resolve(value)
+            if kind.get("type") == "array":
+                yield from self._identities(kind.get("items", {}), f"{prefix}{key}[].", above)
+            elif key in resolved.get("required", []):
+                if kind.get("type") == "string":
+                    yield f"{prefix}{key}"
+                else:
+                    yield from self._identities(value, f"{prefix}{key}.", above)
+
+    def meanings(self) -> dict[str, tuple[str, str]]:
+        """What an error answer means, by status (`404`, `5XX`): in Google's envelope, and in any
+        other shape."""
+        found = {}
+        for operation in self.operations:
+            for status, response in operation.raw["responses"].items():
+                if meaning := self.resolve(response).get("x-meaning"):
+                    both = {"google": meaning, "proxy": meaning}
+                    chosen = both if isinstance(meaning, str) else meaning
+                    found[status] = (chosen["google"].strip(), chosen["proxy"].strip())
+        return found
+
+    def view(self) -> dict[str, Any]:
+        """The document as the generator gets it: successes only, no headers (the wrapper's), no
+        answers without content."""
+        view = {**self.plain, "paths": {}}
+        for path, item in self.plain["paths"].items():
+            seen = view["paths"][path] = dict(item)
+            self._drop_headers(seen)
+            for method in METHODS & item.keys():
+                operation = seen[method] = dict(item[method])
+                self._drop_headers(operation)
+                [success] = [
+                    self.resolve(response)
+                    for status, response in operation["responses"].items()
+                    if status.startswith("2")
+                ]
+                answer = {"description": success["description"]}
+                if self._tells(success.get("content", {})):
+                    answer["content"] = success["content"]
+                # Any success that fits the schema is one, a 201 for a creation included.
+                operation["responses"] = {"2XX": answer}
+        return view
+
+    def _drop_headers(self, node: dict[str, Any]) -> None:
+        if "parameters" in node:
+            node["parameters"] = [
+                parameter
+                for parameter in node["parameters"]
+                if self.resolve(parameter)["in"] != "header"
+            ]
+
+    def _tells(self, content: dict[str, Any]) -> bool:
+        schema = content.get("application/json", {}).get("schema", {})
+        return bool(self.resolve(schema).get("properties"))
+
+
+def _plain(node: Any) -> Any:
+    """ruamel's nodes as plain values; statuses and other keys as strings, as JSON has them."""
+    if isinstance(node, dict):
+        return {str(key): _plain(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_plain(item) for item in node]
+    for kind in (bool, int, float, str):
+        if isinstance(node, kind):
+            return kind(node)
+    return node
+
+
+def class_name(schema: str) -> str:
+    """The model class that the generator makes of a schema."""
+    return ClassName(schema, "")
+
+
+def module_name(schema_or_id: str) -> str:
+    """The module that the generator makes of a schema or an operation."""
+    return PythonIdentifier(schema_or_id, "")
+
+
+def shadowed(annotation: str) -> str:
+    """`annotation` for use in a class that has a method of a builtin's name."""
+    return re.sub(r"\b(list|dict)\[", r"builtins.\1[", annotation)

@@ -1,0 +1,541 @@
+"""Rebuild generated/ and the README's table of operations from spec/openapi.yaml.
+
+    python scripts/regenerate.py            rebuild, say what changed
+    python scripts/regenerate.py --check    change nothing; exit 1 naming what is missing, extra
+                                            or different
+
+The document is checked first (exit 2, each mistake with its line and rule). Everything is built
+in a temporary folder beside generated/ and takes its place only when all of it worked. The
+generator and the formatter are the versions that pyproject.toml pins; others are refused, since
+the same document must give the same bytes everywhere.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import textwrap
+import tomllib
+from collections.abc import Iterator, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from document import (
+    NEXT_PAGE_TOKEN,
+    PAGE_SIZE,
+    UPDATE_MASK,
+    Argument,
+    Document,
+    InvalidDocument,
+    Operation,
+    class_name,
+    module_name,
+    shadowed,
+)
+
+ROOT = Path(__file__).resolve().parent.parent
+SPEC = ROOT / "spec" / "openapi.yaml"
+PACKAGE = ROOT / "generated" / "maton_google_meet_api"
+RUNTIME = ROOT / "scripts" / "runtime"
+TEMPLATES = ROOT / "scripts" / "templates"
+README = ROOT / "README.md"
+TABLE_START, TABLE_END = "<!-- operations: start -->", "<!-- operations: end -->"
+LINE_LENGTH = 100
+SCRIPT = "scripts/regenerate.py"
+TOOLS = ("openapi-python-client", "ruff")
+
+
+class Failed(Exception):
+    """Regeneration could not be done; the text says why and what to do."""
+
+
+def pins() -> dict[str, str]:
+    """The exact versions of generator and formatter, as pyproject.toml has them."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = project["optional-dependencies"]["dev"]
+    found = dict(item.split("==") for item in wanted if "==" in item)
+    for tool in TOOLS:
+        if found.get(tool) != version(tool):
+            raise Failed(
+                f"{tool} {version(tool)} is installed, pyproject.toml pins {found.get(tool)}: "
+                "another version writes other bytes. Install the pinned one: pip install -e .[dev]"
+            )
+    return {tool: found[tool] for tool in TOOLS}
+
+
+def run(*command: str | Path, cwd: Path) -> None:
+    """Run a tool of this environment; its output is shown only if it fails."""
+    done = subprocess.run(
+        [sys.executable, "-m", *map(str, command)],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise Failed(f"{command[0]} failed:\n{done.stdout}{done.stderr}")
+
+
+# --- the parts of generated/ -------------------------------------------------------------------
+
+
+def generate(document: Document, target: Path) -> None:
+    """openapi-python-client's output for the view of the document."""
+    work = target.parent
+    (work / "view.json").write_text(json.dumps(document.view()), encoding="utf-8")
+    (work / "config.yml").write_text("post_hooks: []\n", encoding="utf-8")
+    run(
+        *("openapi_python_client", "generate", "--meta", "none", "--fail-on-warning"),
+        *("--path", work / "view.json", "--config", work / "config.yml"),
+        *("--output-path", target),
+        cwd=work,
+    )
+
+
+def make_lazy(init: Path, up: str) -> None:
+    """Rewrite an `__init__` that imports names from its modules so that each is imported when it
+    is first asked for; type checkers see the imports as they were. `up` leads to the package of
+    the runtime modules: a dot for each level."""
+    tree = ast.parse(init.read_text(encoding="utf-8"))
+    modules = {
+        alias.name: f".{node.module}"
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    imports = "".join(
+        f"    from {module} import {name} as {name}\n" for name, module in modules.items()
+    )
+    init.write_text(
+        f'"""{(ast.get_docstring(tree) or "").strip()}."""\n\n'
+        "from typing import TYPE_CHECKING\n\n"
+        f"if TYPE_CHECKING:\n{imports}"
+        f"else:\n    from {up}lazy import lazy\n\n"
+        f"    __getattr__ = lazy(__name__, {modules!r})\n\n"
+        f"__all__ = {tuple(modules)!r}\n",
+        encoding="utf-8",
+    )
+
+
+def use_our_unset(types: Path) -> None:
+    """Take `UNSET` from `unset`: one that can be read, copied and named without importing attrs."""
+    source = types.read_text(encoding="utf-8")
+    wanted = re.compile(r"^class Unset:\n(?: .*\n|\n)*?\nUNSET: Unset = Unset\(\)\n", re.MULTILINE)
+    replaced, count = wanted.subn("", source)
+    if count != 1:
+        raise Failed("types.py of the generator no longer defines Unset as this script expects")
+    types.write_text(
+        replaced.replace(
+            "from attrs import", "from .unset import UNSET, Unset\nfrom attrs import", 1
+        ),
+        encoding="utf-8",
+    )
+
+
+# --- rendering ---------------------------------------------------------------------------------
+
+
+def literal(text: str) -> str:
+    """A Python expression for `text`, in lines of readable length."""
+    lines = textwrap.wrap(text.strip(), 76, drop_whitespace=False, break_on_hyphens=False)
+    return "(" + "\n".join(json.dumps(line, ensure_ascii=False) for line in lines) + ")"
+
+
+def paragraphs(text: str, width: int, hanging: str = "") -> str:
+    """`text` wrapped to `width`: paragraphs and list items each on their own."""
+    blocks = re.split(r"\n\s*\n|\n(?=\s*[-*] )", text.strip())
+    joints = ["\n" if re.match(r"\s*[-*] ", block) else "\n\n" for block in blocks]
+    return "".join(
+        (joint if index else "")
+        + textwrap.fill(
+            " ".join(block.split()),
+            width,
+            subsequent_indent=hanging + ("  " if joint == "\n" else ""),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        for index, (joint, block) in enumerate(zip(joints, blocks, strict=True))
+    )
+
+
+def docstring(text: str, indent: int) -> str:
+    """`text` for a docstring that stands at `indent`; its blocks keep their own line breaks."""
+    wrapped = []
+    for block in text.strip().split("\n\n"):
+        if block.startswith((" ", "Args:", "Returns:")):
+            wrapped.append(block)
+        else:
+            wrapped.append(paragraphs(block, LINE_LENGTH - indent))
+    joined = textwrap.indent("\n\n".join(wrapped), " " * indent).strip()
+    return joined.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+
+
+class Rendered:
+    """An operation as the template takes it: names, annotations and texts."""
+
+    def __init__(self, document: Document, operation: Operation, package: Path) -> None:
+        self.raw = operation
+        self.verb = operation.verb
+        self.package = module_name(operation.tag)
+        self.module = module_name(operation.id)
+        self.subject = operation.subject
+        self.template = operation.template
+        self.path_variables = operation.path_variables
+        self.identities = operation.identities
+        self.result = class_name(operation.result) if operation.result else "None"
+        self.body = class_name(operation.body) if operation.body else None
+        signature = _signature(package / "api" / self.package / f"{self.module}.py")
+        missing = {
+            *self.path_variables,
+            *(query.generated for query in operation.query),
+        } - signature.keys()
+        if missing:
+            raise Failed(f"the generator's {operation.id} has no argument {sorted(missing)}")
+        self.query = operation.query
+        self.body_fields = operation.body_fields
+        self.partial = operation.has_query("fields")
+        self.masked = bool(self.body) and operation.has_query(UPDATE_MASK)
+        self.mask_choice = " or ".join(f"{argument.name}=" for argument in self.body_fields)
+        self.keywords = [
+            *self._body_keywords(package),
+            *(
+                Keyword(
+                    argument,
+                    _union(signature[argument.generated][0], "None"),
+                    "" if argument.required else " = None",
+                )
+                for argument in self.query
+            ),
+        ]
+        self.item = class_name(operation.items[1]) if operation.items else ""
+        self.items = module_name(operation.items[0]) if operation.items else ""
+        self.paged: dict[str, Any] | None = None
+        if operation.items and operation.has_query(PAGE_SIZE):
+            size = next(argument for argument in self.query if argument.key == PAGE_SIZE)
+            self.paged = {
+                "field": NEXT_PAGE_TOKEN,
+                "attribute": module_name(NEXT_PAGE_TOKEN),
+                "largest": size.schema.get("maximum"),
+            }
+        self.imports = [
+            (name, module_name(name))
+            for name in dict.fromkeys(filter(None, (self.body, self.result)))
+            if name != "None"
+        ]
+
+    def _body_keywords(self, package: Path) -> Iterator[Keyword]:
+        if self.body is None:
+            return
+        attributes = _attributes(package / "models" / f"{module_name(self.body)}.py")
+        for argument in self.body_fields:
+            annotation, default = attributes[argument.generated]
+            yield Keyword(argument, shadowed(annotation), default and f" = {default}")
+
+    def names(self) -> set[str]:
+        """The models that the signature names."""
+        text = " ".join(
+            [self.result, self.item, self.body or "", *(k.annotation for k in self.keywords)]
+        )
+        return set(re.findall(r"\b[A-Z]\w+\b", text)) - {"None", "Unset", "UNSET"}
+
+    def docstring(self, asynchronous: bool) -> str:
+        """What an editor shows: what it does, its request, its arguments, what comes back."""
+        raw = self.raw.raw
+        google = f" ({raw['x-google-method']})" if "x-google-method" in raw else ""
+        blocks = [raw["summary"], raw.get("description", "")]
+        if self.raw.write:
+            blocks.append(f"A write, to be confirmed. {raw['x-write']['outcome']}")
+        blocks.append(f"`{self.raw.method.upper()} {self.raw.path}`{google}")
+        described = []
+        if self.subject:
+            template = self.template or ""
+            bare = ", or the bare id" if template.count("{") == 1 else ""
+            form = f"`{template}`{bare}. " if "/" in template else ""
+            described.append((self.subject, form + self.raw.subject_description))
+        for keyword in self.keywords:
+            text = keyword.argument.description
+            if keyword.name == module_name(UPDATE_MASK) and self.masked:
+                text += " Left out, it is derived from the fields given."
+            described.append((keyword.name, text))
+        if described:
+            blocks.append(
+                "Args:\n"
+                + "\n".join(
+                    "    "
+                    + paragraphs(f"{name}: {' '.join(text.split())}", LINE_LENGTH - 12, " " * 8)
+                    for name, text in described
+                )
+            )
+        if self.items:
+            loop = "async for" if asynchronous else "for"
+            returns = (
+                f"A pager: iterate it (`{loop}`) for {self.item} objects, "
+                f"or its `.pages()` for {self.result} objects."
+            )
+            blocks.append("Returns:\n    " + paragraphs(returns, LINE_LENGTH - 12, " " * 4))
+        return "\n\n".join(filter(None, (block.strip("\n") for block in blocks)))
+
+
+class Keyword:
+    """A keyword argument in a rendered signature."""
+
+    def __init__(self, argument: Argument, annotation: str, default: str) -> None:
+        self.argument = argument
+        self.name = argument.name
+        self.annotation = annotation
+        self.default = default
+
+
+def _signature(module: Path) -> dict[str, tuple[str, str]]:
+    """Arguments of a generated endpoint: name to annotation and default, as source."""
+    for node in ast.parse(module.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef) and node.name == "_get_kwargs":
+            arguments = [*node.args.args, *node.args.kwonlyargs]
+            defaults = [*[None] * len(node.args.args), *node.args.kw_defaults]
+            return {
+                argument.arg: (
+                    ast.unparse(argument.annotation or ast.Constant(None)),
+                    ast.unparse(default) if default else "",
+                )
+                for argument, default in zip(arguments, defaults, strict=True)
+            }
+    raise Failed(f"{module.name} of the generator has no _get_kwargs")
+
+
+def _attributes(module: Path) -> dict[str, tuple[str, str]]:
+    """Attributes of a generated model: name to annotation and default, as source."""
+    return {
+        item.target.id: (
+            ast.unparse(item.annotation),
+            ast.unparse(item.value) if item.value else "",
+        )
+        for node in ast.parse(module.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef)
+        for item in node.body
+        if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name)
+    }
+
+
+def _union(annotation: str, last: str) -> str:
+    """A union with `last` in the place of `Unset`."""
+    members = [part for part in annotation.split(" | ") if part not in ("Unset", last)]
+    return shadowed(" | ".join([*members, last]))
+
+
+def render(document: Document, package: Path) -> None:
+    """resources.py, operations.py and document.json."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        undefined=jinja2.StrictUndefined,
+        autoescape=False,
+        keep_trailing_newline=True,
+    )
+    filters: dict[str, Any] = {"docstring": docstring, "literal": literal}
+    environment.filters.update(filters)
+    operations = [Rendered(document, operation, package) for operation in document.operations]
+    tags = [
+        {
+            "name": module_name(tag["name"]),
+            "class_name": class_name(tag["name"]),
+            "description": tag["description"],
+            "headline": re.split(r"(?<=\.)\s", tag["description"].strip())[0],
+            "operations": [op for op in operations if op.raw.tag == tag["name"]],
+        }
+        for tag in document.plain["tags"]
+    ]
+    names = sorted(set().union(*(op.names() for op in operations)))
+    known = {path.stem for path in (package / "models").glob("*.py")}
+    context = {
+        "title": document.plain["info"]["title"],
+        "tags": tags,
+        "operations": document.operations,
+        "meanings": document.meanings(),
+        "imports": [(name, module_name(name)) for name in names if module_name(name) in known],
+    }
+    for name in ("resources", "operations"):
+        text = environment.get_template(f"{name}.py.jinja").render(context)
+        (package / f"{name}.py").write_text(text, encoding="utf-8")
+
+
+def table(document: Document) -> str:
+    """The README's table of operations."""
+    rows = ["| on the client | request | what it does |", "| --- | --- | --- |"]
+    for operation in document.operations:
+        mark = ""
+        if operation.write:
+            mark = (
+                " **Write, destroys.**"
+                if operation.raw["x-write"]["destructive"]
+                else " **Write.**"
+            )
+        name = f"{module_name(operation.tag)}.{operation.verb}"
+        request = f"{operation.method.upper()} {operation.path}"
+        rows.append(f"| `{name}` | `{request}` | {operation.raw['summary']}{mark} |")
+    return "\n".join(rows)
+
+
+def readme(document: Document) -> str | None:
+    """README.md with its table as the document has it; None where there is no README."""
+    if not README.exists():
+        return None
+    text = README.read_text(encoding="utf-8")
+    head, start, rest = text.partition(TABLE_START)
+    _, end, tail = rest.partition(TABLE_END)
+    if not (start and end):
+        raise Failed(
+            f"{README} has lost {TABLE_START} or {TABLE_END}, between which its table goes"
+        )
+    return f"{head}{start}\n{table(document)}\n{end}{tail}"
+
+
+# --- the whole ---------------------------------------------------------------------------------
+
+
+def build(document: Document, work: Path) -> Path:
+    """All of generated/maton_google_meet_api, below `work`."""
+    pinned = pins()
+    package = work / PACKAGE.name
+    generate(document, package)
+    ours = [package / "resources.py", package / "operations.py"]
+    for module in sorted(RUNTIME.glob("*.py")):
+        ours.append(Path(shutil.copyfile(module, package / module.name)))
+    use_our_unset(package / "types.py")
+    render(document, package)
+    make_lazy(package / "__init__.py", ".")
+    make_lazy(package / "models" / "__init__.py", "..")
+    ruff = ["--isolated", "--line-length", str(LINE_LENGTH), "--target-version", "py311", "--quiet"]
+    run("ruff", "check", "--fix-only", "--select", "I,F401", *ruff, package, cwd=work)
+    run("ruff", "format", *ruff, package, cwd=work)
+    generator = f"openapi-python-client {pinned['openapi-python-client']}"
+    mark = f"by {SCRIPT} from spec/openapi.yaml"
+    for file in sorted(package.rglob("*.py")):
+        source = file.read_text(encoding="utf-8")
+        if (RUNTIME / file.name).exists() and file in ours:
+            first = (
+                f"# Copied by scripts/regenerate.py from scripts/runtime/{file.name}; do not edit."
+            )
+        elif file in ours:
+            first = f"# Written {mark}; do not edit."
+        else:
+            first = f"# Written {mark} with {generator}; do not edit."
+        file.write_text(f"{first}\n{source}", encoding="utf-8")
+    (package / "py.typed").write_text(f"# Written {mark}; do not edit.\n", encoding="utf-8")
+    data = {"x-written-by": f"Written {mark}; do not edit.", **document.plain}
+    text = json.dumps(data, indent=1, ensure_ascii=False)
+    (package / "document.json").write_text(text.replace("{\n ", "{", 1) + "\n", encoding="utf-8")
+    return package
+
+
+def files(package: Path) -> dict[str, bytes]:
+    """Content by path, without what running the package leaves behind."""
+    return {
+        path.relative_to(package).as_posix(): path.read_bytes()
+        for path in package.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def differences(old: dict[str, bytes], new: dict[str, bytes]) -> Iterator[str]:
+    """A line for each file that is missing, extra or different in `old`."""
+    for name in sorted(old.keys() | new.keys()):
+        if name not in old:
+            yield f"missing: {PACKAGE.relative_to(ROOT)}/{name}"
+        elif name not in new:
+            yield f"extra: {PACKAGE.relative_to(ROOT)}/{name}"
+        elif old[name] != new[name]:
+            yield f"different: {PACKAGE.relative_to(ROOT)}/{name}"
+
+
+def changes(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
+    """What a document says that another did not: operations, models and fields."""
+
+    def operations(document: dict[str, Any]) -> dict[str, Any]:
+        return {
+            raw["operationId"]: (method, path, raw, item.get("parameters"))
+            for path, item in document.get("paths", {}).items()
+            for method, raw in item.items()
+            if isinstance(raw, dict) and "operationId" in raw
+        }
+
+    def schemas(document: dict[str, Any]) -> dict[str, Any]:
+        return dict(document.get("components", {}).get("schemas", {}))
+
+    def fields(document: dict[str, Any]) -> dict[str, Any]:
+        return {
+            f"{name}.{key}": value
+            for name, schema in schemas(document).items()
+            for key, value in schema.get("properties", {}).items()
+        }
+
+    def models(document: dict[str, Any]) -> dict[str, Any]:
+        return {
+            name: {key: value for key, value in schema.items() if key != "properties"}
+            for name, schema in schemas(document).items()
+        }
+
+    for what, read in (("operation", operations), ("model", models), ("field", fields)):
+        before, after = read(old), read(new)
+        for name in sorted(after.keys() - before.keys()):
+            yield f"added {what} {name}"
+        for name in sorted(before.keys() - after.keys()):
+            yield f"removed {what} {name}"
+        for name in sorted(before.keys() & after.keys()):
+            if before[name] != after[name]:
+                yield f"altered {what} {name}"
+
+
+def regenerate(check: bool) -> int:
+    """Rebuild, or compare with what a rebuild would give; the exit code."""
+    document = Document(SPEC)
+    with tempfile.TemporaryDirectory(dir=ROOT, prefix=".regenerate-") as folder:
+        work = Path(folder)
+        new = build(document, work)
+        text = readme(document)
+        stale = list(differences(files(PACKAGE), files(new)))
+        if text is not None and text != README.read_text(encoding="utf-8"):
+            stale.append(f"different: {README.relative_to(ROOT)} (its table of operations)")
+        if check:
+            print(
+                "\n".join(stale) or "generated/ and the README's table are what the document says"
+            )
+            if stale:
+                print("Run: python scripts/regenerate.py", file=sys.stderr)
+            return 1 if stale else 0
+        before: dict[str, Any] = {}
+        if (PACKAGE / "document.json").exists():
+            before = json.loads((PACKAGE / "document.json").read_text(encoding="utf-8"))
+        said = list(changes(before, document.plain))
+        if PACKAGE.exists():
+            PACKAGE.rename(work / "old")
+        PACKAGE.parent.mkdir(exist_ok=True)
+        new.rename(PACKAGE)
+        if text is not None:
+            README.write_text(text, encoding="utf-8")
+    print(
+        "\n".join(said + [f"written: {line.partition(': ')[2]}" for line in stale] or ["no change"])
+    )
+    return 0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 if stale")
+    try:
+        return regenerate(parser.parse_args(arguments).check)
+    except (InvalidDocument, Failed) as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())
