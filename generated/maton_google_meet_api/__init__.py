@@ -1,0 +1,14 @@
+# Written by scripts/regenerate.py from spec/openapi.yaml with openapi-python-client 0.29.1; do not edit.
+"""A client library for accessing Google Meet through Maton."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .client import AuthenticatedClient as AuthenticatedClient
+    from .client import Client as Client
+else:
+    from .lazy import lazy
+
+    __getattr__ = lazy(__name__, {"AuthenticatedClient": ".client", "Client": ".client"})
+
+__all__ = ("AuthenticatedClient", "Client")

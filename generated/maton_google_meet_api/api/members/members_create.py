@@ -1,0 +1,233 @@
+# Written by scripts/regenerate.py from spec/openapi.yaml with openapi-python-client 0.29.1; do not edit.
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.member import Member
+from ...models.new_member import NewMember
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    space_id: str,
+    *,
+    body: NewMember,
+    fields: str | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+    params: dict[str, Any] = {}
+
+    params["fields"] = fields
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/google-meet/v2/spaces/{space_id}/members".format(
+            space_id=quote(str(space_id), safe=""),
+        ),
+        "params": params,
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Member | None:
+    if 200 <= response.status_code <= 299:
+        response_2xx = Member.from_dict(response.json())
+
+        return response_2xx
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Member]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    space_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: NewMember,
+    fields: str | Unset = UNSET,
+) -> Response[Member]:
+    """Adds a member to a space.
+
+     `email` is required; the name is given by Google. Without `fields` the answer holds `name`,
+    `email`, `role` and `user`; the last is not in Google's published schema, and is kept where it
+    occurs.
+    Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
+
+    Args:
+        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
+            read a space, its meeting code (`kfr-wduz-tqa`) does as well; to change it or to end its
+            call, only the id does.
+        fields (str | Unset): What the answer is to contain (Google's partial response), as field
+            names joined by commas, with parentheses for what lies within. Name the identity fields
+            too; in a list, also `nextPageToken`.
+        body (NewMember): A member to add to a space.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Member]
+    """
+
+    kwargs = _get_kwargs(
+        space_id=space_id,
+        body=body,
+        fields=fields,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    space_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: NewMember,
+    fields: str | Unset = UNSET,
+) -> Member | None:
+    """Adds a member to a space.
+
+     `email` is required; the name is given by Google. Without `fields` the answer holds `name`,
+    `email`, `role` and `user`; the last is not in Google's published schema, and is kept where it
+    occurs.
+    Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
+
+    Args:
+        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
+            read a space, its meeting code (`kfr-wduz-tqa`) does as well; to change it or to end its
+            call, only the id does.
+        fields (str | Unset): What the answer is to contain (Google's partial response), as field
+            names joined by commas, with parentheses for what lies within. Name the identity fields
+            too; in a list, also `nextPageToken`.
+        body (NewMember): A member to add to a space.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Member
+    """
+
+    return sync_detailed(
+        space_id=space_id,
+        client=client,
+        body=body,
+        fields=fields,
+    ).parsed
+
+
+async def asyncio_detailed(
+    space_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: NewMember,
+    fields: str | Unset = UNSET,
+) -> Response[Member]:
+    """Adds a member to a space.
+
+     `email` is required; the name is given by Google. Without `fields` the answer holds `name`,
+    `email`, `role` and `user`; the last is not in Google's published schema, and is kept where it
+    occurs.
+    Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
+
+    Args:
+        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
+            read a space, its meeting code (`kfr-wduz-tqa`) does as well; to change it or to end its
+            call, only the id does.
+        fields (str | Unset): What the answer is to contain (Google's partial response), as field
+            names joined by commas, with parentheses for what lies within. Name the identity fields
+            too; in a list, also `nextPageToken`.
+        body (NewMember): A member to add to a space.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Member]
+    """
+
+    kwargs = _get_kwargs(
+        space_id=space_id,
+        body=body,
+        fields=fields,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    space_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: NewMember,
+    fields: str | Unset = UNSET,
+) -> Member | None:
+    """Adds a member to a space.
+
+     `email` is required; the name is given by Google. Without `fields` the answer holds `name`,
+    `email`, `role` and `user`; the last is not in Google's published schema, and is kept where it
+    occurs.
+    Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
+
+    Args:
+        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
+            read a space, its meeting code (`kfr-wduz-tqa`) does as well; to change it or to end its
+            call, only the id does.
+        fields (str | Unset): What the answer is to contain (Google's partial response), as field
+            names joined by commas, with parentheses for what lies within. Name the identity fields
+            too; in a list, also `nextPageToken`.
+        body (NewMember): A member to add to a space.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Member
+    """
+
+    return (
+        await asyncio_detailed(
+            space_id=space_id,
+            client=client,
+            body=body,
+            fields=fields,
+        )
+    ).parsed

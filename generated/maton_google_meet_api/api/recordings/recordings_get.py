@@ -1,0 +1,219 @@
+# Written by scripts/regenerate.py from spec/openapi.yaml with openapi-python-client 0.29.1; do not edit.
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.recording import Recording
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    conference_record_id: str,
+    recording_id: str,
+    *,
+    fields: str | Unset = UNSET,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    params["fields"] = fields
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/google-meet/v2/conferenceRecords/{conference_record_id}/recordings/{recording_id}".format(
+            conference_record_id=quote(str(conference_record_id), safe=""),
+            recording_id=quote(str(recording_id), safe=""),
+        ),
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Recording | None:
+    if 200 <= response.status_code <= 299:
+        response_2xx = Recording.from_dict(response.json())
+
+        return response_2xx
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Recording]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    conference_record_id: str,
+    recording_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    fields: str | Unset = UNSET,
+) -> Response[Recording]:
+    """Gets one recording of a call.
+
+     The file is there once `state` is `FILE_GENERATED`; fetch it from Google Drive by the file id in
+    `driveDestination`.
+    Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
+
+    Args:
+        conference_record_id (str): Id of the conference record, the part after
+            `conferenceRecords/` in its name.
+        recording_id (str): Id of the recording, the last part of its name.
+        fields (str | Unset): What the answer is to contain (Google's partial response), as field
+            names joined by commas, with parentheses for what lies within. Name the identity fields
+            too; in a list, also `nextPageToken`.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Recording]
+    """
+
+    kwargs = _get_kwargs(
+        conference_record_id=conference_record_id,
+        recording_id=recording_id,
+        fields=fields,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    conference_record_id: str,
+    recording_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    fields: str | Unset = UNSET,
+) -> Recording | None:
+    """Gets one recording of a call.
+
+     The file is there once `state` is `FILE_GENERATED`; fetch it from Google Drive by the file id in
+    `driveDestination`.
+    Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
+
+    Args:
+        conference_record_id (str): Id of the conference record, the part after
+            `conferenceRecords/` in its name.
+        recording_id (str): Id of the recording, the last part of its name.
+        fields (str | Unset): What the answer is to contain (Google's partial response), as field
+            names joined by commas, with parentheses for what lies within. Name the identity fields
+            too; in a list, also `nextPageToken`.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Recording
+    """
+
+    return sync_detailed(
+        conference_record_id=conference_record_id,
+        recording_id=recording_id,
+        client=client,
+        fields=fields,
+    ).parsed
+
+
+async def asyncio_detailed(
+    conference_record_id: str,
+    recording_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    fields: str | Unset = UNSET,
+) -> Response[Recording]:
+    """Gets one recording of a call.
+
+     The file is there once `state` is `FILE_GENERATED`; fetch it from Google Drive by the file id in
+    `driveDestination`.
+    Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
+
+    Args:
+        conference_record_id (str): Id of the conference record, the part after
+            `conferenceRecords/` in its name.
+        recording_id (str): Id of the recording, the last part of its name.
+        fields (str | Unset): What the answer is to contain (Google's partial response), as field
+            names joined by commas, with parentheses for what lies within. Name the identity fields
+            too; in a list, also `nextPageToken`.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Recording]
+    """
+
+    kwargs = _get_kwargs(
+        conference_record_id=conference_record_id,
+        recording_id=recording_id,
+        fields=fields,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    conference_record_id: str,
+    recording_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    fields: str | Unset = UNSET,
+) -> Recording | None:
+    """Gets one recording of a call.
+
+     The file is there once `state` is `FILE_GENERATED`; fetch it from Google Drive by the file id in
+    `driveDestination`.
+    Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
+
+    Args:
+        conference_record_id (str): Id of the conference record, the part after
+            `conferenceRecords/` in its name.
+        recording_id (str): Id of the recording, the last part of its name.
+        fields (str | Unset): What the answer is to contain (Google's partial response), as field
+            names joined by commas, with parentheses for what lies within. Name the identity fields
+            too; in a list, also `nextPageToken`.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Recording
+    """
+
+    return (
+        await asyncio_detailed(
+            conference_record_id=conference_record_id,
+            recording_id=recording_id,
+            client=client,
+            fields=fields,
+        )
+    ).parsed

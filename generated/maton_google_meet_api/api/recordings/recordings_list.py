@@ -1,0 +1,243 @@
+# Written by scripts/regenerate.py from spec/openapi.yaml with openapi-python-client 0.29.1; do not edit.
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.list_recordings_response import ListRecordingsResponse
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    conference_record_id: str,
+    *,
+    page_size: int | Unset = UNSET,
+    page_token: str | Unset = UNSET,
+    fields: str | Unset = UNSET,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    params["pageSize"] = page_size
+
+    params["pageToken"] = page_token
+
+    params["fields"] = fields
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/google-meet/v2/conferenceRecords/{conference_record_id}/recordings".format(
+            conference_record_id=quote(str(conference_record_id), safe=""),
+        ),
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> ListRecordingsResponse | None:
+    if 200 <= response.status_code <= 299:
+        response_2xx = ListRecordingsResponse.from_dict(response.json())
+
+        return response_2xx
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[ListRecordingsResponse]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    conference_record_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    page_size: int | Unset = UNSET,
+    page_token: str | Unset = UNSET,
+    fields: str | Unset = UNSET,
+) -> Response[ListRecordingsResponse]:
+    """Lists the recordings of a call.
+
+     Oldest first, by start time. A call that was not recorded has none.
+    Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
+
+    Args:
+        conference_record_id (str): Id of the conference record, the part after
+            `conferenceRecords/` in its name.
+        page_size (int | Unset): How many to return on one page, at most; a page may hold fewer.
+            Without it at most 10. Google takes anything above 100 as 100, and may change that
+            maximum.
+        page_token (str | Unset): Where to go on: the `nextPageToken` of the page before. Leave it
+            out for the first page, and keep everything else in the request the same.
+        fields (str | Unset): What the answer is to contain (Google's partial response), as field
+            names joined by commas, with parentheses for what lies within. Name the identity fields
+            too; in a list, also `nextPageToken`.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ListRecordingsResponse]
+    """
+
+    kwargs = _get_kwargs(
+        conference_record_id=conference_record_id,
+        page_size=page_size,
+        page_token=page_token,
+        fields=fields,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    conference_record_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    page_size: int | Unset = UNSET,
+    page_token: str | Unset = UNSET,
+    fields: str | Unset = UNSET,
+) -> ListRecordingsResponse | None:
+    """Lists the recordings of a call.
+
+     Oldest first, by start time. A call that was not recorded has none.
+    Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
+
+    Args:
+        conference_record_id (str): Id of the conference record, the part after
+            `conferenceRecords/` in its name.
+        page_size (int | Unset): How many to return on one page, at most; a page may hold fewer.
+            Without it at most 10. Google takes anything above 100 as 100, and may change that
+            maximum.
+        page_token (str | Unset): Where to go on: the `nextPageToken` of the page before. Leave it
+            out for the first page, and keep everything else in the request the same.
+        fields (str | Unset): What the answer is to contain (Google's partial response), as field
+            names joined by commas, with parentheses for what lies within. Name the identity fields
+            too; in a list, also `nextPageToken`.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ListRecordingsResponse
+    """
+
+    return sync_detailed(
+        conference_record_id=conference_record_id,
+        client=client,
+        page_size=page_size,
+        page_token=page_token,
+        fields=fields,
+    ).parsed
+
+
+async def asyncio_detailed(
+    conference_record_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    page_size: int | Unset = UNSET,
+    page_token: str | Unset = UNSET,
+    fields: str | Unset = UNSET,
+) -> Response[ListRecordingsResponse]:
+    """Lists the recordings of a call.
+
+     Oldest first, by start time. A call that was not recorded has none.
+    Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
+
+    Args:
+        conference_record_id (str): Id of the conference record, the part after
+            `conferenceRecords/` in its name.
+        page_size (int | Unset): How many to return on one page, at most; a page may hold fewer.
+            Without it at most 10. Google takes anything above 100 as 100, and may change that
+            maximum.
+        page_token (str | Unset): Where to go on: the `nextPageToken` of the page before. Leave it
+            out for the first page, and keep everything else in the request the same.
+        fields (str | Unset): What the answer is to contain (Google's partial response), as field
+            names joined by commas, with parentheses for what lies within. Name the identity fields
+            too; in a list, also `nextPageToken`.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ListRecordingsResponse]
+    """
+
+    kwargs = _get_kwargs(
+        conference_record_id=conference_record_id,
+        page_size=page_size,
+        page_token=page_token,
+        fields=fields,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    conference_record_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    page_size: int | Unset = UNSET,
+    page_token: str | Unset = UNSET,
+    fields: str | Unset = UNSET,
+) -> ListRecordingsResponse | None:
+    """Lists the recordings of a call.
+
+     Oldest first, by start time. A call that was not recorded has none.
+    Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
+
+    Args:
+        conference_record_id (str): Id of the conference record, the part after
+            `conferenceRecords/` in its name.
+        page_size (int | Unset): How many to return on one page, at most; a page may hold fewer.
+            Without it at most 10. Google takes anything above 100 as 100, and may change that
+            maximum.
+        page_token (str | Unset): Where to go on: the `nextPageToken` of the page before. Leave it
+            out for the first page, and keep everything else in the request the same.
+        fields (str | Unset): What the answer is to contain (Google's partial response), as field
+            names joined by commas, with parentheses for what lies within. Name the identity fields
+            too; in a list, also `nextPageToken`.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ListRecordingsResponse
+    """
+
+    return (
+        await asyncio_detailed(
+            conference_record_id=conference_record_id,
+            client=client,
+            page_size=page_size,
+            page_token=page_token,
+            fields=fields,
+        )
+    ).parsed

@@ -1,0 +1,110 @@
+# Copied by scripts/regenerate.py from scripts/runtime/calls.py; do not edit.
+"""What a resource needs to perform a call: what its owner hands it, and how answers are read.
+
+The owner (a client) brings the function that sends and the errors to raise; nothing here knows
+where they come from.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from http import HTTPStatus
+from typing import Any, NamedTuple, TypeVar
+
+import httpx
+
+from .unset import UNSET, Unset
+
+Value = TypeVar("Value")
+_CHANGED = "Something in between answered, or the API has changed"
+
+
+class Raises(NamedTuple):
+    """The errors that the owner wants raised, as functions that make them."""
+
+    invalid_name: Callable[[str], Exception]
+    """(message): an argument is no name of the resource it stands for."""
+    invalid_argument: Callable[[str], Exception]
+    """(message): an argument has a value that cannot work."""
+    bad_response: Callable[[str, httpx.Response | None], Exception]
+    """(message, response): a 2xx, or a series of them, that does not fit the document."""
+
+
+class Calls(NamedTuple):
+    """What a resource is made from: `send` takes the keyword arguments of `httpx.Client.request`
+    and returns a 2xx response or raises."""
+
+    send: Callable[[dict[str, Any]], httpx.Response]
+    raises: Raises
+
+
+class AsyncCalls(NamedTuple):
+    """As `Calls`, with a `send` to be awaited."""
+
+    send: Callable[[dict[str, Any]], Awaitable[httpx.Response]]
+    raises: Raises
+
+
+def optional(value: Value | None) -> Value | Unset:
+    """A query argument as the generated functions take it: None means not sent."""
+    return UNSET if value is None else value
+
+
+def field(argument: str, value: Value) -> Value:
+    """A field of a request body, checked for the two mistakes that would end far from here."""
+    if value is None:
+        raise TypeError(
+            f"{argument}=None: leave it out to not send it; to clear a field, name it in "
+            "update_mask= and leave it out"
+        )
+    if isinstance(value, Mapping):
+        raise TypeError(
+            f"{argument}= takes a model, not a dict; its class has from_dict() for that"
+        )
+    return value
+
+
+def read(
+    response: httpx.Response,
+    parse: Callable[[Mapping[str, Any]], Value],
+    identities: Sequence[str],
+    raises: Raises,
+    fields: str | None = None,
+) -> Value:
+    """The body of a 2xx `response` parsed, with each path of `identities` present.
+
+    A path is written as `name`, `connection.connection_id` or `participants[].name`. Everything
+    that is wrong with the body raises what `raises.bad_response` makes; where it is `fields`, the
+    partial response that was asked for, that left an identity out, the error says so.
+    """
+    try:
+        data = response.json()
+    except (ValueError, RecursionError) as error:
+        why = f"its body is not JSON ({error}). {_CHANGED}"
+        raise raises.bad_response(why, response) from error
+    try:
+        HTTPStatus(response.status_code)
+        if not isinstance(data, dict):
+            raise TypeError(f"its body is not a JSON object but a {type(data).__name__}")
+        for path in identities:
+            if not _holds(data, path):
+                raise KeyError(path)
+        return parse(data)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        what = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+        why = f"{what}. {_CHANGED}"
+        if isinstance(error, KeyError) and fields:
+            why = f"{what}: fields={fields!r} leaves it out, so name it there too"
+        raise raises.bad_response(why, response) from error
+
+
+def _holds(data: object, path: str) -> bool:
+    """Whether every identity that `path` leads to is a non-empty string; a list may be absent."""
+    key, _, rest = path.partition(".")
+    if not isinstance(data, dict):
+        return False
+    if key.endswith("[]"):
+        items = data.get(key[:-2], [])
+        if not isinstance(items, list):
+            raise TypeError(f"{key[:-2]} is no list but {type(items).__name__}")
+        return all(_holds(item, rest) for item in items)
+    value = data.get(key)
+    return _holds(value, rest) if rest else isinstance(value, str) and value != ""

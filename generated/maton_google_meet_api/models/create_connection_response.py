@@ -1,0 +1,261 @@
+# Written by scripts/regenerate.py from spec/openapi.yaml with openapi-python-client 0.29.1; do not edit.
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.connection_method import ConnectionMethod
+from ..models.connection_status import ConnectionStatus
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.connection_metadata import ConnectionMetadata
+    from ..models.created_connection import CreatedConnection
+
+
+T = TypeVar("T", bound="CreateConnectionResponse")
+
+
+@_attrs_define
+class CreateConnectionResponse:
+    """A new connection. Its id stands under one of three names, here or inside `connection`; with the id, get the
+    connection for the rest.
+
+        Attributes:
+            connection (CreatedConnection | Unset): A new connection as it may stand inside the answer. Its id stands under
+                one of three names.
+            connection_id (str | Unset): Id of the connection, under its usual name.
+            connection_Id (str | Unset): Id of the connection, as the answer may also spell it.
+            id (str | Unset): Id of the connection, as the answer may also call it.
+            status (ConnectionStatus | str | Unset): Whether the connection can be used; at first it is `PENDING`.
+            creation_time (datetime.datetime | Unset): When the connection was created.
+            last_updated_time (datetime.datetime | Unset): When the connection last changed.
+            url (None | str | Unset): Where to finish the sign-in to Google, in a browser. It holds a session token: keep it
+                out of logs.
+            app (str | Unset): The app this connection leads to.
+            method (ConnectionMethod | str | Unset): How the connection is authorized; not always there.
+            metadata (ConnectionMetadata | None | Unset): Whatever else Maton knows of the account; free in form and often
+                empty.
+    """
+
+    connection: CreatedConnection | Unset = UNSET
+    connection_id: str | Unset = UNSET
+    connection_Id: str | Unset = UNSET
+    id: str | Unset = UNSET
+    status: ConnectionStatus | str | Unset = UNSET
+    creation_time: datetime.datetime | Unset = UNSET
+    last_updated_time: datetime.datetime | Unset = UNSET
+    url: None | str | Unset = UNSET
+    app: str | Unset = UNSET
+    method: ConnectionMethod | str | Unset = UNSET
+    metadata: ConnectionMetadata | None | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        from ..models.connection_metadata import ConnectionMetadata  # noqa: PLC0415
+
+        connection: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.connection, Unset):
+            connection = self.connection.to_dict()
+
+        connection_id = self.connection_id
+
+        connection_Id = self.connection_Id
+
+        id = self.id
+
+        status: str | Unset
+        if isinstance(self.status, Unset):
+            status = UNSET
+        elif isinstance(self.status, ConnectionStatus):
+            status = self.status.value
+        else:
+            status = self.status
+
+        creation_time: str | Unset = UNSET
+        if not isinstance(self.creation_time, Unset):
+            creation_time = self.creation_time.isoformat()
+
+        last_updated_time: str | Unset = UNSET
+        if not isinstance(self.last_updated_time, Unset):
+            last_updated_time = self.last_updated_time.isoformat()
+
+        url: None | str | Unset
+        if isinstance(self.url, Unset):
+            url = UNSET
+        else:
+            url = self.url
+
+        app = self.app
+
+        method: str | Unset
+        if isinstance(self.method, Unset):
+            method = UNSET
+        elif isinstance(self.method, ConnectionMethod):
+            method = self.method.value
+        else:
+            method = self.method
+
+        metadata: dict[str, Any] | None | Unset
+        if isinstance(self.metadata, Unset):
+            metadata = UNSET
+        elif isinstance(self.metadata, ConnectionMetadata):
+            metadata = self.metadata.to_dict()
+        else:
+            metadata = self.metadata
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if connection is not UNSET:
+            field_dict["connection"] = connection
+        if connection_id is not UNSET:
+            field_dict["connection_id"] = connection_id
+        if connection_Id is not UNSET:
+            field_dict["connection_Id"] = connection_Id
+        if id is not UNSET:
+            field_dict["id"] = id
+        if status is not UNSET:
+            field_dict["status"] = status
+        if creation_time is not UNSET:
+            field_dict["creation_time"] = creation_time
+        if last_updated_time is not UNSET:
+            field_dict["last_updated_time"] = last_updated_time
+        if url is not UNSET:
+            field_dict["url"] = url
+        if app is not UNSET:
+            field_dict["app"] = app
+        if method is not UNSET:
+            field_dict["method"] = method
+        if metadata is not UNSET:
+            field_dict["metadata"] = metadata
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.connection_metadata import ConnectionMetadata  # noqa: PLC0415
+        from ..models.created_connection import CreatedConnection  # noqa: PLC0415
+
+        d = dict(src_dict)
+        _connection = d.pop("connection", UNSET)
+        connection: CreatedConnection | Unset
+        if isinstance(_connection, Unset):
+            connection = UNSET
+        else:
+            connection = CreatedConnection.from_dict(_connection)
+
+        connection_id = d.pop("connection_id", UNSET)
+
+        connection_Id = d.pop("connection_Id", UNSET)
+
+        id = d.pop("id", UNSET)
+
+        def _parse_status(data: object) -> ConnectionStatus | str | Unset:
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                status_type_0 = ConnectionStatus(data)
+
+                return status_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(ConnectionStatus | str | Unset, data)
+
+        status = _parse_status(d.pop("status", UNSET))
+
+        _creation_time = d.pop("creation_time", UNSET)
+        creation_time: datetime.datetime | Unset
+        if isinstance(_creation_time, Unset):
+            creation_time = UNSET
+        else:
+            creation_time = datetime.datetime.fromisoformat(_creation_time)
+
+        _last_updated_time = d.pop("last_updated_time", UNSET)
+        last_updated_time: datetime.datetime | Unset
+        if isinstance(_last_updated_time, Unset):
+            last_updated_time = UNSET
+        else:
+            last_updated_time = datetime.datetime.fromisoformat(_last_updated_time)
+
+        def _parse_url(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        url = _parse_url(d.pop("url", UNSET))
+
+        app = d.pop("app", UNSET)
+
+        def _parse_method(data: object) -> ConnectionMethod | str | Unset:
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                method_type_0 = ConnectionMethod(data)
+
+                return method_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(ConnectionMethod | str | Unset, data)
+
+        method = _parse_method(d.pop("method", UNSET))
+
+        def _parse_metadata(data: object) -> ConnectionMetadata | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                metadata_type_0 = ConnectionMetadata.from_dict(data)
+
+                return metadata_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(ConnectionMetadata | None | Unset, data)
+
+        metadata = _parse_metadata(d.pop("metadata", UNSET))
+
+        create_connection_response = cls(
+            connection=connection,
+            connection_id=connection_id,
+            connection_Id=connection_Id,
+            id=id,
+            status=status,
+            creation_time=creation_time,
+            last_updated_time=last_updated_time,
+            url=url,
+            app=app,
+            method=method,
+            metadata=metadata,
+        )
+
+        create_connection_response.additional_properties = d
+        return create_connection_response
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,11 @@
+# Written by scripts/regenerate.py from spec/openapi.yaml with openapi-python-client 0.29.1; do not edit.
+from enum import StrEnum
+
+
+class DefaultJoinAsViewerType(StrEnum):
+    DEFAULT_JOIN_AS_VIEWER_TYPE_UNSPECIFIED = "DEFAULT_JOIN_AS_VIEWER_TYPE_UNSPECIFIED"
+    OFF = "OFF"
+    ON = "ON"
+
+    def __str__(self) -> str:
+        return str(self.value)

@@ -1,0 +1,73 @@
+# Written by scripts/regenerate.py from spec/openapi.yaml with openapi-python-client 0.29.1; do not edit.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="DocsDestination")
+
+
+@_attrs_define
+class DocsDestination:
+    """A document in Google Docs.
+
+    Attributes:
+        document (str | Unset): Id of the document. Its content is read with the Google Docs API, method
+            `documents.get`; see https://developers.google.com/docs/api/reference/rest/v1/documents/get
+        export_uri (str | Unset): Link to read the document in a browser.
+    """
+
+    document: str | Unset = UNSET
+    export_uri: str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        document = self.document
+
+        export_uri = self.export_uri
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if document is not UNSET:
+            field_dict["document"] = document
+        if export_uri is not UNSET:
+            field_dict["exportUri"] = export_uri
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        document = d.pop("document", UNSET)
+
+        export_uri = d.pop("exportUri", UNSET)
+
+        docs_destination = cls(
+            document=document,
+            export_uri=export_uri,
+        )
+
+        docs_destination.additional_properties = d
+        return docs_destination
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

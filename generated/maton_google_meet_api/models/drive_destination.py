@@ -1,0 +1,74 @@
+# Written by scripts/regenerate.py from spec/openapi.yaml with openapi-python-client 0.29.1; do not edit.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="DriveDestination")
+
+
+@_attrs_define
+class DriveDestination:
+    """A file in Google Drive.
+
+    Attributes:
+        file (str | Unset): Id of the MP4 file. Download it from
+            `https://www.googleapis.com/drive/v3/files/{file}?alt=media`; see
+            https://developers.google.com/drive/api/v3/reference/files/get
+        export_uri (str | Unset): Link to play the recording in a browser.
+    """
+
+    file: str | Unset = UNSET
+    export_uri: str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        file = self.file
+
+        export_uri = self.export_uri
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if file is not UNSET:
+            field_dict["file"] = file
+        if export_uri is not UNSET:
+            field_dict["exportUri"] = export_uri
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        file = d.pop("file", UNSET)
+
+        export_uri = d.pop("exportUri", UNSET)
+
+        drive_destination = cls(
+            file=file,
+            export_uri=export_uri,
+        )
+
+        drive_destination.additional_properties = d
+        return drive_destination
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

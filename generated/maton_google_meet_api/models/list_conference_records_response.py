@@ -1,0 +1,90 @@
+# Written by scripts/regenerate.py from spec/openapi.yaml with openapi-python-client 0.29.1; do not edit.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.conference_record import ConferenceRecord
+
+
+T = TypeVar("T", bound="ListConferenceRecordsResponse")
+
+
+@_attrs_define
+class ListConferenceRecordsResponse:
+    """One page of conference records.
+
+    Attributes:
+        conference_records (list[ConferenceRecord] | Unset): The records on this page.
+        next_page_token (str | Unset): The `pageToken` of the next page; absent or empty on the last.
+    """
+
+    conference_records: list[ConferenceRecord] | Unset = UNSET
+    next_page_token: str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        conference_records: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.conference_records, Unset):
+            conference_records = []
+            for conference_records_item_data in self.conference_records:
+                conference_records_item = conference_records_item_data.to_dict()
+                conference_records.append(conference_records_item)
+
+        next_page_token = self.next_page_token
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if conference_records is not UNSET:
+            field_dict["conferenceRecords"] = conference_records
+        if next_page_token is not UNSET:
+            field_dict["nextPageToken"] = next_page_token
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.conference_record import ConferenceRecord  # noqa: PLC0415
+
+        d = dict(src_dict)
+        _conference_records = d.pop("conferenceRecords", UNSET)
+        conference_records: list[ConferenceRecord] | Unset = UNSET
+        if _conference_records is not UNSET:
+            conference_records = []
+            for conference_records_item_data in _conference_records:
+                conference_records_item = ConferenceRecord.from_dict(conference_records_item_data)
+
+                conference_records.append(conference_records_item)
+
+        next_page_token = d.pop("nextPageToken", UNSET)
+
+        list_conference_records_response = cls(
+            conference_records=conference_records,
+            next_page_token=next_page_token,
+        )
+
+        list_conference_records_response.additional_properties = d
+        return list_conference_records_response
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,90 @@
+# Written by scripts/regenerate.py from spec/openapi.yaml with openapi-python-client 0.29.1; do not edit.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.member import Member
+
+
+T = TypeVar("T", bound="ListMembersResponse")
+
+
+@_attrs_define
+class ListMembersResponse:
+    """One page of a space's members.
+
+    Attributes:
+        members (list[Member] | Unset): The members on this page.
+        next_page_token (str | Unset): The `pageToken` of the next page; absent or empty on the last.
+    """
+
+    members: list[Member] | Unset = UNSET
+    next_page_token: str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        members: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.members, Unset):
+            members = []
+            for members_item_data in self.members:
+                members_item = members_item_data.to_dict()
+                members.append(members_item)
+
+        next_page_token = self.next_page_token
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if members is not UNSET:
+            field_dict["members"] = members
+        if next_page_token is not UNSET:
+            field_dict["nextPageToken"] = next_page_token
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.member import Member  # noqa: PLC0415
+
+        d = dict(src_dict)
+        _members = d.pop("members", UNSET)
+        members: list[Member] | Unset = UNSET
+        if _members is not UNSET:
+            members = []
+            for members_item_data in _members:
+                members_item = Member.from_dict(members_item_data)
+
+                members.append(members_item)
+
+        next_page_token = d.pop("nextPageToken", UNSET)
+
+        list_members_response = cls(
+            members=members,
+            next_page_token=next_page_token,
+        )
+
+        list_members_response.additional_properties = d
+        return list_members_response
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

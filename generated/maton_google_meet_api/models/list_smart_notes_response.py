@@ -1,0 +1,90 @@
+# Written by scripts/regenerate.py from spec/openapi.yaml with openapi-python-client 0.29.1; do not edit.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.smart_note import SmartNote
+
+
+T = TypeVar("T", bound="ListSmartNotesResponse")
+
+
+@_attrs_define
+class ListSmartNotesResponse:
+    """One page of a call's smart notes.
+
+    Attributes:
+        smart_notes (list[SmartNote] | Unset): The smart notes on this page.
+        next_page_token (str | Unset): The `pageToken` of the next page; absent or empty on the last.
+    """
+
+    smart_notes: list[SmartNote] | Unset = UNSET
+    next_page_token: str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        smart_notes: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.smart_notes, Unset):
+            smart_notes = []
+            for smart_notes_item_data in self.smart_notes:
+                smart_notes_item = smart_notes_item_data.to_dict()
+                smart_notes.append(smart_notes_item)
+
+        next_page_token = self.next_page_token
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if smart_notes is not UNSET:
+            field_dict["smartNotes"] = smart_notes
+        if next_page_token is not UNSET:
+            field_dict["nextPageToken"] = next_page_token
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.smart_note import SmartNote  # noqa: PLC0415
+
+        d = dict(src_dict)
+        _smart_notes = d.pop("smartNotes", UNSET)
+        smart_notes: list[SmartNote] | Unset = UNSET
+        if _smart_notes is not UNSET:
+            smart_notes = []
+            for smart_notes_item_data in _smart_notes:
+                smart_notes_item = SmartNote.from_dict(smart_notes_item_data)
+
+                smart_notes.append(smart_notes_item)
+
+        next_page_token = d.pop("nextPageToken", UNSET)
+
+        list_smart_notes_response = cls(
+            smart_notes=smart_notes,
+            next_page_token=next_page_token,
+        )
+
+        list_smart_notes_response.additional_properties = d
+        return list_smart_notes_response
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

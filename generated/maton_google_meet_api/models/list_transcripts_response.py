@@ -1,0 +1,90 @@
+# Written by scripts/regenerate.py from spec/openapi.yaml with openapi-python-client 0.29.1; do not edit.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.transcript import Transcript
+
+
+T = TypeVar("T", bound="ListTranscriptsResponse")
+
+
+@_attrs_define
+class ListTranscriptsResponse:
+    """One page of a call's transcripts.
+
+    Attributes:
+        transcripts (list[Transcript] | Unset): The transcripts on this page.
+        next_page_token (str | Unset): The `pageToken` of the next page; absent or empty on the last.
+    """
+
+    transcripts: list[Transcript] | Unset = UNSET
+    next_page_token: str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        transcripts: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.transcripts, Unset):
+            transcripts = []
+            for transcripts_item_data in self.transcripts:
+                transcripts_item = transcripts_item_data.to_dict()
+                transcripts.append(transcripts_item)
+
+        next_page_token = self.next_page_token
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if transcripts is not UNSET:
+            field_dict["transcripts"] = transcripts
+        if next_page_token is not UNSET:
+            field_dict["nextPageToken"] = next_page_token
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.transcript import Transcript  # noqa: PLC0415
+
+        d = dict(src_dict)
+        _transcripts = d.pop("transcripts", UNSET)
+        transcripts: list[Transcript] | Unset = UNSET
+        if _transcripts is not UNSET:
+            transcripts = []
+            for transcripts_item_data in _transcripts:
+                transcripts_item = Transcript.from_dict(transcripts_item_data)
+
+                transcripts.append(transcripts_item)
+
+        next_page_token = d.pop("nextPageToken", UNSET)
+
+        list_transcripts_response = cls(
+            transcripts=transcripts,
+            next_page_token=next_page_token,
+        )
+
+        list_transcripts_response.additional_properties = d
+        return list_transcripts_response
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

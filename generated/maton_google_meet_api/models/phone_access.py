@@ -1,0 +1,90 @@
+# Written by scripts/regenerate.py from spec/openapi.yaml with openapi-python-client 0.29.1; do not edit.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="PhoneAccess")
+
+
+@_attrs_define
+class PhoneAccess:
+    """A regional telephone number to join by, and the PIN that goes with that number.
+
+    Attributes:
+        phone_number (str | Unset): The number to dial, in E.164 form with its leading plus sign.
+        pin (str | Unset): The PIN to enter after dialling; decimal digits, in varying number.
+        region_code (str | Unset): Country or region of the number, as a CLDR/ISO 3166 code such as `SE`.
+        language_code (str | Unset): Language that goes with the number, as a BCP 47 code such as `es-419`.
+    """
+
+    phone_number: str | Unset = UNSET
+    pin: str | Unset = UNSET
+    region_code: str | Unset = UNSET
+    language_code: str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        phone_number = self.phone_number
+
+        pin = self.pin
+
+        region_code = self.region_code
+
+        language_code = self.language_code
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if phone_number is not UNSET:
+            field_dict["phoneNumber"] = phone_number
+        if pin is not UNSET:
+            field_dict["pin"] = pin
+        if region_code is not UNSET:
+            field_dict["regionCode"] = region_code
+        if language_code is not UNSET:
+            field_dict["languageCode"] = language_code
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        phone_number = d.pop("phoneNumber", UNSET)
+
+        pin = d.pop("pin", UNSET)
+
+        region_code = d.pop("regionCode", UNSET)
+
+        language_code = d.pop("languageCode", UNSET)
+
+        phone_access = cls(
+            phone_number=phone_number,
+            pin=pin,
+            region_code=region_code,
+            language_code=language_code,
+        )
+
+        phone_access.additional_properties = d
+        return phone_access
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

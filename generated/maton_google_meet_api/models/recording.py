@@ -1,0 +1,150 @@
+# Written by scripts/regenerate.py from spec/openapi.yaml with openapi-python-client 0.29.1; do not edit.
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.recording_state import RecordingState
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.drive_destination import DriveDestination
+
+
+T = TypeVar("T", bound="Recording")
+
+
+@_attrs_define
+class Recording:
+    """One stretch of a call that was recorded, or is being recorded.
+
+    Attributes:
+        name (str): Name of the recording, `conferenceRecords/{record}/recordings/{recording}`; each stretch that is
+            recorded has its own.
+        drive_destination (DriveDestination | Unset): A file in Google Drive.
+        state (RecordingState | str | Unset): How far the recording is.
+        start_time (datetime.datetime | Unset): When recording started.
+        end_time (datetime.datetime | Unset): When recording ended.
+    """
+
+    name: str
+    drive_destination: DriveDestination | Unset = UNSET
+    state: RecordingState | str | Unset = UNSET
+    start_time: datetime.datetime | Unset = UNSET
+    end_time: datetime.datetime | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        name = self.name
+
+        drive_destination: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.drive_destination, Unset):
+            drive_destination = self.drive_destination.to_dict()
+
+        state: str | Unset
+        if isinstance(self.state, Unset):
+            state = UNSET
+        elif isinstance(self.state, RecordingState):
+            state = self.state.value
+        else:
+            state = self.state
+
+        start_time: str | Unset = UNSET
+        if not isinstance(self.start_time, Unset):
+            start_time = self.start_time.isoformat()
+
+        end_time: str | Unset = UNSET
+        if not isinstance(self.end_time, Unset):
+            end_time = self.end_time.isoformat()
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "name": name,
+            }
+        )
+        if drive_destination is not UNSET:
+            field_dict["driveDestination"] = drive_destination
+        if state is not UNSET:
+            field_dict["state"] = state
+        if start_time is not UNSET:
+            field_dict["startTime"] = start_time
+        if end_time is not UNSET:
+            field_dict["endTime"] = end_time
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.drive_destination import DriveDestination  # noqa: PLC0415
+
+        d = dict(src_dict)
+        name = d.pop("name")
+
+        _drive_destination = d.pop("driveDestination", UNSET)
+        drive_destination: DriveDestination | Unset
+        if isinstance(_drive_destination, Unset):
+            drive_destination = UNSET
+        else:
+            drive_destination = DriveDestination.from_dict(_drive_destination)
+
+        def _parse_state(data: object) -> RecordingState | str | Unset:
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                state_type_0 = RecordingState(data)
+
+                return state_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(RecordingState | str | Unset, data)
+
+        state = _parse_state(d.pop("state", UNSET))
+
+        _start_time = d.pop("startTime", UNSET)
+        start_time: datetime.datetime | Unset
+        if isinstance(_start_time, Unset):
+            start_time = UNSET
+        else:
+            start_time = datetime.datetime.fromisoformat(_start_time)
+
+        _end_time = d.pop("endTime", UNSET)
+        end_time: datetime.datetime | Unset
+        if isinstance(_end_time, Unset):
+            end_time = UNSET
+        else:
+            end_time = datetime.datetime.fromisoformat(_end_time)
+
+        recording = cls(
+            name=name,
+            drive_destination=drive_destination,
+            state=state,
+            start_time=start_time,
+            end_time=end_time,
+        )
+
+        recording.additional_properties = d
+        return recording
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

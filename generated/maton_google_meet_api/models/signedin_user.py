@@ -1,0 +1,74 @@
+# Written by scripts/regenerate.py from spec/openapi.yaml with openapi-python-client 0.29.1; do not edit.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="SignedinUser")
+
+
+@_attrs_define
+class SignedinUser:
+    """A person signed in on a computer, phone or companion device, or a meeting-room device.
+
+    Attributes:
+        user (str | Unset): Name of the user, `users/{user}`; the Admin SDK API and the People API know the user by it
+            too.
+        display_name (str | Unset): A person's first and last name, or the name that an administrator gave to the room's
+            device.
+    """
+
+    user: str | Unset = UNSET
+    display_name: str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        user = self.user
+
+        display_name = self.display_name
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if user is not UNSET:
+            field_dict["user"] = user
+        if display_name is not UNSET:
+            field_dict["displayName"] = display_name
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        user = d.pop("user", UNSET)
+
+        display_name = d.pop("displayName", UNSET)
+
+        signedin_user = cls(
+            user=user,
+            display_name=display_name,
+        )
+
+        signedin_user.additional_properties = d
+        return signedin_user
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

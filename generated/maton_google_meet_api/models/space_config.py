@@ -1,0 +1,219 @@
+# Written by scripts/regenerate.py from spec/openapi.yaml with openapi-python-client 0.29.1; do not edit.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.access_type import AccessType
+from ..models.attendance_report_generation_type import AttendanceReportGenerationType
+from ..models.entry_point_access import EntryPointAccess
+from ..models.moderation import Moderation
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.artifact_config import ArtifactConfig
+    from ..models.moderation_restrictions import ModerationRestrictions
+
+
+T = TypeVar("T", bound="SpaceConfig")
+
+
+@_attrs_define
+class SpaceConfig:
+    """The settings of a space.
+
+    Attributes:
+        access_type (AccessType | str | Unset): Who may join without knocking. Left out on creation, the user's own
+            default applies, which the organisation's administrator may set; else `RESTRICTED`.
+        entry_point_access (EntryPointAccess | str | Unset): Through which ways in the space's calls can be joined. The
+            default is `ALL`.
+        moderation (Moderation | str | Unset): Whether the space's calls are moderated from the start. The default
+            follows the user's policies.
+        moderation_restrictions (ModerationRestrictions | Unset): What participants may do in a moderated call.
+        attendance_report_generation_type (AttendanceReportGenerationType | str | Unset): Whether an attendance report
+            is made.
+        artifact_config (ArtifactConfig | Unset): What a space's calls leave behind without anyone asking for it.
+    """
+
+    access_type: AccessType | str | Unset = UNSET
+    entry_point_access: EntryPointAccess | str | Unset = UNSET
+    moderation: Moderation | str | Unset = UNSET
+    moderation_restrictions: ModerationRestrictions | Unset = UNSET
+    attendance_report_generation_type: AttendanceReportGenerationType | str | Unset = UNSET
+    artifact_config: ArtifactConfig | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        access_type: str | Unset
+        if isinstance(self.access_type, Unset):
+            access_type = UNSET
+        elif isinstance(self.access_type, AccessType):
+            access_type = self.access_type.value
+        else:
+            access_type = self.access_type
+
+        entry_point_access: str | Unset
+        if isinstance(self.entry_point_access, Unset):
+            entry_point_access = UNSET
+        elif isinstance(self.entry_point_access, EntryPointAccess):
+            entry_point_access = self.entry_point_access.value
+        else:
+            entry_point_access = self.entry_point_access
+
+        moderation: str | Unset
+        if isinstance(self.moderation, Unset):
+            moderation = UNSET
+        elif isinstance(self.moderation, Moderation):
+            moderation = self.moderation.value
+        else:
+            moderation = self.moderation
+
+        moderation_restrictions: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.moderation_restrictions, Unset):
+            moderation_restrictions = self.moderation_restrictions.to_dict()
+
+        attendance_report_generation_type: str | Unset
+        if isinstance(self.attendance_report_generation_type, Unset):
+            attendance_report_generation_type = UNSET
+        elif isinstance(self.attendance_report_generation_type, AttendanceReportGenerationType):
+            attendance_report_generation_type = self.attendance_report_generation_type.value
+        else:
+            attendance_report_generation_type = self.attendance_report_generation_type
+
+        artifact_config: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.artifact_config, Unset):
+            artifact_config = self.artifact_config.to_dict()
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if access_type is not UNSET:
+            field_dict["accessType"] = access_type
+        if entry_point_access is not UNSET:
+            field_dict["entryPointAccess"] = entry_point_access
+        if moderation is not UNSET:
+            field_dict["moderation"] = moderation
+        if moderation_restrictions is not UNSET:
+            field_dict["moderationRestrictions"] = moderation_restrictions
+        if attendance_report_generation_type is not UNSET:
+            field_dict["attendanceReportGenerationType"] = attendance_report_generation_type
+        if artifact_config is not UNSET:
+            field_dict["artifactConfig"] = artifact_config
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.artifact_config import ArtifactConfig  # noqa: PLC0415
+        from ..models.moderation_restrictions import ModerationRestrictions  # noqa: PLC0415
+
+        d = dict(src_dict)
+
+        def _parse_access_type(data: object) -> AccessType | str | Unset:
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                access_type_type_0 = AccessType(data)
+
+                return access_type_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(AccessType | str | Unset, data)
+
+        access_type = _parse_access_type(d.pop("accessType", UNSET))
+
+        def _parse_entry_point_access(data: object) -> EntryPointAccess | str | Unset:
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                entry_point_access_type_0 = EntryPointAccess(data)
+
+                return entry_point_access_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(EntryPointAccess | str | Unset, data)
+
+        entry_point_access = _parse_entry_point_access(d.pop("entryPointAccess", UNSET))
+
+        def _parse_moderation(data: object) -> Moderation | str | Unset:
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                moderation_type_0 = Moderation(data)
+
+                return moderation_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(Moderation | str | Unset, data)
+
+        moderation = _parse_moderation(d.pop("moderation", UNSET))
+
+        _moderation_restrictions = d.pop("moderationRestrictions", UNSET)
+        moderation_restrictions: ModerationRestrictions | Unset
+        if isinstance(_moderation_restrictions, Unset):
+            moderation_restrictions = UNSET
+        else:
+            moderation_restrictions = ModerationRestrictions.from_dict(_moderation_restrictions)
+
+        def _parse_attendance_report_generation_type(
+            data: object,
+        ) -> AttendanceReportGenerationType | str | Unset:
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                attendance_report_generation_type_type_0 = AttendanceReportGenerationType(data)
+
+                return attendance_report_generation_type_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(AttendanceReportGenerationType | str | Unset, data)
+
+        attendance_report_generation_type = _parse_attendance_report_generation_type(
+            d.pop("attendanceReportGenerationType", UNSET)
+        )
+
+        _artifact_config = d.pop("artifactConfig", UNSET)
+        artifact_config: ArtifactConfig | Unset
+        if isinstance(_artifact_config, Unset):
+            artifact_config = UNSET
+        else:
+            artifact_config = ArtifactConfig.from_dict(_artifact_config)
+
+        space_config = cls(
+            access_type=access_type,
+            entry_point_access=entry_point_access,
+            moderation=moderation,
+            moderation_restrictions=moderation_restrictions,
+            attendance_report_generation_type=attendance_report_generation_type,
+            artifact_config=artifact_config,
+        )
+
+        space_config.additional_properties = d
+        return space_config
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

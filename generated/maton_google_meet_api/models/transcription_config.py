@@ -1,0 +1,87 @@
+# Written by scripts/regenerate.py from spec/openapi.yaml with openapi-python-client 0.29.1; do not edit.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.auto_generation_type import AutoGenerationType
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="TranscriptionConfig")
+
+
+@_attrs_define
+class TranscriptionConfig:
+    """Automatic transcription of a space's calls.
+
+    Attributes:
+        auto_transcription_generation (AutoGenerationType | str | Unset): Whether transcription starts by itself when
+            someone who is allowed to transcribe joins.
+    """
+
+    auto_transcription_generation: AutoGenerationType | str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        auto_transcription_generation: str | Unset
+        if isinstance(self.auto_transcription_generation, Unset):
+            auto_transcription_generation = UNSET
+        elif isinstance(self.auto_transcription_generation, AutoGenerationType):
+            auto_transcription_generation = self.auto_transcription_generation.value
+        else:
+            auto_transcription_generation = self.auto_transcription_generation
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if auto_transcription_generation is not UNSET:
+            field_dict["autoTranscriptionGeneration"] = auto_transcription_generation
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+
+        def _parse_auto_transcription_generation(data: object) -> AutoGenerationType | str | Unset:
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                auto_transcription_generation_type_0 = AutoGenerationType(data)
+
+                return auto_transcription_generation_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(AutoGenerationType | str | Unset, data)
+
+        auto_transcription_generation = _parse_auto_transcription_generation(
+            d.pop("autoTranscriptionGeneration", UNSET)
+        )
+
+        transcription_config = cls(
+            auto_transcription_generation=auto_transcription_generation,
+        )
+
+        transcription_config.additional_properties = d
+        return transcription_config
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,503 @@
+# Written by scripts/regenerate.py from spec/openapi.yaml; do not edit.
+"""Every operation of Google Meet through Maton: what a write does, what an error means."""
+
+from .table import Operation, Table
+
+OPERATIONS = Table(
+    (
+        Operation(
+            id="connections.list",
+            method="GET",
+            path="/connections",
+            summary=("Lists the connections of the Maton account."),
+        ),
+        Operation(
+            id="connections.create",
+            method="POST",
+            path="/connections",
+            summary=("Creates a connection for another Google account."),
+            outcome=(
+                "Creates a connection for this app in the Maton account. It can do nothing "
+                "until someone opens its URL and signs in to Google; other connections stay "
+                "as they are."
+            ),
+            destructive=False,
+        ),
+        Operation(
+            id="connections.get",
+            method="GET",
+            path="/connections/{connection_id}",
+            summary=("Gets one connection."),
+            hints={
+                404: (
+                    "No connection with this id was found under this key: it may have been "
+                    "deleted, or belong to another Maton account. List the connections to see the"
+                    " ids there are."
+                ),
+            },
+        ),
+        Operation(
+            id="connections.delete",
+            method="DELETE",
+            path="/connections/{connection_id}",
+            summary=("Deletes a connection."),
+            outcome=(
+                "Deletes this connection from the Maton account. Everything that uses it "
+                "loses its way to that Google account until someone connects the account "
+                "again."
+            ),
+            destructive=True,
+            hints={
+                404: (
+                    "No connection with this id was found under this key: it may be deleted "
+                    "already, or belong to another Maton account. List the connections to see the"
+                    " ids there are."
+                ),
+            },
+        ),
+        Operation(
+            id="spaces.create",
+            method="POST",
+            path="/google-meet/v2/spaces",
+            summary=("Creates a meeting space."),
+            google_method="meet.spaces.create",
+            outcome=(
+                "Creates a new meeting space in the connected Google account. No existing "
+                "space or call changes."
+            ),
+            destructive=False,
+            hints={
+                429: (
+                    "If the reason is `RESOURCE_EXHAUSTED`, this is Google's limit of 10 new "
+                    "spaces a minute for each user: wait up to a minute, or reuse a space that "
+                    "exists."
+                ),
+            },
+        ),
+        Operation(
+            id="spaces.get",
+            method="GET",
+            path="/google-meet/v2/spaces/{spaceId}",
+            summary=("Gets a meeting space."),
+            google_method="meet.spaces.get",
+            hints={
+                403: (
+                    "Google answers so when the connected account may not see this space, and "
+                    "also when there is no such space. Check the id (it is case sensitive) or the"
+                    " code (it generally expires 365 days after its last use), and which "
+                    "connection was used."
+                ),
+            },
+        ),
+        Operation(
+            id="spaces.update",
+            method="PATCH",
+            path="/google-meet/v2/spaces/{spaceId}",
+            summary=("Changes the settings of a meeting space."),
+            google_method="meet.spaces.patch",
+            outcome=(
+                "Changes the settings of this space, which decide who may join and what they "
+                "may do there. The update mask names the settings; the others stay as they "
+                "are, unless it is `*`."
+            ),
+            destructive=False,
+            hints={
+                403: (
+                    "Google answers so when the space was named by its meeting code, when there "
+                    "is no such space, and when the connected account may not change it. Get the "
+                    "space by its code first and use the id in its `name`; then check which "
+                    "connection was used."
+                ),
+            },
+        ),
+        Operation(
+            id="spaces.endActiveConference",
+            method="POST",
+            path="/google-meet/v2/spaces/{spaceId}:endActiveConference",
+            summary=("Ends the call that is running in a space."),
+            google_method="meet.spaces.endActiveConference",
+            outcome=("Ends the call in this space for everyone in it."),
+            destructive=True,
+            hints={
+                400: (
+                    "If the reason is `FAILED_PRECONDITION`, no call is running in this space, so"
+                    " there is nothing to end."
+                ),
+                403: (
+                    "Google answers so when the space was named by its meeting code, when there "
+                    "is no such space, and when the connected account may not end its calls. Get "
+                    "the space by its code first and use the id in its `name`; then check which "
+                    "connection was used."
+                ),
+            },
+        ),
+        Operation(
+            id="members.list",
+            method="GET",
+            path="/google-meet/v2/spaces/{spaceId}/members",
+            summary=("Lists the members of a space."),
+            google_method="meet.spaces.members.list",
+        ),
+        Operation(
+            id="members.create",
+            method="POST",
+            path="/google-meet/v2/spaces/{spaceId}/members",
+            summary=("Adds a member to a space."),
+            google_method="meet.spaces.members.create",
+            outcome=(
+                "Makes the person with this email address a member of this space, with the "
+                "role given. They may then join its calls without knocking."
+            ),
+            destructive=False,
+        ),
+        Operation(
+            id="members.get",
+            method="GET",
+            path="/google-meet/v2/spaces/{spaceId}/members/{memberId}",
+            summary=("Gets one member of a space."),
+            google_method="meet.spaces.members.get",
+        ),
+        Operation(
+            id="members.update",
+            method="PATCH",
+            path="/google-meet/v2/spaces/{spaceId}/members/{memberId}",
+            summary=("Changes a member of a space."),
+            google_method="meet.spaces.members.patch",
+            outcome=(
+                "Changes this member of the space, usually their role. It decides what they "
+                "may do in the space's calls."
+            ),
+            destructive=False,
+        ),
+        Operation(
+            id="members.delete",
+            method="DELETE",
+            path="/google-meet/v2/spaces/{spaceId}/members/{memberId}",
+            summary=("Removes a member from a space."),
+            google_method="meet.spaces.members.delete",
+            outcome=(
+                "Removes this member from the space. They lose their role there and the right"
+                " that came with it to join without knocking."
+            ),
+            destructive=True,
+        ),
+        Operation(
+            id="members.batchUpdate",
+            method="POST",
+            path="/google-meet/v2/spaces/{spaceId}/members:batchUpdate",
+            summary=("Changes up to 500 members of a space in one request."),
+            google_method="meet.spaces.members.batchUpdate",
+            outcome=(
+                "Changes each member of this space that the body lists, usually their roles. "
+                "With no update mask in the body, the fields it leaves out are cleared."
+            ),
+            destructive=False,
+            hints={
+                400: (
+                    "Check the masks and the count: a mask inside a request must equal the one at"
+                    " the top of the body and is refused without it, and a batch holds 500 "
+                    "members at most."
+                ),
+            },
+        ),
+        Operation(
+            id="conferenceRecords.list",
+            method="GET",
+            path="/google-meet/v2/conferenceRecords",
+            summary=("Lists the conference records that the account can see."),
+            google_method="meet.conferenceRecords.list",
+            hints={
+                400: (
+                    "If the message is about the filter, check its fields and quotes: "
+                    "`space.name`, `space.meeting_code`, `start_time` and `end_time` can be "
+                    "filtered, in snake case, with values in double quotes."
+                ),
+            },
+        ),
+        Operation(
+            id="conferenceRecords.get",
+            method="GET",
+            path="/google-meet/v2/conferenceRecords/{conferenceRecordId}",
+            summary=("Gets one conference record."),
+            google_method="meet.conferenceRecords.get",
+            hints={
+                404: (
+                    "There is no such record, or no longer: records are deleted 30 days after "
+                    "their call ended. Their `expireTime` says when."
+                ),
+            },
+        ),
+        Operation(
+            id="participants.list",
+            method="GET",
+            path="/google-meet/v2/conferenceRecords/{conferenceRecordId}/participants",
+            summary=("Lists the participants of a call."),
+            google_method="meet.conferenceRecords.participants.list",
+            hints={
+                400: (
+                    "If the message is about the filter, check its fields and quotes: "
+                    "`earliest_start_time` and `latest_end_time` can be filtered, in snake case, "
+                    "with values in double quotes."
+                ),
+                404: (
+                    "There is no such conference record, or no longer: records are deleted 30 "
+                    "days after their call ended. List the conference records to see those that "
+                    "are left."
+                ),
+            },
+        ),
+        Operation(
+            id="participants.get",
+            method="GET",
+            path="/google-meet/v2/conferenceRecords/{conferenceRecordId}/participants/{participantId}",
+            summary=("Gets one participant of a call."),
+            google_method="meet.conferenceRecords.participants.get",
+            hints={
+                404: (
+                    "There is no such participant, or the conference record is gone: records are "
+                    "deleted 30 days after their call ended. List the conference records to see "
+                    "those that are left."
+                ),
+            },
+        ),
+        Operation(
+            id="participantSessions.list",
+            method="GET",
+            path="/google-meet/v2/conferenceRecords/{conferenceRecordId}/participants/{participantId}/participantSessions",
+            summary=("Lists the sessions of one participant."),
+            google_method="meet.conferenceRecords.participants.participantSessions.list",
+            hints={
+                400: (
+                    "If the message is about the filter, check its fields and quotes: "
+                    "`start_time` and `end_time` can be filtered, in snake case, with values in "
+                    "double quotes."
+                ),
+                404: (
+                    "There is no such participant, or the conference record is gone: records are "
+                    "deleted 30 days after their call ended. List the conference records to see "
+                    "those that are left."
+                ),
+            },
+        ),
+        Operation(
+            id="participantSessions.get",
+            method="GET",
+            path="/google-meet/v2/conferenceRecords/{conferenceRecordId}/participants/{participantId}/participantSessions/{participantSessionId}",
+            summary=("Gets one session of a participant."),
+            google_method="meet.conferenceRecords.participants.participantSessions.get",
+            hints={
+                404: (
+                    "There is no such session, or the conference record is gone: records are "
+                    "deleted 30 days after their call ended. List the conference records to see "
+                    "those that are left."
+                ),
+            },
+        ),
+        Operation(
+            id="recordings.list",
+            method="GET",
+            path="/google-meet/v2/conferenceRecords/{conferenceRecordId}/recordings",
+            summary=("Lists the recordings of a call."),
+            google_method="meet.conferenceRecords.recordings.list",
+            hints={
+                403: (
+                    "Recordings exist only for Google Workspace accounts with recording enabled; "
+                    "check which account the connection belongs to."
+                ),
+                404: (
+                    "There is no such conference record, or no longer: records are deleted 30 "
+                    "days after their call ended. List the conference records to see those that "
+                    "are left."
+                ),
+            },
+        ),
+        Operation(
+            id="recordings.get",
+            method="GET",
+            path="/google-meet/v2/conferenceRecords/{conferenceRecordId}/recordings/{recordingId}",
+            summary=("Gets one recording of a call."),
+            google_method="meet.conferenceRecords.recordings.get",
+            hints={
+                403: (
+                    "Recordings exist only for Google Workspace accounts with recording enabled; "
+                    "check which account the connection belongs to."
+                ),
+                404: (
+                    "There is no such recording, or the conference record is gone: records are "
+                    "deleted 30 days after their call ended. List the conference records to see "
+                    "those that are left."
+                ),
+            },
+        ),
+        Operation(
+            id="transcripts.list",
+            method="GET",
+            path="/google-meet/v2/conferenceRecords/{conferenceRecordId}/transcripts",
+            summary=("Lists the transcripts of a call."),
+            google_method="meet.conferenceRecords.transcripts.list",
+            hints={
+                403: (
+                    "Transcripts exist only for Google Workspace accounts with recording enabled;"
+                    " check which account the connection belongs to."
+                ),
+                404: (
+                    "There is no such conference record, or no longer: records are deleted 30 "
+                    "days after their call ended. List the conference records to see those that "
+                    "are left."
+                ),
+            },
+        ),
+        Operation(
+            id="transcripts.get",
+            method="GET",
+            path="/google-meet/v2/conferenceRecords/{conferenceRecordId}/transcripts/{transcriptId}",
+            summary=("Gets one transcript of a call."),
+            google_method="meet.conferenceRecords.transcripts.get",
+            hints={
+                403: (
+                    "Transcripts exist only for Google Workspace accounts with recording enabled;"
+                    " check which account the connection belongs to."
+                ),
+                404: (
+                    "There is no such transcript, or the conference record is gone: records are "
+                    "deleted 30 days after their call ended. List the conference records to see "
+                    "those that are left."
+                ),
+            },
+        ),
+        Operation(
+            id="transcriptEntries.list",
+            method="GET",
+            path="/google-meet/v2/conferenceRecords/{conferenceRecordId}/transcripts/{transcriptId}/entries",
+            summary=("Lists what was said in a transcript, piece by piece."),
+            google_method="meet.conferenceRecords.transcripts.entries.list",
+            hints={
+                403: (
+                    "Transcripts exist only for Google Workspace accounts with recording enabled;"
+                    " check which account the connection belongs to."
+                ),
+                404: (
+                    "There is no such transcript, or the conference record is gone: records are "
+                    "deleted 30 days after their call ended. List the conference records to see "
+                    "those that are left."
+                ),
+            },
+        ),
+        Operation(
+            id="transcriptEntries.get",
+            method="GET",
+            path="/google-meet/v2/conferenceRecords/{conferenceRecordId}/transcripts/{transcriptId}/entries/{entryId}",
+            summary=("Gets one piece of speech from a transcript."),
+            google_method="meet.conferenceRecords.transcripts.entries.get",
+            hints={
+                403: (
+                    "Transcripts exist only for Google Workspace accounts with recording enabled;"
+                    " check which account the connection belongs to."
+                ),
+                404: (
+                    "There is no such entry, or the conference record is gone: records are "
+                    "deleted 30 days after their call ended. List the conference records to see "
+                    "those that are left."
+                ),
+            },
+        ),
+        Operation(
+            id="smartNotes.list",
+            method="GET",
+            path="/google-meet/v2/conferenceRecords/{conferenceRecordId}/smartNotes",
+            summary=("Lists the smart notes of a call."),
+            google_method="meet.conferenceRecords.smartNotes.list",
+            hints={
+                404: (
+                    "There is no such conference record, or no longer: records are deleted 30 "
+                    "days after their call ended. List the conference records to see those that "
+                    "are left."
+                ),
+            },
+        ),
+        Operation(
+            id="smartNotes.get",
+            method="GET",
+            path="/google-meet/v2/conferenceRecords/{conferenceRecordId}/smartNotes/{smartNoteId}",
+            summary=("Gets the smart notes of one session."),
+            google_method="meet.conferenceRecords.smartNotes.get",
+            hints={
+                404: (
+                    "There are no such notes, or the conference record is gone: records are "
+                    "deleted 30 days after their call ended. List the conference records to see "
+                    "those that are left."
+                ),
+            },
+        ),
+    ),
+    meanings={
+        "400": (
+            ("Google refused the request as it is; sending it again unchanged will not help."),
+            (
+                "The proxy has no google-meet connection to act through, or not the one that "
+                "was named. List the connections and check the id, or create a connection and"
+                " open its url in a browser."
+            ),
+        ),
+        "401": (
+            (
+                "The Maton API key is missing or invalid. Check that MATON_API_KEY holds the "
+                "key from maton.ai/settings, whole and with nothing around it; listing the "
+                "connections is the quickest test of a key."
+            ),
+            (
+                "The Maton API key is missing or invalid. Check that MATON_API_KEY holds the "
+                "key from maton.ai/settings, whole and with nothing around it; listing the "
+                "connections is the quickest test of a key."
+            ),
+        ),
+        "403": (
+            (
+                "The connected Google account may not do this, or the resource does not "
+                "exist. Check which connection was used."
+            ),
+            (
+                "The connected Google account may not do this, or the resource does not "
+                "exist. Check which connection was used."
+            ),
+        ),
+        "404": (
+            (
+                "The connected Google account has nothing under that name; check its spelling"
+                " and the connection."
+            ),
+            (
+                "The connected Google account has nothing under that name; check its spelling"
+                " and the connection."
+            ),
+        ),
+        "409": (
+            ("The request contradicts what is there already. Read that again, then decide."),
+            ("The request contradicts what is there already. Read that again, then decide."),
+        ),
+        "429": (
+            (
+                "A quota of Google's is used up; they count by the minute. Wait up to a "
+                "minute, then call again."
+            ),
+            (
+                "The proxy takes 10 requests a second for each Maton account. Wait a little, "
+                "then call again."
+            ),
+        ),
+        "500": (
+            (
+                "Often the connection's Google authorization has expired: create a new "
+                "connection, open its url in a browser, then delete the old one."
+            ),
+            (
+                "Often the connection's Google authorization has expired: create a new "
+                "connection, open its url in a browser, then delete the old one."
+            ),
+        ),
+        "5XX": (
+            ("Something in front of Maton or of Google failed; that often passes."),
+            ("Something in front of Maton or of Google failed; that often passes."),
+        ),
+    },
+)
