@@ -1,0 +1,146 @@
+"""Which connection a call goes through: whose Google account it acts on."""
+
+from __future__ import annotations
+
+import enum
+import json
+import os
+from collections.abc import Awaitable, Callable, Generator, Sequence
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+
+from maton_google_meet_api.calls import read
+from maton_google_meet_api.unset import UNSET
+
+from .errors import RAISES, AmbiguousConnection, ConfigurationError, NoActiveConnection
+from .settings import header_value
+from .steps import Acquire, Ask, Lock, Step
+from .text import harmless
+
+if TYPE_CHECKING:
+    import httpx
+    from maton_google_meet_api.models import Connection
+
+HEADER: Final = "Maton-Connection"
+VARIABLE: Final = "MATON_GOOGLE_MEET_CONNECTION"
+# The proxy's name for this app, by which it files connections.
+APP: Final = "google-meet"
+ACTIVE: Final = "ACTIVE"
+
+
+class ProxyDefault(enum.Enum):
+    """The type of `USE_PROXY_DEFAULT`."""
+
+    USE_PROXY_DEFAULT = "use-proxy-default"
+
+    def __str__(self) -> str:
+        return "whichever the proxy chooses"
+
+
+USE_PROXY_DEFAULT: Final = ProxyDefault.USE_PROXY_DEFAULT
+"""Send no connection and leave the choice to the proxy. With several connections, a write may
+land in the wrong account (google-meet-skill.txt)."""
+
+Choose: TypeAlias = "Callable[[Sequence[Connection]], Connection | Awaitable[Connection]]"
+"""Gets the ACTIVE connections and returns one of them; an async one needs an async client."""
+Choice: TypeAlias = "str | Choose | Literal[ProxyDefault.USE_PROXY_DEFAULT] | None"
+
+
+def describe(connection: Connection) -> str:
+    """What is known of a connection, on one line."""
+    known = [connection.app, connection.status]
+    if connection.creation_time:
+        known.append(f"created {connection.creation_time:%Y-%m-%d}")
+    if connection.metadata and (metadata := connection.metadata.to_dict()):
+        known.append(json.dumps(metadata, ensure_ascii=False))
+    said = ", ".join(str(item) for item in known if item)
+    return harmless(f"{connection.connection_id} ({said})" if said else connection.connection_id)
+
+
+class Selector:
+    """One `connection=`, and what was looked up for it. Views that keep it share the look-up."""
+
+    def __init__(self, choice: Choice, lock: Lock) -> None:
+        if choice is None:
+            choice = os.environ.get(VARIABLE, "").strip() or None
+        if isinstance(choice, str):
+            choice = str(header_value(choice, "connection="))
+        elif not (choice is None or isinstance(choice, ProxyDefault) or callable(choice)):
+            raise ConfigurationError(
+                "connection= takes a connection id, a function that chooses one, or "
+                f"USE_PROXY_DEFAULT; not {type(choice).__name__}. Of a connection, pass its id."
+            )
+        self._choice = choice
+        self._lock = lock
+        self._found: Connection | None = None
+
+    def __repr__(self) -> str:
+        return repr(self._choice)
+
+    def forget(self) -> None:
+        """Look up again at the next call: the proxy no longer takes what was found."""
+        self._found = None
+
+    def known(self) -> Connection | ProxyDefault | None:
+        """The connection as far as it is known without asking the proxy; None where it is not."""
+        if isinstance(self._choice, str):
+            from maton_google_meet_api.models import Connection
+
+            return Connection(connection_id=self._choice)
+        return self._choice if isinstance(self._choice, ProxyDefault) else self._found
+
+    def select(
+        self, look_up: Callable[[], Generator[Step, Any, httpx.Response]]
+    ) -> Generator[Step, Any, Connection | ProxyDefault]:
+        """The connection to use; `look_up` lists the connections, if that is needed. Concurrent
+        calls wait for one look-up."""
+        if known := self.known():
+            return known
+        yield Acquire(self._lock)
+        try:
+            if self._found is None:
+                active = self._active((yield from look_up()))
+                self._found = yield from self._pick(active)
+            return self._found
+        finally:
+            self._lock.release()
+
+    def _active(self, response: httpx.Response) -> list[Connection]:
+        from maton_google_meet_api.models import ListConnectionsResponse
+
+        page = read(
+            response, ListConnectionsResponse.from_dict, ("connections[].connection_id",), RAISES
+        )
+        active = [
+            connection
+            for connection in page.connections or ()
+            if (connection.app or APP) == APP and (connection.status or ACTIVE) == ACTIVE
+        ]
+        for connection in active:
+            connection.url = UNSET  # It holds a session token, and hooks and choosers may print.
+        return active
+
+    def _pick(self, active: list[Connection]) -> Generator[Step, Any, Connection]:
+        if not active:
+            raise NoActiveConnection(
+                "This Maton account has no ACTIVE google-meet connection, so there is no Google "
+                "account to act for. Create a connection, open its url in a browser to sign in to "
+                "Google, then call again."
+            )
+        if callable(self._choice):
+            chosen = yield Ask(self._choice, (tuple(active),))
+            if not any(chosen is connection for connection in active):
+                raise ConfigurationError(
+                    "The function given as connection= must return one of the connections that it "
+                    f"was given, not {type(chosen).__name__}."
+                )
+            return chosen  # type: ignore[no-any-return] # it is one of them
+        if len(active) > 1:
+            error = AmbiguousConnection(
+                f"This Maton account has {len(active)} ACTIVE google-meet connections, and a call "
+                "must say which Google account it is for. Pass connection= (or set "
+                f"{VARIABLE}) with one of these ids: "
+                f"{'; '.join(describe(connection) for connection in active)}."
+            )
+            error.connections = tuple(active)
+            raise error
+        return active[0]

@@ -1,0 +1,338 @@
+"""Everything that can go wrong, as one tree.
+
+    MatonError
+    ├── ConfigurationError            the client was set up, or is used, in a way that cannot work
+    ├── InvalidArgumentError          (a ValueError too) an argument cannot work; nothing was sent
+    │   └── InvalidNameError          it is no name of the kind that is wanted
+    ├── ConfirmationRequired          a write, and no hook to approve it; nothing was sent
+    ├── WriteDeclined                 the hook said no; nothing was sent
+    ├── NoActiveConnection            no Google account to act for; nothing was sent to Google
+    ├── AmbiguousConnection           several, and none was chosen; nothing was sent to Google
+    ├── NetworkError                  no answer came
+    │   └── DeadlineExceeded          in time
+    ├── ResponseError                 a 2xx that does not fit the document
+    ├── APIStatusError                any other status
+    │   ├── BadRequestError           400, in Google's words
+    │   ├── MissingConnection         400, in the proxy's: no such google-meet connection
+    │   ├── AuthenticationError       401
+    │   ├── PermissionDeniedError     403
+    │   ├── NotFoundError             404
+    │   ├── ConflictError             409
+    │   ├── RateLimitError            429
+    │   └── ServerError               5xx
+    └── OutcomeUnknown                a write that may have been done, or not
+        ├── ServerOutcomeUnknown      (a ServerError too)
+        └── NetworkOutcomeUnknown     (a NetworkError too)
+            └── DeadlineOutcomeUnknown    (a DeadlineExceeded too)
+
+Each says what happened, what it means and what to do next. What a status means, in general and for
+one operation, stands in the document.
+"""
+
+from __future__ import annotations
+
+import email.utils
+import math
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import httpx
+from maton_google_meet_api.calls import Raises
+from maton_google_meet_api.operations import OPERATIONS
+
+from .text import harmless, shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from maton_google_meet_api.models import Connection
+    from maton_google_meet_api.table import Operation
+
+    from .confirmation import PendingWrite
+
+
+class MatonError(Exception):
+    """The root of all errors of this package."""
+
+
+class ConfigurationError(MatonError):
+    """The client was set up, or is used, in a way that cannot work."""
+
+
+class InvalidArgumentError(MatonError, ValueError):
+    """An argument has a value that cannot work. Nothing was sent."""
+
+
+class InvalidNameError(InvalidArgumentError):
+    """An argument is no name of the kind of resource it stands for. Nothing was sent."""
+
+
+class ConfirmationRequired(MatonError):
+    """A write was called on a client without a confirmation hook. Nothing was sent."""
+
+
+class WriteDeclined(MatonError):
+    """The confirmation hook did not approve. Nothing was sent. `pending` is what it was shown."""
+
+    pending: PendingWrite
+
+
+class NoActiveConnection(MatonError):
+    """The Maton account has no ACTIVE google-meet connection. Nothing was sent to Google."""
+
+
+class AmbiguousConnection(MatonError):
+    """Several connections are ACTIVE and none was chosen. Nothing was sent to Google.
+
+    `connections` are those to choose from.
+    """
+
+    connections: Sequence[Connection]
+
+
+class NetworkError(MatonError):
+    """No answer came; `__cause__` is httpx's error."""
+
+
+class DeadlineExceeded(NetworkError):
+    """No answer came within `timeout`."""
+
+
+class ResponseError(MatonError):
+    """A 2xx whose body does not fit the document. A write that gets one was done.
+
+    `response` is the answer; None where several are at fault together.
+    """
+
+    response: httpx.Response | None
+
+
+class APIStatusError(MatonError):
+    """An answer that is not a success."""
+
+    status_code: int
+    """Any integer, non-standard ones such as 522 included."""
+    reason: str | None
+    """Google's status string (`PERMISSION_DENIED`), where the body has one."""
+    message: str
+    """What the server said, as it said it."""
+    details: list[Any]
+    """The details of Google's envelope or of a `detail` list; empty where there are none."""
+    request_id: str | None
+    """`X-Request-Id`, which support asks for."""
+    retry_after: float | None
+    """Seconds that the server asks to wait; None where it names none that can be read."""
+    operation: str | None
+    """The operation's id; None for a raw request that the document does not know."""
+    response: httpx.Response
+
+
+class BadRequestError(APIStatusError):
+    """400 in Google's envelope: the request itself is refused."""
+
+
+class MissingConnection(APIStatusError):
+    """Any other 400: the proxy has no google-meet connection to act through."""
+
+
+class AuthenticationError(APIStatusError):
+    """401: the Maton API key is missing or invalid."""
+
+
+class PermissionDeniedError(APIStatusError):
+    """403: the connected account may not do this, or the resource does not exist."""
+
+
+class NotFoundError(APIStatusError):
+    """404."""
+
+
+class ConflictError(APIStatusError):
+    """409."""
+
+
+class RateLimitError(APIStatusError):
+    """429: too fast for the proxy, or a quota of Google's is used up."""
+
+
+class ServerError(APIStatusError):
+    """5xx. A 500 often means that the connection's Google authorization has expired."""
+
+
+class OutcomeUnknown(MatonError):
+    """A write was sent and its answer does not tell whether it was done. It is never sent again:
+    find out first, by reading what it was to change."""
+
+
+class ServerOutcomeUnknown(OutcomeUnknown, ServerError):
+    """A write that was answered with a 5xx."""
+
+
+class NetworkOutcomeUnknown(OutcomeUnknown, NetworkError):
+    """A write whose answer was lost."""
+
+
+class DeadlineOutcomeUnknown(NetworkOutcomeUnknown, DeadlineExceeded):
+    """A write whose answer did not come within `timeout`."""
+
+
+_UNKNOWN = (
+    "Whether the write was done is not known. It was not sent again: read what it was to change, "
+    "and repeat it only if it is not there."
+)
+_KINDS: dict[int, type[APIStatusError]] = {
+    400: BadRequestError,
+    401: AuthenticationError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    409: ConflictError,
+    429: RateLimitError,
+}
+
+
+class Problem(NamedTuple):
+    """What an error body says."""
+
+    message: str
+    reason: str | None = None
+    details: list[Any] = []  # noqa: RUF012 - never written to
+    google: bool = False
+
+
+def read_problem(response: httpx.Response) -> Problem:
+    """What the body of `response` says, in each shape seen behind the proxy; never raises."""
+    try:
+        data: Any = response.json()
+    except (ValueError, RecursionError):
+        return Problem(_plain(response))
+    if not isinstance(data, dict):
+        return Problem(_plain(response))
+    error: Any = data.get("error")
+    detail: Any = data.get("detail")
+    if isinstance(error, dict):
+        reason, details = error.get("status"), error.get("details")
+        return Problem(
+            str(error.get("message") or ""),
+            reason if isinstance(reason, str) else None,
+            details if isinstance(details, list) else [],
+            google=isinstance(reason, str) or isinstance(error.get("code"), int),
+        )
+    if isinstance(detail, list):
+        faults = [
+            f"{'.'.join(map(str, loc))}: {item.get('msg')}"
+            if isinstance(loc := item.get("loc"), list)
+            else str(item.get("msg"))
+            for item in detail
+            if isinstance(item, dict)
+        ]
+        return Problem("; ".join(faults), details=detail)
+    for said in (data.get("message"), error, detail):
+        if isinstance(said, str) and said:
+            return Problem(said)
+    return Problem(_plain(response))
+
+
+def _plain(response: httpx.Response) -> str:
+    """A body that is no error object, as text: of a page of HTML, its title."""
+    text = response.text.strip()
+    lower = text.lower()
+    start, end = lower.find("<title>"), lower.find("</title>")
+    return text[start + 7 : end].strip() if 0 <= start < end else text
+
+
+def retry_after(response: httpx.Response, now: float) -> float | None:
+    """The seconds that `Retry-After` asks to wait, not below 0; None where it has none that can be
+    read. `now` is the time in seconds since the epoch, for the header's other form, a date."""
+    value = response.headers.get("Retry-After", "").strip()
+    try:
+        seconds = float(value)
+    except ValueError:
+        try:
+            seconds = email.utils.parsedate_to_datetime(value).timestamp() - now
+        except (ValueError, OverflowError):
+            return None
+    return max(0.0, seconds) if math.isfinite(seconds) else None
+
+
+def status_error(
+    response: httpx.Response, operation: Operation | None, *, write: bool, now: float
+) -> APIStatusError:
+    """The error for `response`, an answer that is not a success. Its body has been read."""
+    status = response.status_code
+    problem = read_problem(response)
+    kind = _KINDS.get(status, ServerError if status >= 500 else APIStatusError)
+    if status == 400 and not problem.google:
+        kind = MissingConnection
+    meaning = OPERATIONS.meaning(status, google=problem.google)
+    if 300 <= status < 400:
+        meaning = "Redirects are not followed: the key goes to one host only."
+    if write and kind is ServerError:
+        kind, meaning = ServerOutcomeUnknown, f"{_UNKNOWN} {meaning}".strip()
+    hint = operation.hints.get(status, "") if operation else ""
+    identifier = response.headers.get("X-Request-Id")
+    wait = retry_after(response, now)
+    said = harmless(shortened(problem.message, 500)) or "(nothing said)"
+    sentences = (
+        f"{_what(response.request, operation)} answered {status}"
+        f"{f' {harmless(problem.reason)}' if problem.reason else ''}: {_sentence(said)}",
+        meaning,
+        hint,
+        f"The server asks to wait {wait:g} s." if wait is not None else "",
+        f"(request id {harmless(identifier)})" if identifier else "",
+    )
+    error = kind(" ".join(filter(None, sentences)))
+    error.status_code = status
+    error.reason = problem.reason
+    error.message = problem.message
+    error.details = problem.details
+    error.request_id = identifier
+    error.retry_after = wait
+    error.operation = operation.id if operation else None
+    error.response = response
+    return error
+
+
+# What fails before anything has left this machine; a proxy's refusal of the tunnel included.
+_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+
+
+def network_error(
+    cause: Exception, request: httpx.Request, operation: Operation | None, *, write: bool
+) -> MatonError:
+    """The error for a request that got no answer."""
+    late = isinstance(cause, httpx.TimeoutException)
+    sent = not isinstance(cause, _NEVER_SENT)
+    kind: type[NetworkError] = DeadlineExceeded if late else NetworkError
+    advice = "Nothing was sent." if not sent else "It only reads: it is safe to call again."
+    if write and sent:
+        kind = DeadlineOutcomeUnknown if late else NetworkOutcomeUnknown
+        advice = _UNKNOWN
+    happened = "got no answer in time" if late else "got no answer"
+    if not sent:
+        happened = "could not reach the proxy" + (" in time" if late else "")
+    why = f"{type(cause).__name__}: {harmless(str(cause))}".removesuffix(": ")
+    return kind(f"{_what(request, operation)} {happened} ({why}). {advice}")
+
+
+def response_error(message: str, response: httpx.Response | None) -> ResponseError:
+    """A 2xx that does not fit the document."""
+    if response is not None:
+        request = response.request
+        done = "" if request.method == "GET" else " What it asked for was done."
+        where = f"{request.method} {request.url.path} was answered {response.status_code}, but "
+        message = f"{where}{message}.{done}"
+    error = ResponseError(harmless(message))
+    error.response = response
+    return error
+
+
+def _what(request: httpx.Request, operation: Operation | None) -> str:
+    call = f"{request.method} {harmless(request.url.path)}"
+    return f"{operation.id} ({call})" if operation else call
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+RAISES = Raises(InvalidNameError, InvalidArgumentError, response_error)
+"""What the facade raises."""
