@@ -1,0 +1,368 @@
+"""Hold requests and answers against the OpenAPI document.
+
+A request is held strictly: whatever the document does not name is a violation. An answer is held
+openly: fields may be added to it at any time, but those that are documented have to fit. What is
+found is told in plain words, one sentence a violation, each naming where.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, unquote
+
+from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
+from ruamel.yaml import YAML
+
+Node = dict[str, Any]
+
+_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+_MAPS = frozenset({"properties", "patternProperties", "dependentSchemas"})
+_LISTS = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
+_SINGLES = frozenset({"items", "contains", "not", "if", "then", "else", "propertyNames"}) | {
+    "additionalProperties",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+}
+_ANNOTATIONS = frozenset({"title", "description", "default", "example", "examples"}) | {
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+}
+
+
+def load(path: str | Path) -> Node:
+    """The document at `path`, written as JSON (by its suffix) or as YAML 1.2.
+
+    Keys come as strings. Raises what the parser raises, for a key given twice too, and `TypeError`
+    for a value that JSON cannot hold (a timestamp written without quotes).
+    """
+    text = Path(path).read_text(encoding="utf-8")
+    read = json.loads(text) if Path(path).suffix == ".json" else YAML(typ="safe").load(text)
+    document: Node = json.loads(json.dumps(read))
+    return document
+
+
+@dataclass(frozen=True)
+class Matched:
+    """The operation that a method and a path stand for.
+
+    `operation` is the operation object as the document has it, `parameters` the path parameters
+    by name, percent-decoded.
+    """
+
+    id: str
+    operation: Node
+    parameters: dict[str, str]
+
+
+class _Route(NamedTuple):
+    method: str
+    pattern: re.Pattern[str]
+    names: list[str]
+    operation: Node
+    parameters: dict[tuple[str, str], Node]
+
+
+class _Compiled(NamedTuple):
+    schema: Node
+    validator: Draft202012Validator
+
+
+class Judge:
+    """Judges the traffic of one document; schemas are compiled when first needed and kept.
+
+    `operations` holds every operation object by its id. An instance may be shared by threads.
+    """
+
+    def __init__(self, document: Node) -> None:
+        self.document = document
+        self.operations: dict[str, Node] = {}
+        self._routes: list[_Route] = []
+        self._compiled: dict[tuple[str, ...], _Compiled] = {}
+        for template, item in document["paths"].items():
+            pieces = re.split(r"\{([^}]+)\}", template)
+            literals = [re.escape(piece) for piece in pieces[::2]]
+            # A colon starts the custom verb of a path; one inside an id travels as %3A.
+            pattern = re.compile("([^/:]+)".join(literals))
+            for method in (name for name in _METHODS if name in item):
+                operation = item[method]
+                shared = [*item.get("parameters", ()), *operation.get("parameters", ())]
+                parameters = {(p["in"], p["name"]): p for p in map(self.resolve, shared)}
+                route = _Route(method.upper(), pattern, pieces[1::2], operation, parameters)
+                self._routes.append(route)
+                self.operations[operation["operationId"]] = operation
+        self._routes.sort(key=lambda route: len(route.names))
+
+    def resolve(self, node: Node) -> Node:
+        """`node`, or what its `$ref` names within the document; siblings win over the target.
+
+        Raises `ValueError` for a reference that leaves the document, `KeyError` for one to nothing.
+        """
+        while "$ref" in node:
+            beside = {key: value for key, value in node.items() if key != "$ref"}
+            node = {**self._target(node["$ref"]), **beside}
+        return node
+
+    def match(self, method: str, path: str) -> Matched | None:
+        """The operation for `method` (upper case) and `path` (as sent; a query is ignored)."""
+        found = self._match(method, path)
+        return found[1] if found else None
+
+    def request(
+        self, method: str, target: str, headers: Mapping[str, str], body: bytes
+    ) -> list[str]:
+        """The violations of one request, empty for a good one.
+
+        `target` is path and query as they travel (`/a/b%3Ac?d=e`); `headers` in any case, one that
+        was repeated joined by a comma. The key itself is not checked, only that there is one.
+        """
+        found = self._match(method, target)
+        if found is None:
+            path = target.partition("?")[0]
+            allowed = [route.method for route in self._routes if route.pattern.fullmatch(path)]
+            if allowed:
+                return [f"method {method} is not documented for {path}; {', '.join(allowed)} is"]
+            return [f"path {path!r} is not documented"]
+        route, matched = found
+        sent = {name.lower(): value for name, value in headers.items()}
+        return [
+            *self._judge_path(route, matched),
+            *self._judge_query(route, target.partition("?")[2]),
+            *self._judge_headers(route, sent),
+            *self._judge_body(route, sent, body),
+        ]
+
+    def answer(
+        self, method: str, path: str, status: int, headers: Mapping[str, str], body: bytes
+    ) -> list[str]:
+        """The violations of one answer to `method` and `path`, empty for a good one."""
+        found = self._match(method, path)
+        if found is None:
+            return [f"{method} {path} is not documented"]
+        name, responses = found[1].id, found[1].operation["responses"]
+        ways = (str(status), f"{status // 100}XX", "default")
+        key = next((way for way in ways if way in responses), "")
+        if not key:
+            return [f"status {status} is not documented for {name}; {', '.join(responses)} is"]
+        content = self.resolve(responses[key]).get("content", {})
+        good = 200 <= status < 300
+        if not body:
+            flat = [self._inline(kept["schema"], False, True, ()) for kept in content.values()]
+            needed = good and any(_names(s) or s.get("type") != "object" for s in flat)
+            return [f"answer {status} to {name} has no body"] if needed else []
+        if not content:
+            return [f"answer {status} to {name} has a body where none belongs"] if good else []
+        media, problem = _media(headers, content, f"answer {status} to {name}")
+        if problem:
+            return [problem]
+        compiled = self._compile((name, key, media), content[media]["schema"])
+        return _judge_content(compiled, media, body, f"answer {status} to {name}:")
+
+    def _target(self, reference: str) -> Node:
+        first, *keys = reference.split("/")
+        if first != "#":
+            raise ValueError(f"{reference} leads out of the document")
+        target = self.document
+        for key in keys:
+            target = target[unquote(key).replace("~1", "/").replace("~0", "~")]
+        return target
+
+    def _match(self, method: str, target: str) -> tuple[_Route, Matched] | None:
+        path = target.partition("?")[0]
+        for route in self._routes:
+            if route.method == method and (fits := route.pattern.fullmatch(path)):
+                values = dict(zip(route.names, map(unquote, fits.groups()), strict=True))
+                return route, Matched(route.operation["operationId"], route.operation, values)
+        return None
+
+    def _judge_path(self, route: _Route, matched: Matched) -> Iterator[str]:
+        for name, value in matched.parameters.items():
+            where = f"path parameter {name!r}"
+            # Servers and proxies fold or split these, so that another resource is meant.
+            if value.strip() in ("", ".", "..") or re.search(r"[/\x00-\x1f\x7f\ufffd]", value):
+                yield f"{where} is no identifier: {value!r}"
+            else:
+                yield from self._judge_text(route, "path", name, value)
+
+    def _judge_query(self, route: _Route, query: str) -> Iterator[str]:
+        known = [name for place, name in route.parameters if place == "query"]
+        pairs = parse_qsl(query, keep_blank_values=True)
+        sent = dict(pairs)
+        for name, value in sent.items():
+            where = f"query parameter {name!r}"
+            if name not in known:
+                yield f"{where} is not documented{_hint(name, known)}"
+            elif sum(name == other for other, _ in pairs) > 1:
+                yield f"{where} is given more than once"
+            else:
+                yield from self._judge_text(route, "query", name, value)
+        yield from _missing(route, "query", sent)
+
+    def _judge_headers(self, route: _Route, sent: Mapping[str, str]) -> Iterator[str]:
+        secured = route.operation.get("security", self.document.get("security", True))
+        if secured and not re.fullmatch(r"Bearer [^\s,]+", sent.get("authorization", "")):
+            yield "header 'Authorization' holds no bearer key"
+        known = {name.lower(): name for place, name in route.parameters if place == "header"}
+        for name, value in sent.items():
+            if name in known and "," in value:
+                yield f"header {known[name]!r} is given more than once"
+            elif name in known:
+                yield from self._judge_text(route, "header", known[name], value)
+            elif name.startswith("maton-"):
+                yield f"header {name.title()!r} does not belong here{_hint(name, known.values())}"
+        yield from _missing(route, "header", {known.get(name, name) for name in sent})
+
+    def _judge_body(self, route: _Route, sent: Mapping[str, str], body: bytes) -> list[str]:
+        if "requestBody" not in route.operation:
+            return ["body is given where none belongs"] if body else []
+        wanted = self.resolve(route.operation["requestBody"])
+        if not body:
+            return ["body is missing"] if wanted.get("required") else []
+        media, problem = _media(sent, wanted["content"], "body")
+        if problem:
+            return [problem]
+        key = (route.operation["operationId"], "body", media)
+        compiled = self._compile(key, wanted["content"][media]["schema"], strict=True)
+        return _judge_content(compiled, media, body, "body")
+
+    def _judge_text(self, route: _Route, place: str, name: str, text: str) -> Iterator[str]:
+        schema = self.resolve(route.parameters.get((place, name), {}).get("schema", {}))
+        if place == "query":
+            # The server lowers what is above `maximum`; it does not refuse it.
+            schema = {key: value for key, value in schema.items() if key != "maximum"}
+        compiled = self._compile((route.operation["operationId"], place, name), schema)
+        value: Any = text
+        if compiled.schema.get("type") == "integer" and re.fullmatch(r"-?[0-9]{1,20}", text):
+            value = int(text)
+        elif compiled.schema.get("type") == "boolean" and text in ("true", "false"):
+            value = text == "true"
+        for error in compiled.validator.iter_errors(value):
+            yield f"{place} parameter {name!r}: {error.message}"
+
+    def _compile(self, key: tuple[str, ...], schema: Node, *, strict: bool = False) -> _Compiled:
+        if key not in self._compiled:
+            flat = self._inline(schema, strict, True, ())
+            validator = Draft202012Validator(flat, validate_formats=True)
+            self._compiled[key] = _Compiled(flat, validator)
+        return self._compiled[key]
+
+    def _inline(self, schema: Any, strict: bool, close: bool, within: tuple[str, ...]) -> Any:
+        """`schema` without references; with `strict`, as a request is held (`close`: to its end).
+
+        Raises `ValueError` for a schema that contains itself, or that overrides what it refers to.
+        """
+        if not isinstance(schema, dict):
+            return schema
+        if (name := schema.get("$ref")) is not None:
+            if name in within:
+                raise ValueError(f"{name} contains itself, which this judge cannot hold")
+            target = self._target(name)
+            beside = {key: value for key, value in schema.items() if key != "$ref"}
+            if clash := (beside.keys() & target.keys()) - _ANNOTATIONS:
+                raise ValueError(f"{', '.join(sorted(clash))} beside $ref {name} would be lost")
+            return self._inline({**target, **beside}, strict, close, (*within, name))
+        flat = dict(schema)
+        for key, value in schema.items():
+            if key in _MAPS:
+                flat[key] = {n: self._inline(s, strict, True, within) for n, s in value.items()}
+            elif key in _LISTS:
+                # The parts of an allOf see one object: only the whole knows all of its fields.
+                flat[key] = [self._inline(s, strict, key != "allOf", within) for s in value]
+            elif key in _SINGLES:
+                flat[key] = self._inline(value, strict, True, within)
+        if flat.get("format") == "int32":
+            flat["minimum"] = max(flat.get("minimum", -(2**31)), -(2**31))
+            flat["maximum"] = min(flat.get("maximum", 2**31 - 1), 2**31 - 1)
+        if strict and "properties" in flat:
+            fields = flat["properties"]
+            hidden = {n for n, s in fields.items() if isinstance(s, dict) and s.get("readOnly")}
+            flat["properties"] = {n: n not in hidden and s for n, s in fields.items()}
+            flat["required"] = [n for n in flat.get("required", ()) if n not in hidden]
+        if strict and close and _names(flat) and "unevaluatedProperties" not in flat:
+            word = "unevaluatedProperties" if "allOf" in flat else "additionalProperties"
+            flat.setdefault(word, flat.get("additionalProperties", False))
+        return flat
+
+
+def _names(schema: Node) -> list[str]:
+    """The fields that an inlined schema names, by itself or in the parts of an `allOf`."""
+    parts = [part for part in schema.get("allOf", ()) if isinstance(part, dict)]
+    return [*schema.get("properties", ()), *(name for part in parts for name in _names(part))]
+
+
+def _hint(name: str, known: Iterable[str]) -> str:
+    by_case = {other.lower(): other for other in known}
+    close = difflib.get_close_matches(name.lower(), by_case, n=1)
+    return f"; did you mean {by_case[close[0]]!r}?" if close else ""
+
+
+def _missing(route: _Route, place: str, sent: Iterable[str]) -> Iterator[str]:
+    for (where, name), parameter in route.parameters.items():
+        if where == place and parameter.get("required") and name not in sent:
+            yield f"{place} parameter {name!r} is missing"
+
+
+def _media(headers: Mapping[str, str], content: Node, what: str) -> tuple[str, str]:
+    """The documented media type (a range too) that `headers` carry, or the violation."""
+    sent = next((v for n, v in headers.items() if n.lower() == "content-type"), "")
+    plain = sent.partition(";")[0].strip().lower()
+    for media in content:
+        if plain and fnmatchcase(plain, media):
+            return media, ""
+    return "", f"{what} has content type {sent or 'none'}; {', '.join(content)} is documented"
+
+
+def _judge_content(compiled: _Compiled, media: str, body: bytes, what: str) -> list[str]:
+    try:
+        value: Any = body.decode("utf-8")
+        if media.endswith("json"):
+            value = json.loads(value, object_pairs_hook=_object, parse_constant=_constant)
+            # Half a surrogate pair is text to Python's parser and to no other.
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except ValueError as error:
+        return [f"{what} is not readable as {media}: {error}"]
+    errors = compiled.validator.iter_errors(value)
+    return [words for error in errors for words in _words(error, compiled.schema, what)]
+
+
+def _object(pairs: list[tuple[str, Any]]) -> Node:
+    names = [name for name, _ in pairs]
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise ValueError(f"{', '.join(sorted(twice))} given twice in one object")
+    return dict(pairs)
+
+
+def _constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _words(error: ValidationError, schema: Node, what: str) -> Iterator[str]:
+    steps = [f"[{s}]" if isinstance(s, int) else f".{s}" for s in error.instance_path]
+    at = "".join(steps).removeprefix(".")
+    kind = error.kind
+    if isinstance(
+        kind, ValidationErrorKind.AdditionalProperties | ValidationErrorKind.UnevaluatedProperties
+    ):
+        holder: Any = schema
+        for step in error.schema_path[:-1]:
+            holder = holder[step]
+        for name in kind.unexpected:
+            field = f"{at}.{name}".removeprefix(".")
+            yield f"{what} field {field!r} is not documented{_hint(name, _names(holder))}"
+    elif isinstance(kind, ValidationErrorKind.Required):
+        field = f"{at}.{kind.property}".removeprefix(".")
+        yield f"{what} field {field!r} is missing"
+    elif isinstance(kind, ValidationErrorKind.FalseSchema):
+        yield f"{what} field {at!r} is read-only"
+    elif isinstance(kind, ValidationErrorKind.AnyOf):
+        reasons = [w for branch in kind.context for e in branch for w in _words(e, schema, what)]
+        yield " or else ".join(reasons)
+    else:
+        yield f"{what} field {at!r}: {error.message}" if at else f"{what} {error.message}"
