@@ -1,0 +1,120 @@
+"""Set up what is missing, then do one job; needs Python 3.11 or newer with pip, nothing else.
+
+    python3 scripts/run.py walk     the guided walk through the library (scripts/walk.py)
+    python3 scripts/run.py test     the tests, with coverage
+    python3 scripts/run.py check    all that CI checks besides the tests
+
+What follows `walk` or `test` is passed on: `python3 scripts/run.py test -k confirm`. A part of the
+tests reports its coverage and is not held to it.
+
+The environment is `.venv` beside this repository's README, or where MATON_VENV says. It is
+installed anew whenever pyproject.toml changes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = Path(os.environ.get("MATON_VENV") or ROOT / ".venv").absolute()
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+REDOCLY = "@redocly/cli@2.77.0"
+QUIET = {
+    "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+    "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true",
+    "REDOCLY_TELEMETRY": "off",
+}
+
+
+def prepare() -> None:
+    """Create the environment and install into it, unless it is there and up to date."""
+    stamp = VENV / "installed-from"
+    # The folder counts too: an environment installed from another checkout would test that one.
+    wanted = hashlib.sha256(
+        (ROOT / "pyproject.toml").read_bytes() + os.fsencode(ROOT),
+    ).hexdigest()
+    if PYTHON.exists() and stamp.exists() and stamp.read_text() == wanted:
+        return
+    print(f"run.py: installing into {VENV}", file=sys.stderr, flush=True)
+    if not PYTHON.exists():
+        venv.create(VENV, symlinks=os.name != "nt")
+    # With the pip that is here: Debian's Python makes no environments that have one. The
+    # environment still gets one, for `python -m build`.
+    pip = [sys.executable, "-m", "pip", "--python", str(PYTHON)]
+    run([*pip, "install", "-qq", "pip", "--editable", ".[dev]"])
+    stamp.write_text(wanted)
+
+
+def run(command: list[str]) -> None:
+    """Run one command at the repository's root; end with its exit code if it fails."""
+    code = subprocess.run(command, cwd=ROOT, check=False).returncode
+    if code:
+        print(f"run.py: failed with {code}: {shlex.join(command)}", file=sys.stderr)
+        sys.exit(code)
+
+
+def walk(arguments: list[str]) -> None:
+    """Run the walk."""
+    run([str(PYTHON), "scripts/walk.py", *arguments])
+
+
+def test(arguments: list[str]) -> None:
+    """Run the tests; only all of them together can be held to full coverage."""
+    partial = ["--cov-fail-under=0", *arguments] if arguments else []
+    run([str(PYTHON), "-m", "pytest", "--cov", *partial])
+
+
+def check(arguments: list[str]) -> None:
+    """Run each check in turn and stop at the first that fails."""
+    if arguments:
+        sys.exit("run.py: check takes no arguments")
+    python = str(PYTHON)
+    npx = shutil.which("npx")
+    checks: dict[str, list[str]] = {
+        "lint": [python, "-m", "ruff", "check"],
+        "format": [python, "-m", "ruff", "format", "--check"],
+        "types (mypy)": [python, "-m", "mypy"],
+        "types (basedpyright)": [python, "-m", "basedpyright", "--pythonpath", python],
+        "generated/ is what spec/ gives": [python, "scripts/regenerate.py", "--check"],
+        "the document": [
+            *(npx or "npx", "--yes", REDOCLY),
+            *("lint", "spec/openapi.yaml", "--config", "redocly.yaml"),
+        ],
+        "the wheel": [python, "scripts/check_wheel.py"],
+    }
+    for title, command in checks.items():
+        print(f"== {title}", flush=True)
+        if title == "the document" and npx is None:
+            if os.environ.get("CI") == "true":
+                sys.exit("run.py: npx is missing: install Node.js, which redocly needs")
+            print("skipped: npx (Node.js) is not on this machine, and redocly needs it")
+            continue
+        run(command)
+
+
+JOBS = {"walk": walk, "test": test, "check": check}
+
+
+def main() -> None:
+    """Do the job that the command line names."""
+    if sys.version_info < (3, 11):  # noqa: UP036 - whoever starts this may have an older one
+        found = ".".join(map(str, sys.version_info[:3]))
+        sys.exit(f"run.py: this is Python {found}; use 3.11 or newer: python3.11 {sys.argv[0]}")
+    name, *arguments = sys.argv[1:] or ["help"]
+    if name not in JOBS:
+        print(__doc__)
+        sys.exit(0 if name in {"help", "-h", "--help"} else 2)
+    os.environ.update(QUIET)
+    prepare()
+    JOBS[name](arguments)
+
+
+if __name__ == "__main__":
+    main()
