@@ -1,0 +1,56 @@
+"""Fixtures that most tests share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from judge import load
+from loopback import Loopback
+from worlds import KINDS, World
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test depends on what the machine has set."""
+    for name in (
+        "MATON_API_KEY",
+        "MATON_API_BASE_URL",
+        "MATON_GOOGLE_MEET_CONNECTION",
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "ALL_PROXY",
+    ):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The root of this repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def document() -> dict[str, Any]:
+    """spec/openapi.yaml, loaded."""
+    return load(ROOT / "spec" / "openapi.yaml")
+
+
+@pytest.fixture
+def server(document: dict[str, Any]) -> Iterator[Loopback]:
+    """A loopback server that answers as the document says; traffic that does not fit fails the
+    test, unless the test empties `violations` itself."""
+    with Loopback(document) as loopback:
+        yield loopback
+    assert loopback.violations == []
+
+
+@pytest.fixture(params=KINDS)
+def world(request: pytest.FixtureRequest) -> World:
+    """The sync client, and the async one under asyncio and under trio."""
+    return World(request.param)

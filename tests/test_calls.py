@@ -1,0 +1,148 @@
+"""How answers are read and arguments checked."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+from maton_google_meet_api.calls import Raises, field, optional, read
+from maton_google_meet_api.models import ListMembersResponse, Member, Space
+from maton_google_meet_api.unset import UNSET
+
+
+class Misfit(Exception):
+    """Stands for the owner's ResponseError."""
+
+
+RAISES = Raises(TypeError, TypeError, Misfit)
+
+
+def answer(content: object, status: int = 200) -> httpx.Response:
+    return httpx.Response(status, content=json.dumps(content).encode())
+
+
+@pytest.mark.parametrize(
+    ("body", "paths"),
+    [
+        ({}, ()),
+        ({"name": "a"}, ("name",)),
+        ({"name": "a", "id": "b"}, ("name", "id")),
+        ({"a": {"b": {"c": "d"}}}, ("a.b.c",)),
+        ({"list": [{"name": "a"}, {"name": "b"}]}, ("list[].name",)),
+        ({"list": [{"in": {"name": "a"}}]}, ("list[].in.name",)),
+        ({"list": [{"inner": [{"name": "a"}]}, {}]}, ("list[].inner[].name",)),
+        ({"list": []}, ("list[].name",)),
+        ({}, ("list[].name",)),
+    ],
+)
+@pytest.mark.parametrize("status", [200, 201, 206])
+def test_a_body_with_its_identities_is_parsed(
+    body: dict[str, Any], paths: tuple[str, ...], status: int
+) -> None:
+    assert read(answer(body, status), dict, paths, RAISES) == body
+
+
+WITHOUT: list[tuple[object, str]] = [
+    ({}, "name"),
+    ({"name": None}, "name"),
+    ({"name": ""}, "name"),
+    ({"name": 7}, "name"),
+    ({"name": ["a"]}, "name"),
+    ({}, "a.b.c"),
+    ({"a": None}, "a.b.c"),
+    ({"a": "b"}, "a.b.c"),
+    ({"a": {"b": []}}, "a.b.c"),
+    ({"a": {"b": {"c": ""}}}, "a.b.c"),
+    ({"list": [{}]}, "list[].name"),
+    ({"list": [{"name": "a"}, {"name": ""}]}, "list[].name"),
+    ({"list": [None]}, "list[].name"),
+    ({"list": ["a"]}, "list[].name"),
+    ({"list": [{"inner": [{"name": "a"}, {}]}]}, "list[].inner[].name"),
+]
+
+
+@pytest.mark.parametrize(("body", "path"), WITHOUT)
+def test_a_missing_identity_is_named(body: object, path: str) -> None:
+    response = answer(body)
+    with pytest.raises(Misfit) as caught:
+        read(response, dict, (path,), RAISES)
+    assert caught.value.args[0].startswith(f"{path!r} is missing")
+    assert "fields" not in caught.value.args[0]
+    assert caught.value.args[1] is response
+    assert isinstance(caught.value.__cause__, KeyError)
+
+
+@pytest.mark.parametrize(("body", "path"), WITHOUT)
+def test_a_missing_identity_is_put_down_to_fields(body: object, path: str) -> None:
+    with pytest.raises(Misfit) as caught:
+        read(answer(body), dict, (path,), RAISES, "space")
+    assert caught.value.args[0].startswith(f"{path!r} is missing")
+    assert "fields='space' leaves it out" in caught.value.args[0]
+
+
+@pytest.mark.parametrize("value", [None, {}, {"a": 1}, "", "ab", 7, True])
+def test_what_should_be_a_list_and_is_none_is_told(value: object) -> None:
+    with pytest.raises(Misfit, match="list is no list but"):
+        read(answer({"list": value}), dict, ("list[].name",), RAISES, "fields")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"<html>", b"\xff", b"{", b"[1]", b'"text"', b"null", b"7", b"9" * 5000]
+    + [b"[" * 100_000, b'{"a":' * 100_000],
+    ids=lambda content: repr(content[:10]),
+)
+def test_a_body_that_is_no_object_is_told(content: bytes) -> None:
+    response = httpx.Response(200, content=content)
+    with pytest.raises(Misfit, match="its body is not") as caught:
+        read(response, dict, (), RAISES)
+    assert caught.value.args[1] is response
+    assert caught.value.__cause__ is not None
+
+
+def test_a_status_that_nobody_knows_is_told() -> None:
+    with pytest.raises(Misfit, match="299 is not a valid HTTPStatus"):
+        read(answer({}, 299), dict, (), RAISES)
+
+
+@pytest.mark.parametrize(
+    ("model", "body"),
+    [
+        (Space, {"name": "spaces/a", "config": None}),
+        (Space, {"name": "spaces/a", "config": "x"}),
+        (Space, {"name": "spaces/a", "phoneAccess": [None]}),
+        (ListMembersResponse, {"members": [{}]}),
+        (ListMembersResponse, {"members": 7}),
+    ],
+)
+def test_what_the_models_cannot_parse_is_told(model: Any, body: object) -> None:
+    with pytest.raises(Misfit):
+        read(answer(body), model.from_dict, (), RAISES)
+
+
+def test_errors_that_are_nobodys_answer_pass_unchanged() -> None:
+    def parse(_: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        read(answer({}), parse, (), RAISES)
+
+
+@pytest.mark.parametrize("value", [0, "", False, "x", UNSET])
+def test_a_query_argument_is_sent_unless_it_is_none(value: object) -> None:
+    assert optional(value) is value
+    assert optional(None) is UNSET
+
+
+@pytest.mark.parametrize("value", [0, "", False, UNSET, [], Member("spaces/a/members/b")])
+def test_a_field_is_passed_on(value: object) -> None:
+    assert field("role", value) is value
+
+
+def test_a_field_is_no_none_and_no_dict() -> None:
+    with pytest.raises(TypeError, match="role=None: leave it out"):
+        field("role", None)
+    with pytest.raises(TypeError, match="config= takes a model, not a dict"):
+        field("config", {"accessType": "OPEN"})

@@ -1,0 +1,298 @@
+"""Whose Google account a call acts on."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+import anyio
+import pytest
+from loopback import Loopback, Reply
+from maton_google_meet import (
+    USE_PROXY_DEFAULT,
+    AmbiguousConnection,
+    APIStatusError,
+    AsyncGoogleMeet,
+    AuthenticationError,
+    ConfigurationError,
+    GoogleMeet,
+    NoActiveConnection,
+    ResponseError,
+    approve_all,
+)
+from maton_google_meet.models import Connection, ConnectionMetadata
+from worlds import KEY, World
+
+LIST = "connections.list"
+
+
+def read(meet: Any) -> Any:
+    return meet.spaces.get("abc")
+
+
+def connections(*ids: str, **changes: Any) -> Reply:
+    return Reply(
+        json={
+            "connections": [
+                {"connection_id": id, "status": "ACTIVE", "app": "google-meet", **changes}
+                for id in ids
+            ]
+        }
+    )
+
+
+def headers(server: Loopback) -> list[str | None]:
+    return [seen.headers.get("maton-connection") for seen in server.requests("spaces.get")]
+
+
+def test_one_is_used_and_looked_up_once(world: World, server: Loopback) -> None:
+    server.answers[LIST] = [connections("only")]
+    world.call(read, read, lambda meet: read(meet.with_options(timeout=5)), base_url=server.url)
+    assert headers(server) == ["only"] * 3
+    [look_up] = server.requests(LIST)
+    assert look_up.target == "/connections?app=google-meet&status=ACTIVE"
+    assert "maton-connection" not in look_up.headers
+
+
+def test_none_says_how_to_create_one(world: World, server: Loopback) -> None:
+    server.answers[LIST] = [Reply(json={}), connections("later")]
+    with pytest.raises(NoActiveConnection, match="Create a connection, open its url"):
+        world.call(read, base_url=server.url)
+    assert headers(server) == []
+
+
+def test_none_is_not_remembered(server: Loopback) -> None:
+    server.answers[LIST] = [Reply(json={"connections": []}), connections("later")]
+    with GoogleMeet(KEY, base_url=server.url) as meet:
+        with pytest.raises(NoActiveConnection):
+            read(meet)
+        read(meet)
+    assert headers(server) == ["later"]
+
+
+def test_several_are_named_and_nothing_is_sent(world: World, server: Loopback) -> None:
+    server.answers[LIST] = [
+        connections("one", "two", creation_time="2026-03-12T00:00:00Z", metadata={"email": "a@b"})
+    ]
+    with pytest.raises(AmbiguousConnection) as raised:
+        world.call(read, base_url=server.url)
+    said = str(raised.value)
+    assert 'one (google-meet, ACTIVE, created 2026-03-12, {"email": "a@b"})' in said
+    assert "MATON_GOOGLE_MEET_CONNECTION" in said
+    assert [each.connection_id for each in raised.value.connections] == ["one", "two"]
+    assert headers(server) == []
+
+
+def test_what_is_not_active_or_of_another_app_does_not_count(
+    world: World, server: Loopback
+) -> None:
+    server.answers[LIST] = [
+        Reply(
+            json={
+                "connections": [
+                    {"connection_id": "a", "status": "PENDING", "app": "google-meet"},
+                    {"connection_id": "b", "status": "ACTIVE", "app": "slack"},
+                    {"connection_id": "c"},
+                ]
+            }
+        )
+    ]
+    world.call(read, base_url=server.url)
+    assert headers(server) == ["c"]
+
+
+def test_a_pinned_one_needs_no_look_up(world: World, server: Loopback) -> None:
+    world.call(read, base_url=server.url, connection=" mine\n")
+    assert headers(server) == ["mine"]
+    assert server.requests(LIST) == []
+
+
+def test_the_environment_stands_in(
+    world: World, server: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MATON_GOOGLE_MEET_CONNECTION", "from-env\n")
+    world.call(
+        read,
+        lambda meet: read(meet.with_options(connection="given")),
+        lambda meet: read(meet.with_options(connection=None)),
+        base_url=server.url,
+    )
+    assert headers(server) == ["from-env", "given", "from-env"]
+    monkeypatch.setenv("MATON_GOOGLE_MEET_CONNECTION", " ")
+    server.answers[LIST] = [connections("found")]
+    world.call(read, base_url=server.url)
+    assert headers(server)[-1] == "found"
+
+
+def test_the_proxy_may_choose(world: World, server: Loopback) -> None:
+    world.call(read, base_url=server.url, connection=USE_PROXY_DEFAULT)
+    assert headers(server) == [None]
+    assert server.requests(LIST) == []
+
+
+def test_a_function_chooses_once(world: World, server: Loopback) -> None:
+    server.answers[LIST] = [connections("one", "two", url="https://x/?session_token=secret")]
+    offered: list[Sequence[Connection]] = []
+
+    def choose(active: Sequence[Connection]) -> Connection:
+        offered.append(active)
+        return active[1]
+
+    world.call(read, read, base_url=server.url, connection=world.hook(choose))
+    assert headers(server) == ["two", "two"]
+    assert [[each.connection_id for each in active] for active in offered] == [["one", "two"]]
+    assert "secret" not in repr(offered)
+
+
+@pytest.mark.parametrize("chosen", [None, "one", Connection(connection_id="one")])
+def test_a_function_returns_one_of_them(chosen: Any, world: World, server: Loopback) -> None:
+    server.answers[LIST] = [connections("one")]
+    with pytest.raises(ConfigurationError, match="one of the connections that it was given"):
+        world.call(read, base_url=server.url, connection=lambda _: chosen)
+    assert headers(server) == []
+
+
+def test_a_coroutine_chooses_nothing_in_the_sync_client(server: Loopback) -> None:
+    async def choose(active: Sequence[Connection]) -> Connection:
+        return active[0]
+
+    with pytest.raises(ConfigurationError, match="coroutine"):
+        World("sync").call(read, base_url=server.url, connection=choose)
+
+
+@pytest.mark.parametrize(
+    "connection", ["", " ", "a b", "a\r\nX: y", "ä", "a\x00", 5, Connection(connection_id="a")]
+)
+def test_what_cannot_be_a_connection(connection: Any) -> None:
+    with pytest.raises(ConfigurationError):
+        GoogleMeet(KEY, connection=connection)
+    with GoogleMeet(KEY) as meet, pytest.raises(ConfigurationError):
+        meet.with_options(connection=connection)
+
+
+def test_an_id_that_no_header_may_hold_is_not_sent(world: World, server: Loopback) -> None:
+    server.answers[LIST] = [connections("bad\r\nX-Evil: 1")]
+    with pytest.raises(ConfigurationError, match="no header may hold"):
+        world.call(read, base_url=server.url)
+    assert headers(server) == []
+
+
+def test_a_header_that_is_there_already_does_not_survive(server: Loopback) -> None:
+    with GoogleMeet(KEY, base_url=server.url, connection="mine") as meet:
+        path, other = "/google-meet/v2/spaces/abc", {"Maton-Connection": "other"}
+        meet.http.get(path, headers=other)
+        meet.with_options(connection="view").http.get(path, headers=other)
+        meet.with_options(connection=USE_PROXY_DEFAULT).http.get(path, headers=other)
+        meet.http.get("/connections", headers=other)
+        meet.http.get("/connections/abc", headers=other)
+    seen = [each.headers.get("maton-connection") for each in server.seen]
+    assert seen == ["mine", "view", None, None, None]
+
+
+@pytest.mark.parametrize("status", [400, 500])
+def test_a_connection_that_no_longer_works_is_looked_up_again(
+    status: int, world: World, server: Loopback
+) -> None:
+    server.answers[LIST] = [connections("old"), connections("new")]
+    server.answers["spaces.get"] = [Reply(status=status, json={"message": "gone"})]
+
+    def refused(meet: Any) -> Any:
+        if world.kind == "sync":
+            with pytest.raises(APIStatusError):
+                read(meet)
+            return None
+
+        async def main() -> None:
+            with pytest.raises(APIStatusError):
+                await read(meet)
+
+        return main()
+
+    world.call(refused, read, base_url=server.url)
+    assert headers(server) == ["old", "new"]
+
+
+@pytest.mark.parametrize("status", [403, 404, 429, 503])
+def test_other_errors_forget_nothing(status: int, server: Loopback) -> None:
+    server.answers["spaces.get"] = [Reply(status=status, json={"message": "no"})]
+    with GoogleMeet(KEY, base_url=server.url) as meet:
+        with pytest.raises(APIStatusError):
+            read(meet)
+        read(meet)
+    assert len(server.requests(LIST)) == 1
+
+
+def test_googles_400_forgets_nothing(server: Loopback) -> None:
+    error = {"error": {"code": 400, "message": "bad filter", "status": "INVALID_ARGUMENT"}}
+    server.answers["spaces.get"] = [Reply(status=400, json=error)]
+    with GoogleMeet(KEY, base_url=server.url) as meet:
+        with pytest.raises(APIStatusError):
+            read(meet)
+        read(meet)
+    assert len(server.requests(LIST)) == 1
+
+
+def test_errors_of_the_look_up_are_typed(world: World, server: Loopback) -> None:
+    server.answers[LIST] = [Reply(status=401, json={"error": "Invalid API key"})]
+    with pytest.raises(AuthenticationError, match=r"connections\.list"):
+        world.call(read, base_url=server.url)
+    server.answers[LIST] = [Reply(json={"connections": [{}]}, wrong_on_purpose=True)]
+    with pytest.raises(ResponseError):
+        world.call(read, base_url=server.url)
+
+
+def test_concurrent_threads_look_up_once(server: Loopback) -> None:
+    release = threading.Event()
+    server.answers[LIST] = [Reply(json=connections("only").json, after=release)]
+    with GoogleMeet(KEY, base_url=server.url) as meet:
+        threads = [threading.Thread(target=read, args=(meet,)) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        release.set()
+        for thread in threads:
+            thread.join()
+    assert headers(server) == ["only"] * 8
+    assert len(server.requests(LIST)) == 1
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_concurrent_tasks_look_up_once(backend: str, server: Loopback) -> None:
+    async def main() -> None:
+        async with AsyncGoogleMeet(KEY, base_url=server.url) as meet:
+            async with anyio.create_task_group() as group:
+                for _ in range(8):
+                    group.start_soon(read, meet)
+
+    anyio.run(main, backend=backend)
+    assert len(headers(server)) == 8
+    assert len(server.requests(LIST)) == 1
+
+
+def test_a_failed_look_up_leaves_no_lock(server: Loopback) -> None:
+    server.answers[LIST] = [Reply(status=503), Reply.drop(), connections("only")]
+    with GoogleMeet(KEY, base_url=server.url) as meet:
+        for _ in range(2):
+            with pytest.raises(Exception, match=r"connections\.list"):
+                read(meet)
+        read(meet)
+    assert headers(server) == ["only"]
+
+
+def test_views_with_another_choice_look_up_for_themselves(server: Loopback) -> None:
+    server.answers[LIST] = [connections("one", "two"), connections("one", "two")]
+    with GoogleMeet(KEY, base_url=server.url, connection=lambda active: active[0]) as meet:
+        read(meet)
+        read(meet.with_options(connection=lambda active: active[1]))
+        read(meet.with_options(confirm=approve_all))
+    assert headers(server) == ["one", "two", "one"]
+
+
+def test_a_connection_on_one_line() -> None:
+    from maton_google_meet.connections import describe
+
+    bare = Connection(connection_id="c\x1b")
+    assert describe(bare) == "c\\x1b"
+    metadata = ConnectionMetadata.from_dict({"name": "Zoë"})
+    full = Connection(connection_id="c", status="ODD", metadata=metadata)
+    assert describe(full) == 'c (ODD, {"name": "Zoë"})'

@@ -1,0 +1,198 @@
+"""Rules of the house: what the wrapper may know, how large it may grow, what importing costs."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import subprocess
+import sys
+import tokenize
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import anyio
+import httpx
+import maton_google_meet
+import maton_google_meet_api
+import pytest
+from examples import operations
+from maton_google_meet_api.calls import AsyncCalls, Calls, Raises
+from maton_google_meet_api.resources import AsyncResources, Resources
+
+WRAPPER = Path(maton_google_meet.__file__).parent
+GENERATED = Path(maton_google_meet_api.__file__).parent
+MODULES = sorted(WRAPPER.glob("*.py"))
+
+# Words of Meet's that are also words of any program. Each was looked at.
+COMMON = {"all", "empty", "name", "on", "open", "requests", "text", "user"}
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a camel-case, snake-case or other text, in lower case and in order."""
+    return tuple(word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", text))
+
+
+def meet_names(document: dict[str, Any]) -> set[tuple[str, ...]]:
+    """Every name that Google Meet brings: of paths, operations, parameters, schemas, fields and
+    enum values. Maton's own, those of /connections and of this app, are the wrapper's to know."""
+    names: set[str] = set()
+    maton = {"google-meet"}
+    for _, path, operation, parameters in operations():
+        found = maton if path.startswith("/connections") else names
+        found |= {operation["operationId"], *path.split("/"), *operation["tags"]}
+        found |= {each["name"] for each in parameters if each["in"] != "header"}
+    for name, schema in document["components"]["schemas"].items():
+        error = "Error" in name
+        found = maton if "Connection" in name or error else names
+        found |= {name, *schema.get("properties", {}), *schema.get("enum", [])}
+    return {words(name) for name in names - maton} - {words(name) for name in maton} - {()}
+
+
+def vocabulary(source: str) -> Iterator[tuple[int, str]]:
+    """String literals that are no docstrings, attribute names and keyword names of a module."""
+    tree = ast.parse(source)
+    prose = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose:
+            yield node.lineno, node.value
+        elif isinstance(node, ast.Attribute):
+            yield node.lineno, node.attr
+        elif isinstance(node, ast.keyword) and node.arg:
+            yield node.value.lineno, node.arg
+
+
+def meet_words_in(source: str, document: dict[str, Any]) -> list[str]:
+    """Where `source` names something of Google Meet's: a whole name, or a word of one."""
+    names = {name for name in meet_names(document) if not (len(name) == 1 and name[0] in COMMON)}
+    return [
+        f"{line}: {text!r}"
+        for line, text in vocabulary(source)
+        for said in [words(text)]
+        if any(said[at : at + len(name)] == name for name in names for at in range(len(said)))
+    ]
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.name)
+def test_the_wrapper_knows_no_word_of_meet(module: Path, document: dict[str, Any]) -> None:
+    assert meet_words_in(module.read_text(encoding="utf-8"), document) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'x = "/google-meet/v2/spaces"', "meet.participants", 'x = "conferenceRecords.list"',
+        'x["updateMask"]', "call(page_size=3)", 'x = "TRUSTED"', "space.meeting_uri",
+        'x = "Look at the transcripts."', 'raise E("nextPageToken")', 'f"{x}/recordings/{y}"',
+    ],
+)  # fmt: skip
+def test_a_planted_word_is_found(line: str, document: dict[str, Any]) -> None:
+    assert meet_words_in(line, document)
+
+
+def test_each_common_word_is_needed(document: dict[str, Any]) -> None:
+    said = {
+        word for path in MODULES for _, text in vocabulary(path.read_text()) for word in words(text)
+    }
+    meet = {name[0] for name in meet_names(document) if len(name) == 1}
+    assert said & meet == COMMON
+
+
+def code_lines(source: str) -> int:
+    """Lines that hold code: without blank lines, comments and docstrings."""
+    prose: set[int] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            prose |= set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    code: set[int] = set()
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type in {tokenize.NAME, tokenize.OP, tokenize.NUMBER, tokenize.STRING}:
+            code |= set(range(token.start[0], token.end[0] + 1))
+    return len(code - prose)
+
+
+def test_the_core_stays_thin() -> None:
+    """900 lines of code; the package's list of names is no code."""
+    core = [path for path in MODULES if path.name != "__init__.py"]
+    assert sum(code_lines(path.read_text(encoding="utf-8")) for path in core) < 900
+
+
+def test_imports_point_one_way() -> None:
+    for path in GENERATED.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = []
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.level == 0:
+                names = [node.module or ""]
+            assert not any(name.split(".")[0] == "maton_google_meet" for name in names), path
+
+
+def test_the_facade_needs_none_of_our_wrapper() -> None:
+    """Whoever brings a function that sends and the errors to raise can be its owner."""
+    raises = Raises(ValueError, ValueError, lambda message, _: ValueError(message))
+
+    def send(request: dict[str, Any]) -> httpx.Response:
+        return httpx.Response(200, json={"name": request["url"]})
+
+    async def send_async(request: dict[str, Any]) -> httpx.Response:
+        return send(request)
+
+    owned = Resources(Calls(send, raises))
+    assert owned.spaces.get("abc").name == "/google-meet/v2/spaces/abc"
+
+    async def main() -> str:
+        return (await AsyncResources(AsyncCalls(send_async, raises)).spaces.get("abc")).name
+
+    assert anyio.run(main) == "/google-meet/v2/spaces/abc"
+
+
+def test_everything_public_is_there_and_sorted() -> None:
+    names = maton_google_meet.__all__
+    assert len(names) == len(set(names))
+    for name in names:
+        assert getattr(maton_google_meet, name) is not None
+    public = {
+        name
+        for name, value in vars(maton_google_meet).items()
+        if not name.startswith("_") and not hasattr(value, "__path__")
+        if getattr(value, "__module__", "").startswith("maton_google_meet") or name.isupper()
+    }
+    assert public | {"Confirm", "AsyncConfirm"} == set(names)
+
+
+def test_models_are_the_generated_ones_by_another_name() -> None:
+    from maton_google_meet import models
+    from maton_google_meet_api import models as generated
+
+    assert models.Space is generated.Space
+    assert set(dir(models)) == set(generated.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'Spaec'"):
+        _ = models.Spaec  # type: ignore[attr-defined]
+
+
+def test_importing_loads_no_model_and_no_event_loop() -> None:
+    """What is slow to import is imported when it is first needed; httpx's own is not ours."""
+    heavy = ["attr", "attrs", "asyncio", "anyio", "trio", "click", "rich"]
+    check = (
+        "import sys, maton_google_meet as m; m.UNSET\n"
+        f"print([x for x in {heavy} if x in sys.modules],"
+        "[x for x in sys.modules if '_api.models.' in x or '_api.api.' in x])"
+    )
+    environment = {"PYTHONPATH": f"{WRAPPER.parent}:{GENERATED.parent}"}
+    done = subprocess.run(
+        [sys.executable, "-c", check], capture_output=True, text=True, env=environment, check=True
+    )
+    assert done.stdout.strip() == "[] []"
+
+
+def test_the_version_is_told_once() -> None:
+    import tomllib
+
+    project = tomllib.loads((WRAPPER.parent.parent / "pyproject.toml").read_text())["project"]
+    assert maton_google_meet.__version__ == project["version"]

@@ -1,0 +1,789 @@
+"""The rules of scripts/document.py, each broken once; and the document itself against Google's."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import googleapiclient
+import pytest
+from document import EXTENSIONS, RESERVED_TAGS, Document, InvalidDocument
+from maton_google_meet import AsyncGoogleMeet, GoogleMeet
+from maton_google_meet_api.resources import AsyncResources, Resources
+from openapi_python_client.strings import snake_case
+
+# --- planting mistakes ---------------------------------------------------------------------------
+
+
+class Plant(NamedTuple):
+    """Mistakes in the text of the document: in the operation or schema `where` (None: anywhere),
+    each `old` becomes `new`. A comment `# here` stands in the line that has to be named."""
+
+    label: str
+    where: str | None
+    edits: list[tuple[str, str]]
+    words: tuple[str, ...]
+
+
+def region(text: str, where: str) -> tuple[int, int]:
+    """The lines of the operation of this id, or of the schema of this name."""
+    name = re.escape(where)
+    start = rf"^    \w+:(?:  #.*)?\n      operationId: {name}(?:  #.*)?\n|^    {name}:\n      type:"
+    found = re.compile(start, re.MULTILINE).search(text)
+    assert found, where
+    after = re.compile(r"^ {0,4}\S", re.MULTILINE).search(text, found.end())
+    return found.start(), after.start() if after else len(text)
+
+
+def plant(text: str, plants: list[Plant]) -> str:
+    """`text` with all mistakes, and each `# here` made a `# <label>`."""
+    spans = {p.where: region(text, p.where)[0] for p in plants if p.where}
+    # From the end to the start, so that an id changed above is still found below.
+    for p in sorted(plants, key=lambda p: spans.get(p.where or "", -1), reverse=True):
+        start, end = region(text, p.where) if p.where else (0, len(text))
+        part = text[start:end]
+        for old, new in p.edits:
+            assert old in part, (p.label, old)
+            part = part.replace(old, new.replace("# here", f"# <{p.label}>"), 1)
+        text = text[:start] + part + text[end:]
+    return text
+
+
+def problems(text: str | bytes, folder: Path) -> list[tuple[int, str]]:
+    """What is found wrong with `text`, as (line, words)."""
+    path = folder / "planted.yaml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+    with pytest.raises(InvalidDocument) as caught:
+        Document(path)
+    found = []
+    for line in str(caught.value).splitlines():
+        name, number, words = line.removeprefix(str(path.parent)).split(":", 2)
+        assert name == "/planted.yaml"
+        found.append((int(number), words))
+    return found
+
+
+def line_of(text: str, mark: str) -> int:
+    assert text.count(mark) == 1, mark
+    return text.count("\n", 0, text.index(mark)) + 1
+
+
+def schema_of(name: str) -> str:
+    return f"$ref: '#/components/schemas/{name}'"
+
+
+def parameter(name: str, schema: str = "{type: string, description: X.}") -> str:
+    return f"        - {{name: {name}, in: query, schema: {schema}}}\n"
+
+
+def with_parameters(anchor: str, *names: str) -> tuple[str, str]:
+    return anchor, "      parameters:  # here\n" + "".join(map(parameter, names)) + anchor
+
+
+REPLY = "      responses:\n        '200': {description: Fine.}\n"
+ODD_PATHS = f"""
+  /other/{{a}}/{{b}}:
+    parameters:
+      - {{name: a, in: path, required: true, schema: {{type: string, description: A.}}}}
+      - {{name: b, in: path, required: true, schema: {{type: string, description: B.}}}}
+    get:  # <two variables>
+      operationId: connections.other
+      tags: [connections]
+      summary: Other.
+{REPLY}
+  /odd/{{a}}:
+    get:  # <undeclared variable>
+      operationId: connections.odd
+      tags: [connections]
+      summary: Odd.
+{REPLY}
+  /inner/{{a}}/end:
+    parameters:
+      - {{name: a, in: path, required: true, schema: {{type: string, description: A.}}}}
+    get:  # <variable inside>
+      operationId: connections.inner
+      tags: [connections]
+      summary: Inner.
+{REPLY}
+  /google-meet/v2/spaces/{{a}}/{{b}}:
+    parameters:
+      - {{name: a, in: path, required: true, schema: {{type: string, description: A.}}}}
+      - {{name: b, in: path, required: true, schema: {{type: string, description: B.}}}}
+    get:  # <no resource name>
+      operationId: connections.nowhere
+      tags: [connections]
+      summary: Nowhere.
+{REPLY}
+  /google-meet/v2/spaces/{{a}}/b/c:
+    parameters:
+      - {{name: a, in: path, required: true, schema: {{type: string, description: A.}}}}
+    get:  # <no resource name of a parent>
+      operationId: connections.nobody
+      tags: [connections]
+      summary: Nobody.
+      responses:
+        '200':
+          description: Fine, with a header that is no extension.
+          headers: {{x-trace: {{schema: {{type: string}}}}}}
+"""
+NO_PAGE = ("its page is not recognised", "a nextPageToken that is a string")
+WRITE = ("a write needs x-write with an outcome", "destructive (true or false)")
+
+RULES = [
+    Plant("paths", None, [("\npaths:\n", f"\npaths:\n{ODD_PATHS}")], ()),
+    Plant("two variables", None, [], ("outside /google-meet/v2/ a path has one variable",)),
+    Plant(
+        "undeclared variable", None, [], ("Path parameter 'a' for 'get' operation in '/odd/{a}'",)
+    ),
+    Plant("variable inside", None, [], ("outside /google-meet/v2/ a path has one variable",)),
+    Plant("no resource name", None, [], ("'spaces/{a}/{b}' is no resource name",)),
+    Plant("no resource name of a parent", None, [], ("'spaces/{a}/b' is no resource name",)),
+    Plant(
+        "malformed id",
+        "recordings.list",
+        [("recordings.list", "recordings  # here")],
+        ("its operationId is not of the form <tag>.<verb>",),
+    ),
+    Plant(
+        "unknown tag",
+        "recordings.get",
+        [("recordings.get", "films.get  # here"), ("[recordings]", "[films]")],
+        ("unknown tag 'films': declare it under tags",),
+    ),
+    Plant(
+        "other tag",
+        "transcripts.get",
+        [("[transcripts]", "[recordings]  # here")],
+        ("its tags are not [transcripts]",),
+    ),
+    Plant(
+        "word of Python",
+        "smartNotes.get",
+        [("smartNotes.get", "smartNotes.import  # here")],
+        ("'import' is a word of Python's",),
+    ),
+    Plant(
+        "duplicate id",
+        "connections.delete",
+        [("connections.delete", "connections.get  # here")],
+        ("duplicate operationId connections.get",),
+    ),
+    Plant(
+        "no sentence",
+        "participants.get",
+        [("participant of a call.", "participant of a call  # here")],
+        ("its summary is not a sentence",),
+    ),
+    Plant(
+        "write without its text",
+        "spaces.create",
+        [
+            ("post:", "post:  # here"),
+            (
+                "      x-write:\n        outcome: >-\n          Creates a new meeting space in the "
+                "connected Google account. No existing space or call changes.\n"
+                "        destructive: false\n",
+                "",
+            ),
+        ],
+        WRITE,
+    ),
+    Plant(
+        "blank outcome",
+        "spaces.endActiveConference",
+        [
+            ("x-write:", "x-write:  # here"),
+            ("Ends the call in this space for everyone in it.", '""'),
+        ],
+        WRITE,
+    ),
+    Plant(
+        "destructive in words",
+        "members.delete",
+        [("x-write:", "x-write:  # here"), ("destructive: true", "destructive: yes")],
+        WRITE,
+    ),
+    Plant(
+        "destructive missing",
+        "members.create",
+        [("x-write:", "x-write:  # here"), ("        destructive: false\n", "")],
+        WRITE,
+    ),
+    Plant(
+        "more than the two",
+        "members.batchUpdate",
+        [("x-write:", "x-write:  # here\n        who: all")],
+        WRITE,
+    ),
+    Plant(
+        "destructive as a number",
+        "spaces.update",
+        [("x-write:", "x-write:  # here"), ("destructive: false", "destructive: 0")],
+        WRITE,
+    ),
+    Plant(
+        "read with x-write",
+        "spaces.get",
+        [
+            (
+                "      x-hints:",
+                "      x-write: {outcome: X., destructive: true}  # here\n      x-hints:",
+            )
+        ],
+        ("only writes have x-write",),
+    ),
+    Plant(
+        "hint without status",
+        "conferenceRecords.get",
+        [("'404': >-", "'4XX': >-  # here")],
+        ("'4XX' in x-hints is no status",),
+    ),
+    Plant(
+        "undescribed parameter",
+        "members.get",
+        [
+            (
+                "      responses:",
+                f"      parameters:  # here\n{parameter('deep', '{type: string}')}"
+                + "      responses:",
+            )
+        ],
+        ("parameter deep has no schema.description",),
+    ),
+    Plant(
+        "default",
+        "participantSessions.get",
+        [
+            (
+                "      responses:",
+                "      parameters:  # here\n"
+                + parameter("deep", "{type: boolean, default: true, description: Deep.}")
+                + "      responses:",
+            ),
+            (schema_of("ParticipantSession"), "type: object"),
+        ],
+        ("parameter deep: a default would be sent with each call",),
+    ),
+    Plant(
+        "inline success schema",
+        "participantSessions.get",
+        [("      responses:", "      responses:  # here")],
+        ("its success schema is not a $ref to an object",),
+    ),
+    Plant(
+        "arguments of ours",
+        "transcriptEntries.get",
+        [
+            with_parameters(
+                "      responses:",
+                *("name", "self", "body", "fetch", "field", "mask", "optional", "read"),
+                *("segments", "class", "9lives", "fields", "conferenceRecordId"),
+            )
+        ],
+        (
+            "'name' would be the argument 'name', which the method has already or Python",
+            "'self' would be",
+            "'body' would be",
+            "'fetch' would be",
+            "'field' would be",
+            "'mask' would be",
+            "'optional' would be",
+            "'read' would be",
+            "'segments' would be",
+            "'class' would be",
+            "'9lives' would be",
+            "'fields' would be",
+            "'conferenceRecordId' would be the argument 'conference_record_id'",
+        ),
+    ),
+    Plant(
+        "body field like a path variable",
+        "members.update",
+        [("requestBody:", "requestBody:  # here")],
+        ("'spaceId' would be the argument 'space_id'", "field email of its body is read-only"),
+    ),
+    Plant(
+        "fields that the plant before needs",
+        "MemberInput",
+        [
+            ("      properties:\n", "      properties:\n        spaceId: {type: string}\n"),
+            ("          type: string\n", "          type: string\n          readOnly: true\n"),
+        ],
+        (),
+    ),
+    Plant(
+        "read-only field deep in a body",
+        "spaces.update",
+        [("requestBody:", "requestBody:  # here")],
+        ("field config.moderation of its body is read-only: request bodies have schemas of",),
+    ),
+    Plant(
+        "the field for the plant before",
+        "SpaceConfig",
+        [("        moderation:\n", "        moderation:\n          readOnly: true\n")],
+        (),
+    ),
+    Plant(
+        "read-only field in a list in a body",
+        "members.batchUpdate",
+        [("requestBody:", "requestBody:  # here")],
+        ("field requests.member.role of its body is read-only",),
+    ),
+    Plant(
+        "unknown required field",
+        "Member",
+        [
+            ("required: [name]", "required: [name, nick]  # here"),
+            ("        role:\n", "        role:\n          readOnly: true\n"),
+        ],
+        ("Member requires nick, but has none",),
+    ),
+    Plant(
+        "inline body",
+        "members.create",
+        [("requestBody:", "requestBody:  # here"), (schema_of("NewMember"), "type: object")],
+        ("a request body is application/json, its schema a $ref",),
+    ),
+    Plant(
+        "body of another kind",
+        "spaces.create",
+        [("requestBody:", "requestBody:  # here"), ("application/json:", "text/json:")],
+        ("a request body is application/json, its schema a $ref",),
+    ),
+    Plant(
+        "body that is no object",
+        "spaces.endActiveConference",
+        [
+            ("requestBody:", "requestBody:  # here"),
+            (schema_of("EndActiveConferenceRequest"), schema_of("MemberRole")),
+        ],
+        ("its body MemberRole is not an object",),
+    ),
+    Plant(
+        "two successes",
+        "members.get",
+        [("responses:", "responses:  # here\n        '201': {description: Made.}")],
+        ("it needs exactly one success response",),
+    ),
+    Plant(
+        "success that is no object",
+        "conferenceRecords.get",
+        [
+            ("responses:", "responses:  # here"),
+            (schema_of("ConferenceRecord"), schema_of("MemberRole")),
+        ],
+        ("its success schema is not a $ref to an object",),
+    ),
+    Plant(
+        "list without pageToken",
+        "participants.list",
+        [
+            ("        - $ref: '#/components/parameters/pageToken'\n", ""),
+            ("responses:", "responses:  # here"),
+        ],
+        NO_PAGE,
+    ),
+    Plant(
+        "list without pageSize",
+        "transcripts.list",
+        [
+            ("        - $ref: '#/components/parameters/pageSize10Max100'\n", ""),
+            ("responses:", "responses:  # here"),
+        ],
+        NO_PAGE,
+    ),
+    Plant(
+        "list whose next token is a number",
+        "smartNotes.list",
+        [("responses:", "responses:  # here")],
+        NO_PAGE,
+    ),
+    Plant(
+        "the number for the plant before",
+        "ListSmartNotesResponse",
+        [
+            (
+                "        nextPageToken:\n          type: string",
+                "        nextPageToken:\n          type: integer",
+            )
+        ],
+        (),
+    ),
+    Plant(
+        "list of two kinds",
+        "conferenceRecords.list",
+        [("responses:", "responses:  # here")],
+        NO_PAGE,
+    ),
+    Plant(
+        "the second kind",
+        "ListConferenceRecordsResponse",
+        [
+            (
+                "      properties:\n",
+                "      properties:\n        members:\n          type: array\n"
+                f"          items:\n            {schema_of('Member')}\n",
+            )
+        ],
+        (),
+    ),
+    Plant(
+        "list of items that have no schema",
+        "transcriptEntries.list",
+        [("responses:", "responses:  # here")],
+        NO_PAGE,
+    ),
+    Plant(
+        "the items for the plant before",
+        "ListTranscriptEntriesResponse",
+        [(schema_of("TranscriptEntry"), "type: object")],
+        (),
+    ),
+    Plant(
+        "list that ends after a page",
+        "members.list",
+        [("responses:", "responses:  # here")],
+        NO_PAGE,
+    ),
+    Plant(
+        "the page for the plant before",
+        "ListMembersResponse",
+        [("nextPageToken:", "pageToken:")],
+        (),
+    ),
+    Plant(
+        "list without an answer",
+        "participantSessions.list",
+        [("responses:", "responses:  # here"), ("          content:", "          x-source:")],
+        NO_PAGE,
+    ),
+    Plant(
+        "date without quotes",
+        "connections.create",
+        [('creation_time: "2026-11-16T15:41:08.120734Z"', "creation_time: 2026-11-16  # here")],
+        ("creation_time: a date without quotes is no JSON value",),
+    ),
+    Plant(
+        "time without quotes",
+        "connections.get",
+        [
+            (
+                'last_updated_time: "2026-10-31T20:03:32.593153Z"',
+                "last_updated_time: 2026-10-31T20:03:32Z  # here",
+            )
+        ],
+        ("last_updated_time: a date without quotes is no JSON value",),
+    ),
+    Plant(
+        "stray extension",
+        "connections.list",
+        [("x-source:", "x-sources:  # here")],
+        ("x-sources is no extension that anything reads",),
+    ),
+    Plant(
+        "default that does not fit",
+        "NewConnection",
+        [("app:\n", "app:  # here\n"), ("default: google-meet", "default: 5")],
+        ("not OpenAPI 3.1: 5 is not of type 'string'",),
+    ),
+    Plant(
+        "tag without description",
+        None,
+        [("\ntags:\n", "\ntags:\n  - name: movies  # here\n")],
+        ("tag 'movies' has no description",),
+    ),
+    *(
+        Plant(
+            f"tag {tag}",
+            None,
+            [("\ntags:\n", f"\ntags:\n  - name: {tag}  # here\n    description: X.\n")],
+            (f"tag {tag!r}: there is a class {tag.capitalize()} already",),
+        )
+        for tag in ("pager", "space")
+    ),
+    Plant(
+        "meaning without a text for the proxy",
+        None,
+        [("x-meaning:\n        google: >-\n", "x-meaning:  # here\n        googel: >-\n")],
+        ("response RateLimited: x-meaning is a text, or one each for google and proxy",),
+    ),
+    Plant(
+        "tag twice",  # The validator tells no place for this one.
+        None,
+        [
+            ("# Every", "# here Every"),
+            ("\ntags:\n", "\ntags:\n  - {name: spaces, description: Spaces.}\n"),
+        ],
+        ("not OpenAPI 3.1: Duplicate tag name 'spaces'",),
+    ),
+    *(
+        Plant(
+            f"tag {tag}",
+            None,
+            [("\ntags:\n", f"\ntags:\n  - name: {tag}  # here\n    description: X.\n")],
+            (f"tag {tag!r}: clients have a {snake_case(tag)} of their own",),
+        )
+        for tag in ("http", "close", "aclose", "withOptions", "authorize")
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def source(repository: Path) -> str:
+    return (repository / "spec" / "openapi.yaml").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def planted(source: str) -> str:
+    return plant(source, RULES)
+
+
+@pytest.fixture(scope="module")
+def reported(planted: str, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[int, str]]:
+    return problems(planted, tmp_path_factory.mktemp("planted"))
+
+
+@pytest.mark.parametrize(
+    "rule", [rule for rule in RULES if rule.words], ids=lambda rule: rule.label
+)
+def test_a_broken_rule_is_told_with_its_line(
+    rule: Plant, planted: str, reported: list[tuple[int, str]]
+) -> None:
+    line = line_of(planted, f"# <{rule.label}>")
+    told = [words for number, words in reported if number == line]
+    for words in rule.words:
+        assert any(words in one for one in told), (line, words, told)
+
+
+def test_all_mistakes_are_told_at_once_and_nothing_else(
+    planted: str, reported: list[tuple[int, str]]
+) -> None:
+    marked = {line_of(planted, f"# <{rule.label}>") for rule in RULES if rule.words}
+    assert {line for line, _ in reported} == marked
+    assert [line for line, _ in reported] == sorted(line for line, _ in reported)
+    assert len(reported) == len(set(reported)) == sum(len(set(told(rule))) for rule in RULES)
+
+
+def told(rule: Plant) -> tuple[str, ...]:
+    """The sentences that a rule's words stand for: some are two parts of one sentence."""
+    return rule.words[:1] if rule.words in (NO_PAGE, WRITE) else rule.words
+
+
+SHAPE = [
+    Plant("version", None, [("openapi: 3.1.0", "openapi: 3.0.3  # here")], ("does not match",)),
+    Plant(
+        "summary",
+        "spaces.get",
+        [("summary: Gets a meeting space.", "summary: 5  # here")],
+        ("5 is not of type",),
+    ),
+    Plant(
+        "no description",
+        "spaces.create",
+        [("'200':\n          description: The new space.", "'200':  # here")],
+        ('"description" is a required property',),
+    ),
+    Plant("path", None, [("\npaths:\n", "\npaths:\n  /null: null  # here\n")], ("null is not",)),
+]
+REFERENCES = [
+    Plant(
+        "schema",
+        "spaces.get",
+        [(schema_of("Space"), schema_of("Nothing") + "  # here")],
+        ("#/components/schemas/Nothing: this $ref leads nowhere in this file",),
+    ),
+    Plant(
+        "parameter",
+        "members.list",
+        [("parameters/pageToken'", "parameters/none'  # here")],
+        ("this $ref leads nowhere",),
+    ),
+    Plant(
+        "another file",
+        "members.get",
+        [("'#/components/responses/BadRequest'}", "'other.yaml#/components'}  # here")],
+        ("other.yaml#/components: this $ref leads nowhere in this file",),
+    ),
+    Plant(
+        "into a list",
+        "recordings.list",
+        [("'#/components/parameters/pageToken'", "'#/tags/0'  # here")],
+        ("this $ref leads nowhere",),
+    ),
+    Plant(
+        "circle",
+        None,
+        [("\n  schemas:\n", f"\n  schemas:\n    A:\n      {schema_of('A')}  # here\n")],
+        ("this $ref leads back to itself",),
+    ),
+]
+
+
+@pytest.mark.parametrize("plants", [SHAPE, REFERENCES], ids=["shape", "references"])
+def test_what_is_no_openapi_is_told_alone_with_its_lines(
+    plants: list[Plant], source: str, tmp_path: Path
+) -> None:
+    # A rule is broken too; it is not looked at, since it would read what has no shape.
+    text = plant(source, plants).replace("summary: Lists the members of a space.", "summary: X")
+    found = problems(text, tmp_path)
+    for rule in plants:
+        line = line_of(text, f"# <{rule.label}>")
+        assert [rule.words[0] in words for number, words in found if number == line] == [True]
+    assert len(found) == len(plants)
+    assert all(len(words) < 300 for _, words in found)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("  title: Google", "  title: [Google", "not YAML: expected ',' or ']'"),
+        ("  title: Google", "\ttitle: Google", "not YAML: found character '\\t'"),
+        ("  title: Google", "  title: X\n  title: Google", 'not YAML: found duplicate key "title"'),
+        ("  title: Google", "  title: \0Google", "not YAML: special characters are not allowed"),
+        ("  title: Google", "  title: \udcff", "not UTF-8: invalid start byte"),
+    ],
+    ids=["syntax", "tab", "key", "control", "bytes"],
+)
+def test_what_is_no_yaml_is_told_with_its_line(
+    old: str, new: str, words: str, source: str, tmp_path: Path
+) -> None:
+    head = source.partition("\npaths:\n")[0]  # The parser need not read the rest each time.
+    assert old in head
+    text = head.replace(old, new, 1)
+    [(line, message)] = problems(text.encode("utf-8", "surrogateescape"), tmp_path)
+    # The last line of `new`; a bracket that is not closed is noticed at the next key, below it.
+    expected = source.count("\n", 0, source.index(old)) + 1 + new.count("\n") + ("[" in new)
+    assert line == expected
+    assert message.strip().startswith(words)
+
+
+@pytest.mark.parametrize("text", ["", "- a\n", "just text"])
+def test_what_is_no_mapping_is_told(text: str, tmp_path: Path) -> None:
+    [(line, message)] = problems(text, tmp_path)
+    assert line == 1
+    assert 'is not of type "object"' in message
+
+
+def test_a_missing_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(InvalidDocument, match=r"gone\.yaml: No such file"):
+        Document(tmp_path / "gone.yaml")
+
+
+def test_a_schema_may_hold_itself(source: str, tmp_path: Path) -> None:
+    fields = (
+        "      properties:\n        inner:\n          type: array\n          description: More.\n"
+        f"          items:\n            {schema_of('MemberInput')}\n"
+    )
+    text = plant(
+        source,
+        [
+            Plant(name, name, [("      properties:\n", fields.replace("MemberInput", name))], ())
+            for name in ("Member", "MemberInput")
+        ],
+    )
+    path = tmp_path / "recursive.yaml"
+    path.write_text(text, encoding="utf-8")
+    [listed] = [found for found in Document(path).operations if found.id == "members.list"]
+    assert listed.identities == ["members[].name"]
+
+
+def test_the_reserved_tags_are_what_clients_have_besides_their_resources() -> None:
+    def public(*classes: type) -> set[str]:
+        return {
+            name
+            for leaf in classes
+            for base in leaf.__mro__
+            for name in (*vars(base), *inspect.get_annotations(base))
+            if not name.startswith("_")
+        }
+
+    own = public(GoogleMeet, AsyncGoogleMeet) - public(Resources, AsyncResources)
+    # `authorize` is promised, and reserved before it comes.
+    assert own | {"authorize"} == RESERVED_TAGS
+
+
+# --- the document itself -------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def discovery() -> dict[str, Any]:
+    """Google's discovery document, as google-api-python-client brings it."""
+    cache = Path(googleapiclient.__file__).parent / "discovery_cache" / "documents"
+    found: dict[str, Any] = json.loads((cache / "meet.v2.json").read_text(encoding="utf-8"))
+    return found
+
+
+def methods(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield from node.get("methods", {}).values()
+    for resource in node.get("resources", {}).values():
+        yield from methods(resource)
+
+
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, item in document["paths"].items():
+        for method, raw in item.items():
+            if method != "parameters":
+                yield method.upper(), path, raw
+
+
+def test_each_method_of_google_appears_once_with_its_verb_and_path(
+    document: dict[str, Any], discovery: dict[str, Any]
+) -> None:
+    google = sorted(
+        (method["id"], method["httpMethod"], re.sub(r"\{\w+\}", "{}", method["flatPath"]))
+        for method in methods(discovery)
+    )
+    ours = sorted(
+        (raw["x-google-method"], verb, re.sub(r"\{\w+\}", "{}", path).removeprefix("/google-meet/"))
+        for verb, path, raw in operations(document)
+        if "x-google-method" in raw
+    )
+    assert ours == google
+    assert len(ours) == 24
+
+
+def test_each_schema_and_field_of_google_is_there_or_explained(
+    document: dict[str, Any], discovery: dict[str, Any]
+) -> None:
+    seen = set()
+    for name, schema in document["components"]["schemas"].items():
+        google = discovery["schemas"].get(schema.get("x-google-schema", name))
+        assert google is not None or "x-google-schema" not in schema
+        if google is None:
+            continue
+        seen.add(google["id"])
+        fields, omitted = schema.get("properties", {}), schema.get("x-omits", {})
+        assert all(isinstance(why, str) and why for why in omitted.values())
+        assert fields.keys() | omitted.keys() == google.get("properties", {}).keys(), name
+        assert not fields.keys() & omitted.keys(), name
+        for key, field in fields.items():
+            if "x-deviation" not in field:
+                theirs = google["properties"][key].get("readOnly", False)
+                assert field.get("readOnly", False) == theirs, (name, key)
+    assert seen == discovery["schemas"].keys()
+
+
+def test_the_document_was_checked_against_the_revision_that_is_installed(
+    document: dict[str, Any], discovery: dict[str, Any]
+) -> None:
+    assert document["x-google-revision"] == discovery["revision"]
+
+
+def test_each_operation_has_its_texts_and_an_example(document: dict[str, Any]) -> None:
+    for verb, path, raw in operations(document):
+        assert ("x-write" in raw) == (verb != "GET"), path
+        assert raw["description"]
+        [success] = [answer for status, answer in raw["responses"].items() if status[0] == "2"]
+        content = success["content"]["application/json"]
+        empty = content["schema"]["$ref"].endswith("/Empty")
+        assert empty or content["examples"], path
+        assert all("value" in example for example in content["examples"].values())
+
+
+def test_each_extension_is_explained_in_the_document(document: dict[str, Any]) -> None:
+    rows = set(re.findall(r"^\| `(x-[\w-]+)` \|", document["info"]["description"], re.MULTILINE))
+    assert rows == EXTENSIONS

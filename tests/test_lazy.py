@@ -1,0 +1,82 @@
+"""Names that are imported when they are first asked for, and `UNSET`."""
+
+from __future__ import annotations
+
+import copy
+import importlib
+import pickle
+import subprocess
+import sys
+import types
+
+import pytest
+from maton_google_meet_api.lazy import lazy
+from maton_google_meet_api.types import UNSET as GENERATORS
+from maton_google_meet_api.unset import UNSET, Unset
+
+
+@pytest.fixture
+def package(monkeypatch: pytest.MonkeyPatch) -> types.ModuleType:
+    """An empty package whose names are lazy."""
+    module = types.ModuleType("planted")
+    module.__dict__["__getattr__"] = lazy("planted", {"dumps": "json", "gone": "json"})
+    monkeypatch.setitem(sys.modules, "planted", module)
+    return module
+
+
+def test_a_name_is_imported_when_asked_for_and_then_kept(package: types.ModuleType) -> None:
+    assert "dumps" not in vars(package)
+    assert package.dumps is importlib.import_module("json").dumps
+    assert vars(package)["dumps"] is package.dumps
+
+
+def test_an_unknown_name_is_an_attribute_error(package: types.ModuleType) -> None:
+    with pytest.raises(AttributeError, match="module 'planted' has no attribute 'nothing'"):
+        _ = package.nothing
+    with pytest.raises(AttributeError, match="gone"):
+        _ = package.gone
+    with pytest.raises(ImportError):
+        exec("from maton_google_meet_api.models import Nothing")
+
+
+def test_every_model_can_be_had_by_its_name() -> None:
+    models = importlib.import_module("maton_google_meet_api.models")
+    for name in models.__all__:
+        assert getattr(models, name).__name__ == name
+    assert "Space" in models.__all__
+    assert importlib.import_module("maton_google_meet_api").Client.__name__ == "Client"
+
+
+def test_importing_the_facade_imports_no_model_and_no_attrs() -> None:
+    code = (
+        "import sys, maton_google_meet_api.resources, maton_google_meet_api.models\n"
+        "heavy = {'attr', 'attrs', 'asyncio', 'maton_google_meet_api.models.space'}\n"
+        "assert not heavy & (sys.modules.keys() - before), heavy & sys.modules.keys()\n"
+    )
+    # httpx is there first: what it brings is not ours to answer for.
+    code = "import sys, httpx\nbefore = set(sys.modules)\n" + code
+    path = [entry for entry in sys.path if entry]
+    subprocess.run(
+        [sys.executable, "-c", f"import sys\nsys.path[:] = {path!r}\n{code}"],
+        check=True,
+    )
+
+
+def test_unset_is_false_and_readable() -> None:
+    assert not UNSET
+    assert bool(UNSET) is False
+    assert repr(UNSET) == str(UNSET) == "UNSET"
+    assert isinstance(UNSET, Unset)
+    assert GENERATORS is UNSET
+
+
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_a_pickle_of_unset_is_unset(protocol: int) -> None:
+    assert pickle.loads(pickle.dumps(UNSET, protocol)) is UNSET
+    assert pickle.loads(pickle.dumps([UNSET, {"a": UNSET}], protocol))[1]["a"] is UNSET
+
+
+def test_a_copy_of_unset_is_unset() -> None:
+    assert copy.copy(UNSET) is UNSET
+    assert copy.deepcopy(UNSET) is UNSET
+    assert copy.deepcopy([UNSET])[0] is UNSET

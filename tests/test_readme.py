@@ -1,0 +1,283 @@
+"""What the README says is run: its code against a server, its tables against the code."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import dataclasses
+import inspect
+import io
+import re
+import sys
+import time
+import tomllib
+import webbrowser
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
+
+import maton_google_meet
+import pytest
+import run
+from loopback import Loopback, Reply
+from maton_google_meet import GoogleMeet, approve_in_terminal, connections, errors, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+README = ROOT / "README.md"
+TEXT = README.read_text(encoding="utf-8")
+
+
+class Block(NamedTuple):
+    """A fenced block: its language, the heading above it, its first line's number, its text."""
+
+    language: str
+    heading: str
+    line: int
+    text: str
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """The fenced blocks of a Markdown text."""
+    heading, language, start, inside = "", "", 0, list[str]()
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.startswith("```"):
+            if language:
+                yield Block(language, heading, start, "\n".join(inside) + "\n")
+            language, start, inside = line[3:], number + 1, []
+        elif language:
+            inside.append(line)
+        elif line.startswith("#"):
+            heading = line.lstrip("# ")
+
+
+def section(heading: str) -> str:
+    """What stands below a heading."""
+    return TEXT.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+
+
+def first_cells(text: str) -> list[str]:
+    """The first cell of each row of the tables in `text`, where it is code."""
+    return re.findall(r"^\| `([^`]+)`", text, re.MULTILINE)
+
+
+CODE = [block for block in blocks(TEXT) if block.language == "python"]
+SHELL = [
+    (name, line.partition("#")[0].split())
+    for name in ("README.md", "CONTRIBUTING.md")
+    for block in blocks((ROOT / name).read_text(encoding="utf-8"))
+    if block.language == "sh"
+    for line in block.text.splitlines()
+    if line.partition("#")[0].strip()
+]
+
+
+class Terminal(io.StringIO):
+    """A terminal whose user says yes to everything; it shows what is typed, as terminals do."""
+
+    def isatty(self) -> bool:
+        return True
+
+    def readline(self, size: int | None = -1, /) -> str:
+        self.write("yes\n")
+        return "yes\n"
+
+
+@pytest.fixture
+def terminal() -> Terminal:
+    return Terminal()
+
+
+Run = Callable[[Block], dict[str, Any]]
+
+
+@pytest.fixture
+def run_block(server: Loopback, terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs a block as a user would, with a key and `meet`; returns its names. `server` fails the
+    test if a request was not as the document has it."""
+    monkeypatch.setenv("MATON_API_KEY", server.key)
+    monkeypatch.setenv("MATON_API_BASE_URL", server.url)
+
+    def run_block(block: Block) -> dict[str, Any]:
+        # Blank lines above it, so that a traceback names the README's own lines.
+        code = compile(
+            "\n" * (block.line - 1) + block.text,
+            str(README),
+            "exec",
+            flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT,
+            dont_inherit=True,
+        )
+        with monkeypatch.context() as patch, GoogleMeet(confirm=approve_in_terminal) as meet:
+            # Here and not in a fixture: pytest puts its own back when the test's phase begins.
+            patch.setattr(sys, "stdin", terminal)
+            patch.setattr(sys, "stderr", terminal)
+            names: dict[str, Any] = {"__name__": "readme", "meet": meet}
+            result = eval(code, names)  # None, or the coroutine of a block that awaits
+            if inspect.iscoroutine(result):
+                asyncio.run(result)
+        return names
+
+    return run_block
+
+
+def only(heading: str, part: str = "") -> Block:
+    """The one block of code below `heading` that has `part` in it."""
+    [block] = [block for block in CODE if block.heading == heading and part in block.text]
+    return block
+
+
+@pytest.mark.parametrize("block", CODE, ids=lambda block: f"{block.heading}, line {block.line}")
+def test_the_code_runs(block: Block, run_block: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(webbrowser, "open", lambda url: True)
+    run_block(block)
+
+
+def test_no_code_escapes_the_tests() -> None:
+    assert TEXT.count("```python") == len(CODE) > 10
+    assert {block.language for block in blocks(TEXT)} == {"python", "sh", "text"}
+
+
+def test_quick_start_does_what_it_shows(
+    server: Loopback, run_block: Run, terminal: Terminal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run_block(only("Quick start", "approve_in_terminal"))
+    space, records = server.example("spaces.create"), server.example("conferenceRecords.list")
+    assert [seen.operation for seen in server.seen] == [
+        "connections.list",
+        "spaces.create",
+        "spaces.update",
+        "conferenceRecords.list",
+        *["participants.list"] * len(records.json["conferenceRecords"]),
+    ]
+    assert terminal.getvalue().count("Type yes to send it: yes\n") == 2
+    assert capsys.readouterr().out.startswith(space.json["meetingUri"])
+
+
+def test_the_screen_is_the_real_one(run_block: Run, terminal: Terminal) -> None:
+    run_block(only("Confirmation", "meet.spaces.update"))
+    [shown] = [block.text for block in blocks(TEXT) if block.language == "text"]
+    assert terminal.getvalue().strip() == shown.strip()
+
+
+def test_masks_are_as_told(server: Loopback, run_block: Run) -> None:
+    run_block(only("Names, fields and masks"))
+    sent = [(seen.target.partition("?")[2], seen.json) for seen in server.requests("spaces.update")]
+    assert sent == [
+        ("updateMask=config.accessType", {"config": {"accessType": "TRUSTED"}}),
+        (
+            "updateMask=config.artifactConfig.recordingConfig%2Cconfig.moderation",
+            {"config": {"artifactConfig": {"recordingConfig": {"autoRecordingGeneration": "ON"}}}},
+        ),
+        ("updateMask=config.accessType", {}),
+    ]
+
+
+def test_an_empty_model_is_named_as_a_whole(server: Loopback) -> None:
+    from maton_google_meet.models import SpaceConfig
+
+    assert "`config=SpaceConfig()` sends the mask `config`" in " ".join(TEXT.split())
+    with GoogleMeet(server.key, base_url=server.url, confirm=lambda _: True) as meet:
+        meet.spaces.update("a", config=SpaceConfig())
+    assert server.seen[-1].target.endswith("?updateMask=config")
+
+
+def test_lists_are_as_told(server: Loopback, run_block: Run) -> None:
+    names = run_block(only("Lists and partial responses"))
+    parameters = map(
+        server.judge.resolve, server.judge.operations["participants.list"]["parameters"]
+    )
+    [size] = [item["schema"] for item in parameters if item["name"] == "pageSize"]
+    largest = str(server.judge.resolve(size)["maximum"])
+    assert [
+        dict(parse_qsl(seen.target.partition("?")[2]))
+        for seen in server.requests("participants.list")
+    ] == [
+        {"pageSize": largest},
+        {"pageSize": "40"},
+        {"fields": "totalSize"},
+        {"fields": "participants(name),nextPageToken", "pageSize": largest},
+    ]
+    assert names["pages"] == [names["everyone"]]
+
+
+def test_connecting_an_account_waits_until_it_is_active(
+    server: Loopback, run_block: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept: list[float] = []
+    opened: list[str] = []
+    monkeypatch.setattr(time, "sleep", slept.append)
+    monkeypatch.setattr(webbrowser, "open", opened.append)
+    answers = server.judge.operations["connections.get"]["responses"]["200"]["content"]
+    pending = answers["application/json"]["examples"]["pending"]["value"]
+    server.answers["connections.get"] = [Reply(json=pending), Reply(json=pending)]
+    block = only("Connections", "connections.create")
+    for reply in server.judge.operations["connections.create"]["responses"]["200"]["content"][
+        "application/json"
+    ]["examples"].values():
+        server.answers["connections.create"] = [Reply(json=reply["value"])]
+        names = run_block(block)
+        assert names["connection_id"] == pending["connection"]["connection_id"]
+        assert names["connection"].status == "ACTIVE"
+    # Two pending answers for the first account, whose url was opened once; none for the others.
+    assert len(slept) == 2
+    assert opened[0] == pending["connection"]["url"]
+
+
+def test_every_error_is_in_the_table() -> None:
+    def tree(kind: type[Exception]) -> Iterator[str]:
+        yield kind.__name__
+        for lower in kind.__subclasses__():
+            if lower.__module__ == errors.__name__:
+                yield from tree(lower)
+
+    listed = first_cells(section("Errors"))
+    assert len(listed) == len(set(listed))
+    assert set(listed) == set(tree(errors.MatonError))
+    assert set(listed) <= set(maton_google_meet.__all__)
+    for name in listed:
+        assert name in (errors.__doc__ or "")
+
+
+def test_the_other_tables_are_complete() -> None:
+    environment = set(first_cells(section("Logging and environment")))
+    assert {
+        "maton_google_meet",
+        "maton_google_meet.audit",
+        settings.KEY_VARIABLE,
+        settings.ADDRESS_VARIABLE,
+        connections.VARIABLE,
+    } <= environment
+    pending = maton_google_meet.PendingWrite
+    told = re.search(r"a `PendingWrite` \(([^)]*)\)", " ".join(TEXT.split()))
+    assert told
+    fields = {field.name for field in dataclasses.fields(pending)} | {"json"}
+    assert set(re.findall(r"`(\w+)`", told[1])) == fields
+
+
+def test_the_numbers_are_right(server: Loopback) -> None:
+    assert f"**Status: {maton_google_meet.__version__}.**" in TEXT
+    assert f"All {len(server.judge.operations)} operations work" in TEXT
+    table = TEXT.partition("<!-- operations: start -->")[2].partition("<!-- operations: end -->")
+    assert len(first_cells(table[0])) == len(server.judge.operations)
+
+
+def test_shell_commands_exist() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert SHELL
+    for where, words in SHELL:
+        if words[:2] == ["pip", "install"]:
+            assert words[2:] in ([project["name"]], ["."]), where
+            continue
+        script = words[1] if "python" in words[0] else words[0]
+        assert (ROOT / script).is_file(), (where, words)
+        if script == "scripts/run.py":
+            assert words[2] in run.JOBS, (where, words)
+    assert {"walk", "test"} <= {
+        words[2] for name, words in SHELL if name == "README.md" and "scripts/run.py" in words
+    }
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+def test_links_lead_somewhere(name: str) -> None:
+    for target in re.findall(r"\]\(([^)#]+)[^)]*\)", (ROOT / name).read_text(encoding="utf-8")):
+        assert target.startswith("https://") or (ROOT / target).exists(), target

@@ -1,0 +1,585 @@
+"""scripts/regenerate.py: what it writes, what it says, and that it leaves no mess."""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import jinja2
+import pytest
+import regenerate
+from document import Document, class_name
+from maton_google_meet_api import resources
+
+PACKAGE = regenerate.PACKAGE
+MAIN = "generated/maton_google_meet_api"
+DOCUMENT = Document(regenerate.SPEC)
+OPERATIONS = DOCUMENT.operations
+
+
+def load(root: Path) -> ModuleType:
+    """The script of the copy at `root`, as a module of its own."""
+    spec = importlib.util.spec_from_file_location("copied", root / "scripts" / "regenerate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert root == module.ROOT
+    return module
+
+
+def snapshot(root: Path) -> dict[str, bytes]:
+    """Every file below `root`, without what Python leaves behind."""
+    return regenerate.files(root)
+
+
+def copied(repository: Path, root: Path) -> Path:
+    """A copy at `root` of all that regeneration reads and writes."""
+    for folder in ("spec", "scripts", "generated"):
+        shutil.copytree(
+            repository / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__")
+        )
+    for name in ("README.md", "pyproject.toml"):
+        shutil.copyfile(repository / name, root / name)
+    return root
+
+
+@pytest.fixture
+def copy(repository: Path, tmp_path: Path) -> ModuleType:
+    """The script of a fresh copy, with the document read already and what is committed in the
+    place of what it would build: both take their time."""
+    module = load(copied(repository, tmp_path / "copy"))
+    vars(module)["Document"] = lambda _: DOCUMENT
+    vars(module)["build"] = lambda _, work: Path(shutil.copytree(PACKAGE, work / PACKAGE.name))
+    return module
+
+
+# --- the repository ------------------------------------------------------------------------------
+
+
+def test_the_repository_is_what_its_document_says(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(regenerate, "Document", lambda _: DOCUMENT)  # Read already.
+    code = regenerate.main(["--check"])
+    said = capsys.readouterr()
+    assert (code, said.err) == (0, ""), said.out
+    assert said.out == "generated/ and the README's table are what the document says\n"
+
+
+def test_each_generated_file_says_what_wrote_it() -> None:
+    for path in PACKAGE.rglob("*"):
+        if path.suffix in {".pyc", ""}:
+            continue
+        first = path.read_text(encoding="utf-8").partition("\n")[0]
+        start = '{"x-written-by": "' if path.suffix == ".json" else "# "
+        assert first.startswith(start), path
+        assert re.search(r"(Written|Copied) by scripts/regenerate\.py from \S+", first), path
+        assert "; do not edit." in first, path
+
+
+def test_the_data_is_the_document(document: dict[str, Any]) -> None:
+    data = json.loads((PACKAGE / "document.json").read_text(encoding="utf-8"))
+    assert "scripts/regenerate.py from spec/openapi.yaml" in data.pop("x-written-by")
+    assert data == document
+    assert list(data["paths"]) == list(document["paths"])
+
+
+@pytest.mark.parametrize("module", sorted(regenerate.RUNTIME.glob("*.py")), ids=lambda p: p.name)
+def test_the_runtime_modules_are_copies(module: Path) -> None:
+    first, _, rest = (PACKAGE / module.name).read_text(encoding="utf-8").partition("\n")
+    assert first == (
+        f"# Copied by scripts/regenerate.py from scripts/runtime/{module.name}; do not edit."
+    )
+    # As far as the formatter goes; it leaves the words alone.
+    assert "".join(rest.split()) == "".join(module.read_text(encoding="utf-8").split())
+
+
+def test_the_generated_package_imports_nothing_of_the_wrapper() -> None:
+    for path in PACKAGE.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"^\s*(from|import) maton_google_meet\b", text, re.MULTILINE), path
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.id)
+def test_both_facades_have_the_operation_with_the_same_signature(operation: Any) -> None:
+    name = class_name(operation.tag)
+    one = vars(getattr(resources, name))[operation.verb]
+    two = vars(getattr(resources, f"Async{name}"))[operation.verb]
+    here, there = inspect.signature(one), inspect.signature(two)
+    assert list(here.parameters.values()) == list(there.parameters.values())
+    wanted = ["self", *([operation.subject] if operation.subject else [])]
+    keywords = [*operation.body_fields, *operation.query]
+    assert list(here.parameters) == [*wanted, *(argument.name for argument in keywords)]
+    for argument in keywords:
+        found = here.parameters[argument.name]
+        assert found.kind is inspect.Parameter.KEYWORD_ONLY
+        assert (found.default is inspect.Parameter.empty) == argument.required
+    assert not inspect.iscoroutinefunction(one)
+    assert inspect.iscoroutinefunction(two) == (operation.items is None)
+    if operation.items:
+        assert there.return_annotation == f"Async{here.return_annotation}"
+    else:
+        assert there.return_annotation == here.return_annotation
+    assert one.__doc__.startswith(operation.raw["summary"])
+
+
+def test_the_facade_is_plain_to_type_checkers() -> None:
+    source = (PACKAGE / "resources.py").read_text(encoding="utf-8")
+    assert "__getattr__" not in source
+    assert "setattr" not in source
+
+
+def test_the_documentation_of_an_argument_survives_backslashes_and_quotes() -> None:
+    text = 'A path such as C:\\new and """quotes""".'
+    assert eval(f'"""{regenerate.docstring(text, 4)}\n"""').strip() == text
+
+
+# --- comparing -----------------------------------------------------------------------------------
+
+
+def edit(path: Path) -> None:
+    content = path.read_bytes()
+    path.write_bytes(content[:-1] + b"#")
+
+
+def extra(path: Path) -> None:
+    path.write_text("", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "what"),
+    [
+        ("resources.py", edit, "different"),
+        ("document.json", edit, "different"),
+        ("models/space.py", edit, "different"),
+        ("pager.py", Path.unlink, "missing"),
+        ("py.typed", Path.unlink, "missing"),
+        ("api/spaces/__init__.py", Path.unlink, "missing"),
+        ("models/old.py", extra, "extra"),
+        ("notes.txt", extra, "extra"),
+    ],
+)
+def test_check_names_what_is_not_as_built_and_changes_nothing(
+    name: str,
+    change: Callable[[Path], None],
+    what: str,
+    copy: ModuleType,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    change(copy.PACKAGE / name)
+    before = snapshot(copy.ROOT)
+    assert copy.main(["--check"]) == 1
+    said = capsys.readouterr()
+    assert said.out == f"{what}: {MAIN}/{name}\n"
+    assert said.err == "Run: python scripts/regenerate.py\n"
+    assert snapshot(copy.ROOT) == before
+
+
+def test_check_names_everything_at_once_the_table_too(
+    copy: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (copy.PACKAGE / "masks.py").unlink()
+    extra(copy.PACKAGE / "new.py")
+    edit(copy.PACKAGE / "table.py")
+    readme = copy.README.read_text(encoding="utf-8")
+    copy.README.write_text(readme.replace("`spaces.get`", "`spaces.read`"), encoding="utf-8")
+    assert copy.main(["--check"]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        f"missing: {MAIN}/masks.py",
+        f"extra: {MAIN}/new.py",
+        f"different: {MAIN}/table.py",
+        "different: README.md (its table of operations)",
+    ]
+    assert copy.main([]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        f"written: {MAIN}/masks.py",
+        f"written: {MAIN}/new.py",
+        f"written: {MAIN}/table.py",
+        "written: README.md (its table of operations)",
+    ]
+    assert snapshot(copy.PACKAGE) == snapshot(PACKAGE)
+    assert copy.README.read_text(encoding="utf-8") == readme
+    assert copy.main([]) == 0
+    assert capsys.readouterr().out == "no change\n"
+    assert copy.main(["--check"]) == 0
+
+
+def test_what_running_the_package_leaves_behind_does_not_count(copy: ModuleType) -> None:
+    cache = copy.PACKAGE / "__pycache__"
+    cache.mkdir()
+    extra(cache / "pager.cpython-311.pyc")
+    assert copy.main(["--check"]) == 0
+
+
+def test_a_readme_is_not_needed_but_one_needs_the_place_of_the_table(
+    copy: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = copy.README.read_text(encoding="utf-8")
+    for mark in (copy.TABLE_START, copy.TABLE_END):
+        copy.README.write_text(text.replace(mark, ""), encoding="utf-8")
+        before = snapshot(copy.ROOT)
+        assert copy.main([]) == 2
+        assert f"has lost {copy.TABLE_START} or {copy.TABLE_END}" in capsys.readouterr().err
+        assert snapshot(copy.ROOT) == before
+    copy.README.unlink()
+    assert copy.main(["--check"]) == 0
+    assert copy.main([]) == 0
+    assert not copy.README.exists()
+
+
+# --- what goes wrong -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def untouched(copy: ModuleType) -> Iterator[ModuleType]:
+    """A copy that must be as it was after the test, with nothing left behind."""
+    edit(copy.PACKAGE / "calls.py")  # A successful run would put this right.
+    package, readme = snapshot(copy.PACKAGE), copy.README.read_bytes()
+    yield copy
+    assert snapshot(copy.PACKAGE) == package
+    assert copy.README.read_bytes() == readme
+    assert not list(copy.ROOT.glob(".regenerate-*"))
+
+
+def test_a_document_with_a_mistake_is_refused_before_anything_is_done(
+    untouched: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = untouched.SPEC.read_text(encoding="utf-8")
+    wrong = text.replace("operationId: spaces.get", "operationId: rooms.get")
+    assert wrong != text
+    untouched.SPEC.write_text(wrong, encoding="utf-8")
+    line = text.count("\n", 0, text.index("operationId: spaces.get")) + 1
+    vars(untouched)["Document"] = Document
+    assert untouched.main([]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    where = f"{untouched.SPEC}:{line}: GET /google-meet/v2/spaces/{{spaceId}}"
+    assert f"{where}: unknown tag 'rooms'" in said.err
+
+
+def test_a_tool_that_fails_is_quoted(
+    untouched: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def build(_: object, work: Path) -> Path:
+        shutil.copytree(PACKAGE, work / PACKAGE.name)
+        untouched.run("ruff", "no-such-command", cwd=work)
+        raise AssertionError
+
+    vars(untouched)["build"] = build
+    assert untouched.main([]) == 2
+    assert re.match(r"ruff failed:\n.*no-such-command", capsys.readouterr().err, re.DOTALL)
+
+
+def test_a_template_that_fails_leaves_everything_as_it_was(untouched: ModuleType) -> None:
+    template = untouched.TEMPLATES / "resources.py.jinja"
+    template.write_text("{{ nowhere }}", encoding="utf-8")
+
+    def build(document: Document, work: Path) -> Path:
+        package = Path(shutil.copytree(PACKAGE, work / PACKAGE.name))
+        untouched.render(document, package)
+        raise AssertionError
+
+    vars(untouched)["build"] = build
+    with pytest.raises(jinja2.UndefinedError, match="'nowhere' is undefined"):
+        untouched.main([])
+
+
+@pytest.mark.parametrize("tool", regenerate.TOOLS)
+@pytest.mark.parametrize("pin", ["==0.0.1", ">=0.0.1"])
+def test_another_version_of_a_tool_is_refused(
+    tool: str, pin: str, untouched: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = untouched.ROOT / "pyproject.toml"
+    text = project.read_text(encoding="utf-8")
+    pinned = tomllib.loads(text)["project"]["optional-dependencies"]["dev"]
+    [now] = [item for item in pinned if item.startswith(f"{tool}==")]
+    project.write_text(text.replace(f'"{now}"', f'"{tool}{pin}"'), encoding="utf-8")
+    script = load(untouched.ROOT)
+    vars(script)["Document"] = untouched.Document
+    assert script.main([]) == 2
+    shown = pin.removeprefix("==") if pin.startswith("==") else None
+    said = capsys.readouterr().err
+    assert f"{now.replace('==', ' ')} is installed, pyproject.toml pins {shown}: " in said
+    assert "Install the pinned one: pip install -e .[dev]" in said
+
+
+def test_a_generator_that_writes_something_else_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "types.py"
+    path.write_text("class Unset: ...\n", encoding="utf-8")
+    with pytest.raises(regenerate.Failed, match="no longer defines Unset"):
+        regenerate.use_our_unset(path)
+    with pytest.raises(regenerate.Failed, match=r"types\.py of the generator has no _get_kwargs"):
+        regenerate._signature(path)
+    package = Path(shutil.copytree(PACKAGE, tmp_path / "package"))
+    endpoint = package / "api" / "spaces" / "spaces_get.py"
+    endpoint.write_text("def _get_kwargs(): ...\n", encoding="utf-8")
+    with pytest.raises(regenerate.Failed, match=r"spaces\.get has no argument .*'space_id'"):
+        regenerate.render(DOCUMENT, package)
+
+
+def test_what_changed_is_said() -> None:
+    def spec(operations: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "paths": {
+                f"/{at}": {"get": {"operationId": at, **raw}} for at, raw in operations.items()
+            },
+            "components": {"schemas": schemas},
+        }
+
+    old = spec(
+        {"a.get": {}, "b.get": {}, "c.get": {}},
+        {"A": {"properties": {"x": 1, "y": 1}}, "B": {}, "C": {"type": "object"}},
+    )
+    new = spec(
+        {"a.get": {}, "c.get": {"summary": "New."}, "d.get": {}},
+        {
+            "A": {"properties": {"y": 2, "z": 1}},
+            "C": {"type": "string"},
+            "D": {"properties": {"x": 1}},
+        },
+    )
+    assert list(regenerate.changes(old, new)) == [
+        "added operation d.get",
+        "removed operation b.get",
+        "altered operation c.get",
+        "added model D",
+        "removed model B",
+        "altered model C",
+        "added field A.z",
+        "added field D.x",
+        "removed field A.x",
+        "altered field A.y",
+    ]
+    assert not list(regenerate.changes(new, new))
+    assert list(regenerate.changes({}, spec({"a.get": {}}, {}))) == ["added operation a.get"]
+
+
+# --- whole rebuilds ------------------------------------------------------------------------------
+
+
+def test_from_nothing_the_same_bytes_come_back(
+    repository: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script = load(copied(repository, tmp_path / "copy"))
+    vars(script)["Document"] = lambda _: DOCUMENT  # Read already.
+    shutil.rmtree(script.PACKAGE.parent)
+    assert script.main([]) == 0
+    said = capsys.readouterr().out.splitlines()
+    built = snapshot(script.PACKAGE)
+    assert built == snapshot(PACKAGE)
+    assert not list(script.ROOT.glob(".regenerate-*"))
+    assert {f"added operation {operation.id}" for operation in OPERATIONS} <= set(said)
+    assert {"added model Space", "added field Space.name"} <= set(said)
+    assert {f"written: {MAIN}/{name}" for name in built} <= set(said)
+
+
+POLLS = r'''
+  /google-meet/v2/spaces/{spaceId}/polls:
+    parameters:
+      - $ref: '#/components/parameters/spaceId'
+      - $ref: '#/components/parameters/fields'
+      - $ref: '#/components/parameters/matonConnection'
+
+    get:
+      operationId: polls.list
+      tags: [polls]
+      summary: Lists the polls of a space.
+      description: 'Some are kept in C:\new, others in """quotes""".'
+      parameters:
+        - name: pageSize
+          in: query
+          schema: {type: integer, maximum: 7, description: How many.}
+        - name: since
+          in: query
+          schema: {type: string, format: date-time, description: Only later ones.}
+        - $ref: '#/components/parameters/pageToken'
+      responses:
+        '200':
+          description: One page of polls.
+          content:
+            application/json:
+              schema:
+                $ref: '#/components/schemas/ListPollsResponse'
+
+    post:
+      operationId: polls.create
+      tags: [polls]
+      summary: Puts a question to a space.
+      x-write:
+        outcome: Shows this question to everyone in the space.
+        destructive: false
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              $ref: '#/components/schemas/NewPoll'
+      responses:
+        '200':
+          description: The new poll.
+          content:
+            application/json:
+              schema:
+                $ref: '#/components/schemas/Poll'
+'''
+SCHEMAS = """
+    Poll:
+      type: object
+      description: A question.
+      required: [name]
+      properties:
+        name: {type: string, description: Name of the poll.}
+        question: {type: string, description: What is asked.}
+
+    NewPoll:
+      type: object
+      description: A question to put.
+      required: [question]
+      properties:
+        question: {type: string, description: What is asked.}
+        choices: {type: array, items: {type: string}, description: What can be answered.}
+
+    ListPollsResponse:
+      type: object
+      description: One page of polls.
+      properties:
+        polls:
+          type: array
+          description: The polls.
+          items:
+            $ref: '#/components/schemas/Poll'
+        nextPageToken: {type: string, description: Where to go on.}
+"""
+PROGRAM = """
+import asyncio, json
+import httpx
+from maton_google_meet import AsyncGoogleMeet, ConfirmationRequired, GoogleMeet
+from maton_google_meet.models import Poll
+from maton_google_meet_api.operations import OPERATIONS
+
+sent, asked, names, refused = [], [], [], []
+
+
+def answer(request):
+    sent.append(f"{request.method} {request.url.raw_path.decode()} {request.content.decode()}")
+    poll = {"name": "spaces/s/polls/1", "question": "Tea?"}
+    if request.method == "POST":
+        return httpx.Response(200, json=poll)
+    if "pageToken" in request.url.params:
+        return httpx.Response(200, json={"polls": [poll]})
+    return httpx.Response(200, json={"polls": [poll, poll], "nextPageToken": "t"})
+
+
+def hook(pending):
+    asked.append([pending.operation, pending.outcome, pending.destructive, pending.json])
+    return True
+
+
+options = {"api_key": "key", "connection": "c", "transport": httpx.MockTransport(answer)}
+with GoogleMeet(**options) as meet:
+    names += [poll.name for poll in meet.polls.list("s")]
+    try:
+        meet.polls.create("s", question="Tea?")
+    except ConfirmationRequired as error:
+        refused.append(str(error))
+    meet = meet.with_options(confirm=hook)
+    assert isinstance(meet.polls.create("spaces/s", question="Tea?", choices=["yes"]), Poll)
+
+
+async def main():
+    async with AsyncGoogleMeet(**options) as meet:
+        names.extend([poll.name async for poll in meet.polls.list("spaces/s")])
+        try:
+            await meet.polls.create("s", question="Tea?")
+        except ConfirmationRequired as error:
+            refused.append(str(error))
+        meet = meet.with_options(confirm=hook)
+        poll = await meet.polls.create("s", question="Tea?")
+        assert poll.question == "Tea?"
+
+
+asyncio.run(main())
+rows = [list(row) for row in OPERATIONS if row.id.startswith("polls.")]
+doc = GoogleMeet.polls.fget.__annotations__["return"], type(meet.polls).list.__doc__
+print(json.dumps([sent, asked, names, refused, rows, doc]))
+"""
+
+
+def test_an_operation_written_into_the_document_alone_appears_everywhere(
+    repository: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script = load(copied(repository, tmp_path / "copy"))
+    text = script.SPEC.read_text(encoding="utf-8")
+    for anchor, added in (
+        ("\ntags:\n", "  - {name: polls, description: A poll is a question. All see it.}\n"),
+        ("\npaths:\n", POLLS),
+        ("\n  schemas:\n", SCHEMAS),
+    ):
+        assert text.count(anchor) == 1
+        text = text.replace(anchor, anchor + added)
+    script.SPEC.write_text(text, encoding="utf-8")
+
+    assert script.main([]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert [line for line in said if not line.startswith("written: ")] == [
+        "added operation polls.create",
+        "added operation polls.list",
+        "added model ListPollsResponse",
+        "added model NewPoll",
+        "added model Poll",
+        "added field ListPollsResponse.nextPageToken",
+        "added field ListPollsResponse.polls",
+        "added field NewPoll.choices",
+        "added field NewPoll.question",
+        "added field Poll.name",
+        "added field Poll.question",
+    ]
+    path = "/google-meet/v2/spaces/{spaceId}/polls"
+    table = script.README.read_text(encoding="utf-8")
+    assert f"| `polls.list` | `GET {path}` | Lists the polls of a space. |\n" in table
+    assert f"| `polls.create` | `POST {path}` | Puts a question to a space. **Write.** |\n" in table
+
+    wrapper = shutil.copytree(repository / "wrapper", script.ROOT / "wrapper")
+    generated = script.PACKAGE.parent
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", PROGRAM],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(generated), str(wrapper)])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    sent, asked, names, refused, rows, (facade, doc) = json.loads(done.stdout)
+    url = "/google-meet/v2/spaces/s/polls"
+    outcome = "Shows this question to everyone in the space."
+    reads = [f"GET {url}?pageSize=7 ", f"GET {url}?pageSize=7&pageToken=t "]
+    assert sent == [
+        *reads,
+        f'POST {url} {{"question":"Tea?","choices":["yes"]}}',
+        *reads,
+        f'POST {url} {{"question":"Tea?"}}',
+    ]
+    assert asked == [
+        ["polls.create", outcome, False, {"question": "Tea?", "choices": ["yes"]}],
+        ["polls.create", outcome, False, {"question": "Tea?"}],
+    ]
+    assert names == ["spaces/s/polls/1"] * 6
+    assert len(refused) == 2
+    assert rows == [
+        ["polls.list", "GET", path, "Lists the polls of a space.", None, None, False, {}],
+        ["polls.create", "POST", path, "Puts a question to a space.", None, outcome, False, {}],
+    ]
+    assert facade == "Polls"
+    assert 'Some are kept in C:\\new, others in """quotes""".' in doc

@@ -1,0 +1,95 @@
+"""What a type checker makes of the public interface. Never run: mypy and basedpyright read it."""
+
+from __future__ import annotations
+
+import datetime
+from typing import assert_type
+
+from maton_google_meet import (
+    UNSET,
+    AsyncGoogleMeet,
+    AsyncPager,
+    GoogleMeet,
+    Pager,
+    PendingWrite,
+    Unset,
+    approve_all,
+    approve_in_terminal,
+)
+from maton_google_meet.models import (
+    AccessType,
+    BatchUpdateMembersResponse,
+    Connection,
+    ConnectionStatus,
+    GetConnectionResponse,
+    ListParticipantsResponse,
+    Member,
+    Participant,
+    Space,
+    SpaceConfig,
+    UpdateMemberRequest,
+)
+
+
+def sync(meet: GoogleMeet) -> None:
+    """Of the sync client."""
+    space = meet.spaces.get("abc")
+    assert_type(space, Space)
+    assert_type(space.name, str)
+    assert_type(space.config, SpaceConfig | Unset)
+    if space.config:
+        assert_type(space.config, SpaceConfig)
+        assert_type(space.config.access_type, AccessType | str | Unset)
+    record = meet.conference_records.get("a")
+    assert_type(record.end_time or None, datetime.datetime | None)
+    assert_type(meet.connections.get("c"), GetConnectionResponse)
+    assert_type(meet.connections.get("c").connection, Connection)
+    assert_type(meet.connections.get("c").connection.status, ConnectionStatus | str | Unset)
+    assert_type(meet.members.create("abc", email="a@example.com"), Member)
+    batch = meet.members.batch_update(
+        "abc", requests=[UpdateMemberRequest(member=Member(name="spaces/a/members/b"))]
+    )
+    assert_type(batch, BatchUpdateMembersResponse)
+    pager = meet.participants.list("a", page_size=250, fields="*")
+    assert_type(pager, Pager[Participant, ListParticipantsResponse])
+    for participant in pager:
+        assert_type(participant, Participant)
+    for page in pager.pages():
+        assert_type(page, ListParticipantsResponse)
+        assert_type(page.total_size, int | Unset)
+    meet.spaces.update("abc", config=SpaceConfig(access_type="NEW"), update_mask="*")
+    meet.spaces.create(config=UNSET)
+    assert_type(meet.with_options(confirm=None), GoogleMeet)
+
+
+async def asynchronous(meet: AsyncGoogleMeet) -> None:
+    """Of the async client."""
+    assert_type(await meet.spaces.get("abc"), Space)
+    pager = meet.participants.list("a")
+    assert_type(pager, AsyncPager[Participant, ListParticipantsResponse])
+    async for participant in pager:
+        assert_type(participant, Participant)
+    async for page in pager.pages():
+        assert_type(page, ListParticipantsResponse)
+    async with meet.with_options(timeout=5.0) as view:
+        assert_type(view, AsyncGoogleMeet)
+
+
+async def ask(pending: PendingWrite) -> bool:
+    """An async hook."""
+    return not pending.destructive
+
+
+GoogleMeet(confirm=approve_in_terminal, connection=lambda active: active[0])
+AsyncGoogleMeet(confirm=ask, api_key=lambda: "key")
+AsyncGoogleMeet(confirm=approve_all)
+
+
+def refused(meet: GoogleMeet) -> None:
+    """What a checker has to refuse; an unused `ignore` is an error of its own."""
+    GoogleMeet(confirm=ask)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+    meet.spaces.update("a", config={"accessType": "OPEN"})  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+    meet.spaces.create(config=None)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+    meet.members.create("a")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]
+    meet.spaecs.get("a")  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue,reportUnknownMemberType]
+    meet.spaces.get("a").metings  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue,reportUnknownMemberType]

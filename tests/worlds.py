@@ -1,0 +1,63 @@
+"""One way to call the sync client and the async one, so that each test is written once."""
+
+from __future__ import annotations
+
+import inspect
+import ssl
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any
+
+import anyio
+import httpx
+from maton_google_meet import AsyncGoogleMeet, AsyncPager, GoogleMeet, Pager
+
+KINDS = ("sync", "asyncio", "trio")
+KEY = "test-key"
+# Made once: it takes longer than all else that a test does.
+TLS = ssl.create_default_context()
+
+
+class World:
+    """A kind of client, and how to await what it returns."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+
+    @property
+    def client(self) -> type[Any]:
+        return GoogleMeet if self.kind == "sync" else AsyncGoogleMeet
+
+    def hook(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """`function` as a hook that this world's client awaits, where it can."""
+        if self.kind == "sync":
+            return function
+
+        async def hook(*arguments: Any) -> Any:
+            await anyio.lowlevel.checkpoint()
+            return function(*arguments)
+
+        return hook
+
+    def call(self, *calls: Callable[[Any], Any], **options: Any) -> Any:
+        """Open a client with `options`, perform `calls` with it in turn, close it; the last
+        one's result, with pagers and iterators drained to lists."""
+        options.setdefault("api_key", KEY)
+        if self.kind == "sync":
+            options.setdefault("transport", httpx.HTTPTransport(verify=TLS))
+            with GoogleMeet(**options) as meet:
+                return [self._drained(call(meet)) for call in calls][-1]
+
+        async def main() -> Any:
+            options.setdefault("transport", httpx.AsyncHTTPTransport(verify=TLS))
+            async with AsyncGoogleMeet(**options) as meet:
+                return [await self._awaited(call(meet)) for call in calls][-1]
+
+        return anyio.run(main, backend=self.kind)
+
+    def _drained(self, result: Any) -> Any:
+        return list(result) if isinstance(result, Pager | Iterator) else result
+
+    async def _awaited(self, result: Any) -> Any:
+        if isinstance(result, AsyncPager | AsyncIterator):
+            return [item async for item in result]
+        return await result if inspect.isawaitable(result) else result
