@@ -55,10 +55,9 @@ def field(argument: str, value: Value) -> Value:
             f"{argument}=None: leave it out to not send it; to clear a field, name it in "
             "update_mask= and leave it out"
         )
-    if isinstance(value, Mapping):
-        raise TypeError(
-            f"{argument}= takes a model, not a dict; its class has from_dict() for that"
-        )
+    given: Sequence[object] = value if isinstance(value, list) else [value]
+    if any(isinstance(item, Mapping) for item in given):
+        raise TypeError(f"{argument}= takes models, not dicts; their classes have a from_dict()")
     return value
 
 

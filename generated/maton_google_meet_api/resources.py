@@ -51,6 +51,8 @@ class Connections:
     """A connection is one Google account that has let Maton act for it. It begins as `PENDING`:
     someone opens its `url` in a browser and signs in to Google, after which it is `ACTIVE`. When
     Google's authorization expires, create a new connection and delete the old one.
+
+    Methods raise the errors of the client they belong to.
     """
 
     def __init__(self, calls: Calls) -> None:
@@ -210,6 +212,8 @@ class Spaces:
     join without knocking. It can be used again and again, but holds one call at a time. Read a
     space by its id or by its meeting code; change it, or end its call, by its id only. Keep the id,
     not the code: codes expire and are given to other spaces later.
+
+    Methods raise the errors of the client they belong to.
     """
 
     def __init__(self, calls: Calls) -> None:
@@ -401,6 +405,8 @@ class Spaces:
 class Members:
     """Members are people who have been given a role in a space ahead of time, such as co-host. They
     join without knocking. Up to 500 can be changed in one request with `batchUpdate`.
+
+    Methods raise the errors of the client they belong to.
     """
 
     def __init__(self, calls: Calls) -> None:
@@ -732,6 +738,8 @@ class ConferenceRecords:
     """A conference record stands for one call that was held in a space, or is being held there now. It
     appears when the call starts and is deleted 30 days after the call ends. Participants,
     recordings, transcripts and smart notes are all found beneath it.
+
+    Methods raise the errors of the client they belong to.
     """
 
     def __init__(self, calls: Calls) -> None:
@@ -846,6 +854,8 @@ class Participants:
     """A participant is one person, phone or meeting-room device that took part in a call. There are
     three kinds: signed in to Google, anonymous, and dialled in by phone. When someone joined and
     left, stay by stay, is found in the participant's sessions.
+
+    Methods raise the errors of the client they belong to.
     """
 
     def __init__(self, calls: Calls) -> None:
@@ -977,6 +987,8 @@ class Participants:
 class ParticipantSessions:
     """A session is one stay of a participant in a call, from joining on a device to leaving. Every
     time someone joins, a new session begins, even on the same device.
+
+    Methods raise the errors of the client they belong to.
     """
 
     def __init__(self, calls: Calls) -> None:
@@ -1118,6 +1130,8 @@ class Recordings:
     """A recording describes one stretch of a call that was recorded, and where its MP4 file lies in
     Google Drive. The file itself is fetched from Drive, not from here. Recordings exist only for
     Google Workspace accounts with recording enabled.
+
+    Methods raise the errors of the client they belong to.
     """
 
     def __init__(self, calls: Calls) -> None:
@@ -1242,6 +1256,8 @@ class Transcripts:
     """A transcript describes one stretch of a call whose speech was written down, and the Google Docs
     document that holds the text. For the text piece by piece, with speakers and times, list its
     entries. Transcripts exist only for Google Workspace accounts with recording enabled.
+
+    Methods raise the errors of the client they belong to.
     """
 
     def __init__(self, calls: Calls) -> None:
@@ -1366,6 +1382,8 @@ class TranscriptEntries:
     """An entry is one uninterrupted piece of speech: who spoke, when, in which language, and what was
     said. Entries can differ from the Google Docs transcript, when speakers interleave within
     milliseconds or when somebody has edited the document since.
+
+    Methods raise the errors of the client they belong to.
     """
 
     def __init__(self, calls: Calls) -> None:
@@ -1504,6 +1522,8 @@ class TranscriptEntries:
 class SmartNotes:
     """Smart notes are the notes that Gemini takes during a call, saved as a Google Docs document. What
     is found here says when they were taken, how far they are and where the document lies.
+
+    Methods raise the errors of the client they belong to.
     """
 
     def __init__(self, calls: Calls) -> None:
@@ -1684,6 +1704,8 @@ class AsyncConnections:
     """A connection is one Google account that has let Maton act for it. It begins as `PENDING`:
     someone opens its `url` in a browser and signs in to Google, after which it is `ACTIVE`. When
     Google's authorization expires, create a new connection and delete the old one.
+
+    Methods raise the errors of the client they belong to.
     """
 
     def __init__(self, calls: AsyncCalls) -> None:
@@ -1843,6 +1865,8 @@ class AsyncSpaces:
     join without knocking. It can be used again and again, but holds one call at a time. Read a
     space by its id or by its meeting code; change it, or end its call, by its id only. Keep the id,
     not the code: codes expire and are given to other spaces later.
+
+    Methods raise the errors of the client they belong to.
     """
 
     def __init__(self, calls: AsyncCalls) -> None:
@@ -2034,6 +2058,8 @@ class AsyncSpaces:
 class AsyncMembers:
     """Members are people who have been given a role in a space ahead of time, such as co-host. They
     join without knocking. Up to 500 can be changed in one request with `batchUpdate`.
+
+    Methods raise the errors of the client they belong to.
     """
 
     def __init__(self, calls: AsyncCalls) -> None:
@@ -2365,6 +2391,8 @@ class AsyncConferenceRecords:
     """A conference record stands for one call that was held in a space, or is being held there now. It
     appears when the call starts and is deleted 30 days after the call ends. Participants,
     recordings, transcripts and smart notes are all found beneath it.
+
+    Methods raise the errors of the client they belong to.
     """
 
     def __init__(self, calls: AsyncCalls) -> None:
@@ -2481,6 +2509,8 @@ class AsyncParticipants:
     """A participant is one person, phone or meeting-room device that took part in a call. There are
     three kinds: signed in to Google, anonymous, and dialled in by phone. When someone joined and
     left, stay by stay, is found in the participant's sessions.
+
+    Methods raise the errors of the client they belong to.
     """
 
     def __init__(self, calls: AsyncCalls) -> None:
@@ -2612,6 +2642,8 @@ class AsyncParticipants:
 class AsyncParticipantSessions:
     """A session is one stay of a participant in a call, from joining on a device to leaving. Every
     time someone joins, a new session begins, even on the same device.
+
+    Methods raise the errors of the client they belong to.
     """
 
     def __init__(self, calls: AsyncCalls) -> None:
@@ -2755,6 +2787,8 @@ class AsyncRecordings:
     """A recording describes one stretch of a call that was recorded, and where its MP4 file lies in
     Google Drive. The file itself is fetched from Drive, not from here. Recordings exist only for
     Google Workspace accounts with recording enabled.
+
+    Methods raise the errors of the client they belong to.
     """
 
     def __init__(self, calls: AsyncCalls) -> None:
@@ -2879,6 +2913,8 @@ class AsyncTranscripts:
     """A transcript describes one stretch of a call whose speech was written down, and the Google Docs
     document that holds the text. For the text piece by piece, with speakers and times, list its
     entries. Transcripts exist only for Google Workspace accounts with recording enabled.
+
+    Methods raise the errors of the client they belong to.
     """
 
     def __init__(self, calls: AsyncCalls) -> None:
@@ -3003,6 +3039,8 @@ class AsyncTranscriptEntries:
     """An entry is one uninterrupted piece of speech: who spoke, when, in which language, and what was
     said. Entries can differ from the Google Docs transcript, when speakers interleave within
     milliseconds or when somebody has edited the document since.
+
+    Methods raise the errors of the client they belong to.
     """
 
     def __init__(self, calls: AsyncCalls) -> None:
@@ -3143,6 +3181,8 @@ class AsyncTranscriptEntries:
 class AsyncSmartNotes:
     """Smart notes are the notes that Gemini takes during a call, saved as a Google Docs document. What
     is found here says when they were taken, how far they are and where the document lies.
+
+    Methods raise the errors of the client they belong to.
     """
 
     def __init__(self, calls: AsyncCalls) -> None:
