@@ -144,5 +144,7 @@ def test_a_field_is_passed_on(value: object) -> None:
 def test_a_field_is_no_none_and_no_dict() -> None:
     with pytest.raises(TypeError, match="role=None: leave it out"):
         field("role", None)
-    with pytest.raises(TypeError, match="config= takes a model, not a dict"):
+    with pytest.raises(TypeError, match="config= takes models, not dicts"):
         field("config", {"accessType": "OPEN"})
+    with pytest.raises(TypeError, match="requests= takes models, not dicts"):
+        field("requests", [Member("spaces/a/members/b"), {}])
