@@ -372,7 +372,7 @@ def table(document: Document) -> str:
         mark = ""
         if operation.write:
             mark = (
-                " **Write, destroys.**"
+                " **Write, destructive.**"
                 if operation.raw["x-write"]["destructive"]
                 else " **Write.**"
             )

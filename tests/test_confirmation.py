@@ -304,7 +304,7 @@ def test_the_screen_shows_the_four_things(terminal: tuple[Terminal, Terminal]) -
         "c-1",
         '"accessType": "OPEN"',
         "Creates a space.",
-        "This cannot be undone.",
+        "This takes something away",
         "Type yes to send it: ",
     ):
         assert part in shown
@@ -389,7 +389,7 @@ def test_a_decline_for_want_of_a_terminal_says_so(
     server: Loopback, terminal: tuple[Terminal, Terminal], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(confirmation.sys, "stdin", None)
-    with pytest.raises(WriteDeclined, match="declines where there is no terminal"):
+    with pytest.raises(WriteDeclined, match="also declines where there is no terminal"):
         World("sync").call(
             create, base_url=server.url, connection="c-1", confirm=approve_in_terminal
         )

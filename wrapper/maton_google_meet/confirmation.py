@@ -43,7 +43,7 @@ class PendingWrite:
     outcome: str
     """What it will do, and to whom, in plain English."""
     destructive: bool
-    """Whether it destroys something that a later write cannot bring back."""
+    """Whether it takes something away: deletes it, or ends it."""
 
     @property
     def json(self) -> Any:
@@ -91,7 +91,11 @@ def ask(confirm: AsyncConfirm, pending: PendingWrite) -> Generator[Step, Any, No
     declined = WriteDeclined(
         f"{pending.operation or 'The request'} ({pending.method} {harmless(pending.path)}) was not "
         "approved by the confirmation hook: nothing was sent."
-        + (" It declines where there is no terminal." if confirm is approve_in_terminal else "")
+        + (
+            " (It also declines where there is no terminal.)"
+            if confirm is approve_in_terminal
+            else ""
+        )
     )
     declined.pending = pending
     raise declined
@@ -149,7 +153,10 @@ def _screen(pending: PendingWrite) -> str:
         ("Connection", [_account(pending)]),
         ("Body", lines),
         ("Outcome", textwrap.wrap(pending.outcome, 76)),
-        ("Caution", ["This cannot be undone."] if pending.destructive else []),
+        (
+            "Caution",
+            ["This takes something away: it deletes or ends it."] if pending.destructive else [],
+        ),
     ]
     shown = "".join(
         f"  {name if line is lines[0] else '':<11} {harmless(line)}\n"

@@ -253,7 +253,9 @@ def network_error(
     late = isinstance(cause, httpx.TimeoutException)
     sent = not isinstance(cause, _NEVER_SENT)
     kind: type[NetworkError] = DeadlineExceeded if late else NetworkError
-    advice = "Nothing was sent." if not sent else "It only reads: it is safe to call again."
+    advice = "It only reads: it is safe to call again."
+    if not sent:
+        advice = "Nothing was sent. Check the network and the address, then call again."
     if write and sent:
         kind = DeadlineOutcomeUnknown if late else NetworkOutcomeUnknown
         advice = _UNKNOWN

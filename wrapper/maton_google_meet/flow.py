@@ -45,7 +45,7 @@ CONNECTIONS = "/connections"
 # Headers by which a server takes one method for another: a GET that deletes would not be asked for.
 OVERRIDES = ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override")
 RAW_OUTCOME = (
-    "Unknown to this client: whatever the proxy does with this request. It may destroy something."
+    "Unknown to this client: whatever the proxy does with this request. It may delete something."
 )
 
 
