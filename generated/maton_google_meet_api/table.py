@@ -20,7 +20,7 @@ class Operation(NamedTuple):
     outcome: str | None = None
     """What a write will do, and to whom; None for what only reads."""
     destructive: bool = False
-    """Whether a write destroys something that a later write cannot bring back."""
+    """Whether a write takes something away: deletes it, or ends it."""
     hints: Mapping[int, str] = {}
     """What a status means for this very operation, and what to do next."""
 
