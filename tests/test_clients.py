@@ -10,6 +10,7 @@ from typing import Any
 
 import anyio
 import httpx
+import maton_google_meet
 import pytest
 from loopback import Loopback, Reply
 from maton_google_meet import (
@@ -135,6 +136,12 @@ def test_the_key_stays_in_no_request_error_or_repr(
     ours = [frame for frame in frames if "maton_google_meet" in frame.f_code.co_filename]
     assert len(ours) > 2
     assert KEY not in repr([frame.f_locals for frame in ours])
+
+
+def test_the_client_says_what_it_is(world: World, server: Loopback) -> None:
+    world.call(read, base_url=server.url, connection="c")
+    expected = f"maton-google-meet/{maton_google_meet.__version__} python-httpx/{httpx.__version__}"
+    assert server.seen[0].headers["user-agent"] == expected
 
 
 # --- the address ----------------------------------------------------------------------------------

@@ -47,9 +47,9 @@ from .errors import (
 )
 from .pacing import Pace
 from .retry import Retry
-from .settings import DEFAULT
+from .settings import DEFAULT, VERSION
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 __all__ = [
     "DEFAULT",

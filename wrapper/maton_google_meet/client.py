@@ -19,14 +19,14 @@ from .errors import RAISES
 from .flow import Policy, Shared
 from .pacing import Pace
 from .retry import Retry
-from .settings import DEFAULT, KEEP, Address, Default, Key
+from .settings import DEFAULT, KEEP, VERSION, Address, Default, Key
 from .settings import api_key as checked_key
 
 Hook = TypeVar("Hook", bound="Confirm | AsyncConfirm")
 Transport = TypeVar("Transport", httpx.BaseTransport, httpx.AsyncBaseTransport)
 Http = TypeVar("Http", bound="Client | AsyncClient")
 
-USER_AGENT = "maton-google-meet"
+USER_AGENT = f"maton-google-meet/{VERSION} python-httpx/{httpx.__version__}"
 
 
 class _Client(Generic[Hook, Transport, Http]):
