@@ -30,6 +30,10 @@ SAFE = {"get", "head", "options"}
 RESERVED_TAGS = frozenset({"http", "close", "aclose", "with_options", "authorize"})
 # Classes that the facade's module has besides those of its tags.
 CLASSES = {"AsyncCalls", "AsyncPager", "AsyncResources", "Calls", "Pager", "Resources", "Unset"}
+# Names that annotations in the facade use: a method of such a name would hide them.
+TYPES = {"bool", "builtins", "bytes", "datetime", "float", "int", "str"}
+# Below these keys stand names that the API chose.
+CHOSEN = {"example", "examples", "headers", "properties", "value"}
 # Parameters by which a list says what its pages are (AIP-158), and a patch what it touches.
 PAGE_TOKEN, PAGE_SIZE, NEXT_PAGE_TOKEN, UPDATE_MASK = (
     "pageToken",
@@ -39,6 +43,7 @@ PAGE_TOKEN, PAGE_SIZE, NEXT_PAGE_TOKEN, UPDATE_MASK = (
 )
 # What a facade method uses itself: an argument of such a name would hide it.
 USED = {"self", "body", "fetch", "field", "mask", "optional", "read", "segments"}
+OPEN_ENUM = "an enum is written open: anyOf of the enum and string, since Google adds values"
 EXTENSIONS = {
     "x-deviation",
     "x-enumDescriptions",
@@ -193,20 +198,46 @@ class Document:
                     self.line("components", "responses", name, "x-meaning"),
                     f"response {name}: x-meaning is a text, or one each for google and proxy",
                 )
+        yield from self._schemas()
+        yield from self._tags()
         declared = [tag["name"] for tag in self.plain.get("tags", [])]
-        schemas = self.plain.get("components", {}).get("schemas", {})
-        taken = {class_name(schema) for schema in schemas} | CLASSES
-        for index, tag in enumerate(declared):
-            if (name := snake_case(tag)) in RESERVED_TAGS:
-                yield self.line("tags", index), f"tag {tag!r}: clients have a {name} of their own"
-            if (name := class_name(tag)) in taken:
-                yield self.line("tags", index), f"tag {tag!r}: there is a class {name} already"
-            if not self.plain["tags"][index].get("description"):
-                yield self.line("tags", index), f"tag {tag!r} has no description"
         for path, item in self.plain["paths"].items():
             for method in item:
                 if method in METHODS:
                     yield from self._operation(path, method, item, declared)
+
+    def _schemas(self) -> Iterator[tuple[int, str]]:
+        for name in self.plain.get("components", {}).get("schemas", {}):
+            if class_name(name) in CLASSES:
+                line = self.line("components", "schemas", name)
+                yield line, f"schema {name}: the facade has a class of this name"
+        for keys, value in self._nodes():
+            inside = keys[:2] == ("components", "schemas") and not {"example", "examples"} & {*keys}
+            field = keys[-1] == "items" or keys[-2:-1] == ("properties",)
+            if inside and field and isinstance(value, dict) and "enum" in self.resolve(value):
+                yield self.line(*keys), f"{keys[-1]}: {OPEN_ENUM}"
+
+    def _tags(self) -> Iterator[tuple[int, str]]:
+        schemas = self.plain.get("components", {}).get("schemas", {})
+        classes = {class_name(schema) for schema in schemas} | CLASSES
+        attributes = dict[str, str]()
+        for index, tag in enumerate(self.plain.get("tags", [])):
+            name, line = tag["name"], self.line("tags", index)
+            attribute, own = snake_case(name), [class_name(name), f"Async{class_name(name)}"]
+            if attribute in RESERVED_TAGS:
+                yield line, f"tag {name!r}: clients have a {attribute} of their own"
+            if attribute != module_name(name):
+                yield line, f"tag {name!r}: {attribute} is a name of Python's"
+            if not tag.get("description"):
+                yield line, f"tag {name!r} has no description"
+            if attributes.get(attribute) == name:
+                continue  # The validator tells that one.
+            if attribute in attributes:
+                yield line, f"tag {name!r}: {attributes[attribute]!r} is {attribute} already"
+            elif both := [each for each in own if each in classes]:
+                yield line, f"tag {name!r}: there is a class {both[0]} already"
+            attributes.setdefault(attribute, name)
+            classes.update(own)
 
     def _shape(self) -> Iterator[tuple[int, str]]:
         for error in OpenAPIV31SpecValidator.schema_validator.iter_errors(self.plain):
@@ -252,7 +283,8 @@ class Document:
             key = keys[-1]
             if isinstance(value, datetime.date):
                 yield self.line(*keys), f"{key}: a date without quotes is no JSON value"
-            if str(key).startswith("x-") and key not in EXTENSIONS and "headers" not in keys[-2:-1]:
+            ours = not CHOSEN & {*keys[-2:-1]} and not {"example", "examples"} & {*keys[:-1]}
+            if str(key).startswith("x-") and key not in EXTENSIONS and ours:
                 yield self.line(*keys), f"{key} is no extension that anything reads"
             if isinstance(value, dict) and isinstance(value.get("properties"), dict):
                 for name in value.get("required", []):
@@ -279,10 +311,17 @@ class Document:
             yield problem(f"its tags are not [{tag}], as its operationId says", "tags")
         if keyword.iskeyword(snake_case(verb)):
             yield problem(f"{verb!r} is a word of Python's", "operationId")
-        if any(other.id == identifier for other in self.operations):
-            yield problem(f"duplicate operationId {identifier}", "operationId")
+        if snake_case(verb) in TYPES:
+            yield problem(f"{verb!r} is a name that annotations need", "operationId")
+        for other in self.operations:
+            if other.id == identifier:
+                yield problem(f"duplicate operationId {identifier}", "operationId")
+            elif (other.tag, other.verb) == (tag, snake_case(verb)):
+                yield problem(f"{other.id} is the method {other.verb} already", "operationId")
         if not str(raw.get("summary", "")).endswith("."):
             yield problem("its summary is not a sentence", "summary")
+        if not raw.get("description"):
+            yield problem("it has no description")
         write = raw.get("x-write")
         if method not in SAFE and not (
             isinstance(write, dict)
@@ -298,9 +337,15 @@ class Document:
             )
         if method in SAFE and write is not None:
             yield problem("only writes have x-write", "x-write")
-        for status in raw.get("x-hints", {}):
+        hints = raw.get("x-hints", {})
+        if not isinstance(hints, dict):
+            yield problem("x-hints is a text for each status", "x-hints")
+            hints = {}
+        for status, hint in hints.items():
             if not re.fullmatch(r"[1-5]\d\d", str(status)):
                 yield problem(f"{status!r} in x-hints is no status", "x-hints", status)
+            if not isinstance(hint, str):
+                yield problem(f"the hint for {status} is no text", "x-hints", status)
         operation = Operation(identifier, tag, method, path, raw)
         self.operations.append(operation)
         yield from self._arguments(operation, item, problem)
@@ -312,14 +357,28 @@ class Document:
         yield from self._subject(operation, problem)
         declared = [*item.get("parameters", []), *operation.raw.get("parameters", [])]
         for parameter in map(self.resolve, declared):
-            schema = parameter.get("schema", {})
-            if parameter["in"] != "header" and not schema.get("description"):
-                yield problem(
-                    f"parameter {parameter['name']} has no schema.description", "parameters"
-                )
+            schema = self.resolve(parameter.get("schema", {}))
+            name, required = parameter["name"], parameter.get("required", False)
+            where = parameter["in"]
+            if where == "cookie" or (where == "header" and required):
+                yield problem(f"parameter {name}: nothing would send this {where}", "parameters")
+            if where in {"path", "query"}:
+                if not schema.get("description"):
+                    yield problem(f"parameter {name} has no schema.description", "parameters")
+                if "example" not in parameter:
+                    yield problem(f"parameter {name} has no example", "parameters")
+                if self._untyped(schema):
+                    yield problem(f"parameter {name} has no type", "parameters")
+                if "enum" in schema:
+                    yield problem(f"parameter {name}: {OPEN_ENUM}", "parameters")
+            if where == "query" and required:
+                if name == UPDATE_MASK and "requestBody" in operation.raw:
+                    yield problem("the mask is derived: it cannot be required", "parameters")
+                if name in {PAGE_SIZE, PAGE_TOKEN}:
+                    yield problem(f"a pager sets {name}: it cannot be required", "parameters")
             if "default" in schema:
                 yield problem(
-                    f"parameter {parameter['name']}: a default would be sent with each call; "
+                    f"parameter {name}: a default would be sent with each call; "
                     "what the server assumes is x-server-default",
                     "parameters",
                 )
@@ -328,10 +387,10 @@ class Document:
             if parameter["in"] == "query":
                 operation.query.append(
                     Argument(
-                        parameter["name"],
+                        name,
                         schema.get("description", ""),
                         schema,
-                        parameter.get("required", False),
+                        required,
                     )
                 )
         if "requestBody" in operation.raw:
@@ -346,6 +405,15 @@ class Document:
             schema = self.resolve({"$ref": reference})
             if schema.get("type") != "object":
                 yield problem(f"its body {operation.body} is not an object", "requestBody")
+            if not _is_plain(schema) or (
+                schema.get("additionalProperties") and not schema.get("properties")
+            ):
+                yield problem(
+                    f"its body {operation.body} does not spell out its own properties",
+                    "requestBody",
+                )
+            if not content["application/json"].get("examples"):
+                yield problem("its request body has no named example", "requestBody")
             for key in self._read_only(schema):
                 yield problem(
                     f"field {key} of its body is read-only: request bodies have schemas of "
@@ -354,6 +422,11 @@ class Document:
                 )
             for key, value in schema.get("properties", {}).items():
                 resolved = self.resolve(value)
+                if self._untyped(resolved):
+                    yield (
+                        self.line(*reference.removeprefix("#/").split("/"), "properties", key),
+                        f"field {key} of the body {operation.body} has no type",
+                    )
                 operation.body_fields.append(
                     Argument(
                         key,
@@ -371,6 +444,13 @@ class Document:
                     "requestBody" if argument in operation.body_fields else "parameters",
                 )
             taken.add(argument.name)
+
+    def _untyped(self, schema: dict[str, Any]) -> bool:
+        """Whether a value of this schema could be anything."""
+        resolved = self.resolve(schema)
+        if resolved.get("type") == "array":
+            return self._untyped(resolved.get("items", {}))
+        return not {"type", "enum", "anyOf", "oneOf", "allOf"} & resolved.keys()
 
     def _read_only(
         self, schema: dict[str, Any], prefix: str = "", above: tuple[str, ...] = ()
@@ -422,13 +502,20 @@ class Document:
             yield problem("it needs exactly one success response", "responses")
             return
         response = self.resolve(operation.raw["responses"][success[0]])
-        schema = response.get("content", {}).get("application/json", {}).get("schema")
+        media = response.get("content", {}).get("application/json", {})
+        schema = media.get("schema")
         is_list = operation.id.endswith(".list")
         if schema is not None:
             reference = schema.get("$ref")
             if reference is None or self.resolve(schema).get("type") != "object":
                 yield problem("its success schema is not a $ref to an object", "responses")
                 return
+            if not _is_plain(self.resolve(schema)):
+                yield problem(
+                    "its success schema does not spell out its own properties", "responses"
+                )
+            if not media.get("examples"):
+                yield problem("its success has no named example", "responses", success[0])
             if self.resolve(schema).get("properties"):
                 operation.result = reference.rpartition("/")[2]
                 operation.identities = list(self._identities(schema))
@@ -520,6 +607,11 @@ class Document:
     def _tells(self, content: dict[str, Any]) -> bool:
         schema = content.get("application/json", {}).get("schema", {})
         return bool(self.resolve(schema).get("properties"))
+
+
+def _is_plain(schema: dict[str, Any]) -> bool:
+    """Whether the properties of an object are its own, and not combined from other schemas."""
+    return not {"allOf", "anyOf", "oneOf"} & schema.keys()
 
 
 def _plain(node: Any) -> Any:

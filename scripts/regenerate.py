@@ -5,7 +5,7 @@
                                             or different
 
 The document is checked first (exit 2, each mistake with its line and rule). Everything is built
-in a temporary folder beside generated/ and takes its place only when all of it worked. The
+in a temporary folder and takes the place of generated/ only when all of it worked. The
 generator and the formatter are the versions that pyproject.toml pins; others are refused, since
 the same document must give the same bytes everywhere.
 """
@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import ast
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -77,7 +78,8 @@ def run(*command: str | Path, cwd: Path) -> None:
         [sys.executable, "-m", *map(str, command)],
         cwd=cwd,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
+        errors="replace",
         check=False,
     )
     if done.returncode:
@@ -209,7 +211,9 @@ class Rendered:
             *(
                 Keyword(
                     argument,
-                    _union(signature[argument.generated][0], "None"),
+                    shadowed(signature[argument.generated][0])
+                    if argument.required
+                    else _union(signature[argument.generated][0], "None"),
                     "" if argument.required else " = None",
                 )
                 for argument in self.query
@@ -264,6 +268,8 @@ class Rendered:
             text = keyword.argument.description
             if keyword.name == module_name(UPDATE_MASK) and self.masked:
                 text += " Left out, it is derived from the fields given."
+            if keyword.argument.key == PAGE_SIZE and self.paged and self.paged["largest"]:
+                text += " Left out, iterating asks for the largest page."
             described.append((keyword.name, text))
         if described:
             blocks.append(
@@ -378,7 +384,8 @@ def table(document: Document) -> str:
             )
         name = f"{module_name(operation.tag)}.{operation.verb}"
         request = f"{operation.method.upper()} {operation.path}"
-        rows.append(f"| `{name}` | `{request}` | {operation.raw['summary']}{mark} |")
+        summary = " ".join(operation.raw["summary"].split()).replace("|", "\\|")
+        rows.append(f"| `{name}` | `{request}` | {summary}{mark} |")
     return "\n".join(rows)
 
 
@@ -455,11 +462,22 @@ def differences(old: dict[str, bytes], new: dict[str, bytes]) -> Iterator[str]:
 
 
 def changes(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
-    """What a document says that another did not: operations, models and fields."""
+    """What a document says that another did not: operations, with what they share with others
+    (parameters, responses), models and fields."""
+
+    def whole(node: Any, document: dict[str, Any]) -> Any:
+        if isinstance(node, list):
+            return [whole(item, document) for item in node]
+        if not isinstance(node, dict):
+            return node
+        shared = re.fullmatch(r"#/components/(?!schemas/)(\w+)/([^/]+)", str(node.get("$ref")))
+        if shared:
+            node = {**node, "$ref": document["components"].get(shared[1], {}).get(shared[2])}
+        return {key: whole(value, document) for key, value in node.items()}
 
     def operations(document: dict[str, Any]) -> dict[str, Any]:
         return {
-            raw["operationId"]: (method, path, raw, item.get("parameters"))
+            raw["operationId"]: whole([method, path, raw, item.get("parameters")], document)
             for path, item in document.get("paths", {}).items()
             for method, raw in item.items()
             if isinstance(raw, dict) and "operationId" in raw
@@ -492,10 +510,34 @@ def changes(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
                 yield f"altered {what} {name}"
 
 
+def swap(new: Path, old: Path, text: str | None) -> None:
+    """Put `new` in the place of PACKAGE and `text` into README: both, or neither."""
+    readme = new.parent / README.name
+    if text is not None:
+        readme.write_text(text, encoding="utf-8")
+        shutil.copymode(README, readme)
+    had = PACKAGE.exists()
+    try:
+        PACKAGE.parent.mkdir(exist_ok=True)
+        if had:
+            PACKAGE.rename(old)
+        new.rename(PACKAGE)
+        if text is not None:
+            os.replace(readme, README)
+    except BaseException:
+        if PACKAGE.exists() and (old.exists() or not had):
+            PACKAGE.rename(new)
+        if old.exists():
+            old.rename(PACKAGE)
+        raise
+
+
 def regenerate(check: bool) -> int:
     """Rebuild, or compare with what a rebuild would give; the exit code."""
     document = Document(SPEC)
-    with tempfile.TemporaryDirectory(dir=ROOT, prefix=".regenerate-") as folder:
+    # To be renamed, what is built has to be on the disk of what it replaces.
+    place = None if check else ROOT
+    with tempfile.TemporaryDirectory(dir=place, prefix=".regenerate-") as folder:
         work = Path(folder)
         new = build(document, work)
         text = readme(document)
@@ -513,12 +555,7 @@ def regenerate(check: bool) -> int:
         if (PACKAGE / "document.json").exists():
             before = json.loads((PACKAGE / "document.json").read_text(encoding="utf-8"))
         said = list(changes(before, document.plain))
-        if PACKAGE.exists():
-            PACKAGE.rename(work / "old")
-        PACKAGE.parent.mkdir(exist_ok=True)
-        new.rename(PACKAGE)
-        if text is not None:
-            README.write_text(text, encoding="utf-8")
+        swap(new, work / "old", text)
     print(
         "\n".join(said + [f"written: {line.partition(': ')[2]}" for line in stale] or ["no change"])
     )
@@ -532,7 +569,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="change nothing; exit 1 if stale")
     try:
         return regenerate(parser.parse_args(arguments).check)
-    except (InvalidDocument, Failed) as error:
+    except (InvalidDocument, Failed, OSError) as error:
         print(error, file=sys.stderr)
         return 2
 
