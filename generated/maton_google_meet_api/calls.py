@@ -7,7 +7,7 @@ where they come from.
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from http import HTTPStatus
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import httpx
 
@@ -59,6 +59,49 @@ def field(argument: str, value: Value) -> Value:
     if any(isinstance(item, Mapping) for item in given):
         raise TypeError(f"{argument}= takes models, not dicts; their classes have a from_dict()")
     return value
+
+
+class Content(Protocol):
+    """A model that can be a request body."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The model as JSON."""
+        ...
+
+
+def content(body: Content) -> dict[str, Any]:
+    """What `body` will send, checked as far as a type checker would have.
+
+    Raises:
+        TypeError: It holds a None, or something else than a model where a model belongs.
+    """
+    try:
+        sent = body.to_dict()
+    except AttributeError as error:
+        raise TypeError(f"a field holds no model where one belongs: {error}") from error
+    _refuse_none(sent, "")
+    return sent
+
+
+def _refuse_none(value: object, path: str) -> None:
+    if value is None:
+        raise TypeError(f"{path} is None: leave a field out to not send it")
+    if isinstance(value, dict):
+        for key, item in value.items():
+            _refuse_none(item, f"{path}.{key}" if path else str(key))
+    elif isinstance(value, list):
+        for item in value:
+            _refuse_none(item, f"{path}[]")
+
+
+def done(response: httpx.Response, raises: Raises) -> None:
+    """Check a 2xx `response` that has nothing to say: its body is empty or a JSON object.
+
+    Anything else, such as a page of HTML, was answered by something in between, and raises what
+    `raises.bad_response` makes.
+    """
+    if response.content.strip():
+        read(response, dict, (), raises)
 
 
 def read(

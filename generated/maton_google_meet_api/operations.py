@@ -10,6 +10,14 @@ OPERATIONS = Table(
             method="GET",
             path="/connections",
             summary=("Lists the connections of the Maton account."),
+            hints={
+                400: ("Maton refused the request: check its arguments."),
+                403: ("The Maton key may not do this."),
+                500: (
+                    "Maton failed. That may pass; if it does not, its support asks for the "
+                    "request id."
+                ),
+            },
         ),
         Operation(
             id="connections.create",
@@ -18,10 +26,18 @@ OPERATIONS = Table(
             summary=("Creates a connection for another Google account."),
             outcome=(
                 "Creates a connection for this app in the Maton account. It can do nothing "
-                "until someone opens its URL and signs in to Google; other connections stay "
-                "as they are."
+                "until someone opens its URL and signs in to Google. Then calls that name no "
+                "connection may find two to choose from."
             ),
             destructive=False,
+            hints={
+                400: ("Maton refused the request: check its arguments."),
+                403: ("The Maton key may not do this."),
+                500: (
+                    "Maton failed. That may pass; if it does not, its support asks for the "
+                    "request id."
+                ),
+            },
         ),
         Operation(
             id="connections.get",
@@ -29,10 +45,16 @@ OPERATIONS = Table(
             path="/connections/{connection_id}",
             summary=("Gets one connection."),
             hints={
+                400: ("Maton refused the request: check its arguments."),
+                403: ("The Maton key may not do this."),
                 404: (
                     "No connection with this id was found under this key: it may have been "
                     "deleted, or belong to another Maton account. List the connections to see the"
                     " ids there are."
+                ),
+                500: (
+                    "Maton failed. That may pass; if it does not, its support asks for the "
+                    "request id."
                 ),
             },
         ),
@@ -42,16 +64,21 @@ OPERATIONS = Table(
             path="/connections/{connection_id}",
             summary=("Deletes a connection."),
             outcome=(
-                "Deletes this connection from the Maton account. Everything that uses it "
-                "loses its way to that Google account until someone connects the account "
-                "again."
+                "Deletes this connection from the Maton account. Nothing can use it any more "
+                "to reach the Google account behind it."
             ),
             destructive=True,
             hints={
+                400: ("Maton refused the request: check its arguments."),
+                403: ("The Maton key may not do this."),
                 404: (
                     "No connection with this id was found under this key: it may be deleted "
                     "already, or belong to another Maton account. List the connections to see the"
                     " ids there are."
+                ),
+                500: (
+                    "Maton failed. That may pass; if it does not, its support asks for the "
+                    "request id."
                 ),
             },
         ),
@@ -68,9 +95,9 @@ OPERATIONS = Table(
             destructive=False,
             hints={
                 429: (
-                    "If the reason is `RESOURCE_EXHAUSTED`, this is Google's limit of 10 new "
-                    "spaces a minute for each user: wait up to a minute, or reuse a space that "
-                    "exists."
+                    "If the reason is `RESOURCE_EXHAUSTED`, this is probably Google's limit of 10"
+                    " new spaces a minute for each user: wait up to a minute, or reuse a space "
+                    "that exists."
                 ),
             },
         ),
@@ -97,16 +124,16 @@ OPERATIONS = Table(
             google_method="meet.spaces.patch",
             outcome=(
                 "Changes the settings of this space, which decide who may join and what they "
-                "may do there. The update mask names the settings; the others stay as they "
-                "are, unless it is `*`."
+                "may do there. Of those that the update mask names (`*` names all), the ones "
+                "missing from the body are cleared; the others stay as they are."
             ),
             destructive=False,
             hints={
                 403: (
                     "Google answers so when the space was named by its meeting code, when there "
-                    "is no such space, and when the connected account may not change it. Get the "
-                    "space by its code first and use the id in its `name`; then check which "
-                    "connection was used."
+                    "is no such space, and presumably when the connected account may not change "
+                    "it. Get the space by its code first and use the id in its `name`; then check"
+                    " which connection was used."
                 ),
             },
         ),
@@ -125,9 +152,9 @@ OPERATIONS = Table(
                 ),
                 403: (
                     "Google answers so when the space was named by its meeting code, when there "
-                    "is no such space, and when the connected account may not end its calls. Get "
-                    "the space by its code first and use the id in its `name`; then check which "
-                    "connection was used."
+                    "is no such space, and presumably when the connected account may not end its "
+                    "calls. Get the space by its code first and use the id in its `name`; then "
+                    "check which connection was used."
                 ),
             },
         ),
@@ -164,8 +191,9 @@ OPERATIONS = Table(
             summary=("Changes a member of a space."),
             google_method="meet.spaces.members.patch",
             outcome=(
-                "Changes this member of the space, usually their role. It decides what they "
-                "may do in the space's calls."
+                "Changes this member of the space, usually their role in its calls. Of the "
+                "fields that the update mask names (`*` names all), the ones missing from the"
+                " body are cleared."
             ),
             destructive=False,
         ),
@@ -189,7 +217,8 @@ OPERATIONS = Table(
             google_method="meet.spaces.members.batchUpdate",
             outcome=(
                 "Changes each member of this space that the body lists, usually their roles. "
-                "With no update mask in the body, the fields it leaves out are cleared."
+                "Fields that a mask in the body names and an entry leaves out are cleared; "
+                "with no mask, all that an entry leaves out."
             ),
             destructive=False,
             hints={
@@ -222,8 +251,8 @@ OPERATIONS = Table(
             google_method="meet.conferenceRecords.get",
             hints={
                 404: (
-                    "There is no such record, or no longer: records are deleted 30 days after "
-                    "their call ended. Their `expireTime` says when."
+                    "Perhaps there is no such record, or no longer: records are deleted 30 days "
+                    "after their call ended. Their `expireTime` says when."
                 ),
             },
         ),
@@ -240,9 +269,9 @@ OPERATIONS = Table(
                     "with values in double quotes."
                 ),
                 404: (
-                    "There is no such conference record, or no longer: records are deleted 30 "
-                    "days after their call ended. List the conference records to see those that "
-                    "are left."
+                    "Perhaps there is no such conference record, or no longer: records are "
+                    "deleted 30 days after their call ended. List the conference records to see "
+                    "those that are left."
                 ),
             },
         ),
@@ -254,9 +283,9 @@ OPERATIONS = Table(
             google_method="meet.conferenceRecords.participants.get",
             hints={
                 404: (
-                    "There is no such participant, or the conference record is gone: records are "
-                    "deleted 30 days after their call ended. List the conference records to see "
-                    "those that are left."
+                    "Perhaps there is no such participant, or the conference record is gone: "
+                    "records are deleted 30 days after their call ended. List the conference "
+                    "records to see those that are left."
                 ),
             },
         ),
@@ -273,9 +302,9 @@ OPERATIONS = Table(
                     "double quotes."
                 ),
                 404: (
-                    "There is no such participant, or the conference record is gone: records are "
-                    "deleted 30 days after their call ended. List the conference records to see "
-                    "those that are left."
+                    "Perhaps there is no such participant, or the conference record is gone: "
+                    "records are deleted 30 days after their call ended. List the conference "
+                    "records to see those that are left."
                 ),
             },
         ),
@@ -287,9 +316,9 @@ OPERATIONS = Table(
             google_method="meet.conferenceRecords.participants.participantSessions.get",
             hints={
                 404: (
-                    "There is no such session, or the conference record is gone: records are "
-                    "deleted 30 days after their call ended. List the conference records to see "
-                    "those that are left."
+                    "Perhaps there is no such session, or the conference record is gone: records "
+                    "are deleted 30 days after their call ended. List the conference records to "
+                    "see those that are left."
                 ),
             },
         ),
@@ -301,13 +330,13 @@ OPERATIONS = Table(
             google_method="meet.conferenceRecords.recordings.list",
             hints={
                 403: (
-                    "Recordings exist only for Google Workspace accounts with recording enabled; "
-                    "check which account the connection belongs to."
+                    "If the account has no Google Workspace with recording enabled, there are no "
+                    "recordings; check which account the connection belongs to."
                 ),
                 404: (
-                    "There is no such conference record, or no longer: records are deleted 30 "
-                    "days after their call ended. List the conference records to see those that "
-                    "are left."
+                    "Perhaps there is no such conference record, or no longer: records are "
+                    "deleted 30 days after their call ended. List the conference records to see "
+                    "those that are left."
                 ),
             },
         ),
@@ -319,13 +348,13 @@ OPERATIONS = Table(
             google_method="meet.conferenceRecords.recordings.get",
             hints={
                 403: (
-                    "Recordings exist only for Google Workspace accounts with recording enabled; "
-                    "check which account the connection belongs to."
+                    "If the account has no Google Workspace with recording enabled, there are no "
+                    "recordings; check which account the connection belongs to."
                 ),
                 404: (
-                    "There is no such recording, or the conference record is gone: records are "
-                    "deleted 30 days after their call ended. List the conference records to see "
-                    "those that are left."
+                    "Perhaps there is no such recording, or the conference record is gone: "
+                    "records are deleted 30 days after their call ended. List the conference "
+                    "records to see those that are left."
                 ),
             },
         ),
@@ -337,13 +366,13 @@ OPERATIONS = Table(
             google_method="meet.conferenceRecords.transcripts.list",
             hints={
                 403: (
-                    "Transcripts exist only for Google Workspace accounts with recording enabled;"
-                    " check which account the connection belongs to."
+                    "If the account has no Google Workspace with recording enabled, there are no "
+                    "transcripts; check which account the connection belongs to."
                 ),
                 404: (
-                    "There is no such conference record, or no longer: records are deleted 30 "
-                    "days after their call ended. List the conference records to see those that "
-                    "are left."
+                    "Perhaps there is no such conference record, or no longer: records are "
+                    "deleted 30 days after their call ended. List the conference records to see "
+                    "those that are left."
                 ),
             },
         ),
@@ -355,13 +384,13 @@ OPERATIONS = Table(
             google_method="meet.conferenceRecords.transcripts.get",
             hints={
                 403: (
-                    "Transcripts exist only for Google Workspace accounts with recording enabled;"
-                    " check which account the connection belongs to."
+                    "If the account has no Google Workspace with recording enabled, there are no "
+                    "transcripts; check which account the connection belongs to."
                 ),
                 404: (
-                    "There is no such transcript, or the conference record is gone: records are "
-                    "deleted 30 days after their call ended. List the conference records to see "
-                    "those that are left."
+                    "Perhaps there is no such transcript, or the conference record is gone: "
+                    "records are deleted 30 days after their call ended. List the conference "
+                    "records to see those that are left."
                 ),
             },
         ),
@@ -373,13 +402,13 @@ OPERATIONS = Table(
             google_method="meet.conferenceRecords.transcripts.entries.list",
             hints={
                 403: (
-                    "Transcripts exist only for Google Workspace accounts with recording enabled;"
-                    " check which account the connection belongs to."
+                    "If the account has no Google Workspace with recording enabled, there are no "
+                    "transcripts; check which account the connection belongs to."
                 ),
                 404: (
-                    "There is no such transcript, or the conference record is gone: records are "
-                    "deleted 30 days after their call ended. List the conference records to see "
-                    "those that are left."
+                    "Perhaps there is no such transcript, or the conference record is gone: "
+                    "records are deleted 30 days after their call ended. List the conference "
+                    "records to see those that are left."
                 ),
             },
         ),
@@ -391,13 +420,13 @@ OPERATIONS = Table(
             google_method="meet.conferenceRecords.transcripts.entries.get",
             hints={
                 403: (
-                    "Transcripts exist only for Google Workspace accounts with recording enabled;"
-                    " check which account the connection belongs to."
+                    "If the account has no Google Workspace with recording enabled, there are no "
+                    "transcripts; check which account the connection belongs to."
                 ),
                 404: (
-                    "There is no such entry, or the conference record is gone: records are "
-                    "deleted 30 days after their call ended. List the conference records to see "
-                    "those that are left."
+                    "Perhaps there is no such entry, or the conference record is gone: records "
+                    "are deleted 30 days after their call ended. List the conference records to "
+                    "see those that are left."
                 ),
             },
         ),
@@ -409,9 +438,9 @@ OPERATIONS = Table(
             google_method="meet.conferenceRecords.smartNotes.list",
             hints={
                 404: (
-                    "There is no such conference record, or no longer: records are deleted 30 "
-                    "days after their call ended. List the conference records to see those that "
-                    "are left."
+                    "Perhaps there is no such conference record, or no longer: records are "
+                    "deleted 30 days after their call ended. List the conference records to see "
+                    "those that are left."
                 ),
             },
         ),
@@ -423,16 +452,16 @@ OPERATIONS = Table(
             google_method="meet.conferenceRecords.smartNotes.get",
             hints={
                 404: (
-                    "There are no such notes, or the conference record is gone: records are "
-                    "deleted 30 days after their call ended. List the conference records to see "
-                    "those that are left."
+                    "Perhaps there are no such notes, or the conference record is gone: records "
+                    "are deleted 30 days after their call ended. List the conference records to "
+                    "see those that are left."
                 ),
             },
         ),
     ),
     meanings={
         "400": (
-            ("Google refused the request as it is; sending it again unchanged will not help."),
+            ("Google refused the request for the reason it gives."),
             (
                 "The proxy has no google-meet connection to act through, or not the one that "
                 "was named. List the connections and check the id, or create a connection and"
@@ -463,17 +492,20 @@ OPERATIONS = Table(
         ),
         "404": (
             (
-                "The connected Google account has nothing under that name; check its spelling"
-                " and the connection."
+                "The connected Google account has nothing under that name; check its "
+                "spelling, and which connection was used."
             ),
-            (
-                "The connected Google account has nothing under that name; check its spelling"
-                " and the connection."
-            ),
+            ("Nothing goes by this path; those of Google Meet begin with /google-meet/."),
         ),
         "409": (
-            ("The request contradicts what is there already. Read that again, then decide."),
-            ("The request contradicts what is there already. Read that again, then decide."),
+            (
+                "The request conflicts with the present state or with another change. Read "
+                "that again, then decide."
+            ),
+            (
+                "The request conflicts with the present state or with another change. Read "
+                "that again, then decide."
+            ),
         ),
         "429": (
             (
@@ -496,8 +528,8 @@ OPERATIONS = Table(
             ),
         ),
         "5XX": (
-            ("Something in front of Maton or of Google failed; that often passes."),
-            ("Something in front of Maton or of Google failed; that often passes."),
+            ("Google failed to answer; that often passes."),
+            ("Maton, or something in front of it or of Google, failed; that often passes."),
         ),
     },
 )

@@ -54,7 +54,7 @@ class _Listing(Generic[Item, Page, Fetch]):
                 f"end after one page as if that were all. Add {self._token_field} to fields, or "
                 "use .pages()."
             )
-        return self._largest if self._page_size is None else self._page_size
+        return self._page_size if isinstance(self._page_size, int) else self._largest
 
 
 def _selects(fields: str, name: str) -> bool:
@@ -94,7 +94,12 @@ class _Position(Generic[Page]):
         """Take note of `page` and hand it on."""
         self._seen.add(self._token)
         following = self._listing._following
-        self._token = (following(page) or None) if following else None
+        token = (following(page) or None) if following else None
+        if not isinstance(token, str | None):
+            raise self._listing._raises.bad_response(
+                f"the page token {token!r} is no string but {type(token).__name__}", None
+            )
+        self._token = token
         self.ended = self._token is None
         return page
 

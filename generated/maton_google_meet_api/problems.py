@@ -1,22 +1,36 @@
 # Copied by scripts/regenerate.py from scripts/runtime/problems.py; do not edit.
 """What an error answer says, in each shape that has been seen behind the proxy."""
 
+import email.utils
+import math
+from datetime import UTC
 from typing import Any, NamedTuple
 
 import httpx
 
 
 class Problem(NamedTuple):
-    """What an error body says."""
+    """What an error answer says."""
 
     message: str
     reason: str | None = None
     details: list[Any] = []  # noqa: RUF012 - never written to
     google: bool = False
+    """Whether the body is Google's envelope."""
+    request_id: str | None = None
+    retry_after: float | None = None
+    """Seconds to wait, not below 0."""
 
 
-def read_problem(response: httpx.Response) -> Problem:
-    """What the body of `response` says, in each shape seen behind the proxy; never raises."""
+def read_problem(response: httpx.Response, now: float) -> Problem:
+    """What `response` says, its body read; never raises. `now` is the time in seconds since the
+    epoch, for a `Retry-After` that is a date."""
+    return _read_body(response)._replace(
+        request_id=response.headers.get("X-Request-Id"), retry_after=retry_after(response, now)
+    )
+
+
+def _read_body(response: httpx.Response) -> Problem:
     try:
         data: Any = response.json()
     except (ValueError, RecursionError):
@@ -25,7 +39,7 @@ def read_problem(response: httpx.Response) -> Problem:
         return Problem(_plain(response))
     error: Any = data.get("error")
     detail: Any = data.get("detail")
-    if isinstance(error, dict):
+    if isinstance(error, dict) and error:
         reason, details = error.get("status"), error.get("details")
         return Problem(
             str(error.get("message") or ""),
@@ -50,7 +64,23 @@ def read_problem(response: httpx.Response) -> Problem:
 
 def _plain(response: httpx.Response) -> str:
     """A body that is no error object, as text: of a page of HTML, its title."""
-    text = response.text.strip()
+    # Not response.text: it goes by a charset that the server chose, which may not even be text.
+    text = response.content.decode("utf-8", "replace").strip()
     lower = text.lower()
     start, end = lower.find("<title>"), lower.find("</title>")
     return text[start + 7 : end].strip() if 0 <= start < end else text
+
+
+def retry_after(response: httpx.Response, now: float) -> float | None:
+    """The seconds that `Retry-After` asks to wait, not below 0; None where it has none that can be
+    read. `now` is the time in seconds since the epoch, for the header's other form, a date."""
+    value = response.headers.get("Retry-After", "").strip()
+    try:
+        seconds = float(value)
+    except ValueError:
+        try:
+            date = email.utils.parsedate_to_datetime(value)
+            seconds = (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp() - now
+        except (ValueError, OverflowError):
+            return None
+    return max(0.0, seconds) if math.isfinite(seconds) else None

@@ -39,6 +39,9 @@ class Table:
             self._index.setdefault((operation.method, len(template)), []).append(
                 (template, operation)
             )
+        for rows in self._index.values():
+            # As OpenAPI has it: a path spelt out goes before one with a variable.
+            rows.sort(key=lambda row: [part.startswith("{") for part in row[0]])
 
     def __iter__(self) -> Iterator[Operation]:
         return iter(self._operations)

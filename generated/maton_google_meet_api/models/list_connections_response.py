@@ -18,7 +18,7 @@ T = TypeVar("T", bound="ListConnectionsResponse")
 
 @_attrs_define
 class ListConnectionsResponse:
-    """The connections that match, all in one answer.
+    """The connections that match, up to `limit`.
 
     Attributes:
         connections (list[Connection] | Unset): The connections.

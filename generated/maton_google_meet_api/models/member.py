@@ -19,7 +19,7 @@ class Member:
 
     Attributes:
         name (str): Name of the member, `spaces/{space}/members/{member}`.
-        email (str | Unset): E-mail address of the member.
+        email (str | Unset): Email address of the member.
         role (MemberRole | str | Unset): What the member is in the space's calls.
     """
 

@@ -18,7 +18,7 @@ class MemberInput:
     """What can be given when a member is changed.
 
     Attributes:
-        email (str | Unset): E-mail address of the member.
+        email (str | Unset): Email address of the member.
         role (MemberRole | str | Unset): What the member is to be in the space's calls.
     """
 

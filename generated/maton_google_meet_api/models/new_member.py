@@ -18,7 +18,7 @@ class NewMember:
     """A member to add to a space.
 
     Attributes:
-        email (str): E-mail address of the person to add.
+        email (str): Email address of the person to add.
         role (MemberRole | str | Unset): What the person is to be in the space's calls.
     """
 

@@ -27,9 +27,9 @@ class Space:
         name (str): Name of the space, `spaces/{space}`, given by Google and never changed. The id in it is unique and
             case sensitive.
         meeting_uri (str | Unset): The link to join by, `https://meet.google.com/` and the meeting code.
-        meeting_code (str | Unset): The code to join by, such as `kfr-wduz-tqa`; at most 128 characters. It can be used
-            to read the space, but do not keep it: it generally expires 365 days after its last use and may later belong to
-            another space.
+        meeting_code (str | Unset): The code to join by, letters in three groups such as `kfr-wduz-tqa`, not case
+            sensitive; at most 128 characters. It can be used to read the space, but do not keep it: it generally expires
+            365 days after its last use and may later belong to another space.
         config (SpaceConfig | Unset): The settings of a space.
         active_conference (ActiveConference | Unset): The call that is running in a space.
         phone_access (list[PhoneAccess] | Unset): The telephone numbers to join by, one for each region; may be empty.

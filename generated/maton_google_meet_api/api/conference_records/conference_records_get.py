@@ -68,6 +68,7 @@ def sync_detailed(
     """Gets one conference record.
 
      A record without `endTime` belongs to a call that is still running.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/conferences
 
     Args:
@@ -106,6 +107,7 @@ def sync(
     """Gets one conference record.
 
      A record without `endTime` belongs to a call that is still running.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/conferences
 
     Args:
@@ -139,6 +141,7 @@ async def asyncio_detailed(
     """Gets one conference record.
 
      A record without `endTime` belongs to a call that is still running.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/conferences
 
     Args:
@@ -175,6 +178,7 @@ async def asyncio(
     """Gets one conference record.
 
      A record without `endTime` belongs to a call that is still running.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/conferences
 
     Args:

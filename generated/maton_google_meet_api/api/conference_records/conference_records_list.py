@@ -76,6 +76,7 @@ def sync_detailed(
 
      Newest first, by start time. Narrow the list with `filter`, to one space or one period for example.
     Records are deleted 30 days after their call ended.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/conferences
 
     Args:
@@ -127,6 +128,7 @@ def sync(
 
      Newest first, by start time. Narrow the list with `filter`, to one space or one period for example.
     Records are deleted 30 days after their call ended.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/conferences
 
     Args:
@@ -173,6 +175,7 @@ async def asyncio_detailed(
 
      Newest first, by start time. Narrow the list with `filter`, to one space or one period for example.
     Records are deleted 30 days after their call ended.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/conferences
 
     Args:
@@ -222,6 +225,7 @@ async def asyncio(
 
      Newest first, by start time. Narrow the list with `filter`, to one space or one period for example.
     Records are deleted 30 days after their call ended.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/conferences
 
     Args:

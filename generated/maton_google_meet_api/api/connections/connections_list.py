@@ -91,8 +91,8 @@ def sync_detailed(
     """Lists the connections of the Maton account.
 
      With `app=google-meet` and `status=ACTIVE` it answers the question which Google accounts can be
-    used right now. It needs nothing but a key, which makes it a quick way to check one. There are no
-    pages.
+    used right now. It needs nothing but a key, which makes it a quick way to check one. No way to get
+    further pages is documented.
 
     Args:
         app (str | Unset): Only connections to this app, `google-meet` for Google Meet.
@@ -135,8 +135,8 @@ def sync(
     """Lists the connections of the Maton account.
 
      With `app=google-meet` and `status=ACTIVE` it answers the question which Google accounts can be
-    used right now. It needs nothing but a key, which makes it a quick way to check one. There are no
-    pages.
+    used right now. It needs nothing but a key, which makes it a quick way to check one. No way to get
+    further pages is documented.
 
     Args:
         app (str | Unset): Only connections to this app, `google-meet` for Google Meet.
@@ -174,8 +174,8 @@ async def asyncio_detailed(
     """Lists the connections of the Maton account.
 
      With `app=google-meet` and `status=ACTIVE` it answers the question which Google accounts can be
-    used right now. It needs nothing but a key, which makes it a quick way to check one. There are no
-    pages.
+    used right now. It needs nothing but a key, which makes it a quick way to check one. No way to get
+    further pages is documented.
 
     Args:
         app (str | Unset): Only connections to this app, `google-meet` for Google Meet.
@@ -216,8 +216,8 @@ async def asyncio(
     """Lists the connections of the Maton account.
 
      With `app=google-meet` and `status=ACTIVE` it answers the question which Google accounts can be
-    used right now. It needs nothing but a key, which makes it a quick way to check one. There are no
-    pages.
+    used right now. It needs nothing but a key, which makes it a quick way to check one. No way to get
+    further pages is documented.
 
     Args:
         app (str | Unset): Only connections to this app, `google-meet` for Google Meet.

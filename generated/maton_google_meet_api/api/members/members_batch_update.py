@@ -79,6 +79,7 @@ def sync_detailed(
      Put the mask at the top of the body, where it holds for every request in it. A mask inside a single
     request must be the same, and is an error without one at the top. With no mask at all, every field
     that a request leaves out is cleared.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:
@@ -123,6 +124,7 @@ def sync(
      Put the mask at the top of the body, where it holds for every request in it. A mask inside a single
     request must be the same, and is an error without one at the top. With no mask at all, every field
     that a request leaves out is cleared.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:
@@ -162,6 +164,7 @@ async def asyncio_detailed(
      Put the mask at the top of the body, where it holds for every request in it. A mask inside a single
     request must be the same, and is an error without one at the top. With no mask at all, every field
     that a request leaves out is cleared.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:
@@ -204,6 +207,7 @@ async def asyncio(
      Put the mask at the top of the body, where it holds for every request in it. A mask inside a single
     request must be the same, and is an error without one at the top. With no mask at all, every field
     that a request leaves out is cleared.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:

@@ -79,6 +79,7 @@ def sync_detailed(
      `email` is required; the name is given by Google. Without `fields` the answer holds `name`,
     `email`, `role` and `user`; the last is not in Google's published schema, and is kept where it
     occurs.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:
@@ -123,6 +124,7 @@ def sync(
      `email` is required; the name is given by Google. Without `fields` the answer holds `name`,
     `email`, `role` and `user`; the last is not in Google's published schema, and is kept where it
     occurs.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:
@@ -162,6 +164,7 @@ async def asyncio_detailed(
      `email` is required; the name is given by Google. Without `fields` the answer holds `name`,
     `email`, `role` and `user`; the last is not in Google's published schema, and is kept where it
     occurs.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:
@@ -204,6 +207,7 @@ async def asyncio(
      `email` is required; the name is given by Google. Without `fields` the answer holds `name`,
     `email`, `role` and `user`; the last is not in Google's published schema, and is kept where it
     occurs.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:

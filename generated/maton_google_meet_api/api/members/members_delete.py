@@ -69,6 +69,7 @@ def sync_detailed(
 
      Takes away the role and, with it, the right to join without knocking. The person can still join as
     anybody else can under the space's access type.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:
@@ -112,6 +113,7 @@ async def asyncio_detailed(
 
      Takes away the role and, with it, the right to join without knocking. The person can still join as
     anybody else can under the space's access type.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:

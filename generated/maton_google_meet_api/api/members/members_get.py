@@ -72,6 +72,7 @@ def sync_detailed(
 
      Without `fields` the answer holds `name`, `email`, `role` and `user`; the last is not in Google's
     published schema, and is kept where it occurs.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:
@@ -115,6 +116,7 @@ def sync(
 
      Without `fields` the answer holds `name`, `email`, `role` and `user`; the last is not in Google's
     published schema, and is kept where it occurs.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:
@@ -153,6 +155,7 @@ async def asyncio_detailed(
 
      Without `fields` the answer holds `name`, `email`, `role` and `user`; the last is not in Google's
     published schema, and is kept where it occurs.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:
@@ -194,6 +197,7 @@ async def asyncio(
 
      Without `fields` the answer holds `name`, `email`, `role` and `user`; the last is not in Google's
     published schema, and is kept where it occurs.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:

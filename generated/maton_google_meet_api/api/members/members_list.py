@@ -78,6 +78,7 @@ def sync_detailed(
      Without `fields` Google answers with `name`, `email`, `role` and `user` of each member; the last is
     not in its published schema, and is kept where it occurs. With `fields`, ask for `nextPageToken`
     too.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:
@@ -128,6 +129,7 @@ def sync(
      Without `fields` Google answers with `name`, `email`, `role` and `user` of each member; the last is
     not in its published schema, and is kept where it occurs. With `fields`, ask for `nextPageToken`
     too.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:
@@ -173,6 +175,7 @@ async def asyncio_detailed(
      Without `fields` Google answers with `name`, `email`, `role` and `user` of each member; the last is
     not in its published schema, and is kept where it occurs. With `fields`, ask for `nextPageToken`
     too.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:
@@ -221,6 +224,7 @@ async def asyncio(
      Without `fields` Google answers with `name`, `email`, `role` and `user` of each member; the last is
     not in its published schema, and is kept where it occurs. With `fields`, ask for `nextPageToken`
     too.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:

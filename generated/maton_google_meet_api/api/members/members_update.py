@@ -86,6 +86,7 @@ def sync_detailed(
      Always send an `updateMask` that lists the fields to change: what a missing mask means has changed
     between editions of Google's reference. A field that the mask names and the body leaves out is
     cleared. To change many members at once, use `batchUpdate`.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:
@@ -139,6 +140,7 @@ def sync(
      Always send an `updateMask` that lists the fields to change: what a missing mask means has changed
     between editions of Google's reference. A field that the mask names and the body leaves out is
     cleared. To change many members at once, use `batchUpdate`.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:
@@ -187,6 +189,7 @@ async def asyncio_detailed(
      Always send an `updateMask` that lists the fields to change: what a missing mask means has changed
     between editions of Google's reference. A field that the mask names and the body leaves out is
     cleared. To change many members at once, use `batchUpdate`.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:
@@ -238,6 +241,7 @@ async def asyncio(
      Always send an `updateMask` that lists the fields to change: what a missing mask means has changed
     between editions of Google's reference. A field that the mask names and the body leaves out is
     cleared. To change many members at once, use `batchUpdate`.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:

@@ -74,6 +74,7 @@ def sync_detailed(
     """Gets one session of a participant.
 
      A session without `endTime` is still open.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
 
     Args:
@@ -119,6 +120,7 @@ def sync(
     """Gets one session of a participant.
 
      A session without `endTime` is still open.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
 
     Args:
@@ -159,6 +161,7 @@ async def asyncio_detailed(
     """Gets one session of a participant.
 
      A session without `endTime` is still open.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
 
     Args:
@@ -202,6 +205,7 @@ async def asyncio(
     """Gets one session of a participant.
 
      A session without `endTime` is still open.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
 
     Args:

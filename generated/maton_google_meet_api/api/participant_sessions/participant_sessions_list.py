@@ -84,6 +84,7 @@ def sync_detailed(
 
      The latest to begin come first. The filter `end_time IS NULL` keeps the sessions that are still
     open. Without `fields` Google sends the sessions and the page token.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
 
     Args:
@@ -141,6 +142,7 @@ def sync(
 
      The latest to begin come first. The filter `end_time IS NULL` keeps the sessions that are still
     open. Without `fields` Google sends the sessions and the page token.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
 
     Args:
@@ -193,6 +195,7 @@ async def asyncio_detailed(
 
      The latest to begin come first. The filter `end_time IS NULL` keeps the sessions that are still
     open. Without `fields` Google sends the sessions and the page token.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
 
     Args:
@@ -248,6 +251,7 @@ async def asyncio(
 
      The latest to begin come first. The filter `end_time IS NULL` keeps the sessions that are still
     open. Without `fields` Google sends the sessions and the page token.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
 
     Args:

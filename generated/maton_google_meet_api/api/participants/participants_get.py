@@ -71,6 +71,7 @@ def sync_detailed(
     """Gets one participant of a call.
 
      One of `signedinUser`, `anonymousUser` and `phoneUser` says who it is.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
 
     Args:
@@ -113,6 +114,7 @@ def sync(
     """Gets one participant of a call.
 
      One of `signedinUser`, `anonymousUser` and `phoneUser` says who it is.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
 
     Args:
@@ -150,6 +152,7 @@ async def asyncio_detailed(
     """Gets one participant of a call.
 
      One of `signedinUser`, `anonymousUser` and `phoneUser` says who it is.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
 
     Args:
@@ -190,6 +193,7 @@ async def asyncio(
     """Gets one participant of a call.
 
      One of `signedinUser`, `anonymousUser` and `phoneUser` says who it is.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
 
     Args:

@@ -83,6 +83,7 @@ def sync_detailed(
     now. `totalSize` is answered only when `fields` asks for it, as in
     `fields=participants,nextPageToken,totalSize`; without `fields` Google sends the participants and
     the page token.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
 
     Args:
@@ -139,6 +140,7 @@ def sync(
     now. `totalSize` is answered only when `fields` asks for it, as in
     `fields=participants,nextPageToken,totalSize`; without `fields` Google sends the participants and
     the page token.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
 
     Args:
@@ -190,6 +192,7 @@ async def asyncio_detailed(
     now. `totalSize` is answered only when `fields` asks for it, as in
     `fields=participants,nextPageToken,totalSize`; without `fields` Google sends the participants and
     the page token.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
 
     Args:
@@ -244,6 +247,7 @@ async def asyncio(
     now. `totalSize` is answered only when `fields` asks for it, as in
     `fields=participants,nextPageToken,totalSize`; without `fields` Google sends the participants and
     the page token.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
 
     Args:

@@ -72,6 +72,7 @@ def sync_detailed(
 
      The file is there once `state` is `FILE_GENERATED`; fetch it from Google Drive by the file id in
     `driveDestination`.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
     Args:
@@ -114,6 +115,7 @@ def sync(
 
      The file is there once `state` is `FILE_GENERATED`; fetch it from Google Drive by the file id in
     `driveDestination`.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
     Args:
@@ -151,6 +153,7 @@ async def asyncio_detailed(
 
      The file is there once `state` is `FILE_GENERATED`; fetch it from Google Drive by the file id in
     `driveDestination`.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
     Args:
@@ -191,6 +194,7 @@ async def asyncio(
 
      The file is there once `state` is `FILE_GENERATED`; fetch it from Google Drive by the file id in
     `driveDestination`.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
     Args:

@@ -76,6 +76,7 @@ def sync_detailed(
     """Lists the recordings of a call.
 
      Oldest first, by start time. A call that was not recorded has none.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
     Args:
@@ -123,6 +124,7 @@ def sync(
     """Lists the recordings of a call.
 
      Oldest first, by start time. A call that was not recorded has none.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
     Args:
@@ -165,6 +167,7 @@ async def asyncio_detailed(
     """Lists the recordings of a call.
 
      Oldest first, by start time. A call that was not recorded has none.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
     Args:
@@ -210,6 +213,7 @@ async def asyncio(
     """Lists the recordings of a call.
 
      Oldest first, by start time. A call that was not recorded has none.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
     Args:

@@ -71,6 +71,7 @@ def sync_detailed(
     """Gets the smart notes of one session.
 
      The document is there once `state` is `FILE_GENERATED`.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
     Args:
@@ -112,6 +113,7 @@ def sync(
     """Gets the smart notes of one session.
 
      The document is there once `state` is `FILE_GENERATED`.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
     Args:
@@ -148,6 +150,7 @@ async def asyncio_detailed(
     """Gets the smart notes of one session.
 
      The document is there once `state` is `FILE_GENERATED`.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
     Args:
@@ -187,6 +190,7 @@ async def asyncio(
     """Gets the smart notes of one session.
 
      The document is there once `state` is `FILE_GENERATED`.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
     Args:

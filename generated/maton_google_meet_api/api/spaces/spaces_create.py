@@ -74,6 +74,7 @@ def sync_detailed(
      An empty body is enough; settings that are left out take the user's or the organisation's
     defaults. Name, link and meeting code are given by Google. A space lasts and can be reused, and
     Google allows 10 new ones a minute for each user, so keep one where you can.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/manage-meeting-spaces
 
     Args:
@@ -113,6 +114,7 @@ def sync(
      An empty body is enough; settings that are left out take the user's or the organisation's
     defaults. Name, link and meeting code are given by Google. A space lasts and can be reused, and
     Google allows 10 new ones a minute for each user, so keep one where you can.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/manage-meeting-spaces
 
     Args:
@@ -147,6 +149,7 @@ async def asyncio_detailed(
      An empty body is enough; settings that are left out take the user's or the organisation's
     defaults. Name, link and meeting code are given by Google. A space lasts and can be reused, and
     Google allows 10 new ones a minute for each user, so keep one where you can.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/manage-meeting-spaces
 
     Args:
@@ -184,6 +187,7 @@ async def asyncio(
      An empty body is enough; settings that are left out take the user's or the organisation's
     defaults. Name, link and meeting code are given by Google. A space lasts and can be reused, and
     Google allows 10 new ones a minute for each user, so keep one where you can.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/manage-meeting-spaces
 
     Args:

@@ -76,6 +76,7 @@ def sync_detailed(
 
      Takes the space's id, not its meeting code. The space itself stays and can be used again. The
     body has no fields and may be left out.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/manage-meeting-spaces
 
     Args:
@@ -119,6 +120,7 @@ async def asyncio_detailed(
 
      Takes the space's id, not its meeting code. The space itself stays and can be used again. The
     body has no fields and may be left out.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/manage-meeting-spaces
 
     Args:

@@ -69,6 +69,7 @@ def sync_detailed(
 
      Takes the space's id or its meeting code, so it is also the way from a code to the id. While a call
     is running in the space, `activeConference` names its record.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-spaces
 
     Args:
@@ -109,6 +110,7 @@ def sync(
 
      Takes the space's id or its meeting code, so it is also the way from a code to the id. While a call
     is running in the space, `activeConference` names its record.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-spaces
 
     Args:
@@ -144,6 +146,7 @@ async def asyncio_detailed(
 
      Takes the space's id or its meeting code, so it is also the way from a code to the id. While a call
     is running in the space, `activeConference` names its record.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-spaces
 
     Args:
@@ -182,6 +185,7 @@ async def asyncio(
 
      Takes the space's id or its meeting code, so it is also the way from a code to the id. While a call
     is running in the space, `activeConference` names its record.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-spaces
 
     Args:

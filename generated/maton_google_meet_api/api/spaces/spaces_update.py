@@ -83,6 +83,7 @@ def sync_detailed(
      Takes the space's id, not its meeting code. Only `config` can be changed. Always send an
     `updateMask` that lists the settings to change: what a missing mask means has changed between
     editions of Google's reference. A setting that the mask names and the body leaves out is cleared.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/manage-meeting-spaces
 
     Args:
@@ -133,6 +134,7 @@ def sync(
      Takes the space's id, not its meeting code. Only `config` can be changed. Always send an
     `updateMask` that lists the settings to change: what a missing mask means has changed between
     editions of Google's reference. A setting that the mask names and the body leaves out is cleared.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/manage-meeting-spaces
 
     Args:
@@ -178,6 +180,7 @@ async def asyncio_detailed(
      Takes the space's id, not its meeting code. Only `config` can be changed. Always send an
     `updateMask` that lists the settings to change: what a missing mask means has changed between
     editions of Google's reference. A setting that the mask names and the body leaves out is cleared.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/manage-meeting-spaces
 
     Args:
@@ -226,6 +229,7 @@ async def asyncio(
      Takes the space's id, not its meeting code. Only `config` can be changed. Always send an
     `updateMask` that lists the settings to change: what a missing mask means has changed between
     editions of Google's reference. A setting that the mask names and the body leaves out is cleared.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/manage-meeting-spaces
 
     Args:

@@ -72,6 +72,7 @@ def sync_detailed(
 
      The document is there once `state` is `FILE_GENERATED`. List the transcript's entries for the text
     itself.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
     Args:
@@ -114,6 +115,7 @@ def sync(
 
      The document is there once `state` is `FILE_GENERATED`. List the transcript's entries for the text
     itself.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
     Args:
@@ -151,6 +153,7 @@ async def asyncio_detailed(
 
      The document is there once `state` is `FILE_GENERATED`. List the transcript's entries for the text
     itself.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
     Args:
@@ -191,6 +194,7 @@ async def asyncio(
 
      The document is there once `state` is `FILE_GENERATED`. List the transcript's entries for the text
     itself.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
     Args:
