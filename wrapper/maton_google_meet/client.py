@@ -6,6 +6,7 @@ import copy
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Generic, Literal, Self, TypeVar
 
 import httpx
@@ -15,11 +16,11 @@ from maton_google_meet_api.resources import AsyncResources, Resources
 from .confirmation import AsyncConfirm, Confirm
 from .connections import Choice, Selector
 from .drivers import AsyncClient, Client
-from .errors import RAISES
+from .errors import RAISES, ConfigurationError
 from .flow import Policy, Shared
 from .pacing import Pace
 from .retry import Retry
-from .settings import DEFAULT, KEEP, VERSION, Address, Default, Key
+from .settings import DEFAULT, KEEP, VERSION, Address, Default, Key, checked_timeout
 from .settings import api_key as checked_key
 
 Hook = TypeVar("Hook", bound="Confirm | AsyncConfirm")
@@ -37,7 +38,8 @@ class _Client(Generic[Hook, Transport, Http]):
     _lock_class: Callable[[], Any]
     http: Http
     """The httpx client underneath, for requests that the document does not know, or for the
-    generated endpoint functions: key, connection, confirmation and errors apply here too."""
+    generated endpoint functions: key, connection, confirmation and errors apply here too. It takes
+    no event hooks, and closing it closes all views."""
 
     def __init__(
         self,
@@ -81,12 +83,20 @@ class _Client(Generic[Hook, Transport, Http]):
             Retry() if retry is DEFAULT else retry,
             Pace() if pace is DEFAULT else pace,
         )
-        http = self._http_class(
-            base_url=shared.address.url,
-            timeout=timeout,
-            transport=transport,
-            headers={"User-Agent": USER_AGENT},
-        )
+        timeout = checked_timeout(timeout)
+        try:
+            http = self._http_class(
+                base_url=shared.address.url,
+                timeout=timeout,
+                transport=transport,
+                # One account's cookies have no place in another's requests.
+                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+                headers={"User-Agent": USER_AGENT},
+                # Plain http is for loopback only, where a proxy would be handed the key in clear.
+                trust_env=shared.address.url.scheme == "https",
+            )
+        except (ValueError, ImportError, OSError) as error:
+            raise ConfigurationError(f"No connection can be set up: {error}") from error
         self._adopt(http, policy, owner=True)
 
     def _adopt(self, http: Http, policy: Policy, *, owner: bool) -> None:
@@ -102,8 +112,8 @@ class _Client(Generic[Hook, Transport, Http]):
         connection: Choice | Literal[Default.KEEP] = KEEP,
         confirm: Hook | Literal[Default.KEEP] | None = KEEP,
         timeout: float | httpx.Timeout | Literal[Default.KEEP] | None = KEEP,
-        retry: Retry | Literal[Default.KEEP] | None = KEEP,
-        pace: Pace | Literal[Default.KEEP] | None = KEEP,
+        retry: Retry | Default | None = KEEP,
+        pace: Pace | Default | None = KEEP,
     ) -> Self:
         """A view with other options over the same sockets; what is left out stays as it is.
 
@@ -113,12 +123,17 @@ class _Client(Generic[Hook, Transport, Http]):
             ConfigurationError: An option cannot work.
         """
         selector = KEEP if connection is KEEP else Selector(connection, self._lock_class())
-        given = {"selector": selector, "confirm": confirm, "retry": retry, "pace": pace}
+        given = {
+            "selector": selector,
+            "confirm": confirm,
+            "retry": Retry() if retry is DEFAULT else retry,
+            "pace": Pace() if pace is DEFAULT else pace,
+        }
         changed: dict[str, Any] = {key: value for key, value in given.items() if value is not KEEP}
         policy = replace(self._policy, **changed)
         http = copy.copy(self.http)
         if timeout is not KEEP:
-            http.timeout = timeout
+            http.timeout = checked_timeout(timeout)
         view = copy.copy(self)
         view._adopt(http, policy, owner=False)
         return view
@@ -146,7 +161,6 @@ class GoogleMeet(_Client[Confirm, httpx.BaseTransport, Client], Resources):
     def close(self) -> None:
         """Close the sockets. Calls after that raise; a second time does nothing."""
         if self._owner:
-            self._policy.shared.closed = True
             self.http.close()
 
     def __enter__(self) -> Self:
@@ -177,7 +191,6 @@ class AsyncGoogleMeet(_Client[AsyncConfirm, httpx.AsyncBaseTransport, AsyncClien
     async def aclose(self) -> None:
         """Close the sockets. Calls after that raise; a second time does nothing."""
         if self._owner:
-            self._policy.shared.closed = True
             await self.http.aclose()
 
     async def __aenter__(self) -> Self:

@@ -6,6 +6,7 @@ Source: google-meet-skill.txt and the public gateway guide.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import sys
@@ -50,7 +51,7 @@ class PendingWrite:
         """The body, parsed anew at each access; None where there is none or it is not JSON."""
         try:
             return json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
 
 
@@ -133,6 +134,11 @@ def approve_in_terminal(pending: PendingWrite) -> bool:
         if not (sys.stdin and sys.stdin.isatty() and sys.stderr and sys.stderr.isatty()):
             audit.warning("no terminal to ask in: %s", _line(pending))
             return False
+        with contextlib.suppress(ImportError, OSError, ValueError):
+            import termios
+
+            # What was typed before the question was no answer to it.
+            termios.tcflush(sys.stdin, termios.TCIFLUSH)
         sys.stderr.write(_screen(pending))
         sys.stderr.flush()
         return sys.stdin.readline().strip().lower() == "yes"
@@ -141,12 +147,10 @@ def approve_in_terminal(pending: PendingWrite) -> bool:
 def _screen(pending: PendingWrite) -> str:
     """What the user sees before answering."""
     body = pending.json
-    if body is None:
-        lines = [harmless(pending.body.decode("utf-8", "backslashreplace")) or "(none)"]
-    elif json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode() == pending.body:
+    lines = [pending.body.decode("utf-8", "backslashreplace") or "(none)"]
+    # Not for a key that stands twice, say: what json.loads keeps is not what is sent.
+    if body is not None and json.dumps(body, ensure_ascii=False, separators=(",", ":")) == lines[0]:
         lines = json.dumps(body, ensure_ascii=False, indent=2).split("\n")
-    else:  # A key that stands twice, say: what json.loads keeps is not what is sent.
-        lines = [pending.body.decode("utf-8", "backslashreplace")]
     parts = [
         ("Operation", [pending.operation or "unknown to this client"]),
         ("Request", [f"{pending.method} {pending.path}"]),

@@ -13,7 +13,7 @@ from maton_google_meet_api.unset import UNSET
 
 from .errors import RAISES, AmbiguousConnection, ConfigurationError, NoActiveConnection
 from .settings import header_value
-from .steps import Acquire, Ask, Lock, Step
+from .steps import Acquire, Ask, Step
 from .text import harmless
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def describe(connection: Connection) -> str:
 class Selector:
     """One `connection=`, and what was looked up for it. Views that keep it share the look-up."""
 
-    def __init__(self, choice: Choice, lock: Lock) -> None:
+    def __init__(self, choice: Choice, lock: Any) -> None:
         if choice is None:
             choice = os.environ.get(VARIABLE, "").strip() or None
         if isinstance(choice, str):

@@ -31,8 +31,6 @@ one operation, stands in the document.
 
 from __future__ import annotations
 
-import email.utils
-import math
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -190,37 +188,28 @@ _KINDS: dict[int, type[APIStatusError]] = {
 }
 
 
-def retry_after(response: httpx.Response, now: float) -> float | None:
-    """The seconds that `Retry-After` asks to wait, not below 0; None where it has none that can be
-    read. `now` is the time in seconds since the epoch, for the header's other form, a date."""
-    value = response.headers.get("Retry-After", "").strip()
-    try:
-        seconds = float(value)
-    except ValueError:
-        try:
-            seconds = email.utils.parsedate_to_datetime(value).timestamp() - now
-        except (ValueError, OverflowError):
-            return None
-    return max(0.0, seconds) if math.isfinite(seconds) else None
-
-
 def status_error(
-    response: httpx.Response, operation: Operation | None, *, write: bool, now: float
+    response: httpx.Response, operation: Operation | None, *, write: bool, now: float, secret: str
 ) -> APIStatusError:
-    """The error for `response`, an answer that is not a success. Its body has been read."""
+    """The error for `response`, an answer that is not a success. Its body has been read; should it
+    echo `secret`, the error does not."""
     status = response.status_code
-    problem = read_problem(response)
+    problem = read_problem(response, now)
+    if secret in repr(problem):
+        message = problem.message.replace(secret, "***")
+        problem = problem._replace(message=message, reason=None, details=[], request_id=None)
     kind = _KINDS.get(status, ServerError if status >= 500 else APIStatusError)
     if status == 400 and not problem.google:
         kind = MissingConnection
     meaning = OPERATIONS.meaning(status, google=problem.google)
-    if 300 <= status < 400:
+    if response.has_redirect_location:
         meaning = "Redirects are not followed: the key goes to one host only."
+    hint = operation.hints.get(status, "") if operation else ""
+    if hint and operation and operation.google_method is None:
+        meaning = ""  # The general one speaks of a Google account.
     if write and kind is ServerError:
         kind, meaning = ServerOutcomeUnknown, f"{_UNKNOWN} {meaning}".strip()
-    hint = operation.hints.get(status, "") if operation else ""
-    identifier = response.headers.get("X-Request-Id")
-    wait = retry_after(response, now)
+    identifier, wait = problem.request_id, problem.retry_after
     said = harmless(shortened(problem.message, 500)) or "(nothing said)"
     sentences = (
         f"{_what(response.request, operation)} answered {status}"

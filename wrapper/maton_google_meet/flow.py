@@ -27,14 +27,15 @@ from .errors import (
     network_error,
     status_error,
 )
+from .retry import Retry
 from .settings import Address, Key, header_value
 from .steps import Ask, Send, Step
+from .text import harmless
 
 if TYPE_CHECKING:
     from maton_google_meet_api.table import Operation
 
     from .pacing import Pace
-    from .retry import Retry
 
 logger = logging.getLogger("maton_google_meet")
 Result = TypeVar("Result")
@@ -43,7 +44,7 @@ Flow = Generator[Step, Any, Result]
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 CONNECTIONS = "/connections"
 # Headers by which a server takes one method for another: a GET that deletes would not be asked for.
-OVERRIDES = ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override")
+OVERRIDES = {"x-http-method-override", "x-http-method", "x-method-override"}
 RAW_OUTCOME = (
     "Unknown to this client: whatever the proxy does with this request. It may delete something."
 )
@@ -59,6 +60,11 @@ class Shared:
     monotonic: Callable[[], float] = time.monotonic
     now: Callable[[], float] = time.time
 
+    def check_open(self) -> None:
+        """Raise if the client was closed."""
+        if self.closed:
+            raise ConfigurationError("This client is closed: nothing was sent. Create a new one.")
+
 
 @dataclass
 class Policy:
@@ -73,6 +79,8 @@ class Policy:
     def __post_init__(self) -> None:
         if self.confirm is not None and not callable(self.confirm):
             raise ConfigurationError("confirm= takes a function, such as approve_in_terminal.")
+        if self.retry is not None and not isinstance(self.retry, Retry):
+            raise ConfigurationError("retry= takes a Retry, or None.")
 
 
 def call(
@@ -91,9 +99,8 @@ def call(
     path = shared.address.path(request.url)
     operation = OPERATIONS.find(request.method, path)
     write = request.method not in READS
-    if shared.closed:
-        raise ConfigurationError("This client is closed: nothing was sent. Create a new one.")
-    if any(name in request.headers for name in OVERRIDES):
+    shared.check_open()
+    if any(name.lower().replace("_", "-") in OVERRIDES for name in request.headers):
         raise ConfigurationError("A header that overrides the method was refused.")
     request.headers.pop(HEADER, None)
     account = path != CONNECTIONS and not path.startswith(f"{CONNECTIONS}/")
@@ -119,7 +126,7 @@ def _pending(request: httpx.Request, operation: Operation | None, connection: An
         operation=operation.id if operation else None,
         method=request.method,
         path=request.url.raw_path.decode("ascii"),
-        connection=copy.copy(connection),  # What a hook does to it must not reach later calls.
+        connection=copy.deepcopy(connection),  # What a hook does to it must not reach later calls.
         body=request.content,
         outcome=(operation and operation.outcome) or RAW_OUTCOME,
         destructive=operation.destructive if operation else True,
@@ -138,6 +145,7 @@ def _exchange(
     """Send `request` with the key, which stands in it only while it is on its way."""
     shared = policy.shared
     write = request.method not in READS
+    shared.check_open()
     key = shared.key
     if callable(key):
         key = header_value((yield Ask(key)), "What the function given as api_key= returned")
@@ -146,6 +154,7 @@ def _exchange(
     request.headers["Authorization"] = f"Bearer {key}"
     try:
         response: httpx.Response = yield Send(request, stream)
+        response.next_request = None  # It would be a copy with the key in it.
         said = response.status_code
     except (httpx.RequestError, httpx.InvalidURL) as error:
         said = type(error).__name__
@@ -155,11 +164,11 @@ def _exchange(
         logger.debug(
             "%s %s: %s, attempt %d, %.3f s",
             request.method,
-            request.url.path,
+            harmless(request.url.path),
             said,
             1,
             shared.monotonic() - started,
         )
     if response.is_success:
         return response
-    raise status_error(response, operation, write=write, now=shared.now())
+    raise status_error(response, operation, write=write, now=shared.now(), secret=key)

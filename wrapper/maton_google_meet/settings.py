@@ -5,8 +5,10 @@ from __future__ import annotations
 import enum
 import ipaddress
 import os
+import threading
 from collections.abc import Awaitable, Callable
 from typing import Final, TypeAlias
+from urllib.parse import unquote
 
 import httpx
 
@@ -73,6 +75,15 @@ def api_key(value: Key | None) -> Key:
     return value if callable(value) else header_value(value, f"The Maton API key ({KEY_VARIABLE})")
 
 
+def checked_timeout(value: object) -> httpx.Timeout:
+    """`timeout=` as httpx has it: seconds, an `httpx.Timeout`, or None for ever."""
+    if isinstance(value, httpx.Timeout):
+        return value
+    if value is None or (isinstance(value, int | float) and 0 < value < threading.TIMEOUT_MAX):
+        return httpx.Timeout(value)
+    raise ConfigurationError("timeout= takes seconds above 0, an httpx.Timeout, or None for ever.")
+
+
 class Address:
     """Where the proxy is: the only place that the key is sent to."""
 
@@ -91,6 +102,10 @@ class Address:
                 f"base_url= must be https: over plain http to {self.url.host}, others could read "
                 "the key. Plain http is for loopback only."
             )
+        try:
+            self.url.host.encode("idna")
+        except UnicodeError as error:
+            raise ConfigurationError(f"base_url= has no host that can be: {error}") from error
         self._prefix = self.url.raw_path.rstrip(b"/").decode("ascii")
 
     def path(self, url: httpx.URL) -> str:
@@ -105,6 +120,7 @@ class Address:
             (url.scheme, url.host, url.port) != here
             or url.userinfo
             or not path.startswith(f"{self._prefix}/")
+            or not {".", ".."}.isdisjoint(map(unquote, path.split("/")))
         ):
             raise ConfigurationError(
                 f"A request to {url.scheme}://{url.host}{url.path} was stopped: the key goes to "

@@ -1,19 +1,9 @@
 """What the flow of a call asks its driver to do."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, Protocol, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import httpx
-
-
-class Lock(Protocol):
-    """`threading.Lock` or `anyio.Lock`: to acquire is the driver's, to release is alike."""
-
-    def acquire(self) -> Any:
-        """Wait for it; of an `anyio.Lock`, to be awaited."""
-
-    def release(self) -> None:
-        """Let the next one have it."""
 
 
 class Send(NamedTuple):
@@ -31,9 +21,9 @@ class Ask(NamedTuple):
 
 
 class Acquire(NamedTuple):
-    """Wait for the lock."""
+    """Wait for the lock, a `threading.Lock` or an `anyio.Lock`: to release them is alike."""
 
-    lock: Lock
+    lock: Any
 
 
 Step: TypeAlias = Send | Ask | Acquire
