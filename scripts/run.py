@@ -71,10 +71,8 @@ def test(arguments: list[str]) -> None:
     run([str(PYTHON), "-m", "pytest", "--cov", *partial])
 
 
-def check(arguments: list[str]) -> None:
-    """Run each check in turn and stop at the first that fails."""
-    if arguments:
-        sys.exit("run.py: check takes no arguments")
+def check(_: list[str]) -> None:
+    """Run each check in turn and stop at the first that fails; takes no arguments."""
     python = str(PYTHON)
     npx = shutil.which("npx")
     checks: dict[str, list[str]] = {
@@ -107,10 +105,13 @@ def main() -> None:
     if sys.version_info < (3, 11):  # noqa: UP036 - whoever starts this may have an older one
         found = ".".join(map(str, sys.version_info[:3]))
         sys.exit(f"run.py: this is Python {found}; use 3.11 or newer: python3.11 {sys.argv[0]}")
-    name, *arguments = sys.argv[1:] or ["help"]
+    name, *arguments = sys.argv[1:] or [""]
     if name not in JOBS:
         print(__doc__)
         sys.exit(0 if name in {"help", "-h", "--help"} else 2)
+    if name == "check" and arguments:
+        print("run.py: check takes no arguments", file=sys.stderr)
+        sys.exit(2)
     os.environ.update(QUIET)
     prepare()
     JOBS[name](arguments)

@@ -31,7 +31,6 @@ def by_label(example: Example) -> str:
 
 def test_the_document_has_every_operation_and_each_is_tried() -> None:
     ids = {operation["operationId"] for _, _, operation, _ in operations()}
-    assert len(ids) == 28
     assert ids == {example.id for example in EXAMPLES}
 
 

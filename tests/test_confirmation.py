@@ -71,7 +71,7 @@ def test_a_coroutine_approves_nothing_in_the_sync_client(server: Loopback) -> No
     assert server.seen == []
 
 
-@pytest.mark.parametrize("kind", [KeyError, TimeoutError, StopAsyncIteration, KeyboardInterrupt])
+@pytest.mark.parametrize("kind", [KeyError, TimeoutError, GeneratorExit, KeyboardInterrupt])
 def test_an_exception_in_the_hook_stops_the_write_and_passes_unchanged(
     kind: type[BaseException], server: Loopback
 ) -> None:

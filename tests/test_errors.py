@@ -37,6 +37,7 @@ from maton_google_meet import (
     approve_all,
     errors,
 )
+from maton_google_meet_api.problems import retry_after
 from pytest_httpx import HTTPXMock
 from worlds import World
 
@@ -64,7 +65,10 @@ SHAPES: list[tuple[str, bytes, str, str | None, list[Any]]] = [
     ("null", b"null", "null", None, []),
     ("list", b"[1]", "[1]", None, []),
     ("number as error", b'{"error": 5}', '{"error": 5}', None, []),
-    ("empty error object", b'{"error": {}}', "", None, []),
+    ("empty error object", b'{"error": {}}', '{"error": {}}', None, []),
+    ("empty error, a message", b'{"error": {}, "message": "M"}', "M", None, []),
+    ("no message", b'{"error": {"message": ""}}', "", None, []),
+    ("charset of no text", b"plain", "plain", None, []),
     ("odd types", b'{"error": {"message": 5, "status": 7, "details": "x"}}', "5", None, []),
     ("broken", b'{"error": {"mess', '{"error": {"mess', None, []),
     ("deep", b"[" * 100_000, "[" * 100_000, None, []),
@@ -157,7 +161,7 @@ def test_the_meaning_of_a_status_comes_from_the_document(
         (429, quota, responses["RateLimited"]["x-meaning"]["google"]),
         (400, {"message": "none"}, responses["BadRequest"]["x-meaning"]["proxy"]),
         (500, {}, responses["InternalError"]["x-meaning"]),
-        (522, {}, responses["ServerError"]["x-meaning"]),
+        (522, {}, responses["ServerError"]["x-meaning"]["proxy"]),
     ]:
         httpx_mock.add_response(status_code=status, json=body)
         assert meaning.strip() in str(fail(World("sync")))
@@ -205,12 +209,14 @@ LATER = datetime(2100, 1, 1, tzinfo=UTC)
         ("1e400", None),
         (format_datetime(LATER, usegmt=True), LATER.timestamp() - 1000.0),
         ("Thu, 01 Jan 1970 00:00:00 GMT", 0.0),
+        ("Thu, 01 Jan 1970 00:20:00 -0000", 200.0),
+        ("Thu Jan  1 00:20:00 1970", 200.0),
         ("Thu, 99 Foo 2026 00:00:00 GMT", None),
     ],
 )
 def test_retry_after(header: str, seconds: float | None) -> None:
     response = httpx.Response(429, headers={"Retry-After": header})
-    assert errors.retry_after(response, 1000.0) == seconds
+    assert retry_after(response, 1000.0) == seconds
 
 
 def test_a_server_that_asks_to_wait_is_quoted(httpx_mock: HTTPXMock) -> None:

@@ -269,6 +269,75 @@ def test_a_document_with_a_mistake_is_refused_before_anything_is_done(
     assert f"{where}: unknown tag 'rooms'" in said.err
 
 
+@pytest.mark.parametrize("error", [OSError("disk full"), KeyboardInterrupt()], ids=repr)
+@pytest.mark.parametrize(
+    ("point", "late"),
+    [(1, False), (1, True), (2, False), (2, True), (3, False)],
+    ids=["old away", "after", "new in", "after", "README"],
+)
+def test_a_swap_that_fails_is_undone(
+    point: int,
+    late: bool,
+    error: BaseException,
+    untouched: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    steps = iter(range(1, 10))
+
+    def failing(rename: Callable[..., Any]) -> Callable[..., Any]:
+        def step(*arguments: Any) -> Any:
+            here = next(steps) == point
+            if here and not late:
+                raise error
+            result = rename(*arguments)
+            if here:
+                raise error
+            return result
+
+        return step
+
+    monkeypatch.setattr(Path, "rename", failing(Path.rename))
+    monkeypatch.setattr(os, "replace", failing(os.replace))
+    if isinstance(error, OSError):
+        assert untouched.main([]) == 2
+        assert capsys.readouterr() == ("", "disk full\n")
+    else:
+        with pytest.raises(KeyboardInterrupt):
+            untouched.main([])
+    assert next(steps) > point
+
+
+def test_a_swap_that_fails_leaves_nothing_where_nothing_was(
+    copy: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.rmtree(copy.PACKAGE)
+    monkeypatch.setattr(os, "replace", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        copy.main([])
+    assert not copy.PACKAGE.exists()
+
+
+def test_check_writes_nothing_below_the_repository(copy: ModuleType) -> None:
+    places = []
+
+    def build(_: object, work: Path) -> Path:
+        places.append(work)
+        return Path(shutil.copytree(PACKAGE, work / PACKAGE.name))
+
+    vars(copy)["build"] = build
+    assert copy.main(["--check"]) == copy.main([]) == 0
+    assert [copy.ROOT in place.parents for place in places] == [False, True]
+
+
+def test_what_a_tool_says_need_not_be_utf_8(tmp_path: Path) -> None:
+    (tmp_path / "odd.py").write_text(
+        "import sys\nsys.stdout.buffer.write(b'caf\\xe9')\nsys.exit(1)\n", encoding="utf-8"
+    )
+    with pytest.raises(regenerate.Failed, match="odd failed:\ncaf\ufffd"):
+        regenerate.run("odd", cwd=tmp_path)
+
+
 def test_a_tool_that_fails_is_quoted(
     untouched: ModuleType, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -363,7 +432,35 @@ def test_what_changed_is_said() -> None:
         "altered field A.y",
     ]
     assert not list(regenerate.changes(new, new))
-    assert list(regenerate.changes({}, spec({"a.get": {}}, {}))) == ["added operation a.get"]
+
+
+def test_what_an_operation_shares_with_others_counts_as_its_own() -> None:
+    def spec(maximum: int, meaning: str) -> dict[str, Any]:
+        size, gone = {"$ref": "#/components/parameters/size"}, {"$ref": "#/components/responses/G"}
+        return {
+            "paths": {
+                "/a": {"parameters": [size], "get": {"operationId": "a.list"}},
+                "/b": {"get": {"operationId": "b.list", "parameters": [size]}},
+                "/c": {"get": {"operationId": "c.get", "responses": {"404": gone}}},
+                "/d": {"get": {"operationId": "d.get"}},
+            },
+            "components": {
+                "parameters": {"size": {"name": "pageSize", "schema": {"maximum": maximum}}},
+                "responses": {"G": {"x-meaning": meaning}},
+            },
+        }
+
+    def said(new: dict[str, Any]) -> list[str]:
+        return list(regenerate.changes(spec(5, "Gone."), new))
+
+    assert said(spec(6, "Gone.")) == ["altered operation a.list", "altered operation b.list"]
+    assert said(spec(5, "Lost.")) == ["altered operation c.get"]
+    assert not said(spec(5, "Gone."))
+
+
+def test_what_is_added_to_nothing_is_said() -> None:
+    new = {"paths": {"/a": {"get": {"operationId": "a.get"}}}}
+    assert list(regenerate.changes({}, new)) == ["added operation a.get"]
 
 
 # --- whole rebuilds ------------------------------------------------------------------------------
@@ -398,11 +495,18 @@ POLLS = r'''
       summary: Lists the polls of a space.
       description: 'Some are kept in C:\new, others in """quotes""".'
       parameters:
+        - name: kind
+          in: query
+          required: true
+          example: open
+          schema: {type: string, description: Which ones.}
         - name: pageSize
           in: query
+          example: 3
           schema: {type: integer, maximum: 7, description: How many.}
         - name: since
           in: query
+          example: "2026-11-16T15:41:08Z"
           schema: {type: string, format: date-time, description: Only later ones.}
         - $ref: '#/components/parameters/pageToken'
       responses:
@@ -412,11 +516,13 @@ POLLS = r'''
             application/json:
               schema:
                 $ref: '#/components/schemas/ListPollsResponse'
+              examples: {none: {value: {}}}
 
     post:
       operationId: polls.create
       tags: [polls]
-      summary: Puts a question to a space.
+      summary: Puts a question (yes | no) to a space.
+      description: It can be answered at once.
       x-write:
         outcome: Shows this question to everyone in the space.
         destructive: false
@@ -426,6 +532,7 @@ POLLS = r'''
           application/json:
             schema:
               $ref: '#/components/schemas/NewPoll'
+            examples: {tea: {value: {question: Tea?}}}
       responses:
         '200':
           description: The new poll.
@@ -433,6 +540,7 @@ POLLS = r'''
             application/json:
               schema:
                 $ref: '#/components/schemas/Poll'
+              examples: {tea: {value: {name: spaces/s/polls/1}}}
 '''
 SCHEMAS = """
     Poll:
@@ -489,7 +597,7 @@ def hook(pending):
 
 options = {"api_key": "key", "connection": "c", "transport": httpx.MockTransport(answer)}
 with GoogleMeet(**options) as meet:
-    names += [poll.name for poll in meet.polls.list("s")]
+    names += [poll.name for poll in meet.polls.list("s", kind="open")]
     try:
         meet.polls.create("s", question="Tea?")
     except ConfirmationRequired as error:
@@ -500,7 +608,7 @@ with GoogleMeet(**options) as meet:
 
 async def main():
     async with AsyncGoogleMeet(**options) as meet:
-        names.extend([poll.name async for poll in meet.polls.list("spaces/s")])
+        names.extend([poll.name async for poll in meet.polls.list("spaces/s", kind="open")])
         try:
             await meet.polls.create("s", question="Tea?")
         except ConfirmationRequired as error:
@@ -549,7 +657,8 @@ def test_an_operation_written_into_the_document_alone_appears_everywhere(
     path = "/google-meet/v2/spaces/{spaceId}/polls"
     table = script.README.read_text(encoding="utf-8")
     assert f"| `polls.list` | `GET {path}` | Lists the polls of a space. |\n" in table
-    assert f"| `polls.create` | `POST {path}` | Puts a question to a space. **Write.** |\n" in table
+    summary = "Puts a question (yes \\| no) to a space."
+    assert f"| `polls.create` | `POST {path}` | {summary} **Write.** |\n" in table
 
     wrapper = shutil.copytree(repository / "wrapper", script.ROOT / "wrapper")
     generated = script.PACKAGE.parent
@@ -564,7 +673,7 @@ def test_an_operation_written_into_the_document_alone_appears_everywhere(
     sent, asked, names, refused, rows, (facade, doc) = json.loads(done.stdout)
     url = "/google-meet/v2/spaces/s/polls"
     outcome = "Shows this question to everyone in the space."
-    reads = [f"GET {url}?pageSize=7 ", f"GET {url}?pageSize=7&pageToken=t "]
+    reads = [f"GET {url}?kind=open&pageSize=7 ", f"GET {url}?kind=open&pageSize=7&pageToken=t "]
     assert sent == [
         *reads,
         f'POST {url} {{"question":"Tea?","choices":["yes"]}}',
@@ -579,7 +688,19 @@ def test_an_operation_written_into_the_document_alone_appears_everywhere(
     assert len(refused) == 2
     assert rows == [
         ["polls.list", "GET", path, "Lists the polls of a space.", None, None, False, {}],
-        ["polls.create", "POST", path, "Puts a question to a space.", None, outcome, False, {}],
+        [
+            "polls.create",
+            "POST",
+            path,
+            "Puts a question (yes | no) to a space.",
+            None,
+            outcome,
+            False,
+            {},
+        ],
     ]
     assert facade == "Polls"
     assert 'Some are kept in C:\\new, others in """quotes""".' in doc
+    assert "page_size: How many. Left out, iterating asks for the largest page." in doc
+    facades = (script.PACKAGE / "resources.py").read_text(encoding="utf-8")
+    assert facades.count("        kind: str,\n        page_size: int | None = None,\n") == 2
