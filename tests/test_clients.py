@@ -368,7 +368,8 @@ def test_stand_ins_print_as_their_names() -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"attempts": 0}, {"max_wait": -1}, {"total": float("inf")}, {"max_wait": float("nan")},
+        {"attempts": 0}, {"attempts": 2.5}, {"attempts": "x"}, {"max_wait": -1},
+        {"max_wait": float("nan")}, {"total": float("inf")}, {"total": "x"},
     ],
 )  # fmt: skip
 def test_retry_refuses_bounds_that_cannot_be(changes: dict[str, Any]) -> None:
@@ -382,8 +383,8 @@ def test_retry_is_a_value() -> None:
         Retry().attempts = 7  # type: ignore[misc]
 
 
-@pytest.mark.parametrize("rate", [0, -1, float("inf"), float("nan")])
-def test_pace_refuses_rates_that_cannot_be(rate: float) -> None:
+@pytest.mark.parametrize("rate", [0, -1, float("inf"), float("nan"), "x"])
+def test_pace_refuses_rates_that_cannot_be(rate: Any) -> None:
     with pytest.raises(ConfigurationError, match="rate"):
         Pace(rate)
 

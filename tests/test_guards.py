@@ -441,7 +441,7 @@ def test_an_environment_that_cannot_be(
         GoogleMeet(KEY)
 
 
-@pytest.mark.parametrize("address", ["https://a..b", f"https://{'a' * 64}.example"])
+@pytest.mark.parametrize("address", ["https://a..b", "https://xn--", f"https://{'a' * 64}.example"])
 def test_hosts_that_cannot_be(address: str) -> None:
     with pytest.raises(ConfigurationError, match="base_url="):
         GoogleMeet(KEY, base_url=address)

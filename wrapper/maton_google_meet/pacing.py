@@ -15,7 +15,8 @@ class Pace:
     """
 
     def __init__(self, rate: float = 10.0) -> None:
-        if not (math.isfinite(rate) and rate > 0):
+        given: object = rate
+        if not (isinstance(given, int | float) and 0 < given < math.inf):
             raise ConfigurationError("Pace: rate must be a positive number of requests a second.")
         self.rate = rate
 

@@ -24,9 +24,10 @@ class Retry:
     """The longest time from the first attempt to the start of the last, in seconds."""
 
     def __post_init__(self) -> None:
-        if self.attempts < 1:
+        attempts: object = self.attempts
+        if not (isinstance(attempts, int) and attempts >= 1):
             raise ConfigurationError("Retry: attempts must be at least 1.")
         for name in ("max_wait", "total"):
             seconds = getattr(self, name)
-            if not (math.isfinite(seconds) and seconds >= 0):
+            if not (isinstance(seconds, int | float) and 0 <= seconds < math.inf):
                 raise ConfigurationError(f"Retry: {name} must be a number of seconds, 0 or more.")

@@ -91,7 +91,8 @@ class Address:
         given = value if value is not None else os.environ.get(ADDRESS_VARIABLE) or ADDRESS
         try:
             self.url = httpx.URL(given.strip())
-        except (httpx.InvalidURL, AttributeError, TypeError) as error:
+            self.url.host.encode("idna")
+        except (httpx.InvalidURL, AttributeError, TypeError, ValueError) as error:
             raise ConfigurationError(f"base_url= is no URL: {error}") from error
         if self.url.scheme not in {"http", "https"} or not self.url.host:
             raise ConfigurationError("base_url= must be of the form https://host.")
@@ -102,10 +103,6 @@ class Address:
                 f"base_url= must be https: over plain http to {self.url.host}, others could read "
                 "the key. Plain http is for loopback only."
             )
-        try:
-            self.url.host.encode("idna")
-        except UnicodeError as error:
-            raise ConfigurationError(f"base_url= has no host that can be: {error}") from error
         self._prefix = self.url.raw_path.rstrip(b"/").decode("ascii")
 
     def path(self, url: httpx.URL) -> str:
