@@ -21,6 +21,7 @@ from maton_google_meet import (
     ResponseError,
     approve_all,
 )
+from maton_google_meet.connections import Selector
 from maton_google_meet.models import Connection, ConnectionMetadata
 from worlds import KEY, World
 
@@ -277,6 +278,31 @@ def test_a_failed_look_up_leaves_no_lock(server: Loopback) -> None:
                 read(meet)
         read(meet)
     assert headers(server) == ["only"]
+
+
+def test_what_another_thread_forgets_is_not_lost_to_this_call() -> None:
+    """Without its connection a call would go to whichever account the proxy chooses."""
+    found = Connection(connection_id="c")
+
+    class Forgotten(Selector):
+        """Another thread forgets as soon as this one has looked: first none, then c, then none."""
+
+        reads = iter([None, found])
+
+        @property
+        def _found(self) -> Connection | None:
+            return next(self.reads, None)
+
+        @_found.setter
+        def _found(self, _: Connection | None) -> None:
+            pass
+
+    flow = Forgotten(None, threading.Lock()).select(lambda: pytest.fail("a second look-up"))
+    lock = next(flow).lock  # type: ignore[union-attr]
+    lock.acquire()
+    with pytest.raises(StopIteration) as done:
+        flow.send(None)
+    assert done.value.value is found
 
 
 def test_views_with_another_choice_look_up_for_themselves(server: Loopback) -> None:

@@ -97,10 +97,11 @@ class Selector:
             return known
         yield Acquire(self._lock)
         try:
-            if self._found is None:
+            found = self._found  # Read once: another thread may forget it at any time.
+            if found is None:
                 active = self._active((yield from look_up()))
-                self._found = yield from self._pick(active)
-            return self._found
+                found = self._found = yield from self._pick(active)
+            return found
         finally:
             self._lock.release()
 
