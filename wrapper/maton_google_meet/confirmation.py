@@ -163,8 +163,8 @@ def _screen(pending: PendingWrite) -> str:
         ),
     ]
     shown = "".join(
-        f"  {name if line is lines[0] else '':<11} {harmless(line)}\n"
+        f"  {'' if index else name:<11} {harmless(line)}\n"
         for name, lines in parts
-        for line in lines
+        for index, line in enumerate(lines)
     )
     return f"\nA write waits for your approval:\n\n{shown}\nType yes to send it: "
