@@ -284,7 +284,8 @@ def test_a_view_keeps_what_it_is_not_given(server: Loopback) -> None:
         assert same._policy == meet._policy
         assert same.http.timeout == httpx.Timeout(7.0)
         other = meet.with_options(confirm=None, retry=None, pace=None, timeout=None)
-        assert (other._policy.confirm, other._policy.retry, other._policy.pace) == (None,) * 3
+        assert (other._policy.confirm, other._policy.pace) == (None, None)
+        assert other._policy.retry.attempts == 1
         assert other.http.timeout == httpx.Timeout(None)
         assert other._policy.selector is meet._policy.selector
         assert meet.http.timeout == httpx.Timeout(7.0)
@@ -297,7 +298,7 @@ def test_a_client_has_policies_of_its_own() -> None:
     assert one._policy.retry == Retry()
     assert one._policy.pace is not two._policy.pace
     off = GoogleMeet(KEY, retry=None, pace=None)
-    assert (off._policy.retry, off._policy.pace) == (None, None)
+    assert (off._policy.retry.attempts, off._policy.pace) == (1, None)
 
 
 def test_views_share_sockets_and_closing_one_does_nothing(world: World, server: Loopback) -> None:
@@ -404,7 +405,9 @@ def test_options_are_keywords(name: str) -> None:
 
 def test_threads_share_a_client(server: Loopback) -> None:
     failures: list[BaseException] = []
-    with GoogleMeet(KEY, base_url=server.url, connection="c", confirm=approve_all) as meet:
+    with GoogleMeet(
+        KEY, base_url=server.url, connection="c", confirm=approve_all, pace=None
+    ) as meet:
 
         def work() -> None:
             try:
@@ -426,7 +429,7 @@ def test_threads_share_a_client(server: Loopback) -> None:
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 def test_tasks_share_a_client(backend: str, server: Loopback) -> None:
     async def main() -> None:
-        async with AsyncGoogleMeet(KEY, base_url=server.url, connection="c") as meet:
+        async with AsyncGoogleMeet(KEY, base_url=server.url, connection="c", pace=None) as meet:
             async with anyio.create_task_group() as group:
                 for _ in range(50):
                     group.start_soon(read, meet)

@@ -22,9 +22,9 @@ from maton_google_meet import (
     WriteDeclined,
     approve_all,
     approve_in_terminal,
-    confirmation,
 )
 from maton_google_meet.models import Connection, SpaceConfig
+from maton_google_meet.parts import hooks
 from worlds import KEY, World
 
 
@@ -182,7 +182,7 @@ def test_the_hook_is_told_whose_account_it_is(
         return True
 
     world.call(create, base_url=server.url, connection=connection, confirm=hook)
-    assert shown in confirmation._screen(asked[0])
+    assert shown in hooks._screen(asked[0])
 
 
 def test_a_connection_itself_is_no_accounts(server: Loopback) -> None:
@@ -195,7 +195,7 @@ def test_a_connection_itself_is_no_accounts(server: Loopback) -> None:
     World("sync").call(lambda meet: meet.connections.delete("c-1"), base_url=server.url,
                        confirm=hook)  # fmt: skip
     assert asked[0].connection is None
-    assert "the Maton account itself" in confirmation._screen(asked[0])
+    assert "the Maton account itself" in hooks._screen(asked[0])
     assert asked[0].destructive
 
 
@@ -263,7 +263,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> tuple[Terminal, Terminal]:
     """(what is typed, what is shown)."""
     typed, shown = Terminal(), Terminal()
     # Not sys itself: pytest puts its own streams there between fixtures and tests.
-    monkeypatch.setattr(confirmation, "sys", SimpleNamespace(stdin=typed, stderr=shown))
+    monkeypatch.setattr(hooks, "sys", SimpleNamespace(stdin=typed, stderr=shown))
     return typed, shown
 
 
@@ -291,7 +291,7 @@ def test_without_a_terminal_it_declines(
 ) -> None:
     terminal[0].write("yes\n")
     terminal[0].seek(0)
-    monkeypatch.setattr(confirmation.sys, missing, stand_in)
+    monkeypatch.setattr(hooks.sys, missing, stand_in)
     assert approve_in_terminal(pending()) is False
     assert "no terminal to ask in" in caplog.text
 
@@ -308,7 +308,7 @@ def test_the_screen_shows_the_four_things(terminal: tuple[Terminal, Terminal]) -
         "Type yes to send it: ",
     ):
         assert part in shown
-    assert "Caution" not in confirmation._screen(pending())
+    assert "Caution" not in hooks._screen(pending())
 
 
 NASTY = "\x1b[2J\x1b[1;1H\r\x08\x07\u202e\u200b\u2028\x00\x9b"
@@ -316,7 +316,7 @@ NASTY = "\x1b[2J\x1b[1;1H\r\x08\x07\u202e\u200b\u2028\x00\x9b"
 
 def test_the_screen_cannot_be_forged_by_data() -> None:
     nasty = {"a": NASTY, NASTY: "\nType yes"}
-    shown = confirmation._screen(
+    shown = hooks._screen(
         pending(
             path=f"/x?{NASTY}",
             outcome=f"Fine.\nConnection  other{NASTY}",
@@ -329,7 +329,7 @@ def test_the_screen_cannot_be_forged_by_data() -> None:
     assert "\\u202e" in shown
     labels = [line[2:13].strip() for line in shown.split("\n") if line[2:3].strip()]
     assert labels[1:-1] == ["Operation", "Request", "Connection", "Body", "Outcome"]
-    assert shown.count("\n") == confirmation._screen(pending(body=b'{"a":1,"b":2}')).count("\n")
+    assert shown.count("\n") == hooks._screen(pending(body=b'{"a":1,"b":2}')).count("\n")
 
 
 @pytest.mark.parametrize(
@@ -343,7 +343,7 @@ def test_the_screen_cannot_be_forged_by_data() -> None:
     ],
 )
 def test_the_body_is_shown_as_it_is_sent(body: bytes, lines: list[str]) -> None:
-    shown = confirmation._screen(pending(body=body))
+    shown = hooks._screen(pending(body=body))
     start = shown.index("  Body")
     part = shown[start + 14 : shown.index("  Outcome")]
     assert [line.strip() for line in part.splitlines() if line.strip()] == lines
@@ -351,7 +351,7 @@ def test_the_body_is_shown_as_it_is_sent(body: bytes, lines: list[str]) -> None:
 
 def test_a_long_body_is_never_shortened() -> None:
     body = json.dumps({"text": "x" * 100_000, "last": "end"}, separators=(",", ":")).encode()
-    shown = confirmation._screen(pending(body=body))
+    shown = hooks._screen(pending(body=body))
     assert "x" * 100_000 in shown
     assert '"last": "end"' in shown
 
@@ -371,7 +371,7 @@ def test_two_questions_never_share_the_terminal(
             inside.pop()
             return "yes\n"
 
-    monkeypatch.setattr(confirmation.sys, "stdin", Slow())
+    monkeypatch.setattr(hooks.sys, "stdin", Slow())
 
     def ask() -> None:
         meet.wait()
@@ -388,7 +388,7 @@ def test_two_questions_never_share_the_terminal(
 def test_a_decline_for_want_of_a_terminal_says_so(
     server: Loopback, terminal: tuple[Terminal, Terminal], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(confirmation.sys, "stdin", None)
+    monkeypatch.setattr(hooks.sys, "stdin", None)
     with pytest.raises(WriteDeclined, match="also declines where there is no terminal"):
         World("sync").call(
             create, base_url=server.url, connection="c-1", confirm=approve_in_terminal

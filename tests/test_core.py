@@ -23,7 +23,7 @@ from maton_google_meet_api.resources import AsyncResources, Resources
 
 WRAPPER = Path(maton_google_meet.__file__).parent
 GENERATED = Path(maton_google_meet_api.__file__).parent
-MODULES = sorted(WRAPPER.glob("*.py"))
+MODULES = sorted(WRAPPER.rglob("*.py"))
 
 # Words of Meet's that are also words of any program. Each was looked at.
 COMMON = {"all", "empty", "name", "on", "open", "requests", "user"}
@@ -117,8 +117,9 @@ def code_lines(source: str) -> int:
 
 
 def test_the_core_stays_thin() -> None:
-    """900 lines of code; the package's list of names is no code."""
-    core = [path for path in MODULES if path.name != "__init__.py"]
+    """900 lines of code; the package's list of names is no code, and what an application may
+    replace is no core."""
+    core = [path for path in WRAPPER.glob("*.py") if path.name != "__init__.py"]
     assert sum(code_lines(path.read_text(encoding="utf-8")) for path in core) < 900
 
 

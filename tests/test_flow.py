@@ -12,6 +12,7 @@ from maton_google_meet import (
     ConfirmationRequired,
     MatonError,
     NetworkOutcomeUnknown,
+    Retry,
     WriteDeclined,
 )
 from maton_google_meet.connections import Selector
@@ -24,7 +25,7 @@ LISTED = {"connections": [{"connection_id": "only", "status": "ACTIVE", "app": "
 
 
 class Lock:
-    """Counts; the flow may release only what it was given."""
+    """Counts; as its models do, it refuses to be released by who does not have it."""
 
     def __init__(self) -> None:
         self.held = 0
@@ -33,6 +34,8 @@ class Lock:
         self.held += 1
 
     def release(self) -> None:
+        if not self.held:
+            raise RuntimeError("not yours")
         self.held -= 1
 
 
@@ -53,7 +56,9 @@ class Call:
         self.shared = Shared(key, Address(ADDRESS))
         if clock:
             self.shared.monotonic = clock
-        policy = Policy(self.shared, Selector(connection, self.lock), confirm, None, None)
+        policy = Policy(
+            self.shared, Selector(connection, self.lock), confirm, Retry(attempts=1), None
+        )
         self.request = httpx.Request(
             method, f"{ADDRESS}{path}", json={} if method != "GET" else None
         )
@@ -203,9 +208,10 @@ def test_the_second_to_wait_finds_what_the_first_looked_up() -> None:
 
 def test_seconds_are_those_of_the_clock(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("DEBUG", "maton_google_meet")
-    ticks = iter([10.0, 12.5])
-    flow = Call("GET", "/connections", clock=lambda: next(ticks))
+    now = [10.0]
+    flow = Call("GET", "/connections", clock=lambda: now[0])
     step = next(flow.steps)
+    now[0] += 2.5
     with pytest.raises(StopIteration):
         flow.answer(response(step))
     assert "GET /connections: 200, attempt 1, 2.500 s" in caplog.text

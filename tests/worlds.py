@@ -40,8 +40,10 @@ class World:
 
     def call(self, *calls: Callable[[Any], Any], **options: Any) -> Any:
         """Open a client with `options`, perform `calls` with it in turn, close it; the last
-        one's result, with pagers and iterators drained to lists."""
-        options.setdefault("api_key", KEY)
+        one's result, with pagers and iterators drained to lists. Left out, nothing is repeated
+        and nothing waits for its turn."""
+        for name, value in {"api_key": KEY, "retry": None, "pace": None}.items():
+            options.setdefault(name, value)
         if self.kind == "sync":
             options.setdefault("transport", httpx.HTTPTransport(verify=TLS))
             with GoogleMeet(**options) as meet:

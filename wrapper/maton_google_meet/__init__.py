@@ -15,14 +15,14 @@ from .confirmation import (
     AsyncConfirm,
     Confirm,
     PendingWrite,
-    approve_all,
-    approve_in_terminal,
 )
 from .connections import USE_PROXY_DEFAULT, ProxyDefault
 from .errors import (
     AmbiguousConnection,
     APIStatusError,
     AuthenticationError,
+    AuthorizationDeadlineExceeded,
+    AuthorizationFailed,
     BadRequestError,
     ConfigurationError,
     ConfirmationRequired,
@@ -45,7 +45,8 @@ from .errors import (
     ServerOutcomeUnknown,
     WriteDeclined,
 )
-from .pacing import Pace
+from .parts.hooks import approve_all, approve_in_terminal
+from .parts.pacing import Pace, Pacer, Slot
 from .retry import Retry
 from .settings import DEFAULT, VERSION
 
@@ -61,6 +62,8 @@ __all__ = [
     "AsyncGoogleMeet",
     "AsyncPager",
     "AuthenticationError",
+    "AuthorizationDeadlineExceeded",
+    "AuthorizationFailed",
     "BadRequestError",
     "ConfigurationError",
     "Confirm",
@@ -79,6 +82,7 @@ __all__ = [
     "NotFoundError",
     "OutcomeUnknown",
     "Pace",
+    "Pacer",
     "Pager",
     "PendingWrite",
     "PermissionDeniedError",
@@ -88,6 +92,7 @@ __all__ = [
     "Retry",
     "ServerError",
     "ServerOutcomeUnknown",
+    "Slot",
     "Unset",
     "WriteDeclined",
     "approve_all",

@@ -7,7 +7,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Any, Generic, Literal, Self, TypeVar
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar
 
 import httpx
 from maton_google_meet_api.calls import AsyncCalls, Calls
@@ -18,10 +19,14 @@ from .connections import Choice, Selector
 from .drivers import AsyncClient, Client
 from .errors import RAISES, ConfigurationError
 from .flow import Policy, Shared
-from .pacing import Pace
+from .parts.authorization import authorize, open_in_browser
+from .parts.pacing import Pace, Pacer
 from .retry import Retry
 from .settings import DEFAULT, KEEP, VERSION, Address, Default, Key, checked_timeout
 from .settings import api_key as checked_key
+
+if TYPE_CHECKING:
+    from maton_google_meet_api.models import Connection
 
 Hook = TypeVar("Hook", bound="Confirm | AsyncConfirm")
 Transport = TypeVar("Transport", httpx.BaseTransport, httpx.AsyncBaseTransport)
@@ -30,12 +35,19 @@ Http = TypeVar("Http", bound="Client | AsyncClient")
 USER_AGENT = f"maton-google-meet/{VERSION} python-httpx/{httpx.__version__}"
 
 
+def _policies(retry: Any, pace: Any) -> tuple[Any, Any]:
+    """`retry=` and `pace=` with what stands for something else replaced."""
+    retry = Retry() if retry is DEFAULT else Retry(attempts=1) if retry is None else retry
+    return retry, Pace() if pace is DEFAULT else pace
+
+
 class _Client(Generic[Hook, Transport, Http]):
     """What both clients are: settings, policy, and views of them."""
 
     _calls_class: Callable[..., Any]
     _http_class: Callable[..., Http]
     _lock_class: Callable[[], Any]
+    _event_class: Callable[[], Any]
     http: Http
     """The httpx client underneath, for requests that the document does not know, or for the
     generated endpoint functions: key, connection, confirmation and errors apply here too. It takes
@@ -50,7 +62,7 @@ class _Client(Generic[Hook, Transport, Http]):
         base_url: str | None = None,
         timeout: float | httpx.Timeout | None = 30.0,
         retry: Retry | Literal[Default.DEFAULT] | None = DEFAULT,
-        pace: Pace | Literal[Default.DEFAULT] | None = DEFAULT,
+        pace: Pacer | Literal[Default.DEFAULT] | None = DEFAULT,
         transport: Transport | None = None,
     ) -> None:
         """Set up a client; nothing is sent until the first call.
@@ -66,23 +78,19 @@ class _Client(Generic[Hook, Transport, Http]):
             timeout: Seconds to wait for the network at each step of a request (connecting,
                 sending, each part of the answer), or an `httpx.Timeout`; None waits for ever.
                 Time in the hook does not count.
-            retry: Bounds for repeating a call; None never repeats. In this version a call is
-                sent once, whatever is given.
-            pace: A limit to keep, None for none. In this version calls leave as they are made.
+            retry: Bounds for repeating a call that was refused for now or, if it only reads,
+                failed on its way; None sends each call once.
+            pace: How fast calls leave, 10 a second where it is left out. The same `Pace` given to
+                several clients is shared by them; a `Pacer` of your own will do; None for none.
             transport: An httpx transport in the place of the network, for tests; it switches
                 proxies from the environment off.
 
         Raises:
             ConfigurationError: The key is missing or malformed, or an argument cannot work.
         """
-        shared = Shared(checked_key(api_key), Address(base_url))
-        policy = Policy(
-            shared,
-            Selector(connection, self._lock_class()),
-            confirm,
-            Retry() if retry is DEFAULT else retry,
-            Pace() if pace is DEFAULT else pace,
-        )
+        shared = Shared(checked_key(api_key), Address(base_url), self._event_class())
+        selector = Selector(connection, self._lock_class())
+        policy = Policy(shared, selector, confirm, *_policies(retry, pace))
         timeout = checked_timeout(timeout)
         try:
             http = self._http_class(
@@ -113,7 +121,7 @@ class _Client(Generic[Hook, Transport, Http]):
         confirm: Hook | Literal[Default.KEEP] | None = KEEP,
         timeout: float | httpx.Timeout | Literal[Default.KEEP] | None = KEEP,
         retry: Retry | Default | None = KEEP,
-        pace: Pace | Default | None = KEEP,
+        pace: Pacer | Default | None = KEEP,
     ) -> Self:
         """A view with other options over the same sockets; what is left out stays as it is.
 
@@ -123,13 +131,9 @@ class _Client(Generic[Hook, Transport, Http]):
             ConfigurationError: An option cannot work.
         """
         selector = KEEP if connection is KEEP else Selector(connection, self._lock_class())
-        given = {
-            "selector": selector,
-            "confirm": confirm,
-            "retry": Retry() if retry is DEFAULT else retry,
-            "pace": Pace() if pace is DEFAULT else pace,
-        }
-        changed: dict[str, Any] = {key: value for key, value in given.items() if value is not KEEP}
+        names = ("selector", "confirm", "retry", "pace")
+        given = zip(names, (selector, confirm, *_policies(retry, pace)), strict=True)
+        changed: dict[str, Any] = {name: value for name, value in given if value is not KEEP}
         policy = replace(self._policy, **changed)
         http = copy.copy(self.http)
         if timeout is not KEEP:
@@ -141,9 +145,10 @@ class _Client(Generic[Hook, Transport, Http]):
     def __repr__(self) -> str:
         policy = self._policy
         mode = "reads only" if policy.confirm is None else "writes with confirmation"
+        mode += ", closed" * policy.shared.closing.is_set()
         return (
             f"<{type(self).__name__} {policy.shared.address.url} "
-            f"connection={policy.selector!r}, {mode}{', closed' if policy.shared.closed else ''}>"
+            f"connection={policy.selector!r}, {mode}>"
         )
 
 
@@ -156,7 +161,31 @@ class GoogleMeet(_Client[Confirm, httpx.BaseTransport, Client], Resources):
 
     _calls_class = Calls
     _http_class = Client
-    _lock_class = threading.Lock
+    _lock_class = threading.RLock
+    _event_class = threading.Event
+
+    def authorize(
+        self, *, on_url: Callable[[str], object] = open_in_browser, timeout: float = 300.0
+    ) -> Connection:
+        """Connect a Google account, and return the connection once it is ACTIVE.
+
+        It creates a connection, which the hook has to approve, hands over its url, at which
+        somebody signs in to Google, and looks every two seconds whether that is done. This client
+        goes on with the connection it had, if any: `with_options(connection=...)` takes the new
+        one's `connection_id`.
+
+        Args:
+            on_url: Gets the url and sees to it that it is opened; `False` says that it could not.
+                The url holds a session token: keep it out of logs. It is in no log, error or
+                result of this library.
+            timeout: Seconds to wait after that; time in the hook and in `on_url` does not count.
+
+        Raises:
+            AuthorizationFailed: The connection is FAILED, or no browser could be opened.
+            AuthorizationDeadlineExceeded: Nobody finished signing in within `timeout`.
+            MatonError: What the operations raise that it calls.
+        """
+        return self.http.run(authorize(self, self._policy.shared, on_url, timeout))
 
     def close(self) -> None:
         """Close the sockets. Calls after that raise; a second time does nothing."""
@@ -170,12 +199,6 @@ class GoogleMeet(_Client[Confirm, httpx.BaseTransport, Client], Resources):
         self.close()
 
 
-def _async_lock() -> Any:
-    import anyio
-
-    return anyio.Lock()
-
-
 class AsyncGoogleMeet(_Client[AsyncConfirm, httpx.AsyncBaseTransport, AsyncClient], AsyncResources):
     """Google Meet through Maton, for asyncio and trio. Tasks of one loop may share one; use it as
     an async context manager, or close it with `aclose`.
@@ -186,7 +209,15 @@ class AsyncGoogleMeet(_Client[AsyncConfirm, httpx.AsyncBaseTransport, AsyncClien
 
     _calls_class = AsyncCalls
     _http_class = AsyncClient
-    _lock_class = staticmethod(_async_lock)
+    # anyio is imported when it is first needed.
+    _lock_class = staticmethod(lambda: import_module("anyio").Lock())
+    _event_class = staticmethod(lambda: import_module("anyio").Event())
+
+    async def authorize(
+        self, *, on_url: Callable[[str], object] = open_in_browser, timeout: float = 300.0
+    ) -> Connection:
+        """As `GoogleMeet.authorize`. `on_url` may be async; a plain one runs in a worker thread."""
+        return await self.http.run(authorize(self, self._policy.shared, on_url, timeout))
 
     async def aclose(self) -> None:
         """Close the sockets. Calls after that raise; a second time does nothing."""

@@ -6,20 +6,17 @@ Source: google-meet-skill.txt and the public gateway guide.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import logging
-import sys
-import textwrap
-import threading
 from collections.abc import Awaitable, Callable, Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from maton_google_meet_api.text import harmless
+
 from .connections import ProxyDefault, describe
 from .errors import ConfirmationRequired, WriteDeclined
 from .steps import Ask, Step
-from .text import harmless
 
 if TYPE_CHECKING:
     from maton_google_meet_api.models import Connection
@@ -54,6 +51,19 @@ class PendingWrite:
         except (ValueError, RecursionError):
             return None
 
+    @property
+    def account(self) -> str:
+        """What is known of the connection, on one line."""
+        if self.connection is None:
+            return "the Maton account itself"
+        if isinstance(self.connection, ProxyDefault):
+            return str(self.connection)
+        return describe(self.connection)
+
+    def __str__(self) -> str:
+        path = harmless(self.path)
+        return f"{self.operation or 'unknown operation'}, {self.method} {path}, {self.account}"
+
 
 Confirm: TypeAlias = Callable[[PendingWrite], bool]
 """A confirmation hook: called once a write, before anything is sent; `True` approves."""
@@ -63,7 +73,7 @@ AsyncConfirm: TypeAlias = Callable[[PendingWrite], bool | Awaitable[bool]]
 
 def required(pending: PendingWrite) -> ConfirmationRequired:
     """The error for a write on a client that has nobody to ask."""
-    audit.info("refused, no hook: %s", _line(pending))
+    audit.info("refused, no hook: %s", pending)
     return ConfirmationRequired(
         f"{pending.operation or 'This request'} ({pending.method} {harmless(pending.path)}) is a "
         "write, and this client has no confirmation hook: nothing was sent. The user has to "
@@ -77,94 +87,24 @@ def ask(confirm: AsyncConfirm, pending: PendingWrite) -> Generator[Step, Any, No
     try:
         answer = yield Ask(confirm, (pending,))
     except BaseException as error:
-        audit.info("stopped by %s in the hook: %s", type(error).__name__, _line(pending))
+        audit.info("stopped by %s in the hook: %s", type(error).__name__, pending)
         raise
     if answer is True:
-        audit.info("approved: %s", _line(pending))
+        audit.info("approved: %s", pending)
         return
-    audit.info("declined: %s", _line(pending))
+    audit.info("declined: %s", pending)
     if answer:
+        hint = " A coroutine function needs AsyncGoogleMeet." if hasattr(answer, "send") else ""
         raise TypeError(
             f"The confirmation hook returned {type(answer).__name__}, and only True approves: "
-            "nothing was sent."
-            + (" A coroutine function needs AsyncGoogleMeet." if hasattr(answer, "send") else "")
+            f"nothing was sent.{hint}"
         )
+    from .parts.hooks import approve_in_terminal
+
+    hint = " (It also declines where there is no terminal.)" * (confirm is approve_in_terminal)
     declined = WriteDeclined(
         f"{pending.operation or 'The request'} ({pending.method} {harmless(pending.path)}) was not "
-        "approved by the confirmation hook: nothing was sent."
-        + (
-            " (It also declines where there is no terminal.)"
-            if confirm is approve_in_terminal
-            else ""
-        )
+        f"approved by the confirmation hook: nothing was sent.{hint}"
     )
     declined.pending = pending
     raise declined
-
-
-def _line(pending: PendingWrite) -> str:
-    return (
-        f"{pending.operation or 'unknown operation'}, {pending.method} {harmless(pending.path)}, "
-        f"{_account(pending)}"
-    )
-
-
-def _account(pending: PendingWrite) -> str:
-    connection = pending.connection
-    if connection is None:
-        return "the Maton account itself"
-    return str(connection) if isinstance(connection, ProxyDefault) else describe(connection)
-
-
-def approve_all(pending: PendingWrite) -> bool:
-    """Approve every write, unseen. For tests, and for programs whose user agreed beforehand."""
-    return True
-
-
-_terminal = threading.Lock()
-
-
-def approve_in_terminal(pending: PendingWrite) -> bool:
-    """Show the write on stderr and ask for a `yes` on stdin. Without a terminal it declines.
-
-    Everything that comes from elsewhere is shown with control characters escaped; the body is
-    never shortened. Questions of several threads take turns.
-    """
-    with _terminal:
-        if not (sys.stdin and sys.stdin.isatty() and sys.stderr and sys.stderr.isatty()):
-            audit.warning("no terminal to ask in: %s", _line(pending))
-            return False
-        with contextlib.suppress(ImportError, OSError, ValueError):
-            import termios
-
-            # What was typed before the question was no answer to it.
-            termios.tcflush(sys.stdin, termios.TCIFLUSH)
-        sys.stderr.write(_screen(pending))
-        sys.stderr.flush()
-        return sys.stdin.readline().strip().lower() == "yes"
-
-
-def _screen(pending: PendingWrite) -> str:
-    """What the user sees before answering."""
-    body = pending.json
-    lines = [pending.body.decode("utf-8", "backslashreplace") or "(none)"]
-    # Not for a key that stands twice, say: what json.loads keeps is not what is sent.
-    if body is not None and json.dumps(body, ensure_ascii=False, separators=(",", ":")) == lines[0]:
-        lines = json.dumps(body, ensure_ascii=False, indent=2).split("\n")
-    parts = [
-        ("Operation", [pending.operation or "unknown to this client"]),
-        ("Request", [f"{pending.method} {pending.path}"]),
-        ("Connection", [_account(pending)]),
-        ("Body", lines),
-        ("Outcome", textwrap.wrap(pending.outcome, 76)),
-        (
-            "Caution",
-            ["This takes something away: it deletes or ends it."] if pending.destructive else [],
-        ),
-    ]
-    shown = "".join(
-        f"  {'' if index else name:<11} {harmless(line)}\n"
-        for name, lines in parts
-        for index, line in enumerate(lines)
-    )
-    return f"\nA write waits for your approval:\n\n{shown}\nType yes to send it: "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import enum
 import json
 import os
@@ -9,12 +10,12 @@ from collections.abc import Awaitable, Callable, Generator, Sequence
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from maton_google_meet_api.calls import read
+from maton_google_meet_api.text import harmless
 from maton_google_meet_api.unset import UNSET
 
 from .errors import RAISES, AmbiguousConnection, ConfigurationError, NoActiveConnection
 from .settings import header_value
 from .steps import Acquire, Ask, Step
-from .text import harmless
 
 if TYPE_CHECKING:
     import httpx
@@ -25,6 +26,7 @@ VARIABLE: Final = "MATON_GOOGLE_MEET_CONNECTION"
 # The proxy's name for this app, by which it files connections.
 APP: Final = "google-meet"
 ACTIVE: Final = "ACTIVE"
+IDENTITIES: Final = ("connections[].connection_id",)
 
 
 class ProxyDefault(enum.Enum):
@@ -72,6 +74,7 @@ class Selector:
         self._choice = choice
         self._lock = lock
         self._found: Connection | None = None
+        self._choosing = False
 
     def __repr__(self) -> str:
         return repr(self._choice)
@@ -95,22 +98,25 @@ class Selector:
         calls wait for one look-up."""
         if known := self.known():
             return known
-        yield Acquire(self._lock)
         try:
+            yield Acquire(self._lock)
+            if self._choosing:
+                raise ConfigurationError("The function given as connection= called its own client.")
             found = self._found  # Read once: another thread may forget it at any time.
             if found is None:
                 active = self._active((yield from look_up()))
                 found = self._found = yield from self._pick(active)
             return found
         finally:
-            self._lock.release()
+            self._choosing = False
+            # It is this thread's or task's, unless the wait for it was interrupted.
+            with contextlib.suppress(RuntimeError):
+                self._lock.release()
 
     def _active(self, response: httpx.Response) -> list[Connection]:
         from maton_google_meet_api.models import ListConnectionsResponse
 
-        page = read(
-            response, ListConnectionsResponse.from_dict, ("connections[].connection_id",), RAISES
-        )
+        page = read(response, ListConnectionsResponse.from_dict, IDENTITIES, RAISES)
         active = [
             connection
             for connection in page.connections or ()
@@ -124,10 +130,11 @@ class Selector:
         if not active:
             raise NoActiveConnection(
                 "This Maton account has no ACTIVE google-meet connection, so there is no Google "
-                "account to act for. Create a connection, open its url in a browser to sign in to "
-                "Google, then call again."
+                "account to act for. authorize() creates one and waits until you have signed in to "
+                "Google; then call again."
             )
         if callable(self._choice):
+            self._choosing = True
             chosen = yield Ask(self._choice, (tuple(active),))
             if not any(chosen is connection for connection in active):
                 raise ConfigurationError(
@@ -138,9 +145,8 @@ class Selector:
         if len(active) > 1:
             error = AmbiguousConnection(
                 f"This Maton account has {len(active)} ACTIVE google-meet connections, and a call "
-                "must say which Google account it is for. Pass connection= (or set "
-                f"{VARIABLE}) with one of these ids: "
-                f"{'; '.join(describe(connection) for connection in active)}."
+                f"must say which Google account it is for. Pass connection= (or set {VARIABLE}) "
+                f"with one of these ids: {'; '.join(map(describe, active))}."
             )
             error.connections = tuple(active)
             raise error

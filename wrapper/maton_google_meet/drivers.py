@@ -2,54 +2,44 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 import httpx
+from maton_google_meet_api.text import harmless
 
 from .errors import ConfigurationError, InvalidArgumentError
-from .flow import Flow, Policy, call
-from .steps import Acquire, Ask, Step
-from .text import harmless
+from .flow import Flow, Policy, Result, call
+from .steps import Acquire, Ask, Reserve, Step, Wait
 
-
-class Run:
-    """A flow on its way: the step that it waits for, None once it has its response."""
-
-    step: Step | None
-    response: httpx.Response
-
-    def __init__(self, flow: Flow[httpx.Response]) -> None:
-        self._flow = flow
-        self.tell(None)
-
-    def _go_on(self, move: Callable[[Any], Step], value: Any) -> None:
-        try:
-            self.step = move(value)
-        except StopIteration as done:
-            self.step, self.response = None, done.value
-
-    def tell(self, result: Any) -> None:
-        """Go on with what came of the step."""
-        self._go_on(self._flow.send, result)
-
-    def fail(self, error: BaseException) -> None:
-        """Go on with what the step raised."""
-        cause = error.__cause__ if isinstance(error, RuntimeError) else error
-        if isinstance(cause, StopIteration | StopAsyncIteration):
-            # Generators and coroutines cannot carry these (PEP 479): they would end a loop.
-            error = ConfigurationError(
-                "A function that the client was given (a hook, a chooser, a key) raised "
-                f"{type(cause).__name__}, as next() does when nothing is found. Nothing was sent."
-            )
-            error.__cause__ = cause
-        self._go_on(self._flow.throw, error)
+# What a caller may add to a request without changing what is sent.
+EXTENSIONS = ("timeout", "trace")
 
 
 class _Guarded:
     """Mixed into both: no way around the flow, and no raw error while a request is built."""
 
     policy: Policy
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._settings, self._process = settings, os.getpid()
+
+    def _own(self: Any, request: httpx.Request, body: bytes) -> httpx.Request:
+        """A request that only this call knows: what is judged and shown is what is sent, whatever
+        happens to the caller's. Of the extensions, those stay that change nothing of it."""
+        if self._process != os.getpid():
+            # Sockets that a fork copied are the other process's: they are kept, and not used.
+            self._inherited, timeout = vars(self).copy(), self.timeout
+            type(self).__init__(self, **self._settings)
+            self.timeout = timeout
+        framing = ("content-length", "transfer-encoding")  # httpx makes it anew, for this body.
+        headers = [item for item in request.headers.multi_items() if item[0] not in framing]
+        kept = {name: value for name, value in request.extensions.items() if name in EXTENSIONS}
+        return httpx.Request(
+            request.method, request.url, headers=headers, content=body, extensions=kept
+        )
 
     @property
     def event_hooks(self) -> dict[str, list[Callable[..., Any]]]:
@@ -58,9 +48,7 @@ class _Guarded:
 
     @event_hooks.setter
     def event_hooks(self, event_hooks: object) -> None:
-        raise ConfigurationError(
-            "event_hooks= would run after a write was approved: use the logs, or transport=."
-        )
+        raise ConfigurationError("event_hooks= would run after the approval: use the logs.")
 
     def build_request(self, *arguments: Any, **keywords: Any) -> httpx.Request:
         """As httpx's.
@@ -69,10 +57,9 @@ class _Guarded:
             InvalidArgumentError: It would be too long, or holds what UTF-8 or JSON cannot.
         """
         try:
-            built: httpx.Request = super().build_request(*arguments, **keywords)  # type: ignore[misc]
+            return super().build_request(*arguments, **keywords)  # type: ignore[misc, no-any-return]
         except (httpx.InvalidURL, ValueError) as error:
             raise InvalidArgumentError(f"This cannot be sent: {harmless(str(error))}.") from error
-        return built
 
 
 class Client(_Guarded, httpx.Client):
@@ -82,22 +69,37 @@ class Client(_Guarded, httpx.Client):
         """Perform `request`. The key is the only authentication, and redirects are not followed."""
         if not isinstance(request.stream, httpx.SyncByteStream):
             raise InvalidArgumentError("An async body needs AsyncGoogleMeet: nothing was sent.")
-        own = _own(request, b"".join(request.stream))
-        run = Run(call(self.policy, own, self.build_request, stream=stream))
-        while run.step:
-            try:
-                result = self._perform(run.step)
-            except BaseException as error:  # noqa: BLE001 - the flow decides
-                run.fail(error)
-            else:
-                run.tell(result)
-        return run.response
+        own = self._own(request, b"".join(request.stream))
+        return self.run(call(self.policy, own, self.build_request, stream=stream))
+
+    def run(self, flow: Flow[Result]) -> Result:
+        """Perform `flow` and return what it returns."""
+        try:
+            step = next(flow)
+            while True:
+                try:
+                    result = self._perform(step)
+                except BaseException as error:  # noqa: BLE001 - the flow decides
+                    step = flow.throw(_told(error))
+                else:
+                    step = flow.send(result)
+        except StopIteration as done:
+            return done.value  # type: ignore[no-any-return] # a flow's value is its result
+        finally:
+            flow.close()
 
     def _perform(self, step: Step) -> Any:
+        if isinstance(step, Wait):
+            return self.policy.shared.closing.wait(step.seconds)
+        if isinstance(step, Reserve):
+            return step.pace.reserve(step.hold)
         if isinstance(step, Acquire):
             return step.lock.acquire()
         if isinstance(step, Ask):
-            return _plain(step.function(*step.arguments))
+            result = step.function(*step.arguments)
+            if isinstance(result, Coroutine):
+                result.close()  # Nobody will await it, and Python would warn.
+            return result
         response = super().send(step.request, stream=True, auth=None, follow_redirects=False)
         try:
             if not (step.stream and response.is_success):
@@ -109,7 +111,7 @@ class Client(_Guarded, httpx.Client):
 
     def close(self) -> None:
         """Close the sockets, of all views too."""
-        self.policy.shared.closed = True
+        self.policy.shared.closing.set()
         super().close()
 
 
@@ -122,18 +124,34 @@ class AsyncClient(_Guarded, httpx.AsyncClient):
         """Perform `request`. The key is the only authentication, and redirects are not followed."""
         if not isinstance(request.stream, httpx.AsyncByteStream):
             raise InvalidArgumentError("A sync body needs GoogleMeet: nothing was sent.")
-        own = _own(request, b"".join([part async for part in request.stream]))
-        run = Run(call(self.policy, own, self.build_request, stream=stream))
-        while run.step:
-            try:
-                result = await self._perform(run.step)
-            except BaseException as error:  # noqa: BLE001 - the flow decides
-                run.fail(error)
-            else:
-                run.tell(result)
-        return run.response
+        own = self._own(request, b"".join([part async for part in request.stream]))
+        return await self.run(call(self.policy, own, self.build_request, stream=stream))
+
+    async def run(self, flow: Flow[Result]) -> Result:
+        """Perform `flow` and return what it returns."""
+        try:
+            step = next(flow)
+            while True:
+                try:
+                    result = await self._perform(step)
+                except BaseException as error:  # noqa: BLE001 - the flow decides
+                    step = flow.throw(_told(error))
+                else:
+                    step = flow.send(result)
+        except StopIteration as done:
+            return done.value  # type: ignore[no-any-return] # a flow's value is its result
+        finally:
+            flow.close()
 
     async def _perform(self, step: Step) -> Any:
+        if isinstance(step, Wait):
+            import anyio
+
+            with anyio.move_on_after(step.seconds):
+                await self.policy.shared.closing.wait()
+            return None
+        if isinstance(step, Reserve):
+            return await step.pace.areserve(step.hold)
         if isinstance(step, Acquire):
             return await step.lock.acquire()
         if isinstance(step, Ask):
@@ -157,19 +175,22 @@ class AsyncClient(_Guarded, httpx.AsyncClient):
 
     async def aclose(self) -> None:
         """Close the sockets, of all views too."""
-        self.policy.shared.closed = True
+        self.policy.shared.closing.set()
         await super().aclose()
 
 
-def _own(request: httpx.Request, body: bytes) -> httpx.Request:
-    """A request that only this call knows: what is judged and shown is what is sent, whatever
-    happens to the caller's. Of the extensions, those stay that change nothing of it."""
-    framing = ("content-length", "transfer-encoding")  # httpx makes it anew, for this body.
-    headers = [item for item in request.headers.multi_items() if item[0] not in framing]
-    kept = {key: value for key, value in request.extensions.items() if key in ("timeout", "trace")}
-    return httpx.Request(
-        request.method, request.url, headers=headers, content=body, extensions=kept
+def _told(error: BaseException) -> BaseException:
+    """What the flow is told of `error`. Generators and coroutines cannot carry the end of an
+    iterator (PEP 479), and it would end a caller's loop."""
+    cause = error.__cause__ if isinstance(error, RuntimeError) else error
+    if not isinstance(cause, StopIteration | StopAsyncIteration):
+        return error
+    told = ConfigurationError(
+        "A function that the client was given (a hook, a chooser, a key) raised "
+        f"{type(cause).__name__}, as next() does when nothing is found. Nothing was sent."
     )
+    told.__cause__ = cause
+    return told
 
 
 def _bodiless(response: httpx.Response, error: BaseException) -> httpx.Response:
@@ -180,10 +201,3 @@ def _bodiless(response: httpx.Response, error: BaseException) -> httpx.Response:
     encoded = ("content-encoding", "content-length", "transfer-encoding")
     headers = [item for item in response.headers.multi_items() if item[0] not in encoded]
     return httpx.Response(response.status_code, headers=headers, request=response.request)
-
-
-def _plain(result: Any) -> Any:
-    """`result`; a coroutine that nobody will await is closed, so that Python does not warn."""
-    if isinstance(result, Coroutine):
-        result.close()
-    return result

@@ -8,6 +8,8 @@
     ├── WriteDeclined                 the hook said no; nothing was sent
     ├── NoActiveConnection            no Google account to act for; nothing was sent to Google
     ├── AmbiguousConnection           several, and none was chosen; nothing was sent to Google
+    ├── AuthorizationFailed           a connection that `authorize` created is not ACTIVE
+    │   └── AuthorizationDeadlineExceeded    (a DeadlineExceeded too) nobody signed in in time
     ├── NetworkError                  no answer came
     │   └── DeadlineExceeded          in time
     ├── ResponseError                 a 2xx that does not fit the document
@@ -36,9 +38,8 @@ from typing import TYPE_CHECKING, Any
 import httpx
 from maton_google_meet_api.calls import Raises
 from maton_google_meet_api.operations import OPERATIONS
-from maton_google_meet_api.problems import read_problem
-
-from .text import harmless, shortened
+from maton_google_meet_api.problems import explain, named, read_problem
+from maton_google_meet_api.text import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,12 +89,23 @@ class AmbiguousConnection(MatonError):
     connections: Sequence[Connection]
 
 
+class AuthorizationFailed(MatonError):
+    """`authorize` created a connection that did not become ACTIVE. `connection` is the last that
+    was seen of it."""
+
+    connection: Connection
+
+
 class NetworkError(MatonError):
     """No answer came; `__cause__` is httpx's error."""
 
 
 class DeadlineExceeded(NetworkError):
     """No answer came within `timeout`."""
+
+
+class AuthorizationDeadlineExceeded(AuthorizationFailed, DeadlineExceeded):
+    """Nobody finished signing in within the `timeout` of `authorize`."""
 
 
 class ResponseError(MatonError):
@@ -116,6 +128,8 @@ class APIStatusError(MatonError):
     """What the server said, as it said it."""
     details: list[Any]
     """The details of Google's envelope or of a `detail` list; empty where there are none."""
+    google: bool
+    """Whether Google answered, by the envelope around what it said; else the proxy did."""
     request_id: str | None
     """`X-Request-Id`, which support asks for."""
     retry_after: float | None
@@ -193,41 +207,16 @@ def status_error(
 ) -> APIStatusError:
     """The error for `response`, an answer that is not a success. Its body has been read; should it
     echo `secret`, the error does not."""
-    status = response.status_code
-    problem = read_problem(response, now)
-    if secret in repr(problem):
-        message = problem.message.replace(secret, "***")
-        problem = problem._replace(message=message, reason=None, details=[], request_id=None)
+    status, problem = response.status_code, read_problem(response, now, secret)
     kind = _KINDS.get(status, ServerError if status >= 500 else APIStatusError)
     if status == 400 and not problem.google:
         kind = MissingConnection
-    meaning = OPERATIONS.meaning(status, google=problem.google)
-    if response.has_redirect_location:
-        meaning = "Redirects are not followed: the key goes to one host only."
-    hint = operation.hints.get(status, "") if operation else ""
-    if hint and operation and operation.google_method is None:
-        meaning = ""  # The general one speaks of a Google account.
+    answered, advice = explain(problem, response, operation, OPERATIONS)
     if write and kind is ServerError:
-        kind, meaning = ServerOutcomeUnknown, f"{_UNKNOWN} {meaning}".strip()
-    identifier, wait = problem.request_id, problem.retry_after
-    said = harmless(shortened(problem.message, 500)) or "(nothing said)"
-    sentences = (
-        f"{_what(response.request, operation)} answered {status}"
-        f"{f' {harmless(problem.reason)}' if problem.reason else ''}: {_sentence(said)}",
-        meaning,
-        hint,
-        f"The server asks to wait {wait:g} s." if wait is not None else "",
-        f"(request id {harmless(identifier)})" if identifier else "",
-    )
-    error = kind(" ".join(filter(None, sentences)))
-    error.status_code = status
-    error.reason = problem.reason
-    error.message = problem.message
-    error.details = problem.details
-    error.request_id = identifier
-    error.retry_after = wait
+        kind, advice = ServerOutcomeUnknown, f"{_UNKNOWN} {advice}"
+    error = kind(f"{answered} {advice}".strip())
+    vars(error).update(problem._asdict(), status_code=status, response=response)
     error.operation = operation.id if operation else None
-    error.response = response
     return error
 
 
@@ -239,41 +228,27 @@ def network_error(
     cause: Exception, request: httpx.Request, operation: Operation | None, *, write: bool
 ) -> MatonError:
     """The error for a request that got no answer."""
-    late = isinstance(cause, httpx.TimeoutException)
-    sent = not isinstance(cause, _NEVER_SENT)
+    late, sent = isinstance(cause, httpx.TimeoutException), not isinstance(cause, _NEVER_SENT)
     kind: type[NetworkError] = DeadlineExceeded if late else NetworkError
     advice = "It only reads: it is safe to call again."
     if not sent:
         advice = "Nothing was sent. Check the network and the address, then call again."
-    if write and sent:
-        kind = DeadlineOutcomeUnknown if late else NetworkOutcomeUnknown
-        advice = _UNKNOWN
-    happened = "got no answer in time" if late else "got no answer"
-    if not sent:
-        happened = "could not reach the proxy" + (" in time" if late else "")
+    elif write:
+        kind, advice = DeadlineOutcomeUnknown if late else NetworkOutcomeUnknown, _UNKNOWN
+    happened = f"{'got no answer' if sent else 'could not reach the proxy'}{' in time' * late}"
     why = f"{type(cause).__name__}: {harmless(str(cause))}".removesuffix(": ")
-    return kind(f"{_what(request, operation)} {happened} ({why}). {advice}")
+    return kind(f"{named(request, operation)} {happened} ({why}). {advice}")
 
 
 def response_error(message: str, response: httpx.Response | None) -> ResponseError:
     """A 2xx that does not fit the document."""
     if response is not None:
-        request = response.request
-        done = "" if request.method == "GET" else " What it asked for was done."
-        where = f"{request.method} {request.url.path} was answered {response.status_code}, but "
-        message = f"{where}{message}.{done}"
+        done = "" if response.request.method == "GET" else " What it asked for was done."
+        answered = f"{named(response.request)} was answered {response.status_code}"
+        message = f"{answered}, but {message}.{done}"
     error = ResponseError(harmless(message))
     error.response = response
     return error
-
-
-def _what(request: httpx.Request, operation: Operation | None) -> str:
-    call = f"{request.method} {harmless(request.url.path)}"
-    return f"{operation.id} ({call})" if operation else call
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 RAISES = Raises(InvalidNameError, InvalidArgumentError, response_error)

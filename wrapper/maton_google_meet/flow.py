@@ -3,51 +3,55 @@
 `call` is a generator: it yields what it wants done (`steps`), is sent what came of it, and returns
 the response or raises. The drivers perform it, one sync and one async, and differ in nothing else.
 
-The order: no hook for a write, raise; find the connection; ask; read the key; send.
+The order: no hook for a write, raise; find the connection; ask; then, for each attempt, take a
+slot, read the key, send.
 """
 
 from __future__ import annotations
 
 import copy
 import logging
+import math
+import threading
 import time
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import httpx
 from maton_google_meet_api.operations import OPERATIONS
+from maton_google_meet_api.problems import named
 
 from .confirmation import AsyncConfirm, Confirm, PendingWrite, ask, required
 from .connections import ACTIVE, APP, HEADER, Selector
 from .errors import (
     APIStatusError,
     ConfigurationError,
+    MatonError,
     MissingConnection,
+    RateLimitError,
     network_error,
     status_error,
 )
-from .retry import Retry
+from .parts.pacing import Pacer, Slot
+from .retry import Retry, repeatable
 from .settings import Address, Key, header_value
-from .steps import Ask, Send, Step
-from .text import harmless
+from .steps import Ask, Reserve, Send, Step, Wait
 
 if TYPE_CHECKING:
     from maton_google_meet_api.table import Operation
 
-    from .pacing import Pace
-
 logger = logging.getLogger("maton_google_meet")
 Result = TypeVar("Result")
 Flow = Generator[Step, Any, Result]
+Call: TypeAlias = Flow[httpx.Response]
+Build: TypeAlias = Callable[..., httpx.Request]
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 CONNECTIONS = "/connections"
 # Headers by which a server takes one method for another: a GET that deletes would not be asked for.
 OVERRIDES = {"x-http-method-override", "x-http-method", "x-method-override"}
-RAW_OUTCOME = (
-    "Unknown to this client: whatever the proxy does with this request. It may delete something."
-)
+RAW_OUTCOME = "Unknown to this client, whatever the proxy does with it. It may delete something."
 
 
 @dataclass
@@ -56,14 +60,15 @@ class Shared:
 
     key: Key
     address: Address
-    closed: bool = False
+    closing: Any = field(default_factory=threading.Event)
+    """Set once the client is closed, a `threading.Event` or an `anyio.Event`: to ask is alike."""
     monotonic: Callable[[], float] = time.monotonic
     now: Callable[[], float] = time.time
 
     def check_open(self) -> None:
         """Raise if the client was closed."""
-        if self.closed:
-            raise ConfigurationError("This client is closed: nothing was sent. Create a new one.")
+        if self.closing.is_set():
+            raise ConfigurationError("This client is closed. Create a new one.")
 
 
 @dataclass
@@ -73,23 +78,19 @@ class Policy:
     shared: Shared
     selector: Selector
     confirm: Confirm | AsyncConfirm | None
-    retry: Retry | None
-    pace: Pace | None
+    retry: Retry
+    pace: Pacer | None
 
     def __post_init__(self) -> None:
         if self.confirm is not None and not callable(self.confirm):
             raise ConfigurationError("confirm= takes a function, such as approve_in_terminal.")
-        if self.retry is not None and not isinstance(self.retry, Retry):
+        if not isinstance(self.retry, Retry):
             raise ConfigurationError("retry= takes a Retry, or None.")
+        if self.pace is not None and not hasattr(self.pace, "areserve"):
+            raise ConfigurationError("pace= takes a Pace, or what has its two methods, or None.")
 
 
-def call(
-    policy: Policy,
-    request: httpx.Request,
-    build: Callable[..., httpx.Request],
-    *,
-    stream: bool = False,
-) -> Flow[httpx.Response]:
+def call(policy: Policy, request: httpx.Request, build: Build, *, stream: bool = False) -> Call:
     """Perform `request`, whose body has been read; `build` makes requests to the same proxy.
 
     Returns a response with a status of 2xx; any other raises, as does everything else that goes
@@ -133,7 +134,7 @@ def _pending(request: httpx.Request, operation: Operation | None, connection: An
     )
 
 
-def _list_connections(policy: Policy, build: Callable[..., httpx.Request]) -> Flow[httpx.Response]:
+def _list_connections(policy: Policy, build: Build) -> Call:
     request = build("GET", CONNECTIONS, params={"app": APP, "status": ACTIVE})
     operation = OPERATIONS.find(request.method, CONNECTIONS)
     return (yield from _exchange(policy, request, operation, stream=False))
@@ -141,8 +142,69 @@ def _list_connections(policy: Policy, build: Callable[..., httpx.Request]) -> Fl
 
 def _exchange(
     policy: Policy, request: httpx.Request, operation: Operation | None, stream: bool
-) -> Flow[httpx.Response]:
-    """Send `request` with the key, which stands in it only while it is on its way."""
+) -> Call:
+    """Send `request`, and again as far as `policy.retry` goes."""
+    shared, retry, pace = policy.shared, policy.retry, policy.pace
+    failure: MatonError | None = None
+    attempt, wait, hold = 0, 0.0, 0.0
+    started = latest = math.inf
+    while True:
+        slot = Slot(shared.monotonic() + wait, shared.monotonic)
+        ready = not wait or (yield from _until(slot, latest, shared))
+        if ready and pace:
+            ready = yield from _until((yield Reserve(pace, hold)), latest, shared)
+        if failure and not ready:
+            raise _given_up(failure, retry, attempt, shared.monotonic() - started)
+        attempt += 1
+        started = min(started, shared.monotonic())
+        latest = started + retry.total
+        try:
+            return (yield from _attempt(policy, request, operation, stream, attempt))
+        except MatonError as error:
+            if not repeatable(error):
+                raise
+            failure = error
+        elapsed = shared.monotonic() - started
+        pause = retry.pause(failure, attempt, elapsed)
+        # The proxy's limit is everybody's, a quota of Google's is one method's.
+        held = pace and isinstance(failure, RateLimitError) and not failure.google
+        if pause is None:
+            asked = getattr(failure, "retry_after", None) or 1.0
+            if pace and held and asked <= retry.max_wait:
+                (yield Reserve(pace, asked)).give_back()
+            raise _given_up(failure, retry, attempt, elapsed)
+        why = getattr(failure, "status_code", None) or type(failure.__cause__).__name__
+        line = "%s: %s, attempt %d of %d follows in %.3f s"
+        logger.info(line, named(request), why, attempt + 1, retry.attempts, pause)
+        wait, hold = (0.0, pause) if held else (pause, 0.0)
+
+
+def _given_up(error: MatonError, retry: Retry, attempts: int, seconds: float) -> MatonError:
+    if retry.attempts > 1:
+        sent = f"{attempts} attempt{'' if attempts == 1 else 's'} in {seconds:.1f} s"
+        error.args = (f"{error} Given up after {sent}: {retry!r} allows no more.",)
+    return error
+
+
+def _until(slot: Slot, latest: float, shared: Shared) -> Flow[bool]:
+    """Wait for `slot`; False if that would be after `latest`. It is used, or given back."""
+    try:
+        while (seconds := slot.left()) > 0:
+            if shared.monotonic() + seconds > latest:
+                slot.give_back()
+                return False
+            yield Wait(seconds)
+            shared.check_open()
+    except BaseException:
+        slot.give_back()
+        raise
+    return shared.monotonic() <= latest
+
+
+def _attempt(
+    policy: Policy, request: httpx.Request, operation: Operation | None, stream: bool, attempt: int
+) -> Call:
+    """Send `request` once, with the key, which stands in it only while it is on its way."""
     shared = policy.shared
     write = request.method not in READS
     shared.check_open()
@@ -161,14 +223,8 @@ def _exchange(
         raise network_error(error, request, operation, write=write) from error
     finally:
         request.headers.pop("Authorization", None)
-        logger.debug(
-            "%s %s: %s, attempt %d, %.3f s",
-            request.method,
-            harmless(request.url.path),
-            said,
-            1,
-            shared.monotonic() - started,
-        )
+        seconds = shared.monotonic() - started
+        logger.debug("%s: %s, attempt %d, %.3f s", named(request), said, attempt, seconds)
     if response.is_success:
         return response
     raise status_error(response, operation, write=write, now=shared.now(), secret=key)

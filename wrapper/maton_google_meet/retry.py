@@ -1,16 +1,44 @@
-"""How often and how long a call is repeated."""
+"""How often and how long a call is repeated.
+
+| what happened | reads | writes |
+| --- | --- | --- |
+| 429 | wait, again | wait, again: it was refused, not done |
+| the connection could not be opened | again | again: nothing has left this machine |
+| 502, 503, 504 | again | never again: `OutcomeUnknown` |
+| the answer was lost | again | never again: `OutcomeUnknown` |
+| anything else | the error | the error |
+"""
 
 from __future__ import annotations
 
-import math
+import random
 from dataclasses import dataclass
 
-from .errors import ConfigurationError
+from .errors import APIStatusError, ConfigurationError, NetworkError, OutcomeUnknown, RateLimitError
+from .settings import number
+
+REPEATED = frozenset({429, 502, 503, 504})
+# Seconds, the longest wait before the second attempt; it doubles with each one after that.
+BASE = 0.5
+QUOTA_BASE = 4.0
+# Google counts by the minute (its usage limits). One second more, since clocks differ.
+MINUTE = 61.0
+
+
+def repeatable(error: Exception) -> bool:
+    """Whether a call that ended with `error` may be sent again: the table above."""
+    status = error.status_code if isinstance(error, APIStatusError) else 0
+    known = status in REPEATED or isinstance(error, NetworkError)
+    return known and not isinstance(error, OutcomeUnknown)
 
 
 @dataclass(frozen=True, slots=True)
 class Retry:
     """Bounds for repeating a call that was refused or, if it only reads, failed on its way.
+
+    The wait is what `Retry-After` says, else a random part of a limit that doubles with each
+    attempt. Google's quotas are a minute's, and its 429 often names no time: what is missing to a
+    minute is waited before the last attempt. The defaults outlast that.
 
     Raises:
         ConfigurationError: a bound is out of its range.
@@ -19,15 +47,28 @@ class Retry:
     attempts: int = 6
     """How often a call is sent at the most, the first time included; at least 1."""
     max_wait: float = 60.0
-    """The longest single wait, in seconds."""
+    """The longest single wait, in seconds. What `Retry-After` asks beyond it raises at once."""
     total: float = 120.0
-    """The longest time from the first attempt to the start of the last, in seconds."""
+    """The longest time from the first attempt to the start of the last, in seconds, whatever it
+    is spent on."""
 
     def __post_init__(self) -> None:
         attempts: object = self.attempts
         if not (isinstance(attempts, int) and attempts >= 1):
             raise ConfigurationError("Retry: attempts must be at least 1.")
-        for name in ("max_wait", "total"):
-            seconds = getattr(self, name)
-            if not (isinstance(seconds, int | float) and 0 <= seconds < math.inf):
-                raise ConfigurationError(f"Retry: {name} must be a number of seconds, 0 or more.")
+        number(self.max_wait, "Retry: max_wait", "seconds", zero=True)
+        number(self.total, "Retry: total", "seconds", zero=True)
+
+    def pause(self, error: Exception, attempt: int, elapsed: float) -> float | None:
+        """The seconds to wait after `error` ended the `attempt`-th attempt, `elapsed` seconds after
+        the first began; None if there is to be no other."""
+        if attempt >= self.attempts:
+            return None
+        left = self.total - elapsed
+        if asked := isinstance(error, APIStatusError) and error.retry_after:
+            return asked if asked <= min(self.max_wait, left) else None
+        base = QUOTA_BASE if isinstance(error, RateLimitError) and error.google else BASE
+        wait = random.uniform(0.0, min(base * 2 ** min(attempt - 1, 16), self.max_wait, left))
+        rest = min(self.max_wait, MINUTE - elapsed)
+        last = isinstance(error, RateLimitError) and attempt == self.attempts - 1
+        return max(wait, rest) if last and rest <= left else wait

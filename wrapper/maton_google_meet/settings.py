@@ -75,13 +75,18 @@ def api_key(value: Key | None) -> Key:
     return value if callable(value) else header_value(value, f"The Maton API key ({KEY_VARIABLE})")
 
 
+def number(value: object, what: str, unit: str, *, zero: bool = False) -> float:
+    """`value`, a finite number above 0, or 0 too where `zero` is true."""
+    if isinstance(value, int | float) and 0 <= value < threading.TIMEOUT_MAX and (value or zero):
+        return value
+    raise ConfigurationError(f"{what} takes {unit} {'from 0 on' if zero else 'above 0'}.")
+
+
 def checked_timeout(value: object) -> httpx.Timeout:
     """`timeout=` as httpx has it: seconds, an `httpx.Timeout`, or None for ever."""
-    if isinstance(value, httpx.Timeout):
-        return value
-    if value is None or (isinstance(value, int | float) and 0 < value < threading.TIMEOUT_MAX):
+    if value is None or isinstance(value, httpx.Timeout):
         return httpx.Timeout(value)
-    raise ConfigurationError("timeout= takes seconds above 0, an httpx.Timeout, or None for ever.")
+    return httpx.Timeout(number(value, "timeout=", "an httpx.Timeout, None for ever, or seconds"))
 
 
 class Address:

@@ -1,9 +1,14 @@
 """What the flow of a call asks its driver to do."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from typing import Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import httpx
+
+if TYPE_CHECKING:
+    from .parts.pacing import Pacer
 
 
 class Send(NamedTuple):
@@ -21,9 +26,22 @@ class Ask(NamedTuple):
 
 
 class Acquire(NamedTuple):
-    """Wait for the lock, a `threading.Lock` or an `anyio.Lock`: to release them is alike."""
+    """Wait for the lock, a `threading.RLock` or an `anyio.Lock`: only who has it can release it."""
 
     lock: Any
 
 
-Step: TypeAlias = Send | Ask | Acquire
+class Reserve(NamedTuple):
+    """Have a slot reserved, all held back for `hold` seconds; the step's result is the `Slot`."""
+
+    pace: Pacer
+    hold: float
+
+
+class Wait(NamedTuple):
+    """Wait so many seconds, more than 0, or until the client is closed."""
+
+    seconds: float
+
+
+Step: TypeAlias = Send | Ask | Acquire | Reserve | Wait

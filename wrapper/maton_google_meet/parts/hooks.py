@@ -1,0 +1,71 @@
+"""Hooks for `confirm=` that ship: one asks in the terminal, one asks nobody."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+import textwrap
+import threading
+from typing import TYPE_CHECKING
+
+from maton_google_meet_api.text import harmless
+
+from ..confirmation import audit
+
+if TYPE_CHECKING:
+    from ..confirmation import PendingWrite
+
+
+def approve_all(pending: PendingWrite) -> bool:
+    """Approve every write, unseen. For tests, and for programs whose user agreed beforehand."""
+    return True
+
+
+_terminal = threading.Lock()
+
+
+def approve_in_terminal(pending: PendingWrite) -> bool:
+    """Show the write on stderr and ask for a `yes` on stdin. Without a terminal it declines.
+
+    Everything that comes from elsewhere is shown with control characters escaped; the body is
+    never shortened. Questions of several threads take turns.
+    """
+    with _terminal:
+        if not (sys.stdin and sys.stdin.isatty() and sys.stderr and sys.stderr.isatty()):
+            audit.warning("no terminal to ask in: %s", pending)
+            return False
+        with contextlib.suppress(ImportError, OSError, ValueError):
+            import termios
+
+            # What was typed before the question was no answer to it.
+            termios.tcflush(sys.stdin, termios.TCIFLUSH)
+        sys.stderr.write(_screen(pending))
+        sys.stderr.flush()
+        return sys.stdin.readline().strip().lower() == "yes"
+
+
+def _screen(pending: PendingWrite) -> str:
+    """What the user sees before answering."""
+    body = pending.json
+    lines = [pending.body.decode("utf-8", "backslashreplace") or "(none)"]
+    # Not for a key that stands twice, say: what json.loads keeps is not what is sent.
+    if body is not None and json.dumps(body, ensure_ascii=False, separators=(",", ":")) == lines[0]:
+        lines = json.dumps(body, ensure_ascii=False, indent=2).split("\n")
+    parts = [
+        ("Operation", [pending.operation or "unknown to this client"]),
+        ("Request", [f"{pending.method} {pending.path}"]),
+        ("Connection", [pending.account]),
+        ("Body", lines),
+        ("Outcome", textwrap.wrap(pending.outcome, 76)),
+        (
+            "Caution",
+            ["This takes something away: it deletes or ends it."] if pending.destructive else [],
+        ),
+    ]
+    shown = "".join(
+        f"  {'' if index else name:<11} {harmless(line)}\n"
+        for name, lines in parts
+        for index, line in enumerate(lines)
+    )
+    return f"\nA write waits for your approval:\n\n{shown}\nType yes to send it: "
