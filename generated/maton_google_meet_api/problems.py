@@ -1,5 +1,5 @@
 # Copied by scripts/regenerate.py from scripts/runtime/problems.py; do not edit.
-"""What an error answer says, in each shape that has been seen behind the proxy."""
+"""What an error answer says, in each shape that has been seen behind the proxy; how to say so."""
 
 import email.utils
 import math
@@ -7,6 +7,9 @@ from datetime import UTC
 from typing import Any, NamedTuple
 
 import httpx
+
+from .table import Operation, Table
+from .text import harmless, shortened
 
 
 class Problem(NamedTuple):
@@ -22,12 +25,49 @@ class Problem(NamedTuple):
     """Seconds to wait, not below 0."""
 
 
-def read_problem(response: httpx.Response, now: float) -> Problem:
+def read_problem(response: httpx.Response, now: float, secret: str) -> Problem:
     """What `response` says, its body read; never raises. `now` is the time in seconds since the
-    epoch, for a `Retry-After` that is a date."""
-    return _read_body(response)._replace(
+    epoch, for a `Retry-After` that is a date; should the answer echo `secret`, the problem does
+    not."""
+    problem = _read_body(response)._replace(
         request_id=response.headers.get("X-Request-Id"), retry_after=retry_after(response, now)
     )
+    if secret not in repr(problem):
+        return problem
+    message = problem.message.replace(secret, "***")
+    return problem._replace(message=message, reason=None, details=[], request_id=None)
+
+
+def explain(
+    problem: Problem, response: httpx.Response, operation: Operation | None, table: Table
+) -> tuple[str, str]:
+    """What was answered, and what that means and what to do next, as `table` and `operation` have
+    it."""
+    status, google = response.status_code, problem.google
+    reason = f" {harmless(problem.reason)}" if problem.reason else ""
+    said = harmless(shortened(problem.message, 500)) or "(nothing said)"
+    stop = "" if said.endswith((".", "!", "?")) else "."
+    meaning = table.meaning(status, google=google)
+    if response.has_redirect_location:
+        meaning = "Redirects are not followed: the key goes to one host only."
+    hint = operation.hints.get(status, "") if operation else ""
+    if hint and operation and operation.google_method is None:
+        meaning = ""  # The general one speaks of a Google account.
+    wait = problem.retry_after
+    advice = (
+        meaning,
+        hint,
+        f"The server asks to wait {wait:g} s." if wait is not None else "",
+        f"(request id {harmless(problem.request_id)})" if problem.request_id else "",
+    )
+    answered = f"{named(response.request, operation)} answered {status}{reason}: {said}{stop}"
+    return answered, " ".join(filter(None, advice))
+
+
+def named(request: httpx.Request, operation: Operation | None = None) -> str:
+    """`request` in an error or a log."""
+    call = f"{request.method} {harmless(request.url.path)}"
+    return f"{operation.id} ({call})" if operation else call
 
 
 def _read_body(response: httpx.Response) -> Problem:
