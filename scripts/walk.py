@@ -19,6 +19,7 @@ from maton_google_meet import AmbiguousConnection, AsyncGoogleMeet, GoogleMeet, 
 from maton_google_meet.models import AccessType, SpaceConfig
 
 SPEC = Path(__file__).resolve().parent.parent / "spec" / "openapi.yaml"
+SECONDS = "1"  # What the server asks to wait.
 
 
 class Story:
@@ -95,6 +96,11 @@ def connections(meet: GoogleMeet, story: Story) -> None:
     space = meet.with_options(connection=lambda active: active[1]).spaces.get("kfr-wduz-tqa")
     story.said(f"with a function that chooses, {space.name}")
     story.server.answers.clear()
+    print("\nToo fast")
+    refused = Reply(429, json={"message": "Too many requests"}, headers={"Retry-After": SECONDS})
+    story.server.answers["spaces.get"] = [refused]
+    meet.with_options(connection=identifier).spaces.get("kfr-wduz-tqa")
+    story.said(f"refused with 429, and repeated {SECONDS} s later, as the answer asked")
 
 
 async def once_more(meet: AsyncGoogleMeet, story: Story) -> None:

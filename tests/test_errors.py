@@ -219,6 +219,15 @@ def test_retry_after(header: str, seconds: float | None) -> None:
     assert retry_after(response, 1000.0) == seconds
 
 
+@pytest.mark.parametrize(
+    ("sent", "seconds"),
+    [("Thu, 01 Jan 1970 00:20:10 GMT", 20.0), ("Thu, 01 Jan 1970 01:00:00 GMT", 0.0), ("?", 230.0)],
+)
+def test_a_date_to_wait_for_is_by_the_clock_of_the_server(sent: str, seconds: float) -> None:
+    headers = {"Retry-After": "Thu, 01 Jan 1970 00:20:30 GMT", "Date": sent}
+    assert retry_after(httpx.Response(429, headers=headers), 1000.0) == seconds
+
+
 def test_a_server_that_asks_to_wait_is_quoted(httpx_mock: HTTPXMock) -> None:
     httpx_mock.add_response(status_code=429, headers={"Retry-After": "12"})
     error = fail(World("sync"))

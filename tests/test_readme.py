@@ -9,7 +9,6 @@ import inspect
 import io
 import re
 import sys
-import time
 import tomllib
 import webbrowser
 from collections.abc import Callable, Iterator
@@ -22,6 +21,7 @@ import pytest
 import run
 from loopback import Loopback, Reply
 from maton_google_meet import GoogleMeet, approve_in_terminal, connections, errors, settings
+from maton_google_meet.parts import authorization
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -203,24 +203,16 @@ def test_lists_are_as_told(server: Loopback, run_block: Run) -> None:
 def test_connecting_an_account_waits_until_it_is_active(
     server: Loopback, run_block: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    slept: list[float] = []
     opened: list[str] = []
-    monkeypatch.setattr(time, "sleep", slept.append)
     monkeypatch.setattr(webbrowser, "open", opened.append)
+    monkeypatch.setattr(authorization, "POLL", 0.001)
     answers = server.judge.operations["connections.get"]["responses"]["200"]["content"]
     pending = answers["application/json"]["examples"]["pending"]["value"]
     server.answers["connections.get"] = [Reply(json=pending), Reply(json=pending)]
-    block = only("Connections", "connections.create")
-    for reply in server.judge.operations["connections.create"]["responses"]["200"]["content"][
-        "application/json"
-    ]["examples"].values():
-        server.answers["connections.create"] = [Reply(json=reply["value"])]
-        names = run_block(block)
-        assert names["connection_id"] == pending["connection"]["connection_id"]
-        assert names["connection"].status == "ACTIVE"
-    # Two pending answers for the first account, whose url was opened once; none for the others.
-    assert len(slept) == 2
-    assert opened[0] == pending["connection"]["url"]
+    names = run_block(only("Connections", "authorize"))
+    assert names["connection"].status == "ACTIVE"
+    assert len(server.requests("connections.get")) == 3
+    assert opened == [pending["connection"]["url"]]
 
 
 def test_every_error_is_in_the_table() -> None:
@@ -250,7 +242,7 @@ def test_the_other_tables_are_complete() -> None:
     pending = maton_google_meet.PendingWrite
     told = re.search(r"a `PendingWrite` \(([^)]*)\)", " ".join(TEXT.split()))
     assert told
-    fields = {field.name for field in dataclasses.fields(pending)} | {"json"}
+    fields = {field.name for field in dataclasses.fields(pending)} | {"account", "json"}
     assert set(re.findall(r"`(\w+)`", told[1])) == fields
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import Any
 
 import pytest
 import walk
 from loopback import Loopback, Reply, Seen
+from maton_google_meet import AsyncGoogleMeet, GoogleMeet
 
 # The skill's own walk, in its order: what is written, what is read.
 SYNC = (
@@ -35,7 +37,7 @@ ASYNC = ("spaces.create", "conferenceRecords.list", "spaces.endActiveConference"
 
 @pytest.fixture
 def servers(monkeypatch: pytest.MonkeyPatch) -> list[Loopback]:
-    """The servers that the walk starts."""
+    """The servers that the walk starts; it waits for nothing here."""
     started: list[Loopback] = []
 
     class Kept(Loopback):
@@ -44,6 +46,9 @@ def servers(monkeypatch: pytest.MonkeyPatch) -> list[Loopback]:
             started.append(self)
 
     monkeypatch.setattr(walk, "Loopback", Kept)
+    monkeypatch.setattr(walk, "SECONDS", "0.001")
+    monkeypatch.setattr(walk, "GoogleMeet", partial(GoogleMeet, pace=None))
+    monkeypatch.setattr(walk, "AsyncGoogleMeet", partial(AsyncGoogleMeet, pace=None))
     return started
 
 
@@ -57,7 +62,7 @@ def test_every_step_is_made_and_told(
     told = capsys.readouterr().out
     [server] = servers
     assert server.violations == []
-    assert {seen.status for seen in server.seen} == {200}
+    assert Counter(seen.status for seen in server.seen if seen.status != 200) == {429: 1}
 
     made = [seen.operation for seen in server.seen]
     assert set(SYNC) <= set(made)
@@ -94,7 +99,7 @@ def test_two_accounts_are_told_apart(
     assert "AmbiguousConnection" in told
     assert active in told.partition("AmbiguousConnection")[2]
     used = [seen.headers["maton-connection"] for seen in server.requests("spaces.get")]
-    assert used == [active, created, created]
+    assert used == [active, *[created] * 4]
 
 
 def test_a_request_that_does_not_fit_fails_the_walk(

@@ -10,8 +10,11 @@ from maton_google_meet import (
     AsyncGoogleMeet,
     AsyncPager,
     GoogleMeet,
+    Pace,
     Pager,
     PendingWrite,
+    Retry,
+    Slot,
     Unset,
     approve_all,
     approve_in_terminal,
@@ -60,6 +63,8 @@ def sync(meet: GoogleMeet) -> None:
     meet.spaces.update("abc", config=SpaceConfig(access_type="NEW"), update_mask="*")
     meet.spaces.create(config=UNSET)
     assert_type(meet.with_options(confirm=None), GoogleMeet)
+    assert_type(meet.authorize(on_url=print, timeout=60), Connection)
+    meet.with_options(retry=Retry(attempts=2), pace=Pace(5)).with_options(retry=None, pace=None)
 
 
 async def asynchronous(meet: AsyncGoogleMeet) -> None:
@@ -73,6 +78,7 @@ async def asynchronous(meet: AsyncGoogleMeet) -> None:
         assert_type(page, ListParticipantsResponse)
     async with meet.with_options(timeout=5.0) as view:
         assert_type(view, AsyncGoogleMeet)
+        assert_type(await view.authorize(on_url=hand_over), Connection)
 
 
 async def ask(pending: PendingWrite) -> bool:
@@ -80,6 +86,24 @@ async def ask(pending: PendingWrite) -> bool:
     return not pending.destructive
 
 
+async def hand_over(url: str) -> None:
+    """An async way to hand over a url."""
+
+
+class At:
+    """A pace of one's own."""
+
+    def reserve(self, hold: float) -> Slot:
+        """A slot."""
+        return Slot(hold)
+
+    async def areserve(self, hold: float) -> Slot:
+        """A slot."""
+        return Slot(hold)
+
+
+GoogleMeet(pace=At())
+AsyncGoogleMeet(pace=At())
 GoogleMeet(confirm=approve_in_terminal, connection=lambda active: active[0])
 AsyncGoogleMeet(confirm=ask, api_key=lambda: "key")
 AsyncGoogleMeet(confirm=approve_all)
@@ -87,6 +111,8 @@ AsyncGoogleMeet(confirm=approve_all)
 
 def refused(meet: GoogleMeet) -> None:
     """What a checker has to refuse; an unused `ignore` is an error of its own."""
+    GoogleMeet(pace=10)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+    GoogleMeet(retry=3)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
     GoogleMeet(confirm=ask)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
     meet.spaces.update("a", config={"accessType": "OPEN"})  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
     meet.spaces.create(config=None)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]

@@ -176,9 +176,10 @@ class GoogleMeet(_Client[Confirm, httpx.BaseTransport, Client], Resources):
 
         Args:
             on_url: Gets the url and sees to it that it is opened; `False` says that it could not.
-                The url holds a session token: keep it out of logs. It is in no log, error or
-                result of this library.
+                The url holds a session token: keep it out of logs. This library logs it nowhere,
+                and blanks it in what it returns or raises.
             timeout: Seconds to wait after that; time in the hook and in `on_url` does not count.
+                The last look may end later, by its own timeout and retries.
 
         Raises:
             AuthorizationFailed: The connection is FAILED, or no browser could be opened.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
@@ -157,8 +158,10 @@ class AsyncClient(_Guarded, httpx.AsyncClient):
         if isinstance(step, Ask):
             import anyio.to_thread
 
-            # In a thread, so that a function that waits for a person does not stop the loop. An
-            # async one only makes its coroutine there, in a list since trio refuses to carry one.
+            if inspect.iscoroutinefunction(step.function):
+                return await step.function(*step.arguments)
+            # In a thread, so that a function that waits for a person does not stop the loop. What
+            # it returns may have to be awaited; in a list, since trio refuses to carry a coroutine.
             # A cancelled call leaves the thread behind.
             [result] = await anyio.to_thread.run_sync(
                 lambda: [step.function(*step.arguments)], abandon_on_cancel=True
@@ -185,10 +188,8 @@ def _told(error: BaseException) -> BaseException:
     cause = error.__cause__ if isinstance(error, RuntimeError) else error
     if not isinstance(cause, StopIteration | StopAsyncIteration):
         return error
-    told = ConfigurationError(
-        "A function that the client was given (a hook, a chooser, a key) raised "
-        f"{type(cause).__name__}, as next() does when nothing is found. Nothing was sent."
-    )
+    name = type(cause).__name__
+    told = ConfigurationError(f"A function given to the client raised {name}: next() of nothing?")
     told.__cause__ = cause
     return told
 

@@ -49,6 +49,7 @@ Build: TypeAlias = Callable[..., httpx.Request]
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 CONNECTIONS = "/connections"
+LONG = 3600.0  # Seconds. No timer takes more than some ages; a slot is asked again after each wait.
 # Headers by which a server takes one method for another: a GET that deletes would not be asked for.
 OVERRIDES = {"x-http-method-override", "x-http-method", "x-method-override"}
 RAW_OUTCOME = "Unknown to this client, whatever the proxy does with it. It may delete something."
@@ -193,7 +194,7 @@ def _until(slot: Slot, latest: float, shared: Shared) -> Flow[bool]:
             if shared.monotonic() + seconds > latest:
                 slot.give_back()
                 return False
-            yield Wait(seconds)
+            yield Wait(min(seconds, LONG))
             shared.check_open()
     except BaseException:
         slot.give_back()

@@ -6,7 +6,7 @@ It stands on the operations that Maton has for that; asking for approval, pace a
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Protocol
 
 from maton_google_meet_api.text import harmless, shortened
@@ -17,9 +17,10 @@ from ..errors import (
     AuthorizationDeadlineExceeded,
     AuthorizationFailed,
     ConfigurationError,
+    InvalidArgumentError,
     response_error,
 )
-from ..settings import number
+from ..settings import Secret, number
 from ..steps import Ask, Wait
 
 if TYPE_CHECKING:
@@ -31,6 +32,16 @@ FAILED = "FAILED"
 POLL = 2.0  # Seconds between two looks; an account has ten requests a second for all it does.
 # Where the id of a new connection has been seen (PyPI maton-ai 0.3.1); Maton does not document it.
 IDS = ("connection_id", "connection_Id", "id")
+NO_ID = (
+    "A connection was created, but the answer holds no id for it. Find it with "
+    "connections.list(status='PENDING'), then open the url that connections.get() shows, or remove "
+    "it with connections.delete()."
+)
+NO_BROWSER = (
+    "could not begin: on_url= returned False, as webbrowser.open does where it finds no browser. "
+    "Pass a function that shows the url to whoever signs in."
+)
+NO_LOOP = "could not begin: on_url= is a coroutine function, which needs AsyncGoogleMeet."
 
 
 class Client(Protocol):
@@ -43,52 +54,53 @@ class Client(Protocol):
 
 
 def open_in_browser(url: str) -> bool:
-    """Open `url` with `webbrowser.open`."""
+    """Open `url` with `webbrowser.open`; False where there is no browser or no web address."""
     import webbrowser
 
-    return webbrowser.open(url)
+    return url.startswith(("https://", "http://")) and webbrowser.open(url)
 
 
 def authorize(
     meet: Client, shared: Shared, on_url: Callable[[str], object], timeout: float
 ) -> Flow[Connection]:
     """Create a connection, hand its url to `on_url`, and return it once it is ACTIVE."""
-    number(timeout, "timeout=", "seconds")
+    number(timeout, "timeout=", "a number of seconds")
     if not callable(on_url):
         raise ConfigurationError("on_url= takes a function that gets the url, such as print.")
     created = yield Ask(meet.connections.create)
     places = [place for place in (created.connection, created) if place]
     ids = [value for place in places for name in IDS if (value := getattr(place, name))]
-    if not ids:
-        raise response_error(
-            "A connection was created, and the answer holds no id of it. It is PENDING: find it "
-            "with connections.list(), and its url with connections.get().",
-            None,
-        )
     deadline, handed = shared.monotonic() + timeout, False
     while True:
-        connection = (yield Ask(meet.connections.get, (str(ids[0]),))).connection
-        # It holds a session token, and whoever gets the connection may print it.
-        url, connection.url = connection.url, UNSET
+        try:
+            connection = (yield Ask(meet.connections.get, (str(ids[0]),))).connection
+        except (IndexError, InvalidArgumentError) as error:
+            raise response_error(NO_ID, None) from error
+        # Whoever gets the connection may print it.
+        url, connection.url = Secret(connection.url or ""), UNSET
         if connection.status == ACTIVE:
             return connection  # type: ignore[no-any-return] # the operation's answer
         if connection.status == FAILED:
             said = json.dumps(connection.to_dict(), ensure_ascii=False)
-            raise _failed(AuthorizationFailed, connection, f"failed: {shortened(said, 500)}")
+            said = said.replace(url, "***") if url else said
+            what = f"failed, and Maton says of it: {shortened(said, 500)}."
+            raise _failed(AuthorizationFailed, connection, what)
         if url and not handed:
-            if (yield Ask(on_url, (url,))) is False:
+            opened = yield Ask(on_url, (url,))
+            if opened is False or isinstance(opened, Coroutine):
                 raise _failed(
-                    AuthorizationFailed,
-                    connection,
-                    "could not begin, for want of a browser: pass on_url= a function that shows "
-                    "the url to whoever signs in",
+                    AuthorizationFailed, connection, NO_BROWSER if opened is False else NO_LOOP
                 )
             deadline, handed = shared.monotonic() + timeout, True
         left = deadline - shared.monotonic()
         if left <= 0:
-            why = "was not finished" if handed else "could not begin, for want of a url,"
-            within = f"{why} within {timeout:g} s. It is {connection.status} and may yet be ACTIVE"
-            raise _failed(AuthorizationDeadlineExceeded, connection, within)
+            why = "was not finished" if handed else "could not begin: Maton gave no url for it"
+            status = connection.status or "PENDING"
+            what = (
+                f"{why} within {timeout:g} s. The connection is {status} and may still become "
+                "ACTIVE: connections.get() shows its status."
+            )
+            raise _failed(AuthorizationDeadlineExceeded, connection, what)
         yield Wait(min(POLL, left))
 
 
@@ -98,7 +110,7 @@ def _failed(
     identifier = connection.connection_id
     error = kind(
         harmless(
-            f"The sign-in for connection {identifier} {what}. authorize() makes another one; "
+            f"The sign-in for connection {identifier} {what} authorize() creates a new connection; "
             f"connections.delete({identifier!r}) removes this one."
         )
     )

@@ -11,15 +11,20 @@ import contextlib
 import math
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import Final, Protocol
 
 from ..settings import number
 
-# The gap between requests, in even shares of a second: 98 % of the limit. The 20 ms that it leaves
-# in a second are for requests that are late, half of them here and half on their way.
+# The gap between requests, in even shares of a second: 98 % of the limit.
 SPACING: Final = 1.02
-LATE: Final = 0.01
+# However late some leave, of as many as the limit has the next leaves no sooner than this after the
+# first, in seconds of a limit of one second: what is left are 17 ms for those late on their way.
+WINDOW: Final = 1.017
+# Those behind a late one catch up, at this part of the gap, but for no more than so many seconds.
+TIGHT: Final = 0.75
+CATCH_UP: Final = 0.5
 # Over a cold connection a request arrives later than those after it, by a round trip or two.
 COLD: Final = 0.1
 
@@ -65,12 +70,14 @@ class Pace:
     """
 
     def __init__(self, rate: float = 10.0, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self.rate = number(rate, "Pace: rate", "requests a second")
+        said = ("Pace: rate", "requests a second")
+        self.rate = number(rate, *said)
         self._clock = clock
-        self._gap = SPACING / rate
+        self._gap = number(SPACING / rate, *said)
         self._lock = threading.RLock()  # A slot may be collected, and given back, in here.
         self._queue: list[int] = []
-        self._opens = -math.inf
+        self._next = -math.inf
+        self._gone = deque([-math.inf], maxlen=math.ceil(rate))
         self._cold: float = 0.0
 
     def __repr__(self) -> str:
@@ -79,29 +86,33 @@ class Pace:
     def reserve(self, hold: float = 0.0) -> Slot:
         """The next slot, after holding all back for `hold` seconds."""
         with self._lock:
+            now = self._clock()
             if hold > 0:
-                self._opens = max(self._opens, self._clock() + hold)
-            return _Place(self)
+                self._next = max(self._next, now + hold)
+            return _Place(self, now)
 
     async def areserve(self, hold: float = 0.0) -> Slot:
         """As `reserve`, which blocks no event loop."""
         return self.reserve(hold)
 
-    def _left(self, place: int) -> float:
+    def _left(self, place: int, came: float) -> float:
+        gap, gone, limit = self._gap, self._gone, self._gone.maxlen or 0
         with self._lock:
             now = self._clock()
-            wait = self._opens + self._queue.index(place) * self._gap - now
+            full = gone[0] + limit * gap * WINDOW / SPACING if len(gone) == limit else -math.inf
+            opens = max(self._next, gone[-1] + gap * TIGHT, full)
+            wait = opens + self._queue.index(place) * gap - now
             if wait > 0:
                 return wait
             self._queue.remove(place)
-            late = now - self._opens
-            if late > 1.0:  # Nothing was under way for as long: connections may have gone cold.
-                self._cold = math.ceil(self.rate)
+            gone.append(now)
+            if came > self._next + 1.0:  # Nothing was under way: connections may have gone cold.
+                self._cold = limit
             self._cold -= 1
-            self._opens = max(self._opens, now - LATE) + self._gap
-            if self._cold <= 0 and late <= LATE:
-                self._opens += COLD
+            if self._cold <= 0 and came <= self._next:
+                self._next += COLD
                 self._cold = math.inf
+            self._next = max(self._next, came, now - CATCH_UP) + gap
             return 0.0
 
     def _give_back(self, place: int) -> None:
@@ -112,12 +123,13 @@ class Pace:
 class _Place(Slot):
     """A place in the queue of a `Pace`: those behind it move up when it is given back."""
 
-    def __init__(self, pace: Pace) -> None:
+    def __init__(self, pace: Pace, came: float) -> None:
         self._pace = pace
+        self._came = came
         pace._queue.append(id(self))
 
     def left(self) -> float:
-        return self._pace._left(id(self))
+        return self._pace._left(id(self), self._came)
 
     def give_back(self) -> None:
         self._pace._give_back(id(self))
