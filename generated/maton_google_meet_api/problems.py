@@ -113,14 +113,22 @@ def _plain(response: httpx.Response) -> str:
 
 def retry_after(response: httpx.Response, now: float) -> float | None:
     """The seconds that `Retry-After` asks to wait, not below 0; None where it has none that can be
-    read. `now` is the time in seconds since the epoch, for the header's other form, a date."""
+    read. `now` is the time in seconds since the epoch, for the header's other form, a date, where
+    the answer does not say when it was sent."""
     value = response.headers.get("Retry-After", "").strip()
     try:
         seconds = float(value)
     except ValueError:
-        try:
-            date = email.utils.parsedate_to_datetime(value)
-            seconds = (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp() - now
-        except (ValueError, OverflowError):
-            return None
+        # By the server's own clock, where it tells: ours may differ.
+        moment, sent = _timestamp(value), _timestamp(response.headers.get("Date", ""))
+        seconds = math.nan if moment is None else moment - (now if sent is None else sent)
     return max(0.0, seconds) if math.isfinite(seconds) else None
+
+
+def _timestamp(value: str) -> float | None:
+    """An HTTP date in seconds since the epoch; None if `value` is none."""
+    try:
+        date = email.utils.parsedate_to_datetime(value)
+        return (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        return None

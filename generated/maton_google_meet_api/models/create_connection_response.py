@@ -26,14 +26,13 @@ class CreateConnectionResponse:
     connection for the rest.
 
         Attributes:
-            connection (CreatedConnection | Unset): A new connection as it may stand inside the answer. Its id stands under
-                one of three names.
-            connection_id (str | Unset): Id of the connection, under its usual name.
-            connection_Id (str | Unset): Id of the connection, as the answer may also spell it.
-            id (str | Unset): Id of the connection, as the answer may also call it.
+            connection (CreatedConnection | None | Unset): The new connection, where the answer wraps it.
+            connection_id (None | str | Unset): Id of the connection, under its usual name.
+            connection_Id (None | str | Unset): Id of the connection, as the answer may also spell it.
+            id (None | str | Unset): Id of the connection, as the answer may also call it.
             status (ConnectionStatus | str | Unset): Whether the connection can be used; at first it is `PENDING`.
-            creation_time (datetime.datetime | Unset): When the connection was created.
-            last_updated_time (datetime.datetime | Unset): When the connection last changed.
+            creation_time (datetime.datetime | None | Unset): When the connection was created.
+            last_updated_time (datetime.datetime | None | Unset): When the connection last changed.
             url (None | str | Unset): Where to finish the sign-in to Google, in a browser. It holds a session token: keep it
                 out of logs.
             app (str | Unset): The app this connection leads to.
@@ -42,13 +41,13 @@ class CreateConnectionResponse:
                 empty.
     """
 
-    connection: CreatedConnection | Unset = UNSET
-    connection_id: str | Unset = UNSET
-    connection_Id: str | Unset = UNSET
-    id: str | Unset = UNSET
+    connection: CreatedConnection | None | Unset = UNSET
+    connection_id: None | str | Unset = UNSET
+    connection_Id: None | str | Unset = UNSET
+    id: None | str | Unset = UNSET
     status: ConnectionStatus | str | Unset = UNSET
-    creation_time: datetime.datetime | Unset = UNSET
-    last_updated_time: datetime.datetime | Unset = UNSET
+    creation_time: datetime.datetime | None | Unset = UNSET
+    last_updated_time: datetime.datetime | None | Unset = UNSET
     url: None | str | Unset = UNSET
     app: str | Unset = UNSET
     method: ConnectionMethod | str | Unset = UNSET
@@ -57,16 +56,33 @@ class CreateConnectionResponse:
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.connection_metadata import ConnectionMetadata  # noqa: PLC0415
+        from ..models.created_connection import CreatedConnection  # noqa: PLC0415
 
-        connection: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.connection, Unset):
+        connection: dict[str, Any] | None | Unset
+        if isinstance(self.connection, Unset):
+            connection = UNSET
+        elif isinstance(self.connection, CreatedConnection):
             connection = self.connection.to_dict()
+        else:
+            connection = self.connection
 
-        connection_id = self.connection_id
+        connection_id: None | str | Unset
+        if isinstance(self.connection_id, Unset):
+            connection_id = UNSET
+        else:
+            connection_id = self.connection_id
 
-        connection_Id = self.connection_Id
+        connection_Id: None | str | Unset
+        if isinstance(self.connection_Id, Unset):
+            connection_Id = UNSET
+        else:
+            connection_Id = self.connection_Id
 
-        id = self.id
+        id: None | str | Unset
+        if isinstance(self.id, Unset):
+            id = UNSET
+        else:
+            id = self.id
 
         status: str | Unset
         if isinstance(self.status, Unset):
@@ -76,13 +92,21 @@ class CreateConnectionResponse:
         else:
             status = self.status
 
-        creation_time: str | Unset = UNSET
-        if not isinstance(self.creation_time, Unset):
+        creation_time: None | str | Unset
+        if isinstance(self.creation_time, Unset):
+            creation_time = UNSET
+        elif isinstance(self.creation_time, datetime.datetime):
             creation_time = self.creation_time.isoformat()
+        else:
+            creation_time = self.creation_time
 
-        last_updated_time: str | Unset = UNSET
-        if not isinstance(self.last_updated_time, Unset):
+        last_updated_time: None | str | Unset
+        if isinstance(self.last_updated_time, Unset):
+            last_updated_time = UNSET
+        elif isinstance(self.last_updated_time, datetime.datetime):
             last_updated_time = self.last_updated_time.isoformat()
+        else:
+            last_updated_time = self.last_updated_time
 
         url: None | str | Unset
         if isinstance(self.url, Unset):
@@ -142,18 +166,50 @@ class CreateConnectionResponse:
         from ..models.created_connection import CreatedConnection  # noqa: PLC0415
 
         d = dict(src_dict)
-        _connection = d.pop("connection", UNSET)
-        connection: CreatedConnection | Unset
-        if isinstance(_connection, Unset):
-            connection = UNSET
-        else:
-            connection = CreatedConnection.from_dict(_connection)
 
-        connection_id = d.pop("connection_id", UNSET)
+        def _parse_connection(data: object) -> CreatedConnection | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                connection_type_0 = CreatedConnection.from_dict(data)
 
-        connection_Id = d.pop("connection_Id", UNSET)
+                return connection_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(CreatedConnection | None | Unset, data)
 
-        id = d.pop("id", UNSET)
+        connection = _parse_connection(d.pop("connection", UNSET))
+
+        def _parse_connection_id(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        connection_id = _parse_connection_id(d.pop("connection_id", UNSET))
+
+        def _parse_connection_Id(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        connection_Id = _parse_connection_Id(d.pop("connection_Id", UNSET))
+
+        def _parse_id(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        id = _parse_id(d.pop("id", UNSET))
 
         def _parse_status(data: object) -> ConnectionStatus | str | Unset:
             if isinstance(data, Unset):
@@ -170,19 +226,39 @@ class CreateConnectionResponse:
 
         status = _parse_status(d.pop("status", UNSET))
 
-        _creation_time = d.pop("creation_time", UNSET)
-        creation_time: datetime.datetime | Unset
-        if isinstance(_creation_time, Unset):
-            creation_time = UNSET
-        else:
-            creation_time = datetime.datetime.fromisoformat(_creation_time)
+        def _parse_creation_time(data: object) -> datetime.datetime | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                creation_time_type_0 = datetime.datetime.fromisoformat(data)
 
-        _last_updated_time = d.pop("last_updated_time", UNSET)
-        last_updated_time: datetime.datetime | Unset
-        if isinstance(_last_updated_time, Unset):
-            last_updated_time = UNSET
-        else:
-            last_updated_time = datetime.datetime.fromisoformat(_last_updated_time)
+                return creation_time_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None | Unset, data)
+
+        creation_time = _parse_creation_time(d.pop("creation_time", UNSET))
+
+        def _parse_last_updated_time(data: object) -> datetime.datetime | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                last_updated_time_type_0 = datetime.datetime.fromisoformat(data)
+
+                return last_updated_time_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None | Unset, data)
+
+        last_updated_time = _parse_last_updated_time(d.pop("last_updated_time", UNSET))
 
         def _parse_url(data: object) -> None | str | Unset:
             if data is None:
