@@ -438,6 +438,20 @@ def test_tasks_share_a_client(backend: str, server: Loopback) -> None:
     assert len(server.seen) == 50
 
 
+def test_in_another_process_a_client_has_sockets_of_its_own(server: Loopback) -> None:
+    """What a fork does is tested in test_interruptions.py; this shows what it is made of."""
+    with GoogleMeet(KEY, base_url=server.url, connection="c") as meet:
+        view = meet.with_options(timeout=7.0)
+        read(view)
+        sockets = view.http._transport
+        view.http._process = -1
+        read(view)
+        assert view.http._transport is not sockets
+        assert view.http.timeout == httpx.Timeout(7.0)
+        assert meet.http._transport is sockets
+        view.http.close()
+
+
 def test_a_stream_reads_as_it_comes(server: Loopback) -> None:
     with GoogleMeet(KEY, base_url=server.url, connection="c") as meet:
         with meet.http.stream("GET", "/google-meet/v2/spaces/abc") as response:

@@ -450,6 +450,12 @@ def test_hosts_that_cannot_be(address: str) -> None:
         GoogleMeet(KEY, base_url=address)
 
 
+@pytest.mark.parametrize("pace", [10, "fast", object(), Retry()], ids=str)
+def test_a_pace_is_a_pace(pace: Any) -> None:
+    with pytest.raises(ConfigurationError, match="pace= takes a Pace"):
+        GoogleMeet(KEY, pace=pace)
+
+
 def test_a_retry_is_a_retry() -> None:
     with pytest.raises(ConfigurationError, match="retry= takes a Retry"):
         GoogleMeet(KEY, retry=5)  # type: ignore[arg-type]

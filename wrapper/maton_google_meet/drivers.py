@@ -14,9 +14,6 @@ from .errors import ConfigurationError, InvalidArgumentError
 from .flow import Flow, Policy, Result, call
 from .steps import Acquire, Ask, Reserve, Step, Wait
 
-# What a caller may add to a request without changing what is sent.
-EXTENSIONS = ("timeout", "trace")
-
 
 class _Guarded:
     """Mixed into both: no way around the flow, and no raw error while a request is built."""
@@ -37,7 +34,7 @@ class _Guarded:
             self.timeout = timeout
         framing = ("content-length", "transfer-encoding")  # httpx makes it anew, for this body.
         headers = [item for item in request.headers.multi_items() if item[0] not in framing]
-        kept = {name: value for name, value in request.extensions.items() if name in EXTENSIONS}
+        kept = {k: v for k, v in request.extensions.items() if k in ("timeout", "trace")}
         return httpx.Request(
             request.method, request.url, headers=headers, content=body, extensions=kept
         )
@@ -188,8 +185,7 @@ def _told(error: BaseException) -> BaseException:
     cause = error.__cause__ if isinstance(error, RuntimeError) else error
     if not isinstance(cause, StopIteration | StopAsyncIteration):
         return error
-    name = type(cause).__name__
-    told = ConfigurationError(f"A function given to the client raised {name}: next() of nothing?")
+    told = ConfigurationError(f"A function given to the client raised {cause!r}: an empty next()?")
     told.__cause__ = cause
     return told
 

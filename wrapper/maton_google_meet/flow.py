@@ -49,7 +49,6 @@ Build: TypeAlias = Callable[..., httpx.Request]
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 CONNECTIONS = "/connections"
-LONG = 3600.0  # Seconds. No timer takes more than some ages; a slot is asked again after each wait.
 # Headers by which a server takes one method for another: a GET that deletes would not be asked for.
 OVERRIDES = {"x-http-method-override", "x-http-method", "x-method-override"}
 RAW_OUTCOME = "Unknown to this client, whatever the proxy does with it. It may delete something."
@@ -153,18 +152,22 @@ def _exchange(
         slot = Slot(shared.monotonic() + wait, shared.monotonic)
         ready = not wait or (yield from _until(slot, latest, shared))
         if ready and pace:
-            ready = yield from _until((yield Reserve(pace, hold)), latest, shared)
+            slot = yield Reserve(pace, hold)
+            ready = yield from _until(slot, latest, shared)
         if failure and not ready:
             raise _given_up(failure, retry, attempt, shared.monotonic() - started)
         attempt += 1
         started = min(started, shared.monotonic())
         latest = started + retry.total
+        request.stream = slot.body(request.content)
         try:
             return (yield from _attempt(policy, request, operation, stream, attempt))
         except MatonError as error:
             if not repeatable(error):
                 raise
             failure = error
+        finally:
+            slot.done()
         elapsed = shared.monotonic() - started
         pause = retry.pause(failure, attempt, elapsed)
         # The proxy's limit is everybody's, a quota of Google's is one method's.
@@ -175,8 +178,8 @@ def _exchange(
                 (yield Reserve(pace, asked)).give_back()
             raise _given_up(failure, retry, attempt, elapsed)
         why = getattr(failure, "status_code", None) or type(failure.__cause__).__name__
-        line = "%s: %s, attempt %d of %d follows in %.3f s"
-        logger.info(line, named(request), why, attempt + 1, retry.attempts, pause)
+        again = f"attempt {attempt + 1} of {retry.attempts} follows in {pause:.3f} s"
+        logger.info("%s: %s, %s", named(request), why, again)
         wait, hold = (0.0, pause) if held else (pause, 0.0)
 
 
@@ -194,7 +197,7 @@ def _until(slot: Slot, latest: float, shared: Shared) -> Flow[bool]:
             if shared.monotonic() + seconds > latest:
                 slot.give_back()
                 return False
-            yield Wait(min(seconds, LONG))
+            yield Wait(min(seconds, 3600.0))  # Timers have limits; the slot is asked again anyway.
             shared.check_open()
     except BaseException:
         slot.give_back()

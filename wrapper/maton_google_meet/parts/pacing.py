@@ -11,22 +11,24 @@ import contextlib
 import math
 import threading
 import time
-from collections import deque
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Final, Protocol
+
+import httpx
 
 from ..settings import number
 
 # The gap between requests, in even shares of a second: 98 % of the limit.
 SPACING: Final = 1.02
 # However late some leave, of as many as the limit has the next leaves no sooner than this after the
-# first, in seconds of a limit of one second: what is left are 17 ms for those late on their way.
+# first was sent, in seconds of a limit of one second. What is left, 17 ms, is for the network.
 WINDOW: Final = 1.017
 # Those behind a late one catch up, at this part of the gap, but for no more than so many seconds.
 TIGHT: Final = 0.75
 CATCH_UP: Final = 0.5
-# Over a cold connection a request arrives later than those after it, by a round trip or two.
-COLD: Final = 0.1
+# Seconds for which a request that has left is taken as not yet sent, unless it is known to be: over
+# a new connection that can take some round trips.
+UNSURE: Final = 1.0
 
 
 class Slot:
@@ -43,6 +45,13 @@ class Slot:
 
     def give_back(self) -> None:
         """Called instead, where the slot will not be used: the call was cancelled, say."""
+
+    def body(self, content: bytes) -> httpx.ByteStream:
+        """The body of the request, for a slot that wants to know when it is sent."""
+        return httpx.ByteStream(content)
+
+    def done(self) -> None:
+        """Called once there is an answer, or none will come."""
 
 
 class Pacer(Protocol):
@@ -76,9 +85,10 @@ class Pace:
         self._gap = number(SPACING / rate, *said)
         self._lock = threading.RLock()  # A slot may be collected, and given back, in here.
         self._queue: list[int] = []
-        self._next = -math.inf
-        self._gone = deque([-math.inf], maxlen=math.ceil(rate))
-        self._cold: float = 0.0
+        self._next = self._last = -math.inf
+        self._limit = math.ceil(rate)
+        self._window = self._limit * self._gap * WINDOW / SPACING
+        self._sent: list[_Place] = []
 
     def __repr__(self) -> str:
         return f"Pace(rate={self.rate!r})"
@@ -95,43 +105,78 @@ class Pace:
         """As `reserve`, which blocks no event loop."""
         return self.reserve(hold)
 
-    def _left(self, place: int, came: float) -> float:
-        gap, gone, limit = self._gap, self._gone, self._gone.maxlen or 0
+    def _left(self, place: _Place) -> float:
         with self._lock:
             now = self._clock()
-            full = gone[0] + limit * gap * WINDOW / SPACING if len(gone) == limit else -math.inf
-            opens = max(self._next, gone[-1] + gap * TIGHT, full)
-            wait = opens + self._queue.index(place) * gap - now
+            sent = sorted((each.sent(now) for each in self._sent), reverse=True)
+            full = sent[self._limit - 1] + self._window if len(sent) >= self._limit else -math.inf
+            opens = max(self._next, self._last + self._gap * TIGHT, full)
+            wait = opens + self._queue.index(id(place)) * self._gap - now
             if wait > 0:
                 return wait
-            self._queue.remove(place)
-            gone.append(now)
-            if came > self._next + 1.0:  # Nothing was under way: connections may have gone cold.
-                self._cold = limit
-            self._cold -= 1
-            if self._cold <= 0 and came <= self._next:
-                self._next += COLD
-                self._cold = math.inf
-            self._next = max(self._next, came, now - CATCH_UP) + gap
+            self._queue.remove(id(place))
+            self._sent = [each for each in self._sent if each.sent(now) > now - self._window]
+            self._next = max(self._next, place.came, now - CATCH_UP) + self._gap
+            place.left_at = place.sent_at = self._last = now
+            self._sent.append(place)
             return 0.0
 
-    def _give_back(self, place: int) -> None:
+    def _note(self, place: _Place) -> None:
+        with self._lock:
+            if place.sent_at is None:
+                place.sent_at = self._clock()
+                if place not in self._sent:
+                    self._sent.append(place)
+
+    def _give_back(self, place: _Place) -> None:
         with self._lock, contextlib.suppress(ValueError):
-            self._queue.remove(place)
+            self._queue.remove(id(place))
 
 
 class _Place(Slot):
     """A place in the queue of a `Pace`: those behind it move up when it is given back."""
 
+    left_at: float
+    sent_at: float | None
+
     def __init__(self, pace: Pace, came: float) -> None:
         self._pace = pace
-        self._came = came
+        self.came = came
         pace._queue.append(id(self))
 
+    def sent(self, now: float) -> float:
+        """When the request was sent, as far as that is known."""
+        return min(now, self.left_at + UNSURE) if self.sent_at is None else self.sent_at
+
     def left(self) -> float:
-        return self._pace._left(id(self), self._came)
+        return self._pace._left(self)
+
+    def body(self, content: bytes) -> httpx.ByteStream:
+        self.sent_at = None  # It will tell.
+        return _Body(content, self)
+
+    def done(self) -> None:
+        if self.sent_at is None:
+            self.sent_at = self.left_at  # The transport has no use for a body.
 
     def give_back(self) -> None:
-        self._pace._give_back(id(self))
+        self._pace._give_back(self)
 
     __del__ = give_back  # An interrupt may come before anyone else could.
+
+
+class _Body(httpx.ByteStream):
+    """A body that notes when it is asked for: the headers have been sent then."""
+
+    def __init__(self, content: bytes, place: _Place) -> None:
+        super().__init__(content)
+        self._place = place
+
+    def __iter__(self) -> Iterator[bytes]:
+        self._place._pace._note(self._place)
+        yield from super().__iter__()
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        self._place._pace._note(self._place)
+        async for part in super().__aiter__():
+            yield part
