@@ -109,6 +109,7 @@ class Kept(Slot):
 
     used = 0
     given_back = 0
+    ended = 0
 
     def left(self) -> float:
         left = super().left()
@@ -117,6 +118,9 @@ class Kept(Slot):
 
     def give_back(self) -> None:
         self.given_back += 1
+
+    def done(self) -> None:
+        self.ended += 1
 
 
 class Slots:
@@ -880,6 +884,8 @@ def test_what_always_holds(
     if pace:
         assert pace.settled()
         assert sum(slot.used for slot in pace.slots) >= len(sends)
+        assert sum(slot.ended for slot in pace.slots) == len(sends)
+        assert all(slot.used >= slot.ended for slot in pace.slots)
 
 
 # --- slots ----------------------------------------------------------------------------------------
@@ -983,6 +989,28 @@ def test_also_when_it_is_raised(outcome: Outcome, retry: Retry, hold: float | No
     assert call.waits == []
     assert pace.holds == ([0.0] if hold is None else [0.0, hold])
     assert pace.settled()
+
+
+def test_also_when_no_time_is_left() -> None:
+    clock = Clock()
+    pace = Slots(clock)
+    too_fast = TOO_FAST._replace(seconds=15.0)
+    Hand("GET", retry=Retry(total=10.0), pace=pace, clock=clock).run([too_fast])
+    assert pace.holds == [0.0, 1.0]
+
+
+@pytest.mark.usefixtures("end")
+def test_no_attempt_begins_after_all_the_time_is_used() -> None:
+    down = DOWN._replace(seconds=15.0)
+    assert len(Hand("GET", retry=Retry(total=10.0)).run([down] * 9).sends) == 1
+
+
+@pytest.mark.usefixtures("longest")
+def test_the_minute_is_googles_only() -> None:
+    clock = Clock()
+    pace = Slots(clock)
+    Hand("GET", retry=Retry(attempts=2), pace=pace, clock=clock).run([TOO_FAST, OK])
+    assert pace.holds == [0.0, BASE]
 
 
 def test_others_are_held_back_and_nobody_loses_a_turn() -> None:

@@ -62,13 +62,13 @@ class Retry:
     def pause(self, error: Exception, attempt: int, elapsed: float) -> float | None:
         """The seconds to wait after `error` ended the `attempt`-th attempt, `elapsed` seconds after
         the first began; None if there is to be no other."""
-        if attempt >= self.attempts:
-            return None
         left = self.total - elapsed
+        if attempt >= self.attempts or left < 0:
+            return None
         if asked := isinstance(error, APIStatusError) and error.retry_after:
             return asked if asked <= min(self.max_wait, left) else None
-        base = QUOTA_BASE if isinstance(error, RateLimitError) and error.google else BASE
+        quota = isinstance(error, RateLimitError) and error.google
+        base = QUOTA_BASE if quota else BASE
         wait = random.uniform(0.0, min(base * 2 ** min(attempt - 1, 16), self.max_wait, left))
         rest = min(self.max_wait, MINUTE - elapsed)
-        last = isinstance(error, RateLimitError) and attempt == self.attempts - 1
-        return max(wait, rest) if last and rest <= left else wait
+        return max(wait, rest) if quota and attempt == self.attempts - 1 and rest <= left else wait

@@ -21,8 +21,8 @@ from ..settings import number
 # The gap between requests, in even shares of a second: 98 % of the limit.
 SPACING: Final = 1.02
 # However late some leave, of as many as the limit has the next leaves no sooner than this after the
-# first was sent, in seconds of a limit of one second. What is left, 17 ms, is for the network.
-WINDOW: Final = 1.017
+# first was sent, in seconds of a limit of one second. What is left, 13 ms, is for the network.
+WINDOW: Final = 1.013
 # Those behind a late one catch up, at this part of the gap, but for no more than so many seconds.
 TIGHT: Final = 0.75
 CATCH_UP: Final = 0.5
