@@ -240,6 +240,24 @@ def test_most_of_what_one_late_call_costs_is_made_up_for() -> None:
     assert all_asleep.took <= undisturbed + 0.25
 
 
+def test_callers_who_come_again_leave_evenly_also_some_time_after_a_standstill(
+    clock: Clock,
+) -> None:
+    pace, times = Pace(clock=clock), list[float]()
+    slots = [pace.reserve() for _ in range(4)]
+    for number in range(1200):
+        clock.now += 3.0 if number == 30 else 0.0
+        slot = slots.pop(0)
+        clock.now += slot.left()
+        assert slot.left() == 0.0
+        times.append(clock.now)
+        slots.append(pace.reserve())
+    assert gaps(times[:30]) == pytest.approx([0.102] * 29)
+    assert gaps(times[1000:]) == pytest.approx([0.102] * 199)
+    assert times[-1] - times[0] >= 1199 * 0.102 + 3.0 - 0.6
+    assert refused(times) == NONE_REFUSED
+
+
 @ENOUGH
 @given(CALLERS, RATES, LATES, st.lists(st.floats(0, 0.1) | st.floats(0, 1), min_size=1, max_size=7))
 def test_a_request_counts_from_when_it_is_sent(
@@ -266,6 +284,18 @@ def test_a_request_that_was_sent_after_all_counts_again(clock: Clock) -> None:
     clock.now += 1.1
     assert list(body) == list(body) == [b"x"]
     assert pace.reserve().left() == pytest.approx(1.013)
+
+
+def test_a_request_that_hangs_holds_the_others_back_for_a_second(clock: Clock) -> None:
+    pace = Pace(1, clock=clock)
+    first, waiting = pace.reserve(), pace.reserve()
+    assert first.left() == 0.0
+    first.body(b"")
+    assert waiting.left() == pytest.approx(1.02)
+    clock.now += 0.9
+    assert waiting.left() == pytest.approx(1.013)
+    clock.now += 1.1
+    assert waiting.left() == pytest.approx(0.013)
 
 
 def test_a_transport_without_use_for_a_body_counts_as_quick(clock: Clock) -> None:
@@ -368,7 +398,7 @@ def test_a_hold_keeps_all_back_in_their_order(clock: Clock) -> None:
 
 @pytest.mark.parametrize("rate", [0, -1, math.nan, math.inf, "10", None, 1e-320], ids=repr)
 def test_a_rate_is_a_positive_number(rate: Any) -> None:
-    with pytest.raises(ConfigurationError, match=r"Pace: rate takes requests a second above 0\."):
+    with pytest.raises(ConfigurationError, match="a number of requests a second above 0"):
         Pace(rate)
 
 

@@ -56,8 +56,8 @@ class Retry:
         attempts: object = self.attempts
         if not (isinstance(attempts, int) and attempts >= 1):
             raise ConfigurationError("Retry: attempts must be at least 1.")
-        number(self.max_wait, "Retry: max_wait", "seconds", zero=True)
-        number(self.total, "Retry: total", "seconds", zero=True)
+        number(self.max_wait, "Retry: max_wait", "a number of seconds", zero=True)
+        number(self.total, "Retry: total", "a number of seconds", zero=True)
 
     def pause(self, error: Exception, attempt: int, elapsed: float) -> float | None:
         """The seconds to wait after `error` ended the `attempt`-th attempt, `elapsed` seconds after
