@@ -161,7 +161,7 @@ class GoogleMeet(_Client[Confirm, httpx.BaseTransport, Client], Resources):
 
     _calls_class = Calls
     _http_class = Client
-    _lock_class = threading.RLock
+    _lock_class = staticmethod(threading.RLock)
     _event_class = threading.Event
 
     def authorize(
