@@ -40,6 +40,8 @@ from maton_google_meet import (
     Retry,
     Slot,
     approve_all,
+    drivers,
+    flow,
 )
 from maton_google_meet.drivers import AsyncClient, Client
 from maton_google_meet.models import SpaceConfig
@@ -804,6 +806,34 @@ def test_an_interrupt_at_every_step_loses_nothing(
             break
     assert lost == []
     assert at > 12
+
+
+def test_a_flow_that_is_left_in_the_middle_is_closed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At once, and not when its frames are collected: somebody may keep the error."""
+
+    def stop(_: BaseException) -> BaseException:
+        raise Stop
+
+    def hook(_: Any) -> bool:
+        raise ValueError
+
+    closed: list[bool] = []
+    original = flow.call
+
+    def call(*arguments: Any, **options: Any) -> Any:
+        try:
+            return (yield from original(*arguments, **options))
+        finally:
+            closed.append(True)
+
+    monkeypatch.setattr(drivers, "call", call)
+    monkeypatch.setattr(drivers, "_told", stop)
+    with pytest.raises(Stop) as kept:
+        world.call(create, connection="c", confirm=hook, transport=httpx.MockTransport(print))
+    assert closed == [True]
+    assert kept.value
 
 
 # --- errors ---------------------------------------------------------------------------------------

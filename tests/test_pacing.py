@@ -240,6 +240,11 @@ def test_most_of_what_one_late_call_costs_is_made_up_for() -> None:
     assert all_asleep.took <= undisturbed + 0.25
 
 
+def test_after_a_long_standstill_those_who_waited_leave_evenly() -> None:
+    departures = Simulation([Caller()] * 90, jumps=[(1.0, 30.0)]).departures
+    assert gaps(departures[-20:]) == pytest.approx([0.102] * 19)
+
+
 def test_callers_who_come_again_leave_evenly_also_some_time_after_a_standstill(
     clock: Clock,
 ) -> None:
