@@ -23,9 +23,8 @@ SPACING: Final = 1.02
 # However late some leave, of as many as the limit has the next leaves no sooner than this after the
 # first was sent, in seconds of a limit of one second. What is left, 13 ms, is for the network.
 WINDOW: Final = 1.013
-# Those behind a late one catch up, at this part of the gap, but for no more than so many seconds.
+# Those behind a late one catch up, at this part of the gap.
 TIGHT: Final = 0.75
-CATCH_UP: Final = 0.5
 # Seconds for which a request that has left is taken as not yet sent, unless it is known to be: over
 # a new connection that can take some round trips.
 UNSURE: Final = 1.0
@@ -116,7 +115,7 @@ class Pace:
                 return wait
             self._queue.remove(id(place))
             self._sent = [each for each in self._sent if each.sent(now) > now - self._window]
-            self._next = max(self._next, place.came, now - CATCH_UP) + self._gap
+            self._next = max(self._next, place.came) + self._gap
             place.left_at = place.sent_at = self._last = now
             self._sent.append(place)
             return 0.0
