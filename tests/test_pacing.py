@@ -607,6 +607,16 @@ def test_a_pacer_of_ones_own_decides_when_a_call_leaves(world: World) -> None:
     assert min(proxy.sent) >= pace.due
 
 
+def test_a_pacer_that_is_empty_is_asked_all_the_same(world: World) -> None:
+    class Sized(Own):
+        def __len__(self) -> int:
+            return 0
+
+    proxy, pace = Proxy(found()), Sized(world)
+    world.call(get, connection="c", pace=pace, transport=proxy.transport)
+    assert pace.holds == [0.0]
+
+
 def test_a_429_of_the_proxy_holds_the_pace_and_one_of_google_does_not(world: World) -> None:
     proxy, pace = Proxy(too_fast(), found()), Own(world)
     options = {"connection": "c", "retry": Retry(), "pace": pace}

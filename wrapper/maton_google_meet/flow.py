@@ -151,7 +151,7 @@ def _exchange(
     while True:
         slot = Slot(shared.monotonic() + wait, shared.monotonic)
         ready = not wait or (yield from _until(slot, latest, shared))
-        if ready and pace:
+        if ready and pace is not None:
             slot = yield Reserve(pace, hold)
             ready = yield from _until(slot, latest, shared)
         if failure and not ready:
@@ -171,16 +171,16 @@ def _exchange(
         elapsed = shared.monotonic() - started
         pause = retry.pause(failure, attempt, elapsed)
         # The proxy's limit is everybody's, a quota of Google's is one method's.
-        held = pace and isinstance(failure, RateLimitError) and not failure.google
+        limited = isinstance(failure, RateLimitError) and not failure.google
         if pause is None:
             asked = getattr(failure, "retry_after", None) or 1.0
-            if pace and held and asked <= retry.max_wait:
+            if limited and pace is not None and asked <= retry.max_wait:
                 (yield Reserve(pace, asked)).give_back()
             raise _given_up(failure, retry, attempt, elapsed)
         why = getattr(failure, "status_code", None) or type(failure.__cause__).__name__
         again = f"attempt {attempt + 1} of {retry.attempts} follows in {pause:.3f} s"
         logger.info("%s: %s, %s", named(request), why, again)
-        wait, hold = (0.0, pause) if held else (pause, 0.0)
+        wait, hold = (0.0, pause) if limited and pace is not None else (pause, 0.0)
 
 
 def _given_up(error: MatonError, retry: Retry, attempts: int, seconds: float) -> MatonError:
