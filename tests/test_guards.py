@@ -148,6 +148,24 @@ def test_a_client_closed_while_a_question_waits_sends_nothing(
     assert server.seen == []
 
 
+def test_a_client_closed_while_its_key_is_asked_for_sends_nothing(
+    world: World, server: Loopback
+) -> None:
+    opened: list[Any] = []
+
+    def key() -> str:
+        opened[0]._policy.shared.closing.set()
+        return KEY
+
+    def through_a_view(meet: Any) -> Any:
+        opened.append(meet)
+        return read(meet.with_options(timeout=5.0))
+
+    with pytest.raises(ConfigurationError, match="client is closed"):
+        world.call(through_a_view, base_url=server.url, connection="c", api_key=key)
+    assert server.seen == []
+
+
 def test_closing_the_client_underneath_closes_all(server: Loopback) -> None:
     meet = GoogleMeet(KEY, base_url=server.url, connection="c")
     view = meet.with_options(confirm=approve_all)

@@ -211,10 +211,10 @@ def _attempt(
     """Send `request` once, with the key, which stands in it only while it is on its way."""
     shared = policy.shared
     write = request.method not in READS
-    shared.check_open()
     key = shared.key
     if callable(key):
         key = header_value((yield Ask(key)), "What the function given as api_key= returned")
+    shared.check_open()
     started = shared.monotonic()
     said: object = "no answer"
     request.headers["Authorization"] = f"Bearer {key}"
