@@ -19,7 +19,7 @@ from socketserver import TCPServer
 from types import TracebackType
 from typing import Any, cast
 
-from judge import Judge, Node
+from maton_google_meet.testing.judge import Judge, Node
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import unquote_plus
 
 import httpx
-from judge import load
+from loading import load
 from loopback import Loopback, Reply
 from maton_google_meet import AmbiguousConnection, AsyncGoogleMeet, GoogleMeet, PendingWrite
 from maton_google_meet.models import AccessType, SpaceConfig

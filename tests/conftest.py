@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from judge import load
+from loading import load
 from loopback import Loopback
 from worlds import KINDS, World
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import maton_google_meet.models
-from judge import load
+from loading import load
 from maton_google_meet import UNSET
 
 DOCUMENT = load(Path(__file__).resolve().parent.parent / "spec" / "openapi.yaml")

@@ -14,8 +14,9 @@ from urllib.parse import quote, urlencode
 
 import httpx
 import pytest
-from judge import Judge, Matched, Node, load
+from loading import load
 from loopback import Loopback, Reply, Seen
+from maton_google_meet.testing.judge import Judge, Matched, Node
 
 SPEC = Path(__file__).resolve().parent.parent / "spec" / "openapi.yaml"
 

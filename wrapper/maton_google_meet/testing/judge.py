@@ -13,12 +13,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote
 
 from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
-from ruamel.yaml import YAML
 
 Node = dict[str, Any]
 
@@ -35,18 +33,6 @@ _ANNOTATIONS = frozenset({"title", "description", "default", "example", "example
     "readOnly",
     "writeOnly",
 }
-
-
-def load(path: str | Path) -> Node:
-    """The document at `path`, written as JSON (by its suffix) or as YAML 1.2.
-
-    Keys come as strings. Raises what the parser raises, for a key given twice too, and `TypeError`
-    for a value that JSON cannot hold (a timestamp written without quotes).
-    """
-    text = Path(path).read_text(encoding="utf-8")
-    read = json.loads(text) if Path(path).suffix == ".json" else YAML(typ="safe").load(text)
-    document: Node = json.loads(json.dumps(read))
-    return document
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""For tests: hold what is sent and answered against the document."""
