@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from loading import load
 from loopback import Loopback
+from maton_google_meet.testing import Contract
 from worlds import KINDS, World
 
+pytest_plugins = ["maton_google_meet.testing", "pytester"]
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -42,10 +44,11 @@ def document() -> dict[str, Any]:
 
 
 @pytest.fixture
-def server(document: dict[str, Any]) -> Iterator[Loopback]:
+def server(document: dict[str, Any], maton_contract: Contract) -> Iterator[Loopback]:
     """A loopback server that answers as the document says; traffic that does not fit fails the
     test, unless the test empties `violations` itself."""
     with Loopback(document) as loopback:
+        maton_contract.elsewhere.add(loopback.url)
         yield loopback
     assert loopback.violations == []
 

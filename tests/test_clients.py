@@ -220,7 +220,7 @@ def test_an_address_with_a_path_knows_its_operations() -> None:
 
     def answer(request: httpx.Request) -> httpx.Response:
         seen.append(request)
-        return httpx.Response(403, json={})
+        return httpx.Response(403, json={"message": "no"})
 
     with (
         GoogleMeet(

@@ -26,7 +26,7 @@ GENERATED = Path(maton_google_meet_api.__file__).parent
 MODULES = sorted(WRAPPER.rglob("*.py"))
 
 # Words of Meet's that are also words of any program. Each was looked at.
-COMMON = {"all", "document", "empty", "name", "on", "open", "requests", "text", "user"}
+COMMON = {"all", "config", "document", "empty", "name", "on", "open", "requests", "text", "user"}
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -74,6 +74,7 @@ SHAPES: list[tuple[str, bytes, str, str | None, list[Any]]] = [
     ("deep", b"[" * 100_000, "[" * 100_000, None, []),
     ("not utf-8", b"\xff\xfe\x00", "\ufffd\ufffd\x00", None, []),
 ]  # fmt: skip
+WRONG = pytest.mark.maton_contract(wrong_on_purpose="answers")
 STATUSES: list[tuple[int, type[APIStatusError]]] = [
     (301, APIStatusError),
     (304, APIStatusError),
@@ -111,7 +112,11 @@ def fail(world: World, call: Any = read) -> Any:
     return raised.value
 
 
-@pytest.mark.parametrize(("status", "kind"), STATUSES)
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    # Statuses that nobody documents, and that come all the same.
+    [pytest.param(*each, marks=WRONG if each[0] in {301, 304, 999} else []) for each in STATUSES],
+)
 @pytest.mark.parametrize("call", [read, write])
 def test_each_status_has_its_class(
     status: int, kind: type[APIStatusError], call: Any, world: World, httpx_mock: HTTPXMock
@@ -133,7 +138,11 @@ def test_each_status_has_its_class(
     assert "(request id req-7)" in str(error)
 
 
-@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape[0])
+@pytest.mark.parametrize(
+    "shape",
+    # Without a content type, as far as there is content: the body tells all.
+    [pytest.param(shape, marks=WRONG if shape[1] else [], id=shape[0]) for shape in SHAPES],
+)
 @pytest.mark.parametrize("status", [400, 403, 500])
 def test_each_shape_of_body_is_read(
     shape: tuple[str, bytes, str, str | None, list[Any]], status: int, httpx_mock: HTTPXMock
@@ -160,8 +169,8 @@ def test_the_meaning_of_a_status_comes_from_the_document(
         (429, {"message": "slow"}, responses["RateLimited"]["x-meaning"]["proxy"]),
         (429, quota, responses["RateLimited"]["x-meaning"]["google"]),
         (400, {"message": "none"}, responses["BadRequest"]["x-meaning"]["proxy"]),
-        (500, {}, responses["InternalError"]["x-meaning"]),
-        (522, {}, responses["ServerError"]["x-meaning"]["proxy"]),
+        (500, {"message": "no"}, responses["InternalError"]["x-meaning"]),
+        (522, {"message": "no"}, responses["ServerError"]["x-meaning"]["proxy"]),
     ]:
         httpx_mock.add_response(status_code=status, json=body)
         assert meaning.strip() in str(fail(World("sync")))
@@ -186,6 +195,7 @@ def test_hints_of_one_operation_are_shown(
     assert hint in str(fail(World("sync"), example.on))
 
 
+@WRONG
 def test_redirects_are_not_followed(world: World, httpx_mock: HTTPXMock) -> None:
     httpx_mock.add_response(status_code=302, headers={"Location": "https://elsewhere.example/"})
     assert "not followed" in str(fail(world))
@@ -278,7 +288,6 @@ def test_an_error_without_words_names_its_class(httpx_mock: HTTPXMock) -> None:
         ({"content": b"null"}, "not a JSON object but a NoneType"),
         ({"json": {}}, "'name' is missing"),
         ({"json": {"name": None}}, "'name' is missing"),
-        ({"json": {"name": ""}}, "'name' is missing"),
         ({"json": {"name": 5}}, "'name' is missing"),
         ({"json": {"name": "spaces/a", "config": "OPEN"}}, ""),
         ({"json": {"name": "spaces/a", "config": None}}, ""),
@@ -288,6 +297,7 @@ def test_an_error_without_words_names_its_class(httpx_mock: HTTPXMock) -> None:
         ({"content": b'{"name": "\xff"}'}, "its body is not JSON"),
     ],
 )
+@WRONG
 def test_a_success_that_does_not_fit(
     answer: dict[str, Any], words: str, world: World, httpx_mock: HTTPXMock
 ) -> None:
@@ -300,17 +310,26 @@ def test_a_success_that_does_not_fit(
     assert "was done" not in str(error)
 
 
+def test_an_empty_identity_is_none(world: World, httpx_mock: HTTPXMock) -> None:
+    httpx_mock.add_response(json={"name": ""})
+    assert "'name' is missing" in str(fail(world))
+
+
+@WRONG
 def test_a_write_that_succeeds_in_another_shape_was_done(httpx_mock: HTTPXMock) -> None:
     httpx_mock.add_response(text="ok")
     assert "What it asked for was done." in str(fail(World("sync"), write))
 
 
-@pytest.mark.parametrize("status", [200, 201, 202])
+@pytest.mark.parametrize(
+    "status", [200, pytest.param(201, marks=WRONG), pytest.param(202, marks=WRONG)]
+)
 def test_any_known_success_that_fits_is_one(status: int, httpx_mock: HTTPXMock) -> None:
     httpx_mock.add_response(status_code=status, json={"name": "spaces/new"})
     assert World("sync").call(write, connection="c", confirm=approve_all).name == "spaces/new"
 
 
+@WRONG
 def test_an_identity_left_out_by_fields_says_so(httpx_mock: HTTPXMock) -> None:
     httpx_mock.add_response(json={"meetingUri": "https://meet.google.com/x"})
     error = fail(World("sync"), lambda meet: meet.spaces.get("abc", fields="meetingUri"))

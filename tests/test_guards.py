@@ -326,14 +326,22 @@ def test_a_compressed_success_is_read(world: World, server: Loopback) -> None:
 )
 @pytest.mark.parametrize(
     ("body", "fits"),
-    [(b"", True), (b"{}", True), (b" \n", True), (b'{"x": 1}', True), (b"<html>", False),
-     (b"[]", False), (b"null", False)],
-)  # fmt: skip
+    [
+        (b"", True),
+        (b"{}", True),
+        (b'{"x": 1}', True),
+        *(
+            pytest.param(*each, marks=pytest.mark.maton_contract(wrong_on_purpose="answers"))
+            for each in [(b" \n", True), (b"<html>", False), (b"[]", False), (b"null", False)]
+        ),
+    ],
+)
 def test_an_answer_that_says_nothing_says_it_in_json(
     call: Any, body: bytes, fits: bool, world: World
 ) -> None:
     def answer(_: httpx.Request) -> httpx.Response:
-        return httpx.Response(200, content=body)
+        headers = {"Content-Type": "application/json"}
+        return httpx.Response(200, content=body, headers=headers)
 
     expected = contextlib.nullcontext() if fits else pytest.raises(ResponseError, match="was done")
     with expected:
@@ -358,6 +366,7 @@ def test_hints_replace_what_speaks_of_google(server: Loopback) -> None:
         assert "authorization" not in str(raised.value)
 
 
+@pytest.mark.maton_contract(wrong_on_purpose="answers")
 @pytest.mark.parametrize("token", [5, ["x"], {"a": 1}, True])
 def test_a_page_token_that_is_none(token: Any, world: World) -> None:
     def answer(_: httpx.Request) -> httpx.Response:

@@ -134,6 +134,7 @@ class Connection(socketserver.BaseRequestHandler):
             else {"error": {"message": "It is not to be today."}}
         ).encode()
         lines = [f"HTTP/1.1 {status} Said", f"Content-Length: {len(body)}"]
+        lines.append("Content-Type: application/json")
         if status == 429 and dice.random() < 0.5:
             lines.append("Retry-After: 0")
         return "\r\n".join([*lines, "", ""]).encode() + body

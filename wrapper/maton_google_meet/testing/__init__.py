@@ -1,1 +1,94 @@
-"""For tests: hold what is sent and answered against the document."""
+"""A pytest plugin that holds what your tests send and answer against the API's document.
+
+Whatever a client of this package sends during a test is judged, whoever answers it: a transport
+of your own, pytest-httpx, a server. So is the answer. A path, parameter or field that the document
+does not know, a wrong type, a missing field: the test that did it fails and says what was wrong.
+
+Install the extra `maton-google-meet[testing]` and name the plugin in `conftest.py`; it has no entry
+point, so that it costs nothing where nobody names it:
+
+    pytest_plugins = ["maton_google_meet.testing"]
+
+A test asks for it with the fixture `maton_contract` or the marker of the same name; for all tests,
+write `usefixtures = ["maton_contract"]` into pytest's configuration. Where something is wrong on
+purpose, the test says so:
+
+    @pytest.mark.maton_contract(wrong_on_purpose="answers")   # or "requests"
+    def test_a_page_of_html_is_an_error() -> None: ...
+
+PYTEST_DONT_REWRITE: naming this module after it was imported would be a warning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+
+try:
+    import pytest
+
+    from .contract import HINT, Contract, document
+    from .judge import Judge
+except ModuleNotFoundError as missing:
+    raise ModuleNotFoundError(
+        f"maton_google_meet.testing needs {missing.name}, which is not installed. The extra brings "
+        "it: pip install 'maton-google-meet[testing]'",
+        name=missing.name,
+    ) from missing
+
+__all__ = ["Contract", "Judge", "document"]
+
+MARKER = "maton_contract"
+_CONTRACT = pytest.StashKey[Contract]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the marker known."""
+    config.addinivalue_line(
+        "markers",
+        f"{MARKER}(wrong_on_purpose=...): hold the requests and answers of this test against the "
+        "document of the API; wrong_on_purpose= names the side ('requests', 'answers') not to fit.",
+    )
+
+
+@pytest.fixture
+def maton_contract(request: pytest.FixtureRequest) -> Iterator[Contract]:
+    """Judges what the clients in this test send and are answered; see `Contract`."""
+    marker = request.node.get_closest_marker(MARKER)
+    with Contract() as contract:
+        if marker and marker.kwargs:
+            contract.wrong_on_purpose(marker.kwargs["wrong_on_purpose"])
+        request.node.stash[_CONTRACT] = contract
+        yield contract
+    _fail(contract.unmeant())
+
+
+@pytest.fixture(autouse=True)
+def _maton_contract_by_marker(request: pytest.FixtureRequest) -> None:
+    if request.node.get_closest_marker(MARKER):
+        request.getfixturevalue(MARKER)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Let the test fail, and not its teardown, for what it sent and was answered."""
+    contract = item.stash.get(_CONTRACT, None)
+    try:
+        result = yield
+    except BaseException as error:
+        if contract and (found := contract.unmeant()):
+            error.add_note(_words(found))  # It may well be the reason.
+        raise
+    if contract:
+        _fail(contract.unmeant())
+        if unkept := contract.unkept():
+            pytest.fail(f"The {' and '.join(unkept)} were to be wrong on purpose, and fit.", False)
+    return result
+
+
+def _words(found: list[str]) -> str:
+    return "\n  ".join(["Against the document of the API:", *found]) + f"\n{HINT}"
+
+
+def _fail(found: list[str]) -> None:
+    if found:
+        pytest.fail(_words(found), pytrace=False)
