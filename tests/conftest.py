@@ -7,12 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from loading import load
 from loopback import Loopback
 from maton_google_meet.testing import Contract
 from worlds import KINDS, World
 
 pytest_plugins = ["maton_google_meet.testing", "pytester"]
+# The same values in each run: what a run finds, the next one finds too.
+settings.register_profile("house", derandomize=True, deadline=None, database=None)
+settings.load_profile("house")
 ROOT = Path(__file__).resolve().parent.parent
 
 

@@ -5,14 +5,9 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, NamedTuple
 
-import maton_google_meet.models
-from loading import load
-from maton_google_meet import UNSET
-
-DOCUMENT = load(Path(__file__).resolve().parent.parent / "spec" / "openapi.yaml")
+from schemas import DOCUMENT, attributes, built, filled, resolve
 
 
 class Example(NamedTuple):
@@ -47,15 +42,6 @@ def snake(name: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
 
 
-def resolve(node: dict[str, Any]) -> dict[str, Any]:
-    while "$ref" in node:
-        target: Any = DOCUMENT
-        for part in node["$ref"].removeprefix("#/").split("/"):
-            target = target[part]
-        node = target
-    return node
-
-
 def operations() -> Iterator[tuple[str, str, dict[str, Any], list[dict[str, Any]]]]:
     """(method, path, operation, parameters) of each operation."""
     for path, item in DOCUMENT["paths"].items():
@@ -66,21 +52,19 @@ def operations() -> Iterator[tuple[str, str, dict[str, Any], list[dict[str, Any]
 
 
 def _bodies(operation: dict[str, Any]) -> Iterator[tuple[str, Any, dict[str, Any]]]:
-    """(label, JSON, keyword arguments) of each example of a request body."""
+    """(label, JSON, keyword arguments) of each example of a request body, the smallest and the
+    fullest that its schema allows among them."""
     if "requestBody" not in operation:
         yield "", None, {}
         return
     media = operation["requestBody"]["content"]["application/json"]
-    model = getattr(maton_google_meet.models, media["schema"]["$ref"].rpartition("/")[2])
-    for label, example in media["examples"].items():
-        fields = vars_of(model.from_dict(example["value"]))
-        yield label, example["value"], fields
-
-
-def vars_of(model: Any) -> dict[str, Any]:
-    """The attributes of a model that are set."""
-    names = [each.name for each in model.__attrs_attrs__ if each.name != "additional_properties"]
-    return {name: value for name in names if (value := getattr(model, name)) is not UNSET}
+    bodies = {label: example["value"] for label, example in media["examples"].items()}
+    bodies |= {word: filled(media["schema"], word == "fullest") for word in ("smallest", "fullest")}
+    name = media["schema"]["$ref"].rpartition("/")[2]
+    fields = attributes(resolve(media["schema"]).get("properties", {}))
+    for label, body in bodies.items():
+        model = built(name, body)
+        yield label, body, {snake(key): getattr(model, fields[key]) for key in body}
 
 
 def leaves(body: Any, prefix: str = "") -> Iterator[str]:
@@ -109,6 +93,8 @@ def examples() -> Iterator[Example]:
             if full and not query:
                 continue
             given = {key: value for key, value in query.items() if full}
+            if not body and "updateMask" in query:
+                given = {"updateMask": query["updateMask"], **given}  # What it names is cleared.
             if full and "fields" in given:
                 given["fields"] = "*"  # A narrower one may leave out what the models need.
             sent = {key: str(value) for key, value in given.items()}

@@ -271,8 +271,11 @@ class Judge:
             hidden = {n for n, s in fields.items() if isinstance(s, dict) and s.get("readOnly")}
             flat["properties"] = {n: n not in hidden and s for n, s in fields.items()}
             flat["required"] = [n for n in flat.get("required", ()) if n not in hidden]
-        if strict and close and _names(flat) and "unevaluatedProperties" not in flat:
-            word = "unevaluatedProperties" if "allOf" in flat else "additionalProperties"
+        # An object of which nothing is said holds nothing; one that is free says so.
+        bare = flat.get("type") == "object" and not _LISTS & flat.keys()
+        if strict and close and (bare or _names(flat)) and "unevaluatedProperties" not in flat:
+            own = "properties" in flat and "allOf" not in flat
+            word = "additionalProperties" if own else "unevaluatedProperties"
             flat.setdefault(word, flat.get("additionalProperties", False))
         return flat
 
