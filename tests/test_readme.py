@@ -22,6 +22,7 @@ import run
 from loopback import Loopback, Reply
 from maton_google_meet import GoogleMeet, approve_in_terminal, connections, errors, settings
 from maton_google_meet.parts import authorization
+from maton_google_meet.testing import Contract
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -126,6 +127,12 @@ def only(heading: str, part: str = "") -> Block:
     return block
 
 
+def screen(heading: str) -> str:
+    """What is shown of a screen below `heading`."""
+    [block] = [each for each in blocks(TEXT) if (each.language, each.heading) == ("text", heading)]
+    return block.text
+
+
 @pytest.mark.parametrize("block", CODE, ids=lambda block: f"{block.heading}, line {block.line}")
 def test_the_code_runs(block: Block, run_block: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(webbrowser, "open", lambda url: True)
@@ -135,6 +142,22 @@ def test_the_code_runs(block: Block, run_block: Run, monkeypatch: pytest.MonkeyP
 def test_no_code_escapes_the_tests() -> None:
     assert TEXT.count("```python") == len(CODE) > 10
     assert {block.language for block in blocks(TEXT)} == {"python", "sh", "text"}
+
+
+def test_the_tests_shown_are_tests(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, maton_contract: Contract
+) -> None:
+    maton_contract.elsewhere.add("https://api.maton.ai")  # The plugin shown judges.
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    heading = "Held against the API's document"
+    shown = only(heading, "def test_").text
+    pytester.makeconftest(only(heading, "pytest_plugins").text)
+    pytester.makepyfile(shown)
+    pytester.runpytest_inprocess("-W", "error", "--strict-markers").assert_outcomes(passed=2)
+    pytester.makepyfile(shown.replace('"spaces/abc"', "5"))
+    result = pytester.runpytest_inprocess("-W", "error", "--strict-markers")
+    result.assert_outcomes(failed=1, passed=1)
+    assert screen(heading) in result.stdout.str()
 
 
 def test_quick_start_does_what_it_shows(
@@ -155,7 +178,7 @@ def test_quick_start_does_what_it_shows(
 
 def test_the_screen_is_the_real_one(run_block: Run, terminal: Terminal) -> None:
     run_block(only("Confirmation", "meet.spaces.update"))
-    [shown] = [block.text for block in blocks(TEXT) if block.language == "text"]
+    shown = screen("Confirmation")
     assert terminal.getvalue().strip() == shown.strip()
 
 

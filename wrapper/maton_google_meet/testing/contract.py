@@ -35,7 +35,7 @@ def _judge() -> Judge:
 
 class Contract:
     """Inside its `with` block, judges each request that a client of this package sends, as it goes
-    out, and each answer to one. Threads and tasks may call at once; blocks do not nest.
+    out, and each answer to one. Threads and tasks may call at once.
 
     `judge` is that of the package's document, unless another is given. `violations` has a sentence
     for each thing that was wrong. `elsewhere` holds addresses, such as `http://127.0.0.1:8080`,
