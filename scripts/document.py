@@ -46,6 +46,7 @@ USED = {"self", "body", "fetch", "field", "mask", "optional", "read", "segments"
 OPEN_ENUM = "an enum is written open: anyOf of the enum and string, since Google adds values"
 EXTENSIONS = {
     "x-deviation",
+    "x-enumDeprecated",
     "x-enumDescriptions",
     "x-google-method",
     "x-google-revision",
@@ -286,6 +287,8 @@ class Document:
             ours = not CHOSEN & {*keys[-2:-1]} and not {"example", "examples"} & {*keys[:-1]}
             if str(key).startswith("x-") and key not in EXTENSIONS and ours:
                 yield self.line(*keys), f"{key} is no extension that anything reads"
+            if key in {"x-deviation", "x-omits"} and ours and not _reasons(value):
+                yield self.line(*keys), f"{key} names what differs, each with the reason"
             if isinstance(value, dict) and isinstance(value.get("properties"), dict):
                 for name in value.get("required", []):
                     if name not in value["properties"]:
@@ -612,6 +615,13 @@ class Document:
 def _is_plain(schema: dict[str, Any]) -> bool:
     """Whether the properties of an object are its own, and not combined from other schemas."""
     return not {"allOf", "anyOf", "oneOf"} & schema.keys()
+
+
+def _reasons(value: Any) -> bool:
+    """Whether it is a text for each of some names."""
+    return isinstance(value, dict) and all(
+        isinstance(each, str) and each for each in value.values()
+    )
 
 
 def _plain(node: Any) -> Any:

@@ -81,6 +81,7 @@ def check(_: list[str]) -> None:
         "types (mypy)": [python, "-m", "mypy"],
         "types (basedpyright)": [python, "-m", "basedpyright", "--pythonpath", python],
         "generated/ is what spec/ gives": [python, "scripts/regenerate.py", "--check"],
+        "no difference from Google's discovery document": [python, "scripts/check_upstream.py"],
         "the document": [
             *(npx or "npx", "--yes", REDOCLY),
             *("lint", "spec/openapi.yaml", "--config", "redocly.yaml"),

@@ -1,16 +1,14 @@
-"""The rules of scripts/document.py, each broken once; and the document itself against Google's."""
+"""The rules of scripts/document.py, each broken once; and the document itself."""
 
 from __future__ import annotations
 
 import inspect
-import json
 import re
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import googleapiclient
 import pytest
 from document import EXTENSIONS, RESERVED_TAGS, Document, InvalidDocument
 from maton_google_meet import AsyncGoogleMeet, GoogleMeet
@@ -626,6 +624,19 @@ RULES = [
         [("x-source:", "x-sources:  # here")],
         ("x-sources is no extension that anything reads",),
     ),
+    *(
+        Plant(
+            label,
+            where,
+            [("      type: object\n", f"      type: object\n      {planted}  # here\n")],
+            (f"{planted.partition(':')[0]} names what differs, each with the reason",),
+        )
+        for label, where, planted in (
+            ("deviation in one text", "PhoneUser", "x-deviation: It differs."),
+            ("deviation without its reason", "PhoneAccess", "x-deviation: {required: ''}"),
+            ("list of what is omitted", "SignedinUser", "x-omits: [name]"),
+        )
+    ),
     Plant(
         "default that does not fit",
         "NewConnection",
@@ -871,67 +882,11 @@ def test_the_reserved_tags_are_what_clients_have_besides_their_resources() -> No
 # --- the document itself -------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def discovery() -> dict[str, Any]:
-    """Google's discovery document, as google-api-python-client brings it."""
-    cache = Path(googleapiclient.__file__).parent / "discovery_cache" / "documents"
-    found: dict[str, Any] = json.loads((cache / "meet.v2.json").read_text(encoding="utf-8"))
-    return found
-
-
-def methods(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield from node.get("methods", {}).values()
-    for resource in node.get("resources", {}).values():
-        yield from methods(resource)
-
-
 def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
     for path, item in document["paths"].items():
         for method, raw in item.items():
             if method != "parameters":
                 yield method.upper(), path, raw
-
-
-def test_each_method_of_google_appears_once_with_its_verb_and_path(
-    document: dict[str, Any], discovery: dict[str, Any]
-) -> None:
-    google = sorted(
-        (method["id"], method["httpMethod"], re.sub(r"\{\w+\}", "{}", method["flatPath"]))
-        for method in methods(discovery)
-    )
-    ours = sorted(
-        (raw["x-google-method"], verb, re.sub(r"\{\w+\}", "{}", path).removeprefix("/google-meet/"))
-        for verb, path, raw in operations(document)
-        if "x-google-method" in raw
-    )
-    assert ours == google
-
-
-def test_each_schema_and_field_of_google_is_there_or_explained(
-    document: dict[str, Any], discovery: dict[str, Any]
-) -> None:
-    seen = set()
-    for name, schema in document["components"]["schemas"].items():
-        google = discovery["schemas"].get(schema.get("x-google-schema", name))
-        assert google is not None or "x-google-schema" not in schema
-        if google is None:
-            continue
-        seen.add(google["id"])
-        fields, omitted = schema.get("properties", {}), schema.get("x-omits", {})
-        assert all(isinstance(why, str) and why for why in omitted.values())
-        assert fields.keys() | omitted.keys() == google.get("properties", {}).keys(), name
-        assert not fields.keys() & omitted.keys(), name
-        for key, field in fields.items():
-            if "x-deviation" not in field:
-                theirs = google["properties"][key].get("readOnly", False)
-                assert field.get("readOnly", False) == theirs, (name, key)
-    assert seen == discovery["schemas"].keys()
-
-
-def test_the_document_was_checked_against_the_revision_that_is_installed(
-    document: dict[str, Any], discovery: dict[str, Any]
-) -> None:
-    assert document["x-google-revision"] == discovery["revision"]
 
 
 def test_each_operation_has_its_texts_and_an_example(document: dict[str, Any]) -> None:
