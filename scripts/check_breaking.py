@@ -52,7 +52,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from document import class_name
 from loading import load, parse
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from ruamel.yaml.error import YAMLError
@@ -65,6 +64,7 @@ from surface import (
     Key,
     Surface,
     Type,
+    class_name,
     identifier,
     method_name,
     operations,
@@ -125,7 +125,11 @@ def flag(request: tuple[Section, Section], response: tuple[Section, Section]) ->
 
 def retyped(was: Type, now: Type, ways: frozenset[str]) -> Section:
     """What was sent has to be taken still; what is read has to be something known."""
-    breaks = (REQUEST in ways and not takes(now, was)) or (RESPONSE in ways and not takes(was, now))
+    # Values that came as members of an enum and now come as plain ones: `isinstance` misses them.
+    bare = {kind.base for kind in was - now if kind.base} & {kind.name for kind in now}
+    breaks = (REQUEST in ways and not takes(now, was)) or (
+        RESPONSE in ways and (bare or not takes(was, now))
+    )
     return Section.BREAKS if breaks else Section.ADDS
 
 
@@ -145,7 +149,7 @@ VALUE: dict[str, tuple[Judge, str | tuple[str, str]]] = {
     ),
     "default": (
         flag((BREAKS, BREAKS), (WORDS, WORDS)),
-        "left out, {now} is sent; was {was}",
+        "its default is {now}; was {was}",
     ),
     "deprecated": DEPRECATED,
 }
@@ -170,8 +174,7 @@ RULES: dict[str, dict[str, tuple[Judge, str | tuple[str, str]]]] = {
         "spelling": (always(WORDS), "is sent as {now}; was {was}"),
     },
     "model": {
-        "is_a": (always(BREAKS), "is of kind {now}; was {was}"),
-        "base": (always(BREAKS), "its values are {now}; was {was}"),
+        "is_a": (always(BREAKS), "is {now}; was {was}"),
     },
     "field": {
         **VALUE,
@@ -197,12 +200,15 @@ class Change:
     python: str
     what: str
     owner: Key = ()
+    was: str = ""
+    now: str = ""
 
     def __str__(self) -> str:
         return f"{self.where} ({self.python}): {self.what}"
 
 
 TEXTS_ONLY = "texts only"
+MACHINE = ("kind", "where", "python", "what", "was", "now")
 
 
 @dataclass(frozen=True)
@@ -262,7 +268,7 @@ class Report:
         """The report for machines."""
         said: dict[str, Any] = {
             name: [
-                {name: getattr(change, name) for name in ("kind", "where", "python", "what")}
+                {key: getattr(change, key) for key in MACHINE}
                 for change in self.changes
                 if change.section == section
             ]
@@ -288,9 +294,8 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> Report:
     changes = list[Change]()
     old, renamed = _same_operations(old, new)
     changes += renamed
-    old, renamed = _same_models(old, new)
+    before, after, renamed = _same_models(old, new)
     changes += renamed
-    before, after = Surface(old), Surface(new)
     changes += _rows(before, after)
     changes += _texts(before, after, changes)
     if not changes and old != new:  # Something that nothing uses.
@@ -322,14 +327,15 @@ def _same_operations(
         paths[path] = {**paths[path], method: {**raw, **tags}}
         what = f"renamed {now} ({method_name(now)})"
         owner = ("operation", now)
-        changes.append(Change(BREAKS, "operation", was, method_name(was), what, owner))
+        python = method_name(was)
+        changes.append(Change(BREAKS, "operation", was, python, what, owner, was, now))
     return {**old, "paths": paths}, changes
 
 
 def _same_models(
     old: Mapping[str, Any], new: Mapping[str, Any]
-) -> tuple[Mapping[str, Any], list[Change]]:
-    """`old` with the schemas renamed that are the same in `new` under another name."""
+) -> tuple[Surface, Surface, list[Change]]:
+    """Both tables; schemas of `old` are renamed that are the same in `new` under another name."""
     changes = list[Change]()
     after = Surface(new)
 
@@ -355,10 +361,11 @@ def _same_models(
         # One a turn: those that hold it may be the same then.
         pair = next(iter(_unique(pairs)), None)
         if pair is None:
-            return old, changes
+            return before, after, changes
         was, now = before.schemas[pair[0]], after.schemas[pair[1]]
         what = f"renamed {now} (models.{pair[1]})"
-        changes.append(Change(BREAKS, "model", was, f"models.{pair[0]}", what, ("model", now)))
+        owner, python = ("model", now), f"models.{pair[0]}"
+        changes.append(Change(BREAKS, "model", was, python, what, owner, was, now))
         old = _with_name(old, was, now)
 
 
@@ -399,8 +406,10 @@ def _rows(before: Surface, after: Surface) -> Iterator[Change]:
             return both and before.bodies.get(name) != after.bodies.get(name)
         return both
 
-    def change(section: Section, key: Key, row: Item, what: str) -> Change:
-        return Change(section, key[0], row.where, row.python, what, row.owner)
+    def change(
+        section: Section, key: Key, row: Item, what: str, was: str = "", now: str = ""
+    ) -> Change:
+        return Change(section, key[0], row.where, row.python, what, row.owner, was, now)
 
     gone = [key for key in before.items if key not in after.items and told(key)]
     come = [key for key in after.items if key not in before.items and told(key)]
@@ -416,20 +425,21 @@ def _rows(before: Surface, after: Surface) -> Iterator[Change]:
         ]
     )
     for one, two in renamed:
-        now = after.items[two]
-        what = f"renamed {now.facts['spelling']} ({now.python})"
-        yield change(BREAKS, one, before.items[one], what)
+        was, now = before.items[one], after.items[two]
+        old, new = was.facts["spelling"], now.facts["spelling"]
+        yield change(BREAKS, one, was, f"renamed {new} ({now.python})", old, new)
     moved = {key for pair in renamed for key in pair}
     for key in gone:
         if key not in moved:
-            facts = before.items[key].facts
-            what = f"gone; was {shown(facts['type'])}" if "type" in facts else "gone"
-            yield change(BREAKS, key, before.items[key], what)
+            row = before.items[key]
+            kind = shown(row.facts.get("type", ""))
+            yield change(BREAKS, key, row, f"gone; was {kind}" if kind else "gone", kind)
     for key in come:
         if key not in moved:
             row = after.items[key]
             section = BREAKS if row.facts.get("required") else ADDS
-            yield change(section, key, row, _new(after, key, row))
+            kind = shown(row.facts.get("type", ""))
+            yield change(section, key, row, _new(after, key, row), "", kind)
     for one, two in same:
         was, now = before.items[one], after.items[two]
         # A way that is new has no callers yet, and one that is gone none any more.
@@ -444,7 +454,7 @@ def _rows(before: Surface, after: Surface) -> Iterator[Change]:
                 words.format(**values) if isinstance(words, str) else words[bool(now.facts[fact])]
             )
             section = judge(was.facts[fact], now.facts[fact], ways)
-            yield change(section, two, now, what)
+            yield change(section, two, now, what, **values)
 
 
 def _unnamed(row: Item) -> dict[str, Any]:
@@ -483,9 +493,10 @@ def _texts(before: Surface, after: Surface, said: Iterable[Change]) -> Iterator[
 
     old, new = whole(before), whole(after)
     for key in old.keys() & new.keys():
+        if old[key] == new[key]:
+            continue
         read = key[0] == "operation" or class_name(key[1]) in after.schemas
-        unsaid = old[key] != new[key] and key not in told and read
-        if unsaid or _reworded(old[key], new[key]):
+        if (read and key not in told) or _reworded(old[key], new[key]):
             row = after.items.get(key if key[0] == "operation" else ("model", class_name(key[1])))
             yield Change(WORDS, key[0], key[1], row.python if row else "", TEXTS_ONLY, key)
     if _own(before.document) != _own(after.document):

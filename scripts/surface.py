@@ -8,17 +8,12 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from document import (
-    METHODS,
-    NEXT_PAGE_TOKEN,
-    PAGE_TOKEN,
-    SAFE,
-    class_name,
-    module_name,
-    snake_case,
-)
+import document as naming
+from document import METHODS, NEXT_PAGE_TOKEN, PAGE_TOKEN, SAFE
+from openapi_python_client import strings
 
 REQUEST, RESPONSE = "request", "response"
 SCHEMAS = "#/components/schemas/"
@@ -32,6 +27,10 @@ FORMATS = {
 UPPER = ("maximum", "exclusiveMaximum", "maxLength", "maxItems")
 LOWER = ("minimum", "exclusiveMinimum", "minLength", "minItems")
 EXACT = ("multipleOf", "pattern", "uniqueItems")
+# The same names come again and again, and the generator takes its time over each.
+class_name, module_name, snake_case = map(
+    cache, (naming.class_name, naming.module_name, strings.snake_case)
+)
 # Beside a `$ref`, any of these makes a schema of its own of it.
 STRUCTURE = {"additionalProperties", "allOf", "anyOf", "enum", "oneOf", "properties", "type"}
 
@@ -48,7 +47,7 @@ class Kind:
     """One of the types that a value may have: Python's name of it, and what bounds it."""
 
     name: str
-    base: str = ""
+    base: str = field(default="", compare=False)
     """Of an enum, the type that its members are."""
     bounds: frozenset[tuple[str, Any]] = frozenset()
     items: Type | None = None
@@ -150,18 +149,19 @@ class Surface:
                 raise CannotCompare(f"{reference} leads back to itself: correct the document")
             above |= {reference}
             target: Any = self.document
-            for part in reference.removeprefix("#/").split("/"):
-                key = part.replace("~1", "/").replace("~0", "~")
+            for step in reference.removeprefix("#/").split("/"):
+                key = step.replace("~1", "/").replace("~0", "~")
                 if not isinstance(target, dict) or key not in target:
                     raise CannotCompare(f"{reference} leads nowhere: correct the document")
                 target = target[key]
             siblings = {name: value for name, value in node.items() if name != "$ref"}
             node = dict(target) | siblings
-        if "allOf" not in node:
-            return node
+        found: dict[str, Any] = node
+        if "allOf" not in found:
+            return found
         merged: dict[str, Any] = {"properties": {}, "required": []}
-        own = {key: value for key, value in node.items() if key != "allOf"}
-        for each in [*node["allOf"], own]:
+        own = {key: value for key, value in found.items() if key != "allOf"}
+        for each in [*found["allOf"], own]:
             part = self.resolve(each, above)
             properties = {**merged["properties"], **part.get("properties", {})}
             required = [*merged["required"], *part.get("required", [])]
@@ -227,7 +227,7 @@ class Surface:
     def _enum(self, schema: dict[str, Any], name: str, owner: Key) -> Type:
         values = [value for value in schema["enum"] if value is not None]
         base = type(values[0]).__name__ if values else "str"
-        self._class(name, owner, is_a="enum", base=base)
+        self._class(name, owner, f"enum of {base}")
         for value in map(str, values):
             python = f"{name}.{snake_case(value).upper()}"
             self.items["value", name, value] = Item(f"{owner[1]} {value}", python, owner)
@@ -237,7 +237,7 @@ class Surface:
     def _model(self, schema: dict[str, Any], name: str, owner: Key) -> Kind:
         if name in self._mentions:
             return Kind(name)
-        self._class(name, owner, is_a="model", base="")
+        self._class(name, owner, "model")
         rest = schema.get("additionalProperties", True)
         if rest is not False:
             kinds = self._type(rest, f"{name}_additional_property", owner)
@@ -254,11 +254,11 @@ class Surface:
             self.items["field", name, attribute] = row
         return Kind(name)
 
-    def _class(self, name: str, owner: Key, **facts: str) -> None:
+    def _class(self, name: str, owner: Key, is_a: str) -> None:
         """The row of a model or an enum; one that was made inline has Python's name only."""
         self._mentions.setdefault(name, set())
         where = owner[1] if class_name(owner[1]) == name else name
-        self.items["model", name] = Item(where, f"models.{name}", owner, facts)
+        self.items["model", name] = Item(where, f"models.{name}", owner, {"is_a": is_a})
 
     def _facts(self, node: Any, name: str, owner: Key) -> dict[str, Any]:
         schema = self.resolve(node)
@@ -292,7 +292,7 @@ class Surface:
                 "returns": "None",
                 "pages": False,
                 "deprecated": bool(raw.get("deprecated")),
-                "request": f"{method.upper()} {path}",
+                "request": f"{method.upper()} {_unnamed(path)}",
             },
         )
         self.items[owner] = row
@@ -328,7 +328,7 @@ class Surface:
         parts[-1] = re.sub(r":\w+$", "", parts[-1])
         of_itself = parts[-1].endswith("}")
         form = "/".join(parts if of_itself else parts[:-1])
-        return "name" if of_itself else "parent", re.sub(r"\{\w+\}", "{}", form)
+        return "name" if of_itself else "parent", _unnamed(form)
 
     def parameters(
         self, item: Mapping[str, Any], raw: Mapping[str, Any]
@@ -420,6 +420,11 @@ class Surface:
         positional = [] if row.facts["subject"] == "no name" else [row.facts["subject"]]
         listed = ", ".join([*positional, *(["*", *words] if words else [])])
         return f"{row.python}({listed}) -> {row.facts['returns']}"
+
+
+def _unnamed(path: str) -> str:
+    """A path whose variables are only places: their names are told as arguments."""
+    return re.sub(r"\{\w+\}", "{}", path)
 
 
 def types(schema: Mapping[str, Any]) -> list[str]:
