@@ -292,9 +292,9 @@ def _numbers(version: str) -> tuple[int, int, int]:
 def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> Report:
     """What `new` is to the callers of `old`."""
     changes = list[Change]()
-    old, renamed = _same_operations(old, new)
+    same, renamed = _same_operations(old, new)
     changes += renamed
-    before, after, renamed = _same_models(old, new)
+    before, after, renamed = _same_models(same, new)
     changes += renamed
     changes += _rows(before, after)
     changes += _texts(before, after, changes)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -125,6 +126,8 @@ class Surface:
         self._mentions: dict[str, set[str]] = {}
         self._used: dict[str, set[str]] = {REQUEST: set(), RESPONSE: set()}
         self._open: set[str] = set()
+        self._errors = set[str]()
+        """Error answers that were read: operations share them."""
         for name, schema in self.components().items():
             if self._is_class(self.resolve(schema)):
                 self.schemas[class_name(name)] = name
@@ -245,11 +248,15 @@ class Surface:
             python = f"{name}.additional_properties"
             row = Item(f"{name} additionalProperties", python, owner, {"type": kinds})
             self.items["rest", name, ""] = row
-        for key, value in schema.get("properties", {}).items():
+        properties = schema.get("properties", {})
+        attributes = Counter(map(module_name, properties))
+        for key, value in properties.items():
             facts = self._facts(value, f"{name}_{key}", owner)
             facts |= {"required": key in schema.get("required", []), "spelling": key}
             self._mentions[name] |= classes(facts["type"])
             attribute = module_name(key)
+            if attributes[attribute] > 1:  # Then each keeps the spelling that it has.
+                attribute = strings.PythonIdentifier(key, "", skip_snake_case=True)
             row = Item(f"{name}.{key}", f"{name}.{attribute}", owner, facts)
             self.items["field", name, attribute] = row
         return Kind(name)
@@ -364,6 +371,10 @@ class Surface:
     def _answers(self, name: str, raw: dict[str, Any], row: Item) -> None:
         answered = False
         for status, response in sorted(raw.get("responses", {}).items()):
+            error = not status.startswith("2")
+            if error and response.get("$ref") in self._errors:
+                continue
+            self._errors |= {response["$ref"]} if error and "$ref" in response else set()
             media = self.resolve(response).get("content", {}).get("application/json", {})
             if "schema" not in media:
                 continue
@@ -372,7 +383,7 @@ class Surface:
             schema = self.resolve(media["schema"])
             # An object without fields is the same to callers as no answer.
             silent = "object" in types(schema) and not schema.get("properties")
-            if not status.startswith("2") or answered or silent:
+            if error or answered or silent:
                 continue
             answered = True
             row.facts["returns"] = shown(kinds)
