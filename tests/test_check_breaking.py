@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import copy
 import json
-import os
 import re
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +17,7 @@ import check_breaking
 import maton_google_meet_api.models
 import pytest
 from check_breaking import Section, compare
+from checkouts import commit, git
 from document import Document, class_name, module_name
 from loading import parse
 from maton_google_meet_api import resources
@@ -968,19 +967,6 @@ MORE = TINY.replace("things.list", "things.all")
 WORDED = TINY.replace("Done.", "Well done.")
 
 
-def git(root: Path, *arguments: str) -> str:
-    quiet = ["-c", "user.name=x", "-c", "user.email=x@example.com", "-c", "commit.gpgsign=false"]
-    done = subprocess.run(
-        ["git", *quiet, *arguments],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        check=True,
-        env={**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"},
-    )
-    return done.stdout.strip()
-
-
 def version(root: Path, number: str) -> None:
     text = f'[project]\nname = "tiny"\nversion = "{number}"\n'
     (root / "pyproject.toml").write_text(text, encoding="utf-8")
@@ -992,12 +978,10 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     root = tmp_path / "repository" / "inner"
     (root / "spec").mkdir(parents=True)
     version(root, "1.0.0")
-    git(root.parent, "init", "--quiet")
     for tag, text in (("empty", None), ("v1", TINY), ("v2", MORE)):
         if text:
             (root / "spec" / "openapi.yaml").write_text(text, encoding="utf-8")
-        git(root, "add", "--all")
-        git(root, "commit", "--quiet", "--message", tag)
+        commit(root.parent, tag)
         git(root, "tag", tag)
     version(root, "3.0.0")
     monkeypatch.setattr(check_breaking, "ROOT", root)
