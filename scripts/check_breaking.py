@@ -180,7 +180,7 @@ RULES: dict[str, dict[str, tuple[Judge, str | tuple[str, str]]]] = {
         **VALUE,
         "spelling": (always(BREAKS), "is spelt {now} in fields= and update_mask=; was {was}"),
     },
-    "rest": VALUE,
+    "rest": {"type": VALUE["type"]},
     "value": {},
 }
 # Changes that need no telling where one of these was told.

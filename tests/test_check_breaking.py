@@ -665,6 +665,42 @@ def answer_field_spelt_in_two_ways(d: Doc) -> None:
     schema(d, "Recording")["properties"]["start_time"] = {"type": "string"}
 
 
+@planted(BREAKS, BREAKS)
+def argument_that_the_client_fills_in(d: Doc) -> None:
+    parameter(d, "connectionApp")["schema"]["default"] = "google-meet"
+
+
+@planted(BREAKS, BREAKS)
+def body_of_another_class_with_a_read_only_field(d: Doc) -> None:
+    body_of_another_class(d)
+    prop(d, "MemberInput", "role")["readOnly"] = True
+    prop(d, "NewMember", "email")["writeOnly"] = True
+
+
+@planted(ADDS, BREAKS)
+def what_else_a_model_holds_is_of_one_type(d: Doc) -> None:
+    schema(d, "ConnectionMetadata")["additionalProperties"] = {"type": "string"}
+
+
+@planted(BREAKS, BREAKS)
+def what_was_read_is_sent_too(d: Doc) -> None:
+    body = op(d, "spaces.update")["requestBody"]["content"]["application/json"]
+    body["schema"]["$ref"] = "#/components/schemas/Space"
+    prop(d, "Space", "meetingCode")["maxLength"] = 128
+
+
+@planted(ADDS, ADDS)
+def outcome_beside_something_else(d: Doc) -> None:
+    outcome(d)
+    op(d, "members.delete")["deprecated"] = True
+
+
+@planted(BREAKS, BREAKS)
+def operation_with_the_id_of_one_that_is_gone(d: Doc) -> None:
+    operation_gone(d)
+    op(d, "members.update")["operationId"] = "members.delete"
+
+
 # --- planted: what is said of them ---
 
 
