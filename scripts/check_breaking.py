@@ -168,7 +168,8 @@ RULES: dict[str, dict[str, tuple[Judge, str | tuple[str, str]]]] = {
         "request": (always(WORDS), "sends {now}; was {was}"),
     },
     "argument": {
-        **VALUE,
+        # What is sent only may be write-only or not.
+        **{fact: rule for fact, rule in VALUE.items() if fact != "write_only"},
         "media": (always(BREAKS), "is sent as {now}; was {was}"),
         "position": (always(BREAKS), "stands at place {now} of the path; was {was}"),
         "spelling": (always(WORDS), "is sent as {now}; was {was}"),

@@ -884,6 +884,19 @@ def test_a_reference_takes_what_stands_beside_it() -> None:
     assert told(holder(), holder(type="integer"))[1].endswith(": is int; was str (maxLength 9)")
 
 
+def test_a_reference_with_more_beside_it_is_a_model_of_its_own() -> None:
+    def holder(**beside: Any) -> Doc:
+        fields = {"one": {"$ref": "#/components/schemas/One", **beside}}
+        return small(One={"type": "object"}, Holder={"type": "object", "properties": fields})
+
+    assert told(holder(), holder(properties={"a": {"type": "string"}})) == [
+        "breaks callers",
+        "Holder.one (Holder.one): is HolderOne; was One",
+        "only adds",
+        "HolderOne (models.HolderOne): new, with a",
+    ]
+
+
 def test_what_all_of_holds_is_put_together() -> None:
     base = {"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"]}
     parts = [{"$ref": "#/components/schemas/Base"}, {"properties": {"b": {"type": "string"}}}]
