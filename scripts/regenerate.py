@@ -1,6 +1,7 @@
 """Rebuild generated/ and the README's table of operations from spec/openapi.yaml.
 
-    python scripts/regenerate.py            rebuild, say what changed
+    python scripts/regenerate.py            rebuild; say what changed for callers since the last
+                                            commit, what version that takes, and what was written
     python scripts/regenerate.py --check    change nothing; exit 1 naming what is missing, extra
                                             or different
 
@@ -28,6 +29,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import check_breaking
 import jinja2
 from document import (
     NEXT_PAGE_TOKEN,
@@ -41,6 +43,7 @@ from document import (
     module_name,
     shadowed,
 )
+from surface import CannotCompare
 
 ROOT = Path(__file__).resolve().parent.parent
 SPEC = ROOT / "spec" / "openapi.yaml"
@@ -461,53 +464,24 @@ def differences(old: dict[str, bytes], new: dict[str, bytes]) -> Iterator[str]:
             yield f"different: {PACKAGE.relative_to(ROOT)}/{name}"
 
 
-def changes(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
-    """What a document says that another did not: operations, with what they share with others
-    (parameters, responses), models and fields."""
+def before() -> dict[str, Any]:
+    """The document as it was last committed; where there is no such thing, as it was last built."""
+    try:
+        return check_breaking.committed("HEAD", ROOT)
+    except CannotCompare:
+        data = PACKAGE / "document.json"
+        found: dict[str, Any] = (
+            json.loads(data.read_text(encoding="utf-8")) if data.exists() else {}
+        )
+        found.pop("x-written-by", None)
+        return found
 
-    def whole(node: Any, document: dict[str, Any]) -> Any:
-        if isinstance(node, list):
-            return [whole(item, document) for item in node]
-        if not isinstance(node, dict):
-            return node
-        shared = re.fullmatch(r"#/components/(?!schemas/)(\w+)/([^/]+)", str(node.get("$ref")))
-        if shared:
-            node = {**node, "$ref": document["components"].get(shared[1], {}).get(shared[2])}
-        return {key: whole(value, document) for key, value in node.items()}
 
-    def operations(document: dict[str, Any]) -> dict[str, Any]:
-        return {
-            raw["operationId"]: whole([method, path, raw, item.get("parameters")], document)
-            for path, item in document.get("paths", {}).items()
-            for method, raw in item.items()
-            if isinstance(raw, dict) and "operationId" in raw
-        }
-
-    def schemas(document: dict[str, Any]) -> dict[str, Any]:
-        return dict(document.get("components", {}).get("schemas", {}))
-
-    def fields(document: dict[str, Any]) -> dict[str, Any]:
-        return {
-            f"{name}.{key}": value
-            for name, schema in schemas(document).items()
-            for key, value in schema.get("properties", {}).items()
-        }
-
-    def models(document: dict[str, Any]) -> dict[str, Any]:
-        return {
-            name: {key: value for key, value in schema.items() if key != "properties"}
-            for name, schema in schemas(document).items()
-        }
-
-    for what, read in (("operation", operations), ("model", models), ("field", fields)):
-        before, after = read(old), read(new)
-        for name in sorted(after.keys() - before.keys()):
-            yield f"added {what} {name}"
-        for name in sorted(before.keys() - after.keys()):
-            yield f"removed {what} {name}"
-        for name in sorted(before.keys() & after.keys()):
-            if before[name] != after[name]:
-                yield f"altered {what} {name}"
+def changes(document: Document) -> list[str]:
+    """What the document is to those who call the client as it was, and what version it takes."""
+    report = check_breaking.compare(before(), document.plain)
+    version = check_breaking.version("HEAD", ROOT)
+    return [*report.lines(), report.verdict(version)] if report.changes else []
 
 
 def swap(new: Path, old: Path, text: str | None) -> None:
@@ -551,10 +525,7 @@ def regenerate(check: bool) -> int:
             if stale:
                 print("Run: python scripts/regenerate.py", file=sys.stderr)
             return 1 if stale else 0
-        before: dict[str, Any] = {}
-        if (PACKAGE / "document.json").exists():
-            before = json.loads((PACKAGE / "document.json").read_text(encoding="utf-8"))
-        said = list(changes(before, document.plain))
+        said = changes(document)
         swap(new, work / "old", text)
     print(
         "\n".join(said + [f"written: {line.partition(': ')[2]}" for line in stale] or ["no change"])
@@ -569,7 +540,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="change nothing; exit 1 if stale")
     try:
         return regenerate(parser.parse_args(arguments).check)
-    except (InvalidDocument, Failed, OSError) as error:
+    except (InvalidDocument, Failed, CannotCompare, OSError) as error:
         print(error, file=sys.stderr)
         return 2
 

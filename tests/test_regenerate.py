@@ -12,6 +12,8 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
+from copy import copy as duplicate
+from copy import deepcopy
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -19,7 +21,8 @@ from typing import Any
 import jinja2
 import pytest
 import regenerate
-from document import Document, class_name
+from checkouts import commit, git
+from document import Document, class_name, module_name
 from maton_google_meet_api import resources
 
 PACKAGE = regenerate.PACKAGE
@@ -398,69 +401,85 @@ def test_a_generator_that_writes_something_else_is_noticed(tmp_path: Path) -> No
         regenerate.render(DOCUMENT, package)
 
 
-def test_what_changed_is_said() -> None:
-    def spec(operations: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
-        return {
-            "paths": {
-                f"/{at}": {"get": {"operationId": at, **raw}} for at, raw in operations.items()
-            },
-            "components": {"schemas": schemas},
-        }
+GONE = [
+    "breaks callers",
+    "  Member.email (Member.email): gone; was str",
+    "0.2.0 must rise to 0.3.0 at least (before 1.0 a breaking change raises the minor version; "
+    "after, the major)",
+]
 
-    old = spec(
-        {"a.get": {}, "b.get": {}, "c.get": {}},
-        {"A": {"properties": {"x": 1, "y": 1}}, "B": {}, "C": {"type": "object"}},
+
+@pytest.fixture
+def without_email(copy: ModuleType) -> ModuleType:
+    """A copy whose document has a field less than what is built and committed."""
+    changed = duplicate(DOCUMENT)
+    changed.plain = deepcopy(DOCUMENT.plain)
+    del changed.plain["components"]["schemas"]["Member"]["properties"]["email"]
+    vars(copy)["Document"] = lambda _: changed
+    return copy
+
+
+def test_what_changed_for_callers_since_the_last_commit_is_said(
+    without_email: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    commit(without_email.ROOT)
+    # The commit counts, whatever was built since and whichever version is being written.
+    extra(without_email.PACKAGE / "document.json")
+    project = without_email.ROOT / "pyproject.toml"
+    text = project.read_text(encoding="utf-8")
+    project.write_text(text.replace('version = "0.2.0"', 'version = "0.9.0"'), encoding="utf-8")
+    assert without_email.main([]) == 0
+    written = f"written: {MAIN}/document.json"
+    assert capsys.readouterr().out.splitlines() == [*GONE, written]
+    assert without_email.main([]) == 0
+    assert capsys.readouterr().out.splitlines() == GONE
+    commit(without_email.ROOT)
+    vars(without_email)["Document"] = lambda _: DOCUMENT
+    assert without_email.main([]) == 0
+    assert capsys.readouterr().out == "no change\n"
+
+
+def test_without_a_commit_it_is_what_changed_since_the_last_build(
+    without_email: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert without_email.main([]) == 0
+    assert capsys.readouterr().out.splitlines() == GONE
+    git(without_email.ROOT, "init", "--quiet")
+    assert without_email.main([]) == 0
+    assert capsys.readouterr().out.splitlines() == GONE
+
+
+def test_a_commit_that_cannot_be_read_is_passed_over(
+    without_email: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = without_email.SPEC.read_text(encoding="utf-8")
+    without_email.SPEC.write_text("paths: [", encoding="utf-8")
+    commit(without_email.ROOT)
+    without_email.SPEC.write_text(text, encoding="utf-8")
+    assert without_email.main([]) == 0
+    assert capsys.readouterr().out.splitlines() == GONE
+
+
+def test_check_says_nothing_of_callers(
+    without_email: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert without_email.main(["--check"]) == 0
+    assert (
+        capsys.readouterr().out == "generated/ and the README's table are what the document says\n"
     )
-    new = spec(
-        {"a.get": {}, "c.get": {"summary": "New."}, "d.get": {}},
-        {
-            "A": {"properties": {"y": 2, "z": 1}},
-            "C": {"type": "string"},
-            "D": {"properties": {"x": 1}},
-        },
-    )
-    assert list(regenerate.changes(old, new)) == [
-        "added operation d.get",
-        "removed operation b.get",
-        "altered operation c.get",
-        "added model D",
-        "removed model B",
-        "altered model C",
-        "added field A.z",
-        "added field D.x",
-        "removed field A.x",
-        "altered field A.y",
-    ]
-    assert not list(regenerate.changes(new, new))
 
 
-def test_what_an_operation_shares_with_others_counts_as_its_own() -> None:
-    def spec(maximum: int, meaning: str) -> dict[str, Any]:
-        size, gone = {"$ref": "#/components/parameters/size"}, {"$ref": "#/components/responses/G"}
-        return {
-            "paths": {
-                "/a": {"parameters": [size], "get": {"operationId": "a.list"}},
-                "/b": {"get": {"operationId": "b.list", "parameters": [size]}},
-                "/c": {"get": {"operationId": "c.get", "responses": {"404": gone}}},
-                "/d": {"get": {"operationId": "d.get"}},
-            },
-            "components": {
-                "parameters": {"size": {"name": "pageSize", "schema": {"maximum": maximum}}},
-                "responses": {"G": {"x-meaning": meaning}},
-            },
-        }
-
-    def said(new: dict[str, Any]) -> list[str]:
-        return list(regenerate.changes(spec(5, "Gone."), new))
-
-    assert said(spec(6, "Gone.")) == ["altered operation a.list", "altered operation b.list"]
-    assert said(spec(5, "Lost.")) == ["altered operation c.get"]
-    assert not said(spec(5, "Gone."))
-
-
-def test_what_is_added_to_nothing_is_said() -> None:
-    new = {"paths": {"/a": {"get": {"operationId": "a.get"}}}}
-    assert list(regenerate.changes({}, new)) == ["added operation a.get"]
+def test_a_version_that_cannot_rise_is_refused(
+    untouched: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changed = duplicate(DOCUMENT)
+    changed.plain = {**DOCUMENT.plain, "x-google-revision": "20270101"}
+    vars(untouched)["Document"] = lambda _: changed
+    project = untouched.ROOT / "pyproject.toml"
+    text = project.read_text(encoding="utf-8")
+    project.write_text(text.replace('version = "0.2.0"', 'version = "next"'), encoding="utf-8")
+    assert untouched.main([]) == 2
+    assert "the version 'next' is not of the form 1.2.3" in capsys.readouterr().err
 
 
 # --- whole rebuilds ------------------------------------------------------------------------------
@@ -477,8 +496,12 @@ def test_from_nothing_the_same_bytes_come_back(
     built = snapshot(script.PACKAGE)
     assert built == snapshot(PACKAGE)
     assert not list(script.ROOT.glob(".regenerate-*"))
-    assert {f"added operation {operation.id}" for operation in OPERATIONS} <= set(said)
-    assert {"added model Space", "added field Space.name"} <= set(said)
+    assert said[0] == "only adds"
+    new = {line.partition(": new, ")[0] for line in said if ": new, " in line}
+    names = {f"meet.{module_name(each.tag)}.{each.verb}": each.id for each in OPERATIONS}
+    assert {f"  {one} ({python})" for python, one in names.items()} <= new
+    space = next(line for line in said if line.startswith("  Space ("))
+    assert re.fullmatch(r"  Space \(models\.Space\): new, with .*, name, .*", space)
     assert {f"written: {MAIN}/{name}" for name in built} <= set(said)
 
 
@@ -642,17 +665,18 @@ def test_an_operation_written_into_the_document_alone_appears_everywhere(
     assert script.main([]) == 0
     said = capsys.readouterr().out.splitlines()
     assert [line for line in said if not line.startswith("written: ")] == [
-        "added operation polls.create",
-        "added operation polls.list",
-        "added model ListPollsResponse",
-        "added model NewPoll",
-        "added model Poll",
-        "added field ListPollsResponse.nextPageToken",
-        "added field ListPollsResponse.polls",
-        "added field NewPoll.choices",
-        "added field NewPoll.question",
-        "added field Poll.name",
-        "added field Poll.question",
+        "only adds",
+        "  polls.create (meet.polls.create): new, "
+        "meet.polls.create(parent, *, question, choices=, fields=) -> Poll",
+        "  polls.list (meet.polls.list): new, meet.polls.list(parent, *, kind, fields=, "
+        "page_size=, page_token=, since=) -> Pager[Poll, ListPollsResponse]",
+        "  ListPollsResponse (models.ListPollsResponse): new, with next_page_token, polls",
+        "  NewPoll (models.NewPoll): new, with choices, question",
+        "  Poll (models.Poll): new, with name, question",
+        "texts",
+        "  the document's own",
+        "0.2.0 must rise to 0.2.1 at least (before 1.0 an addition raises the patch version; "
+        "after, the minor)",
     ]
     path = "/google-meet/v2/spaces/{spaceId}/polls"
     table = script.README.read_text(encoding="utf-8")

@@ -1,0 +1,28 @@
+"""Git repositories for tests: nothing of the machine's settings, nobody's name."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+
+def git(root: Path, *arguments: str) -> str:
+    """What git answers in `root`."""
+    quiet = ["-c", "user.name=x", "-c", "user.email=x@example.com", "-c", "commit.gpgsign=false"]
+    done = subprocess.run(
+        ["git", *quiet, *arguments],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"},
+    )
+    return done.stdout.strip()
+
+
+def commit(root: Path, message: str = "All of it") -> None:
+    """Commit all that there is in `root`, a repository from now on if it was none."""
+    git(root, "init", "--quiet")
+    git(root, "add", "--all")
+    git(root, "commit", "--quiet", "--message", message)
