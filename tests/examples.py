@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from schemas import DOCUMENT, attributes, built, filled, resolve
+from schemas import DOCUMENT, attributes, built, filled, resolve, written
 
 
 class Example(NamedTuple):
@@ -64,7 +64,8 @@ def _bodies(operation: dict[str, Any]) -> Iterator[tuple[str, Any, dict[str, Any
     fields = attributes(resolve(media["schema"]).get("properties", {}))
     for label, body in bodies.items():
         model = built(name, body)
-        yield label, body, {snake(key): getattr(model, fields[key]) for key in body}
+        sent = written(media["schema"], body)
+        yield label, sent, {snake(key): getattr(model, fields[key]) for key in body}
 
 
 def leaves(body: Any, prefix: str = "") -> Iterator[str]:

@@ -240,6 +240,17 @@ def _misfits(schema: dict[str, Any], found: Any, value: Any, at: str) -> Iterato
             yield f"{at}: {found!r} and not {expected!r}"
 
 
+def written(schema: dict[str, Any], value: Any) -> Any:
+    """A JSON value as the models write it: timestamps with an offset in the place of a `Z`."""
+    if isinstance(value, dict):
+        fields = next((k["properties"] for k in within(schema) if "properties" in k), {})
+        return {key: written(fields.get(key, {}), each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [written(items_of(schema), each) for each in value]
+    timed = isinstance(value, str) and any(k.get("format") == "date-time" for k in within(schema))
+    return moment(value).isoformat() if timed else value
+
+
 def same(schema: dict[str, Any], back: Any, sent: Any) -> bool:
     """Whether a value that went through the models is what went in; a timestamp may be written
     otherwise, and has six digits at the most."""
