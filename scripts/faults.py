@@ -19,11 +19,6 @@ KINDS = (
     *("retry", "confirmation", "swapped arguments", "lost field", "pages", "names", "errors"),
     *("pace", "connection", "async only", "sync only", "document", "operations table"),
 )
-KINDS = (
-    *("verb", "path", "parameter name", "parameter location", "body key", "mask", "headers"),
-    *("retry", "confirmation", "swapped arguments", "lost field", "pages", "names", "errors"),
-    *("pace", "connection", "async only", "sync only", "document", "operations table"),
-)
 
 
 class Fault(NamedTuple):
@@ -198,7 +193,7 @@ FAULTS = (
         RESOURCES,
         "        if not isinstance(update_mask, str):",
         "        if body:",
-        "writes",
+        "calls_over_sockets",
     ),
     _fault(
         "no connection is named",
@@ -697,7 +692,7 @@ FAULTS = (
         RESOURCES,
         "        if not isinstance(update_mask, str):",
         '        if {{ "False and " if a }}not isinstance(update_mask, str):',
-        "writes",
+        "calls_over_sockets",
     ),
     _fault(
         "an async list ignores the page size",
