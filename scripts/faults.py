@@ -339,7 +339,7 @@ FAULTS = (
         f"{WRAPPER}/flow.py",
         'READS = frozenset({"GET",',
         'READS = frozenset({"PATCH", "GET",',
-        "confirmation",
+        "calls_over_sockets",
     ),
     _fault(
         "DELETE counts as a read",
@@ -366,7 +366,7 @@ FAULTS = (
         "        yield from ask(policy.confirm, _pending(request, operation, None))\n"
         "    shared.check_open()\n"
         "    started = shared.monotonic()",
-        "confirmation",
+        "authorization",
     ),
     _fault(
         "another body is sent than was approved",
@@ -385,7 +385,7 @@ FAULTS = (
         "        request.url = request.url.copy_with(query=None)\n"
         "    try:\n"
         "        return (yield from _exchange(policy, request, operation, stream))",
-        "confirmation",
+        "calls_over_sockets",
     ),
     _fault(
         "writes pass without a hook",
@@ -403,7 +403,7 @@ FAULTS = (
         "    write = request.method not in READS",
         "    operation = OPERATIONS.find(request.method, path)\n"
         "    write = request.method not in READS and operation is not None",
-        "confirmation",
+        "calls_over_sockets",
     ),
     _fault(
         "a hook does not see the query",
@@ -411,7 +411,7 @@ FAULTS = (
         f"{WRAPPER}/flow.py",
         'path=request.url.raw_path.decode("ascii")',
         "path=request.url.path",
-        "confirmation",
+        "calls_over_sockets",
     ),
     _fault(
         "a header overrides the method",
