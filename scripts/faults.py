@@ -217,7 +217,7 @@ FAULTS = (
         f"{WRAPPER}/flow.py",
         "    request.headers.pop(HEADER, None)\n",
         "    request.headers.get(HEADER)\n",
-        "guards",
+        "connections",
     ),
     _fault(
         "with_options changes the client it came from",
@@ -241,7 +241,7 @@ FAULTS = (
         f"{WRAPPER}/flow.py",
         'request.headers["Authorization"] = f"Bearer {key}"',
         'request.headers["Authorization"] = "Bearer"',
-        "core",
+        "flow",
     ),
     _fault(
         "the key is sent by another scheme",
@@ -249,7 +249,7 @@ FAULTS = (
         f"{WRAPPER}/flow.py",
         'request.headers["Authorization"] = f"Bearer {key}"',
         'request.headers["Authorization"] = f"Basic {key}"',
-        "core",
+        "flow",
     ),
     _fault(
         "the key stays in the request",
@@ -257,7 +257,8 @@ FAULTS = (
         f"{WRAPPER}/flow.py",
         'request.headers.pop("Authorization", None)',
         'request.headers.get("Authorization")',
-        "guards",
+        "flow",
+        "retry",
     ),
     _fault(
         "a write that was answered 503 is sent again",
@@ -572,7 +573,7 @@ FAULTS = (
         f"{API}/spaces/spaces_get.py",
         'quote(str(space_id), safe="")',
         "str(space_id)",
-        "names",
+        "calls_over_sockets",
     ),
     _fault(
         "a 500 leaves the outcome of a write unsaid",
