@@ -97,3 +97,10 @@ def test_each_status_that_the_document_explains_has_its_meaning(document: dict[s
         assert OPERATIONS.meaning(number, google=True) == both["google"]
         assert OPERATIONS.meaning(number, google=False) == both["proxy"]
     assert OPERATIONS.meaning(302, google=True) == ""
+
+
+@pytest.mark.parametrize("operation", list(OPERATIONS), ids=lambda operation: operation.id)
+def test_what_deletes_or_ends_something_is_destructive(operation: Operation) -> None:
+    """The hook warns of it: to leave the warning out is a mistake of one word in the document."""
+    takes = operation.method == "DELETE" or operation.summary.split()[0] in {"Ends", "Removes"}
+    assert operation.destructive == takes
