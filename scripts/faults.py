@@ -44,7 +44,7 @@ FAULTS = (
         SPEC,
         "    patch:\n      operationId: spaces.update\n",
         "    put:\n      operationId: spaces.update\n",
-        "document",
+        "check_upstream",
     ),
     _fault(
         "a member is deleted by GET",
@@ -59,7 +59,7 @@ FAULTS = (
         SPEC,
         "  /google-meet/v2/spaces/{spaceId}:endActiveConference:\n",
         "  /google-meet/v2/spaces/{spaceId}:endConference:\n",
-        "document",
+        "check_upstream",
     ),
     _fault(
         "smart notes are found at another segment",
@@ -67,7 +67,7 @@ FAULTS = (
         SPEC,
         "/smartNotes/{smartNoteId}:\n",
         "/notes/{smartNoteId}:\n",
-        "document",
+        "check_upstream",
     ),
     _fault(
         "entries are listed at another segment",
@@ -96,7 +96,7 @@ FAULTS = (
         SPEC,
         "    conferenceRecordFilter:\n      name: filter\n",
         "    conferenceRecordFilter:\n      name: query\n",
-        "document",
+        "check_upstream",
     ),
     _fault(
         "the query of a list goes into headers",
@@ -111,7 +111,7 @@ FAULTS = (
         SPEC,
         "    pageToken:\n      name: pageToken\n      in: query\n",
         "    pageToken:\n      name: pageToken\n      in: header\n",
-        "document",
+        "check_upstream",
     ),
     _fault(
         "the connection is in the query",
@@ -119,7 +119,7 @@ FAULTS = (
         SPEC,
         "      name: Maton-Connection\n      in: header\n",
         "      name: Maton-Connection\n      in: query\n",
-        "document",
+        "check_upstream",
     ),
     _fault(
         "the access type is sent by its name in Python",
@@ -148,7 +148,7 @@ FAULTS = (
         SPEC,
         "        presentRestriction:\n          description: Who may share",
         "        presentationRestriction:\n          description: Who may share",
-        "document",
+        "check_upstream",
     ),
     _fault(
         "a mask is written in snake case",
@@ -765,7 +765,7 @@ FAULTS = (
         SPEC,
         "        maximum: 250\n",
         "        maximum: 500\n",
-        "document",
+        "check_upstream",
     ),
     _fault(
         "an enum has a value that Google does not know",
@@ -779,7 +779,7 @@ FAULTS = (
         "      x-enumDescriptions:\n"
         "        RESTRICTION_TYPE_UNSPECIFIED: The default of the user's policy. Not answered.\n"
         "        HOST_ONLY:",
-        "document",
+        "check_upstream",
     ),
     _fault(
         "an update answers with something else",
@@ -799,7 +799,7 @@ FAULTS = (
         "            application/json:\n"
         "              schema:\n"
         "                $ref: '#/components/schemas/SpaceInput'",
-        "document",
+        "check_upstream",
     ),
     _fault(
         "a member needs no address",
@@ -807,7 +807,7 @@ FAULTS = (
         SPEC,
         "      required: [email]\n",
         "",
-        "document",
+        "check_upstream",
     ),
     _fault(
         "a space needs no name",
@@ -816,7 +816,7 @@ FAULTS = (
         "      description: A lasting meeting room. It holds one call at a time.\n"
         "      required: [name]\n",
         "      description: A lasting meeting room. It holds one call at a time.\n",
-        "document",
+        "check_upstream",
     ),
     _fault(
         "the start of a call is a string",
@@ -826,7 +826,7 @@ FAULTS = (
         "          readOnly: true\n"
         "          description: When the call started.",
         "          readOnly: true\n          description: When the call started.",
-        "document",
+        "check_upstream",
     ),
     _fault(
         "to end a call takes nothing away",
@@ -836,8 +836,7 @@ FAULTS = (
         "        destructive: true",
         "        outcome: Ends the call in this space for everyone in it.\n"
         "        destructive: false",
-        "calls_over_sockets",
-        "document",
+        "table",
     ),
     _fault(
         "to delete a connection takes nothing away",
@@ -845,8 +844,7 @@ FAULTS = (
         SPEC,
         "          account behind it.\n        destructive: true",
         "          account behind it.\n        destructive: false",
-        "confirmation",
-        "document",
+        "table",
     ),
     _fault(
         "an operation is another method of Google's",
@@ -854,7 +852,7 @@ FAULTS = (
         SPEC,
         "      x-google-method: meet.spaces.patch\n",
         "      x-google-method: meet.spaces.get\n",
-        "document",
+        "check_upstream",
     ),
     _fault(
         "the table says that nothing is destructive",

@@ -11,11 +11,12 @@ fault is to replace is not found exactly once.
 A fault goes into a temporary copy of the repository, and what it changed there is put back. One in
 spec/, scripts/templates/ or scripts/runtime/ is followed by scripts/regenerate.py, as a maintainer
 who made the mistake would do; one in generated/ stands there alone. The fault's own test files run
-first, then tests/test_contract.py, then all others, up to the first failure. Three never run:
+first, then tests/test_contract.py, then all others, up to the first failure. Four never run:
 tests/test_regenerate.py would see any change of generated/ by comparing it with a rebuild, which
 says nothing of how the library behaves; tests/test_run.py is about this checkout's environment; and
-tests/test_mutate.py misses the text that a fault has replaced. tests/test_document.py does run: for
-a wrong fact in the document, a comparison with Google's own is a fair catcher.
+tests/test_mutate.py misses the text that a fault has replaced; and tests/test_rehearsal.py runs all
+tests once more. tests/test_check_upstream.py does run: for a wrong fact in the document, a comparison
+with Google's own is a fair catcher.
 
 No mutation tool is used, since those that are maintained (mutmut, cosmic-ray) change Python at
 random and know nothing of YAML, templates and generated code.
@@ -42,7 +43,7 @@ from faults import FAULTS, Fault
 ROOT = Path(__file__).resolve().parent.parent
 GENERATED_FROM = ("spec/", "scripts/templates/", "scripts/runtime/")
 REGENERATE = "scripts/regenerate.py"
-LEFT_OUT = ("tests/test_regenerate.py", "tests/test_run.py", "tests/test_mutate.py")
+LEFT_OUT = tuple(f"tests/test_{name}.py" for name in ("regenerate", "run", "mutate", "rehearsal"))
 CONTRACT = "tests/test_contract.py"
 TIMEOUT = 600.0
 PYTEST = ("-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:cov")
