@@ -13,10 +13,10 @@ spec/, scripts/templates/ or scripts/runtime/ is followed by scripts/regenerate.
 who made the mistake would do; one in generated/ stands there alone. The fault's own test files run
 first, then tests/test_contract.py, then all others, up to the first failure. Four never run:
 tests/test_regenerate.py would see any change of generated/ by comparing it with a rebuild, which
-says nothing of how the library behaves; tests/test_run.py is about this checkout's environment; and
+says nothing of how the library behaves; tests/test_run.py is about this checkout's environment;
 tests/test_mutate.py misses the text that a fault has replaced; and tests/test_rehearsal.py runs all
-tests once more. tests/test_check_upstream.py does run: for a wrong fact in the document, a comparison
-with Google's own is a fair catcher.
+tests once more. tests/test_check_upstream.py does run: for a wrong fact in the document, a
+comparison with Google's own is a fair catcher.
 
 No mutation tool is used, since those that are maintained (mutmut, cosmic-ray) change Python at
 random and know nothing of YAML, templates and generated code.
