@@ -70,7 +70,13 @@ def discovered(path: Path) -> Node:
 def report(document: Document, discovery: Node, known: Node) -> dict[str, Any]:
     """All that is found: `drifts`, `descriptions` that changed, and both revisions."""
     ours = Ours(document, discovery)
-    drifts = compare(ours, google_facts(discovery, ours.names))
+    try:
+        facts = google_facts(discovery, ours.names)
+    except (AttributeError, KeyError, TypeError) as error:
+        raise CannotCompare(
+            f"The discovery document is not of the form of one: {error!r}"
+        ) from error
+    drifts = compare(ours, facts)
     Suggestions(ours, discovery).add_to(drifts)
     before, now = known.get("descriptions", {}), digests(discovery)
     return {

@@ -166,7 +166,9 @@ class Ours:
         everywhere = [
             {query.key for query in each.query} for each in document.operations if self.id(each.raw)
         ]
-        self.shared = set.intersection(*everywhere) & discovery.get("parameters", {}).keys()
+        self.shared = (set.intersection(*everywhere) if everywhere else set()) & discovery.get(
+            "parameters", {}
+        ).keys()
         for name in self.shared:
             self._note(("global", name), THERE, ("components", "parameters", name))
         self._omits(("global",), document.plain.get("x-omits", {}), ("x-omits",))

@@ -544,6 +544,10 @@ def test_machines_are_told_the_same(drifted: Path, capsys: pytest.CaptureFixture
         ("{", "meet.json cannot be read as JSON: "),
         ("[]", "meet.json is no discovery document"),
         ('{"schemas": {}}', "meet.json is no discovery document"),
+        (
+            '{"schemas": {}, "revision": "1", "resources": {"a": {"methods": {"b": {}}}}}',
+            "The discovery document is not of the form of one: KeyError('id')",
+        ),
     ],
 )
 def test_what_cannot_be_compared_is_told(
