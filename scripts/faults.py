@@ -428,6 +428,7 @@ FAULTS = (
         RESOURCES,
         "({% for variable in op.path_variables %}{{ variable }}, {% endfor %}) =",
         "({% for variable in op.path_variables | reverse %}{{ variable }}, {% endfor %}) =",
+        "calls_over_sockets",
     ),
     _fault(
         "a space's id stands for its member's",
@@ -435,6 +436,7 @@ FAULTS = (
         f"{API}/members/members_get.py",
         "quote(str(member_id)",
         "quote(str(space_id)",
+        "calls_over_sockets",
     ),
     _fault(
         "two ids of a session change places",
@@ -444,6 +446,7 @@ FAULTS = (
         '            participant_session_id=quote(str(participant_session_id), safe=""),',
         '            participant_id=quote(str(participant_session_id), safe=""),\n'
         '            participant_session_id=quote(str(participant_id), safe=""),',
+        "calls_over_sockets",
     ),
     _fault(
         "a meeting code is left to the additional properties",
@@ -836,8 +839,7 @@ FAULTS = (
         "        destructive: true",
         "        outcome: Ends the call in this space for everyone in it.\n"
         "        destructive: false",
-        "calls_over_sockets",
-        "document",
+        "table",
     ),
     _fault(
         "to delete a connection takes nothing away",
@@ -845,8 +847,7 @@ FAULTS = (
         SPEC,
         "          account behind it.\n        destructive: true",
         "          account behind it.\n        destructive: false",
-        "confirmation",
-        "document",
+        "table",
     ),
     _fault(
         "an operation is another method of Google's",
