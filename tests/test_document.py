@@ -928,6 +928,27 @@ def test_each_schema_and_field_of_google_is_there_or_explained(
     assert seen == discovery["schemas"].keys()
 
 
+def test_page_sizes_are_those_that_google_states_in_prose(
+    document: dict[str, Any], discovery: dict[str, Any]
+) -> None:
+    google = {}
+    for method in methods(discovery):
+        if size := method.get("parameters", {}).get("pageSize"):
+            said = re.search(r"at most (\d+) .* maximum value is (\d+);", size["description"])
+            assert said, method["id"]
+            google[method["id"]] = (int(said[1]), int(said[2]))
+    ours = {}
+    for item in document["paths"].values():
+        for raw in item.values():
+            for each in raw.get("parameters", ()) if isinstance(raw, dict) else ():
+                name = each.get("$ref", "").rpartition("/")[2]
+                shared = document["components"]["parameters"].get(name, each)
+                if shared.get("name") == "pageSize":
+                    schema = shared["schema"]
+                    ours[raw["x-google-method"]] = (schema["x-server-default"], schema["maximum"])
+    assert ours == google
+
+
 def test_the_document_was_checked_against_the_revision_that_is_installed(
     document: dict[str, Any], discovery: dict[str, Any]
 ) -> None:
