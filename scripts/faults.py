@@ -576,7 +576,7 @@ FAULTS = (
         f"{API}/spaces/spaces_get.py",
         'quote(str(space_id), safe="")',
         "str(space_id)",
-        "calls_over_sockets",
+        "names",
     ),
     _fault(
         "a 500 leaves the outcome of a write unsaid",
