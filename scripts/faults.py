@@ -428,6 +428,7 @@ FAULTS = (
         RESOURCES,
         "({% for variable in op.path_variables %}{{ variable }}, {% endfor %}) =",
         "({% for variable in op.path_variables | reverse %}{{ variable }}, {% endfor %}) =",
+        "calls_over_sockets",
     ),
     _fault(
         "a space's id stands for its member's",
@@ -435,6 +436,7 @@ FAULTS = (
         f"{API}/members/members_get.py",
         "quote(str(member_id)",
         "quote(str(space_id)",
+        "calls_over_sockets",
     ),
     _fault(
         "two ids of a session change places",
@@ -444,6 +446,7 @@ FAULTS = (
         '            participant_session_id=quote(str(participant_session_id), safe=""),',
         '            participant_id=quote(str(participant_session_id), safe=""),\n'
         '            participant_session_id=quote(str(participant_id), safe=""),',
+        "calls_over_sockets",
     ),
     _fault(
         "a meeting code is left to the additional properties",
@@ -573,7 +576,7 @@ FAULTS = (
         f"{API}/spaces/spaces_get.py",
         'quote(str(space_id), safe="")',
         "str(space_id)",
-        "calls_over_sockets",
+        "names",
     ),
     _fault(
         "a 500 leaves the outcome of a write unsaid",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import httpx
 import pytest
+from examples import EXAMPLES
 from hypothesis import example, given
 from hypothesis import strategies as st
 from maton_google_meet_api.calls import Calls, Raises
@@ -168,3 +169,25 @@ def test_an_accepted_name_reaches_its_own_route(identifier: str, data: Any) -> N
                 assert unquote(part.removesuffix(suffix)) in given_segments
             else:
                 assert part == expected
+
+
+NAMED = {each.id: each for each in EXAMPLES if each.arguments}
+
+
+@pytest.mark.parametrize("id", NAMED)
+def test_what_means_something_in_a_url_is_quoted_by_each_operation(id: str) -> None:
+    odd = "a?b#c%2Fd"
+    parts = NAMED[id].arguments[0].split("/")
+    name = "/".join(odd if index % 2 or len(parts) == 1 else x for index, x in enumerate(parts))
+    urls: list[str] = []
+
+    def send(request: dict[str, Any]) -> httpx.Response:
+        urls.append(request["url"])
+        raise Sent
+
+    with pytest.raises(Sent):
+        result = NAMED[id]._replace(arguments=[name]).on(Resources(Calls(send, RAISES)))
+        list(result.pages())
+    [url] = urls
+    assert url.count(quote(odd, safe="")) == name.count(odd)
+    assert {"?", "#"}.isdisjoint(url)
