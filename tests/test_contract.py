@@ -134,9 +134,12 @@ def test_a_list_goes_on_to_its_last_page(id: str, example: Example, world: World
 
 
 @pytest.mark.parametrize(("id", "example"), UPDATES, ids=[id for id, _ in UPDATES])
+@pytest.mark.parametrize("kind", ["sync", "asyncio"])
 @MANY
 @given(data=st.data())
-def test_a_mask_names_what_the_body_holds(id: str, example: Example, data: st.DataObject) -> None:
+def test_a_mask_names_what_the_body_holds(
+    id: str, example: Example, kind: str, data: st.DataObject
+) -> None:
     [operation] = [each for _, _, each, _ in operations() if each["operationId"] == id]
     schema = operation["requestBody"]["content"]["application/json"]["schema"]
     body = data.draw(values(name_of(schema), extra=False).filter(bool))
@@ -145,7 +148,7 @@ def test_a_mask_names_what_the_body_holds(id: str, example: Example, data: st.Da
     names = attributes(resolve(schema)["properties"])
     fields = {snake(key): getattr(model, names[key]) for key in body}
     call = example._replace(keywords=fields)
-    answering.call(World("sync"), call.on)
+    answering.call(World(kind), call.on)
     sent = json.loads(answering.requests[0].content)
     assert sent == body
     assert answering.query(0) == {"updateMask": ",".join(leaves(sent))}
