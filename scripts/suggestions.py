@@ -14,6 +14,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedSeq
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 from upstream import (
     FORMATS,
     PREFIX,
@@ -34,13 +35,25 @@ UNMARKED = "Google marks nothing as required in an answer; the name is the ident
 WRITES = {"POST", "PUT", "PATCH", "DELETE"}
 
 
+def quoted(value: Any) -> Any:
+    """`value`, with quotes around the words that YAML 1.1 takes for truth values."""
+    if isinstance(value, dict):
+        return {quoted(key): quoted(each) for key, each in value.items()}
+    if isinstance(value, CommentedSeq):
+        return flow([quoted(each) for each in value])
+    if isinstance(value, list):
+        return [quoted(each) for each in value]
+    truth = isinstance(value, str) and value.lower() in {"on", "off", "yes", "no", "y", "n"}
+    return DoubleQuotedScalarString(value) if truth else value
+
+
 def block(value: Any, indent: int) -> str:
     """`value` as YAML in the document's style, each line indented; a list's items by two more."""
     yaml = YAML()
     yaml.width = 100 - indent
     yaml.indent(mapping=2, sequence=4, offset=2)
     stream = io.StringIO()
-    yaml.dump(value, stream)
+    yaml.dump(quoted(value), stream)
     text = textwrap.indent(stream.getvalue(), " " * indent)
     return re.sub(r" +$", "", text, flags=re.MULTILINE)
 
@@ -80,6 +93,8 @@ class Suggestions:
         """Give each of `drifts` its edits, and the words that Google has for it."""
         for drift in drifts:
             drift.edits = list(self._edits(drift))
+            if drift.line == 1 and drift.edits:
+                drift.line = drift.edits[-1].line  # Where it will stand.
             drift.google_says = self._words(drift.place)
 
     def _words(self, place: Fact) -> str:
