@@ -62,6 +62,13 @@ FAULTS = (
         "check_upstream",
     ),
     _fault(
+        "a connection is found at another segment",
+        "path",
+        SPEC,
+        "  /connections/{connection_id}:\n",
+        "  /connection/{connection_id}:\n",
+    ),
+    _fault(
         "smart notes are found at another segment",
         "path",
         SPEC,
@@ -482,6 +489,13 @@ FAULTS = (
         f"{MODELS}/space_config.py",
         "return cast(AccessType | str | Unset, data)",
         "return AccessType(data)",
+    ),
+    _fault(
+        "an enum value that is known stays a string",
+        "lost field",
+        f"{MODELS}/space_config.py",
+        "                access_type_type_0 = AccessType(data)",
+        "                access_type_type_0 = str(AccessType(data))",
     ),
     _fault(
         "unknown keys are dropped",
