@@ -130,6 +130,18 @@ def test_a_list_goes_on_to_its_last_page(id: str, example: Example, world: World
     assert [answering.query(at).get("pageSize") for at in range(3, 6)] == [None] * 3
 
 
+@pytest.mark.parametrize(("id", "example"), LISTS, ids=[id for id, _ in LISTS])
+def test_a_list_begins_and_is_cut_where_it_is_told(id: str, example: Example, world: World) -> None:
+    page = filled(success(id)["schema"], full=False)
+    told = example._replace(keywords={"page_size": 7, "page_token": "from here"})
+    answering = Answering(page, page)
+    answering.call(world, told.on)
+    answering.call(world, lambda meet: told.on(meet).pages())
+    assert [answering.query(at) for at in (0, 1)] == [
+        {"pageSize": "7", "pageToken": "from here"}
+    ] * 2
+
+
 # --- bodies and masks -----------------------------------------------------------------------------
 
 
