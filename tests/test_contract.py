@@ -21,7 +21,7 @@ from document import class_name
 from examples import EXAMPLES, Example, largest_page, leaves, operations, snake
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from maton_google_meet import AsyncPager, Pager, approve_all
+from maton_google_meet import AsyncPager, Pager, ResponseError, approve_all
 from maton_google_meet.testing import Contract, Judge
 from schemas import (
     DOCUMENT,
@@ -102,6 +102,26 @@ def test_all_that_an_answer_can_hold_is_read(id: str, full: bool, world: World) 
     else:
         [whole] = result if isinstance(result, list) else [result]
         assert list(misfits(schema, whole, answer)) == []
+
+
+def lacking() -> list[tuple[str, Any]]:
+    """Each operation that takes `fields`, with an answer from which the identity was left out."""
+    found: list[tuple[str, Any]] = []
+    for id, example in FULLEST.items():
+        schema = resolve(success(id)["schema"])
+        lists = {key: each for key, each in schema.get("properties", {}).items() if "items" in each}
+        inner = [key for key, each in lists.items() if resolve(each["items"]).get("required")]
+        if "fields" in example.query and (schema.get("required") or inner):
+            found.append((id, {} if schema.get("required") else {inner[0]: [{}]}))
+    return found
+
+
+@pytest.mark.maton_contract(wrong_on_purpose="answers")
+@pytest.mark.parametrize(("id", "answer"), lacking(), ids=[id for id, _ in lacking()])
+def test_what_fields_left_out_is_put_down_to_them(id: str, answer: Any, world: World) -> None:
+    call = FULLEST[id]._replace(keywords={**FULLEST[id].keywords, "fields": "nextPageToken"})
+    with pytest.raises(ResponseError, match="fields='nextPageToken' leaves it out"):
+        Answering(answer).call(world, call.on)
 
 
 @pytest.mark.parametrize(("id", "example"), LISTS, ids=[id for id, _ in LISTS])
