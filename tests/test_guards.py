@@ -477,7 +477,9 @@ def test_hosts_that_cannot_be(address: str) -> None:
         GoogleMeet(KEY, base_url=address)
 
 
-@pytest.mark.parametrize("pace", [10, "fast", object(), Retry()], ids=str)
+@pytest.mark.parametrize(
+    "pace", [10, "fast", object(), Retry()], ids=lambda pace: type(pace).__name__
+)
 def test_a_pace_is_a_pace(pace: Any) -> None:
     with pytest.raises(ConfigurationError, match="pace= takes a Pace"):
         GoogleMeet(KEY, pace=pace)
