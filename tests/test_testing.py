@@ -117,13 +117,15 @@ def test_what_is_wrong_on_purpose_is_let_pass_on_its_side_only(run: Any) -> None
         "def test_answers():\n    client(**WRONG).http.get(ask)",
         "@pytest.mark.maton_contract(wrong_on_purpose='requests')",
         "def test_requests():\n    client(**RIGHT).http.get(ask + '?a=b')",
+        "@pytest.mark.maton_contract(wrong_on_purpose=('requests', 'answers'))",
+        "def test_both():\n    client(**WRONG).http.get(ask + '?a=b')",
         "@pytest.mark.maton_contract(wrong_on_purpose='requests')",
         "def test_the_other_side():\n    client(**WRONG).http.get(ask + '?a=b')",
         "def test_said_within(maton_contract):",
         "    maton_contract.wrong_on_purpose('requests', 'answers')",
         "    client(**WRONG).http.get(ask + '?a=b')",
     )
-    result.assert_outcomes(passed=3, failed=1)
+    result.assert_outcomes(passed=4, failed=1)
     result.stdout.fnmatch_lines(["*FAILED*::test_the_other_side*"])
 
 
@@ -136,10 +138,20 @@ def test_what_was_to_be_wrong_has_to_be(run: Any) -> None:
     result.stdout.fnmatch_lines(["The answers were to be wrong on purpose, and fit."])
 
 
-def test_a_side_that_is_none_is_told(run: Any) -> None:
-    result = run("@pytest.mark.maton_contract(wrong_on_purpose='all')", "def test_it():\n    pass")
-    result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["*'requests' or 'answers' may be wrong on purpose, not 'all'"])
+def test_a_marker_that_says_something_else_is_told(run: Any) -> None:
+    result = run(
+        "@pytest.mark.maton_contract(wrong_on_purpose='all')\ndef test_side(): pass",
+        "@pytest.mark.maton_contract(wrong='answers')\ndef test_word(): pass",
+        "@pytest.mark.maton_contract('answers')\ndef test_place(): pass",
+    )
+    result.assert_outcomes(errors=3)
+    result.stdout.fnmatch_lines(
+        [
+            "@pytest.mark.maton_contract: *'answers' may be wrong on purpose, not 'all'",
+            "@pytest.mark.maton_contract: *unexpected keyword argument 'wrong'",
+            "@pytest.mark.maton_contract: *takes 0 positional arguments but 1 was given",
+        ]
+    )
 
 
 def test_a_test_that_fails_anyway_is_told_what_may_be_the_reason(run: Any) -> None:

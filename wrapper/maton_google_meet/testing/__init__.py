@@ -13,7 +13,7 @@ A test asks for it with the fixture `maton_contract` or the marker of the same n
 write `usefixtures = ["maton_contract"]` into pytest's configuration. Where something is wrong on
 purpose, the test says so:
 
-    @pytest.mark.maton_contract(wrong_on_purpose="answers")   # or "requests"
+    @pytest.mark.maton_contract(wrong_on_purpose="answers")   # or "requests", or a tuple of both
     def test_a_page_of_html_is_an_error() -> None: ...
 
 PYTEST_DONT_REWRITE: naming this module after it was imported would be a warning.
@@ -26,7 +26,7 @@ from collections.abc import Generator, Iterator
 try:
     import pytest
 
-    from .contract import HINT, Contract, document
+    from .contract import HINT, Contract, Side, document
     from .judge import Judge
 except ModuleNotFoundError as missing:
     raise ModuleNotFoundError(
@@ -55,11 +55,18 @@ def maton_contract(request: pytest.FixtureRequest) -> Iterator[Contract]:
     """Judges what the clients in this test send and are answered; see `Contract`."""
     marker = request.node.get_closest_marker(MARKER)
     with Contract() as contract:
-        if marker and marker.kwargs:
-            contract.wrong_on_purpose(marker.kwargs["wrong_on_purpose"])
+        try:
+            contract.wrong_on_purpose(*_meant(*marker.args, **marker.kwargs) if marker else ())
+        except (TypeError, ValueError) as error:
+            pytest.fail(f"@pytest.mark.{MARKER}: {error}", pytrace=False)
         request.node.stash[_CONTRACT] = contract
         yield contract
     _fail(contract.unmeant())
+
+
+def _meant(*, wrong_on_purpose: Side | tuple[Side, ...] = ()) -> tuple[Side, ...]:
+    """The arguments of the marker."""
+    return (wrong_on_purpose,) if isinstance(wrong_on_purpose, str) else wrong_on_purpose
 
 
 @pytest.fixture(autouse=True)
