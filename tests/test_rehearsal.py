@@ -34,7 +34,7 @@ SEAL_REQUEST = {
     "type": "object",
     "properties": {
         "reason": {"type": "string", "description": "Why."},
-        "until": {"type": "string", "format": "google-datetime"},
+        "sealedUntil": {"type": "string", "format": "google-datetime"},
         "strength": {"type": "string", "enum": ["STRENGTH_UNSPECIFIED", "FULL"]},
         "keepMembers": {"type": "boolean"},
     },

@@ -42,6 +42,7 @@ def run(
     """Runs tests of these sources with the plugin; the line that tells how each ended."""
     maton_contract.elsewhere.add(ADDRESS)  # The plugin within judges, and this one does not.
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # Each run would load them anew.
+    monkeypatch.delenv("CI", raising=False)  # Pytest then tells each failure twice.
     pytester.makeconftest('pytest_plugins = ["maton_google_meet.testing"]')
 
     def run(*sources: str, ini: str = "") -> pytest.RunResult:
