@@ -151,7 +151,7 @@ def test_a_maintainers_day(checkout: Path, run: Run) -> None:
         *("--deselect", "tests/test_rehearsal.py", "-rA"),
     )
     assert code == 0, said[-5000:]
-    tried = set(re.findall(r"^PASSED (\S+)::\w+\[.*spaces\.lock", said, re.MULTILINE))
+    tried = set(re.findall(r"^PASSED (\S+)::\w+\[.*spaces\.seal", said, re.MULTILINE))
     assert {"tests/test_contract.py", "tests/test_calls_over_sockets.py"} <= tried
 
     changed = git(checkout, "status", "--short").splitlines()
