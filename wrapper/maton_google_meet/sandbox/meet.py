@@ -257,7 +257,7 @@ class Meet:
     def _made_up(self, matched: Matched, given: Node) -> Node:
         route, examples = matched.route, matched.route.examples
         lasting = [each for each in examples if "nextPageToken" not in each]
-        sample = copy.deepcopy((lasting or examples or [self._api.sample(route.answer)])[0])
+        sample: Node = copy.deepcopy((lasting or examples or [self._api.sample(route.answer)])[0])
         sample.pop("nextPageToken", None)  # Nothing would come of asking for another page.
         fields = self._api.kind(route.answer).get("properties", {})
         sample.update({key: value for key, value in given.items() if key in fields})
