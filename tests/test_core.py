@@ -24,7 +24,8 @@ from maton_google_meet_api.resources import AsyncResources, Resources
 
 WRAPPER = Path(maton_google_meet.__file__).parent
 GENERATED = Path(maton_google_meet_api.__file__).parent
-MODULES = sorted(WRAPPER.rglob("*.py"))
+# The sandbox stands in for Meet: it is the one place outside spec/ that may know how it behaves.
+MODULES = sorted(set(WRAPPER.rglob("*.py")) - set((WRAPPER / "sandbox").rglob("*.py")))
 
 # Words of Meet's that are also words of any program. Each was looked at.
 COMMON = {"all", "config", "document", "empty", "name", "on", "open", "requests", "text", "user"}

@@ -1,0 +1,148 @@
+"""What the OpenAPI document says: routes, parameters, schemas, examples."""
+
+from __future__ import annotations
+
+import copy
+import functools
+import json
+import re
+from importlib.resources import files
+from typing import Any, NamedTuple, cast
+from urllib.parse import unquote
+
+from maton_google_meet_api.table import Operation, Table
+
+Node = dict[str, Any]
+_METHODS = ("get", "post", "put", "patch", "delete")
+
+
+class Route(NamedTuple):
+    """One operation of the document."""
+
+    id: str
+    method: str
+    path: str
+    """The path template."""
+    google: bool
+    """Whether the path is one of Google's; else it is Maton's own."""
+    query: dict[str, Node]
+    """The schema of each query parameter, by its name."""
+    body: Node | None
+    """The schema of the request's body."""
+    body_required: bool
+    answer: Node
+    """The schema of a success."""
+    examples: list[Any]
+    """The document's examples of a success."""
+
+
+class Matched(NamedTuple):
+    """A request's route, with what its path says."""
+
+    route: Route
+    values: tuple[str, ...]
+    """The variable segments, decoded."""
+    path: str
+    """The path, decoded; of Google's, what follows the prefix below which they are names."""
+
+
+class Api:
+    """One document, indexed. It is read only; threads may share it."""
+
+    def __init__(self, document: Node) -> None:
+        self.document = document
+        self.prefix: str = document["x-resource-names"]
+        # `fields` is a parameter of Google's too, and stands at each operation.
+        self.everywhere: frozenset[str] = frozenset(document["x-omits"])
+        self.routes: dict[str, Route] = {}
+        for path, item in document["paths"].items():
+            for method in (name for name in _METHODS if name in item):
+                route = self._route(path, method.upper(), item, item[method])
+                self.routes[route.id] = route
+        rows = [Operation(each.id, each.method, each.path, "") for each in self.routes.values()]
+        self._table = Table(rows, {})
+
+    def _route(self, path: str, method: str, item: Node, operation: Node) -> Route:
+        parameters = [
+            self.resolve(each)
+            for each in (*item.get("parameters", ()), *operation.get("parameters", ()))
+        ]
+        body = self.resolve(operation.get("requestBody", {}))
+        success = self.resolve(next(v for k, v in operation["responses"].items() if k[0] == "2"))
+        media = success.get("content", {}).get("application/json", {})
+        examples = [self.resolve(each)["value"] for each in media.get("examples", {}).values()]
+        return Route(
+            operation["operationId"],
+            method,
+            path,
+            path.startswith(self.prefix),
+            {each["name"]: each["schema"] for each in parameters if each["in"] == "query"},
+            body.get("content", {}).get("application/json", {}).get("schema"),
+            bool(body.get("required")),
+            media.get("schema", {}),
+            examples,
+        )
+
+    def resolve(self, node: Node) -> Node:
+        """`node`, or what its `$ref` names with the siblings laid over."""
+        while "$ref" in node:
+            target: Any = self.document
+            for part in node["$ref"].removeprefix("#/").split("/"):
+                target = target[part]
+            node = {**target, **{key: value for key, value in node.items() if key != "$ref"}}
+        return node
+
+    def match(self, method: str, path: str) -> Matched | None:
+        """The operation that a request performs; `path` is percent-encoded, without query."""
+        found = self._table.find(method, path)
+        if found is None:
+            return None
+        pattern = re.sub(r"\\\{[^}]*\\\}", "([^/]+)", re.escape(found.path))
+        variable = re.fullmatch(pattern, path)
+        values = tuple(map(unquote, variable.groups())) if variable else ()
+        # Google takes a slash that is escaped for one that separates.
+        if any("/" in value for value in values):
+            return None
+        route = self.routes[found.id]
+        return Matched(route, values, unquote(path.removeprefix(self.prefix)))
+
+    def kinds(self, schema: Node) -> list[Node]:
+        """`schema`, or each of what it may be instead, null left out."""
+        schema = self.resolve(schema)
+        if "anyOf" in schema:
+            return [kind for each in schema["anyOf"] for kind in self.kinds(each)]
+        if isinstance(kinds := schema.get("type"), list):
+            return [{**schema, "type": kind} for kind in kinds if kind != "null"]
+        return [] if schema.get("type") == "null" else [schema]
+
+    def kind(self, schema: Node) -> Node:
+        """What a value of `schema` is, where it is one thing: an enum that is open to other
+        strings is an enum."""
+        kinds = self.kinds(schema)
+        return next((each for each in kinds if "enum" in each), kinds[0] if kinds else {})
+
+    def example(self, response: str, example: str, media: str = "application/json") -> Any:
+        """The body that the document gives as an example of an error answer."""
+        content = self.document["components"]["responses"][response]["content"][media]
+        return copy.deepcopy(content["examples"][example]["value"])
+
+    def sample(self, schema: Node, key: str = "") -> Any:
+        """A value that fits `schema`, made up: each field, one of each list."""
+        kind = self.kind(schema)
+        if "enum" in kind:
+            return kind["enum"][-1]
+        if kind.get("type") == "object":
+            fields = kind.get("properties", {})
+            return {name: self.sample(each, name) for name, each in fields.items()}
+        if kind.get("type") == "array":
+            return [self.sample(kind["items"], key)]
+        if kind.get("format") == "date-time":
+            return "2026-11-03T09:00:14.207318Z"
+        return {"integer": 1, "number": 1.5, "boolean": True}.get(kind.get("type", ""), key)
+
+
+@functools.cache
+def packaged() -> Api:
+    """The document that this package was made from."""
+    text = files("maton_google_meet_api").joinpath("document.json").read_text(encoding="utf-8")
+    return Api(cast("Node", json.loads(text)))

@@ -1,0 +1,102 @@
+"""Clients that reach the sandbox without a socket, and whose waits put its clock forward."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any, cast
+
+import httpx
+
+from ..client import AsyncGoogleMeet, GoogleMeet
+from ..drivers import AsyncClient, Client
+from ..steps import Step, Wait
+from .clock import Clock
+from .faults import Fault
+from .proxy import Answer
+
+Handle = Callable[[str, str, dict[str, str], bytes], Answer]
+
+
+class _Http(Client):
+    clock: Clock
+
+    def _perform(self, step: Step) -> Any:
+        if isinstance(step, Wait):
+            return self.clock.skip(step.seconds)
+        return super()._perform(step)
+
+
+class _AsyncHttp(AsyncClient):
+    clock: Clock
+
+    async def _perform(self, step: Step) -> Any:
+        if isinstance(step, Wait):
+            import anyio.lowlevel
+
+            self.clock.skip(step.seconds)
+            return await anyio.lowlevel.checkpoint()
+        return await super()._perform(step)
+
+
+def attach(http: Client | AsyncClient, clock: Clock) -> None:
+    """Let the waits of a sandbox's client put its clock forward."""
+    cast("_Http | _AsyncHttp", http).clock = clock
+
+
+class SandboxMeet(GoogleMeet):
+    """A `GoogleMeet` of a sandbox."""
+
+    _http_class = _Http
+
+
+class AsyncSandboxMeet(AsyncGoogleMeet):
+    """An `AsyncGoogleMeet` of a sandbox."""
+
+    _http_class = _AsyncHttp
+
+
+class _Broken(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A body that breaks off."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield self._content
+        raise httpx.RemoteProtocolError("The sandbox broke the connection within the answer.")
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for part in self:
+            yield part
+
+
+class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """An httpx transport in the place of the network, sync and async."""
+
+    def __init__(self, handle: Handle, clock: Clock) -> None:
+        self._handle = handle
+        self._clock = clock
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """What the sandbox answers."""
+        return self._answer(request, request.read())
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """As `handle_request`."""
+        return self._answer(request, await request.aread())
+
+    def _answer(self, request: httpx.Request, body: bytes) -> httpx.Response:
+        target = request.url.raw_path.decode("ascii")
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        answer = self._handle(request.method, target, headers, body)
+        if answer.fault in (Fault.LOST_REQUEST, Fault.LOST_ANSWER):
+            raise httpx.ReadError("The sandbox broke the connection.", request=request)
+        if answer.fault is Fault.STALLED:
+            patience = request.extensions.get("timeout", {}).get("read")
+            self._clock.skip(min(answer.seconds, patience or answer.seconds))
+            if patience is not None and patience < answer.seconds:
+                raise httpx.ReadTimeout("The sandbox stalled.", request=request)
+        if answer.fault is Fault.TRUNCATED:
+            stream = _Broken(answer.body[: len(answer.body) // 2])
+            return httpx.Response(answer.status, headers=answer.headers, stream=stream)
+        return httpx.Response(answer.status, headers=answer.headers, content=answer.body)

@@ -1,0 +1,169 @@
+"""The sandbox as a WSGI application, and a server for it on the loopback interface."""
+
+from __future__ import annotations
+
+import socket
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from http.client import responses
+from socketserver import ThreadingMixIn
+from typing import IO, TYPE_CHECKING, Any, Self, cast
+from urllib.parse import quote
+from wsgiref.handlers import SimpleHandler
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
+
+from .faults import Fault
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from .inprocess import Handle
+
+HOST = "127.0.0.1"
+TARGET = "REQUEST_URI"
+"""Where servers that know it put the path as it was sent; PATH_INFO has it decoded."""
+
+
+class Broken(ConnectionError):
+    """What the application raises where the connection is to break without an answer."""
+
+
+class Application:
+    """A WSGI application. `wait` gets the seconds that an answer stalls."""
+
+    def __init__(self, handle: Handle, wait: Callable[[float], object]) -> None:
+        self._handle = handle
+        self._wait = wait
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request."""
+        query = environ.get("QUERY_STRING", "")
+        path = quote(environ.get("PATH_INFO", "").encode("latin-1"))
+        target = environ.get(TARGET) or (f"{path}?{query}" if query else path)
+        size = environ.get("CONTENT_LENGTH") or "0"
+        body = environ["wsgi.input"].read(int(size)) if size.isdecimal() else b""
+        headers = {
+            key.removeprefix("HTTP_").replace("_", "-").lower(): value
+            for key, value in environ.items()
+            if key.startswith("HTTP_")
+        }
+        answer = self._handle(environ["REQUEST_METHOD"], target, headers, body)
+        if answer.fault in (Fault.LOST_REQUEST, Fault.LOST_ANSWER):
+            raise Broken
+        if answer.fault is Fault.STALLED:
+            self._wait(answer.seconds)
+        length = ("content-length", f"{len(answer.body)}")
+        reason = responses.get(answer.status, "")
+        start_response(f"{answer.status} {reason}", [*answer.headers, length])
+        if answer.fault is Fault.TRUNCATED:
+            return _halved(answer.body)
+        return [b"" if environ["REQUEST_METHOD"] == "HEAD" else answer.body]
+
+
+def _halved(body: bytes) -> Iterable[bytes]:
+    yield body[: len(body) // 2]
+    raise Broken
+
+
+class _Response(SimpleHandler):
+    http_version = "1.1"
+    wsgi_run_once = False
+
+    def handle_error(self) -> None:
+        cast("_Request", self.request_handler).close_connection = True
+        if not isinstance(sys.exception(), Broken):
+            super().handle_error()
+
+    def log_exception(self, exc_info: Any) -> None:
+        if not isinstance(exc_info[1], Broken):
+            super().log_exception(exc_info)
+
+    request_handler: WSGIRequestHandler
+
+
+class _Request(WSGIRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def handle(self) -> None:
+        # WSGIRequestHandler's own takes one request a connection.
+        self.close_connection = True
+        self.handle_one_request()
+        while not self.close_connection:
+            self.handle_one_request()
+
+    def _serve(self) -> None:
+        if "Transfer-Encoding" in self.headers:
+            self.send_error(411, "the body has no Content-Length")
+            self.close_connection = True
+            return
+        environ = self.get_environ()
+        environ[TARGET] = self.requestline.split()[1]
+        out = cast("IO[bytes]", self.wfile)
+        response = _Response(self.rfile, out, self.get_stderr(), environ)
+        response.request_handler = self
+        response.run(cast("WSGIApplication", cast("Server", self.server).application))
+
+    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _serve
+
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+class Server(ThreadingMixIn, WSGIServer):
+    """Serves an application on the loopback interface; `with` starts and stops it."""
+
+    daemon_threads = True
+    request_queue_size = 128
+
+    def __init__(self, application: Application, port: int, stop: threading.Event) -> None:
+        self._stop = stop
+        self._sockets: set[socket.socket] = set()
+        self._guard = threading.Lock()
+        super().__init__((HOST, port), _Request)
+        self.set_app(application)
+        self.url = f"http://{HOST}:{self.server_address[1]}"
+
+    def server_bind(self) -> None:
+        """Bind it."""
+        # WSGIServer's own asks the resolver for a name, which can take seconds.
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.socket.bind(self.server_address)
+        self.server_address = self.socket.getsockname()
+        self.server_name, self.server_port = HOST, self.server_address[1]
+        self.setup_environ()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Serve a connection."""
+        with self._guard:
+            self._sockets.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        """End a connection."""
+        with self._guard:
+            self._sockets.discard(request)
+        super().shutdown_request(request)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Tell of an error that is no client's going away."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+    def __enter__(self) -> Self:
+        self._thread = threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self.shutdown()
+        self._thread.join()
+        self.server_close()
+        with self._guard:
+            kept = list(self._sockets)
+        for each in kept:
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
