@@ -22,6 +22,21 @@ EPILOGUE = (
     "not confirmed.\n"
     f"Completion for your shell: {PROGRAM} --install-completion"
 )
+# Commands that no operation stands behind.
+OTHERS = (
+    ("auth", "account:auth", "Connect a Google account: somebody signs in, in a browser."),
+    (
+        "doctor",
+        "doctor:doctor",
+        "Look what works and what does not, from the key to a call, and say what to do.",
+    ),
+    (
+        "sandbox",
+        "playground:serve",
+        "Start a sandbox as a server on this machine, for programs in any language.\n\nIt prints "
+        "the variables that point clients at it, and goes on until it is interrupted.",
+    ),
+)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -31,12 +46,7 @@ def run(arguments: Sequence[str]) -> int:
             list(arguments), print_error=False, exit_on_error=False, result_action="return_value"
         )
     except CycloptsError as error:
-        hints = [f"{PROGRAM} --help lists what there is."]
-        if isinstance(error, UnknownOptionError):
-            hints.insert(
-                0, "A value that starts with a dash is written --option=VALUE, or after --."
-            )
-        say(str(error), *hints)
+        say(str(error), *_hints(error))
         return USAGE
     except Ended as ended:
         say(*ended.lines)
@@ -72,6 +82,8 @@ def app() -> App:
             group=group,
             sort_key=index,
         )
+    for index, (name, where, text) in enumerate(OTHERS):
+        root.command(f"{package}.{where}", name=name, help=text, help_epilogue="", sort_key=index)
     root.command(
         f"{package}.completion:install",
         name="--install-completion",

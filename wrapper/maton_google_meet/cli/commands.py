@@ -10,71 +10,22 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from cyclopts import App, Group, Parameter
+from cyclopts import App, Parameter
 
+from . import USAGE
 from .facade import Verb, resources
-from .outcome import say, told
+from .outcome import Ended, say, told
 from .output import for_machines, show_list, show_object
+from .shared import OPTIONS, OWN, SHOWN, client, sandbox_if
 
 if TYPE_CHECKING:
-    from cyclopts.help import HelpEntry, HelpPanel
     from maton_google_meet_api.pager import Pager
-    from rich.console import Console, ConsoleOptions
 
-    from ..client import GoogleMeet
     from .options import Option
 
 METAVARS: Mapping[type, str | None] = {str: "TEXT", int: "N", float: "N", bool: None}
-SHOWN = 100  # Items of a list, unless the user says otherwise.
-
-
-class Common(NamedTuple):
-    """An option that commands have beside those of their operations."""
-
-    name: str
-    kind: Any
-    text: str
-    value: Any = None
-    metavar: str | None = None
-
-
-CONNECTION = Common(
-    "connection",
-    str,
-    "The connection to use, that is, which Google account to act for: its id. Left out, it is "
-    "MATON_GOOGLE_MEET_CONNECTION, else the only ACTIVE one.",
-    metavar="ID",
-)
-YES = Common("yes", bool, "Approve the write: for scripts, whose user agreed beforehand.", False)
-JSON = Common(
-    "json",
-    bool | None,
-    "Print JSON, of a list one object a line; the default where the output is no terminal.",
-)
-LIMIT = Common(
-    "limit", int | None, f"Show so many at the most, {SHOWN} unless told otherwise.", metavar="N"
-)
-ALL = Common("all", bool, "Show all that there are.", False)
-
-
-def _panel(console: Console, options: ConsoleOptions, panel: HelpPanel) -> None:
-    """Each option on a line of its own, however long, and below it what it means."""
-    from cyclopts.help import ColumnSpec, DefaultFormatter, DescriptionRenderer
-    from rich.console import Group as Together
-    from rich.padding import Padding
-    from rich.text import Text
-
-    def option(entry: HelpEntry) -> Together:
-        label = Text(" ".join(entry.display_labels_with_metavar), style="cyclopts.name")
-        return Together(label, Padding(DescriptionRenderer()(entry), (0, 0, 0, 4)))
-
-    DefaultFormatter(column_specs=(ColumnSpec(renderer=option),))(console, options, panel)
-
-
-OWN = Group("Options", sort_key=1, help_formatter=_panel)
-SHARED = Group("Options of every command", sort_key=2, help_formatter=_panel)
 
 
 def __getattr__(name: str) -> App | Callable[..., None]:
@@ -102,30 +53,29 @@ def _command(verb: Verb) -> Callable[..., None]:
     from .options import options
 
     own = options(verb)
-    flags = {option.flag for option in own}
-    listing = str(inspect.signature(verb.method).return_annotation).startswith("Pager[")
-    shared = [CONNECTION, JSON]
-    shared += [YES] if verb.operation.outcome else []
-    # A limit of the operation's own is this one too.
-    shared += [
-        each for each in (LIMIT, ALL) if listing and f"--{each.name}" not in flags - {"--all"}
-    ]
-
-    def command(*arguments: Any, **keywords: Any) -> None:
-        given = [*zip(own, arguments, strict=False)]
-        given += [(option, keywords[name]) for name, option in named.items() if name in keywords]
-        settings = {each.name: keywords.get(each.name, each.value) for each in shared}
-        if listing:
-            limits = [value for option, value in given if option.flag == f"--{LIMIT.name}"]
-            settings.setdefault(LIMIT.name, next(iter(limits), None))
-        with told():
-            _perform(verb, given, settings)
-
     named = {
         f"option_{index}" if option.flag else option.path[0]: option
         for index, option in enumerate(own)
     }
-    signature = [*map(_own, named, own), *(_shared(each, flags) for each in shared)]
+    flags = {option.flag for option in own}
+    wanted = {"connection", "sandbox", "json"}
+    wanted |= {"yes"} if verb.operation.outcome else set()
+    wanted |= {"limit", "all"} if verb.lists else set()
+    # A limit of the operation's own is this one too.
+    wanted -= {"limit"} if "--limit" in flags else set()
+    general = [name for name in OPTIONS if name in wanted]
+
+    def command(*arguments: Any, **keywords: Any) -> None:
+        given = [*zip(own, arguments, strict=False)]
+        given += [(option, keywords[name]) for name, option in named.items() if name in keywords]
+        settings = {name: keywords.get(name, value) for name, (_, value) in OPTIONS.items()}
+        settings["limit"] = next(
+            (value for option, value in given if option.flag == "--limit"), settings["limit"]
+        )
+        with told():
+            _perform(verb, given, **settings)
+
+    signature = [*map(_own, named, own), *(_general(name, flags) for name in general)]
     vars(command)["__signature__"] = inspect.Signature(signature)
     return command
 
@@ -153,53 +103,53 @@ def _own(name: str, option: Option) -> inspect.Parameter:
     )
 
 
-def _shared(option: Common, taken: set[str]) -> inspect.Parameter:
-    """An option of every command as a parameter of one; the operation's own go first."""
-    flag = f"--{option.name}"
-    about = Parameter(
-        name=flag if flag not in taken else f"--cli-{option.name}",
-        help=option.text,
-        metavar=option.metavar,
-        negative=None if option is JSON else (),
-        show_default=False,
-        group=SHARED,
-    )
+def _general(name: str, taken: set[str]) -> inspect.Parameter:
+    """An option of other commands too as a parameter of one; the operation's own go first."""
+    annotation, default = OPTIONS[name]
+    flag = f"--{name}" if f"--{name}" not in taken else f"--cli-{name}"
     return inspect.Parameter(
-        option.name,
+        name,
         inspect.Parameter.KEYWORD_ONLY,
-        annotation=Annotated[option.kind, about],
-        default=option.value,
+        annotation=Annotated[annotation, Parameter(name=flag)],
+        default=default,
     )
 
 
-def _perform(verb: Verb, given: Sequence[tuple[Option, Any]], settings: dict[str, Any]) -> None:
+def _perform(
+    verb: Verb,
+    given: Sequence[tuple[Option, Any]],
+    *,
+    connection: str | None,
+    sandbox: bool,
+    yes: bool,
+    json: bool | None,
+    limit: int | None,
+    all: bool,
+) -> None:
     """Call the method, and show what it answers."""
     from maton_google_meet_api.pager import Pager
 
     from .options import call_arguments
 
+    if limit is not None and (limit < 1 or all):
+        raise Ended(USAGE, "--limit takes a number from 1 on, and not with --all.")
     arguments, keywords = call_arguments(verb, given)
-    machine = for_machines(settings[JSON.name])
-    with client(settings) as meet:
+    machine = for_machines(json)
+    with client(connection, yes=yes, sandbox=sandbox_if(sandbox)) as meet:
         answer = getattr(getattr(meet, verb.resource), verb.name)(*arguments, **keywords)
         if not isinstance(answer, Pager):
-            show_object(answer and answer.to_dict(), machine=machine)
+            show_object(None if answer is None else answer.to_dict(), machine=machine)
             return
-        shown = Shown(answer, None if settings[ALL.name] else settings[LIMIT.name] or SHOWN)
-        show_list((item.to_dict() for item in shown), machine=machine)
-        if shown.cut():
-            say(f"Only the first {shown.limit} are shown: --all shows all, --limit N as many as N.")
+        first = First(answer, None if all else limit or SHOWN)
+        show_list((item.to_dict() for item in first), machine=machine)
+        if first.more():
+            say(
+                f"There is more than the {first.limit} shown: --all shows all of it, --limit N the "
+                "first N."
+            )
 
 
-def client(settings: dict[str, Any], **options: Any) -> GoogleMeet:
-    """A client as the common options have it."""
-    from .. import GoogleMeet, approve_all, approve_in_terminal
-
-    confirm = approve_all if settings.get(YES.name) else approve_in_terminal
-    return GoogleMeet(connection=settings[CONNECTION.name], confirm=confirm, **options)
-
-
-class Shown(Iterator[Any]):
+class First(Iterator[Any]):
     """The first items of a list, `limit` at the most, for as few requests as that takes."""
 
     def __init__(self, pager: Pager[Any, Any], limit: int | None) -> None:
@@ -212,7 +162,7 @@ class Shown(Iterator[Any]):
     def __next__(self) -> Any:
         return next(self._items)
 
-    def cut(self) -> bool:
-        """Whether there are more, as far as the pages say that were fetched."""
+    def more(self) -> bool:
+        """Whether there is more, as far as the pages say that were fetched."""
         page: Any = self._all
         return bool(next(page._page, None)) or not page._pages._position.ended

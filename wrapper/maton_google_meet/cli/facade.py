@@ -29,6 +29,11 @@ class Verb(NamedTuple):
         return kebab(self.name)
 
     @property
+    def lists(self) -> bool:
+        """Whether it answers with the items of a list."""
+        return str(inspect.signature(self.method).return_annotation).startswith("Pager[")
+
+    @property
     def text(self) -> str:
         """What the method says of the operation, as paragraphs."""
         return flowing(re.split(r"\n\n(?:Args|Returns):\n", inspect.getdoc(self.method) or "")[0])

@@ -132,7 +132,9 @@ def _json(option: Option, text: str) -> Any:
         elif text.startswith("@"):
             text = Path(text[1:]).read_text(encoding="utf-8")
         value = json.loads(text)
-    except (OSError, ValueError, RecursionError) as error:
+    except OSError as error:
+        raise _refused(option.flag, f"{text[1:]} cannot be read: {error.strerror}") from error
+    except (ValueError, RecursionError) as error:
         raise _refused(option.flag, f"takes JSON text, and this is none: {error}") from error
     if not isinstance(value, option.kind):
         expected = next(said for kind, said in STRUCTURES.values() if kind is option.kind)
