@@ -43,6 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except KeyboardInterrupt:
+        if sys.stderr.isatty():
+            print(file=sys.stderr)  # What was being typed or shown is left behind.
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever read has seen enough. Python flushes once more at its end.

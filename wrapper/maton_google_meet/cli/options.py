@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from maton_google_meet_api import models
 from maton_google_meet_api.text import harmless
 
 from .facade import Node, Verb, alike, flowing, kebab, kinds, resolved, schemas
@@ -144,6 +143,8 @@ def _json(option: Option, text: str) -> Any:
 
 def _made(annotation: str, value: Any, flag: str) -> Any:
     """`value`, in the spelling of the API, as the method takes it by its annotation."""
+    from maton_google_meet_api import models
+
     names = set(re.findall(r"[\w.]+", annotation))
     try:
         for name in names & {*models.__all__}:

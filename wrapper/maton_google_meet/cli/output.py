@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 IDENTITY = "name"
-# A column narrower than this is no longer read but deciphered, nor is one that is cut to it.
-NARROW = 14
+# What is no longer than this stands on one line: a timestamp, say.
+SHORT = 32
 GAP = 2
 
 
@@ -143,7 +143,7 @@ def _table(found: Sequence[Mapping[str, Any]], width: int | None) -> Table | Non
         for index, path in enumerate(columns)
     ]
     whole = [
-        each if path == IDENTITY else min(each, NARROW)
+        each if path == IDENTITY else min(each, SHORT)
         for path, each in zip(columns, widths, strict=True)
     ]
     if width is not None and sum(whole) + GAP * len(whole) > width:
