@@ -22,7 +22,11 @@ from .messages import Reader
 from .refusals import Invalid, Refusal
 
 APP = "google-meet"
+JSON = "application/json; charset=UTF-8"
+DOCUMENT = "/openapi.json"
+"""Where the OpenAPI document is, for whoever wants to make a client of it; needs no key."""
 SIGN_IN = "/connect"
+"""Where a connection's url leads; needs no key, as a browser has none."""
 SIGNED_IN = "<!doctype html><title>Signed in</title><p>Signed in as {}. You can close this page.\n"
 WINDOW = 1.0
 """Seconds in which no more than the limit are taken."""
@@ -157,11 +161,14 @@ class Proxy:
         parts = urlsplit(f"//here{target}")
         if method == "GET" and parts.path == SIGN_IN:
             return self._sign_in(target)
+        if method == "GET" and parts.path == DOCUMENT:
+            content = json.dumps(self._api.document, ensure_ascii=False).encode()
+            return Answer(200, [("content-type", JSON)], content)
         matched = self._api.match(method, parts.path)
         connection: Connection | None = None
         fault: Planned | None = None
         more: list[tuple[str, str]] = []
-        media = "application/json; charset=UTF-8"
+        media = JSON
         try:
             self._admit(headers)
             if parts.path.startswith(f"/{APP}/"):
