@@ -162,8 +162,8 @@ class Proxy:
         if method == "GET" and parts.path == SIGN_IN:
             return self._sign_in(target)
         if method == "GET" and parts.path == DOCUMENT:
-            content = json.dumps(self._api.document, ensure_ascii=False).encode()
-            return Answer(200, [("content-type", JSON)], content)
+            served = json.dumps(self._api.document, ensure_ascii=False).encode()
+            return Answer(200, [("content-type", JSON)], served)
         matched = self._api.match(method, parts.path)
         connection: Connection | None = None
         fault: Planned | None = None
