@@ -808,6 +808,8 @@ def test_the_environment_means_nothing_to_a_client_of_the_sandbox(
     monkeypatch.setenv("MATON_API_BASE_URL", "https://api.maton.example")
     with sandbox.client() as meet:
         assert list(meet.conference_records.list())
+        assert list(meet.with_options(connection=None).conference_records.list())
+        assert list(meet.with_options(timeout=5).conference_records.list())
 
 
 def test_clients_take_the_usual_options(sandbox: Sandbox) -> None:

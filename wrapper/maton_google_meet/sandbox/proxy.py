@@ -10,6 +10,7 @@ import secrets
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
@@ -28,6 +29,8 @@ DOCUMENT = "/openapi.json"
 SIGN_IN = "/connect"
 """Where a connection's url leads; needs no key, as a browser has none."""
 SIGNED_IN = "<!doctype html><title>Signed in</title><p>Signed in as {}. You can close this page.\n"
+CONNECTED = timedelta(days=120)
+"""How long ago the accounts were connected that are from the start."""
 WINDOW = 1.0
 """Seconds in which no more than the limit are taken."""
 
@@ -100,7 +103,9 @@ class Proxy:
         if not 0 <= accounts <= len(self.meet.accounts):
             raise ValueError(f"accounts= takes 0 to {len(self.meet.accounts)}")
         for account in self.meet.accounts[:accounts]:
-            self.open(self.connect().id, account=account.email)
+            connection = self.open(self.connect().id, account=account.email)
+            for time in ("creation_time", "last_updated_time"):
+                connection.shown[time] = self._stamp(CONNECTED)
         self.connect()
         self.open(self.connect().id, succeed=False)
 
@@ -151,8 +156,8 @@ class Proxy:
         connection.shown["last_updated_time"] = self._stamp()
         return connection
 
-    def _stamp(self) -> str:
-        return self._clock.now().isoformat().replace("+00:00", "Z")
+    def _stamp(self, ago: timedelta = timedelta()) -> str:
+        return (self._clock.now() - ago).isoformat().replace("+00:00", "Z")
 
     # One request
 
