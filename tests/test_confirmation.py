@@ -182,7 +182,7 @@ def test_the_hook_is_told_whose_account_it_is(
         return True
 
     world.call(create, base_url=server.url, connection=connection, confirm=hook)
-    assert shown in hooks._screen(asked[0])
+    assert shown in hooks.screen(asked[0])
 
 
 def test_a_connection_itself_is_no_accounts(server: Loopback) -> None:
@@ -195,7 +195,7 @@ def test_a_connection_itself_is_no_accounts(server: Loopback) -> None:
     World("sync").call(lambda meet: meet.connections.delete("c-1"), base_url=server.url,
                        confirm=hook)  # fmt: skip
     assert asked[0].connection is None
-    assert "the Maton account itself" in hooks._screen(asked[0])
+    assert "the Maton account itself" in hooks.screen(asked[0])
     assert asked[0].destructive
 
 
@@ -308,7 +308,7 @@ def test_the_screen_shows_the_four_things(terminal: tuple[Terminal, Terminal]) -
         "Type yes to send it: ",
     ):
         assert part in shown
-    assert "Caution" not in hooks._screen(pending())
+    assert "Caution" not in hooks.screen(pending())
 
 
 NASTY = "\x1b[2J\x1b[1;1H\r\x08\x07\u202e\u200b\u2028\x00\x9b"
@@ -316,7 +316,7 @@ NASTY = "\x1b[2J\x1b[1;1H\r\x08\x07\u202e\u200b\u2028\x00\x9b"
 
 def test_the_screen_cannot_be_forged_by_data() -> None:
     nasty = {"a": NASTY, NASTY: "\nType yes"}
-    shown = hooks._screen(
+    shown = hooks.screen(
         pending(
             path=f"/x?{NASTY}",
             outcome=f"Fine.\nConnection  other{NASTY}",
@@ -329,7 +329,7 @@ def test_the_screen_cannot_be_forged_by_data() -> None:
     assert "\\u202e" in shown
     labels = [line[2:13].strip() for line in shown.split("\n") if line[2:3].strip()]
     assert labels[1:-1] == ["Operation", "Request", "Connection", "Body", "Outcome"]
-    assert shown.count("\n") == hooks._screen(pending(body=b'{"a":1,"b":2}')).count("\n")
+    assert shown.count("\n") == hooks.screen(pending(body=b'{"a":1,"b":2}')).count("\n")
 
 
 @pytest.mark.parametrize(
@@ -343,7 +343,7 @@ def test_the_screen_cannot_be_forged_by_data() -> None:
     ],
 )
 def test_the_body_is_shown_as_it_is_sent(body: bytes, lines: list[str]) -> None:
-    shown = hooks._screen(pending(body=body))
+    shown = hooks.screen(pending(body=body))
     start = shown.index("  Body")
     part = shown[start + 14 : shown.index("  Outcome")]
     assert [line.strip() for line in part.splitlines() if line.strip()] == lines
@@ -351,7 +351,7 @@ def test_the_body_is_shown_as_it_is_sent(body: bytes, lines: list[str]) -> None:
 
 def test_a_long_body_is_never_shortened() -> None:
     body = json.dumps({"text": "x" * 100_000, "last": "end"}, separators=(",", ":")).encode()
-    shown = hooks._screen(pending(body=body))
+    shown = hooks.screen(pending(body=body))
     assert "x" * 100_000 in shown
     assert '"last": "end"' in shown
 

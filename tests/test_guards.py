@@ -507,11 +507,11 @@ def pending(body: bytes) -> PendingWrite:
 def test_a_body_too_deep_to_parse_is_shown_as_it_is() -> None:
     deep = pending(b"[" * 100_000)
     assert deep.json is None
-    assert "[" * 100_000 in hooks._screen(deep)
+    assert "[" * 100_000 in hooks.screen(deep)
 
 
 def test_a_lone_surrogate_is_shown_harmlessly() -> None:
-    shown = hooks._screen(pending(b'"\\ud800"'))
+    shown = hooks.screen(pending(b'"\\ud800"'))
     shown.encode()
     assert "\\ud800" in shown
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import inspect
 import ssl
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from typing import Any
 
 import anyio
 import httpx
-from maton_google_meet import AsyncGoogleMeet, AsyncPager, GoogleMeet, Pager
+from maton_google_meet import AsyncGoogleMeet, AsyncPager, GoogleMeet, Pager, approve_all
+from maton_google_meet.sandbox import Sandbox
 
 KINDS = ("sync", "asyncio", "trio")
 KEY = "test-key"
@@ -46,12 +47,22 @@ class World:
             options.setdefault(name, value)
         if self.kind == "sync":
             options.setdefault("transport", httpx.HTTPTransport(verify=TLS))
-            with GoogleMeet(**options) as meet:
+        else:
+            options.setdefault("transport", httpx.AsyncHTTPTransport(verify=TLS))
+        return self._perform(lambda: self.client(**options), calls)
+
+    def play(self, sandbox: Sandbox, *calls: Callable[[Any], Any], **options: Any) -> Any:
+        """As `call`, with a client of `sandbox` that writes unasked."""
+        make = sandbox.client if self.kind == "sync" else sandbox.async_client
+        return self._perform(lambda: make(confirm=approve_all, **options), calls)
+
+    def _perform(self, make: Callable[[], Any], calls: Sequence[Callable[[Any], Any]]) -> Any:
+        if self.kind == "sync":
+            with make() as meet:
                 return [self._drained(call(meet)) for call in calls][-1]
 
         async def main() -> Any:
-            options.setdefault("transport", httpx.AsyncHTTPTransport(verify=TLS))
-            async with AsyncGoogleMeet(**options) as meet:
+            async with make() as meet:
                 return [await self._awaited(call(meet)) for call in calls][-1]
 
         return anyio.run(main, backend=self.kind)

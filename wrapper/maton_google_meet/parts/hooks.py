@@ -40,13 +40,13 @@ def approve_in_terminal(pending: PendingWrite) -> bool:
 
             # What was typed before the question was no answer to it.
             termios.tcflush(sys.stdin, termios.TCIFLUSH)
-        sys.stderr.write(_screen(pending))
+        sys.stderr.write(screen(pending))
         sys.stderr.flush()
         return sys.stdin.readline().strip().lower() == "yes"
 
 
-def _screen(pending: PendingWrite) -> str:
-    """What the user sees before answering."""
+def screen(pending: PendingWrite) -> str:
+    """What the user sees before answering, control characters escaped."""
     body = pending.json
     lines = [pending.body.decode("utf-8", "backslashreplace") or "(none)"]
     # Not for a key that stands twice, say: what json.loads keeps is not what is sent.

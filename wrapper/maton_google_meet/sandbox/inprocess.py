@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from typing import Any, cast
+from typing import Any, Self, cast
 
 import httpx
 
 from ..client import AsyncGoogleMeet, GoogleMeet
 from ..drivers import AsyncClient, Client
+from ..settings import KEEP
 from ..steps import Step, Wait
 from .clock import Clock
 from .faults import Fault
@@ -38,18 +39,33 @@ class _AsyncHttp(AsyncClient):
         return await super()._perform(step)
 
 
+class _Sandboxed:
+    """Mixed into both: nothing is taken from the environment, in views neither."""
+
+    def with_options(self, **options: Any) -> Self:
+        view: Self = super().with_options(**options)  # type: ignore[misc]
+        if options.get("connection", KEEP) is None:
+            ignore_environment(view)
+        return view
+
+
+def ignore_environment(meet: Any) -> None:
+    """Let a client look its connection up, whatever the environment says."""
+    meet._policy.selector._choice = None
+
+
 def attach(http: Client | AsyncClient, clock: Clock) -> None:
     """Let the waits of a sandbox's client put its clock forward."""
     cast("_Http | _AsyncHttp", http).clock = clock
 
 
-class SandboxMeet(GoogleMeet):
+class SandboxMeet(_Sandboxed, GoogleMeet):
     """A `GoogleMeet` of a sandbox."""
 
     _http_class = _Http
 
 
-class AsyncSandboxMeet(AsyncGoogleMeet):
+class AsyncSandboxMeet(_Sandboxed, AsyncGoogleMeet):
     """An `AsyncGoogleMeet` of a sandbox."""
 
     _http_class = _AsyncHttp

@@ -45,6 +45,8 @@ class Reader:
                 ]
             case "integer":
                 return self._integer(value, where)
+            case "number" if isinstance(value, int | float) and not isinstance(value, bool):
+                return value
             case "boolean" if isinstance(value, bool):
                 return value
             case "string" if isinstance(value, str):

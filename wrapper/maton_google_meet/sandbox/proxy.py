@@ -10,6 +10,7 @@ import secrets
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
@@ -22,8 +23,14 @@ from .messages import Reader
 from .refusals import Invalid, Refusal
 
 APP = "google-meet"
+JSON = "application/json; charset=UTF-8"
+DOCUMENT = "/openapi.json"
+"""Where the OpenAPI document is, for whoever wants to make a client of it; needs no key."""
 SIGN_IN = "/connect"
+"""Where a connection's url leads; needs no key, as a browser has none."""
 SIGNED_IN = "<!doctype html><title>Signed in</title><p>Signed in as {}. You can close this page.\n"
+CONNECTED = timedelta(days=120)
+"""How long ago the accounts were connected that are from the start."""
 WINDOW = 1.0
 """Seconds in which no more than the limit are taken."""
 
@@ -96,7 +103,9 @@ class Proxy:
         if not 0 <= accounts <= len(self.meet.accounts):
             raise ValueError(f"accounts= takes 0 to {len(self.meet.accounts)}")
         for account in self.meet.accounts[:accounts]:
-            self.open(self.connect().id, account=account.email)
+            connection = self.open(self.connect().id, account=account.email)
+            for time in ("creation_time", "last_updated_time"):
+                connection.shown[time] = self._stamp(CONNECTED)
         self.connect()
         self.open(self.connect().id, succeed=False)
 
@@ -147,8 +156,8 @@ class Proxy:
         connection.shown["last_updated_time"] = self._stamp()
         return connection
 
-    def _stamp(self) -> str:
-        return self._clock.now().isoformat().replace("+00:00", "Z")
+    def _stamp(self, ago: timedelta = timedelta()) -> str:
+        return (self._clock.now() - ago).isoformat().replace("+00:00", "Z")
 
     # One request
 
@@ -157,11 +166,14 @@ class Proxy:
         parts = urlsplit(f"//here{target}")
         if method == "GET" and parts.path == SIGN_IN:
             return self._sign_in(target)
+        if method == "GET" and parts.path == DOCUMENT:
+            served = json.dumps(self._api.document, ensure_ascii=False).encode()
+            return Answer(200, [("content-type", JSON)], served)
         matched = self._api.match(method, parts.path)
         connection: Connection | None = None
         fault: Planned | None = None
         more: list[tuple[str, str]] = []
-        media = "application/json; charset=UTF-8"
+        media = JSON
         try:
             self._admit(headers)
             if parts.path.startswith(f"/{APP}/"):

@@ -15,7 +15,7 @@ from ..settings import DEFAULT, Default
 from .api import Api, Node, packaged
 from .clock import Clock
 from .faults import Fault, Planned
-from .inprocess import AsyncSandboxMeet, SandboxMeet, Transport, attach
+from .inprocess import AsyncSandboxMeet, SandboxMeet, Transport, attach, ignore_environment
 from .proxy import Answer, Proxy, Seen
 from .server import Application, Server
 
@@ -143,7 +143,7 @@ class Sandbox:
         shared.monotonic, shared.now = self._clock.monotonic, self._clock.timestamp
         attach(meet.http, self._clock)
         if connection is None:
-            meet._policy.selector._choice = None  # Whatever the environment says.
+            ignore_environment(meet)
 
     # Servers
 

@@ -76,10 +76,6 @@ class _Response(SimpleHandler):
         if not isinstance(sys.exception(), Broken):
             super().handle_error()
 
-    def log_exception(self, exc_info: Any) -> None:
-        if not isinstance(exc_info[1], Broken):
-            super().log_exception(exc_info)
-
     request_handler: WSGIRequestHandler
 
 

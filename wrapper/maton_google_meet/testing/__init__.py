@@ -16,6 +16,9 @@ purpose, the test says so:
     @pytest.mark.maton_contract(wrong_on_purpose="answers")   # or "requests", or a tuple of both
     def test_a_page_of_html_is_an_error() -> None: ...
 
+The fixture `maton_sandbox` is a `Sandbox` of your own for the test (`maton_google_meet.sandbox`): a
+stand-in for the proxy and Google Meet that remembers what is done to it.
+
 PYTEST_DONT_REWRITE: naming this module after it was imported would be a warning.
 """
 
@@ -26,6 +29,7 @@ from collections.abc import Generator, Iterator
 try:
     import pytest
 
+    from ..sandbox import Sandbox
     from .contract import HINT, Contract, Side, document
     from .judge import Judge
 except ModuleNotFoundError as missing:
@@ -62,6 +66,12 @@ def maton_contract(request: pytest.FixtureRequest) -> Iterator[Contract]:
         request.node.stash[_CONTRACT] = contract
         yield contract
     _fail(contract.unmeant())
+
+
+@pytest.fixture
+def maton_sandbox() -> Sandbox:
+    """A sandbox that nothing has been done to; see `maton_google_meet.sandbox`."""
+    return Sandbox()
 
 
 def _meant(*, wrong_on_purpose: Side | tuple[Side, ...] = ()) -> tuple[Side, ...]:

@@ -1,0 +1,55 @@
+"""The demo: the walk that the README begins with."""
+
+from __future__ import annotations
+
+import pytest
+from maton_google_meet import MatonError, PendingWrite
+from maton_google_meet.sandbox import Sandbox, demo
+
+
+def played(answer: bool) -> tuple[list[tuple[str, str]], Sandbox]:
+    sandbox = Sandbox()
+    lines: list[tuple[str, str]] = []
+
+    def confirm(pending: PendingWrite) -> bool:
+        return demo.agree(lambda *line: lines.append(line))(pending) and answer
+
+    demo.play(sandbox, confirm, lambda *line: lines.append(line))
+    return lines, sandbox
+
+
+@pytest.mark.parametrize("approved", [True, False])
+def test_the_walk_ends_well(approved: bool) -> None:
+    lines, sandbox = played(approved)
+    text = "\n".join(line for line, _ in lines)
+    assert text.count("Type yes to send it: yes") == 2
+    assert text.count("Declined, so nothing was sent.") == (0 if approved else 2)
+    assert [kind for _, kind in lines if kind == "error"] == ["error"]
+    assert "AmbiguousConnection: This Maton account has 2 ACTIVE" in text
+    assert "en-US Can everybody hear me?" in text
+    assert "(300, 2)" in text
+    assert "[429, 200]" in text
+    assert f"{len(sandbox.requests)} requests, none of which left this machine" in text
+    writes = [each.operation for each in sandbox.requests if each.method != "GET"]
+    assert writes == (["spaces.create", "spaces.update"] if approved else [])
+
+
+def test_all_that_is_run_is_shown() -> None:
+    lines, _ = played(True)
+    shown = [line[4:] for line, kind in lines if kind == "code"]
+    for scene in demo.SCENES:
+        assert [line for line in scene.code.split("\n") if line.strip()] == [
+            f"        {line}" for line in shown[: len(scene.code.strip().split("\n"))]
+        ]
+        del shown[: len(scene.code.strip().split("\n"))]
+    assert shown == []
+
+
+def test_what_the_api_says_is_shown_harmless(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = demo.Scene("t", "w", "print('\\x1b[31m')\n'\\x9b'\nraise Exception_('\\x1b')")
+    code = scene.code.replace("Exception_", "MatonError")
+    lines: list[tuple[str, str]] = []
+    names = {"MatonError": MatonError, "print": lambda text: lines.append((text, "printed"))}
+    demo._run(code, names, lambda *line: lines.append(line))
+    values = [line for line, kind in lines if kind in ("value", "error")]
+    assert values == ["'\\x9b'", "MatonError: \\x1b"]

@@ -1,0 +1,417 @@
+"""The sandbox as a server, and programs that nobody here wrote as its clients."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import os
+import socket
+import textwrap
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import google.oauth2.credentials
+import httpx
+import maton_ai
+import pytest
+import snippets
+from google.api_core import exceptions
+from google.apps import meet_v2
+from google.protobuf import field_mask_pb2
+from googleapiclient.discovery import build
+from googleapiclient.errors import HttpError
+from maton_google_meet import (
+    GoogleMeet,
+    NetworkError,
+    RateLimitError,
+    ServerError,
+    approve_all,
+)
+from maton_google_meet.models import AccessType, SpaceConfig
+from maton_google_meet.sandbox import Fault, Sandbox, Served
+from maton_google_meet.sandbox.api import packaged
+from maton_google_meet.testing import Contract
+
+GOOGLE = "/google-meet/v2"
+
+
+@pytest.fixture
+def sandbox() -> Sandbox:
+    return Sandbox(rate=None)
+
+
+@pytest.fixture
+def served(sandbox: Sandbox, maton_contract: Contract) -> Iterator[Served]:
+    with sandbox.serve() as found:
+        yield found
+
+
+def client(served: Served, **options: Any) -> GoogleMeet:
+    transport = httpx.HTTPTransport()
+    options = {"pace": None, "confirm": approve_all, **options}
+    return GoogleMeet(served.key, base_url=served.url, transport=transport, **options)
+
+
+def test_our_own_client(sandbox: Sandbox, served: Served) -> None:
+    with client(served) as meet:
+        space = meet.spaces.create(config=SpaceConfig(access_type=AccessType.OPEN))
+        assert meet.spaces.get(space.name) == space
+        assert len(list(meet.conference_records.list())) == 3
+    assert [each.operation for each in sandbox.requests] == [
+        "connections.list",
+        "spaces.create",
+        "spaces.get",
+        "conferenceRecords.list",
+    ]
+
+
+def test_the_environment_points_a_client_at_it(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert served.url.startswith("http://127.0.0.1:")
+    for name, value in served.environment.items():
+        monkeypatch.setenv(name, value)
+    with GoogleMeet() as meet:
+        assert list(meet.connections.list())
+
+
+def test_a_connection_is_opened_in_a_browser(sandbox: Sandbox, served: Served) -> None:
+    opened = []
+
+    def browser(url: str) -> None:
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            opened.append(answer.read().decode())
+
+    with client(served) as meet:
+        created = meet.connections.create()
+        browser(created.url or "")
+        assert meet.connections.get(created.connection_id or "").connection.status == "ACTIVE"
+    assert "Signed in as jonas.weber@lindenhof.example" in opened[0]
+    assert sandbox.connections[0]["url"].startswith(f"{served.url}/connect?")
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        browser(f"{served.url}/connect?session_token=wrong")
+
+
+def test_a_connection_is_kept_open(sandbox: Sandbox, served: Served) -> None:
+    connection = http.client.HTTPConnection(served.url.removeprefix("http://"), timeout=5)
+    with contextlib.closing(connection):
+        connection.connect()
+        port = connection.sock.getsockname()[1]
+        for method, status in (("GET", 200), ("HEAD", 404), ("OPTIONS", 404), ("GET", 200)):
+            headers = {"Authorization": f"Bearer {served.key}"}
+            connection.request(method, "/connections?limit=1", headers=headers)
+            answer = connection.getresponse()
+            assert answer.status == status
+            assert bool(answer.read()) == (method != "HEAD")
+            assert connection.sock.getsockname()[1] == port
+    assert [each.target for each in sandbox.requests] == ["/connections?limit=1"] * 4
+
+
+def test_a_slash_that_is_escaped_is_told_from_one_that_is_not(served: Served) -> None:
+    with httpx.Client(headers={"Authorization": f"Bearer {served.key}"}) as http:
+        answer = http.get(f"{served.url}{GOOGLE}/spaces/a%2Fmembers")
+    assert (answer.status_code, answer.json()["error"]["status"]) == (404, "NOT_FOUND")
+
+
+def raw(served: Served, request: bytes) -> bytes:
+    """All that the server says to `request` until it closes the connection."""
+    host, _, port = served.url.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), 5) as connection:
+        connection.sendall(request)
+        return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+def test_a_body_without_a_length_is_refused(sandbox: Sandbox, served: Served) -> None:
+    head = b"POST /connections HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+    assert raw(served, head).startswith(b"HTTP/1.1 411 ")
+    head = (
+        b"GET /connections HTTP/1.1\r\nHost: a\r\nContent-Length: many\r\nConnection: close\r\n\r\n"
+    )
+    assert raw(served, head).startswith(b"HTTP/1.1 401 ")
+    assert len(sandbox.requests) == 1
+
+
+@pytest.mark.parametrize("fault", Fault, ids=lambda fault: fault.name)
+def test_faults_over_a_socket(
+    fault: Fault, sandbox: Sandbox, served: Served, capfd: pytest.CaptureFixture[str]
+) -> None:
+    sandbox.fail(fault, operation="members.create", seconds=0.6)
+    with client(served, retry=None, timeout=0.3) as meet:
+        space = meet.spaces.create().name
+        with pytest.raises((NetworkError, ServerError, RateLimitError)):
+            meet.members.create(space, email="a@lindenhof.example")
+        assert len(list(meet.members.list(space))) == fault.done
+    assert capfd.readouterr().err == ""
+
+
+def test_a_stalled_answer_ends_with_the_server(sandbox: Sandbox) -> None:
+    sandbox.fail(Fault.STALLED, seconds=3600)
+    failed = threading.Event()
+    with sandbox.serve() as served:
+
+        def ask() -> None:
+            with client(served) as meet, contextlib.suppress(NetworkError):
+                list(meet.connections.list())
+            failed.set()
+
+        thread = threading.Thread(target=ask)
+        thread.start()
+        while not sandbox.requests:
+            pass
+    thread.join(10)
+    assert failed.is_set()
+
+
+def test_a_taken_port_is_told(sandbox: Sandbox, served: Served) -> None:
+    port = int(served.url.rpartition(":")[2])
+    with pytest.raises(OSError, match="in use"), sandbox.serve(port):
+        pass
+
+
+def test_time_that_stood_still_goes_on_when_it_is_served() -> None:
+    sandbox = Sandbox(now=datetime(2026, 11, 25, 9, 30, tzinfo=UTC))
+    before = sandbox.now
+    with sandbox.serve(), sandbox.serve():
+        assert sandbox.now > before
+
+
+def test_an_error_of_the_server_is_told(
+    sandbox: Sandbox, served: Served, monkeypatch: pytest.MonkeyPatch, capfd: Any
+) -> None:
+    def broken(*_: object) -> None:
+        raise LookupError("planted")
+
+    monkeypatch.setattr(sandbox._proxy, "handle", broken)
+    assert httpx.get(served.url).status_code == 500
+    assert "planted" in capfd.readouterr().err
+    handle = "maton_google_meet.sandbox.server._Request.handle"
+    monkeypatch.setattr(handle, broken)
+    with pytest.raises(httpx.HTTPError):
+        httpx.get(served.url)
+    assert "planted" in capfd.readouterr().err
+
+    def gone(*_: object) -> None:
+        raise ConnectionResetError("a client that went away")
+
+    monkeypatch.setattr(handle, gone)
+    with pytest.raises(httpx.HTTPError):
+        httpx.get(served.url)
+    assert capfd.readouterr().err == ""
+
+
+def test_a_connection_that_is_kept_open_ends_with_the_server(sandbox: Sandbox) -> None:
+    with contextlib.ExitStack() as stack:
+        with sandbox.serve() as served:
+            host, _, port = served.url.removeprefix("http://").partition(":")
+            connection = stack.enter_context(socket.create_connection((host, int(port)), 5))
+            connection.sendall(b"GET /openapi.json HTTP/1.1\r\nHost: a\r\n\r\n")
+            assert connection.recv(12) == b"HTTP/1.1 200"
+        while connection.recv(65536):
+            pass
+
+
+# Any WSGI server
+
+
+def environ(**more: str) -> dict[str, Any]:
+    from wsgiref.util import setup_testing_defaults
+
+    found: dict[str, Any] = {"HTTP_AUTHORIZATION": "Bearer sandbox-key", **more}
+    setup_testing_defaults(found)
+    return found
+
+
+def test_it_is_a_wsgi_application(sandbox: Sandbox) -> None:
+    told = []
+    parts = sandbox.wsgi(
+        environ(PATH_INFO="/connections", QUERY_STRING="limit=2"),
+        lambda status, headers, _=None: told.append((status, dict(headers))) or (lambda _: None),
+    )
+    body = b"".join(parts)
+    [(status, headers)] = told
+    assert status == "200 OK"
+    assert headers["content-length"] == str(len(body))
+    assert len(json.loads(body)["connections"]) == 2
+    assert sandbox.requests[0].target == "/connections?limit=2"
+    b"".join(sandbox.wsgi(environ(PATH_INFO="/a b/\xc3\xa9"), lambda *_: lambda _: None))
+    assert sandbox.requests[1].target == "/a%20b/%C3%A9"
+
+
+# Clients that nobody here wrote
+
+
+@pytest.fixture
+def credentials(served: Served) -> google.oauth2.credentials.Credentials:
+    return google.oauth2.credentials.Credentials(token=served.key)
+
+
+def test_googles_typed_client(sandbox: Sandbox, served: Served, credentials: Any) -> None:
+    """google-apps-meet: snake-case masks, enums as numbers, `$alt`, whole objects back."""
+
+    def of(service: Any) -> Any:
+        transport = service.get_transport_class("rest")(
+            host=f"{served.url}/google-meet", url_scheme="http", credentials=credentials
+        )
+        return service(transport=transport)
+
+    with (
+        of(meet_v2.SpacesServiceClient) as spaces,
+        of(meet_v2.ConferenceRecordsServiceClient) as records,
+    ):
+        config = meet_v2.SpaceConfig(access_type=meet_v2.SpaceConfig.AccessType.OPEN)
+        space = spaces.create_space(space=meet_v2.Space(config=config))
+        assert space.config.access_type == meet_v2.SpaceConfig.AccessType.OPEN
+        space.config.access_type = meet_v2.SpaceConfig.AccessType.RESTRICTED
+        mask = field_mask_pb2.FieldMask(paths=["config.access_type"])
+        changed = spaces.update_space(space=space, update_mask=mask)
+        assert changed == spaces.get_space(name=f"spaces/{space.meeting_code}") == space
+        assert spaces.update_space(space=space, update_mask=field_mask_pb2.FieldMask(paths=["*"]))
+        member = spaces.create_member(
+            parent=space.name,
+            member=meet_v2.Member(email="a@lindenhof.example", role=meet_v2.Member.Role.COHOST),
+        )
+        member.role = meet_v2.Member.Role.ROLE_UNSPECIFIED
+        role = field_mask_pb2.FieldMask(paths=["role"])
+        assert spaces.update_member(member=member, update_mask=role) == member
+        assert list(spaces.list_members(parent=space.name)) == [member]
+        spaces.delete_member(name=member.name)
+        with pytest.raises(exceptions.BadRequest, match="no active conference"):
+            spaces.end_active_conference(name=space.name)
+        sandbox.start_conference(space.name)
+        spaces.end_active_conference(name=space.name)
+        with pytest.raises(exceptions.Forbidden, match="or it might not exist"):
+            spaces.get_space(name="spaces/nothing")
+        ended = {"filter": "end_time IS NOT NULL"}
+        found = list(records.list_conference_records(request=ended))
+        assert len(found) == 3
+        sizes = [len(list(records.list_participants(parent=record.name))) for record in found]
+        assert sizes == [0, 5, 300]
+        [transcript] = records.list_transcripts(parent=found[1].name)
+        assert transcript.state == meet_v2.Transcript.State.FILE_GENERATED
+        entries = list(records.list_transcript_entries(parent=transcript.name))
+        assert entries[0].text.startswith("Good morning")
+        assert entries[0].participant in {
+            each.name for each in records.list_participants(parent=found[1].name)
+        }
+        assert len(list(records.list_recordings(parent=found[1].name))) == 1
+
+
+def test_googles_discovery_client(sandbox: Sandbox, served: Served, credentials: Any) -> None:
+    """google-api-python-client: every method by its path template, `alt=json`, `list_next`."""
+    endpoint = {"api_endpoint": f"{served.url}/google-meet/"}
+    with build(
+        "meet", "v2", credentials=credentials, client_options=endpoint, static_discovery=True
+    ) as api:
+        space = api.spaces().create(body={}).execute()
+        body = {"config": {"accessType": "OPEN"}}
+        mask = "config.accessType"
+        patched = api.spaces().patch(name=space["name"], body=body, updateMask=mask).execute()
+        assert patched["config"]["accessType"] == "OPEN"
+        request, found = api.conferenceRecords().list(pageSize=1), []
+        while request:
+            page = request.execute()
+            found += page["conferenceRecords"]
+            request = api.conferenceRecords().list_next(request, page)
+        assert len(found) == 3
+        people = api.conferenceRecords().participants()
+        counted = people.list(parent=found[2]["name"], fields="totalSize").execute()
+        assert counted == {"totalSize": 300}
+        members = api.spaces().members()
+        member = members.create(parent=space["name"], body={"email": "a@b.example"}).execute()
+        batch = {"updateMask": "role", "requests": [{"member": {**member, "role": "COHOST"}}]}
+        changed = members.batchUpdate(parent=space["name"], body=batch).execute()
+        assert changed["members"][0]["role"] == "COHOST"
+        assert members.delete(name=member["name"]).execute() == {}
+        with pytest.raises(HttpError) as raised:
+            api.spaces().endActiveConference(name=space["name"], body={}).execute()
+        assert (raised.value.status_code, "no active conference" in raised.value.reason) == (
+            400,
+            True,
+        )
+
+
+def test_matons_own_client(served: Served) -> None:
+    """maton-ai: connections, and Google Meet as a path."""
+    maton = maton_ai.Maton(served.key, base_url=served.url, telemetry=False)
+    with contextlib.closing(maton), maton._client._client:
+        active = maton.connections.list(app="google-meet", status="ACTIVE")["connections"]
+        assert len(active) == 1
+        created = maton.connections.create(app="google-meet")["connection"]
+        assert created["status"] == "PENDING"
+        urllib.request.urlopen(created["url"], timeout=5).close()
+        identifier = created["connection_id"]
+        assert maton.connections.get(identifier)["connection"]["status"] == "ACTIVE"
+        space = maton.api.post("/google-meet/v2/spaces", json={})
+        path = f"/google-meet/v2/{space['name']}"
+        assert maton.api.get(path)["meetingCode"] == space["meetingCode"]
+        with pytest.raises(maton_ai.MatonError):
+            maton.api.get(path, connection=identifier)
+        maton.connections.delete(identifier)
+        assert len(maton.connections.list(app="google-meet")["connections"]) == 3
+
+
+def test_googles_numbers_of_enums_are_the_documents_order() -> None:
+    """Enums travel by number too; the document has no numbers but the order of its values."""
+    kinds = [each.pb().DESCRIPTOR for each in vars(meet_v2).values() if hasattr(each, "pb")]
+    theirs: dict[tuple[str, ...], list[int]] = {}
+    for kind in kinds:
+        kinds += kind.nested_types
+        for enum in kind.enum_types:
+            theirs[tuple(value.name for value in enum.values)] = [v.number for v in enum.values]
+    ours = [
+        tuple(schema["enum"])
+        for name, schema in packaged().document["components"]["schemas"].items()
+        if "enum" in schema and not name.startswith("Connection")
+    ]
+    checked = [names for names in ours if names in theirs]
+    assert len(checked) >= 9
+    assert all(theirs[names] == list(range(len(names))) for names in checked)
+
+
+SNIPPETS = """
+    Some words.
+
+    python <<'EOF'
+    import json, os, urllib.request
+    ask = urllib.request.Request("https://api.maton.ai{path}", data={data}, method="{method}")
+    ask.add_header("Authorization", "Bearer " + os.environ["MATON_API_KEY"])
+    ask.add_header("Content-Type", "application/json")
+    ask.add_header("Maton-Connection", "{{connection_id}}")
+    print(json.load(urllib.request.urlopen(ask, timeout=10)))
+    EOF
+"""
+
+
+def test_snippets_as_people_paste_them(tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:
+    """urllib, and nothing changed but the host: `scripts/snippets.py` runs those of a document."""
+    asked = [
+        ("POST", "/google-meet/v2/spaces", "json.dumps({}).encode()"),
+        ("GET", "/connections?app=google-meet&status=ACTIVE", None),
+        ("POST", "/connections", "json.dumps({'app': 'google-meet'}).encode()"),
+        ("GET", "/connections/{connection_id}", None),
+        ("DELETE", "/connections/{connection_id}", None),
+        ("GET", "/google-meet/v2/conferenceRecords", None),
+    ]
+    text = "".join(
+        textwrap.dedent(SNIPPETS).format(method=method, path=path, data=data)
+        for method, path, data in asked
+    )
+    sandbox = Sandbox()
+    assert snippets.run(text, sandbox) == 0
+    assert [(each.method, each.status) for each in sandbox.requests] == [
+        (method, 200) for method, _, _ in asked
+    ]
+    assert "6 snippets, 0 failed, 6 requests." in capsys.readouterr().out
+    file = tmp_path / "document.txt"
+    file.write_text(textwrap.dedent(SNIPPETS).format(method="GET", path="/nowhere", data=None))
+    monkeypatch.setattr("sys.argv", ["snippets.py", os.fspath(file)])
+    assert snippets.main() == 1
+    assert "HTTP Error 404" in capsys.readouterr().out
+    monkeypatch.setattr("sys.argv", ["snippets.py"])
+    assert snippets.main() == 2

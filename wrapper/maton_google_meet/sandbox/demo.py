@@ -1,0 +1,158 @@
+"""A walk through the library, played in a sandbox: what is shown is what runs."""
+
+from __future__ import annotations
+
+import ast
+import pprint
+import textwrap
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from maton_google_meet_api.text import harmless
+
+from ..errors import MatonError, WriteDeclined
+from ..parts.hooks import screen
+from .faults import Fault
+
+if TYPE_CHECKING:
+    from ..confirmation import Confirm, PendingWrite
+    from .sandbox import Sandbox
+
+WIDTH = 88
+INTRODUCTION = """\
+This plays in a sandbox: a made-up company, in this process. It needs no key, and nothing leaves
+the machine. What stands after >>> is Python, and works the same with your own account."""
+
+
+Write = Callable[[str, str], None]
+"""Gets a line or several, and what they are: "title", "words", "code", "value" or "error"."""
+
+
+class Scene(NamedTuple):
+    """A part of the walk."""
+
+    title: str
+    words: str
+    code: str
+    """Statements; the value of one that is an expression is shown."""
+    otherwise: str = ""
+    """What to go on with where a write in it was declined."""
+
+
+SCENES = [
+    Scene(
+        "A meeting room",
+        "Creating one is a write, so the client asks before it sends anything: which account, "
+        "which path, which body, and what will come of it.",
+        """
+        space = meet.spaces.create(config=SpaceConfig(access_type="OPEN"))
+        space.meeting_uri
+        """,
+        """
+        space = meet.spaces.get(next(iter(meet.conference_records.list())).space)
+        sandbox.end(space.active_conference.conference_record)
+        """,
+    ),
+    Scene(
+        "Its settings",
+        "The update mask is made of what is given: nothing else is touched.",
+        """
+        meet.spaces.update(space.name, config=SpaceConfig(access_type="TRUSTED")).config.access_type
+        """,
+    ),
+    Scene(
+        "A call",
+        "In the sandbox, and so in your tests, you can let people meet.",
+        """
+        call = sandbox.start_conference(space.name)
+        ravi = sandbox.join(call, "Ravi (guest)", "anonymous")
+        _ = sandbox.say(ravi, "Can everybody hear me?")
+        sandbox.end(call)
+        for transcript in meet.transcripts.list(call):
+            for entry in meet.transcript_entries.list(transcript.name):
+                print(entry.language_code, entry.text)
+        """,
+    ),
+    Scene(
+        "What happened before",
+        "Lists are iterated, and pages are fetched as they are needed.",
+        """
+        ended = list(meet.conference_records.list(filter="end_time IS NOT NULL"))
+        for participant in meet.participants.list(ended[-2].name):
+            who = participant.signedin_user or participant.anonymous_user or participant.phone_user
+            print(f"{who.display_name:20} from {participant.earliest_start_time:%H:%M:%S}")
+        people = list(meet.participants.list(ended[-1].name))
+        len(people), len([seen for seen in sandbox.requests if ended[-1].name in seen.target])
+        """,
+    ),
+    Scene(
+        "Too fast",
+        "Ten requests a second are allowed. A call that is refused is repeated when it may be.",
+        """
+        sandbox.fail(Fault.RATE_LIMITED, seconds=5)
+        meet.spaces.get(space.name).meeting_code
+        [seen.status for seen in sandbox.requests[-2:]]
+        """,
+    ),
+    Scene(
+        "Two Google accounts",
+        "Which of them is meant? The client does not guess.",
+        """
+        jonas = sandbox.connect("jonas.weber@lindenhof.example")
+        meet.with_options(connection=None).spaces.get(space.name)
+        len(list(meet.with_options(connection=jonas).conference_records.list()))
+        """,
+    ),
+]
+
+
+def agree(write: Write) -> Confirm:
+    """A hook that shows what it would ask, and the answer yes."""
+
+    def approve(pending: PendingWrite) -> bool:
+        write(f"{screen(pending)}yes", "value")
+        return True
+
+    return approve
+
+
+def play(sandbox: Sandbox, confirm: Confirm, write: Write) -> None:
+    """Play the walk in `sandbox`; `confirm` is asked for each write."""
+    from .. import models
+
+    with sandbox.client(confirm=confirm) as meet:
+        names: dict[str, Any] = {"meet": meet, "sandbox": sandbox, "Fault": Fault}
+        names["SpaceConfig"] = models.SpaceConfig
+        names["print"] = lambda *parts: write(harmless(" ".join(map(str, parts))), "value")
+        write(INTRODUCTION, "words")
+        for scene in SCENES:
+            write(f"\n{scene.title}", "title")
+            write(textwrap.fill(scene.words, WIDTH), "words")
+            try:
+                _run(scene.code, names, write)
+            except WriteDeclined:
+                write("Declined, so nothing was sent. The walk goes on without it.", "words")
+                _run(scene.otherwise, names, write)
+    asked = len(sandbox.requests)
+    write(f"\nThat was all: {asked} requests, none of which left this machine.", "title")
+
+
+def _run(code: str, names: dict[str, Any], write: Write) -> None:
+    """Run `code`, statement by statement, as an interactive Python does."""
+    source = textwrap.dedent(code).strip("\n")
+    for statement in ast.parse(source).body:
+        lines = (ast.get_source_segment(source, statement) or "").split("\n")
+        for line, prompt in zip(lines, [">>>"] + ["..."] * len(lines), strict=False):
+            write(f"{prompt} {line}", "code")
+        try:
+            if isinstance(statement, ast.Expr):
+                value = eval(compile(ast.Expression(statement.value), "demo", "eval"), names)
+                if value is not None:
+                    write(harmless(pprint.pformat(value, width=WIDTH)), "value")
+            else:
+                exec(compile(ast.Module([statement], []), "demo", "exec"), names)
+        except WriteDeclined:
+            raise
+        except MatonError as error:
+            said = f"{type(error).__name__}: {harmless(str(error))}"
+            write(textwrap.fill(said, WIDTH), "error")
