@@ -31,6 +31,13 @@ OTHERS = (
         "Look what works and what does not, from the key to a call, and say what to do.",
     ),
     (
+        "demo",
+        "playground:demo",
+        "Play a walk in a sandbox: what the client does, shown as Python.\n\nWhere somebody is "
+        "there to be asked, the writes in it are asked for as anywhere. It needs no key and no "
+        "network.",
+    ),
+    (
         "sandbox",
         "playground:serve",
         "Start a sandbox as a server on this machine, for programs in any language.\n\nIt prints "

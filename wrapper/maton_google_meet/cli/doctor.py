@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import inspect
 import os
+import shlex
 import shutil
 import sys
 import textwrap
@@ -120,14 +121,18 @@ def _look(checks: Checks, meet: GoogleMeet, wanted: str | None, sandbox: bool) -
         checks.tell(GOOD if each.status == ACTIVE else ASIDE, f"Connection {describe(each)}")
     if _chosen(checks, found, wanted, sandbox):
         _read(checks, meet)
+    else:
+        checks.tell(ASIDE, "No call was tried.")
 
 
 def _chosen(checks: Checks, found: Sequence[Account], wanted: str | None, sandbox: bool) -> bool:
     """Say which connection a call would use; whether there is one."""
     from ..connections import ACTIVE, VARIABLE
 
-    connect = f"To connect a Google account: {PROGRAM} auth"
     active = [each.connection_id for each in found if each.status == ACTIVE]
+    advice = f"To connect a Google account: {PROGRAM} auth"
+    if active:
+        advice = f"Choose one with --connection, or: export {VARIABLE}={shlex.quote(active[0])}"
     why = "--connection says so" if wanted else f"{VARIABLE} says so"
     chosen = wanted or ("" if sandbox else os.environ.get(VARIABLE, "").strip())
     if chosen:
@@ -136,15 +141,14 @@ def _chosen(checks: Checks, found: Sequence[Account], wanted: str | None, sandbo
             return True
         known = [each.status for each in found if each.connection_id == chosen]
         state = f"it is {known[0]}" if known else "there is no such connection of this app"
-        checks.tell(BAD, f"{chosen} would be used, since {why}, but {state}.", connect)
+        checks.tell(BAD, f"{chosen} would be used, since {why}, but {state}.", advice)
     elif len(active) == 1:
         checks.tell(GOOD, f"{active[0]} would be used: it is the only ACTIVE one.")
         return True
     elif active:
-        choose = f"Choose one with --connection, or: export {VARIABLE}={active[0]}"
-        checks.tell(BAD, f"None would be used: {len(active)} are ACTIVE.", choose)
+        checks.tell(BAD, f"None would be used: {len(active)} are ACTIVE.", advice)
     else:
-        checks.tell(BAD, "None would be used: there is no ACTIVE one.", connect)
+        checks.tell(BAD, "None would be used: there is no ACTIVE one.", advice)
     return False
 
 

@@ -76,7 +76,7 @@ def show_object(value: Mapping[str, Any] | None, *, machine: bool) -> None:
     elif value is None:
         print("Done.")
     else:
-        _print(_record(value))
+        console().print(_record(value))
 
 
 def show_list(items: Iterable[Mapping[str, Any]], *, machine: bool) -> None:
@@ -89,23 +89,20 @@ def show_list(items: Iterable[Mapping[str, Any]], *, machine: bool) -> None:
     if not found:
         print("Nothing found.")
         return
-    console = _console()
-    table = _table(found, console.width if console.is_terminal else None)
+    screen = console()
+    table = _table(found, screen.width if screen.is_terminal else None)
     for index, shown in enumerate([table] if table else map(_record, found)):
         if index:
-            console.print()
-        console.print(shown)
+            screen.print()
+        screen.print(shown)
 
 
-def _console() -> Console:
+def console() -> Console:
+    """Where tables and the like are shown."""
     from rich.console import Console
 
     # What is no terminal has no width; lines are then as long as they are.
     return Console(highlight=False, width=None if sys.stdout.isatty() else 100_000)
-
-
-def _print(shown: Any) -> None:
-    _console().print(shown)
 
 
 def _cell(value: Any, style: str = "") -> Any:

@@ -8,8 +8,9 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from . import USAGE
-from .outcome import Ended, say
-from .shared import OWN
+from .outcome import Ended, say, terminal
+from .output import console
+from .shared import OWN, Yes
 
 Port = Annotated[
     int,
@@ -21,6 +22,24 @@ Port = Annotated[
         show_default=False,
     ),
 ]
+STYLES = {"title": "bold", "code": "cyan", "error": "red"}
+
+
+def demo(*, yes: Yes = False) -> None:
+    """Play a walk in a sandbox: what the client does, shown as Python. Where somebody is there to
+    be asked, the writes in it are asked for as anywhere."""
+    from rich.text import Text
+
+    from .. import approve_in_terminal
+    from ..sandbox import Sandbox
+    from ..sandbox.demo import agree, play
+
+    screen = console()
+
+    def write(text: str, kind: str) -> None:
+        screen.print(Text(text, STYLES.get(kind, "")), soft_wrap=True)
+
+    play(Sandbox(), agree(write) if yes or not terminal() else approve_in_terminal, write)
 
 
 def serve(*, port: Port = 0) -> None:
