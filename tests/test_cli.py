@@ -9,6 +9,7 @@ import json
 import logging
 import os
 import re
+import runpy
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -899,9 +900,9 @@ def test_doctor_finds_nothing_wrong(run: Run, server: Loopback, monkeypatch: Any
     [
         (None, 2, ["!!", "--"], "MATON_API_KEY is not set"),
         ("  ", 2, ["!!", "--"], "export MATON_API_KEY=..."),
-        ("{key}\n", 0, ["ok", "ok", "ok", "ok", "ok"], "not counting white space around"),
+        ("{key}\n", 0, ["ok", "ok", "ok", "ok", "ok"], "not counting blanks around"),
         ("'{key}'", 1, ["!!", "!!"], "10 characters, quotes among them"),
-        ("Bearer {key}", 1, ["!!", "!!"], 'white space and the word "Bearer" among them'),
+        ("Bearer {key}", 1, ["!!", "!!"], 'blanks and the word "Bearer" among them'),
         ("nonsense", 1, ["ok", "!!"], "The key could not be tried: connections.list"),
     ],
 )
@@ -1106,3 +1107,14 @@ def test_completion_knows_commands_options_and_values(
     script = path.read_text()
     for word in ("end-active-conference", "config.access-type", "TRUSTED", "doctor"):
         assert word in script
+
+
+def test_it_is_a_module_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["x", "--version"])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("maton_google_meet.cli", run_name="__main__")
+    assert ended.value.code == 0
+    assert runpy.run_module("maton_google_meet.cli.__main__")["main"] is cli.main
+    assert capsys.readouterr().out == f"{__version__}\n"

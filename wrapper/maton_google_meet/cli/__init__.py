@@ -31,9 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ModuleNotFoundError as missing:
         if missing.name != "cyclopts":
             raise
-        print(
-            f"{PROGRAM}: the command line needs cyclopts: pip install '{PROGRAM}[cli]'",
-            file=sys.stderr,
+        sys.stderr.write(
+            f"{PROGRAM}: the command line needs cyclopts: pip install '{PROGRAM}[cli]'\n"
         )
         return USAGE
     try:
@@ -44,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return code
     except KeyboardInterrupt:
         if sys.stderr.isatty():
-            print(file=sys.stderr)  # What was being typed or shown is left behind.
+            sys.stderr.write("\n")  # What was being typed or shown is left behind.
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever read has seen enough. Python flushes once more at its end.
