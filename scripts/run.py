@@ -86,6 +86,7 @@ def check(_: list[str]) -> None:
             *(npx or "npx", "--yes", REDOCLY),
             *("lint", "spec/openapi.yaml", "--config", "redocly.yaml"),
         ],
+        "the README's sessions": [python, "scripts/record.py", "--check"],
         "the wheel": [python, "scripts/check_wheel.py"],
     }
     for title, command in checks.items():
