@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import io
 import re
 import subprocess
@@ -154,6 +155,15 @@ def test_the_facade_needs_none_of_our_wrapper() -> None:
     assert anyio.run(main) == "/google-meet/v2/spaces/abc"
 
 
+def fresh(code: str) -> str:
+    """What `code` prints in a Python of its own."""
+    environment = {"PYTHONPATH": f"{WRAPPER.parent}:{GENERATED.parent}"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True
+    )
+    return done.stdout.strip()
+
+
 def test_everything_public_is_there_and_sorted() -> None:
     names = maton_google_meet.__all__
     assert len(names) == len(set(names))
@@ -165,7 +175,33 @@ def test_everything_public_is_there_and_sorted() -> None:
         if not name.startswith("_") and not hasattr(value, "__path__")
         if getattr(value, "__module__", "").startswith("maton_google_meet") or name.isupper()
     }
-    assert public | {"Confirm", "AsyncConfirm"} == {*names, "VERSION"}
+    assert public | {"Confirm", "AsyncConfirm"} == {*names, "TYPE_CHECKING"}
+
+
+def test_nothing_public_costs_anything_before_it_is_asked_for() -> None:
+    """What type checkers see imported is found when it is asked for, modules too."""
+    check = (
+        "import sys, maton_google_meet as m\n"
+        "assert {*m.__all__, '__version__'} <= {*dir(m)}, dir(m)\n"
+        "print(m.__version__, 'httpx' in sys.modules, m.errors.MatonError is m.MatonError)\n"
+        "from maton_google_meet import *\n"
+        "print(GoogleMeet is m.client.GoogleMeet, m.parts.pacing.Pace is Pace, UNSET)"
+    )
+    assert fresh(check) == f"{maton_google_meet.__version__} False True\nTrue True UNSET"
+    tree = ast.parse((WRAPPER / "__init__.py").read_text(encoding="utf-8"))
+    [checked] = [node for node in tree.body if isinstance(node, ast.If)]
+    seen = {
+        name.name: "." * node.level + (node.module or "")
+        for node in checked.body
+        if isinstance(node, ast.ImportFrom)
+        for name in node.names
+    }
+    assert sorted(seen) == sorted(maton_google_meet.__all__)
+    for name, module in seen.items():
+        found = importlib.import_module(module, maton_google_meet.__name__)
+        assert getattr(maton_google_meet, name) is getattr(found, name)
+    with pytest.raises(AttributeError, match="no attribute 'GogleMeet'"):
+        _ = maton_google_meet.GogleMeet  # type: ignore[attr-defined]
 
 
 def test_models_are_the_generated_ones_by_another_name() -> None:
@@ -180,17 +216,13 @@ def test_models_are_the_generated_ones_by_another_name() -> None:
 
 def test_importing_loads_no_model_and_no_event_loop() -> None:
     """What is slow to import is imported when it is first needed; httpx's own is not ours."""
-    heavy = ["attr", "attrs", "asyncio", "anyio", "trio", "click", "rich"]
+    heavy = ["attr", "attrs", "asyncio", "anyio", "trio", "click", "cyclopts", "rich"]
     check = (
-        "import sys, maton_google_meet as m; m.UNSET\n"
+        "import sys, maton_google_meet as m; m.UNSET; m.GoogleMeet; m.AsyncGoogleMeet\n"
         f"print([x for x in {heavy} if x in sys.modules],"
         "[x for x in sys.modules if '_api.models.' in x or '_api.api.' in x])"
     )
-    environment = {"PYTHONPATH": f"{WRAPPER.parent}:{GENERATED.parent}"}
-    done = subprocess.run(
-        [sys.executable, "-c", check], capture_output=True, text=True, env=environment, check=True
-    )
-    assert done.stdout.strip() == "[] []"
+    assert fresh(check) == "[] []"
 
 
 def test_the_version_is_told_once() -> None:

@@ -4,13 +4,17 @@ The owner (a client) brings the function that sends and the errors to raise; not
 where they come from.
 """
 
+from __future__ import annotations
+
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from http import HTTPStatus
-from typing import Any, NamedTuple, Protocol, TypeVar
-
-import httpx
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from .unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    # Whoever only looks at the signatures needs no HTTP.
+    import httpx
 
 Value = TypeVar("Value")
 _CHANGED = "Something in between answered, or the API has changed"

@@ -7,50 +7,85 @@ space = meet.spaces.create()
 print(space.meeting_uri)
 """
 
-from maton_google_meet_api.pager import AsyncPager, Pager
-from maton_google_meet_api.unset import UNSET, Unset
+from typing import TYPE_CHECKING
 
-from .client import AsyncGoogleMeet, GoogleMeet
-from .confirmation import (
-    AsyncConfirm,
-    Confirm,
-    PendingWrite,
-)
-from .connections import USE_PROXY_DEFAULT, ProxyDefault
-from .errors import (
-    AmbiguousConnection,
-    APIStatusError,
-    AuthenticationError,
-    AuthorizationDeadlineExceeded,
-    AuthorizationFailed,
-    BadRequestError,
-    ConfigurationError,
-    ConfirmationRequired,
-    ConflictError,
-    DeadlineExceeded,
-    DeadlineOutcomeUnknown,
-    InvalidArgumentError,
-    InvalidNameError,
-    MatonError,
-    MissingConnection,
-    NetworkError,
-    NetworkOutcomeUnknown,
-    NoActiveConnection,
-    NotFoundError,
-    OutcomeUnknown,
-    PermissionDeniedError,
-    RateLimitError,
-    ResponseError,
-    ServerError,
-    ServerOutcomeUnknown,
-    WriteDeclined,
-)
-from .parts.hooks import approve_all, approve_in_terminal
-from .parts.pacing import Pace, Pacer, Slot
-from .retry import Retry
-from .settings import DEFAULT, VERSION
+if TYPE_CHECKING:
+    from maton_google_meet_api.pager import AsyncPager, Pager
+    from maton_google_meet_api.unset import UNSET, Unset
 
-__version__ = VERSION
+    from .client import AsyncGoogleMeet, GoogleMeet
+    from .confirmation import (
+        AsyncConfirm,
+        Confirm,
+        PendingWrite,
+    )
+    from .connections import USE_PROXY_DEFAULT, ProxyDefault
+    from .errors import (
+        AmbiguousConnection,
+        APIStatusError,
+        AuthenticationError,
+        AuthorizationDeadlineExceeded,
+        AuthorizationFailed,
+        BadRequestError,
+        ConfigurationError,
+        ConfirmationRequired,
+        ConflictError,
+        DeadlineExceeded,
+        DeadlineOutcomeUnknown,
+        InvalidArgumentError,
+        InvalidNameError,
+        MatonError,
+        MissingConnection,
+        NetworkError,
+        NetworkOutcomeUnknown,
+        NoActiveConnection,
+        NotFoundError,
+        OutcomeUnknown,
+        PermissionDeniedError,
+        RateLimitError,
+        ResponseError,
+        ServerError,
+        ServerOutcomeUnknown,
+        WriteDeclined,
+    )
+    from .parts.hooks import approve_all, approve_in_terminal
+    from .parts.pacing import Pace, Pacer, Slot
+    from .retry import Retry
+    from .settings import DEFAULT
+else:
+    from importlib import import_module as _import_module
+
+    from maton_google_meet_api.lazy import lazy as _lazy
+
+    _modules = {
+        "maton_google_meet_api.pager": "AsyncPager Pager",
+        "maton_google_meet_api.unset": "UNSET Unset",
+        ".client": "AsyncGoogleMeet GoogleMeet",
+        ".confirmation": "AsyncConfirm Confirm PendingWrite",
+        ".connections": "USE_PROXY_DEFAULT ProxyDefault",
+        ".errors": """
+            AmbiguousConnection APIStatusError AuthenticationError AuthorizationDeadlineExceeded
+            AuthorizationFailed BadRequestError ConfigurationError ConfirmationRequired
+            ConflictError DeadlineExceeded DeadlineOutcomeUnknown InvalidArgumentError
+            InvalidNameError MatonError MissingConnection NetworkError NetworkOutcomeUnknown
+            NoActiveConnection NotFoundError OutcomeUnknown PermissionDeniedError RateLimitError
+            ResponseError ServerError ServerOutcomeUnknown WriteDeclined
+        """,
+        ".parts.hooks": "approve_all approve_in_terminal",
+        ".parts.pacing": "Pace Pacer Slot",
+        ".retry": "Retry",
+        ".settings": "DEFAULT",
+    }
+    _find = _lazy(__name__, {name: at for at, names in _modules.items() for name in names.split()})
+
+    def __getattr__(name: str) -> object:
+        # Modules too: `maton_google_meet.errors` is there without an import of its own.
+        if f".{name}" in {*_modules, ".drivers", ".flow", ".parts", ".steps"}:
+            return _import_module(f".{name}", __name__)
+        return _find(name)
+
+
+__version__ = "0.2.0"
 
 __all__ = [
     "DEFAULT",
@@ -98,3 +133,7 @@ __all__ = [
     "approve_all",
     "approve_in_terminal",
 ]
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

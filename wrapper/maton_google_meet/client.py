@@ -14,6 +14,7 @@ import httpx
 from maton_google_meet_api.calls import AsyncCalls, Calls
 from maton_google_meet_api.resources import AsyncResources, Resources
 
+from . import __version__
 from .confirmation import AsyncConfirm, Confirm
 from .connections import Choice, Selector
 from .drivers import AsyncClient, Client
@@ -22,7 +23,7 @@ from .flow import Policy, Shared
 from .parts.authorization import authorize, open_in_browser
 from .parts.pacing import Pace, Pacer
 from .retry import Retry
-from .settings import DEFAULT, KEEP, VERSION, Address, Default, Key, checked_timeout
+from .settings import DEFAULT, KEEP, Address, Default, Key, checked_timeout
 from .settings import api_key as checked_key
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ Hook = TypeVar("Hook", bound="Confirm | AsyncConfirm")
 Transport = TypeVar("Transport", httpx.BaseTransport, httpx.AsyncBaseTransport)
 Http = TypeVar("Http", bound="Client | AsyncClient")
 
-USER_AGENT = f"maton-google-meet/{VERSION} python-httpx/{httpx.__version__}"
+USER_AGENT = f"maton-google-meet/{__version__} python-httpx/{httpx.__version__}"
 
 
 def _policies(retry: Any, pace: Any) -> tuple[Any, Any]:

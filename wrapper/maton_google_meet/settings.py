@@ -14,7 +14,6 @@ import httpx
 
 from .errors import ConfigurationError
 
-VERSION: Final = "0.2.0"
 KEY_VARIABLE: Final = "MATON_API_KEY"
 ADDRESS_VARIABLE: Final = "MATON_API_BASE_URL"
 ADDRESS: Final = "https://api.maton.ai"

@@ -1,0 +1,52 @@
+"""`maton-google-meet`: the client as a command line.
+
+Its commands are made when they are asked for: one for each operation of the facade, with the
+arguments of its method and the texts of the document. Nothing here knows an operation.
+
+| module | what |
+| --- | --- |
+| `app` | the command itself: what there is, what an error means for the exit code |
+| `commands` | a command for each operation: its options, and what it does |
+| `options` | from the document to options, and from what was typed to arguments |
+| `output` | tables for people, JSON for machines |
+| `account` | `auth` |
+| `doctor` | `doctor` |
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+PROGRAM = "maton-google-meet"
+DONE, FAILED, USAGE, NOT_CONFIRMED, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 130, 141
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line `arguments`, else that of the process, and return the exit code."""
+    try:
+        import_module("cyclopts")
+    except ModuleNotFoundError as missing:
+        if missing.name != "cyclopts":
+            raise
+        print(
+            f"{PROGRAM}: the command line needs cyclopts: pip install '{PROGRAM}[cli]'",
+            file=sys.stderr,
+        )
+        return USAGE
+    try:
+        from .app import run
+
+        code = run(sys.argv[1:] if arguments is None else arguments)
+        sys.stdout.flush()
+        return code
+    except KeyboardInterrupt:
+        if sys.stderr.isatty():
+            print(file=sys.stderr)  # What was being typed or shown is left behind.
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read has seen enough. Python flushes once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED

@@ -1,0 +1,168 @@
+"""A command for each operation of the facade, made when it is asked for.
+
+Cyclopts takes a command as the name of what stands in a module, and imports it when it is run: the
+names in this module are those of resources (`commands:resource`) and operations
+(`commands:resource verb`), and what stands behind them is made by `__getattr__`.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from cyclopts import App, Parameter
+
+from . import USAGE
+from .facade import Verb, resources
+from .outcome import Ended, say, told
+from .output import for_machines, show_list, show_object
+from .shared import OPTIONS, OWN, SHOWN, client, sandbox_if
+
+if TYPE_CHECKING:
+    from maton_google_meet_api.pager import Pager
+
+    from .options import Option
+
+METAVARS: Mapping[type, str | None] = {str: "TEXT", int: "N", float: "N", bool: None}
+
+
+def __getattr__(name: str) -> App | Callable[..., None]:
+    resource, _, verb = name.partition(" ")
+    if resource not in resources():
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return _command(resources()[resource][verb]) if verb else _resource(resource)
+
+
+def _resource(resource: str) -> App:
+    app = App(name=resource, help_epilogue="")
+    for index, (command, verb) in enumerate(resources()[resource].items()):
+        app.command(
+            f"{__name__}:{resource} {command}",
+            name=command,
+            help=verb.text,
+            help_epilogue="",
+            sort_key=index,
+        )
+    return app
+
+
+def _command(verb: Verb) -> Callable[..., None]:
+    """What is run for `verb`, with the signature and the text that cyclopts reads."""
+    from .options import options
+
+    own = options(verb)
+    named = {
+        f"option_{index}" if option.flag else option.path[0]: option
+        for index, option in enumerate(own)
+    }
+    flags = {option.flag for option in own}
+    wanted = {"connection", "sandbox", "json"}
+    wanted |= {"yes"} if verb.operation.outcome else set()
+    wanted |= {"limit", "all"} if verb.lists else set()
+    # A limit of the operation's own is this one too.
+    wanted -= {"limit"} if "--limit" in flags else set()
+    general = [name for name in OPTIONS if name in wanted]
+
+    def command(*arguments: Any, **keywords: Any) -> None:
+        given = [*zip(own, arguments, strict=False)]
+        given += [(option, keywords[name]) for name, option in named.items() if name in keywords]
+        settings = {name: keywords.get(name, value) for name, (_, value) in OPTIONS.items()}
+        settings["limit"] = next(
+            (value for option, value in given if option.flag == "--limit"), settings["limit"]
+        )
+        with told():
+            _perform(verb, given, **settings)
+
+    signature = [*map(_own, named, own), *(_general(name, flags) for name in general)]
+    vars(command)["__signature__"] = inspect.Signature(signature)
+    return command
+
+
+def _own(name: str, option: Option) -> inspect.Parameter:
+    """An option of the operation as a parameter of the command."""
+    scalar = option.kind if option.kind in (bool, int, float) else str
+    hint: Any = Literal[tuple(option.values)] | scalar if option.values else scalar
+    metavar = "VALUE" if option.values else METAVARS.get(option.kind, "JSON")
+    meanings = [
+        f"{value}: {meaning}" if meaning else value for value, meaning in option.values.items()
+    ]
+    about = Parameter(
+        name=option.flag or None,
+        help="\n".join([option.text, *meanings]),
+        metavar=metavar,
+        show_choices=False,
+        group=OWN,
+    )
+    return inspect.Parameter(
+        name,
+        inspect.Parameter.KEYWORD_ONLY if option.flag else inspect.Parameter.POSITIONAL_ONLY,
+        annotation=Annotated[hint if option.required else hint | None, about],
+        default=inspect.Parameter.empty if option.required else None,
+    )
+
+
+def _general(name: str, taken: set[str]) -> inspect.Parameter:
+    """An option of other commands too as a parameter of one; the operation's own go first."""
+    annotation, default = OPTIONS[name]
+    flag = f"--{name}" if f"--{name}" not in taken else f"--cli-{name}"
+    return inspect.Parameter(
+        name,
+        inspect.Parameter.KEYWORD_ONLY,
+        annotation=Annotated[annotation, Parameter(name=flag)],
+        default=default,
+    )
+
+
+def _perform(
+    verb: Verb,
+    given: Sequence[tuple[Option, Any]],
+    *,
+    connection: str | None,
+    sandbox: bool,
+    yes: bool,
+    json: bool | None,
+    limit: int | None,
+    all: bool,
+) -> None:
+    """Call the method, and show what it answers."""
+    from maton_google_meet_api.pager import Pager
+
+    from .options import call_arguments
+
+    if limit is not None and (limit < 1 or all):
+        raise Ended(USAGE, "--limit takes a number from 1 on, and not with --all.")
+    arguments, keywords = call_arguments(verb, given)
+    machine = for_machines(json)
+    with client(connection, yes=yes, sandbox=sandbox_if(sandbox)) as meet:
+        answer = getattr(getattr(meet, verb.resource), verb.name)(*arguments, **keywords)
+        if not isinstance(answer, Pager):
+            show_object(None if answer is None else answer.to_dict(), machine=machine)
+            return
+        first = First(answer, None if all else limit or SHOWN)
+        show_list((item.to_dict() for item in first), machine=machine)
+        if first.more():
+            say(
+                f"There is more than the {first.limit} shown: --all shows all of it, --limit N the "
+                "first N."
+            )
+
+
+class First(Iterator[Any]):
+    """The first items of a list, `limit` at the most, for as few requests as that takes."""
+
+    def __init__(self, pager: Pager[Any, Any], limit: int | None) -> None:
+        self.limit = limit
+        if limit is not None and pager._largest is not None:
+            pager._largest = min(pager._largest, limit)
+        self._all = iter(pager)
+        self._items = islice(self._all, limit)
+
+    def __next__(self) -> Any:
+        return next(self._items)
+
+    def more(self) -> bool:
+        """Whether there is more, as far as the pages say that were fetched."""
+        page: Any = self._all
+        return bool(next(page._page, None)) or not page._pages._position.ended

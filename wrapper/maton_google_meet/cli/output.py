@@ -1,0 +1,153 @@
+"""What came back: tables for people, JSON for machines.
+
+Names and texts come from other people: nothing of them reaches a terminal that it would act on.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from maton_google_meet_api.text import harmless
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+IDENTITY = "name"
+# What is no longer than this stands on one line: a timestamp, say.
+SHORT = 32
+GAP = 2
+
+
+def for_machines(json_given: bool | None) -> bool:
+    """Whether JSON is wanted: as the user says, else where nobody looks."""
+    return not sys.stdout.isatty() if json_given is None else json_given
+
+
+def as_json(value: Any, *, indent: int | None = None) -> str:
+    """`value` as JSON in which other alphabets can be read, and whatever is no plain character, or
+    cannot be written to stdout, is escaped."""
+    separators = (",", ":") if indent is None else None
+    text = json.dumps(value, ensure_ascii=False, indent=indent, separators=separators)
+    encoding = sys.stdout.encoding or "utf-8"
+    return "".join(
+        character if character == "\n" or _plain(character, encoding) else _escaped(character)
+        for character in text
+    )
+
+
+def _plain(character: str, encoding: str) -> bool:
+    return character.isprintable() and (
+        character.isascii() or bool(character.encode(encoding, "ignore"))
+    )
+
+
+def _escaped(character: str) -> str:
+    units = character.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
+
+
+def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Each value within `value` that holds no other, with its path; lists whole."""
+    if isinstance(value, Mapping) and value:
+        for key, each in value.items():
+            yield from leaves(each, f"{path}.{key}" if path else str(key))
+    else:
+        yield path, value
+
+
+def details(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """As `leaves`, and what stands in lists by its number."""
+    for at, each in leaves(value, path):
+        if isinstance(each, list) and each:
+            for index, inner in enumerate(each):
+                yield from details(inner, f"{at}[{index}]")
+        else:
+            yield at, each
+
+
+def show_object(value: Mapping[str, Any] | None, *, machine: bool) -> None:
+    """Print one answer; None is one that has nothing to say."""
+    if machine:
+        print(as_json(value or {}, indent=2))
+    elif value is None:
+        print("Done.")
+    else:
+        console().print(_record(value))
+
+
+def show_list(items: Iterable[Mapping[str, Any]], *, machine: bool) -> None:
+    """Print the items of a list: for machines one a line, each as soon as it is there."""
+    if machine:
+        for item in items:
+            print(as_json(item))
+        return
+    found = list(items)
+    if not found:
+        print("Nothing found.")
+        return
+    screen = console()
+    table = _table(found, screen.width if screen.is_terminal else None)
+    for index, shown in enumerate([table] if table else map(_record, found)):
+        if index:
+            screen.print()
+        screen.print(shown)
+
+
+def console() -> Console:
+    """Where tables and the like are shown."""
+    from rich.console import Console
+
+    # What is no terminal has no width; lines are then as long as they are.
+    return Console(highlight=False, width=None if sys.stdout.isatty() else 100_000)
+
+
+def _cell(value: Any, style: str = "") -> Any:
+    from rich.text import Text
+
+    said = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return Text(harmless(said), style=style, overflow="fold")
+
+
+def _record(value: Mapping[str, Any]) -> Table:
+    """Two columns: each field, and what it holds."""
+    from rich.table import Table
+
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, GAP, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for path, each in details(value):
+        table.add_row(_cell(path, "bold"), _cell(each))
+    return table
+
+
+def _table(found: Sequence[Mapping[str, Any]], width: int | None) -> Table | None:
+    """A row for each item, a column for each field that holds a single value; None where that
+    would not be readable in `width`."""
+    from rich.table import Table
+
+    rows = [dict(leaves(item)) for item in found]
+    named = dict.fromkeys(
+        path for row in rows for path, value in row.items() if not isinstance(value, list | Mapping)
+    )
+    columns = sorted(named, key=lambda path: path != IDENTITY)
+    cells = [[_cell(row[path]) if path in row else _cell("") for path in columns] for row in rows]
+    widths = [
+        max(column.cell_len for column in (_cell(path), *(row[index] for row in cells)))
+        for index, path in enumerate(columns)
+    ]
+    whole = [
+        each if path == IDENTITY else min(each, SHORT)
+        for path, each in zip(columns, widths, strict=True)
+    ]
+    if width is not None and sum(whole) + GAP * len(whole) > width:
+        return None
+    table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="bold")
+    for path, least in zip(columns, whole, strict=True):
+        table.add_column(_cell(path), overflow="fold", min_width=least)
+    for row in cells:
+        table.add_row(*row)
+    return table

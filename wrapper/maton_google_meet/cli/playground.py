@@ -1,0 +1,63 @@
+"""`sandbox` and `demo`: the sandbox as a server, and a walk in it."""
+
+from __future__ import annotations
+
+import threading
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from . import USAGE
+from .outcome import Ended, say, terminal
+from .output import console
+from .shared import OWN, Yes
+
+Port = Annotated[
+    int,
+    Parameter(
+        name="--port",
+        metavar="N",
+        help="Where to listen; left out, wherever there is room.",
+        group=OWN,
+        show_default=False,
+    ),
+]
+STYLES = {"title": "bold", "code": "cyan", "error": "red"}
+
+
+def demo(*, yes: Yes = False) -> None:
+    """Play a walk in a sandbox: what the client does, shown as Python. Where somebody is there to
+    be asked, the writes in it are asked for as anywhere."""
+    from rich.text import Text
+
+    from .. import approve_in_terminal
+    from ..sandbox import Sandbox
+    from ..sandbox.demo import agree, play
+
+    screen = console()
+
+    def write(text: str, kind: str) -> None:
+        screen.print(Text(text, STYLES.get(kind, "")), soft_wrap=True)
+
+    play(Sandbox(), agree(write) if yes or not terminal() else approve_in_terminal, write)
+
+
+def serve(*, port: Port = 0) -> None:
+    """Start the sandbox as a server on this machine, until it is interrupted.
+
+    It prints the variables that point clients at it, in any language.
+    """
+    from ..sandbox import Sandbox
+
+    try:
+        with Sandbox().serve(port) as served:
+            for name, value in served.environment.items():
+                print(f"export {name}={value}", flush=True)
+            say(f"The sandbox listens at {served.url}. Ctrl-C ends it.")
+            _wait()
+    except (OSError, OverflowError) as error:
+        raise Ended(USAGE, f"Nothing can listen at port {port}: {error}") from error
+
+
+def _wait() -> None:
+    threading.Event().wait()
