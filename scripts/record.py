@@ -3,8 +3,8 @@
     python scripts/record.py            write them into README.md
     python scripts/record.py --check    say which are out of date; exit code 1 if one is
 
-A session stands in a fenced block between two comments; the first names the command that is run and,
-after a `<`, what is typed:
+A session stands in a fenced block between two comments; the first names the command that is run
+and, after a `<`, what is typed:
 
     <!-- recorded: maton-google-meet spaces get kfr-wduz-tqa --sandbox < yes -->
     <!-- recorded: end -->
@@ -31,7 +31,8 @@ README = Path(__file__).resolve().parent.parent / "README.md"
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 COLUMNS = 96
 SESSION = re.compile(
-    r"(<!-- recorded: (?P<command>[^<\n]+?)(?: < (?P<typed>.*?))? -->\n).*?(<!-- recorded: end -->)",
+    r"(<!-- recorded: (?P<command>[^<\n]+?)(?: < (?P<typed>.*?))? -->\n).*?"
+    r"(<!-- recorded: end -->)",
     re.DOTALL,
 )
 
@@ -63,7 +64,12 @@ def session(command: str, typed: str) -> str:
     """What a terminal shows of `command`."""
     terminal = Terminal(typed)
     terminal.write(f"$ {command}\n")
-    settings = {"COLUMNS": str(COLUMNS), "NO_COLOR": "1", "TERM": "dumb", "PATH": os.environ["PATH"]}
+    settings = {
+        "COLUMNS": str(COLUMNS),
+        "NO_COLOR": "1",
+        "TERM": "dumb",
+        "PATH": os.environ["PATH"],
+    }
     with (
         mock.patch.dict(os.environ, settings, clear=True),
         mock.patch.object(sandbox, "Sandbox", Standing),
