@@ -47,7 +47,7 @@ class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
 
-    def readline(self, size: int | None = -1, /) -> str:
+    def readline(self, size: int | None = -1, /) -> str:  # type: ignore[override] # as StringIO
         line = f"{next(self._typed, '')}\n"
         self.write(line)
         return line

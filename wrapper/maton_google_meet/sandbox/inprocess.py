@@ -8,6 +8,7 @@ from typing import Any, Self, cast
 import httpx
 
 from ..client import AsyncGoogleMeet, GoogleMeet
+from ..connections import USE_PROXY_DEFAULT
 from ..drivers import AsyncClient, Client
 from ..settings import KEEP
 from ..steps import Step, Wait
@@ -43,8 +44,11 @@ class _Sandboxed:
     """Mixed into both: nothing is taken from the environment, in views neither."""
 
     def with_options(self, **options: Any) -> Self:
+        anew = options.get("connection", KEEP) is None
+        if anew:
+            options["connection"] = USE_PROXY_DEFAULT
         view: Self = super().with_options(**options)  # type: ignore[misc]
-        if options.get("connection", KEEP) is None:
+        if anew:
             ignore_environment(view)
         return view
 

@@ -8,11 +8,13 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from maton_google_meet_api.schemas import Node
+
 from ..connections import USE_PROXY_DEFAULT, Choice
 from ..parts.pacing import Pace, Pacer
 from ..retry import Retry
 from ..settings import DEFAULT, Default
-from .api import Api, Node, packaged
+from .api import Api, packaged
 from .clock import Clock
 from .faults import Fault, Planned
 from .inprocess import AsyncSandboxMeet, SandboxMeet, Transport, attach, ignore_environment
