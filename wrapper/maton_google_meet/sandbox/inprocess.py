@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from typing import Any, Self, cast
+from typing import Any, Self
 
 import httpx
 
@@ -58,9 +58,11 @@ def ignore_environment(meet: Any) -> None:
     meet._policy.selector._choice = None
 
 
-def attach(http: Client | AsyncClient, clock: Clock) -> None:
-    """Let the waits of a sandbox's client put its clock forward."""
-    cast("_Http | _AsyncHttp", http).clock = clock
+def attach(meet: Any, clock: Clock) -> None:
+    """Let a sandbox's client go by its clock, and put it forward where it would wait."""
+    meet.http.clock = clock
+    shared = meet._policy.shared
+    shared.monotonic, shared.now = clock.monotonic, clock.timestamp
 
 
 class SandboxMeet(_Sandboxed, GoogleMeet):
