@@ -29,6 +29,7 @@ import maton_google_meet
 import maton_google_meet_api
 from maton_google_meet import AsyncGoogleMeet, GoogleMeet, approve_in_terminal
 from maton_google_meet.models import AccessType
+from maton_google_meet.sandbox import Sandbox
 
 for package, name in (
     ("maton_google_meet", "py.typed"),
@@ -37,6 +38,9 @@ for package, name in (
 ):
     if not files(package).joinpath(name).is_file():
         raise SystemExit(f"{package} lacks {name}")
+with Sandbox().client() as meet:
+    if not list(meet.conference_records.list()):
+        raise SystemExit("nothing has happened in the sandbox")
 print(version("maton-google-meet"))
 """
 

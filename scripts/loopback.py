@@ -19,7 +19,8 @@ from socketserver import TCPServer
 from types import TracebackType
 from typing import Any, cast
 
-from maton_google_meet.testing.judge import Judge, Node
+from maton_google_meet.testing import Judge
+from maton_google_meet_api.schemas import Node
 
 
 @dataclass(frozen=True)

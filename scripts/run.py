@@ -1,10 +1,10 @@
 """Set up what is missing, then do one job; needs Python 3.11 or newer with pip, nothing else.
 
-    python3 scripts/run.py walk     the guided walk through the library (scripts/walk.py)
+    python3 scripts/run.py demo     a walk through the library, in a sandbox; --yes answers for you
     python3 scripts/run.py test     the tests, with coverage
     python3 scripts/run.py check    all that CI checks besides the tests
 
-What follows `walk` or `test` is passed on: `python3 scripts/run.py test -k confirm`. A part of the
+What follows `demo` or `test` is passed on: `python3 scripts/run.py test -k confirm`. A part of the
 tests reports its coverage and is not held to it.
 
 The environment is `.venv` beside this repository's README, or where MATON_VENV says. It is
@@ -60,9 +60,9 @@ def run(command: list[str]) -> None:
         sys.exit(code)
 
 
-def walk(arguments: list[str]) -> None:
-    """Run the walk."""
-    run([str(PYTHON), "scripts/walk.py", *arguments])
+def demo(arguments: list[str]) -> None:
+    """Play the demo."""
+    run([str(PYTHON), "-m", "maton_google_meet.cli", "demo", *arguments])
 
 
 def test(arguments: list[str]) -> None:
@@ -86,6 +86,7 @@ def check(_: list[str]) -> None:
             *(npx or "npx", "--yes", REDOCLY),
             *("lint", "spec/openapi.yaml", "--config", "redocly.yaml"),
         ],
+        "the README's sessions": [python, "scripts/record.py", "--check"],
         "the wheel": [python, "scripts/check_wheel.py"],
     }
     for title, command in checks.items():
@@ -98,7 +99,7 @@ def check(_: list[str]) -> None:
         run(command)
 
 
-JOBS = {"walk": walk, "test": test, "check": check}
+JOBS = {"demo": demo, "test": test, "check": check}
 
 
 def main() -> None:

@@ -6,6 +6,22 @@ import pytest
 from maton_google_meet import MatonError, PendingWrite
 from maton_google_meet.sandbox import Sandbox, demo
 
+# All that google-meet-skill.txt tells how to do.
+SKILL = {
+    "connections.list", "connections.create", "connections.get", "connections.delete",
+    "spaces.create", "spaces.get", "spaces.update", "spaces.endActiveConference",
+    "conferenceRecords.list", "conferenceRecords.get", "participants.list",
+    "participantSessions.list", "recordings.list", "recordings.get", "transcripts.list",
+    "transcripts.get", "transcriptEntries.list",
+}  # fmt: skip
+WRITTEN = [
+    "spaces.create",
+    "spaces.update",
+    "spaces.endActiveConference",
+    "connections.create",
+    "connections.delete",
+]
+
 
 def played(answer: bool) -> tuple[list[tuple[str, str]], Sandbox]:
     sandbox = Sandbox()
@@ -22,16 +38,19 @@ def played(answer: bool) -> tuple[list[tuple[str, str]], Sandbox]:
 def test_the_walk_ends_well(approved: bool) -> None:
     lines, sandbox = played(approved)
     text = "\n".join(line for line, _ in lines)
-    assert text.count("Type yes to send it: yes") == 2
-    assert text.count("Declined, so nothing was sent.") == (0 if approved else 2)
-    assert [kind for _, kind in lines if kind == "error"] == ["error"]
-    assert "AmbiguousConnection: This Maton account has 2 ACTIVE" in text
-    assert "en-US Can everybody hear me?" in text
-    assert "(300, 2)" in text
+    assert text.count("Type yes to send it: yes") == (5 if approved else 4)
+    assert text.count("Declined, so nothing was sent.") == (0 if approved else 4)
+    errors = [line.partition(":")[0] for line, kind in lines if kind == "error"]
+    assert errors == (["AmbiguousConnection"] if approved else [])
+    assert "en-US: Can everybody hear me?" in text
+    assert "\n300\n" in text
     assert "[429, 200]" in text
+    assert "False" not in text
     assert f"{len(sandbox.requests)} requests, none of which left this machine" in text
+    asked = [each.operation for each in sandbox.requests]
+    assert set(asked) >= SKILL - (set() if approved else {*WRITTEN, "connections.get"})
     writes = [each.operation for each in sandbox.requests if each.method != "GET"]
-    assert writes == (["spaces.create", "spaces.update"] if approved else [])
+    assert writes == (WRITTEN if approved else [])
 
 
 def test_all_that_is_run_is_shown() -> None:

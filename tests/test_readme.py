@@ -7,7 +7,9 @@ import asyncio
 import dataclasses
 import inspect
 import io
+import itertools
 import re
+import shlex
 import sys
 import tomllib
 import webbrowser
@@ -18,9 +20,10 @@ from urllib.parse import parse_qsl
 
 import maton_google_meet
 import pytest
+import record
 import run
 from loopback import Loopback, Reply
-from maton_google_meet import GoogleMeet, approve_in_terminal, connections, errors, settings
+from maton_google_meet import GoogleMeet, approve_in_terminal, cli, connections, errors, settings
 from maton_google_meet.parts import authorization
 from maton_google_meet.testing import Contract
 
@@ -64,12 +67,12 @@ def first_cells(text: str) -> list[str]:
 
 CODE = [block for block in blocks(TEXT) if block.language == "python"]
 SHELL = [
-    (name, line.partition("#")[0].split())
+    (name, shlex.split(line, comments=True))
     for name in ("README.md", "CONTRIBUTING.md")
     for block in blocks((ROOT / name).read_text(encoding="utf-8"))
     if block.language == "sh"
     for line in block.text.splitlines()
-    if line.partition("#")[0].strip()
+    if shlex.split(line, comments=True)
 ]
 
 
@@ -133,6 +136,12 @@ def screen(heading: str) -> str:
     return block.text
 
 
+def test_the_recorded_sessions_are_those_of_today() -> None:
+    assert record.recorded(TEXT) == TEXT
+    commands = [shlex.split(found["command"])[1] for found in record.SESSION.finditer(TEXT)]
+    assert commands == ["demo", "spaces", "doctor"]
+
+
 @pytest.mark.parametrize("block", CODE, ids=lambda block: f"{block.heading}, line {block.line}")
 def test_the_code_runs(block: Block, run_block: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(webbrowser, "open", lambda url: True)
@@ -149,6 +158,10 @@ def test_the_tests_shown_are_tests(
 ) -> None:
     maton_contract.elsewhere.add("https://api.maton.ai")  # The plugin shown judges.
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    sandbox = "Test your own code with the sandbox"
+    pytester.makeconftest(only(sandbox, "pytest_plugins").text)
+    pytester.makepyfile(only(sandbox, "def test_").text)
+    pytester.runpytest_inprocess("-W", "error", "--strict-markers").assert_outcomes(passed=3)
     heading = "Held against the API's document"
     shown = only(heading, "def test_").text
     pytester.makeconftest(only(heading, "pytest_plugins").text)
@@ -275,20 +288,29 @@ def test_the_numbers_are_right(server: Loopback) -> None:
     assert len(first_cells(table[0])) == len(server.judge.operations)
 
 
-def test_shell_commands_exist() -> None:
+def test_shell_commands_exist(capsys: pytest.CaptureFixture[str]) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert SHELL
     for where, words in SHELL:
         if words[:2] == ["pip", "install"]:
-            assert words[2:] in ([project["name"]], ["."]), where
+            wanted = words[2].replace("[cli]", "")
+            assert wanted in (project["name"], "."), where
+            continue
+        if words[0] in project["scripts"]:
+            command = itertools.takewhile(re.compile(r"[a-z-]+$").match, words[1:3])
+            assert cli.main([*command, "--help"]) == 0
+            told = capsys.readouterr().out
+            assert all(word in told for word in words if word.startswith("--")), words
             continue
         script = words[1] if "python" in words[0] else words[0]
         assert (ROOT / script).is_file(), (where, words)
         if script == "scripts/run.py":
             assert words[2] in run.JOBS, (where, words)
-    assert {"walk", "test"} <= {
-        words[2] for name, words in SHELL if name == "README.md" and "scripts/run.py" in words
-    }
+    # The first command shows the library at work, the second tests all of it.
+    assert [words[1:] for _, words in SHELL[:2]] == [
+        ["scripts/run.py", "demo"],
+        ["scripts/run.py", "test"],
+    ]
 
 
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])

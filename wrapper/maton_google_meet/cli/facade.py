@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import functools
 import inspect
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple, TypeAlias, cast
+from typing import Any, NamedTuple, cast
 
 from maton_google_meet_api.operations import OPERATIONS
 from maton_google_meet_api.resources import Resources
+from maton_google_meet_api.schemas import Node, document
+from maton_google_meet_api.schemas import kinds as kinds_of
+from maton_google_meet_api.schemas import resolved as meant
 from maton_google_meet_api.table import Operation
-
-Node: TypeAlias = Mapping[str, Any]
 
 
 class Verb(NamedTuple):
@@ -86,34 +86,14 @@ def description(resource: str) -> str:
     return f"{headline}\n\n{flowing(text).removeprefix(headline).strip()}".strip()
 
 
-@functools.cache
-def document() -> Node:
-    """The OpenAPI document that the facade was made from."""
-    from importlib.resources import files
-
-    text = files("maton_google_meet_api").joinpath("document.json").read_text(encoding="utf-8")
-    return cast("Node", json.loads(text))
-
-
 def resolved(node: Node) -> Node:
-    """`node`, or what its `$ref` names with the siblings laid over."""
-    reference = node.get("$ref")
-    if reference is None:
-        return node
-    target: Any = document()
-    for part in reference.removeprefix("#/").split("/"):
-        target = target[part]
-    return {**resolved(target), **{key: value for key, value in node.items() if key != "$ref"}}
+    """`node`, or what its `$ref` names."""
+    return meant(document(), node)
 
 
 def kinds(schema: Node) -> list[Node]:
-    """What a value of `schema` may be, `null` left out."""
-    schema = resolved(schema)
-    if "anyOf" in schema:
-        return [kind for each in schema["anyOf"] for kind in kinds(each)]
-    types = schema.get("type")
-    types = types if isinstance(types, list) else [types]
-    return [{**schema, "type": kind} for kind in types if kind != "null"]
+    """What a value of `schema` may be, null left out."""
+    return kinds_of(document(), schema)
 
 
 def schemas(operation: Operation) -> Iterator[tuple[str, Node]]:

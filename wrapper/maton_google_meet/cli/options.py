@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from maton_google_meet_api.schemas import Node
 from maton_google_meet_api.text import harmless
 
-from .facade import Node, Verb, alike, flowing, kebab, kinds, resolved, schemas
+from .facade import Verb, alike, flowing, kebab, kinds, resolved, schemas
 
 if TYPE_CHECKING:
     from ..errors import InvalidArgumentError

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import copy
 import functools
-import json
 import re
-from importlib.resources import files
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
+from maton_google_meet_api.schemas import Node, document, kinds, resolved
 from maton_google_meet_api.table import Operation, Table
 
-Node = dict[str, Any]
 _METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -85,12 +83,7 @@ class Api:
 
     def resolve(self, node: Node) -> Node:
         """`node`, or what its `$ref` names with the siblings laid over."""
-        while "$ref" in node:
-            target: Any = self.document
-            for part in node["$ref"].removeprefix("#/").split("/"):
-                target = target[part]
-            node = {**target, **{key: value for key, value in node.items() if key != "$ref"}}
-        return node
+        return resolved(self.document, node)
 
     def match(self, method: str, path: str) -> Matched | None:
         """The operation that a request performs; `path` is percent-encoded, without query."""
@@ -106,20 +99,11 @@ class Api:
         route = self.routes[found.id]
         return Matched(route, values, unquote(path.removeprefix(self.prefix)))
 
-    def kinds(self, schema: Node) -> list[Node]:
-        """`schema`, or each of what it may be instead, null left out."""
-        schema = self.resolve(schema)
-        if "anyOf" in schema:
-            return [kind for each in schema["anyOf"] for kind in self.kinds(each)]
-        if isinstance(kinds := schema.get("type"), list):
-            return [{**schema, "type": kind} for kind in kinds if kind != "null"]
-        return [] if schema.get("type") == "null" else [schema]
-
     def kind(self, schema: Node) -> Node:
         """What a value of `schema` is, where it is one thing: an enum that is open to other
         strings is an enum."""
-        kinds = self.kinds(schema)
-        return next((each for each in kinds if "enum" in each), kinds[0] if kinds else {})
+        several = kinds(self.document, schema)
+        return next((each for each in several if "enum" in each), several[0])
 
     def example(self, response: str, example: str, media: str = "application/json") -> Any:
         """The body that the document gives as an example of an error answer."""
@@ -144,5 +128,4 @@ class Api:
 @functools.cache
 def packaged() -> Api:
     """The document that this package was made from."""
-    text = files("maton_google_meet_api").joinpath("document.json").read_text(encoding="utf-8")
-    return Api(cast("Node", json.loads(text)))
+    return Api(document())

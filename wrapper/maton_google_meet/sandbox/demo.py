@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import pprint
 import textwrap
 from collections.abc import Callable
@@ -47,10 +48,12 @@ SCENES = [
         """
         space = meet.spaces.create(config=SpaceConfig(access_type="OPEN"))
         space.meeting_uri
+        meet.spaces.get(space.meeting_code) == space
         """,
         """
-        space = meet.spaces.get(next(iter(meet.conference_records.list())).space)
-        sandbox.end(space.active_conference.conference_record)
+        [running] = meet.conference_records.list(filter="end_time IS NULL")
+        sandbox.end(running.name)
+        space = meet.spaces.get(running.space)
         """,
     ),
     Scene(
@@ -62,15 +65,30 @@ SCENES = [
     ),
     Scene(
         "A call",
-        "In the sandbox, and so in your tests, you can let people meet.",
+        "In the sandbox, and so in your tests, you can let people meet. Ending a call for everyone "
+        "takes something away, and the question says so.",
         """
         call = sandbox.start_conference(space.name)
         ravi = sandbox.join(call, "Ravi (guest)", "anonymous")
         _ = sandbox.say(ravi, "Can everybody hear me?")
+        meet.spaces.get(space.name).active_conference.conference_record == call
+        meet.spaces.end_active_conference(space.name)
+        """,
+        """
         sandbox.end(call)
-        for transcript in meet.transcripts.list(call):
+        """,
+    ),
+    Scene(
+        "What it left",
+        "A call leaves a record; participants, recordings and transcripts are found beneath it.",
+        """
+        record = meet.conference_records.get(call)
+        record.end_time > record.start_time
+        for transcript in meet.transcripts.list(record.name):
             for entry in meet.transcript_entries.list(transcript.name):
-                print(entry.language_code, entry.text)
+                print(f"{entry.language_code}: {entry.text}")
+        sandbox.advance(60)
+        meet.transcripts.get(transcript.name).state
         """,
     ),
     Scene(
@@ -78,11 +96,14 @@ SCENES = [
         "Lists are iterated, and pages are fetched as they are needed.",
         """
         ended = list(meet.conference_records.list(filter="end_time IS NOT NULL"))
-        for participant in meet.participants.list(ended[-2].name):
-            who = participant.signedin_user or participant.anonymous_user or participant.phone_user
-            print(f"{who.display_name:20} from {participant.earliest_start_time:%H:%M:%S}")
-        people = list(meet.participants.list(ended[-1].name))
-        len(people), len([seen for seen in sandbox.requests if ended[-1].name in seen.target])
+        for person in meet.participants.list(ended[-2].name):
+            who = person.signedin_user or person.anonymous_user or person.phone_user
+            stays = len(list(meet.participant_sessions.list(person.name)))
+            print(f"{who.display_name:18} {person.earliest_start_time:%H:%M}, came {stays} time(s)")
+        [recording] = meet.recordings.list(ended[-2].name)
+        meet.recordings.get(recording.name).state
+        len(list(meet.participants.list(ended[-1].name)))
+        len([seen for seen in sandbox.requests if ended[-1].name in seen.target])
         """,
     ),
     Scene(
@@ -90,17 +111,29 @@ SCENES = [
         "Ten requests a second are allowed. A call that is refused is repeated when it may be.",
         """
         sandbox.fail(Fault.RATE_LIMITED, seconds=5)
-        meet.spaces.get(space.name).meeting_code
+        meet.spaces.get(space.name).meeting_code == space.meeting_code
         [seen.status for seen in sandbox.requests[-2:]]
         """,
     ),
     Scene(
-        "Two Google accounts",
-        "Which of them is meant? The client does not guess.",
+        "A second Google account",
+        "Somebody signs in, and then: which of them is meant? The client does not guess.",
         """
-        jonas = sandbox.connect("jonas.weber@lindenhof.example")
-        meet.with_options(connection=None).spaces.get(space.name)
-        len(list(meet.with_options(connection=jonas).conference_records.list()))
+        second = meet.authorize(on_url=sandbox.open).connection_id
+        both = meet.with_options(connection=None)
+        both.spaces.get(space.name)
+        len(list(both.with_options(connection=second).conference_records.list()))
+        meet.connections.delete(second)
+        """,
+    ),
+    Scene(
+        "Async",
+        "The same methods, under asyncio and trio.",
+        """
+        async def names():
+            async with sandbox.async_client() as meet:
+                return [record.name async for record in meet.conference_records.list()]
+        len(asyncio.run(names()))
         """,
     ),
 ]
@@ -122,6 +155,7 @@ def play(sandbox: Sandbox, confirm: Confirm, write: Write) -> None:
 
     with sandbox.client(confirm=confirm) as meet:
         names: dict[str, Any] = {"meet": meet, "sandbox": sandbox, "Fault": Fault}
+        names["asyncio"] = asyncio
         names["SpaceConfig"] = models.SpaceConfig
         names["print"] = lambda *parts: write(harmless(" ".join(map(str, parts))), "value")
         write(INTRODUCTION, "words")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from typing import Any, Self, cast
+from typing import Any, Self
 
 import httpx
 
 from ..client import AsyncGoogleMeet, GoogleMeet
+from ..connections import USE_PROXY_DEFAULT
 from ..drivers import AsyncClient, Client
 from ..settings import KEEP
 from ..steps import Step, Wait
@@ -43,8 +44,11 @@ class _Sandboxed:
     """Mixed into both: nothing is taken from the environment, in views neither."""
 
     def with_options(self, **options: Any) -> Self:
+        anew = options.get("connection", KEEP) is None
+        if anew:
+            options["connection"] = USE_PROXY_DEFAULT
         view: Self = super().with_options(**options)  # type: ignore[misc]
-        if options.get("connection", KEEP) is None:
+        if anew:
             ignore_environment(view)
         return view
 
@@ -54,9 +58,11 @@ def ignore_environment(meet: Any) -> None:
     meet._policy.selector._choice = None
 
 
-def attach(http: Client | AsyncClient, clock: Clock) -> None:
-    """Let the waits of a sandbox's client put its clock forward."""
-    cast("_Http | _AsyncHttp", http).clock = clock
+def attach(meet: Any, clock: Clock) -> None:
+    """Let a sandbox's client go by its clock, and put it forward where it would wait."""
+    meet.http.clock = clock
+    shared = meet._policy.shared
+    shared.monotonic, shared.now = clock.monotonic, clock.timestamp
 
 
 class SandboxMeet(_Sandboxed, GoogleMeet):

@@ -6,7 +6,9 @@ import copy
 from collections.abc import Iterator
 from typing import Any
 
-from .api import Api, Node
+from maton_google_meet_api.schemas import Node
+
+from .api import Api
 from .messages import camel
 from .refusals import Invalid
 

@@ -22,8 +22,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
+from maton_google_meet_api.schemas import Node
+
 from . import masks, selection
-from .api import Api, Matched, Node, Route
+from .api import Api, Matched, Route
 from .clock import Clock
 from .filters import Field, Filter, moment
 from .messages import Reader, camel

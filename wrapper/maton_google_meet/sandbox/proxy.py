@@ -14,8 +14,10 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
+from maton_google_meet_api.schemas import Node
+
 from . import company
-from .api import Api, Matched, Node
+from .api import Api, Matched
 from .clock import Clock
 from .faults import Fault, Planned, Refused
 from .meet import Account, Meet

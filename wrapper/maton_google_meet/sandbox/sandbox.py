@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict, TypeVar, Unpack
+
+from maton_google_meet_api.schemas import Node
 
 from ..connections import USE_PROXY_DEFAULT, Choice
 from ..parts.pacing import Pace, Pacer
 from ..retry import Retry
 from ..settings import DEFAULT, Default
-from .api import Api, Node, packaged
+from .api import Api, packaged
 from .clock import Clock
 from .faults import Fault, Planned
 from .inprocess import AsyncSandboxMeet, SandboxMeet, Transport, attach, ignore_environment
@@ -29,7 +31,17 @@ if TYPE_CHECKING:
 
 ADDRESS = "https://sandbox.invalid"
 """Stands for the proxy's address where there is no socket; nothing can be reached there."""
+Made = TypeVar("Made", SandboxMeet, AsyncSandboxMeet)
 How = Literal["signed in", "anonymous", "phone"]
+
+
+class Options(TypedDict, total=False):
+    """Options of a client, as `GoogleMeet` has them."""
+
+    connection: Choice
+    timeout: float | httpx.Timeout | None
+    retry: Retry | Literal[Default.DEFAULT] | None
+    pace: Pacer | Literal[Default.DEFAULT] | None
 
 
 class Served(NamedTuple):
@@ -87,63 +99,34 @@ class Sandbox:
 
     # Clients
 
-    def client(
-        self,
-        *,
-        confirm: Confirm | None = None,
-        connection: Choice = None,
-        timeout: float | httpx.Timeout | None = 30.0,
-        retry: Retry | Literal[Default.DEFAULT] | None = DEFAULT,
-        pace: Pacer | Literal[Default.DEFAULT] | None = DEFAULT,
-    ) -> GoogleMeet:
+    def client(self, *, confirm: Confirm | None = None, **options: Unpack[Options]) -> GoogleMeet:
         """A `GoogleMeet` that reaches this sandbox without a socket or a key. It takes the options
         of any other, and nothing from the environment. Where it would wait, for its turn or before
         it repeats a call, the sandbox's clock is put forward instead."""
-        meet = SandboxMeet(
-            self.key,
-            base_url=ADDRESS,
-            confirm=confirm,
-            connection=USE_PROXY_DEFAULT if connection is None else connection,
-            timeout=timeout,
-            retry=retry,
-            pace=self._pace(pace),
-            transport=Transport(self.handle, self._clock),
-        )
-        self._adopt(meet, connection)
-        return meet
+        return self._client(SandboxMeet, confirm, options)
 
     def async_client(
-        self,
-        *,
-        confirm: AsyncConfirm | None = None,
-        connection: Choice = None,
-        timeout: float | httpx.Timeout | None = 30.0,
-        retry: Retry | Literal[Default.DEFAULT] | None = DEFAULT,
-        pace: Pacer | Literal[Default.DEFAULT] | None = DEFAULT,
+        self, *, confirm: AsyncConfirm | None = None, **options: Unpack[Options]
     ) -> AsyncGoogleMeet:
         """As `client`, async."""
-        meet = AsyncSandboxMeet(
+        return self._client(AsyncSandboxMeet, confirm, options)
+
+    def _client(self, make: Callable[..., Made], confirm: Any, options: Options) -> Made:
+        others: dict[str, Any] = {**options}
+        connection, pace = others.pop("connection", None), others.pop("pace", DEFAULT)
+        meet = make(
             self.key,
             base_url=ADDRESS,
             confirm=confirm,
             connection=USE_PROXY_DEFAULT if connection is None else connection,
-            timeout=timeout,
-            retry=retry,
-            pace=self._pace(pace),
+            pace=Pace(clock=self._clock.monotonic) if pace is DEFAULT else pace,
             transport=Transport(self.handle, self._clock),
+            **others,
         )
-        self._adopt(meet, connection)
-        return meet
-
-    def _pace(self, pace: Any) -> Pacer | None:
-        return Pace(clock=self._clock.monotonic) if pace is DEFAULT else pace
-
-    def _adopt(self, meet: SandboxMeet | AsyncSandboxMeet, connection: Choice) -> None:
-        shared = meet._policy.shared
-        shared.monotonic, shared.now = self._clock.monotonic, self._clock.timestamp
-        attach(meet.http, self._clock)
+        attach(meet, self._clock)
         if connection is None:
             ignore_environment(meet)
+        return meet
 
     # Servers
 

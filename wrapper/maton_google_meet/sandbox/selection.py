@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .api import Api, Node
+from maton_google_meet_api.schemas import Node
+
+from .api import Api
 from .messages import camel
 from .refusals import Invalid
 

@@ -28,9 +28,10 @@ from collections.abc import Generator, Iterator
 
 try:
     import pytest
+    from maton_google_meet_api.schemas import document
 
     from ..sandbox import Sandbox
-    from .contract import HINT, Contract, Side, document
+    from .contract import HINT, Contract, Side
     from .judge import Judge
 except ModuleNotFoundError as missing:
     raise ModuleNotFoundError(

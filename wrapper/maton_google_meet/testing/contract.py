@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 import functools
-import json
-from importlib.resources import files
-from typing import Any, Final, Literal, Self, TypeAlias, cast
+from typing import Any, Final, Literal, Self, TypeAlias
 from unittest import mock
 
 import httpx
+from maton_google_meet_api.schemas import document
 
 from ..drivers import AsyncClient, Client
 from ..steps import Send, Step
-from .judge import Judge, Node
+from .judge import Judge
 
 Side: TypeAlias = Literal["requests", "answers"]
 HINT: Final = (
     "If it is meant, the test says so: "
     "@pytest.mark.maton_contract(wrong_on_purpose='requests'), or 'answers'."
 )
-
-
-@functools.cache
-def document() -> Node:
-    """The OpenAPI document of the API, as this version of the package was made from it."""
-    text = files("maton_google_meet_api").joinpath("document.json").read_text(encoding="utf-8")
-    return cast("Node", json.loads(text))
 
 
 @functools.cache

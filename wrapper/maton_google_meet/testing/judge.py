@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote
 
 from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
-
-Node = dict[str, Any]
+from maton_google_meet_api.schemas import Node, resolved
+from maton_google_meet_api.schemas import target as named
 
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _MAPS = frozenset({"properties", "patternProperties", "dependentSchemas"})
@@ -91,10 +91,7 @@ class Judge:
 
         Raises `ValueError` for a reference that leaves the document, `KeyError` for one to nothing.
         """
-        while "$ref" in node:
-            beside = {key: value for key, value in node.items() if key != "$ref"}
-            node = {**self._target(node["$ref"]), **beside}
-        return node
+        return resolved(self.document, node)
 
     def match(self, method: str, path: str) -> Matched | None:
         """The operation for `method` (upper case) and `path` (as sent; a query is ignored)."""
@@ -150,15 +147,6 @@ class Judge:
             return [problem]
         compiled = self._compile((name, key, media), content[media]["schema"])
         return _judge_content(compiled, media, body, f"answer {status} to {name}:")
-
-    def _target(self, reference: str) -> Node:
-        first, *keys = reference.split("/")
-        if first != "#":
-            raise ValueError(f"{reference} leads out of the document")
-        target = self.document
-        for key in keys:
-            target = target[unquote(key).replace("~1", "/").replace("~0", "~")]
-        return target
 
     def _match(self, method: str, target: str) -> tuple[_Route, Matched] | None:
         path = target.partition("?")[0]
@@ -249,7 +237,7 @@ class Judge:
         if (name := schema.get("$ref")) is not None:
             if name in within:
                 raise ValueError(f"{name} contains itself, which this judge cannot hold")
-            target = self._target(name)
+            target = named(self.document, name)
             beside = {key: value for key, value in schema.items() if key != "$ref"}
             if clash := (beside.keys() & target.keys()) - _ANNOTATIONS:
                 raise ValueError(f"{', '.join(sorted(clash))} beside $ref {name} would be lost")
