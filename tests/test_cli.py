@@ -826,6 +826,17 @@ def test_a_closed_pipe_ends_it(
     assert capsys.readouterr().err == ""
 
 
+def test_a_stream_that_was_closed_is_nobody(
+    run: Run, server: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert run("spaces", "create").code == 3
+    sys.stdin.close()
+    monkeypatch.setattr(sys, "stdout", None)
+    assert run("spaces", "get", "a") == (0, "", "")
+    sys.stdout.close()
+
+
 # auth
 
 

@@ -26,6 +26,9 @@ DONE, FAILED, USAGE, NOT_CONFIRMED, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 130, 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line `arguments`, else that of the process, and return the exit code."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:  # It was closed, as by `>&-`.
+            setattr(sys, name, open(os.devnull, "r+"))  # noqa: SIM115 - until the process ends
     try:
         import_module("cyclopts")
     except ModuleNotFoundError as missing:
