@@ -22,7 +22,9 @@ PACKAGES = (
 )
 
 PROBE = """
-from importlib.metadata import version
+import contextlib
+import io
+from importlib.metadata import entry_points, version
 from importlib.resources import files
 
 import maton_google_meet
@@ -38,6 +40,11 @@ for package, name in (
 ):
     if not files(package).joinpath(name).is_file():
         raise SystemExit(f"{package} lacks {name}")
+[command] = entry_points(group="console_scripts", name="maton-google-meet")
+with contextlib.redirect_stderr(io.StringIO()) as said:
+    code = command.load()(["--version"])
+if code != 2 or "pip install 'maton-google-meet[cli]'" not in said.getvalue():
+    raise SystemExit(f"without its extra, the command ends with {code}: {said.getvalue()}")
 with Sandbox().client() as meet:
     if not list(meet.conference_records.list()):
         raise SystemExit("nothing has happened in the sandbox")

@@ -1120,6 +1120,12 @@ def test_completion_knows_commands_options_and_values(
         assert word in script
 
 
+def test_completion_that_cannot_be_written(alone: Run) -> None:
+    done = alone("--install-completion", "--shell", "fish", "--output", "/dev/null/x/y")
+    assert done.code == 2
+    assert done.err.startswith("maton-google-meet: It cannot be installed: ")
+
+
 def test_it_is_a_module_too(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

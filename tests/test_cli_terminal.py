@@ -13,11 +13,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import maton_google_meet
+import maton_google_meet_api
 import pytest
 from loopback import Loopback
 
 pty = pytest.importorskip("pty", reason="there are no such terminals here")
 
+PACKAGES = [
+    Path(str(each.__file__)).parent.parent for each in (maton_google_meet, maton_google_meet_api)
+]
 COMMAND = [sys.executable, "-W", "error", "-m", "maton_google_meet.cli"]
 QUESTION = "Type yes to send it: "
 LONG = 60.0  # Far more than it takes.
@@ -29,6 +34,7 @@ def environment(server: Loopback) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
     return {
         **kept,
+        "PYTHONPATH": os.pathsep.join(map(str, PACKAGES)),
         "TERM": "xterm",
         "COLUMNS": "90",
         "LINES": "50",

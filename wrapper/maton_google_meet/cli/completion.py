@@ -6,11 +6,16 @@ from typing import Any
 
 from cyclopts.completion.install import create_install_completion_command
 
+from . import USAGE
 from .app import app
+from .outcome import Ended
 
 
 def _install(**options: Any) -> Any:
-    return app().install_completion(**options)
+    try:
+        return app().install_completion(**options)
+    except OSError as error:
+        raise Ended(USAGE, f"It cannot be installed: {error}") from error
 
 
 install = create_install_completion_command(_install, True)
