@@ -23,6 +23,7 @@ import pytest
 import regenerate
 from checkouts import commit, git
 from document import Document, class_name, module_name
+from loopback import Loopback
 from maton_google_meet_api import resources
 
 PACKAGE = regenerate.PACKAGE
@@ -728,3 +729,48 @@ def test_an_operation_written_into_the_document_alone_appears_everywhere(
     assert "page_size: How many. Left out, iterating asks for the largest page." in doc
     facades = (script.PACKAGE / "resources.py").read_text(encoding="utf-8")
     assert facades.count("        kind: str,\n        page_size: int | None = None,\n") == 2
+    _polls_are_commands(script.PACKAGE, [str(generated), str(wrapper)])
+
+
+def _polls_are_commands(package: Path, path: list[str]) -> None:
+    """The new resource and its operations are commands, with help, and do what they say."""
+    with Loopback(json.loads((package / "document.json").read_text(encoding="utf-8"))) as server:
+
+        def typed(*arguments: str) -> str:
+            done = subprocess.run(
+                [sys.executable, "-W", "error", "-m", "maton_google_meet.cli", *arguments],
+                env={
+                    **os.environ,
+                    "PYTHONPATH": os.pathsep.join(path),
+                    "COLUMNS": "120",
+                    "MATON_API_KEY": server.key,
+                    "MATON_API_BASE_URL": server.url,
+                    "MATON_GOOGLE_MEET_CONNECTION": "c-1",
+                },
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert done.returncode == 0, done.stderr
+            return done.stdout
+
+        assert re.search(r"\bpolls +A poll is a question\.", typed("--help"))
+        assert "Puts a question (yes | no) to a space." in typed("polls", "--help")
+        told = typed("polls", "create", "--help")
+        for words in ("PARENT", "--question TEXT", "What is asked. [required]", "--choices JSON"):
+            assert words in told
+        listed = typed(
+            *("polls", "list", "s", "--kind", "open", "--since", "2026-11-16T15:41:08Z", "--all"),
+        )
+        created = typed(
+            *("polls", "create", "s", "--question", "Tea?", "--choices", '["yes"]', "--yes"),
+        )
+    assert server.violations == []
+    assert listed == ""
+    assert json.loads(created) == {"name": "spaces/s/polls/1"}
+    assert [(seen.operation, seen.json) for seen in server.seen] == [
+        ("polls.list", None),
+        ("polls.create", {"question": "Tea?", "choices": ["yes"]}),
+    ]
+    assert "since=2026-11-16T15%3A41%3A08%2B00%3A00" in server.seen[0].target

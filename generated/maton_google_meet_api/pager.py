@@ -140,6 +140,11 @@ class _Items(Iterator[Item]):
                 return item
             self._page = iter(self._items(next(self._pages)) or ())
 
+    def more(self) -> bool:
+        """Whether anything follows, as far as the pages tell that were fetched: for who stops here,
+        since an item that follows is used up."""
+        return next(self._page, None) is not None or not self._pages._position.ended
+
 
 class _AsyncItems(AsyncIterator[Item]):
     # A class and not an async generator: one that a `break` leaves suspended would have to be

@@ -3,7 +3,6 @@ operations table has; and how to read its schemas."""
 
 import functools
 import json
-from importlib.resources import files
 from typing import Any, cast
 from urllib.parse import unquote
 
@@ -13,6 +12,8 @@ Node = dict[str, Any]
 @functools.cache
 def document() -> Node:
     """The document. It is one object for all: leave it as it is."""
+    from importlib.resources import files  # It brings more than all the rest of this package.
+
     text = files(__package__ or "").joinpath("document.json").read_text(encoding="utf-8")
     return cast("Node", json.loads(text))
 

@@ -26,14 +26,16 @@ DONE, FAILED, USAGE, NOT_CONFIRMED, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 130, 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line `arguments`, else that of the process, and return the exit code."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:  # It was closed, as by `>&-`.
+            setattr(sys, name, open(os.devnull, "r+"))  # noqa: SIM115 - until the process ends
     try:
         import_module("cyclopts")
     except ModuleNotFoundError as missing:
         if missing.name != "cyclopts":
             raise
-        print(
-            f"{PROGRAM}: the command line needs cyclopts: pip install '{PROGRAM}[cli]'",
-            file=sys.stderr,
+        sys.stderr.write(
+            f"{PROGRAM}: the command line needs cyclopts: pip install '{PROGRAM}[cli]'\n"
         )
         return USAGE
     try:
@@ -44,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return code
     except KeyboardInterrupt:
         if sys.stderr.isatty():
-            print(file=sys.stderr)  # What was being typed or shown is left behind.
+            sys.stderr.write("\n")  # What was being typed or shown is left behind.
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever read has seen enough. Python flushes once more at its end.

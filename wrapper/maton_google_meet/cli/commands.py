@@ -156,7 +156,7 @@ class First(Iterator[Any]):
         self.limit = limit
         if limit is not None and pager._largest is not None:
             pager._largest = min(pager._largest, limit)
-        self._all = iter(pager)
+        self._all: Any = iter(pager)
         self._items = islice(self._all, limit)
 
     def __next__(self) -> Any:
@@ -164,5 +164,4 @@ class First(Iterator[Any]):
 
     def more(self) -> bool:
         """Whether there is more, as far as the pages say that were fetched."""
-        page: Any = self._all
-        return bool(next(page._page, None)) or not page._pages._position.ended
+        return bool(self._all.more())

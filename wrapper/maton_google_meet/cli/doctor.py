@@ -88,7 +88,7 @@ def _key(checks: Checks) -> bool:
     odd = [
         word
         for word, found in (
-            ("white space", len(key.split()) > 1),
+            ("blanks", len(key.split()) > 1),
             ("quotes", any(quote in key for quote in "\"'`")),
             ('the word "Bearer"', "bearer" in key.lower()),
         )
@@ -99,7 +99,7 @@ def _key(checks: Checks) -> bool:
         advice = "The key goes there as maton.ai/settings shows it, with nothing around it."
         checks.tell(BAD, f"{said}, {' and '.join(odd)} among them.", advice)
     else:
-        around = ", not counting white space around them" if key != key.strip() else ""
+        around = ", not counting blanks around them" if key != key.strip() else ""
         checks.tell(GOOD, f"{said}{around}.")
     address = os.environ.get(ADDRESS_VARIABLE)
     if address:

@@ -24,7 +24,7 @@ STRUCTURES: Mapping[str, tuple[type, str]] = {
     "array": (list, "a list: [...]"),
     "object": (dict, "an object: {...}"),
 }
-AS_JSON = "As JSON text; @FILE reads it from a file, @- from standard input."
+AS_JSON = "As JSON text; @PATH reads it from there, @- from standard input."
 
 
 class Option(NamedTuple):

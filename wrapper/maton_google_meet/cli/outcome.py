@@ -30,7 +30,7 @@ def say(*lines: str) -> None:
         said = f"{PROGRAM}: {harmless(line)}"
         if width:
             said = textwrap.fill(said, width, break_long_words=False, break_on_hyphens=False)
-        print(said, file=sys.stderr)
+        sys.stderr.write(f"{said}\n")
 
 
 def terminal() -> bool:

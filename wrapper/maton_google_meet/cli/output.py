@@ -15,6 +15,7 @@ from maton_google_meet_api.text import harmless
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
 IDENTITY = "name"
 # What is no longer than this stands on one line: a timestamp, say.
@@ -76,7 +77,7 @@ def show_object(value: Mapping[str, Any] | None, *, machine: bool) -> None:
     elif value is None:
         print("Done.")
     else:
-        console().print(_record(value))
+        console().print(_record(value), soft_wrap=True)
 
 
 def show_list(items: Iterable[Mapping[str, Any]], *, machine: bool) -> None:
@@ -91,10 +92,13 @@ def show_list(items: Iterable[Mapping[str, Any]], *, machine: bool) -> None:
         return
     screen = console()
     table = _table(found, screen.width if screen.is_terminal else None)
-    for index, shown in enumerate([table] if table else map(_record, found)):
+    if table is not None:
+        screen.print(table)
+        return
+    for index, item in enumerate(found):
         if index:
             screen.print()
-        screen.print(shown)
+        screen.print(_record(item), soft_wrap=True)
 
 
 def console() -> Console:
@@ -105,23 +109,23 @@ def console() -> Console:
     return Console(highlight=False, width=None if sys.stdout.isatty() else 100_000)
 
 
-def _cell(value: Any, style: str = "") -> Any:
+def _cell(value: Any) -> Text:
     from rich.text import Text
 
     said = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return Text(harmless(said), style=style, overflow="fold")
+    return Text(harmless(said), overflow="fold")
 
 
-def _record(value: Mapping[str, Any]) -> Table:
-    """Two columns: each field, and what it holds."""
-    from rich.table import Table
+def _record(value: Mapping[str, Any]) -> Text:
+    """A line for each field and what it holds; those with a long path go beyond the column."""
+    from rich.text import Text
 
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, GAP, 0, 0))
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
-    for path, each in details(value):
-        table.add_row(_cell(path, "bold"), _cell(each))
-    return table
+    rows = [(harmless(path), _cell(each)) for path, each in details(value)]
+    width = max((len(path) for path, _ in rows if len(path) <= SHORT), default=0)
+    return Text("\n").join(
+        Text.assemble((path, "bold"), " " * (max(width - len(path), 0) + GAP), held)
+        for path, held in rows
+    )
 
 
 def _table(found: Sequence[Mapping[str, Any]], width: int | None) -> Table | None:
