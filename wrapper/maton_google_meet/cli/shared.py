@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 from cyclopts import Group, Parameter
@@ -88,17 +89,23 @@ OPTIONS: Mapping[str, tuple[Any, Any]] = {
 """By name: how cyclopts takes it, and its value where it is left out."""
 
 
+@contextlib.contextmanager
 def client(
     connection: str | None = None, *, yes: bool = False, sandbox: Sandbox | None = None, **more: Any
-) -> GoogleMeet:
+) -> Generator[GoogleMeet]:
     """A client that asks in the terminal, or of `sandbox`."""
     from .. import GoogleMeet, approve_all, approve_in_terminal
 
-    # The errors say what the logs say; without this, Python prints the warnings among them.
-    logging.getLogger("maton_google_meet").addHandler(logging.NullHandler())
     confirm = approve_all if yes else approve_in_terminal
     make = GoogleMeet if sandbox is None else sandbox.client
-    return make(connection=connection, confirm=confirm, **more)
+    # The errors say what the logs say; without this, Python prints the warnings among them.
+    logger, quiet = logging.getLogger("maton_google_meet"), logging.NullHandler()
+    logger.addHandler(quiet)
+    try:
+        with make(connection=connection, confirm=confirm, **more) as meet:
+            yield meet
+    finally:
+        logger.removeHandler(quiet)
 
 
 def sandbox_if(wanted: bool) -> Sandbox | None:
