@@ -94,8 +94,8 @@ def app() -> App:
     root.command(
         f"{package}.completion:install",
         name="--install-completion",
-        help="Install completion for your shell (bash, zsh, fish or PowerShell), and load it from "
-        "the file that the shell reads when it starts.",
+        help="Install completion for your shell (bash, zsh, fish or PowerShell), and have it "
+        "loaded when the shell starts.",
         help_epilogue="",
     )
     return root
