@@ -124,9 +124,17 @@ def dotted(body: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
         path = f"{prefix}{kebab(key)}"
         if isinstance(value, dict) and value:
             yield from dotted(value, f"{path}.")
+        elif isinstance(value, bool):
+            yield f"--{path}" if value else negative(path)
         elif value != {}:
             yield f"--{path}"
             yield value if isinstance(value, str) else json.dumps(value)
+
+
+def negative(path: str) -> str:
+    """What is typed for a false value of the option `path`."""
+    *above, last = path.split(".")
+    return f"--{'.'.join([*above, f'no-{last}'])}"
 
 
 def typed(example: Example) -> list[str]:
@@ -186,6 +194,8 @@ def flags(id: str) -> set[str]:
             yield from within(inner, f"{path}.{kebab(key)}" if path else kebab(key))
         if not fields and path:
             yield f"--{path}"
+            if resolve(schema).get("type") == "boolean":
+                yield negative(path)
 
     if "requestBody" in operation:
         found |= {*within(operation["requestBody"]["content"]["application/json"]["schema"], "")}
