@@ -32,6 +32,7 @@ from maton_google_meet.models import (
     SpaceConfig,
     UpdateMemberRequest,
 )
+from maton_google_meet.sandbox import Fault, Sandbox
 
 
 def sync(meet: GoogleMeet) -> None:
@@ -109,6 +110,15 @@ AsyncGoogleMeet(confirm=ask, api_key=lambda: "key")
 AsyncGoogleMeet(confirm=approve_all)
 
 
+sandbox = Sandbox()
+assert_type(sandbox.client(confirm=approve_all, connection="id", pace=None), GoogleMeet)
+assert_type(sandbox.async_client(confirm=ask, timeout=5.0, retry=None), AsyncGoogleMeet)
+assert_type(sandbox.requests[0].operation, str | None)
+sandbox.fail(Fault.HTML, times=None)
+with sandbox.serve() as served:
+    assert_type(served.environment, dict[str, str])
+
+
 def refused(meet: GoogleMeet) -> None:
     """What a checker has to refuse; an unused `ignore` is an error of its own."""
     GoogleMeet(pace=10)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
@@ -116,6 +126,8 @@ def refused(meet: GoogleMeet) -> None:
     GoogleMeet(confirm=ask)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
     meet.spaces.update("a", config={"accessType": "OPEN"})  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
     meet.spaces.create(config=None)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+    sandbox.client(confirm=ask)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+    sandbox.join("a", "b", "by bus")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
     meet.members.create("a")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]
     meet.spaecs.get("a")  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue,reportUnknownMemberType]
     meet.spaces.get("a").metings  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue,reportUnknownMemberType]
