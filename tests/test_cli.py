@@ -510,6 +510,7 @@ def test_the_options_of_an_operation_go_before_those_of_other_commands(
 ) -> None:
     kinds = dict.fromkeys(["yes", "json", "connection", "limit", "all"], "str | None")
     schemas: dict[str, Any] = {name: {"type": "string"} for name in kinds}
+    schemas["limit"] = {"type": "integer"}
     verb = made(monkeypatch, annotated(kinds, dict.fromkeys(kinds)), **schemas)
     verb = verb._replace(lists=True, operation=verb.operation._replace(outcome="Does."))
     asked: list[Any] = []
@@ -521,10 +522,10 @@ def test_the_options_of_an_operation_go_before_those_of_other_commands(
     app(["--yes", "a", "--json", "b", "--all", "c", "--limit", "7", "--cli-yes", "--cli-all"])
     [(given, settings)] = asked
     assert [(option.flag, value) for option, value in given] == [
-        ("--yes", "a"), ("--json", "b"), ("--limit", "7"), ("--all", "c"),
+        ("--yes", "a"), ("--json", "b"), ("--limit", 7), ("--all", "c"),
     ]  # fmt: skip
     assert settings == {
-        "connection": None, "sandbox": False, "yes": True, "json": None, "limit": "7", "all": True,
+        "connection": None, "sandbox": False, "yes": True, "json": None, "limit": 7, "all": True,
     }  # fmt: skip
 
 
