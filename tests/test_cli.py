@@ -40,7 +40,7 @@ from maton_google_meet.cli.options import Option
 from maton_google_meet.parts import authorization
 from maton_google_meet_api.operations import OPERATIONS
 from maton_google_meet_api.table import Operation
-from schemas import DOCUMENT, resolve
+from schemas import DOCUMENT, within
 
 CONNECTION = "c-1"
 READ = next(each for each in EXAMPLES if each.id == "spaces.get")
@@ -118,6 +118,19 @@ def command(id: str) -> list[str]:
     return [kebab(tag), kebab(verb)]
 
 
+def option(path: str, value: Any) -> list[str]:
+    """A value as an option."""
+    if isinstance(value, bool):
+        return [f"--{path}" if value else refused(path)]
+    return [f"--{path}", value if isinstance(value, str) else json.dumps(value)]
+
+
+def refused(path: str) -> str:
+    """The flag that says no to another."""
+    above, dot, last = path.rpartition(".")
+    return f"--{above}{dot}no-{last}"
+
+
 def dotted(body: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
     """A body as options."""
     for key, value in body.items():
@@ -125,8 +138,7 @@ def dotted(body: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
         if isinstance(value, dict) and value:
             yield from dotted(value, f"{path}.")
         elif value != {}:
-            yield f"--{path}"
-            yield value if isinstance(value, str) else json.dumps(value)
+            yield from option(path, value)
 
 
 def typed(example: Example) -> list[str]:
@@ -134,7 +146,7 @@ def typed(example: Example) -> list[str]:
     given = {
         key: example.keywords[snake(key)] for key in example.query if snake(key) in example.keywords
     }
-    query = [text for key, value in given.items() for text in (f"--{kebab(key)}", str(value))]
+    query = [text for key, value in given.items() for text in option(kebab(key), value)]
     return [*command(example.id), *example.arguments, *dotted(example.body or {}), *query]
 
 
@@ -178,17 +190,23 @@ def flags(id: str) -> set[str]:
     [(_, _, operation, parameters)] = [
         each for each in operations() if each[2]["operationId"] == id
     ]
-    found = {f"--{kebab(each['name'])}" for each in parameters if each["in"] == "query"}
 
-    def within(schema: dict[str, Any], path: str) -> Iterator[str]:
-        fields = resolve(schema).get("properties")
-        for key, inner in (fields or {}).items():
-            yield from within(inner, f"{path}.{kebab(key)}" if path else kebab(key))
+    def told(schema: dict[str, Any], path: str) -> Iterator[str]:
+        kinds = within(schema)
+        fields = next((kind["properties"] for kind in kinds if kind.get("properties")), {})
+        for key, inner in fields.items():
+            yield from told(inner, f"{path}.{kebab(key)}" if path else kebab(key))
         if not fields and path:
             yield f"--{path}"
+            if any(kind.get("type") == "boolean" for kind in kinds):
+                yield refused(path)
 
+    found: set[str] = set()
+    for each in parameters:
+        if each["in"] == "query":
+            found |= {*told(each["schema"], kebab(each["name"]))}
     if "requestBody" in operation:
-        found |= {*within(operation["requestBody"]["content"]["application/json"]["schema"], "")}
+        found |= {*told(operation["requestBody"]["content"]["application/json"]["schema"], "")}
     return found
 
 
