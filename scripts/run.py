@@ -66,9 +66,12 @@ def demo(arguments: list[str]) -> None:
 
 
 def test(arguments: list[str]) -> None:
-    """Run the tests; only all of them together can be held to full coverage."""
-    partial = ["--cov-fail-under=0", *arguments] if arguments else []
-    run([str(PYTHON), "-m", "pytest", "--cov", *partial])
+    """Run the tests; only all of them together can be held to full coverage, and are worth
+    processes of their own."""
+    some = (
+        ["--cov-fail-under=0", *arguments] if arguments else ["-n", "auto", "--dist", "worksteal"]
+    )
+    run([str(PYTHON), "-m", "pytest", "--cov", *some])
 
 
 def check(_: list[str]) -> None:

@@ -77,7 +77,9 @@ def run(checkout: Path, tmp_path: Path) -> Run:
     news(google)
     folder = tmp_path / "newer" / "googleapiclient" / "discovery_cache" / "documents"
     folder.mkdir(parents=True)
-    (tmp_path / "newer" / "googleapiclient" / "__init__.py").touch()
+    # All else in it is the installed one's.
+    both = "__path__ = __import__('pkgutil').extend_path(__path__, __name__)\n"
+    (tmp_path / "newer" / "googleapiclient" / "__init__.py").write_text(both)
     (folder / "meet.v2.json").write_text(json.dumps(google), encoding="utf-8")
     paths = [tmp_path / "newer", checkout / "wrapper", checkout / "generated"]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
@@ -147,7 +149,7 @@ def test_a_maintainers_day(checkout: Path, run: Run) -> None:
     noted = f"{mark}\n### Added\n\n- `spaces.seal`.\n"
     changelog.write_text(history.replace(mark, noted), encoding="utf-8")
     code, said = run(
-        *("-m", "pytest", "-q", "-p", "no:cacheprovider", "--deselect", __file__),
+        *("-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider", "--deselect", __file__),
         *("--deselect", "tests/test_rehearsal.py", "-rA"),
     )
     assert code == 0, said[-5000:]
