@@ -40,7 +40,7 @@ from maton_google_meet.cli.options import Option
 from maton_google_meet.parts import authorization
 from maton_google_meet_api.operations import OPERATIONS
 from maton_google_meet_api.table import Operation
-from schemas import DOCUMENT, resolve
+from schemas import DOCUMENT, within
 
 CONNECTION = "c-1"
 READ = next(each for each in EXAMPLES if each.id == "spaces.get")
@@ -118,23 +118,27 @@ def command(id: str) -> list[str]:
     return [kebab(tag), kebab(verb)]
 
 
+def option(path: str, value: Any) -> list[str]:
+    """A value as an option."""
+    if isinstance(value, bool):
+        return [f"--{path}" if value else refused(path)]
+    return [f"--{path}", value if isinstance(value, str) else json.dumps(value)]
+
+
+def refused(path: str) -> str:
+    """The flag that says no to another."""
+    above, dot, last = path.rpartition(".")
+    return f"--{above}{dot}no-{last}"
+
+
 def dotted(body: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
     """A body as options."""
     for key, value in body.items():
         path = f"{prefix}{kebab(key)}"
         if isinstance(value, dict) and value:
             yield from dotted(value, f"{path}.")
-        elif isinstance(value, bool):
-            yield f"--{path}" if value else negative(path)
         elif value != {}:
-            yield f"--{path}"
-            yield value if isinstance(value, str) else json.dumps(value)
-
-
-def negative(path: str) -> str:
-    """What is typed for a false value of the option `path`."""
-    *above, last = path.split(".")
-    return f"--{'.'.join([*above, f'no-{last}'])}"
+            yield from option(path, value)
 
 
 def typed(example: Example) -> list[str]:
@@ -142,7 +146,7 @@ def typed(example: Example) -> list[str]:
     given = {
         key: example.keywords[snake(key)] for key in example.query if snake(key) in example.keywords
     }
-    query = [text for key, value in given.items() for text in (f"--{kebab(key)}", str(value))]
+    query = [text for key, value in given.items() for text in option(kebab(key), value)]
     return [*command(example.id), *example.arguments, *dotted(example.body or {}), *query]
 
 
@@ -186,19 +190,23 @@ def flags(id: str) -> set[str]:
     [(_, _, operation, parameters)] = [
         each for each in operations() if each[2]["operationId"] == id
     ]
-    found = {f"--{kebab(each['name'])}" for each in parameters if each["in"] == "query"}
 
-    def within(schema: dict[str, Any], path: str) -> Iterator[str]:
-        fields = resolve(schema).get("properties")
-        for key, inner in (fields or {}).items():
-            yield from within(inner, f"{path}.{kebab(key)}" if path else kebab(key))
+    def told(schema: dict[str, Any], path: str) -> Iterator[str]:
+        kinds = within(schema)
+        fields = next((kind["properties"] for kind in kinds if kind.get("properties")), {})
+        for key, inner in fields.items():
+            yield from told(inner, f"{path}.{kebab(key)}" if path else kebab(key))
         if not fields and path:
             yield f"--{path}"
-            if resolve(schema).get("type") == "boolean":
-                yield negative(path)
+            if any(kind.get("type") == "boolean" for kind in kinds):
+                yield refused(path)
 
+    found: set[str] = set()
+    for each in parameters:
+        if each["in"] == "query":
+            found |= {*told(each["schema"], kebab(each["name"]))}
     if "requestBody" in operation:
-        found |= {*within(operation["requestBody"]["content"]["application/json"]["schema"], "")}
+        found |= {*told(operation["requestBody"]["content"]["application/json"]["schema"], "")}
     return found
 
 
@@ -520,6 +528,7 @@ def test_the_options_of_an_operation_go_before_those_of_other_commands(
 ) -> None:
     kinds = dict.fromkeys(["yes", "json", "connection", "limit", "all"], "str | None")
     schemas: dict[str, Any] = {name: {"type": "string"} for name in kinds}
+    schemas["limit"] = {"type": "integer"}
     verb = made(monkeypatch, annotated(kinds, dict.fromkeys(kinds)), **schemas)
     verb = verb._replace(lists=True, operation=verb.operation._replace(outcome="Does."))
     asked: list[Any] = []
@@ -531,10 +540,10 @@ def test_the_options_of_an_operation_go_before_those_of_other_commands(
     app(["--yes", "a", "--json", "b", "--all", "c", "--limit", "7", "--cli-yes", "--cli-all"])
     [(given, settings)] = asked
     assert [(option.flag, value) for option, value in given] == [
-        ("--yes", "a"), ("--json", "b"), ("--limit", "7"), ("--all", "c"),
+        ("--yes", "a"), ("--json", "b"), ("--limit", 7), ("--all", "c"),
     ]  # fmt: skip
     assert settings == {
-        "connection": None, "sandbox": False, "yes": True, "json": None, "limit": "7", "all": True,
+        "connection": None, "sandbox": False, "yes": True, "json": None, "limit": 7, "all": True,
     }  # fmt: skip
 
 

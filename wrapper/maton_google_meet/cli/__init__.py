@@ -5,12 +5,14 @@ arguments of its method and the texts of the document. Nothing here knows an ope
 
 | module | what |
 | --- | --- |
-| `app` | the command itself: what there is, what an error means for the exit code |
-| `commands` | a command for each operation: its options, and what it does |
+| `app` | the command itself: what there is, and how an error ends |
+| `commands` | a command for each operation |
+| `facade` | what operations there are, and what the facade says of them |
 | `options` | from the document to options, and from what was typed to arguments |
+| `shared` | the options that commands have in common, and the client they use |
 | `output` | tables for people, JSON for machines |
-| `account` | `auth` |
-| `doctor` | `doctor` |
+| `outcome` | from the library's errors to exit codes |
+| `account`, `doctor`, `playground`, `completion` | the commands that no operation stands behind |
 """
 
 from __future__ import annotations

@@ -69,9 +69,9 @@ def _command(verb: Verb) -> Callable[..., None]:
         given = [*zip(own, arguments, strict=False)]
         given += [(option, keywords[name]) for name, option in named.items() if name in keywords]
         settings = {name: keywords.get(name, value) for name, (_, value) in OPTIONS.items()}
-        settings["limit"] = next(
-            (value for option, value in given if option.flag == "--limit"), settings["limit"]
-        )
+        for option, value in given:
+            if verb.lists and option.flag == "--limit" and option.kind is int:
+                settings["limit"] = value
         with told():
             _perform(verb, given, **settings)
 
