@@ -39,6 +39,7 @@ from maton_google_meet.sandbox.api import packaged
 from maton_google_meet.testing import Contract
 
 GOOGLE = "/google-meet/v2"
+DONE = {Fault.LOST_ANSWER, Fault.TRUNCATED, Fault.STALLED}
 
 
 @pytest.fixture
@@ -146,7 +147,7 @@ def test_faults_over_a_socket(
         space = meet.spaces.create().name
         with pytest.raises((NetworkError, ServerError, RateLimitError)):
             meet.members.create(space, email="a@lindenhof.example")
-        assert len(list(meet.members.list(space))) == fault.done
+        assert len(list(meet.members.list(space))) == (fault in DONE)
     assert capfd.readouterr().err == ""
 
 
