@@ -204,6 +204,13 @@ def test_nothing_public_costs_anything_before_it_is_asked_for() -> None:
         _ = maton_google_meet.GogleMeet  # type: ignore[attr-defined]
 
 
+def test_modules_are_attributes_and_all_names_are_listed() -> None:
+    assert maton_google_meet.__getattr__("errors") is importlib.import_module(
+        "maton_google_meet.errors"
+    )
+    assert {*maton_google_meet.__all__, "__version__"} <= {*dir(maton_google_meet)}
+
+
 def test_models_are_the_generated_ones_by_another_name() -> None:
     from maton_google_meet import models
     from maton_google_meet_api import models as generated
