@@ -1029,8 +1029,8 @@ FAULTS = (
         "any key will do",
         "sandbox",
         f"{WRAPPER}/sandbox/proxy.py",
-        'if headers.get("authorization") != f"Bearer {self._key}":',
-        'if "authorization" not in headers:',
+        'if (scheme.lower(), key) != ("bearer", self._key):',
+        "if not key:",
         "sandbox",
     ),
     _fault(

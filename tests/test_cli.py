@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import errno
 import inspect
 import io
 import json
@@ -343,7 +344,7 @@ def test_it_takes_the_arguments_of_the_process(
         ("spaces update a", "Nothing to update"),
         ("spaces get a/b", "this is not a name of that kind"),
         ("members create a", "parameter --email requires an argument"),
-        (f"{LIST} --page-size x", 'unable to convert "x" into int'),
+        (f"{LIST} --page-size x", 'x is no whole number'),
         (f"{LIST} --limit 0", "--limit takes a number from 1 on, and not with --all"),
         (f"{LIST} --limit 1 --all", "--limit takes a number from 1 on, and not with --all"),
         (f"{LIST} --fields totalSize", "leaves out nextPageToken"),
@@ -1106,12 +1107,18 @@ def test_the_sandbox_waits_until_it_is_interrupted(monkeypatch: pytest.MonkeyPat
     assert waited == [None]
 
 
-def test_demo_plays_where_nobody_can_be_asked(alone: Run) -> None:
-    done = alone("demo")
+def test_demo_answers_itself_only_where_it_is_told_to(alone: Run) -> None:
+    done = alone("demo", "--yes")
     assert (done.code, done.err) == (0, "")
     assert ">>> space = meet.spaces.create(" in done.out
     assert "Type yes to send it: yes" in done.out
     assert "\x1b" not in done.out
+    alone_with_it = alone("demo")
+    assert alone_with_it.code == 0
+    [line] = alone_with_it.err.splitlines()
+    assert line.endswith("its writes are declined; --yes answers them.")
+    assert "Type yes" not in alone_with_it.out
+    assert "Declined, so nothing was sent." in alone_with_it.out
 
 
 def test_demo_asks_who_is_there(alone: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -1127,19 +1134,30 @@ def test_demo_asks_who_is_there(alone: Run, monkeypatch: pytest.MonkeyPatch) -> 
 # Completion
 
 
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of its own: completion is installed into start-up files."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    return tmp_path
+
+
+def test_completion_is_loaded_at_the_start_of_a_shell(home: Path, alone: Run) -> None:
+    assert alone("--install-completion", "--shell", "bash").code == 0
+    assert "maton-google-meet" in (home / ".bashrc").read_text()
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_completion_knows_commands_options_and_values(
-    shell: str, alone: Run, tmp_path: Path
-) -> None:
-    path = tmp_path / "completion"
+def test_completion_knows_commands_options_and_values(shell: str, home: Path, alone: Run) -> None:
+    path = home / "completion"
     done = alone("--install-completion", "--shell", shell, "--output", str(path))
     assert done.code == 0
+    assert [each.name for each in home.iterdir()] == ["completion"]  # No start-up file.
     script = path.read_text()
     for word in ("end-active-conference", "config.access-type", "TRUSTED", "doctor"):
         assert word in script
 
 
-def test_completion_that_cannot_be_written(alone: Run) -> None:
+def test_completion_that_cannot_be_written(home: Path, alone: Run) -> None:
     done = alone("--install-completion", "--shell", "fish", "--output", "/dev/null/x/y")
     assert done.code == 2
     assert done.err.startswith("maton-google-meet: It cannot be installed: ")
@@ -1154,3 +1172,90 @@ def test_it_is_a_module_too(
     assert ended.value.code == 0
     assert runpy.run_module("maton_google_meet.cli.__main__")["main"] is cli.main
     assert capsys.readouterr().out == f"{__version__}\n"
+
+
+# What a review found
+
+
+@pytest.mark.parametrize(
+    "typed", ["--limit=1.5", "--limit=1e1", "--page-size=2.5", "--limit=0", "--limit=9" + "9" * 30]
+)
+def test_a_number_is_whole_and_possible(typed: str, alone: Run) -> None:
+    done = alone("conference-records", "list", "--sandbox", typed)
+    assert (done.code, done.out) == (2, "")
+    assert "is no whole number" in done.err or "--limit takes a number from 1 on" in done.err
+
+
+def test_a_port_is_whole(alone: Run) -> None:
+    done = alone("sandbox", "--port", "80.5")
+    assert (done.code, done.out) == (2, "")
+    assert "80.5 is no whole number" in done.err
+
+
+def test_a_served_sandbox_has_connections_of_its_own(
+    alone: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(playground, "_wait", lambda: None)
+    monkeypatch.delenv("MATON_GOOGLE_MEET_CONNECTION")
+    assert "unset" not in alone("sandbox").out
+    monkeypatch.setenv("MATON_GOOGLE_MEET_CONNECTION", "of another proxy")
+    assert alone("sandbox").out.endswith("unset MATON_GOOGLE_MEET_CONNECTION\n")
+
+
+def test_an_id_is_shown_harmless_where_a_shell_reads_it(
+    run: Run, shown: Run, server: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(authorization, "open_in_browser", lambda url: True)
+    active = {"connection": {"connection_id": "c\u202e", "status": "ACTIVE", "app": "google-meet"}}
+    server.answers["connections.create"] = lambda _: Reply(json={"connection_id": "c"})
+    server.answers["connections.get"] = lambda _: Reply(json=active)
+    done = shown("auth", "--yes")
+    assert done.code == 0
+    assert done.out == "export MATON_GOOGLE_MEET_CONNECTION='c\\u202e'\n"
+
+
+def test_what_a_terminal_cannot_show_is_escaped(
+    alone: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = io.BytesIO()
+    narrow = io.TextIOWrapper(raw, encoding="ascii")
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", narrow)
+        found = alone("conference-records", "list", "--sandbox", "--limit", "2")
+        records = raw.getvalue().decode().splitlines()
+        assert found.code == 0
+        name = json.loads(records[1])["name"]
+        assert alone("participants", "list", name, "--sandbox", "--no-json").code == 0
+    assert "L\\xe9a Fournier" in raw.getvalue().decode()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no such device here")
+def test_a_full_disk_is_told() -> None:
+    command = [sys.executable, "-m", "maton_google_meet.cli", "connections", "list", "--sandbox"]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False
+        )
+    assert done.returncode == 1
+    assert done.stderr == (
+        "maton-google-meet: the output cannot be written: No space left on device\n"
+    )
+
+
+@pytest.mark.parametrize(("number", "code"), [(errno.ENOSPC, 1), (errno.EIO, None)])
+def test_which_errors_of_the_output_are_told(
+    number: int, code: int | None, alone: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> int:
+        raise OSError(number, "planted")
+
+    monkeypatch.setattr("maton_google_meet.cli.app.run", broken)
+    screen = Screen()
+    screen.fileno = lambda: 1  # type: ignore[method-assign]
+    monkeypatch.setattr(sys, "stdout", screen)
+    monkeypatch.setattr(os, "dup2", lambda *_: None)
+    if code is None:
+        with pytest.raises(OSError, match="planted"):
+            alone("--help")
+    else:
+        assert alone("--help").code == code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import threading
 from datetime import UTC, datetime, timedelta
@@ -38,6 +39,7 @@ from maton_google_meet.models import (
 )
 from maton_google_meet.sandbox import Fault, Sandbox
 from maton_google_meet.sandbox.api import packaged
+from maton_google_meet.sandbox.clock import Clock
 from maton_google_meet.sandbox.meet import KINDS
 from worlds import World
 
@@ -208,7 +210,9 @@ def test_connections_are_listed_by_what_was_asked(sandbox: Sandbox) -> None:
         assert body["detail"][0]["loc"] == ["query", "limit"]
 
 
-@pytest.mark.parametrize("body", [b"{", b"[]", b'{"app": 3}', b"[" * 100_000])
+@pytest.mark.parametrize(
+    "body", [b"{", b"[]", b'{"app": 3}', b'{"app": "\\ud800"}', b"[" * 100_000]
+)
 def test_a_connection_is_made_of_an_app(sandbox: Sandbox, body: bytes) -> None:
     status, said = ask(sandbox, "POST", "/connections", body)
     assert status == 400
@@ -293,6 +297,8 @@ def test_nothing_goes_by_an_unknown_path(sandbox: Sandbox) -> None:
     assert reason(ask(sandbox, "GET", f"{GOOGLE}/spaces/a%2Fmembers%2Fb")) == (404, "NOT_FOUND")
     assert reason(ask(sandbox, "PUT", f"{GOOGLE}/spaces/a")) == (404, "NOT_FOUND")
     assert ask(sandbox, "PUT", "/connections")[0] == 404
+    assert ask(sandbox, "GET", "[::1")[0] == 404
+    assert ask(sandbox, "GET", "/connections", authorization="bearer sandbox-key")[0] == 200
 
 
 def test_what_was_asked_is_kept(sandbox: Sandbox) -> None:
@@ -383,7 +389,7 @@ def test_restrictions_go_with_moderation(sandbox: Sandbox) -> None:
         b"{", b"[]", b"3", b"null", b'{"colour": "red"}', b'{"config": {"colour": 1}}',
         b'{"config": []}', b'{"config": {"accessType": "PUBLIC"}}',
         b'{"config": {"accessType": 9}}', b'{"config": {"accessType": true}}',
-        b'{"config": {"artifactConfig": "x"}}',
+        b'{"config": {"artifactConfig": "x"}}', b'{"\\ud800": 1}',
     ],
 )  # fmt: skip
 def test_a_body_that_does_not_fit_is_refused(sandbox: Sandbox, body: bytes) -> None:
@@ -449,6 +455,8 @@ def test_members(free: Sandbox) -> None:
             with pytest.raises(NotFoundError):
                 call(one.name)
         assert [each.name for each in meet.members.list(space)] == [two.name]
+    with free.client(confirm=approve_all) as meet, pytest.raises(ConflictError):
+        meet.members.create(space, email="TWO@lindenhof.example")
     for body in ({}, {"email": ""}, {"email": None}, {"role": "COHOST"}):
         answer = ask(free, "POST", f"{GOOGLE}/{space}/members", body)
         assert reason(answer) == (400, "INVALID_ARGUMENT")
@@ -920,3 +928,164 @@ def test_a_head_or_an_options_request_is_nothing_here(sandbox: Sandbox) -> None:
         with pytest.raises(NotFoundError):
             meet.http.head(f"{GOOGLE}/conferenceRecords")
         assert isinstance(meet.http, httpx.Client)
+
+
+# What a review found
+
+
+@pytest.mark.parametrize("kind", ["asyncio", "trio"])
+def test_those_who_wait_at_once_wait_side_by_side(kind: str) -> None:
+    sandbox = Sandbox(now=NOW)
+    name = planning(sandbox).name
+    before = sandbox.now
+    sandbox.fail(Fault.RATE_LIMITED, operation="conferenceRecords.get")
+
+    async def main() -> None:
+        async with sandbox.async_client() as meet, anyio.create_task_group() as tasks:
+            for _ in range(100):
+                tasks.start_soon(meet.conference_records.get, name)
+
+    sandbox.advance(1)
+    anyio.run(main, backend=kind)
+    assert timedelta(seconds=10) < sandbox.now - before < timedelta(seconds=14)
+
+
+def test_threads_wait_side_by_side_too() -> None:
+    sandbox = Sandbox(now=NOW)
+    name = planning(sandbox).name
+    sandbox.advance(1)
+    before, failed = sandbox.now, list[BaseException]()
+    with sandbox.client(retry=None) as meet:
+
+        def work() -> None:
+            try:
+                for _ in range(10):
+                    meet.conference_records.get(name)
+            except BaseException as error:
+                failed.append(error)
+
+        threads = [threading.Thread(target=work) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert failed == []
+    assert timedelta(seconds=7.9) < sandbox.now - before < timedelta(seconds=20)
+
+
+def test_time_goes_to_the_first_who_wakes() -> None:
+    clock = Clock(NOW)
+    with clock.waiting(50) as long:
+        with clock.waiting(5) as short:
+            assert not clock.due(long)
+            assert clock.due(short)
+            assert clock.now() == NOW + timedelta(seconds=5)
+        with clock.waiting(1):
+            assert not clock.due(long)  # Somebody else's turn, who then waits no longer.
+        with clock.busy():
+            assert not clock.due(long)
+            with clock.busy(-1):
+                assert clock.now() == NOW + timedelta(seconds=5)
+        assert clock.due(long)
+        assert clock.now() == NOW + timedelta(seconds=50)
+
+
+def test_a_thread_waits_for_who_wakes_before_it() -> None:
+    clock = Clock(NOW)
+    thread = threading.Thread(target=clock.wait, args=(5,))
+    with clock.waiting(1) as first:
+        thread.start()
+        while len(clock._waking) < 2:
+            pass
+        assert clock.now() == NOW
+        assert clock.due(first)
+    thread.join(10)
+    assert clock.now() == NOW + timedelta(seconds=5)
+
+
+def test_a_connection_keeps_its_account(sandbox: Sandbox) -> None:
+    first, pending, _ = [each["connection_id"] for each in sandbox.connections]
+    sandbox.open(first)
+    with sandbox.client(connection=first) as meet:
+        assert len(list(meet.conference_records.list())) == 3
+    for _ in range(2):
+        sandbox.open(pending)
+        with sandbox.client(connection=pending) as meet:
+            assert len(list(meet.conference_records.list())) == 1
+    sandbox.open(pending, email=sandbox.emails[2])
+    with sandbox.client(connection=pending) as meet:
+        assert list(meet.conference_records.list()) == []
+
+
+def test_a_token_that_is_deep_is_refused(sandbox: Sandbox) -> None:
+    token = base64.urlsafe_b64encode(b"12345678" + b"[" * 40_000).decode()
+    answer = get(sandbox, "conferenceRecords", pageToken=token)
+    assert reason(answer) == (400, "INVALID_ARGUMENT")
+
+
+def test_who_comes_back_comes_back_to_the_same_call(sandbox: Sandbox) -> None:
+    with sandbox.client(confirm=approve_all) as meet:
+        space = meet.spaces.create().name
+    first = sandbox.start_conference(space)
+    who = sandbox.join(first, "Ana Marković")
+    sandbox.end(first)
+    second = sandbox.start_conference(space)
+    with pytest.raises(ValueError, match="was not in"):
+        sandbox.join(second, who)
+    with pytest.raises(ValueError, match="is not one of the participants"):
+        sandbox.join(second, f"{second}/participants/1")
+
+
+def test_half_a_surrogate_pair_breaks_nothing(sandbox: Sandbox) -> None:
+    record = planning(sandbox).name
+    running = sandbox.start_conference(get(sandbox, record)[1]["space"])
+    sandbox.join(running, "\ud800", "anonymous")
+    assert get(sandbox, f"{running}/participants")[0] == 200
+
+
+@pytest.mark.parametrize("seconds", [-1, float("nan"), float("inf"), 1e15])
+def test_time_goes_forward(sandbox: Sandbox, seconds: float) -> None:
+    with pytest.raises(ValueError, match="seconds takes a number from 0"):
+        sandbox.advance(seconds)
+    with pytest.raises(ValueError, match="seconds takes a number from 0"):
+        sandbox.fail(Fault.STALLED, seconds=seconds)
+    assert sandbox.now == NOW
+
+
+def test_what_cannot_be_is_told_at_once(sandbox: Sandbox) -> None:
+    with pytest.raises(ValueError, match="times takes a number from 1 on"):
+        sandbox.fail(Fault.HTML, times=0)
+    with pytest.raises(ValueError, match="no connection of this sandbox"):
+        sandbox.fail(Fault.HTML, connection="another")
+    with pytest.raises(ValueError, match="rate= takes a number from 1 on"):
+        Sandbox(rate=0)
+    with pytest.raises(ValueError, match="now= takes a datetime with a time zone"):
+        Sandbox(now=datetime(2026, 11, 25))
+
+
+def test_what_is_handed_out_is_a_copy(sandbox: Sandbox) -> None:
+    sandbox.connections[0]["metadata"]["mine"] = True
+    assert sandbox.connections[0]["metadata"] == {}
+
+
+def test_clearing_what_is_not_there_leaves_nothing_behind(free: Sandbox) -> None:
+    name = ask(free, "POST", f"{GOOGLE}/spaces", {})[1]["name"]
+    mask = "config.artifactConfig.recordingConfig"
+    _, space = ask(free, "PATCH", f"{GOOGLE}/{name}?updateMask={mask}", {})
+    assert set(space["config"]) == {"accessType", "entryPointAccess"}
+
+
+def test_an_address_is_no_enum(free: Sandbox) -> None:
+    space = ask(free, "POST", f"{GOOGLE}/spaces", {})[1]["name"]
+    path = f"{GOOGLE}/{space}/members"
+    _, one = ask(free, "POST", path, {"email": "a@b.ROLE_UNSPECIFIED", "role": "ROLE_UNSPECIFIED"})
+    assert (one["email"], "role" in one) == ("a@b.ROLE_UNSPECIFIED", False)
+    _, two = ask(free, "POST", path, {"email": "b@b.example"})
+    taken = {"email": "A@B.role_unspecified"}
+    changed = ask(free, "PATCH", f"{GOOGLE}/{two['name']}?updateMask=email", taken)
+    assert reason(changed) == (409, "ALREADY_EXISTS")
+    batch = {"updateMask": "role", "requests": [
+        {"updateMask": "", "member": {"name": two["name"], "role": "COHOST"}}]}  # fmt: skip
+    assert ask(free, "POST", f"{path}:batchUpdate", batch)[0] == 200
+    nobody = {"updateMask": "colour", "requests": []}
+    assert reason(ask(free, "POST", f"{path}:batchUpdate", nobody)) == (400, "INVALID_ARGUMENT")

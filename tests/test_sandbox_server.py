@@ -138,6 +138,34 @@ def test_a_body_without_a_length_is_refused(sandbox: Sandbox, served: Served) ->
     assert len(sandbox.requests) == 1
 
 
+@pytest.mark.parametrize("length", [b"1" * 20, b"9" * 5000])
+def test_a_body_that_is_too_long_is_refused(served: Served, length: bytes) -> None:
+    head = b"POST /connections HTTP/1.1\r\nHost: a\r\nContent-Length: " + length + b"\r\n\r\n"
+    assert raw(served, head).startswith(b"HTTP/1.1 413 ")
+
+
+def test_half_a_body_is_not_carried_out(sandbox: Sandbox, served: Served) -> None:
+    host, _, port = served.url.removeprefix("http://").partition(":")
+    key = f"Authorization: Bearer {served.key}".encode()
+    with socket.create_connection((host, int(port)), 5) as connection:
+        head = b"POST /connections HTTP/1.1\r\nHost: a\r\n" + key
+        connection.sendall(head + b"\r\nContent-Length: 50\r\n\r\n{}")
+        connection.shutdown(socket.SHUT_WR)
+        assert connection.recv(1) == b""
+    assert sandbox.requests == []
+
+
+def test_urls_lead_to_where_it_is_served(sandbox: Sandbox) -> None:
+    one, two = sandbox.serve(), sandbox.serve()
+    first, second = one.__enter__(), two.__enter__()
+    assert sandbox.connections[0]["url"].startswith(second.url)
+    one.__exit__(None, None, None)
+    assert sandbox.connections[0]["url"].startswith(second.url)
+    two.__exit__(None, None, None)
+    assert sandbox.connections[0]["url"].startswith("https://sandbox.invalid/")
+    assert first.url != second.url
+
+
 @pytest.mark.parametrize("fault", Fault, ids=lambda fault: fault.name)
 def test_faults_over_a_socket(
     fault: Fault, sandbox: Sandbox, served: Served, capfd: pytest.CaptureFixture[str]
@@ -242,6 +270,15 @@ def test_it_is_a_wsgi_application(sandbox: Sandbox) -> None:
     assert sandbox.requests[0].target == "/connections?limit=2"
     b"".join(sandbox.wsgi(environ(PATH_INFO="/a b/\xc3\xa9"), lambda *_: lambda _: None))
     assert sandbox.requests[1].target == "/a%20b/%C3%A9"
+
+
+def test_a_custom_verb_is_one_under_any_wsgi_server(sandbox: Sandbox) -> None:
+    headers = {"Authorization": f"Bearer {sandbox.key}"}
+    transport = httpx.WSGITransport(app=sandbox.wsgi)
+    with httpx.Client(transport=transport, base_url="http://a", headers=headers) as http:
+        space = http.post(f"{GOOGLE}/spaces", json={}).json()["name"]
+        ended = http.post(f"{GOOGLE}/{space}:endActiveConference")
+    assert ended.json()["error"]["status"] == "FAILED_PRECONDITION"
 
 
 # Clients that nobody here wrote

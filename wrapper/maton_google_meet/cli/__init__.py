@@ -17,6 +17,8 @@ arguments of its method and the texts of the document. Nothing here knows an ope
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -31,6 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name in ("stdin", "stdout", "stderr"):
         if getattr(sys, name) is None:  # It was closed, as by `>&-`.
             setattr(sys, name, open(os.devnull, "r+"))  # noqa: SIM115 - until the process ends
+        elif isinstance(stream := getattr(sys, name), io.TextIOWrapper) and name != "stdin":
+            # What a terminal's encoding cannot show is escaped: the call has been made by then.
+            stream.reconfigure(errors="backslashreplace")
     try:
         import_module("cyclopts")
     except ModuleNotFoundError as missing:
@@ -54,3 +59,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read has seen enough. Python flushes once more at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.stderr.write(f"{PROGRAM}: the output cannot be written: {error.strerror}\n")
+        return FAILED

@@ -6,6 +6,7 @@ import shlex
 from typing import Annotated
 
 from cyclopts import Parameter
+from maton_google_meet_api.text import harmless
 
 from .outcome import say, told
 from .output import for_machines, show_object
@@ -60,4 +61,4 @@ def auth(
         show_object(connection.to_dict(), machine=True)
         return
     say(f"Connected: {describe(connection)}. To use it from now on:")
-    print(f"export {VARIABLE}={shlex.quote(connection.connection_id)}")
+    print(f"export {VARIABLE}={harmless(shlex.quote(connection.connection_id))}")

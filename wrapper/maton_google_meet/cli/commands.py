@@ -8,6 +8,7 @@ names in this module are those of resources (`commands:resource`) and operations
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -18,7 +19,7 @@ from . import USAGE
 from .facade import Verb, resources
 from .outcome import Ended, say, told
 from .output import for_machines, show_list, show_object
-from .shared import OPTIONS, OWN, SHOWN, client, sandbox_if
+from .shared import OPTIONS, OWN, SHOWN, client, sandbox_if, whole
 
 if TYPE_CHECKING:
     from maton_google_meet_api.pager import Pager
@@ -93,6 +94,7 @@ def _own(name: str, option: Option) -> inspect.Parameter:
         help="\n".join([option.text, *meanings]),
         metavar=metavar,
         show_choices=False,
+        converter=whole if option.kind is int else None,
         group=OWN,
     )
     return inspect.Parameter(
@@ -131,7 +133,7 @@ def _perform(
 
     from .options import call_arguments
 
-    if limit is not None and (limit < 1 or all):
+    if limit is not None and (not 1 <= limit <= sys.maxsize or all):
         raise Ended(USAGE, "--limit takes a number from 1 on, and not with --all.")
     arguments, keywords = call_arguments(verb, given)
     machine = for_machines(json)

@@ -12,6 +12,8 @@ from .outcome import Ended
 
 
 def _install(**options: Any) -> Any:
+    if options.get("output") is not None:
+        options["add_to_startup"] = False  # Whoever says where also says what reads it.
     try:
         return app().install_completion(**options)
     except OSError as error:

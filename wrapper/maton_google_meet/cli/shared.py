@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 from cyclopts import Group, Parameter
 
 if TYPE_CHECKING:
+    from cyclopts import Token
     from cyclopts.help import HelpEntry, HelpPanel
     from rich.console import Console, ConsoleOptions
 
@@ -37,9 +38,20 @@ OWN = Group("Options", sort_key=1, help_formatter=_panel)
 GENERAL = Group("Options of other commands too", sort_key=2, help_formatter=_panel)
 
 
-def _general(text: str, metavar: str | None = None, negative: str = "") -> Parameter:
+def whole(_: object, tokens: Sequence[Token]) -> int:
+    """A number as it was typed; cyclopts' own reading of one rounds a fraction."""
+    try:
+        return int(tokens[0].value)
+    except ValueError:
+        raise ValueError(f"{tokens[0].value} is no whole number") from None
+
+
+def _general(
+    text: str, metavar: str | None = None, negative: str = "", converter: Any = None
+) -> Parameter:
     return Parameter(
         help=text,
+        converter=converter,
         metavar=metavar,
         negative=negative,
         show_default=False,
@@ -74,7 +86,8 @@ Json: TypeAlias = Annotated[
     ),
 ]
 Limit: TypeAlias = Annotated[
-    int | None, _general(f"Show so many at the most, {SHOWN} unless told otherwise.", "N")
+    int | None,
+    _general(f"Show so many at the most, {SHOWN} unless told otherwise.", "N", converter=whole),
 ]
 All: TypeAlias = Annotated[bool, _general("Show all that there are.")]
 
@@ -98,14 +111,19 @@ def client(
 
     confirm = approve_all if yes else approve_in_terminal
     make = GoogleMeet if sandbox is None else sandbox.client
-    # The errors say what the logs say; without this, Python prints the warnings among them.
-    logger, quiet = logging.getLogger("maton_google_meet"), logging.NullHandler()
-    logger.addHandler(quiet)
+    with quiet(), make(connection=connection, confirm=confirm, **more) as meet:
+        yield meet
+
+
+@contextlib.contextmanager
+def quiet() -> Generator[None]:
+    """Within, Python prints no log of the library's on its own: the errors say what it says."""
+    logger, handler = logging.getLogger("maton_google_meet"), logging.NullHandler()
+    logger.addHandler(handler)
     try:
-        with make(connection=connection, confirm=confirm, **more) as meet:
-            yield meet
+        yield
     finally:
-        logger.removeHandler(quiet)
+        logger.removeHandler(handler)
 
 
 def sandbox_if(wanted: bool) -> Sandbox | None:

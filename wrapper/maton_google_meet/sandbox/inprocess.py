@@ -10,8 +10,9 @@ import httpx
 from ..client import AsyncGoogleMeet, GoogleMeet
 from ..connections import USE_PROXY_DEFAULT
 from ..drivers import AsyncClient, Client
+from ..flow import Flow, Result
 from ..settings import KEEP
-from ..steps import Step, Wait
+from ..steps import Acquire, Ask, Step, Wait
 from .clock import Clock
 from .faults import Fault
 from .proxy import Answer
@@ -19,25 +20,42 @@ from .proxy import Answer
 Handle = Callable[[str, str, dict[str, str], bytes], Answer]
 
 
+# With these steps, a call has something else to wait for than the sandbox.
+IDLE = (Wait, Ask, Acquire)
+
+
 class _Http(Client):
     clock: Clock
 
+    def run(self, flow: Flow[Result]) -> Result:
+        with self.clock.busy():
+            return super().run(flow)
+
     def _perform(self, step: Step) -> Any:
-        if isinstance(step, Wait):
-            return self.clock.skip(step.seconds)
-        return super()._perform(step)
+        with self.clock.busy(-isinstance(step, IDLE)):
+            if isinstance(step, Wait):
+                return self.clock.wait(step.seconds)
+            return super()._perform(step)
 
 
 class _AsyncHttp(AsyncClient):
     clock: Clock
 
+    async def run(self, flow: Flow[Result]) -> Result:
+        with self.clock.busy():
+            return await super().run(flow)
+
     async def _perform(self, step: Step) -> Any:
-        if isinstance(step, Wait):
+        with self.clock.busy(-isinstance(step, IDLE)):
+            if not isinstance(step, Wait):
+                return await super()._perform(step)
             import anyio.lowlevel
 
-            self.clock.skip(step.seconds)
-            return await anyio.lowlevel.checkpoint()
-        return await super()._perform(step)
+            with self.clock.waiting(step.seconds) as waking:
+                await anyio.lowlevel.checkpoint()
+                while not self.clock.due(waking):
+                    await anyio.lowlevel.checkpoint()
+            return None
 
 
 class _Sandboxed:

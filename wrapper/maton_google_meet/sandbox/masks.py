@@ -63,6 +63,8 @@ def _at(value: Any, path: tuple[str, ...]) -> Any:
 def _set(target: Node, path: tuple[str, ...], value: Any) -> None:
     *parents, last = path
     for part in parents:
+        if value is None and part not in target:
+            return
         target = target.setdefault(part, {})
     if value is None:
         target.pop(last, None)

@@ -8,7 +8,6 @@ made up from its schema.
 from __future__ import annotations
 
 import base64
-import binascii
 import copy
 import hashlib
 import itertools
@@ -345,7 +344,7 @@ class Meet:
             place = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))[8:])
             if _sealed(seal, tuple(place)) == token:
                 return place[0], place[1]
-        except (ValueError, TypeError, IndexError, binascii.Error):
+        except (ValueError, TypeError, IndexError, RecursionError):
             pass
         raise Invalid("no page token for this list with these arguments", ("pageToken",))
 
@@ -361,7 +360,17 @@ class Meet:
         if BATCH in self._api.kind(schema)["properties"]:
             schema = self._api.routes["members.update"].body or {}
         changed = masks.updated(self._api, schema, thing, given, mask)
+        if "email" in changed:
+            self._check_new(call.account, thing["name"].rpartition("/")[0], changed)
         return self._settled(changed)
+
+    def _check_new(self, account: Account, members: str, member: Node) -> None:
+        """Refuse a member whom the space has already, under another name."""
+        email = member["email"].casefold()
+        for each in account.within(members).values():
+            same = each.value.get("email", "").casefold() == email
+            if same and each.value["name"] != member.get("name"):
+                raise google("ALREADY_EXISTS", "This person is a member of the space already.")
 
     def _delete(self, call: Call) -> Node:
         self._thing(call.account, call.name)
@@ -380,19 +389,18 @@ class Meet:
         return {}
 
     def _create_member(self, call: Call) -> Node:
-        members = call.account.within(call.name)
-        if any(each.value.get("email") == call.given["email"] for each in members.values()):
-            raise google("ALREADY_EXISTS", "This person is a member of the space already.")
+        self._check_new(call.account, call.name, call.given)
         space, _, _ = call.name.rpartition("/")
         return copy.deepcopy(self.new_member(call.account, space, call.given))
 
     def _update_members(self, call: Call) -> Node:
         space, _, _ = call.name.rpartition("/")
         mask = call.given.get("updateMask", "")
+        self._changed(call, {}, {}, mask)  # The mask is checked even where nobody is changed.
         changes: list[tuple[Node, Node]] = []
         for at, entry in enumerate(call.given[BATCH]):
             where = (BATCH, at)
-            if entry.get("updateMask", mask) != mask:
+            if (entry.get("updateMask") or mask) != mask:
                 raise Invalid("the mask of a request must be that of the batch", where)
             name = entry["member"]["name"]
             if name.rpartition("/")[0] != f"{space}/members":
@@ -410,18 +418,14 @@ class Meet:
     def _settled(self, thing: Node) -> Node:
         """`thing` as it is answered: a value that stands for none is none, and a space has the
         settings that apply where none was given."""
-        thing = {
-            key: self._settled(value) if isinstance(value, dict) else value
-            for key, value in thing.items()
-            if not (isinstance(value, str) and value.endswith("_UNSPECIFIED"))
-        }
         if "meetingCode" in thing:
-            config = thing.setdefault("config", {})
+            config = _given(thing.get("config", {}))
             config.setdefault("accessType", "TRUSTED")
             config.setdefault("entryPointAccess", "ALL")
             if config.get("moderation") != "ON":
                 config.pop("moderationRestrictions", None)
-        return thing
+            return {**thing, "config": config}
+        return {key: value for key, value in thing.items() if key != "role" or not _none(value)}
 
     # What happens in calls; also the past is made up with this
 
@@ -454,6 +458,8 @@ class Meet:
     def join(self, conference: str, who: str, how: str) -> str:
         """See `Sandbox.join`."""
         back = "/participants/" in who
+        if back and not who.startswith(f"{conference}/participants/"):
+            raise ValueError(f"{who} was not in {conference}")
         account, _ = self._held(conference, "conferenceRecords")
         record = self._running(conference)
         participant = (
@@ -608,3 +614,16 @@ def _sealed(seal: str, place: tuple[Any, ...]) -> str:
     text = json.dumps(place).encode()
     digest = hashlib.blake2b(seal.encode() + text, digest_size=8).digest()
     return base64.urlsafe_b64encode(digest + text).decode().rstrip("=")
+
+
+def _given(values: Node) -> Node:
+    """Settings without those that stand for no value."""
+    return {
+        key: _given(value) if isinstance(value, dict) else value
+        for key, value in values.items()
+        if not _none(value)
+    }
+
+
+def _none(value: Any) -> bool:
+    return isinstance(value, str) and value.endswith("_UNSPECIFIED")

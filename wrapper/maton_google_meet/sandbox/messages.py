@@ -12,6 +12,8 @@ from maton_google_meet_api.schemas import Node
 from .api import Api
 from .refusals import Invalid
 
+SURROGATE = re.compile("[\\ud800-\\udfff]")
+
 
 def camel(name: str) -> str:
     """A field's name in the spelling of JSON."""
@@ -52,6 +54,8 @@ class Reader:
             case "boolean" if isinstance(value, bool):
                 return value
             case "string" if isinstance(value, str):
+                if not value.isascii() and SURROGATE.search(value):
+                    raise Invalid("half a surrogate pair is no text", where)
                 return value
             case None:
                 return value

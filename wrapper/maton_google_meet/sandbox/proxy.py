@@ -6,7 +6,6 @@ import copy
 import json
 import math
 import random
-import secrets
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -89,8 +88,8 @@ class Proxy:
         rate: float | None,
         address: str,
     ) -> None:
-        self.address = address
-        """Where sign-ins take place."""
+        self.addresses = [address]
+        """Where sign-ins take place: at the last one."""
         self.connections: list[Connection] = []
         self.faults: list[Planned] = []
         self.seen: list[Seen] = []
@@ -137,8 +136,9 @@ class Proxy:
 
     def show(self, connection: Connection) -> Node:
         """The connection as the API shows it."""
-        url = f"{self.address}{SIGN_IN}?session_token={connection.token}"
-        return {"connection_id": connection.id, **connection.shown, "url": url}
+        url = f"{self.addresses[-1]}{SIGN_IN}?session_token={connection.token}"
+        shown = copy.deepcopy(connection.shown)
+        return {"connection_id": connection.id, **shown, "url": url}
 
     def open(self, which: str, *, account: str | None = None, succeed: bool = True) -> Connection:
         """Sign in for the connection of that id or url, as `account` or as somebody who has not."""
@@ -153,7 +153,9 @@ class Proxy:
         if account is not None and not wanted:
             emails = ", ".join(each.email for each in self.meet.accounts)
             raise ValueError(f"{account!r} has no account here; these have one: {emails}")
-        connection.account = [*wanted, *free, *self.meet.accounts][0] if succeed else None
+        kept = [connection.account] if connection.account else []
+        others = [*wanted, *kept, *free, *self.meet.accounts]
+        connection.account = others[0] if succeed else None
         connection.shown["status"] = "ACTIVE" if succeed else "FAILED"
         connection.shown["last_updated_time"] = self._stamp()
         return connection
@@ -165,20 +167,20 @@ class Proxy:
 
     def handle(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """Answer a request; the names of `headers` are in lower case."""
-        parts = urlsplit(f"//here{target}")
-        if method == "GET" and parts.path == SIGN_IN:
+        path, _, query = target.partition("?")
+        if method == "GET" and path == SIGN_IN:
             return self._sign_in(target)
-        if method == "GET" and parts.path == DOCUMENT:
+        if method == "GET" and path == DOCUMENT:
             served = json.dumps(self._api.document, ensure_ascii=False).encode()
             return Answer(200, [("content-type", JSON)], served)
-        matched = self._api.match(method, parts.path)
+        matched = self._api.match(method, path)
         connection: Connection | None = None
         fault: Planned | None = None
         more: list[tuple[str, str]] = []
         media = JSON
         try:
             self._admit(headers)
-            if parts.path.startswith(f"/{APP}/"):
+            if path.startswith(f"/{APP}/"):
                 connection = self._connection(headers.get("maton-connection"))
             operation = matched.route.id if matched else None
             identifier = connection.id if connection else None
@@ -194,7 +196,7 @@ class Proxy:
             if matched is None:
                 known = "google" if connection else "path"
                 raise Refusal(404, self._api.example("NotFound", known))
-            status, value = 200, self._perform(matched, parts.query, body, connection)
+            status, value = 200, self._perform(matched, query, body, connection)
         except Refusal as refusal:
             status, value, more = refusal.status, refusal.body, refusal.headers
         content = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
@@ -208,12 +210,15 @@ class Proxy:
                 status,
             )
         )
-        request_id = ("x-request-id", f"req_{secrets.token_hex(8)}")
-        answer = Answer(status, [("content-type", media), request_id, *more], content.encode())
+        request_id = ("x-request-id", f"req_{len(self.seen):016x}")
+        answer = Answer(
+            status, [("content-type", media), request_id, *more], content.encode(errors="replace")
+        )
         return answer._replace(fault=fault.fault, seconds=fault.seconds) if fault else answer
 
     def _admit(self, headers: Mapping[str, str]) -> None:
-        if headers.get("authorization") != f"Bearer {self._key}":
+        scheme, _, key = headers.get("authorization", "").partition(" ")
+        if (scheme.lower(), key) != ("bearer", self._key):
             raise Refusal(401, self._api.example("Unauthorized", "invalidKey"))
         if self._rate is None:
             return

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 ADDRESS = "https://sandbox.invalid"
 """Stands for the proxy's address where there is no socket; nothing can be reached there."""
 Made = TypeVar("Made", SandboxMeet, AsyncSandboxMeet)
+LONGEST = 1e9
+"""Seconds: thirty years."""
 How = Literal["signed in", "anonymous", "phone"]
 
 
@@ -71,6 +73,9 @@ class Sandbox:
             start, in the order of `emails`.
         rate: How many requests it takes in a sliding second; None for any number.
         document: The OpenAPI document to serve; left out, that of this package.
+
+    Raises:
+        ValueError: There are not so many accounts, `rate` is below 1, or `now` has no time zone.
     """
 
     key = "sandbox-key"
@@ -85,6 +90,8 @@ class Sandbox:
         rate: float | None = 10.0,
         document: Node | None = None,
     ) -> None:
+        if rate is not None and not rate >= 1:
+            raise ValueError("rate= takes a number from 1 on, or None")
         self._clock = Clock(now)
         self._lock = threading.RLock()
         self._proxy = Proxy(
@@ -158,12 +165,12 @@ class Sandbox:
         with Server(Application(self.handle, stop.wait), port, stop) as server:
             self._clock.run()
             with self._lock:
-                before, self._proxy.address = self._proxy.address, server.url
+                self._proxy.addresses.append(server.url)
             try:
                 yield Served(server.url, self.key)
             finally:
                 with self._lock:
-                    self._proxy.address = before
+                    self._proxy.addresses.remove(server.url)
 
     # What a test can look at
 
@@ -192,8 +199,12 @@ class Sandbox:
     # What a test can do
 
     def advance(self, seconds: float) -> None:
-        """Let so many seconds pass."""
-        self._clock.skip(seconds)
+        """Let so many seconds pass.
+
+        Raises:
+            ValueError: That is no number from 0 on.
+        """
+        self._clock.skip(_checked(seconds))
 
     def connect(self, email: str | None = None) -> str:
         """Connect the account of that address, or one that is not connected; the connection's id.
@@ -232,14 +243,23 @@ class Sandbox:
             operation: Only calls of this operation, by its id (`spaces.get`).
             connection: Only calls through this connection, by its id.
             seconds: What `Retry-After` says, or how long a stalled answer takes.
+
+        Raises:
+            ValueError: There is no such operation or connection, or a number cannot be.
         """
         if not isinstance(fault, Fault):
             raise TypeError(f"fault takes one of {', '.join(map(str, Fault))}")
         if operation is not None and operation not in self._proxy.routes:
-            raise ValueError(f"{operation!r} is no operation")
+            known = ", ".join(self._proxy.routes)
+            raise ValueError(f"{operation!r} is no operation; these are: {known}")
+        if times is not None and times < 1:
+            raise ValueError("times takes a number from 1 on, or None")
+        count = float("inf") if times is None else times
+        planned = Planned(fault, count, operation, connection, _checked(seconds))
         with self._lock:
-            count = float("inf") if times is None else times
-            self._proxy.faults.append(Planned(fault, count, operation, connection, seconds))
+            if connection not in (None, *(each.id for each in self._proxy.connections)):
+                raise ValueError(f"{connection!r} is no connection of this sandbox")
+            self._proxy.faults.append(planned)
 
     def recover(self) -> None:
         """Let no call fail any more."""
@@ -298,3 +318,9 @@ class Sandbox:
         """
         with self._lock:
             self._proxy.meet.end(conference)
+
+
+def _checked(seconds: float) -> float:
+    if not 0 <= seconds <= LONGEST:
+        raise ValueError(f"seconds takes a number from 0 to {LONGEST:g}, not {seconds!r}")
+    return seconds

@@ -22,13 +22,13 @@ def parse(expression: str) -> Tree:
     Raises:
         Invalid: It cannot be read.
     """
-    tokens = re.findall(r"[(),/.]|[^\s(),/.]+", expression)
-    paths, rest = _list(tokens, 0)
-    if rest:
-        raise _unreadable(tokens)
+    # The next token is the last.
+    tokens = re.findall(r"[(),/.]|[^\s(),/.]+", expression)[::-1]
     tree: Tree = {}
-    for path in paths:
+    for path in _list(tokens, 0):
         _keep(tree, path)
+    if tokens:
+        raise _unreadable(tokens)
     return tree
 
 
@@ -42,34 +42,34 @@ def _keep(tree: Tree, path: tuple[str, ...]) -> None:
 
 
 def _unreadable(tokens: list[str]) -> Invalid:
-    return Invalid(f"the selection cannot be read at {''.join(tokens)[:50]!r}", ("fields",))
+    rest = "".join(tokens[:-51:-1])[:50]
+    return Invalid(f"the selection cannot be read at {rest!r}", ("fields",))
 
 
-def _list(tokens: list[str], depth: int) -> tuple[list[tuple[str, ...]], list[str]]:
-    """The paths of a list of fields, and the tokens after it."""
-    found: list[tuple[str, ...]] = []
-    while True:
-        paths, tokens = _field(tokens, depth)
-        found += paths
-        if not tokens or tokens[0] != ",":
-            return found, tokens
-        tokens = tokens[1:]
+def _list(tokens: list[str], depth: int) -> list[tuple[str, ...]]:
+    """The paths of a list of fields, whose tokens are taken away."""
+    found = _field(tokens, depth)
+    while tokens and tokens[-1] == ",":
+        tokens.pop()
+        found += _field(tokens, depth)
+    return found
 
 
-def _field(tokens: list[str], depth: int) -> tuple[list[tuple[str, ...]], list[str]]:
-    if not tokens or not re.fullmatch(r"\w+|\*", tokens[0]) or depth > DEEPEST:
+def _field(tokens: list[str], depth: int) -> list[tuple[str, ...]]:
+    if not tokens or not re.fullmatch(r"\w+|\*", tokens[-1]) or depth > DEEPEST:
         raise _unreadable(tokens)
-    name, following, after = camel(tokens[0]), tokens[1:2], tokens[2:]
-    if following == ["("]:
-        paths, rest = _list(after, depth + 1)
-        if not rest or rest[0] != ")":
+    name = camel(tokens.pop())
+    following = tokens[-1] if tokens else ""
+    paths: list[tuple[str, ...]] = [()]
+    if following == "(":
+        tokens.pop()
+        paths = _list(tokens, depth + 1)
+        if not tokens or tokens.pop() != ")":
             raise _unreadable(tokens)
-        rest = rest[1:]
-    elif following in (["/"], ["."]):
-        paths, rest = _field(after, depth + 1)
-    else:
-        paths, rest = [()], tokens[1:]
-    return [(name, *path) for path in paths], rest
+    elif following in ("/", "."):
+        tokens.pop()
+        paths = _field(tokens, depth + 1)
+    return [(name, *path) for path in paths]
 
 
 def check(api: Api, schema: Node, tree: Tree) -> None:

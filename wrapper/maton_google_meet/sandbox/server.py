@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from .inprocess import Handle
 
 HOST = "127.0.0.1"
+DIGITS = 8
+"""Of the length of a body, at the most."""
 TARGET = "REQUEST_URI"
 """Where servers that know it put the path as it was sent; PATH_INFO has it decoded."""
 
@@ -40,10 +42,12 @@ class Application:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
         query = environ.get("QUERY_STRING", "")
-        path = quote(environ.get("PATH_INFO", "").encode("latin-1"))
+        path = quote(environ.get("PATH_INFO", "").encode("latin-1"), safe="/:")
         target = environ.get(TARGET) or (f"{path}?{query}" if query else path)
         size = environ.get("CONTENT_LENGTH") or "0"
         body = environ["wsgi.input"].read(int(size)) if size.isdecimal() else b""
+        if size.isdecimal() and len(body) < int(size):
+            raise Broken  # Whoever sent half a body has gone away.
         headers = {
             key.removeprefix("HTTP_").replace("_", "-").lower(): value
             for key, value in environ.items()
@@ -91,8 +95,11 @@ class _Request(WSGIRequestHandler):
             self.handle_one_request()
 
     def _serve(self) -> None:
-        if "Transfer-Encoding" in self.headers:
-            self.send_error(411, "the body has no Content-Length")
+        refused = 411 if "Transfer-Encoding" in self.headers else None
+        if len(self.headers.get("Content-Length", "")) > DIGITS:
+            refused = 413
+        if refused:
+            self.send_error(refused)
             self.close_connection = True
             return
         environ = self.get_environ()
