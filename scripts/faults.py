@@ -1045,7 +1045,7 @@ FAULTS = (
         "a pending connection can be used",
         "sandbox",
         f"{WRAPPER}/sandbox/proxy.py",
-        'if each.shown["status"] == "ACTIVE"',
+        'if each.shown["status"] == ACTIVE',
         'if each.shown["status"] != "FAILED"',
         "sandbox",
     ),

@@ -6,7 +6,6 @@ import ast
 import asyncio
 import dataclasses
 import inspect
-import io
 import itertools
 import re
 import shlex
@@ -26,6 +25,7 @@ from loopback import Loopback, Reply
 from maton_google_meet import GoogleMeet, approve_in_terminal, cli, connections, errors, settings
 from maton_google_meet.parts import authorization
 from maton_google_meet.testing import Contract
+from record import Terminal
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -76,20 +76,10 @@ SHELL = [
 ]
 
 
-class Terminal(io.StringIO):
-    """A terminal whose user says yes to everything; it shows what is typed, as terminals do."""
-
-    def isatty(self) -> bool:
-        return True
-
-    def readline(self, size: int | None = -1, /) -> str:
-        self.write("yes\n")
-        return "yes\n"
-
-
 @pytest.fixture
 def terminal() -> Terminal:
-    return Terminal()
+    """A terminal whose user says yes to everything."""
+    return Terminal("yes " * 99)
 
 
 Run = Callable[[Block], dict[str, Any]]

@@ -33,9 +33,8 @@ OTHERS = (
     (
         "demo",
         "playground:demo",
-        "Play a walk in a sandbox: what the client does, shown as Python.\n\nWhere somebody is "
-        "there to be asked, the writes in it are asked for as anywhere. It needs no key and no "
-        "network.",
+        "Play a walk in a sandbox: what the client does, shown as Python.\n\nThe writes in it are "
+        "asked for as anywhere. It needs no key and no network.",
     ),
     (
         "sandbox",

@@ -21,8 +21,6 @@ class Route(NamedTuple):
     method: str
     path: str
     """The path template."""
-    google: bool
-    """Whether the path is one of Google's; else it is Maton's own."""
     query: dict[str, Node]
     """The schema of each query parameter, by its name."""
     body: Node | None
@@ -73,7 +71,6 @@ class Api:
             operation["operationId"],
             method,
             path,
-            path.startswith(self.prefix),
             {each["name"]: each["schema"] for each in parameters if each["in"] == "query"},
             body.get("content", {}).get("application/json", {}).get("schema"),
             bool(body.get("required")),

@@ -12,6 +12,11 @@ AGAIN = 0.01
 """Seconds after which a thread that waits for others looks again, should nobody wake it."""
 
 
+def stamp(moment: datetime) -> str:
+    """`moment` as the API writes it (RFC 3339), in UTC."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
 class Waking:
     """When somebody wakes who waits, by `Clock.monotonic`."""
 

@@ -15,9 +15,10 @@ import json
 import random
 import string
 import sys
+import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
@@ -25,7 +26,7 @@ from maton_google_meet_api.schemas import Node
 
 from . import masks, selection
 from .api import Api, Matched, Route
-from .clock import Clock
+from .clock import Clock, stamp
 from .filters import Field, Filter, moment
 from .messages import Reader, camel
 from .refusals import Invalid, Refusal, google, invalid
@@ -589,8 +590,7 @@ class Meet:
         return self.past or self._clock.now()
 
     def _stamp(self, later: timedelta = timedelta()) -> str:
-        text = (self._now() + later).astimezone(UTC).isoformat()
-        return text.replace("+00:00", "Z")
+        return stamp(self._now() + later)
 
     def _id(self, length: int, chance: random.Random | None = None) -> str:
         drawn = (chance or self._chance).choices(string.ascii_letters + string.digits, k=length)
@@ -600,8 +600,7 @@ class Meet:
         return "1" + "".join(self._chance.choices(string.digits, k=length - 1))
 
     def _uuid(self) -> str:
-        drawn = f"{self._chance.getrandbits(128):032x}"
-        return "-".join((drawn[:8], drawn[8:12], drawn[12:16], drawn[16:20], drawn[20:]))
+        return str(uuid.UUID(int=self._chance.getrandbits(128)))
 
 
 def _place(kind: Kind, stored: Stored) -> tuple[float, int]:

@@ -6,6 +6,7 @@ import copy
 import json
 import math
 import random
+import uuid
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,15 +16,15 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 from maton_google_meet_api.schemas import Node
 
+from ..connections import ACTIVE, APP, HEADER
 from . import company
 from .api import Api, Matched
-from .clock import Clock
+from .clock import Clock, stamp
 from .faults import Fault, Planned, Refused
 from .meet import Account, Meet
 from .messages import Reader
 from .refusals import Invalid, Refusal
 
-APP = "google-meet"
 JSON = "application/json; charset=UTF-8"
 DOCUMENT = "/openapi.json"
 """Where the OpenAPI document is, for whoever wants to make a client of it; needs no key."""
@@ -119,8 +120,7 @@ class Proxy:
 
     def connect(self, app: str = APP) -> Connection:
         """A new connection, waiting for its sign-in."""
-        drawn = f"{self._chance.getrandbits(128):032x}"
-        parts = (drawn[:8], drawn[8:12], drawn[12:16], drawn[16:20], drawn[20:])
+        identifier = str(uuid.UUID(int=self._chance.getrandbits(128)))
         now = self._stamp()
         shown = {
             "status": "PENDING",
@@ -131,7 +131,7 @@ class Proxy:
             "metadata": {},
         }
         token = f"{self._chance.getrandbits(128):032x}"
-        self.connections.append(Connection("-".join(parts), token, shown))
+        self.connections.append(Connection(identifier, token, shown))
         return self.connections[-1]
 
     def show(self, connection: Connection) -> Node:
@@ -156,12 +156,12 @@ class Proxy:
         kept = [connection.account] if connection.account else []
         others = [*wanted, *kept, *free, *self.meet.accounts]
         connection.account = others[0] if succeed else None
-        connection.shown["status"] = "ACTIVE" if succeed else "FAILED"
+        connection.shown["status"] = ACTIVE if succeed else "FAILED"
         connection.shown["last_updated_time"] = self._stamp()
         return connection
 
     def _stamp(self, ago: timedelta = timedelta()) -> str:
-        return (self._clock.now() - ago).isoformat().replace("+00:00", "Z")
+        return stamp(self._clock.now() - ago)
 
     # One request
 
@@ -181,7 +181,7 @@ class Proxy:
         try:
             self._admit(headers)
             if path.startswith(f"/{APP}/"):
-                connection = self._connection(headers.get("maton-connection"))
+                connection = self._connection(headers.get(HEADER.lower()))
             operation = matched.route.id if matched else None
             identifier = connection.id if connection else None
             fault = next((f for f in self.faults if f.due(operation, identifier)), None)
@@ -236,7 +236,7 @@ class Proxy:
         usable = [
             each
             for each in self.connections
-            if each.shown["status"] == "ACTIVE"
+            if each.shown["status"] == ACTIVE
             and each.shown["app"] == APP
             and identifier in (None, each.id)
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -13,7 +14,7 @@ from maton_google_meet_api.schemas import Node
 from ..connections import USE_PROXY_DEFAULT, Choice
 from ..parts.pacing import Pace, Pacer
 from ..retry import Retry
-from ..settings import DEFAULT, Default
+from ..settings import ADDRESS_VARIABLE, DEFAULT, KEY_VARIABLE, Default
 from .api import Api, packaged
 from .clock import Clock
 from .faults import Fault, Planned
@@ -55,7 +56,7 @@ class Served(NamedTuple):
     @property
     def environment(self) -> dict[str, str]:
         """The variables that point clients of the proxy at it."""
-        return {"MATON_API_BASE_URL": self.url, "MATON_API_KEY": self.key}
+        return {ADDRESS_VARIABLE: self.url, KEY_VARIABLE: self.key}
 
 
 class Sandbox:
@@ -151,7 +152,7 @@ class Sandbox:
 
     def wsgi(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """The sandbox as a WSGI application."""
-        return Application(self.handle, threading.Event().wait)(environ, start_response)
+        return Application(self.handle, time.sleep)(environ, start_response)
 
     @contextmanager
     def serve(self, port: int = 0) -> Generator[Served]:

@@ -25,12 +25,12 @@ PYTEST_DONT_REWRITE: naming this module after it was imported would be a warning
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from typing import TYPE_CHECKING
 
 try:
     import pytest
     from maton_google_meet_api.schemas import document
 
-    from ..sandbox import Sandbox
     from .contract import HINT, Contract, Side
     from .judge import Judge
 except ModuleNotFoundError as missing:
@@ -39,6 +39,9 @@ except ModuleNotFoundError as missing:
         "it: pip install 'maton-google-meet[testing]'",
         name=missing.name,
     ) from missing
+
+if TYPE_CHECKING:
+    from ..sandbox import Sandbox
 
 __all__ = ["Contract", "Judge", "document"]
 
@@ -72,6 +75,8 @@ def maton_contract(request: pytest.FixtureRequest) -> Iterator[Contract]:
 @pytest.fixture
 def maton_sandbox() -> Sandbox:
     """A sandbox that nothing has been done to; see `maton_google_meet.sandbox`."""
+    from ..sandbox import Sandbox  # Only who asks for it pays for it.
+
     return Sandbox()
 
 
