@@ -51,9 +51,14 @@ class Terminal:
     def __init__(self, environment: dict[str, str], arguments: list[str], **streams: Any) -> None:
         self.master, slave = pty.openpty()
         everywhere: dict[str, Any] = {"stdin": slave, "stdout": slave, "stderr": slave, **streams}
-        self.process = subprocess.Popen(
-            [*COMMAND, *arguments], env=environment, start_new_session=True, **everywhere
-        )
+        # What starts the tests in the background has them ignore interrupts, and would have this.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            self.process = subprocess.Popen(
+                [*COMMAND, *arguments], env=environment, start_new_session=True, **everywhere
+            )
+        finally:
+            signal.signal(signal.SIGINT, before)
         os.close(slave)
         self.deadline = time.monotonic() + LONG
         self.text = b""
@@ -64,6 +69,7 @@ class Terminal:
             left = self.deadline - time.monotonic()
             if not select.select([self.master], [], [], max(left, 0))[0]:
                 self.process.kill()
+                self.process.wait()
                 pytest.fail(f"it shows nothing more: {self.text.decode()}")
             try:
                 part = os.read(self.master, 65536)
