@@ -1,4 +1,4 @@
-"""Plant the faults of scripts/faults.py one at a time, and see whether a test catches each.
+"""Plant the faults of scripts/planted.py one at a time, and see whether a test catches each.
 
     python scripts/mutate.py              all of them
     python scripts/mutate.py -k retry     those whose label or kind holds the text
@@ -38,7 +38,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from faults import FAULTS, Fault
+from planted import FAULTS, Fault
 
 ROOT = Path(__file__).resolve().parent.parent
 GENERATED_FROM = ("spec/", "scripts/templates/", "scripts/runtime/")

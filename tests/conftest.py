@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +55,12 @@ def server(document: dict[str, Any], maton_contract: Contract) -> Iterator[Loopb
         maton_contract.elsewhere.add(loopback.url)
         yield loopback
     assert loopback.violations == []
+
+
+@pytest.fixture
+def figure(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Takes what a test has counted, in words: scripts/promises.py prints it."""
+    return lambda text: record_property("figure", text)
 
 
 @pytest.fixture(params=KINDS)

@@ -13,8 +13,8 @@ import jinja2
 import loading
 import mutate
 import pytest
-from faults import FAULTS, KINDS, SPEC, Fault
 from mutate import CAUGHT, HUNG, SURVIVED, Result, Worker, WrongSetting, main, planted
+from planted import FAULTS, KINDS, SPEC, Fault
 
 VALUE = "wrapper/maton_google_meet/__init__.py"
 # One package that says 1, one test that wants it to.
