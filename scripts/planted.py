@@ -773,8 +773,8 @@ FAULTS = (
         "a sync body is lost",
         "sync only",
         f"{WRAPPER}/drivers.py",
-        'own = self._own(request, b"".join(request.stream))',
-        'own = self._own(request, b"")',
+        'self._flow(request, b"".join(request.stream), stream)',
+        'self._flow(request, b"", stream)',
         "confirmation",
     ),
     _fault(

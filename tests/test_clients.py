@@ -444,7 +444,7 @@ def test_in_another_process_a_client_has_sockets_of_its_own(server: Loopback) ->
         view = meet.with_options(timeout=7.0)
         read(view)
         sockets = view.http._transport
-        view.http._process = -1
+        view.http._sockets._process = -1
         read(view)
         assert view.http._transport is not sockets
         assert view.http.timeout == httpx.Timeout(7.0)

@@ -28,7 +28,19 @@ GENERATED = Path(maton_google_meet_api.__file__).parent
 MODULES = sorted(set(WRAPPER.rglob("*.py")) - set((WRAPPER / "sandbox").rglob("*.py")))
 
 # Words of Meet's that are also words of any program. Each was looked at.
-COMMON = {"all", "config", "document", "empty", "name", "on", "open", "requests", "text", "user"}
+COMMON = {
+    "all",
+    "config",
+    "document",
+    "empty",
+    "name",
+    "on",
+    "open",
+    "requests",
+    "started",
+    "text",
+    "user",
+}
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Generator
+from contextvars import copy_context
 from typing import Any
 
 import httpx
@@ -190,18 +191,20 @@ def test_a_lost_answer_to_a_write_is_never_sent_again() -> None:
 def test_the_second_to_wait_finds_what_the_first_looked_up() -> None:
     selector_of = Call("GET", "/google-meet/v2/spaces/a")
     first = selector_of.steps
-    next(first)
+    # As two threads have it: each call in a context of its own.
+    one, other = copy_context(), copy_context()
+    one.run(next, first)
     policy = selector_of.steps.gi_frame.f_locals["policy"]  # type: ignore[attr-defined]
     second = call(
         policy,
         httpx.Request("GET", f"{ADDRESS}/google-meet/v2/spaces/b"),
         lambda *_, **__: pytest.fail("a second look-up"),
     )
-    assert isinstance(next(second), Acquire)
-    step = first.send(None)
-    step = first.send(httpx.Response(200, json=LISTED, request=step.request))
+    assert isinstance(other.run(next, second), Acquire)
+    step = one.run(first.send, None)
+    step = one.run(first.send, httpx.Response(200, json=LISTED, request=step.request))
     assert step.request.headers["Maton-Connection"] == "only"
-    step = second.send(None)
+    step = other.run(second.send, None)
     assert isinstance(step, Send)
     assert step.request.headers["Maton-Connection"] == "only"
 

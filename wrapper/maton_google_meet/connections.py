@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import enum
 import json
 import os
 from collections.abc import Awaitable, Callable, Generator, Sequence
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from maton_google_meet_api.calls import read
@@ -58,6 +58,10 @@ def describe(connection: Connection) -> str:
     return harmless(f"{connection.connection_id} ({said})" if said else connection.connection_id)
 
 
+# Whose functions are choosing right now, also in what they start: tasks and worker threads.
+_choosing: ContextVar[tuple[Selector, ...]] = ContextVar("choosing", default=())
+
+
 class Selector:
     """One `connection=`, and what was looked up for it. Views that keep it share the look-up."""
 
@@ -74,7 +78,6 @@ class Selector:
         self._choice = choice
         self._lock = lock
         self._found: Connection | None = None
-        self._choosing = False
 
     def __repr__(self) -> str:
         return repr(self._choice)
@@ -98,20 +101,23 @@ class Selector:
         calls wait for one look-up."""
         if known := self.known():
             return known
+        if self in _choosing.get():
+            raise ConfigurationError("The function given as connection= called its own client.")
+        choosing = _choosing.set((*_choosing.get(), self))
         try:
             yield Acquire(self._lock)
-            if self._choosing:
-                raise ConfigurationError("The function given as connection= called its own client.")
             found = self._found  # Read once: another thread may forget it at any time.
             if found is None:
                 active = self._active((yield from look_up()))
                 found = self._found = yield from self._pick(active)
             return found
         finally:
-            self._choosing = False
-            # It is this thread's or task's, unless the wait for it was interrupted.
-            with contextlib.suppress(RuntimeError):
+            try:
                 self._lock.release()
+            except RuntimeError:
+                pass  # It was never ours: the wait for it was interrupted.
+            finally:
+                _choosing.reset(choosing)
 
     def _active(self, response: httpx.Response) -> list[Connection]:
         from maton_google_meet_api.models import ListConnectionsResponse
@@ -134,7 +140,6 @@ class Selector:
                 "Google; then call again."
             )
         if callable(self._choice):
-            self._choosing = True
             chosen = yield Ask(self._choice, (tuple(active),))
             if not any(chosen is connection for connection in active):
                 raise ConfigurationError(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import os
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
@@ -11,7 +10,9 @@ import httpx
 from maton_google_meet_api.text import harmless
 
 from .errors import ConfigurationError, InvalidArgumentError
-from .flow import Flow, Policy, Result, call
+from .flow import Call, Flow, Policy, Result, call
+from .parts.hooks import in_thread, told
+from .parts.sockets import Sockets
 from .steps import Acquire, Ask, Reserve, Step, Wait
 
 
@@ -22,21 +23,28 @@ class _Guarded:
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
-        self._settings, self._process = settings, os.getpid()
+        self._settings, self._sockets = settings, Sockets()
 
-    def _own(self: Any, request: httpx.Request, body: bytes) -> httpx.Request:
+    def _own(self: Any, given: httpx.Request, body: bytes = b"") -> httpx.Request:
         """A request that only this call knows: what is judged and shown is what is sent, whatever
-        happens to the caller's. Of the extensions, those stay that change nothing of it."""
-        if self._process != os.getpid():
+        happens to the caller's. Of the extensions, those stay that change nothing of it: `trace`
+        is told what happens, and is not handed the request, which it could change after all."""
+        if self._sockets.inherited():
             # Sockets that a fork copied are the other process's: they are kept, and not used.
             self._inherited, timeout = vars(self).copy(), self.timeout
             type(self).__init__(self, **self._settings)
             self.timeout = timeout
         framing = ("content-length", "transfer-encoding")  # httpx makes it anew, for this body.
-        headers = [item for item in request.headers.multi_items() if item[0] not in framing]
-        kept = {k: v for k, v in request.extensions.items() if k in ("timeout", "trace")}
-        return httpx.Request(
-            request.method, request.url, headers=headers, content=body, extensions=kept
+        kept = [item for item in given.headers.multi_items() if item[0] not in framing]
+        more = {k: v for k, v in given.extensions.items() if k == "timeout"}
+        trace = given.extensions.get("trace", self._untraced)
+        more["trace"] = self._sockets.watch(self.policy.shared.check_open, trace)
+        return httpx.Request(given.method, given.url, headers=kept, content=body, extensions=more)
+
+    def _flow(self: Any, request: httpx.Request, body: bytes, stream: bool) -> Call:
+        own = self._own(request, body)
+        return call(
+            self.policy, own, lambda *a, **k: self._own(self.build_request(*a, **k)), stream
         )
 
     @property
@@ -63,12 +71,13 @@ class _Guarded:
 class Client(_Guarded, httpx.Client):
     """An `httpx.Client` whose every request has key, connection and confirmation."""
 
+    _untraced = staticmethod(lambda *_: None)
+
     def send(self, request: httpx.Request, *, stream: bool = False, **_: Any) -> httpx.Response:
         """Perform `request`. The key is the only authentication, and redirects are not followed."""
         if not isinstance(request.stream, httpx.SyncByteStream):
             raise InvalidArgumentError("An async body needs AsyncGoogleMeet: nothing was sent.")
-        own = self._own(request, b"".join(request.stream))
-        return self.run(call(self.policy, own, self.build_request, stream=stream))
+        return self.run(self._flow(request, b"".join(request.stream), stream))
 
     def run(self, flow: Flow[Result]) -> Result:
         """Perform `flow` and return what it returns."""
@@ -78,7 +87,7 @@ class Client(_Guarded, httpx.Client):
                 try:
                     result = self._perform(step)
                 except BaseException as error:  # noqa: BLE001 - the flow decides
-                    step = flow.throw(_told(error))
+                    step = flow.throw(told(error))
                 else:
                     step = flow.send(result)
         except StopIteration as done:
@@ -108,13 +117,17 @@ class Client(_Guarded, httpx.Client):
         return response
 
     def close(self) -> None:
-        """Close the sockets, of all views too."""
+        """Close the sockets, of all views too; who waits for an answer is woken."""
         self.policy.shared.closing.set()
+        self._sockets.shut_down()
         super().close()
 
 
 class AsyncClient(_Guarded, httpx.AsyncClient):
     """An `httpx.AsyncClient` whose every request has key, connection and confirmation."""
+
+    async def _untraced(self, *_: object) -> None:
+        """What httpcore awaits where nobody traces."""
 
     async def send(
         self, request: httpx.Request, *, stream: bool = False, **_: Any
@@ -122,8 +135,8 @@ class AsyncClient(_Guarded, httpx.AsyncClient):
         """Perform `request`. The key is the only authentication, and redirects are not followed."""
         if not isinstance(request.stream, httpx.AsyncByteStream):
             raise InvalidArgumentError("A sync body needs GoogleMeet: nothing was sent.")
-        own = self._own(request, b"".join([part async for part in request.stream]))
-        return await self.run(call(self.policy, own, self.build_request, stream=stream))
+        body = b"".join([part async for part in request.stream])
+        return await self.run(self._flow(request, body, stream))
 
     async def run(self, flow: Flow[Result]) -> Result:
         """Perform `flow` and return what it returns."""
@@ -133,7 +146,7 @@ class AsyncClient(_Guarded, httpx.AsyncClient):
                 try:
                     result = await self._perform(step)
                 except BaseException as error:  # noqa: BLE001 - the flow decides
-                    step = flow.throw(_told(error))
+                    step = flow.throw(told(error))
                 else:
                     step = flow.send(result)
         except StopIteration as done:
@@ -153,16 +166,9 @@ class AsyncClient(_Guarded, httpx.AsyncClient):
         if isinstance(step, Acquire):
             return await step.lock.acquire()
         if isinstance(step, Ask):
-            import anyio.to_thread
-
             if inspect.iscoroutinefunction(step.function):
                 return await step.function(*step.arguments)
-            # In a thread, so that a function that waits for a person does not stop the loop. What
-            # it returns may have to be awaited; in a list, since trio refuses to carry a coroutine.
-            # A cancelled call leaves the thread behind.
-            [result] = await anyio.to_thread.run_sync(
-                lambda: [step.function(*step.arguments)], abandon_on_cancel=True
-            )
+            result = await in_thread(step.function, step.arguments)
             return await result if isinstance(result, Awaitable) else result
         response = await super().send(step.request, stream=True, auth=None, follow_redirects=False)
         try:
@@ -177,17 +183,6 @@ class AsyncClient(_Guarded, httpx.AsyncClient):
         """Close the sockets, of all views too."""
         self.policy.shared.closing.set()
         await super().aclose()
-
-
-def _told(error: BaseException) -> BaseException:
-    """What the flow is told of `error`. Generators and coroutines cannot carry the end of an
-    iterator (PEP 479), and it would end a caller's loop."""
-    cause = error.__cause__ if isinstance(error, RuntimeError) else error
-    if not isinstance(cause, StopIteration | StopAsyncIteration):
-        return error
-    told = ConfigurationError(f"A function given to the client raised {cause!r}: an empty next()?")
-    told.__cause__ = cause
-    return told
 
 
 def _bodiless(response: httpx.Response, error: BaseException) -> httpx.Response:

@@ -90,7 +90,7 @@ class Policy:
             raise ConfigurationError("pace= takes a Pace, or what has its two methods, or None.")
 
 
-def call(policy: Policy, request: httpx.Request, build: Build, *, stream: bool = False) -> Call:
+def call(policy: Policy, request: httpx.Request, build: Build, stream: bool = False) -> Call:
     """Perform `request`, whose body has been read; `build` makes requests to the same proxy.
 
     Returns a response with a status of 2xx; any other raises, as does everything else that goes
@@ -136,8 +136,7 @@ def _pending(request: httpx.Request, operation: Operation | None, connection: An
 
 def _list_connections(policy: Policy, build: Build) -> Call:
     request = build("GET", CONNECTIONS, params={"app": APP, "status": ACTIVE})
-    operation = OPERATIONS.find(request.method, CONNECTIONS)
-    return (yield from _exchange(policy, request, operation, stream=False))
+    return _exchange(policy, request, OPERATIONS.find("GET", CONNECTIONS), stream=False)
 
 
 def _exchange(

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import sys
 import textwrap
 import threading
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from maton_google_meet_api.text import harmless
 
 from ..confirmation import audit
+from ..errors import ConfigurationError
 
 if TYPE_CHECKING:
     from ..confirmation import PendingWrite
@@ -20,6 +23,32 @@ if TYPE_CHECKING:
 def approve_all(pending: PendingWrite) -> bool:
     """Approve every write, unseen. For tests, and for programs whose user agreed beforehand."""
     return True
+
+
+async def in_thread(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+    """What a plain function of the user's returns, run in a worker thread, so that one that waits
+    for a person does not stop the event loop. A cancelled call leaves the thread behind."""
+    import anyio.to_thread
+
+    # In a list, since trio refuses to carry a coroutine, which an async function's wrapper returns.
+    [result] = await anyio.to_thread.run_sync(
+        lambda: [function(*arguments)],
+        abandon_on_cancel=True,
+        # Threads that are left behind take none of the application's own, which are 40.
+        limiter=anyio.CapacityLimiter(math.inf),
+    )
+    return result
+
+
+def told(error: BaseException) -> BaseException:
+    """What the flow is told of `error`. Generators and coroutines cannot carry the end of an
+    iterator (PEP 479), and it would end a caller's loop."""
+    cause = error.__cause__ if isinstance(error, RuntimeError) else error
+    if not isinstance(cause, StopIteration | StopAsyncIteration):
+        return error
+    told = ConfigurationError(f"A function given to the client raised {cause!r}: an empty next()?")
+    told.__cause__ = cause
+    return told
 
 
 _terminal = threading.Lock()

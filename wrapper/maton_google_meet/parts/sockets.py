@@ -1,0 +1,44 @@
+"""The sockets of a client, as far as httpcore tells of them, so that closing it ends its calls."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+from collections.abc import Callable
+from typing import Any
+from weakref import WeakSet
+
+
+class Sockets:
+    """The sockets that one client has opened. A transport that is not httpcore's tells of none."""
+
+    def __init__(self) -> None:
+        self._process = os.getpid()
+        self._streams: WeakSet[Any] = WeakSet()
+
+    def watch(
+        self, check_open: Callable[[], None], trace: Callable[..., Any]
+    ) -> Callable[..., Any]:
+        """A `trace` extension of httpcore's that tells `trace` of each event, and of no more.
+        `check_open` raises if the client is closed: to ask when the headers are about to be sent
+        is the last moment to stop a call that waited for a socket until then."""
+
+        def watch(event: str, info: dict[str, Any]) -> Any:
+            if event.endswith("send_request_headers.started"):
+                check_open()
+            elif event.endswith(("connect_tcp.complete", "start_tls.complete")):
+                self._streams.add(info["return_value"])
+            return trace(event, {})
+
+        return watch
+
+    def inherited(self) -> bool:
+        """Whether a fork has copied them: they are the other process's."""
+        return self._process != os.getpid()
+
+    def shut_down(self) -> None:
+        """End what other threads send and receive: closing a socket would not wake them."""
+        for each in () if self.inherited() else [*self._streams]:
+            with contextlib.suppress(OSError):
+                each.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
