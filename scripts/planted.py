@@ -18,7 +18,7 @@ KINDS = (
     *("verb", "path", "parameter name", "parameter location", "body key", "mask", "headers"),
     *("retry", "confirmation", "swapped arguments", "lost field", "pages", "names", "errors"),
     *("pace", "connection", "async only", "sync only", "document", "operations table"),
-    *("command line", "sandbox"),
+    *("command line", "sandbox", "closing"),
 )
 
 
@@ -1064,5 +1064,29 @@ FAULTS = (
         "            self._clock.skip(min(answer.seconds, patience or answer.seconds))\n",
         "",
         "sandbox",
+    ),
+    _fault(
+        "who waits for a connection is sent after the end",
+        "closing",
+        f"{WRAPPER}/parts/sockets.py",
+        "                check_open()",
+        "                pass",
+        "interruptions",
+    ),
+    _fault(
+        "who waits for an answer is not woken",
+        "closing",
+        f"{WRAPPER}/parts/sockets.py",
+        '.get_extra_info("socket").shutdown(socket.SHUT_RDWR)',
+        '.get_extra_info("socket")',
+        "interruptions",
+    ),
+    _fault(
+        "a forked child ends its parent's calls",
+        "closing",
+        f"{WRAPPER}/parts/sockets.py",
+        "for each in () if self.inherited() else [*self._streams]:",
+        "for each in [*self._streams]:",
+        "interruptions",
     ),
 )
