@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import os
 import threading
 from types import SimpleNamespace
 from typing import Any
@@ -383,6 +384,41 @@ def test_two_questions_never_share_the_terminal(
     for thread in threads:
         thread.join()
     assert worst == [1, 1]
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_a_question_that_nobody_waits_for_takes_no_answer(
+    backend: str, server: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A cancelled call leaves its thread behind: the next question gets the terminal, and what is
+    typed."""
+    pty = pytest.importorskip("pty", reason="there are no such terminals here")
+    master, slave = pty.openpty()
+    asked = Terminal()
+
+    async def question(count: int) -> None:
+        with anyio.fail_after(20.0):
+            while asked.getvalue().count("Type yes") < count:  # noqa: ASYNC110 - it has no event
+                await anyio.sleep(0.001)
+
+    async def main() -> None:
+        async with AsyncGoogleMeet(
+            KEY, base_url=server.url, connection="c-1", confirm=approve_in_terminal, pace=None
+        ) as meet:
+            async with anyio.create_task_group() as group:
+                group.start_soon(create, meet)
+                await question(1)
+                group.cancel_scope.cancel()
+            async with anyio.create_task_group() as group:
+                group.start_soon(create, meet)
+                await question(2)
+                os.write(master, b"yes\n")
+
+    with open(slave, encoding="utf-8") as typed:
+        monkeypatch.setattr(hooks, "sys", SimpleNamespace(stdin=typed, stderr=asked))
+        anyio.run(main, backend=backend)
+    os.close(master)
+    assert [seen.method for seen in server.seen] == ["POST"]
 
 
 def test_a_decline_for_want_of_a_terminal_says_so(

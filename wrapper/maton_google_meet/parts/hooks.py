@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import json
 import math
+import select
 import sys
 import textwrap
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, Final
 
 from maton_google_meet_api.text import harmless
 
@@ -18,6 +20,9 @@ from ..errors import ConfigurationError
 
 if TYPE_CHECKING:
     from ..confirmation import PendingWrite
+
+# Seconds between two looks whether somebody still waits for what is typed.
+LOOKS: Final = 0.1
 
 
 def approve_all(pending: PendingWrite) -> bool:
@@ -30,13 +35,22 @@ async def in_thread(function: Callable[..., Any], arguments: tuple[Any, ...]) ->
     for a person does not stop the event loop. A cancelled call leaves the thread behind."""
     import anyio.to_thread
 
-    # In a list, since trio refuses to carry a coroutine, which an async function's wrapper returns.
-    [result] = await anyio.to_thread.run_sync(
-        lambda: [function(*arguments)],
-        abandon_on_cancel=True,
-        # Threads that are left behind take none of the application's own, which are 40.
-        limiter=anyio.CapacityLimiter(math.inf),
-    )
+    left = threading.Event()
+
+    def run() -> list[Any]:
+        _left.set(left)
+        # In a list, since trio refuses to carry a coroutine, which a wrapper's call may return.
+        return [function(*arguments)]
+
+    try:
+        [result] = await anyio.to_thread.run_sync(
+            run,
+            abandon_on_cancel=True,
+            # Threads that are left behind take none of the application's own, which are 40.
+            limiter=anyio.CapacityLimiter(math.inf),
+        )
+    finally:
+        left.set()
     return result
 
 
@@ -52,6 +66,7 @@ def told(error: BaseException) -> BaseException:
 
 
 _terminal = threading.Lock()
+_left: ContextVar[threading.Event | None] = ContextVar("left", default=None)
 
 
 def approve_in_terminal(pending: PendingWrite) -> bool:
@@ -71,7 +86,18 @@ def approve_in_terminal(pending: PendingWrite) -> bool:
             termios.tcflush(sys.stdin, termios.TCIFLUSH)
         sys.stderr.write(screen(pending))
         sys.stderr.flush()
-        return sys.stdin.readline().strip().lower() == "yes"
+        return _typed(_left.get()).strip().lower() == "yes"
+
+
+def _typed(left: threading.Event | None) -> str:
+    """The next line that is typed; empty once `left` is set, since a thread that nobody waits for
+    would take what is typed for the next question, and hold up the end of the program."""
+    # Also where there is no `left`: an interrupt that comes just before a read does not end it.
+    with contextlib.suppress(OSError, ValueError):  # Windows can wait for sockets only.
+        while not select.select([sys.stdin], [], [], LOOKS)[0]:
+            if left and left.is_set():
+                return ""
+    return sys.stdin.readline()
 
 
 def screen(pending: PendingWrite) -> str:
