@@ -7,8 +7,10 @@
 What follows `demo` or `test` is passed on: `python3 scripts/run.py test -k confirm`. A part of the
 tests reports its coverage and is not held to it.
 
-The environment is `.venv` beside this repository's README, or where MATON_VENV says. It is
-installed anew whenever pyproject.toml changes.
+The environment is `.venv` beside this repository's README, or where MATON_VENV says. What is in it
+is pinned by requirements-dev.txt, hashes included; it is installed anew whenever that file or
+pyproject.toml changes. `--newest` before the job's name takes the newest of everything instead, as
+far as pyproject.toml allows: `python3 scripts/run.py --newest test`.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = Path(os.environ.get("MATON_VENV") or ROOT / ".venv").absolute()
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+LOCK = "requirements-dev.txt"
 REDOCLY = "@redocly/cli@2.77.0"
 QUIET = {
     "PIP_DISABLE_PIP_VERSION_CHECK": "1",
@@ -33,22 +36,27 @@ QUIET = {
 }
 
 
-def prepare() -> None:
+def prepare(*, newest: bool) -> None:
     """Create the environment and install into it, unless it is there and up to date."""
     stamp = VENV / "installed-from"
+    said = b"newest" if newest else (ROOT / LOCK).read_bytes()
     # The folder counts too: an environment installed from another checkout would test that one.
     wanted = hashlib.sha256(
-        (ROOT / "pyproject.toml").read_bytes() + os.fsencode(ROOT),
+        (ROOT / "pyproject.toml").read_bytes() + said + os.fsencode(ROOT),
     ).hexdigest()
     if PYTHON.exists() and stamp.exists() and stamp.read_text() == wanted:
         return
     print(f"run.py: installing into {VENV}", file=sys.stderr, flush=True)
     if not PYTHON.exists():
         venv.create(VENV, symlinks=os.name != "nt")
-    # With the pip that is here: Debian's Python makes no environments that have one. The
-    # environment still gets one, for `python -m build`.
-    pip = [sys.executable, "-m", "pip", "--python", str(PYTHON)]
-    run([*pip, "install", "-qq", "pip", "--editable", ".[dev]"])
+    # With the pip that is here: Debian's Python makes no environments that have one.
+    install = [sys.executable, "-m", "pip", "--python", str(PYTHON), "install", "-qq"]
+    if newest:
+        run([*install, "--upgrade", "--upgrade-strategy", "eager", "--editable", ".[dev]"])
+    else:
+        run([*install, "--require-hashes", "--requirement", LOCK])
+        # What builds it is pinned as well, and nothing else is fetched for it.
+        run([*install, "--no-deps", "--no-build-isolation", "--editable", "."])
     stamp.write_text(wanted)
 
 
@@ -79,6 +87,7 @@ def check(_: list[str]) -> None:
     python = str(PYTHON)
     npx = shutil.which("npx")
     checks: dict[str, list[str]] = {
+        "the lock": [python, "scripts/lock.py", "--check"],
         "lint": [python, "-m", "ruff", "check"],
         "format": [python, "-m", "ruff", "format", "--check"],
         "types (mypy)": [python, "-m", "mypy"],
@@ -90,7 +99,8 @@ def check(_: list[str]) -> None:
             *("lint", "spec/openapi.yaml", "--config", "redocly.yaml"),
         ],
         "the README's sessions": [python, "scripts/record.py", "--check"],
-        "the wheel": [python, "scripts/check_wheel.py"],
+        "the wheel and the sdist": [python, "scripts/check_wheel.py"],
+        "known vulnerabilities": [python, "scripts/audit.py"],
     }
     for title, command in checks.items():
         print(f"== {title}", flush=True)
@@ -110,7 +120,8 @@ def main() -> None:
     if sys.version_info < (3, 11):  # noqa: UP036 - whoever starts this may have an older one
         found = ".".join(map(str, sys.version_info[:3]))
         sys.exit(f"run.py: this is Python {found}; use 3.11 or newer: python3.11 {sys.argv[0]}")
-    name, *arguments = sys.argv[1:] or [""]
+    newest = sys.argv[1:2] == ["--newest"]
+    name, *arguments = sys.argv[1 + newest :] or [""]
     if name not in JOBS:
         print(__doc__)
         sys.exit(0 if name in {"help", "-h", "--help"} else 2)
@@ -118,7 +129,7 @@ def main() -> None:
         print("run.py: check takes no arguments", file=sys.stderr)
         sys.exit(2)
     os.environ.update(QUIET)
-    prepare()
+    prepare(newest=newest)
     JOBS[name](arguments)
 
 
