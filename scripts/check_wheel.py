@@ -151,7 +151,16 @@ def copy(root: Path, to: Path) -> None:
 
 def build(root: Path, dist: Path, *kinds: str, cwd: Path, umask: int = -1) -> tuple[Path, Path]:
     """Build sdist and wheel; without an environment of its own, what builds is what is pinned."""
-    command = (sys.executable, "-m", "build", "--no-isolation", *kinds, "--outdir", dist, root)
+    command: tuple[str | Path, ...] = (
+        sys.executable,
+        "-m",
+        "build",
+        "--no-isolation",
+        *kinds,
+        "--outdir",
+        dist,
+        root,
+    )
     run(*command, cwd=cwd, umask=umask)
     [sdist] = dist.glob("*.tar.gz")
     [wheel] = dist.glob("*.whl")

@@ -11,12 +11,13 @@ files of a release. The check reads pyproject.toml, and what installed packages 
 from __future__ import annotations
 
 import argparse
+import functools
 import os
 import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import NamedTuple
@@ -85,25 +86,18 @@ def wanted(root: Path) -> list[Requirement]:
     return [Requirement(each) for each in (*said, *parsed["build-system"]["requires"])]
 
 
-def needs(pin: Pinned, extras: frozenset[str]) -> Iterator[Requirement]:
-    """What the installed package says it needs, if it is the version that is pinned."""
+@functools.cache
+def needs(name: str, version: str) -> Sequence[Requirement]:
+    """What the installed package says it needs, if it is that version; its markers are the
+    reader's affair."""
     try:
-        installed = distribution(pin.name)
+        installed = distribution(name)
     except PackageNotFoundError:
-        return
-    if installed.version == pin.version:
-        for each in map(Requirement, installed.requires or ()):
-            # The rest of its marker is judged by place.
-            marked = each.marker is None or any(
-                each.marker.evaluate({**place, "extra": extra})
-                for place in PLACES
-                for extra in ("", *extras)
-            )
-            if marked:
-                yield each
+        return ()
+    return tuple(map(Requirement, installed.requires or ())) if installed.version == version else ()
 
 
-def problems(root: Path = ROOT) -> list[str]:
+def problems(root: Path) -> list[str]:
     """What is wrong with the lock, a sentence each."""
     path = root / LOCK
     if not path.is_file():
@@ -114,11 +108,12 @@ def problems(root: Path = ROOT) -> list[str]:
         pins = read(text)
     except ValueError as error:
         return [*found, f"{LOCK}: {error}"]
+    asked = wanted(root)
     said: dict[str, None] = {}
     for place in PLACES:
         here = {pin.name: pin for pin in pins if pin.applies(place)}
         where = f"{place['sys_platform']}, Python {place['python_version']}"
-        waiting = [("pyproject.toml", "", each) for each in wanted(root)]
+        waiting = [("pyproject.toml", "", each) for each in asked]
         seen: set[str] = set()
         while waiting:
             who, extra_of, each = waiting.pop()
@@ -133,8 +128,7 @@ def problems(root: Path = ROOT) -> list[str]:
             elif (key := f"{pin.name}[{sorted(each.extras)}]") not in seen:
                 seen.add(key)
                 chosen = ",".join(["", *sorted(each.extras)])
-                deeper = needs(pin, frozenset(each.extras))
-                waiting += [(pin.name, chosen, more) for more in deeper]
+                waiting += [(pin.name, chosen, more) for more in needs(pin.name, pin.version)]
     return [*found, *said]
 
 
@@ -159,7 +153,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if not options.check and (code := compile_lock(upgrade=options.upgrade)):
         return code
-    wrong = problems()
+    wrong = problems(ROOT)
     for each in wrong:
         print(each)
     if wrong:

@@ -125,6 +125,9 @@ def main() -> None:
     if name not in JOBS:
         print(__doc__)
         sys.exit(0 if name in {"help", "-h", "--help"} else 2)
+    if "--newest" in arguments:
+        print("run.py: --newest stands before the job", file=sys.stderr)
+        sys.exit(2)
     if name == "check" and arguments:
         print("run.py: check takes no arguments", file=sys.stderr)
         sys.exit(2)

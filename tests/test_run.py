@@ -1,8 +1,9 @@
-"""scripts/run.py: what it refuses, before it installs anything."""
+"""scripts/run.py: what it refuses, before it installs anything; and what it installs."""
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 import run
@@ -15,6 +16,9 @@ import run
         (["tset"], 2, ("Set up what is missing", "")),
         (["--help"], 0, ("Set up what is missing", "")),
         (["check", "x"], 2, ("", "run.py: check takes no arguments")),
+        (["--newest"], 2, ("Set up what is missing", "")),
+        (["--newest", "check", "x"], 2, ("", "run.py: check takes no arguments")),
+        (["test", "--newest"], 2, ("", "run.py: --newest stands before the job")),
     ],
 )
 def test_what_is_no_job_installs_nothing(
@@ -24,7 +28,7 @@ def test_what_is_no_job_installs_nothing(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    def prepare() -> None:
+    def prepare(*, newest: bool) -> None:
         raise AssertionError
 
     monkeypatch.setattr(run, "prepare", prepare)
@@ -35,3 +39,62 @@ def test_what_is_no_job_installs_nothing(
     said = capsys.readouterr()
     assert said.out.startswith(words[0])
     assert said.err.startswith(words[1])
+
+
+@pytest.fixture
+def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """What is run, in a project that has no environment yet."""
+    told: list[list[str]] = []
+    for name in ("pyproject.toml", run.LOCK):
+        (tmp_path / name).write_text(name)
+    monkeypatch.setattr(run, "ROOT", tmp_path)
+    monkeypatch.setattr(run, "VENV", tmp_path / "venv")
+    monkeypatch.setattr(run, "PYTHON", tmp_path / "venv" / "python")
+    monkeypatch.setattr(run, "run", told.append)
+
+    def create(folder: Path, *, symlinks: bool) -> None:
+        folder.mkdir()
+        (folder / "python").touch()
+
+    monkeypatch.setattr(run.venv, "create", create)
+    return told
+
+
+def test_what_is_pinned_is_installed_and_nothing_else(commands: list[list[str]]) -> None:
+    run.prepare(newest=False)
+    pinned, project = commands
+    assert pinned[-3:] == ["--require-hashes", "--requirement", run.LOCK]
+    assert project[-4:] == ["--no-deps", "--no-build-isolation", "--editable", "."]
+    run.prepare(newest=False)
+    assert len(commands) == 2
+    for name in ("pyproject.toml", run.LOCK):
+        (run.ROOT / name).write_text("changed")
+        run.prepare(newest=False)
+    assert len(commands) == 6
+
+
+def test_the_newest_of_everything_is_another_environment(commands: list[list[str]]) -> None:
+    run.prepare(newest=True)
+    assert {"--upgrade", "--editable", ".[dev]"} <= set(commands[0])
+    assert "--require-hashes" not in commands[0]
+    (run.ROOT / run.LOCK).write_text("changed")
+    run.prepare(newest=True)
+    assert len(commands) == 1
+    run.prepare(newest=False)
+    assert len(commands) == 3
+
+
+@pytest.mark.parametrize("newest", [True, False])
+def test_a_job_says_which(newest: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[object] = []
+
+    def prepare(*, newest: bool) -> None:
+        told.append(newest)
+
+    monkeypatch.setattr(run, "prepare", prepare)
+    monkeypatch.setitem(run.JOBS, "demo", told.append)
+    monkeypatch.setattr(sys, "argv", ["run.py", *(["--newest"] if newest else []), "demo", "--yes"])
+    for name in run.QUIET:
+        monkeypatch.setenv(name, "")  # Put back afterwards.
+    run.main()
+    assert told == [newest, ["--yes"]]
