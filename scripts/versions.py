@@ -5,8 +5,8 @@ allows, under each Python that is found.
     python scripts/versions.py --python python3.13  this one; may be given more than once
     python scripts/versions.py -- -k retry          what follows `--` is passed on to pytest
 
-Each line of the table is an environment of its own, with the wheel's requirements and its extras
-`cli` and `redis`, and with what the tests themselves need. `TESTS` are those that need no more than
+Each line of the table is an environment of its own, with the wheel's requirements and its
+extras, and with what the tests themselves need. `TESTS` are those that need no more than
 that; what checks, generates or formats runs with its own pins only. The exit code is 1 if a line
 fails, and if there is no Python to try.
 """
@@ -32,13 +32,12 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 LOWEST, HIGHEST = "lowest", "highest"
+RESOLUTIONS = {LOWEST: "lowest-direct", HIGHEST: "highest"}
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
-EXTRAS = ("cli", "redis")
-# What the tests need and the library does not: of these, nobody is promised an old version.
-TOOLS = (
-    *("hypothesis", "jsonschema-rs", "openapi-spec-validator", "pytest", "pytest-httpx"),
-    *("pytest-xdist", "ruamel.yaml", "trio", "trustme"),
-)
+EXTRAS = ("cli", "redis", "testing")
+# What the tests need and the library does not, at the newest versions that go with the others: of
+# these, nobody is promised an old one.
+TOOLS = ("hypothesis", "pytest-httpx", "pytest-xdist", "ruamel.yaml", "trio", "trustme")
 # Every operation, confirmation, retry, pace and cancelling, with and without sockets, the sandbox,
 # the command line.
 TESTS = (
@@ -61,25 +60,6 @@ def wanted(root: Path) -> dict[str, Requirement]:
     extras = [each for extra in EXTRAS for each in project["optional-dependencies"][extra]]
     parsed = map(Requirement, (*project["dependencies"], *extras))
     return {canonicalize_name(each.name): each for each in parsed}
-
-
-def tools(root: Path) -> list[str]:
-    """What the tests need, as the extra `dev` has it."""
-    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    named = {Requirement(each).name: each for each in project["optional-dependencies"]["dev"]}
-    return [named[name] for name in TOOLS]
-
-
-def lowest(requirement: Requirement) -> str:
-    """The requirement at its lower bound.
-
-    Raises:
-        ValueError: It has none.
-    """
-    for each in requirement.specifier:
-        if each.operator in {">=", "==", "~="}:
-            return f"{requirement.name}=={each.version}"
-    raise ValueError(f"{requirement} has no lower bound")
 
 
 def found() -> list[str]:
@@ -128,8 +108,17 @@ def set_up(environment: Environment, folder: Path) -> tuple[str, dict[str, str]]
     uv("venv", "--python", environment.python, "--no-python-downloads", folder)
     python = str(folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
     asked = wanted(ROOT)
-    pins = [lowest(each) if environment.bounds == LOWEST else str(each) for each in asked.values()]
-    uv("pip", "install", "--python", python, *pins, *tools(ROOT))
+    pins = [
+        line
+        for line in uv(
+            *("pip", "compile", "pyproject.toml", "--python", python, "--no-header"),
+            *("--no-annotate", "--resolution", RESOLUTIONS[environment.bounds]),
+            *(part for extra in EXTRAS for part in ("--extra", extra)),
+        ).splitlines()
+        # Only what is named has bounds of ours.
+        if canonicalize_name(Requirement(line).name) in asked
+    ]
+    uv("pip", "install", "--python", python, *pins, *TOOLS)
     uv("pip", "install", "--python", python, "--no-deps", "--editable", ROOT)
     listed = json.loads(uv("pip", "list", "--python", python, "--format", "json"))
     return python, {each["name"]: each["version"] for each in listed if each["name"] in asked}
@@ -141,7 +130,7 @@ def try_out(environment: Environment, folder: Path, options: Sequence[str]) -> t
     try:
         python, versions = set_up(environment, folder)
     except RuntimeError as error:
-        return f"{'':<10}cannot be set up: {error}", False
+        return f"cannot be set up: {error}", False
     tests = [f"tests/test_{name}.py" for name in TESTS]
     done = subprocess.run(
         [python, "-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider", *tests, *options],
