@@ -18,7 +18,7 @@ KINDS = (
     *("verb", "path", "parameter name", "parameter location", "body key", "mask", "headers"),
     *("retry", "confirmation", "swapped arguments", "lost field", "pages", "names", "errors"),
     *("pace", "connection", "async only", "sync only", "document", "operations table"),
-    *("command line", "sandbox", "closing"),
+    *("command line", "sandbox", "closing", "supply chain", "long life"),
 )
 
 
@@ -1088,5 +1088,37 @@ FAULTS = (
         "for each in () if self.inherited() else [*self._streams]:",
         "for each in [*self._streams]:",
         "interruptions",
+    ),
+    _fault(
+        "the lock is older than what is required",
+        "supply chain",
+        "pyproject.toml",
+        '    "httpx>=0.28,<1",\n',
+        '    "httpx>=0.99,<1",\n',
+        "lock",
+    ),
+    _fault(
+        "what is required is not in the lock",
+        "supply chain",
+        "pyproject.toml",
+        '    "attrs>=23.2",\n',
+        '    "attrs-extra>=23.2",\n',
+        "lock",
+    ),
+    _fault(
+        "a lock without hashes is taken",
+        "supply chain",
+        "scripts/lock.py",
+        "if not hashes or not all(",
+        "if not all(",
+        "lock",
+    ),
+    _fault(
+        "a pace remembers each request that it let go",
+        "long life",
+        f"{WRAPPER}/parts/pacing.py",
+        "[each for each in self._sent if each.sent(now) > now - self._window]",
+        "[*self._sent]",
+        "soak",
     ),
 )

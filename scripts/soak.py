@@ -539,6 +539,9 @@ STAGES = {
     "socket async": Stage(socket_async, 50_000, SOCKETS),
 }
 
+# By when each pair has to end, as a part of all the time.
+SHARES = (0.75, 0.85, 1.0)
+
 
 def perform(pipe: Connection, name: str, scale: float, seconds: float, url: str) -> None:
     """Send the line of one stage."""
@@ -564,13 +567,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--minutes", type=positive, default=10.0, help="at the most")
     parser.add_argument("--scale", type=positive, default=1.0, help="so much of the requests")
     chosen = parser.parse_args(arguments)
-    until = time.monotonic() + 60 * chosen.minutes
+    started = time.monotonic()
     print(HEADER, flush=True)
     flat = True
     with process(serve) as server:
         url = f"http://127.0.0.1:{server.recv()}"
-        for pair in zip(*[iter(STAGES)] * 2, strict=True):
-            left = max(1.0, until - time.monotonic())
+        for pair, share in zip(zip(*[iter(STAGES)] * 2, strict=True), SHARES, strict=True):
+            left = max(1.0, started + 60 * chosen.minutes * share - time.monotonic())
             with ExitStack() as running:
                 pipes = {
                     name: running.enter_context(process(perform, name, chosen.scale, left, url))

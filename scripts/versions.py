@@ -36,8 +36,11 @@ RESOLUTIONS = {LOWEST: "lowest-direct", HIGHEST: "highest"}
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 EXTRAS = ("cli", "redis", "testing")
 # What the tests need and the library does not, at the newest versions that go with the others: of
-# these, nobody is promised an old one.
-TOOLS = ("hypothesis", "pytest-httpx", "pytest-xdist", "ruamel.yaml", "trio", "trustme")
+# these, nobody is promised an old one. The generator has its pin.
+TOOLS = (
+    *("hypothesis", "openapi-python-client", "openapi-spec-validator", "pytest-httpx"),
+    *("pytest-xdist", "ruamel.yaml", "trio", "trustme"),
+)
 # Every operation, confirmation, retry, pace and cancelling, with and without sockets, the sandbox,
 # the command line.
 TESTS = (
@@ -60,6 +63,14 @@ def wanted(root: Path) -> dict[str, Requirement]:
     extras = [each for extra in EXTRAS for each in project["optional-dependencies"][extra]]
     parsed = map(Requirement, (*project["dependencies"], *extras))
     return {canonicalize_name(each.name): each for each in parsed}
+
+
+def tools(root: Path) -> list[str]:
+    """`TOOLS`, with the pins that the extra `dev` has."""
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = [Requirement(each) for each in project["optional-dependencies"]["dev"]]
+    pins = {each.name: str(each) for each in asked if "==" in str(each.specifier)}
+    return [pins.get(name, name) for name in TOOLS]
 
 
 def found() -> list[str]:
@@ -118,7 +129,7 @@ def set_up(environment: Environment, folder: Path) -> tuple[str, dict[str, str]]
         # Only what is named has bounds of ours.
         if canonicalize_name(Requirement(line).name) in asked
     ]
-    uv("pip", "install", "--python", python, *pins, *TOOLS)
+    uv("pip", "install", "--python", python, *pins, *tools(ROOT))
     uv("pip", "install", "--python", python, "--no-deps", "--editable", ROOT)
     listed = json.loads(uv("pip", "list", "--python", python, "--format", "json"))
     return python, {each["name"]: each["version"] for each in listed if each["name"] in asked}
