@@ -22,7 +22,7 @@ SDIST = {name: text for name, text in FILES.items() if name != "README.md"} | {"
 WHEEL = {
     "maton_google_meet/__init__.py": "1\n",
     "maton_google_meet_api/__init__.py": "2\n",
-    **{f"x-1.dist-info/{name}": "" for name in check_wheel.METADATA},
+    **{f"x-1.dist-info/{name}": "" for name in sorted(check_wheel.METADATA)},
 }
 
 
