@@ -1,12 +1,17 @@
 # Copied by scripts/regenerate.py from scripts/runtime/names.py; do not edit.
 """Resource names: from what a caller writes to the segments of a path, or an error."""
 
+import unicodedata
+
 from .calls import Raises
 
 _VARIABLE = "{"
 # Longer than any id that Google gives, and short enough that httpx takes the URL when each
 # character of each segment is quoted.
 _LONGEST = 1024
+# What ends or divides a segment for a server that unquotes a path before it reads it. No id of
+# Google's or Maton's holds one, and quoted they are safe with servers only that unquote once.
+_DIVIDES = frozenset("/\\?#;%")
 
 
 def _fault(segment: str) -> str | None:
@@ -17,10 +22,14 @@ def _fault(segment: str) -> str | None:
         return f"a segment is longer than {_LONGEST} characters"
     if segment in {".", ".."}:
         return f"{segment!r} would be folded away and reach another resource"
+    if divides := sorted(_DIVIDES.intersection(segment)):
+        return f"it holds {divides[0]!r}, which some servers divide a path at"
     if not segment.isprintable():
         return "it holds a control or invisible character"
     if any(character.isspace() for character in segment):
         return "it holds white space"
+    if unicodedata.normalize("NFKC", segment) != segment:
+        return "it holds a character that some servers take for another, such as a wide slash"
     return None
 
 
