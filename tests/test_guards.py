@@ -62,6 +62,28 @@ def test_an_extension_cannot_change_the_target(world: World, server: Loopback) -
     assert [seen.operation for seen in server.seen] == ["spaces.create"]
 
 
+def test_a_trace_cannot_change_the_request(world: World, server: Loopback) -> None:
+    events: list[str] = []
+
+    def trace(event: str, info: dict[str, Any]) -> None:
+        events.append(event)
+        if request := info.get("request"):
+            request.method = b"DELETE"
+            request.url.target = f"{SPACE}/members/m".encode()
+
+    async def atrace(event: str, info: dict[str, Any]) -> None:
+        trace(event, info)
+
+    extensions = {"trace": trace if world.kind == "sync" else atrace}
+    world.call(
+        lambda meet: meet.http.get(SPACE, extensions=extensions),
+        base_url=server.url,
+        connection="c",
+    )
+    assert [seen.operation for seen in server.seen] == ["spaces.get"]
+    assert "http11.send_request_headers.started" in events
+
+
 def test_a_request_changed_while_it_is_judged_is_sent_as_it_was(server: Loopback) -> None:
     with GoogleMeet(KEY, base_url=server.url, connection="c") as meet:
         request = meet.http.build_request("POST", "/google-meet/v2/spaces", json={})

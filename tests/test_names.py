@@ -76,7 +76,18 @@ def test_what_divides_a_path_is_refused(character: str, form: str) -> None:
 
 @pytest.mark.parametrize(
     "character",
-    ["\uff0f", "\uff0e", "\u2024", "\u2025", "\uff1f", "\uff05", "\uff3c", "\uff41", "\u2105", "e\u0301"],
+    [
+        "\uff0f",
+        "\uff0e",
+        "\u2024",
+        "\u2025",
+        "\uff1f",
+        "\uff05",
+        "\uff3c",
+        "\uff41",
+        "\u2105",
+        "e\u0301",
+    ],
     ids=ascii,
 )
 def test_what_becomes_another_name_when_it_is_normalised_is_refused(character: str) -> None:
