@@ -26,8 +26,10 @@ class Problem(NamedTuple):
 
 def read_problem(response: httpx.Response, now: float, secret: str) -> Problem:
     """What `response` says, its body read; never raises. `now` is the time in seconds since the
-    epoch, for a `Retry-After` that is a date; should the answer echo `secret`, the problem does
-    not."""
+    epoch, for a `Retry-After` that is a date; should the answer echo `secret`, the problem and the
+    repr of `response` do not."""
+    if secret in response.reason_phrase:
+        response.extensions.pop("reason_phrase")
     problem = _read_body(response)._replace(
         request_id=response.headers.get("X-Request-Id"), retry_after=retry_after(response, now)
     )
@@ -35,6 +37,18 @@ def read_problem(response: httpx.Response, now: float, secret: str) -> Problem:
         return problem
     message = problem.message.replace(secret, "***")
     return problem._replace(message=message, reason=None, details=[], request_id=None)
+
+
+def unsaid(error: BaseException, secret: str) -> str:
+    """What `error` says without `secret`, which is taken out of it and of what led to it: that may
+    quote an answer that could not be read."""
+    said, chain = str(error), [error]
+    while inner := chain[-1].__cause__ or chain[-1].__context__:
+        chain.append(inner)
+    for each in chain:
+        if secret in str(each):
+            each.args = (str(each).replace(secret, "***"),)
+    return said.replace(secret, "***")
 
 
 def explain(

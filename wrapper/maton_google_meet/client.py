@@ -23,8 +23,7 @@ from .flow import Policy, Shared
 from .parts.authorization import authorize, open_in_browser
 from .parts.pacing import Pace, Pacer
 from .retry import Retry
-from .settings import DEFAULT, KEEP, Address, Default, Key, checked_timeout
-from .settings import api_key as checked_key
+from .settings import DEFAULT, KEEP, Address, Default, Key, Secret, checked_key, checked_timeout
 
 if TYPE_CHECKING:
     from maton_google_meet_api.models import Connection
@@ -89,6 +88,7 @@ class _Client(Generic[Hook, Transport, Http]):
         Raises:
             ConfigurationError: The key is missing or malformed, or an argument cannot work.
         """
+        api_key = Secret(api_key) if isinstance(api_key, str) else api_key
         shared = Shared(checked_key(api_key), Address(base_url), self._event_class())
         selector = Selector(connection, self._lock_class())
         policy = Policy(shared, selector, confirm, *_policies(retry, pace))

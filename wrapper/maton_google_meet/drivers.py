@@ -34,8 +34,9 @@ class _Guarded:
             self._inherited, timeout = vars(self).copy(), self.timeout
             type(self).__init__(self, **self._settings)
             self.timeout = timeout
-        framing = ("content-length", "transfer-encoding")  # httpx makes it anew, for this body.
-        kept = [item for item in given.headers.multi_items() if item[0] not in framing]
+        # Made anew, for this body and this address; to some servers, `_` is `-` in a name.
+        ours = {"authorization", "content-length", "host", "maton-connection", "transfer-encoding"}
+        kept = [(k, v) for k, v in given.headers.multi_items() if k.replace("_", "-") not in ours]
         more = {k: v for k, v in given.extensions.items() if k == "timeout"}
         trace = given.extensions.get("trace", self._untraced)
         more["trace"] = self._sockets.watch(self.policy.shared.check_open, trace)
@@ -85,11 +86,11 @@ class Client(_Guarded, httpx.Client):
             step = next(flow)
             while True:
                 try:
-                    result = self._perform(step)
+                    result = [self._perform(step)]
                 except BaseException as error:  # noqa: BLE001 - the flow decides
                     step = flow.throw(told(error))
                 else:
-                    step = flow.send(result)
+                    step = flow.send(result.pop())  # It may be the key, which no frame is to keep.
         except StopIteration as done:
             return done.value  # type: ignore[no-any-return] # a flow's value is its result
         finally:
@@ -144,11 +145,11 @@ class AsyncClient(_Guarded, httpx.AsyncClient):
             step = next(flow)
             while True:
                 try:
-                    result = await self._perform(step)
+                    result = [await self._perform(step)]
                 except BaseException as error:  # noqa: BLE001 - the flow decides
                     step = flow.throw(told(error))
                 else:
-                    step = flow.send(result)
+                    step = flow.send(result.pop())  # It may be the key, which no frame is to keep.
         except StopIteration as done:
             return done.value  # type: ignore[no-any-return] # a flow's value is its result
         finally:

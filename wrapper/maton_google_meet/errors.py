@@ -38,7 +38,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 from maton_google_meet_api.calls import Raises
 from maton_google_meet_api.operations import OPERATIONS
-from maton_google_meet_api.problems import explain, named, read_problem
+from maton_google_meet_api.problems import explain, named, read_problem, unsaid
 from maton_google_meet_api.text import harmless
 
 if TYPE_CHECKING:
@@ -225,9 +225,10 @@ _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, http
 
 
 def network_error(
-    cause: Exception, request: httpx.Request, operation: Operation | None, *, write: bool
+    cause: Exception, request: httpx.Request, operation: Operation | None, write: bool, secret: str
 ) -> MatonError:
-    """The error for a request that got no answer."""
+    """The error for a request that got no answer. Should `cause` quote one that echoes `secret`,
+    neither of them does so afterwards."""
     late, sent = isinstance(cause, httpx.TimeoutException), not isinstance(cause, _NEVER_SENT)
     kind: type[NetworkError] = DeadlineExceeded if late else NetworkError
     advice = "It only reads: it is safe to call again."
@@ -236,7 +237,7 @@ def network_error(
     elif write:
         kind, advice = DeadlineOutcomeUnknown if late else NetworkOutcomeUnknown, _UNKNOWN
     happened = f"{'got no answer' if sent else 'could not reach the proxy'}{' in time' * late}"
-    why = f"{type(cause).__name__}: {harmless(str(cause))}".removesuffix(": ")
+    why = f"{type(cause).__name__}: {harmless(unsaid(cause, secret))}".removesuffix(": ")
     return kind(f"{named(request, operation)} {happened} ({why}). {advice}")
 
 

@@ -223,7 +223,7 @@ def _attempt(
         said = response.status_code
     except (httpx.RequestError, httpx.InvalidURL) as error:
         said = type(error).__name__
-        raise network_error(error, request, operation, write=write) from error
+        raise network_error(error, request, operation, write, key) from error
     finally:
         request.headers.pop("Authorization", None)
         seconds = shared.monotonic() - started

@@ -51,21 +51,21 @@ def header_value(value: object, what: str) -> Secret:
     since it may be a secret."""
     if not isinstance(value, str):
         raise ConfigurationError(f"{what} must be a str, not {type(value).__name__}.")
-    trimmed = value.strip()
-    if not trimmed:
+    value = Secret(value.strip())
+    if not value:
         raise ConfigurationError(f"{what} is empty.")
-    if not all("!" <= character <= "~" for character in trimmed):
+    if not all("!" <= character <= "~" for character in value):
         raise ConfigurationError(
             f"{what} holds a character that no header may hold (whitespace, a control or a "
             "non-ASCII character). Copy it again, whole and with nothing in between."
         )
-    return Secret(trimmed)
+    return value
 
 
-def api_key(value: Key | None) -> Key:
+def checked_key(value: Key | None) -> Key:
     """The key, checked; a function is asked later, before every attempt."""
-    if value is None:
-        value = os.environ.get(KEY_VARIABLE)
+    if value is None and KEY_VARIABLE in os.environ:
+        value = Secret(os.environ[KEY_VARIABLE])
     if value is None:
         raise ConfigurationError(
             f"No Maton API key: set the environment variable {KEY_VARIABLE}, or pass api_key=. "
