@@ -9,7 +9,7 @@ import select
 import sys
 import textwrap
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final
 
@@ -37,10 +37,11 @@ async def in_thread(function: Callable[..., Any], arguments: tuple[Any, ...]) ->
 
     left = threading.Event()
 
-    def run() -> list[Any]:
+    def run() -> Iterator[Any]:
         _left.set(left)
-        # In a list, since trio refuses to carry a coroutine, which a wrapper's call may return.
-        return [function(*arguments)]
+        # What it returns may have to be awaited, and trio refuses to carry a coroutine; it may be
+        # the key, and asyncio, in debug mode, logs what is carried: hence an iterator.
+        return iter([function(*arguments)])
 
     try:
         [result] = await anyio.to_thread.run_sync(
