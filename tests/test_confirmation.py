@@ -337,7 +337,9 @@ def test_the_screen_cannot_be_forged_by_data() -> None:
     ("body", "lines"),
     [
         (b"", ["(none)"]),
-        (b"plain \xff\x1b text", ["plain \\xff\\x1b text"]),
+        (b"(none)", ["(verbatim) '(none)'"]),
+        (b"plain \x1b text\\x1b", ["(verbatim) 'plain \\x1b text\\\\x1b'"]),
+        (b"plain \xff\x1b text", ["(verbatim) b'plain \\xff\\x1b text'"]),
         (b'{"a":1,"a":2}', ['{"a":1,"a":2}']),
         (b'{ "a": 1 }', ['{ "a": 1 }']),
         (b'{"a":[1]}', ["{", '"a": [', "1", "]", "}"]),

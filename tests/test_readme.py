@@ -91,6 +91,7 @@ def run_block(server: Loopback, terminal: Terminal, monkeypatch: pytest.MonkeyPa
     test if a request was not as the document has it."""
     monkeypatch.setenv("MATON_API_KEY", server.key)
     monkeypatch.setenv("MATON_API_BASE_URL", server.url)
+    monkeypatch.setenv("COLUMNS", "96")  # The terminal of the README's recorded sessions.
 
     def run_block(block: Block) -> dict[str, Any]:
         # Blank lines above it, so that a traceback names the README's own lines.

@@ -61,8 +61,8 @@ class PendingWrite:
         return describe(self.connection)
 
     def __str__(self) -> str:
-        path = harmless(self.path)
-        return f"{self.operation or 'unknown operation'}, {self.method} {path}, {self.account}"
+        request = harmless(f"{self.method} {self.path}")
+        return f"{self.operation or 'unknown operation'}, {request}, {self.account}"
 
 
 Confirm: TypeAlias = Callable[[PendingWrite], bool]
@@ -75,8 +75,8 @@ def required(pending: PendingWrite) -> ConfirmationRequired:
     """The error for a write on a client that has nobody to ask."""
     audit.info("refused, no hook: %s", pending)
     return ConfirmationRequired(
-        f"{pending.operation or 'This request'} ({pending.method} {harmless(pending.path)}) is a "
-        "write, and this client has no confirmation hook: nothing was sent. The user has to "
+        f"{pending.operation or 'This request'} ({harmless(f'{pending.method} {pending.path}')}) "
+        "is a write, and this client has no confirmation hook: nothing was sent. The user has to "
         "approve each write. Pass confirm=approve_in_terminal to be asked in the terminal, or a "
         "function of your own that returns True; with_options(confirm=...) does so for one call."
     )
@@ -84,15 +84,15 @@ def required(pending: PendingWrite) -> ConfirmationRequired:
 
 def ask(confirm: AsyncConfirm, pending: PendingWrite) -> Generator[Step, Any, None]:
     """Return if `confirm` approves of `pending`; else raise. What it raises passes unchanged."""
+    shown = str(pending)  # Before the hook has it: the log tells of what is sent.
     try:
         answer = yield Ask(confirm, (pending,))
     except BaseException as error:
-        audit.info("stopped by %s in the hook: %s", type(error).__name__, pending)
+        audit.info("stopped by %s in the hook: %s", type(error).__name__, shown)
         raise
+    audit.info("%s: %s", "approved" if answer is True else "declined", shown)
     if answer is True:
-        audit.info("approved: %s", pending)
         return
-    audit.info("declined: %s", pending)
     if answer:
         hint = " A coroutine function needs AsyncGoogleMeet." if hasattr(answer, "send") else ""
         raise TypeError(
@@ -103,8 +103,8 @@ def ask(confirm: AsyncConfirm, pending: PendingWrite) -> Generator[Step, Any, No
 
     hint = " (It also declines where there is no terminal.)" * (confirm is approve_in_terminal)
     declined = WriteDeclined(
-        f"{pending.operation or 'The request'} ({pending.method} {harmless(pending.path)}) was not "
-        f"approved by the confirmation hook: nothing was sent.{hint}"
+        f"{pending.operation or 'The request'} ({harmless(f'{pending.method} {pending.path}')}) "
+        f"was not approved by the confirmation hook: nothing was sent.{hint}"
     )
     declined.pending = pending
     raise declined

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Generator, Sequence
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
-from maton_google_meet_api.calls import read
+from maton_google_meet_api.calls import copyable, read
 from maton_google_meet_api.text import harmless
 from maton_google_meet_api.unset import UNSET
 
@@ -122,7 +122,8 @@ class Selector:
     def _active(self, response: httpx.Response) -> list[Connection]:
         from maton_google_meet_api.models import ListConnectionsResponse
 
-        page = read(response, ListConnectionsResponse.from_dict, IDENTITIES, RAISES)
+        # Each hook gets a copy: what is too deep for that is refused here.
+        page = read(response, copyable(ListConnectionsResponse.from_dict), IDENTITIES, RAISES)
         active = [
             connection
             for connection in page.connections or ()

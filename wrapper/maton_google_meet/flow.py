@@ -221,7 +221,7 @@ def _attempt(
         response: httpx.Response = yield Send(request, stream)
         response.next_request = None  # It would be a copy with the key in it.
         said = response.status_code
-    except (httpx.RequestError, httpx.InvalidURL) as error:
+    except (httpx.RequestError, httpx.InvalidURL, UnicodeError) as error:
         said = type(error).__name__
         raise network_error(error, request, operation, write, key) from error
     finally:

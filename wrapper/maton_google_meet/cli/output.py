@@ -34,15 +34,10 @@ def as_json(value: Any, *, indent: int | None = None) -> str:
     separators = (",", ":") if indent is None else None
     text = json.dumps(value, ensure_ascii=False, indent=indent, separators=separators)
     encoding = sys.stdout.encoding or "utf-8"
+    shown = "\n".join(harmless(line, _escaped) for line in text.split("\n"))
     return "".join(
-        character if character == "\n" or _plain(character, encoding) else _escaped(character)
-        for character in text
-    )
-
-
-def _plain(character: str, encoding: str) -> bool:
-    return character.isprintable() and (
-        character.isascii() or bool(character.encode(encoding, "ignore"))
+        each if each.isascii() or each.encode(encoding, "ignore") else _escaped(each)
+        for each in shown
     )
 
 
