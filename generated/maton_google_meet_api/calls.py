@@ -7,10 +7,12 @@ where they come from.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
+from .text import shortened
 from .unset import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -108,6 +110,11 @@ def done(response: httpx.Response, raises: Raises) -> None:
         read(response, dict, (), raises)
 
 
+def copyable(parse: Callable[[Mapping[str, Any]], Value]) -> Callable[[Mapping[str, Any]], Value]:
+    """`parse` for what will be copied later: it refuses what is nested too deeply for that."""
+    return lambda data: copy.deepcopy(parse(data))
+
+
 def read(
     response: httpx.Response,
     parse: Callable[[Mapping[str, Any]], Value],
@@ -136,6 +143,7 @@ def read(
         return parse(data)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         what = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+        what = shortened(what, 500)  # It may quote a value whole.
         why = f"{what}. {_CHANGED}"
         if isinstance(error, KeyError) and fields:
             why = f"{what}: fields={fields!r} leaves it out, so name it there too"

@@ -4,6 +4,7 @@
 import unicodedata
 
 from .calls import Raises
+from .text import harmless, shortened
 
 _VARIABLE = "{"
 # Longer than any id that Google gives, and short enough that httpx takes the URL when each
@@ -45,7 +46,7 @@ def segments(value: str, template: str, argument: str, raises: Raises) -> tuple[
     variable = [index for index, part in enumerate(expected) if part.startswith(_VARIABLE)]
 
     def refuse(why: str) -> Exception:
-        shown = repr(value) if len(repr(value)) <= 100 else f"{repr(value)[:100]}..."
+        shown = harmless(shortened(repr(value), 100))
         bare = (
             f", or {template.rpartition('/')[2]} alone"
             if len(variable) == 1 < len(expected)

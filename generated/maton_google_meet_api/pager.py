@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequen
 from typing import Any, Generic, TypeVar
 
 from .calls import Raises
+from .text import shortened
 from .unset import Unset
 
 Item = TypeVar("Item")
@@ -84,8 +85,8 @@ class _Position(Generic[Page]):
         """(page size, page token) to fetch next; after an error, the same page again."""
         if self._token in self._seen:
             raise self._listing._raises.bad_response(
-                f"the page token {self._token!r} came a second time, after {len(self._seen)} "
-                "pages: following it would never end",
+                f"the page token {shortened(repr(self._token), 100)} came a second time, after "
+                f"{len(self._seen)} pages: following it would never end",
                 None,
             )
         return self._size, self._token
@@ -96,8 +97,9 @@ class _Position(Generic[Page]):
         following = self._listing._following
         token = (following(page) or None) if following else None
         if not isinstance(token, str | None):
+            shown = shortened(repr(token), 100)
             raise self._listing._raises.bad_response(
-                f"the page token {token!r} is no string but {type(token).__name__}", None
+                f"the page token {shown} is no string but {type(token).__name__}", None
             )
         self._token = token
         self.ended = self._token is None

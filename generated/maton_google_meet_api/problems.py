@@ -3,6 +3,7 @@
 
 import email.utils
 import math
+import re
 from datetime import UTC
 from typing import Any, NamedTuple
 
@@ -10,6 +11,8 @@ import httpx
 
 from .table import Operation, Table
 from .text import harmless, shortened
+
+_TITLE, _TITLE_END = (re.compile(tag, re.ASCII | re.IGNORECASE) for tag in ("<title>", "</title>"))
 
 
 class Problem(NamedTuple):
@@ -57,8 +60,8 @@ def explain(
 ) -> tuple[str, str]:
     """What was answered, and what that means and what to do next, as `table` and `operation` have
     it."""
-    status, google = response.status_code, problem.google
-    reason = f" {harmless(problem.reason)}" if problem.reason else ""
+    status, google, request_id = response.status_code, problem.google, problem.request_id
+    reason = f" {harmless(shortened(problem.reason, 100))}" if problem.reason else ""
     said = harmless(shortened(problem.message, 500)) or "(nothing said)"
     stop = "" if said.endswith((".", "!", "?")) else "."
     meaning = table.meaning(status, google=google)
@@ -72,7 +75,7 @@ def explain(
         meaning,
         hint,
         f"The server asks to wait {wait:g} s." if wait is not None else "",
-        f"(request id {harmless(problem.request_id)})" if problem.request_id else "",
+        f"(request id {harmless(shortened(request_id, 200))})" if request_id else "",
     )
     answered = f"{named(response.request, operation)} answered {status}{reason}: {said}{stop}"
     return answered, " ".join(filter(None, advice))
@@ -80,7 +83,7 @@ def explain(
 
 def named(request: httpx.Request, operation: Operation | None = None) -> str:
     """`request` in an error or a log."""
-    call = f"{request.method} {harmless(request.url.path)}"
+    call = harmless(f"{request.method} {request.url.path}")
     return f"{operation.id} ({call})" if operation else call
 
 
@@ -120,9 +123,9 @@ def _plain(response: httpx.Response) -> str:
     """A body that is no error object, as text: of a page of HTML, its title."""
     # Not response.text: it goes by a charset that the server chose, which may not even be text.
     text = response.content.decode("utf-8", "replace").strip()
-    lower = text.lower()
-    start, end = lower.find("<title>"), lower.find("</title>")
-    return text[start + 7 : end].strip() if 0 <= start < end else text
+    start = _TITLE.search(text)
+    end = _TITLE_END.search(text, start.end()) if start else None
+    return text[start.end() : end.start()].strip() if start and end else text
 
 
 def retry_after(response: httpx.Response, now: float) -> float | None:
