@@ -1,9 +1,9 @@
 """The key is nowhere but in `Authorization`, on its way to the proxy.
 
 Scenarios are played with a distinctive key. Whatever text can be had afterwards, of clients,
-errors, logs, tracebacks, pickles, output and other people's sockets, is searched for it: as it is, quoted,
-in hex, and in base64 at each alignment. What the server itself wrote is excepted: `response` has
-its bytes as they came, an echoed key among them.
+errors, logs, tracebacks, pickles, output and other people's sockets, is searched for it: as it is,
+quoted, in hex, and in base64 at each alignment. What the server itself wrote is excepted:
+`response` has its bytes as they came, an echoed key among them.
 """
 
 from __future__ import annotations
