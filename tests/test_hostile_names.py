@@ -211,8 +211,10 @@ def ended(call: Callable[[], Any]) -> BaseException | None:
 def test_no_name_leads_anywhere_else(figure: Callable[[str], None]) -> None:
     recorder, counts = Recorder(), Counter[str]()
     with client(recorder) as meet:
-        for id, example in NAMED.items():
+        for place, (id, example) in enumerate(NAMED.items()):
             for index, value in enumerate(CORPUS):
+                if (place + index) % 2 and example.method != "DELETE":
+                    continue  # The others try it: time.
                 names = [*dict.fromkeys(arranged(example, value))]
                 for name in [names[0], *names[1 + index % 2 :: 2]]:  # Half of the others: time.
                     call = example._replace(arguments=[name])
@@ -242,7 +244,7 @@ def test_the_lenient_reader_finds_what_a_server_would() -> None:
 
 
 @pytest.mark.parametrize("id", NAMED)
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_no_text_leads_anywhere_else(id: str, data: st.DataObject) -> None:
     texts = st.text(

@@ -90,7 +90,7 @@ class Client(_Guarded, httpx.Client):
                 except BaseException as error:  # noqa: BLE001 - the flow decides
                     step = flow.throw(told(error))
                 else:
-                    step = flow.send(result.pop())  # It may be the key, which no frame is to keep.
+                    step = flow.send(result.pop())  # It may be the key: no frame keeps it.
         except StopIteration as done:
             return done.value  # type: ignore[no-any-return] # a flow's value is its result
         finally:
@@ -149,7 +149,7 @@ class AsyncClient(_Guarded, httpx.AsyncClient):
                 except BaseException as error:  # noqa: BLE001 - the flow decides
                     step = flow.throw(told(error))
                 else:
-                    step = flow.send(result.pop())  # It may be the key, which no frame is to keep.
+                    step = flow.send(result.pop())  # It may be the key: no frame keeps it.
         except StopIteration as done:
             return done.value  # type: ignore[no-any-return] # a flow's value is its result
         finally:
