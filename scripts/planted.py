@@ -620,9 +620,9 @@ FAULTS = (
     _fault(
         "a trace is handed the request",
         "secrecy",
-        f"{WRAPPER}/drivers.py",
-        "lambda event, _: trace(event, {})",
-        "trace",
+        f"{WRAPPER}/parts/sockets.py",
+        "return trace(event, {})",
+        "return trace(event, info)",
         "guards",
     ),
     _fault(
@@ -644,9 +644,9 @@ FAULTS = (
     _fault(
         "asyncio is handed the key that a function returned",
         "secrecy",
-        f"{WRAPPER}/drivers.py",
-        "lambda: iter([step.function(*step.arguments)])",
-        "lambda: [step.function(*step.arguments)]",
+        f"{WRAPPER}/parts/hooks.py",
+        "return iter([function(*arguments)])",
+        "return [function(*arguments)]  # type: ignore[return-value]",
         "secrecy",
     ),
     _fault(

@@ -104,7 +104,7 @@ def _typed(left: threading.Event | None) -> str:
     """The next line that is typed; empty once `left` is set, since a thread that nobody waits for
     would take what is typed for the next question, and hold up the end of the program."""
     # Also where there is no `left`: an interrupt that comes just before a read does not end it.
-    with contextlib.suppress(OSError, ValueError):  # Windows can wait for sockets only.
+    with contextlib.suppress(OSError, TypeError, ValueError):  # Windows waits for sockets only.
         while not select.select([sys.stdin], [], [], LOOKS)[0]:
             if left and left.is_set():
                 return ""
