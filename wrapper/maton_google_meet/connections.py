@@ -49,11 +49,10 @@ Choice: TypeAlias = "str | Choose | Literal[ProxyDefault.USE_PROXY_DEFAULT] | No
 
 def describe(connection: Connection) -> str:
     """What is known of a connection, on one line."""
-    known = [connection.app, connection.status]
-    if connection.creation_time:
-        known.append(f"created {connection.creation_time:%Y-%m-%d}")
-    if connection.metadata and (metadata := connection.metadata.to_dict()):
-        known.append(json.dumps(metadata, ensure_ascii=False))
+    data = connection.to_dict()  # The models let through what is of another type.
+    known = [data.get("app"), data.get("status")]
+    known += [f"created {str(made)[:10]}"] if (made := data.get("creation_time")) else []
+    known += [json.dumps(more, ensure_ascii=False)] if (more := data.get("metadata")) else []
     said = ", ".join(str(item) for item in known if item)
     return harmless(f"{connection.connection_id} ({said})" if said else connection.connection_id)
 
