@@ -103,7 +103,7 @@ def mutated(draw: st.DrawFn, value: Any) -> Any:
         if isinstance(value, dict | list):
             walk(value)
         if not places or draw(st.integers(0, 19)) == 0:
-            value = draw(ODD)
+            value = copy.deepcopy(draw(ODD))
             continue
         node, key = draw(st.sampled_from(places))
         what = draw(
@@ -121,7 +121,7 @@ def mutated(draw: st.DrawFn, value: Any) -> Any:
             other, at = draw(st.sampled_from(places))
             node[key] = copy.deepcopy(other[at])
         else:
-            node[key] = draw(ODD)
+            node[key] = copy.deepcopy(draw(ODD))  # A sample is one object for all draws.
     return value
 
 
