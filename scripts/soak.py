@@ -1,8 +1,8 @@
 """Whether a client that lives long stays as it was: a million requests in fake time, a hundred
 thousand over sockets, and a list of a million items; needs no key.
 
-    .venv/bin/python scripts/soak.py                 ten minutes at the most
-    .venv/bin/python scripts/soak.py --minutes 30    on a slow machine
+    .venv/bin/python scripts/soak.py                 twenty minutes at the most
+    .venv/bin/python scripts/soak.py --minutes 60    on a slow machine
     .venv/bin/python scripts/soak.py --scale 0.01    a hundredth of it
 
 In fake time, a transport in the process answers, and waits put a clock forward. Reads, writes,
@@ -12,10 +12,11 @@ server process answers four threads, or ten tasks; some answers are errors, some
 
 Each line is a process of its own. What there is is counted after each tenth of its requests: the
 objects that the garbage collector knows, resident memory, descriptors, threads and tasks. A line is
-flat if from the second tenth to the last none of them grew by more than `LIMITS` allow, if 1 % more
-requests leave no more traced memory (tracemalloc), and if the last tenth takes no more time a
-request than the first but for `SLOWER`; that is CPU time, so that other work on the machine does
-not count. The exit code is 1 if a line is not flat, or was not finished in time.
+flat if from the second tenth to the last none of them grew by more than `LIMITS` allow; if 1 % more
+requests leave no more than `TRACED` bytes (tracemalloc); and if the last tenth takes no more time a
+request than the first, but for `SLOWER`. That is CPU time, whatever else the machine does.
+A list remembers the token of each page, to notice a circle, which is 0.1 KiB a page. The exit code
+is 1 if a line is not flat, or was not finished in time.
 """
 
 from __future__ import annotations
@@ -564,7 +565,7 @@ def row(name: str, line: Line, faults: Sequence[str]) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run all stages, print the table; the exit code is 1 if something is not flat."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n\n")[0])
-    parser.add_argument("--minutes", type=positive, default=10.0, help="at the most")
+    parser.add_argument("--minutes", type=positive, default=20.0, help="at the most")
     parser.add_argument("--scale", type=positive, default=1.0, help="so much of the requests")
     chosen = parser.parse_args(arguments)
     started = time.monotonic()
