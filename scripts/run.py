@@ -98,6 +98,7 @@ def check(_: list[str]) -> None:
             *(npx or "npx", "--yes", REDOCLY),
             *("lint", "spec/openapi.yaml", "--config", "redocly.yaml"),
         ],
+        "what each fault of a network comes to": [python, "scripts/faults.py", "--check"],
         "the README's sessions": [python, "scripts/record.py", "--check"],
         "the wheel and the sdist": [python, "scripts/check_wheel.py"],
         "known vulnerabilities": [python, "scripts/audit.py"],
