@@ -40,6 +40,7 @@ class Link:
     """One connection, as the server sees it."""
 
     def __init__(self, connection: socket.socket) -> None:
+        self.stalls = False
         self._connection = connection
         self._buffer = b""
 
@@ -103,6 +104,7 @@ class Link:
 
     def stall(self) -> None:
         """Wait until the other side has had enough."""
+        self.stalls = True
         while self._more():
             pass
 
@@ -179,6 +181,12 @@ class Server:
         """How many connections are open."""
         with self._lock:
             return len(self._links)
+
+    @property
+    def stalled(self) -> int:
+        """How many of them stall."""
+        with self._lock:
+            return sum(link.stalls for link in self._links)
 
     def listen(self) -> None:
         """Take connections from now on."""

@@ -9,13 +9,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import anyio
 import calls
 import faults
+import httpx
 import pytest
 import storm
 from calls import ATTEMPTS, Kind
 from faults import Cell, Fault, Outcome, World
 from maton_google_meet import errors, flow
+from wire import HANGS, Certificates, Server
 
 # Answered with these, a read is repeated; so is a write that was answered with the first.
 AGAIN = {429, 502, 503, 504}
@@ -220,3 +223,58 @@ def test_a_storm_finds_out_who_lies(
     said = capsys.readouterr().out
     assert "was carried out; told was NetworkError" in said
     assert "sync     https" in said
+
+
+# --- cancellations --------------------------------------------------------------------------------
+
+# A handshake that is cancelled, httpcore leaves to the collector.
+UNCLOSED = [pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")]
+STALLS = [
+    pytest.param(fault, id=fault.label, marks=UNCLOSED * (fault.late == "connect"))
+    for fault in faults.faults("")
+    if fault.late
+]
+
+
+@pytest.mark.filterwarnings("ignore:Async generator 'http:ResourceWarning")
+@pytest.mark.parametrize("fault", STALLS)
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_a_call_that_is_cancelled_while_the_server_stalls_loses_nothing(
+    fault: Fault, backend: str
+) -> None:
+    certificates = Certificates()
+    single = [kind for kind in calls.kinds() if "list" not in kind.label]
+    kinds = [next(kind for kind in single if kind.write == write) for write in (False, True)]
+
+    async def cancel(kind: Kind) -> None:
+        manner = faults.Faulty(fault, kind.success)
+        with Server(manner, certificates.server[fault.certificate]) as server:
+            meet = calls.client_of(
+                backend,
+                confirm=calls.approve,
+                base_url=server.url,
+                timeout=HANGS,
+                transport=httpx.AsyncHTTPTransport(verify=certificates.trust),
+            )
+            async with meet:
+                async with anyio.create_task_group() as group:
+                    for _ in range(2):
+                        group.start_soon(kind.call, meet)
+                    with anyio.fail_after(HANGS):
+                        while server.stalled < 2:  # noqa: ASYNC110 - it has no event
+                            await anyio.sleep(0.001)
+                    group.cancel_scope.cancel()
+                assert calls.held(meet) == ""
+                assert len(server.requests) <= 2
+                manner.fault = faults.HEALTHY
+                await kind.call(meet)
+            gc.collect()
+            with anyio.fail_after(HANGS):
+                while server.open:  # noqa: ASYNC110 - nor has this
+                    await anyio.sleep(0.001)
+
+    async def main() -> None:
+        for kind in kinds:
+            await cancel(kind)
+
+    anyio.run(main, backend=backend)

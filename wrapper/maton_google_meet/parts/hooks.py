@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import math
 import os
 import select
 import shutil
@@ -12,7 +11,8 @@ import sys
 import textwrap
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextvars import ContextVar
+from concurrent.futures import Future
+from contextvars import ContextVar, copy_context
 from typing import TYPE_CHECKING, Any, Final
 
 from maton_google_meet_api.text import harmless
@@ -40,28 +40,36 @@ def approve_all(pending: PendingWrite) -> bool:
 
 
 async def in_thread(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
-    """What a plain function of the user's returns, run in a worker thread, so that one that waits
-    for a person does not stop the event loop. A cancelled call leaves the thread behind."""
-    import anyio.to_thread
+    """What a plain function of the user's returns or raises, run in a thread of its own, so that
+    one that waits for a person does not stop the event loop.
 
-    left = threading.Event()
+    Who is cancelled meanwhile leaves the thread behind, and so does the end of the program: anyio's
+    own threads would hold that up until the person has answered, and there are only 40.
+    """
+    import anyio.lowlevel
+    import sniffio
 
-    def run() -> Iterator[Any]:
+    token: Any = anyio.lowlevel.current_token()
+    loop = getattr(token, "native_token", token)  # Older versions of anyio hand it out bare.
+    soon = getattr(loop, "call_soon_threadsafe", None) or loop.run_sync_soon
+    left, done, came = threading.Event(), anyio.Event(), Future[Any]()
+
+    def work() -> None:
         _left.set(left)
-        # What it returns may have to be awaited, and trio refuses to carry a coroutine; it may be
-        # the key, and asyncio, in debug mode, logs what is carried: hence an iterator.
-        return iter([function(*arguments)])
+        sniffio.current_async_library_cvar.set(None)  # The function may run a loop of its own.
+        try:
+            came.set_result(function(*arguments))
+        except BaseException as error:  # noqa: BLE001 - whoever waits for it gets it
+            came.set_exception(error)
+        with contextlib.suppress(RuntimeError):  # The loop has ended.
+            soon(done.set)
 
+    threading.Thread(target=copy_context().run, args=(work,), daemon=True).start()
     try:
-        [result] = await anyio.to_thread.run_sync(
-            run,
-            abandon_on_cancel=True,
-            # Threads that are left behind take none of the application's own, which are 40.
-            limiter=anyio.CapacityLimiter(math.inf),
-        )
+        await done.wait()
     finally:
         left.set()
-    return result
+    return came.result()
 
 
 def told(error: BaseException) -> BaseException:
