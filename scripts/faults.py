@@ -21,6 +21,7 @@ import re
 import socket
 import ssl
 import sys
+import textwrap
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
@@ -474,7 +475,7 @@ def try_out(fault: Fault, kind: Kind, world: World, certificates: Certificates) 
             yield Until(lambda: server.open <= len(pool_of(meet).connections))
             then = {
                 following.name: following.name != "returned",
-                f"a refusal {refused.name}": refused.name != "ConflictError",
+                f"the next call, refused, came to {refused.name}": refused.name != "ConflictError",
                 f"LOST: {held(meet)}": bool(held(meet)),
                 "LOST: sockets": server.open > len(pool_of(meet).connections),
                 "another path was asked for": len(targets) > 1,
@@ -558,11 +559,7 @@ def whole() -> tuple[list[Cell], int]:
 HEAD = """\
 # What each fault of a network comes to
 
-Written by `scripts/faults.py`, which tells how; do not edit. {cells:,} calls: {faults} faults, for
-each of {kinds} kinds of operation, sync and async, the latter under asyncio and trio. The kinds are
-{names}.
-A fault lasts for all of a call's {attempts} attempts, unless it says otherwise. The host that
-redirects led to was asked {elsewhere} times.
+{told}
 
 - *sent*: how often the server read the request to its end, and how many connections it saw.
 - *took*: at once, or how many timeouts and which waits. What is random is as long as it can be.
@@ -571,6 +568,12 @@ redirects led to was asked {elsewhere} times.
 
 | fault | a read | sent | took | a write | sent | took | then |
 | --- | --- | --- | --- | --- | --- | --- | --- |
+"""
+TOLD = """\
+Written by `scripts/faults.py`, which tells how; do not edit. {cells:,} calls: {faults} faults,
+for each of {kinds} kinds of operation ({names}), sync and async, under asyncio and trio. A fault
+lasts for all of a call's {attempts} attempts, unless it says otherwise. The host that redirects led
+to was asked {elsewhere} times.
 """
 NUMBERED = re.compile(r"(.+: )(\d{3})")
 
@@ -582,7 +585,7 @@ def table(cells: Sequence[Cell], elsewhere: int) -> str:
         by_fault[cell.fault].append(cell)
     rows = [row for label, found in by_fault.items() for row in _rows(label, found)]
     names = [kind.label for kind in kinds()]
-    head = HEAD.format(
+    told = TOLD.format(
         cells=len(cells),
         faults=len(by_fault),
         kinds=len(names),
@@ -590,6 +593,7 @@ def table(cells: Sequence[Cell], elsewhere: int) -> str:
         attempts=ATTEMPTS,
         elsewhere=elsewhere,
     )
+    head = HEAD.format(told=textwrap.fill(" ".join(told.split()), 100))
     return head + "".join(f"| {' | '.join(row)} |\n" for row in _merged(rows))
 
 

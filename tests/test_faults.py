@@ -35,10 +35,11 @@ UNSEEN = {
     "the name has no address",
     "a kept connection ends meanwhile",
 }
+NEXT = "the next call, refused, came to"
 # What comes after an answer is taken for the next one's, since httpcore keeps it.
 KEPT = {
-    "a body that is too long": {"", "a refusal NetworkOutcomeUnknown"},
-    "an answer too many": {"a refusal returned"},
+    "a body that is too long": {"", f"{NEXT} NetworkOutcomeUnknown"},
+    "an answer too many": {f"{NEXT} returned"},
 }
 
 
