@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         ServerOutcomeUnknown,
         WriteDeclined,
     )
+    from .parts.fleet import RedisPace
     from .parts.hooks import approve_all, approve_in_terminal
     from .parts.pacing import Pace, Pacer, Slot
     from .retry import Retry
@@ -71,6 +72,7 @@ else:
             NoActiveConnection NotFoundError OutcomeUnknown PermissionDeniedError RateLimitError
             ResponseError ServerError ServerOutcomeUnknown WriteDeclined
         """,
+        ".parts.fleet": "RedisPace",
         ".parts.hooks": "approve_all approve_in_terminal",
         ".parts.pacing": "Pace Pacer Slot",
         ".retry": "Retry",
@@ -123,6 +125,7 @@ __all__ = [
     "PermissionDeniedError",
     "ProxyDefault",
     "RateLimitError",
+    "RedisPace",
     "ResponseError",
     "Retry",
     "ServerError",
