@@ -19,7 +19,7 @@ KINDS = (
     *("retry", "confirmation", "swapped arguments", "lost field", "pages", "names", "errors"),
     *("pace", "connection", "async only", "sync only", "document", "operations table"),
     *("command line", "sandbox", "closing", "supply chain", "long life", "secrecy"),
-    *("prompt", "fuzzing", "network"),
+    *("prompt", "fuzzing", "network", "fleet"),
 )
 
 
@@ -1281,5 +1281,53 @@ FAULTS = (
         "            return self.policy.shared.closing.wait(step.seconds)",
         "            return __import__('time').sleep(step.seconds)",
         "exit",
+    ),
+    _fault(
+        "what another process sent late does not count",
+        "fleet",
+        f"{WRAPPER}/parts/fleet.py",
+        "    table.insert(s.sent, {a[i], now - a[i + 1]})\n",
+        "    table.insert(s.sent, {a[i], a[i]})\n",
+        "fleet",
+    ),
+    _fault(
+        "a 429 holds back one process only",
+        "fleet",
+        f"{WRAPPER}/parts/fleet.py",
+        "if hold > 0 then s.next",
+        "if hold < 0 then s.next",
+        "fleet",
+    ),
+    _fault(
+        "one who died holds up the others",
+        "fleet",
+        f"{WRAPPER}/parts/fleet.py",
+        "    elseif each[3] > now and not me then",
+        "    elseif not me then",
+        "fleet",
+    ),
+    _fault(
+        "a Redis that forgot lets all leave at once",
+        "fleet",
+        f"{WRAPPER}/parts/fleet.py",
+        "    s.next = math.max(s.next, s.born + quiet)\n",
+        "",
+        "fleet",
+    ),
+    _fault(
+        "each process takes the whole limit while Redis is away",
+        "fleet",
+        f"{WRAPPER}/parts/fleet.py",
+        "        period = max(self._seen, self._processes) * self._gap",
+        "        period = self._gap",
+        "fleet",
+    ),
+    _fault(
+        "the key itself names the limit in Redis",
+        "fleet",
+        f"{WRAPPER}/parts/fleet.py",
+        "hashlib.sha256(f'maton-google-meet pace {key}'.encode()).hexdigest()[:32]",
+        "key",
+        "fleet",
     ),
 )

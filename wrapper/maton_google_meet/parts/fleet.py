@@ -43,6 +43,9 @@ GRACE: Final = 0.1
 STALE: Final = 0.5
 # A request that is sent later than this after its moment is reported.
 LATE: Final = 0.005
+# One that is not even sent after so long is reported to be as late again; and again, for so long.
+CHECK: Final = 0.1
+UNSURE: Final = 1.0
 # To the next look, where an answer of Redis is due.
 POLL: Final = 0.001
 # For one step of the network to Redis; and for an answer, after which Redis counts as lost.
@@ -58,9 +61,10 @@ REMEMBERED: Final = 600.0
 UNKNOWN: Final = 4
 
 # What Redis keeps is one packed table: since when (born), when it was last asked (touched), the
-# next slot of the even grid (next), the last one given (last), when the requests of the last second
-# were sent or are to be (sent), who waits as {id, since, asks again by} (queue), and who was there
-# lately as {id, when} (seen). Everything is in microseconds of the clock of Redis.
+# next slot of the even grid (next), the last one given (last), when requests of the last second
+# were to leave and were sent, as {planned, when} (sent), who waits, as {id, since, asks again by}
+# (queue), and who was there lately, as {id, when} (seen). All times are in microseconds of the
+# clock of Redis.
 # The answer: how long until the slot, how long until to ask again (0: the slot is given), the time,
 # born, and the number of the asking process among so many.
 SCRIPT: Final = """
@@ -80,7 +84,7 @@ if not s or s.touched > now + lead then
 end
 if known ~= 0 and known ~= s.born then
     -- Somebody sent what is not known here. All who do have come back by the end of `quiet`.
-    if now - s.touched > retry then s.born = now end
+    if known == -1 and now - s.touched > retry then s.born = now end
     s.next = math.max(s.next, s.born + quiet)
 end
 s.touched = now
@@ -88,15 +92,15 @@ if hold > 0 then s.next = math.max(s.next, now + hold) end
 
 for i = 13, #ARGV, 2 do
     for k, each in ipairs(s.sent) do
-        if each == a[i] then table.remove(s.sent, k) break end
+        if each[1] == a[i] then table.remove(s.sent, k) break end
     end
-    table.insert(s.sent, now - a[i + 1])
+    table.insert(s.sent, {a[i], now - a[i + 1]})
 end
 local sent = {}
 for _, each in ipairs(s.sent) do
-    if each > now - window then table.insert(sent, each) end
+    if each[2] > now - window then table.insert(sent, each) end
 end
-table.sort(sent, function(x, y) return x > y end)
+table.sort(sent, function(x, y) return x[2] > y[2] end)
 s.sent = sent
 
 local seen, rank = {}, nil
@@ -130,13 +134,13 @@ if want == 1 then
         me = {id, now, 0}
         table.insert(queue, me)
     end
-    local full = (sent[limit] or -window) + window
+    local full = sent[limit] and sent[limit][2] + window or 0
     local opens = math.max(s.next, s.last + tight, full, now)
     wait = opens + ahead * gap - now
     if wait <= lead then
         s.next = math.max(s.next, me[2]) + gap
         s.last = opens
-        table.insert(sent, opens)
+        table.insert(sent, {opens, opens})
         wait = opens - now
         for k, each in ipairs(queue) do
             if each == me then table.remove(queue, k) break end
@@ -256,6 +260,7 @@ class RedisPace:
         self._queue: dict[int, float] = {}  # Who waits: when each looks again.
         self._gone: deque[int] = deque()  # Who gave up; no lock is needed for that.
         self._grants: list[_Grant] = []
+        self._leaving: list[_Place] = []  # Who has left, and is not known to be sent.
         self._news: list[tuple[int, float]] = []  # What was sent when, and for which moment.
         self._held = self._told = -math.inf
         self._ticket = False
@@ -279,7 +284,9 @@ class RedisPace:
                 self._queue[place.number] = now + wait
             else:
                 self._queue.pop(place.number, None)
-                place.left_at = now
+                place.left_at, place.check = now, now + CHECK
+                if place.grant.planned:
+                    self._leaving.append(place)
             return max(0.0, wait)
 
     def _wait(self, place: _Place, ahead: int, now: float) -> float:
@@ -313,10 +320,11 @@ class RedisPace:
 
     def _sent(self, place: _Place, at: float) -> None:
         with self._changed:
-            if place.grant is None or place.sent:
+            if place.sent:
                 return
             place.sent = True
-            if place.grant.planned == 0 or at - place.grant.early > LATE:
+            self._leaving = [each for each in self._leaving if each is not place]
+            if place.doubted or at - place.grant.early > LATE or place.grant.planned == 0:
                 recent = [each for each in self._news if each[1] > at - self._window]
                 self._news = [*recent, (place.grant.planned, at)]
                 self._wake(at)
@@ -371,18 +379,26 @@ class RedisPace:
     def _plan(self, now: float) -> float | None:
         """The seconds until Redis is to be asked something; None if there is nothing."""
         wanted = len(self._awake(now)) > len(self._grants)
+        self._leaving = [each for each in self._leaving if each.grant.early + UNSURE > now]
+        check = min((each.check for each in self._leaving), default=math.inf)
         untold = self._news or self._held > max(self._told, now)
-        if not wanted and not self._ticket and not untold:
-            self._answer_by = math.inf
-            return None
         if self._lost is not None:
             return self._retry_at - now if wanted else None
-        return self._ask_at - now if wanted and not untold else 0.0
+        if untold or (self._ticket and not wanted):
+            return 0.0
+        if not wanted:
+            self._answer_by = math.inf
+        due = min(check, self._ask_at if wanted else math.inf)
+        return due - now if due < math.inf else None
 
     def _question(self, now: float) -> Question:
         wanted = len(self._awake(now)) > len(self._grants)
         known = self._born if now - self._answered < REMEMBERED else 0
         news = [(planned, at) for planned, at in self._news if at > now - self._window]
+        for each in self._leaving:
+            if each.check <= now:
+                each.check, each.doubted = now + CHECK, True
+                news.append((each.grant.planned, each.check))
         self._news, self._told = [], self._held
         arguments: list[str | int] = [
             *(self._id, -1 if self._lost is not None else known, int(wanted)),
@@ -429,9 +445,10 @@ class _Place(Slot):
     def __init__(self, pace: RedisPace, number: int) -> None:
         self._pace = pace
         self.number = number
-        self.grant: _Grant | None = None
-        self.left_at = 0.0
-        self.sent = False
+        self.grant = _Grant(0.0, 0.0, 0)
+        self.left_at: float | None = None
+        self.check = 0.0
+        self.sent = self.doubted = False
 
     def left(self) -> float:
         return self._pace._left(self)
@@ -444,7 +461,8 @@ class _Place(Slot):
         self._pace._sent(self, self._pace._clock())
 
     def done(self) -> None:
-        self._pace._sent(self, self.left_at)  # If nobody noted: the transport needs no body.
+        if self.left_at is not None:  # If nobody noted: the transport needs no body.
+            self._pace._sent(self, self.left_at)
 
     def give_back(self) -> None:
         self._pace._gone.append(self.number)
