@@ -345,7 +345,6 @@ class Fleet:
 def simulate(machines: int) -> None:
     """Print what becomes of so many machines, with one thread each and with one budget."""
     calls = 20
-    logging.getLogger("maton_google_meet").setLevel(logging.ERROR)
     print(f"{machines} machines, each with {calls} calls, one after the other, at one key:")
     print("Redis          calls/s  wait, s: median  most  calls each  429s  asked of Redis a call")
     ways: dict[str, Any] = {
@@ -386,7 +385,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"fleet.py: {PROGRAM} is not on this machine", file=sys.stderr)
         return 2
     if options.simulate:
+        logging.disable(logging.WARNING)  # Each of the many would say that Redis is away.
         simulate(options.simulate)
+        logging.disable(logging.NOTSET)
         return 0
     counters = list(COUNTERS) if options.counters == "all" else [options.counters]
     print(f"{THREADS} threads or tasks each, {options.latency} s from request to answer\n{HEADER}")

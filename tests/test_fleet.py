@@ -694,3 +694,43 @@ def test_redis_is_imported_when_it_is_first_needed() -> None:
         "RedisPace('redis://localhost', name='n')\nassert 'redis' in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+# The script.
+
+
+def test_the_script_tells_what_it_measured(
+    there: RedisServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["--processes", "2", "--calls", "20", "--rate", "200", "--latency", "0.01"]
+    code = fleet.main([*arguments, "--kill", "--away", "0.01", "--skew"])
+    told = capsys.readouterr().out.splitlines()
+    assert told[1] == fleet.HEADER
+    processes, counter, calls, rate, refused, lost, fewest, most = told[2].split()
+    assert (processes, counter, calls, lost) == ("2", "sliding", "20", "0")
+    assert float(rate) > 0
+    assert 0 <= int(fewest) <= int(most) <= 10
+    assert code == (int(refused) > 0)
+
+
+def test_the_script_tells_what_it_simulated(
+    there: RedisServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert fleet.main(["--simulate", "3"]) == 0
+    first = capsys.readouterr().out
+    assert [line[:12].strip() for line in first.splitlines()[2:]] == [
+        *("there", "a slow one", "away 20 s", "killed", "never there"),
+    ]
+    assert float(first.splitlines()[2][15:22]) > 4.0
+
+
+def test_the_script_says_what_it_needs(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    assert fleet.main([]) == 2
+    assert "redis-server is not on this machine" in capsys.readouterr().err
+
+
+def test_shares_are_of_the_time_in_which_all_called() -> None:
+    assert fleet.shares([[1.0, 2.0, 3.0, 9.0], [2.0, 3.0, 4.0, 5.0, 6.0]]) == (2, 5)
