@@ -1254,8 +1254,8 @@ FAULTS = (
         "a body that cannot be unpacked is none of our errors",
         "network",
         f"{WRAPPER}/flow.py",
-        "    except (httpx.RequestError, httpx.InvalidURL) as error:",
-        "    except (httpx.TransportError, httpx.InvalidURL) as error:",
+        "    except (httpx.RequestError, httpx.InvalidURL, UnicodeError) as error:",
+        "    except (httpx.TransportError, httpx.InvalidURL, UnicodeError) as error:",
         "faults",
     ),
     _fault(
@@ -1269,7 +1269,7 @@ FAULTS = (
     _fault(
         "a hook that waits for a person holds up the end of the program",
         "network",
-        f"{WRAPPER}/parts/aside.py",
+        f"{WRAPPER}/parts/hooks.py",
         "daemon=True",
         "daemon=False",
         "exit",
@@ -1326,8 +1326,8 @@ FAULTS = (
         "the key itself names the limit in Redis",
         "fleet",
         f"{WRAPPER}/parts/fleet.py",
-        "hashlib.sha256(f'maton-google-meet pace {key}'.encode()).hexdigest()[:32]",
-        "key",
+        "hashlib.sha256(f'maton-google-meet pace {found}'.encode()).hexdigest()[:32]",
+        "found",
         "fleet",
     ),
 )

@@ -62,6 +62,8 @@ def test_figures_come_from_scripts_and_from_tests(
     )
     assert run("a.py") == (0, "7 calls")
     assert run("pytest -p no:cov test_b.py") == (0, "12 texts")
+    (folder / "test_c.py").write_text("def test_one():\n    pass\ndef test_two():\n    pass\n")
+    assert run("pytest -p no:cov test_c.py") == (0, "2 tests")
     (folder / "bad.py").write_text("print('it broke'); raise SystemExit(3)")
     assert run("bad.py") == (3, "")
     assert "it broke" in capsys.readouterr().out

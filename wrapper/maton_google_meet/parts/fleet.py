@@ -20,15 +20,14 @@ import threading
 import time
 import weakref
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import httpx
 
 from ..errors import ConfigurationError
-from ..settings import api_key as checked_key
-from ..settings import number
-from .pacing import SPACING, TIGHT, WINDOW, Slot
+from ..settings import checked_key, number
+from .pacing import SPACING, TIGHT, WINDOW, Body, Slot
 
 if TYPE_CHECKING:
     from redis import Redis
@@ -454,7 +453,7 @@ class _Place(Slot):
         return self._pace._left(self)
 
     def body(self, content: bytes) -> httpx.ByteStream:
-        return _Body(content, self)
+        return Body(content, self)
 
     def note(self) -> None:
         """The request is on its way: headers have been sent."""
@@ -470,23 +469,6 @@ class _Place(Slot):
     __del__ = give_back  # An interrupt may come before anyone else could.
 
 
-class _Body(httpx.ByteStream):
-    """A body that notes when it is asked for."""
-
-    def __init__(self, content: bytes, place: _Place) -> None:
-        super().__init__(content)
-        self._place = place
-
-    def __iter__(self) -> Iterator[bytes]:
-        self._place.note()
-        yield from super().__iter__()
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        self._place.note()
-        async for part in super().__aiter__():
-            yield part
-
-
 def _micro(seconds: float) -> int:
     return round(seconds * 1e6)
 
@@ -495,10 +477,10 @@ def _named(name: str | None, key: str | None) -> str:
     """How the limit is called in Redis."""
     if name is not None:
         return f"name:{name}"
-    key = checked_key(key)  # type: ignore[assignment]
-    if not isinstance(key, str):
+    found = checked_key(key)
+    if not isinstance(found, str):
         raise ConfigurationError("RedisPace: for a key that may change, pass name=, not api_key=.")
-    return f"key:{hashlib.sha256(f'maton-google-meet pace {key}'.encode()).hexdigest()[:32]}"
+    return f"key:{hashlib.sha256(f'maton-google-meet pace {found}'.encode()).hexdigest()[:32]}"
 
 
 def _client(given: str | Redis) -> Redis:

@@ -152,7 +152,11 @@ class _Place(Slot):
 
     def body(self, content: bytes) -> httpx.ByteStream:
         self.sent_at = None  # It will tell.
-        return _Body(content, self)
+        return Body(content, self)
+
+    def note(self) -> None:
+        """The headers have been sent."""
+        self._pace._note(self)
 
     def done(self) -> None:
         if self.sent_at is None:
@@ -164,18 +168,26 @@ class _Place(Slot):
     __del__ = give_back  # An interrupt may come before anyone else could.
 
 
-class _Body(httpx.ByteStream):
+class Noted(Protocol):
+    """A place that wants to know when its request is sent."""
+
+    def note(self) -> None:
+        """The headers have been sent."""
+        ...
+
+
+class Body(httpx.ByteStream):
     """A body that notes when it is asked for: the headers have been sent then."""
 
-    def __init__(self, content: bytes, place: _Place) -> None:
+    def __init__(self, content: bytes, place: Noted) -> None:
         super().__init__(content)
         self._place = place
 
     def __iter__(self) -> Iterator[bytes]:
-        self._place._pace._note(self._place)
+        self._place.note()
         yield from super().__iter__()
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        self._place._pace._note(self._place)
+        self._place.note()
         async for part in super().__aiter__():
             yield part
