@@ -182,8 +182,9 @@ class RedisPace:
     A call never fails because of Redis, and never waits for it long. While Redis is away, each
     process leaves at slots of its own: at each Nth of the limit, if N processes were seen in the
     last ten minutes, or `processes` if that is more; each fourth where Redis was never reached.
-    Processes that nobody told it of come on top of that. When Redis is lost, and when it is found
-    again without what it knew, a pause of one or two seconds sees to it that none leaves too soon.
+    Processes that nobody told it of come on top of that; after a 429 it takes them to be half as
+    many again. When Redis is lost, and when it is found again without what it knew, a pause of one
+    or two seconds sees to it that none leaves too soon.
     Both are logged once, on `maton_google_meet`.
 
     An idle one costs nothing: a thread of its own ends two seconds after the last call. It may be
@@ -241,6 +242,9 @@ class RedisPace:
             if hold > 0:
                 self._held = max(self._held, now + hold)
                 self._grants.clear()
+                if self._lost is not None:  # There are more than were known of.
+                    self._seen += 1 + self._seen // 2
+                    self._rank = random.randrange(self._seen)
             place = _Place(self, next(self._numbers))
             self._queue[place.number] = now
             self._wake(now)
