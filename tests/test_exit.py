@@ -212,8 +212,7 @@ def test_a_client_that_is_closed_lets_its_threads_end(place: str) -> None:
     assert ended.out.split() == ["ConfigurationError"] * CALLS
 
 
-@pytest.mark.parametrize("way", ["SIGINT", "SIGTERM"])
-@pytest.mark.parametrize("place", PLACES[:2])
+@pytest.mark.parametrize(("place", "way"), [(PLACES[0], "SIGINT"), (PLACES[1], "SIGTERM")])
 def test_a_signal_ends_a_call_of_the_main_thread(place: str, way: str) -> None:
     Ended(COMMON + MAIN_THREAD, place, way, calls=1).check(place, way, calls=1)
 
@@ -225,7 +224,7 @@ def test_a_loop_ends_while_its_tasks_call(place: str, way: str) -> None:
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-@pytest.mark.parametrize("place", PLACES[:3])
+@pytest.mark.parametrize("place", PLACES[:2])
 def test_a_group_of_tasks_ends_with_its_client(place: str, backend: str) -> None:
     program = COMMON + GROUP.replace("BACKEND", repr(backend))
     Ended(program, place, "its end").check(place, "its end")
