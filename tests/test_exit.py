@@ -21,6 +21,9 @@ def hook(pending):
     forever.wait()
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # Whoever starts this may ignore them.
+late = threading.Timer(20, os._exit, (9,))  # Whoever waits for a program that hangs is told.
+late.daemon = True
+late.start()
 url, place, way = sys.argv[1:]
 forever, asked, pace = threading.Event(), [], Pace(0.001)
 options = dict(
