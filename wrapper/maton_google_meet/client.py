@@ -218,7 +218,7 @@ class AsyncGoogleMeet(_Client[AsyncConfirm, httpx.AsyncBaseTransport, AsyncClien
     async def authorize(
         self, *, on_url: Callable[[str], object] = open_in_browser, timeout: float = 300.0
     ) -> Connection:
-        """As `GoogleMeet.authorize`. `on_url` may be async; a plain one runs in a worker thread."""
+        """As `GoogleMeet.authorize`. `on_url` may be async; a plain one has a thread of its own."""
         return await self.http.run(authorize(self, self._policy.shared, on_url, timeout))
 
     async def aclose(self) -> None:

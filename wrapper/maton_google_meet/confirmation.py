@@ -68,7 +68,7 @@ class PendingWrite:
 Confirm: TypeAlias = Callable[[PendingWrite], bool]
 """A confirmation hook: called once a write, before anything is sent; `True` approves."""
 AsyncConfirm: TypeAlias = Callable[[PendingWrite], bool | Awaitable[bool]]
-"""A hook of an async client: plain ones run in a worker thread, async ones are awaited."""
+"""A hook of an async client: plain ones run in a thread of their own, async ones are awaited."""
 
 
 def required(pending: PendingWrite) -> ConfirmationRequired:
