@@ -388,6 +388,17 @@ def test_two_questions_never_share_the_terminal(
     assert worst == [1, 1]
 
 
+def test_an_answer_may_take_its_time(
+    terminal: tuple[Terminal, Terminal], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = iter([[], [], ["something"]])
+    monkeypatch.setattr(hooks, "select", SimpleNamespace(select=lambda *_: (next(looks), [], [])))
+    terminal[0].write("yes\n")
+    terminal[0].seek(0)
+    assert hooks._typed(threading.Event()) == "yes\n"
+    assert next(looks, None) is None
+
+
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 def test_a_question_that_nobody_waits_for_takes_no_answer(
     backend: str, server: Loopback, monkeypatch: pytest.MonkeyPatch

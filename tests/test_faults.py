@@ -215,8 +215,8 @@ def test_a_storm_finds_out_who_lies(
 ) -> None:
     real = errors.network_error
 
-    def surely_not(*arguments: Any, write: bool) -> Any:
-        return real(*arguments, write=False)
+    def surely_not(cause: Any, request: Any, operation: Any, write: bool, secret: str) -> Any:
+        return real(cause, request, operation, False, secret)
 
     monkeypatch.setattr(flow, "network_error", surely_not)
     monkeypatch.setattr(storm, "WORLDS", ("sync",))

@@ -1277,7 +1277,7 @@ def test_who_waits_for_a_connection_sends_nothing_after_the_end(scene: Scene) ->
 
 
 def test_eight_threads_share_one_client() -> None:
-    threads, calls = 8, 400
+    threads, calls = 8, 100
 
     def work(meet: GoogleMeet, thread: int) -> list[str]:
         view, names = meet.with_options(timeout=HANGS), []

@@ -266,7 +266,7 @@ def check(pending: PendingWrite, shown: str) -> None:
 def test_the_question_reads_as_what_it_is(figure: Callable[[str], None]) -> None:
     tried = [0, 0, 0]
 
-    @settings(max_examples=int(os.environ.get("N", "700")))
+    @settings(max_examples=150)
     @given(WRITES, SIZES, st.sampled_from([1, 2]))
     @example(
         PendingWrite("spaces.create", "POST", "/x", None, compact(["x" * 14] * 99), "Does.", True),
@@ -417,8 +417,14 @@ def test_ordinary_text_is_shown_as_it_is(text: str) -> None:
 
 
 def test_nothing_that_is_blank_or_acts_is_left(figure: Callable[[str], None]) -> None:
-    """Of all characters: which are shown, each behind a letter."""
-    shown = set(harmless("a" + "a".join(map(chr, range(0x110000)))))
+    """Which characters are shown, each behind a letter: of all that are assigned, and of some that
+    are not."""
+    characters = [
+        chr(code)
+        for code in range(0x110000)
+        if unicodedata.category(chr(code)) not in {"Cn", "Co"} or code % 97 == 0
+    ]
+    shown = set(harmless("a" + "a".join(characters)))
     kinds = {unicodedata.category(character) for character in shown}
     assert kinds.isdisjoint({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
     assert {character for character in shown if character.isspace()} == {" "}
@@ -428,7 +434,8 @@ def test_nothing_that_is_blank_or_acts_is_left(figure: Callable[[str], None]) ->
     )
     assert [each for each in shown if hidden.search(unicodedata.name(each, ""))] == []
     assert len(shown) > 100_000
-    figure(f"{len(shown)} of 1,114,112 characters are shown as they are, none of them blank")
+    tried = len(characters)
+    figure(f"{len(shown):,} of {tried:,} characters are shown as they are, none of them blank")
 
 
 @settings(max_examples=200)

@@ -95,6 +95,15 @@ def run(checkout: Path, tmp_path: Path) -> Run:
     return run
 
 
+# Of what knows no operation but by way of a call or two that stay as they are.
+ELSEWHERE = (
+    *("audit", "authorization", "check_wheel", "cli_terminal", "exit", "fleet", "flow"),
+    *("interruptions", "lock", "loopback", "mutate", "pace_script", "pacing", "promises"),
+    *("prompt", "rehearsal", "retry", "retry_over_sockets", "run", "sandbox_server", "soak"),
+    *("versions",),
+)
+
+
 def test_a_maintainers_day(checkout: Path, run: Run) -> None:
     spec = checkout / "spec" / "openapi.yaml"
 
@@ -141,7 +150,7 @@ def test_a_maintainers_day(checkout: Path, run: Run) -> None:
     assert least, said
     assert said in rebuilt
 
-    # 4. The changelog, and all tests.
+    # 4. The changelog, and all tests that a new operation could break.
     changelog = checkout / "CHANGELOG.md"
     history = changelog.read_text(encoding="utf-8")
     mark = "## [Unreleased]\n"
@@ -149,8 +158,8 @@ def test_a_maintainers_day(checkout: Path, run: Run) -> None:
     noted = f"{mark}\n### Added\n\n- `spaces.seal`.\n"
     changelog.write_text(history.replace(mark, noted), encoding="utf-8")
     code, said = run(
-        *("-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider", "--deselect", __file__),
-        *("--deselect", "tests/test_rehearsal.py", "-rA"),
+        *("-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider", "-rA"),
+        *(f"--ignore=tests/test_{name}.py" for name in ELSEWHERE),
     )
     assert code == 0, said[-5000:]
     tried = set(re.findall(r"^PASSED (\S+)::\w+\[.*spaces\.seal", said, re.MULTILINE))
