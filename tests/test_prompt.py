@@ -266,7 +266,7 @@ def check(pending: PendingWrite, shown: str) -> None:
 def test_the_question_reads_as_what_it_is(figure: Callable[[str], None]) -> None:
     tried = [0, 0, 0]
 
-    @settings(max_examples=150)
+    @settings(max_examples=200)
     @given(WRITES, SIZES, st.sampled_from([1, 2]))
     @example(
         PendingWrite("spaces.create", "POST", "/x", None, compact(["x" * 14] * 99), "Does.", True),
