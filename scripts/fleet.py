@@ -161,7 +161,8 @@ def measure(processes: int, counter: str, options: argparse.Namespace) -> list[s
     fewest, most = shares(ends)
     print(
         f"{processes:>9}  {counter:<8}  {calls * processes:>6}  {reached:>16.1f}  {refused:>4}"
-        f"  {lost:>4}  {fewest:>6} {most:>6}",
+        f"  {lost:>4}  {fewest:>6} {most:>6}\n"
+        f"figure: by {processes}: {reached:.1f} % of the limit, {refused} 429s, {lost} calls lost",
         flush=True,
     )
     wrong = {

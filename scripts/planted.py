@@ -619,6 +619,15 @@ FAULTS = (
         "secrecy",
     ),
     _fault(
+        "the log has the headers",
+        "secrecy",
+        f"{WRAPPER}/flow.py",
+        '        request.headers.pop("Authorization", None)\n        seconds',
+        '        logger.debug("%s", request.headers.multi_items())\n'
+        '        request.headers.pop("Authorization", None)\n        seconds',
+        "secrecy",
+    ),
+    _fault(
         "a trace is handed the request",
         "secrecy",
         f"{WRAPPER}/parts/sockets.py",

@@ -571,6 +571,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     started = time.monotonic()
     print(HEADER, flush=True)
     flat = True
+    lines: dict[str, Line] = {}
     with process(serve) as server:
         url = f"http://127.0.0.1:{server.recv()}"
         for pair, share in zip(zip(*[iter(STAGES)] * 2, strict=True), SHARES, strict=True):
@@ -587,6 +588,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
                     faults = line.faults(STAGES[name].limits) if line else ["it failed"]
                     print(row(name, line, faults) if line else f"{name:<14}{faults[0]}", flush=True)
                     flat = flat and not faults
+                    lines |= {name: line} if line else {}
+    if flat:
+        grown = [line.grown for line in lines.values()]
+        most = Counts(*(max(each) for each in zip(*grown, strict=True)))
+        print(
+            f"figure: {sum(line.requests for line in lines.values()):,} requests and items; the "
+            f"most that a stage grew: {most.rss / 2**20:.2f} MiB, {most.objects} objects, "
+            f"{most.files} descriptors; {most.threads} threads and {most.tasks} tasks more"
+        )
     return 0 if flat else 1
 
 

@@ -311,5 +311,9 @@ def main(count: int, seed: int) -> int:
         print(f"{storm.world:<8} {over:<6} {len(storm.writes):>6} writes, {len(storm.wrong)} wrong")
     print(f"{sum(told.values()):,} writes in {time.monotonic() - started:.1f} s, seed {seed}:")
     print(*(f"  {name:<24} {number:>6,}" for name, number in told.most_common()), sep="\n")
-    print(f"{carried:,} were carried out, none twice." if not wrong else "\n".join(wrong))
+    print(*wrong, sep="\n", end="\n" if wrong else "")
+    print(
+        f"figure: {sum(told.values()):,} writes, {carried:,} carried out: "
+        f"{len(wrong)} twice, unapproved or told wrong"
+    )
     return int(bool(wrong))

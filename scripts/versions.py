@@ -168,7 +168,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     pythons = chosen.python or found()
     failed = not pythons
-    tried: set[str] = set()
+    tried, told = set[str](), list[str]()
     for python in pythons:
         version = version_of(python)
         tried.add(version.rpartition(".")[0])
@@ -177,9 +177,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 place = Path(folder).resolve() / "venv"
                 line, well = try_out(Environment(python, bounds), place, chosen.options)
             print(f"{version or python:<8} {bounds:<8} {line}", flush=True)
+            told.append(f"{version} {bounds}: {line.partition(',')[0]}")
             failed = failed or not well
     for version in sorted({*PYTHONS} - tried) if not chosen.python else ():
         print(f"{version:<8} not tried: there is none on this machine")
+    if not failed:
+        print(f"figure: {'; '.join(told)}")
     return 1 if failed else 0
 
 

@@ -61,6 +61,7 @@ def test_the_table(machine: Machine, capsys: pytest.CaptureFixture[str]) -> None
     assert capsys.readouterr().out.splitlines() == [
         "3.11.7   lowest   3 passed, 0 s: httpx 0.28.0",
         "3.11.7   highest  3 passed, 0 s: httpx 0.28.0",
+        "figure: 3.11.7 lowest: 3 passed; 3.11.7 highest: 3 passed",
     ]
     compiled = [words for words in machine.commands if "compile" in words]
     assert [words[words.index("--resolution") + 1] for words in compiled] == [
