@@ -41,12 +41,12 @@ TOOLS = (
     *("hypothesis", "openapi-python-client", "openapi-spec-validator", "pytest-httpx"),
     *("pytest-xdist", "ruamel.yaml", "trio", "trustme"),
 )
-# Every operation, confirmation, retry, pace and cancelling, with and without sockets, the sandbox,
-# the command line.
+# Every operation, confirmation, retry and both paces, with and without sockets, the sandbox, the
+# command line: not all tests, but something of all that a dependency does.
 TESTS = (
-    *("authorization", "calls", "calls_over_sockets", "cli", "clients", "confirmation"),
-    *("connections", "contract", "errors", "flow", "guards", "lazy", "masks", "names", "pacing"),
-    *("pager", "retry", "retry_over_sockets", "sandbox", "soak", "table", "writes"),
+    *("calls", "calls_over_sockets", "cli", "clients", "confirmation", "connections", "errors"),
+    *("fleet", "flow", "guards", "lazy", "masks", "names", "pager", "retry_over_sockets"),
+    *("sandbox", "table", "writes"),
 )
 
 
