@@ -100,6 +100,7 @@ def check(_: list[str]) -> None:
         ],
         "what each fault of a network comes to": [python, "scripts/faults.py", "--check"],
         "the README's sessions": [python, "scripts/record.py", "--check"],
+        "the promises": [python, "scripts/promises.py", "--check"],
         "the wheel and the sdist": [python, "scripts/check_wheel.py"],
         "known vulnerabilities": [python, "scripts/audit.py"],
     }
