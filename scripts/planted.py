@@ -1278,7 +1278,7 @@ FAULTS = (
     _fault(
         "a hook that waits for a person holds up the end of the program",
         "network",
-        f"{WRAPPER}/parts/hooks.py",
+        f"{WRAPPER}/parts/functions.py",
         "daemon=True",
         "daemon=False",
         "exit",

@@ -11,7 +11,7 @@ from maton_google_meet_api.text import harmless
 
 from .errors import ConfigurationError, InvalidArgumentError
 from .flow import Call, Flow, Policy, Result, call
-from .parts.hooks import in_thread, told
+from .parts.functions import in_thread, told
 from .parts.sockets import Sockets
 from .steps import Acquire, Ask, Reserve, Step, Wait
 
