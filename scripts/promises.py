@@ -18,7 +18,6 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -86,7 +85,8 @@ def run(command: str) -> tuple[int, str]:
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "report.xml")
         if program == "pytest":
-            python += ["-q", "-p", "no:cacheprovider", f"--junitxml={report}"]
+            python += ["-q", "-p", "no:cacheprovider", "-o", "junit_family=xunit1"]
+            python.append(f"--junitxml={report}")
         done = subprocess.run(python, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
         found = re.findall(r"^figure: (.+)$", done.stdout, re.MULTILINE)
         if report.exists():
@@ -101,12 +101,16 @@ def run(command: str) -> tuple[int, str]:
 
 def summed(figures: Iterable[str]) -> str:
     """`figures` in one line: what is counted in the same words is added up."""
-    counts: Counter[str] = Counter()
+    counts: dict[str, int | None] = {}
     for figure in figures:
         number, _, words = figure.partition(" ")
-        digits = number.replace(",", "")
-        counts[words if digits.isdigit() else figure] += int(digits) if digits.isdigit() else 0
-    return "; ".join(f"{count:,} {words}" if count else words for words, count in counts.items())
+        if (digits := number.replace(",", "")).isdigit():
+            counts[words] = (counts.get(words) or 0) + int(digits)
+        else:
+            counts[figure] = None
+    return "; ".join(
+        words if count is None else f"{count:,} {words}" for words, count in counts.items()
+    )
 
 
 def known(text: str) -> dict[str, Measured]:

@@ -120,7 +120,7 @@ def test_each_write_goes_out_as_it_was_shown(
         count[0] += tried(world, call.on, answer_to(id))
 
     write()
-    figure(f"{id}, {kind}: {count[0]} requests, each as it was shown")
+    figure(f"{count[0]} requests, each as it was shown")
 
 
 @pytest.mark.parametrize("kind", KINDS)

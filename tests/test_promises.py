@@ -70,8 +70,8 @@ def test_figures_come_from_scripts_and_from_tests(
 
 
 def test_what_is_counted_in_the_same_words_is_added_up() -> None:
-    said = ["1,204 texts searched", "flat", "96 texts searched", "flat", "2 hosts"]
-    assert summed(said) == "1,300 texts searched; flat; 2 hosts"
+    said = ["1,204 texts searched", "flat", "96 texts searched", "flat", "2 hosts", "0 lost"]
+    assert summed(said) == "1,300 texts searched; flat; 2 hosts; 0 lost"
 
 
 def test_each_command_is_one_of_the_repository(repository: Path) -> None:
