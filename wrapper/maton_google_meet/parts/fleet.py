@@ -133,8 +133,8 @@ if want == 1 then
         me = {id, now, 0}
         table.insert(queue, me)
     end
-    local full = sent[limit] and sent[limit][2] + window or 0
-    local opens = math.max(s.next, s.last + tight, full, now)
+    local taken = sent[limit] and sent[limit][2] + window or 0
+    local opens = math.max(s.next, s.last + tight, taken, now)
     wait = opens + ahead * gap - now
     if wait <= lead then
         s.next = math.max(s.next, me[2]) + gap
