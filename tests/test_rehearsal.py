@@ -97,7 +97,7 @@ def run(checkout: Path, tmp_path: Path) -> Run:
 
 # Of what knows no operation but by way of a call or two that stay as they are.
 ELSEWHERE = (
-    *("audit", "authorization", "check_wheel", "cli_terminal", "exit", "fleet", "flow"),
+    *("audit", "authorization", "check_wheel", "cli_terminal", "exit", "faults", "fleet", "flow"),
     *("interruptions", "lock", "loopback", "mutate", "pace_script", "pacing", "promises"),
     *("prompt", "rehearsal", "retry", "retry_over_sockets", "run", "sandbox_server", "soak"),
     *("versions",),
