@@ -1135,8 +1135,8 @@ FAULTS = (
         "who waits for an answer is not woken",
         "closing",
         f"{WRAPPER}/parts/sockets.py",
-        '.get_extra_info("socket").shutdown(socket.SHUT_RDWR)',
-        '.get_extra_info("socket")',
+        'socket.socket.shutdown(each.get_extra_info("socket"), socket.SHUT_RDWR)',
+        'each.get_extra_info("socket")',
         "interruptions",
     ),
     _fault(
@@ -1338,5 +1338,13 @@ FAULTS = (
         "hashlib.sha256(f'maton-google-meet pace {found}'.encode()).hexdigest()[:32]",
         "found",
         "fleet",
+    ),
+    _fault(
+        "TLS is taken away from a connection that is still sent on",
+        "closing",
+        f"{WRAPPER}/parts/sockets.py",
+        'socket.socket.shutdown(each.get_extra_info("socket"), socket.SHUT_RDWR)',
+        'each.get_extra_info("socket").shutdown(socket.SHUT_RDWR)',
+        "interruptions",
     ),
 )

@@ -11,6 +11,7 @@ import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -47,6 +48,7 @@ from maton_google_meet.drivers import AsyncClient, Client
 from maton_google_meet.models import SpaceConfig
 from maton_google_meet.steps import Acquire, Ask, Send, Wait
 from maton_google_meet.testing import Contract
+from wire import Certificates, Link, Manner, Request, Server
 from worlds import KEY, TLS, World
 
 LIST, GET = "connections.list", "spaces.get"
@@ -1250,6 +1252,28 @@ def test_a_stream_ends_with_its_client(scene: Scene) -> None:
         scene.assert_nothing_is_lost()
 
     scene.run(main)
+
+
+def test_a_connection_keeps_its_tls_to_the_end() -> None:
+    """Else what another thread sends just then would go out in clear, with the key."""
+
+    class Well(Manner):
+        def answer(self, link: Link, request: Request) -> bool:
+            link.send(space("abc"))
+            return True
+
+    certificates = Certificates()
+    transport = httpx.HTTPTransport(verify=certificates.trust)
+    with Server(Well(), certificates.server["good"]) as server:
+        with GoogleMeet(KEY, base_url=server.url, connection="c", transport=transport) as meet:
+            read(meet)
+            [stream] = [
+                each for each in meet.http._sockets._streams if each.get_extra_info("ssl_object")
+            ]
+            meet.http._sockets.shut_down()
+            assert stream.get_extra_info("ssl_object").version()
+            with pytest.raises((BrokenPipeError, ssl.SSLError)):
+                stream.get_extra_info("socket").send(b"x")
 
 
 def test_who_waits_for_a_connection_sends_nothing_after_the_end(scene: Scene) -> None:

@@ -41,4 +41,6 @@ class Sockets:
         """End what other threads send and receive: closing a socket would not wake them."""
         for each in () if self.inherited() else [*self._streams]:
             with contextlib.suppress(OSError):
-                each.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
+                # Not the method of an `ssl.SSLSocket`: that takes TLS away first, so that what
+                # another thread sends just then would go out in clear.
+                socket.socket.shutdown(each.get_extra_info("socket"), socket.SHUT_RDWR)
