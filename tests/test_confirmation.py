@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import threading
+from contextvars import copy_context
 from types import SimpleNamespace
 from typing import Any
 
@@ -26,6 +27,7 @@ from maton_google_meet import (
 )
 from maton_google_meet.models import Connection, SpaceConfig
 from maton_google_meet.parts import hooks
+from maton_google_meet.parts.functions import left_behind
 from worlds import KEY, World
 
 
@@ -397,6 +399,17 @@ def test_an_answer_may_take_its_time(
     terminal[0].seek(0)
     assert hooks._typed(threading.Event()) == "yes\n"
     assert next(looks, None) is None
+
+
+def test_a_question_that_nobody_waits_for_when_its_turn_comes_is_not_asked(
+    terminal: tuple[Terminal, Terminal],
+) -> None:
+    left = threading.Event()
+    left.set()
+    context = copy_context()
+    context.run(left_behind.set, left)
+    assert context.run(approve_in_terminal, pending()) is False
+    assert terminal[1].getvalue() == ""
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])

@@ -46,7 +46,10 @@ def approve_in_terminal(pending: PendingWrite) -> bool:
     Everything that comes from elsewhere is shown with control characters escaped; the body is
     never shortened. Questions of several threads take turns.
     """
+    left = left_behind.get()
     with _terminal:
+        if left and left.is_set():  # While another question had the terminal.
+            return False
         if not (sys.stdin and sys.stdin.isatty() and sys.stderr and sys.stderr.isatty()):
             audit.warning("no terminal to ask in: %s", pending)
             return False
@@ -58,7 +61,7 @@ def approve_in_terminal(pending: PendingWrite) -> bool:
         encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
         sys.stderr.write(screen(pending, _size(), encoding))
         sys.stderr.flush()
-        return _typed(left_behind.get()).strip().lower() == "yes"
+        return _typed(left).strip().lower() == "yes"
 
 
 def _typed(left: threading.Event | None) -> str:
