@@ -117,7 +117,8 @@ class Link:
     def hang_up(self) -> None:
         """End the connection, from another thread than its own."""
         with suppress(OSError):
-            self._connection.shutdown(socket.SHUT_RDWR)
+            # An SSLSocket's own would take away what its thread is at work with.
+            socket.socket.shutdown(self._connection, socket.SHUT_RDWR)
 
 
 class Manner:
@@ -237,9 +238,11 @@ class Server:
                 return
             if self.manner.greet(link):
                 if self.tls:
+                    # Known to the link before the handshake, which may have to be hung up, too.
                     connection = link._connection = self.tls.wrap_socket(
-                        connection, server_side=True
+                        connection, server_side=True, do_handshake_on_connect=False
                     )
+                    connection.do_handshake()
                 self._answer(link)
         except OSError:
             pass  # The other side has gone, which is what many a test is about.

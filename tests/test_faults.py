@@ -172,6 +172,8 @@ def test_a_stale_table_is_told_and_written_anew(
 
 
 @pytest.mark.filterwarnings("ignore:Async generator 'http:ResourceWarning")
+# A handshake that is cancelled, httpcore leaves to the collector.
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
 @pytest.mark.maton_contract(wrong_on_purpose="answers")
 def test_a_storm_carries_out_nothing_twice_and_makes_nobody_lie(
     figure: Callable[[str], None],
