@@ -235,7 +235,17 @@ def test_models_are_the_generated_ones_by_another_name() -> None:
 
 def test_importing_loads_no_model_and_no_event_loop() -> None:
     """What is slow to import is imported when it is first needed; httpx's own is not ours."""
-    heavy = ["attr", "attrs", "asyncio", "anyio", "trio", "click", "cyclopts", "rich"]
+    heavy = [
+        "attr",
+        "attrs",
+        "asyncio",
+        "anyio",
+        "concurrent.futures",
+        "trio",
+        "click",
+        "cyclopts",
+        "rich",
+    ]
     check = (
         "import sys, httpx; before = {*sys.modules}\n"  # It brings rich where click is there.
         "import maton_google_meet as m; m.UNSET; m.GoogleMeet; m.AsyncGoogleMeet\n"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
 from contextvars import ContextVar, copy_context
 from typing import Any
 
@@ -22,6 +21,8 @@ async def in_thread(function: Callable[..., Any], arguments: tuple[Any, ...]) ->
     Who is cancelled meanwhile leaves the thread behind, and so does the end of the program: anyio's
     own threads would hold that up until the person has answered, and there are only 40.
     """
+    from concurrent.futures import Future
+
     import anyio.lowlevel
     import sniffio
 
