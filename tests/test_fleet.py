@@ -38,8 +38,7 @@ NEEDED = "MATON_TESTS_NEED_REDIS"
 Figure = Callable[[str], None]
 
 
-@pytest.fixture(scope="session")
-def there() -> Iterator[RedisServer]:
+def served() -> Iterator[RedisServer]:
     """A Redis; CI sets the variable, and has one."""
     if shutil.which(PROGRAM) is None and NEEDED not in os.environ:
         pytest.skip(f"{PROGRAM} is not on this machine: parts/fleet.py is not covered without it")
@@ -47,13 +46,9 @@ def there() -> Iterator[RedisServer]:
         yield server
 
 
-@pytest.fixture
-def own() -> Iterator[RedisServer]:
-    """A Redis that the test may kill."""
-    if shutil.which(PROGRAM) is None and NEEDED not in os.environ:
-        pytest.skip(f"{PROGRAM} is not on this machine: parts/fleet.py is not covered without it")
-    with RedisServer() as server:
-        yield server
+there = pytest.fixture(scope="session", name="there")(served)
+# One that the test may kill.
+own = pytest.fixture(name="own")(served)
 
 
 @pytest.fixture
