@@ -54,7 +54,9 @@ def prepare(*, newest: bool) -> None:
     if newest:
         run([*install, "--upgrade", "--upgrade-strategy", "eager", "--editable", ".[dev]"])
     else:
-        run([*install, "--require-hashes", "--requirement", LOCK])
+        # The lock is complete, so nothing is to be resolved: where a package names another one's
+        # extra, some versions of pip would look past what is pinned, at the newest, and fail.
+        run([*install, "--no-deps", "--require-hashes", "--requirement", LOCK])
         # What builds it is pinned as well, and nothing else is fetched for it.
         run([*install, "--no-deps", "--no-build-isolation", "--editable", "."])
     stamp.write_text(wanted)

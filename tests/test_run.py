@@ -63,7 +63,7 @@ def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]
 def test_what_is_pinned_is_installed_and_nothing_else(commands: list[list[str]]) -> None:
     run.prepare(newest=False)
     pinned, project = commands
-    assert pinned[-3:] == ["--require-hashes", "--requirement", run.LOCK]
+    assert pinned[-4:] == ["--no-deps", "--require-hashes", "--requirement", run.LOCK]
     assert project[-4:] == ["--no-deps", "--no-build-isolation", "--editable", "."]
     run.prepare(newest=False)
     assert len(commands) == 2
