@@ -475,7 +475,7 @@ def in_a_key_function_that_blocks(scene: Scene) -> None:
 
 
 def waiting_for_a_slot(scene: Scene) -> None:
-    scene.pace = Pace(0.001, clock=scene.clock)
+    scene.pace = Pace(1.1, clock=scene.clock)  # Two at once, once it goes on.
     scene.clock.step = 0.0
     scene.before = [read]
     scene.ready = scene.stands(Wait)

@@ -11,6 +11,7 @@ import contextlib
 import math
 import threading
 import time
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Final, Protocol
 
@@ -25,9 +26,6 @@ SPACING: Final = 1.02
 WINDOW: Final = 1.013
 # Those behind a late one catch up, at this part of the gap.
 TIGHT: Final = 0.75
-# Seconds for which a request that has left is taken as not yet sent, unless it is known to be: over
-# a new connection that can take some round trips.
-UNSURE: Final = 1.0
 
 
 class Slot:
@@ -87,7 +85,7 @@ class Pace:
         self._next = self._last = -math.inf
         self._limit = math.ceil(rate)
         self._window = self._limit * self._gap * WINDOW / SPACING
-        self._sent: list[_Place] = []
+        self._sent: deque[_Place] = deque()
 
     def __repr__(self) -> str:
         return f"Pace(rate={self.rate!r})"
@@ -107,25 +105,31 @@ class Pace:
     def _left(self, place: _Place) -> float:
         with self._lock:
             now = self._clock()
-            sent = sorted((each.sent(now) for each in self._sent), reverse=True)
-            full = sent[self._limit - 1] + self._window if len(sent) >= self._limit else -math.inf
-            opens = max(self._next, self._last + self._gap * TIGHT, full)
+            opens = max(self._next, self._last + self._gap * TIGHT)
+            while self._sent and self._sent[0].sent(now) <= now - self._window:
+                self._sent.popleft().counted = False
+            if len(self._sent) >= self._limit:
+                sent = sorted((each.sent(now) for each in self._sent), reverse=True)
+                opens = max(opens, sent[self._limit - 1] + self._window)
             wait = opens + self._queue.index(id(place)) * self._gap - now
             if wait > 0:
                 return wait
             self._queue.remove(id(place))
-            self._sent = [each for each in self._sent if each.sent(now) > now - self._window]
             self._next = max(self._next, place.came) + self._gap
             place.left_at = place.sent_at = self._last = now
-            self._sent.append(place)
+            self._count(place)
             return 0.0
+
+    def _count(self, place: _Place) -> None:
+        if not place.counted:
+            place.counted = True
+            self._sent.append(place)
 
     def _note(self, place: _Place) -> None:
         with self._lock:
             if place.sent_at is None:
                 place.sent_at = self._clock()
-                if place not in self._sent:
-                    self._sent.append(place)
+                self._count(place)
 
     def _give_back(self, place: _Place) -> None:
         with self._lock, contextlib.suppress(ValueError):
@@ -137,6 +141,7 @@ class _Place(Slot):
 
     left_at: float
     sent_at: float | None
+    counted = False
 
     def __init__(self, pace: Pace, came: float) -> None:
         self._pace = pace
@@ -144,8 +149,9 @@ class _Place(Slot):
         pace._queue.append(id(self))
 
     def sent(self, now: float) -> float:
-        """When the request was sent, as far as that is known."""
-        return min(now, self.left_at + UNSURE) if self.sent_at is None else self.sent_at
+        """When the request was sent. One that has left and waits for a connection may be sent at
+        any time: until then, or until it has ended, that is now."""
+        return now if self.sent_at is None else self.sent_at
 
     def left(self) -> float:
         return self._pace._left(self)
