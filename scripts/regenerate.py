@@ -145,6 +145,26 @@ def use_our_unset(types: Path) -> None:
     )
 
 
+FROM_DICT = re.compile(r"^    def from_dict\(.*?(?=^    (?:@|def )|\Z)", re.DOTALL | re.MULTILINE)
+IMPORT = re.compile(r"^ +from (\.\.models\.\w+) import (\w+)(?: *#.*)?\n", re.MULTILINE)
+
+
+def import_once(model: Path) -> None:
+    """Take the imports out of a model's `from_dict`, which runs once an item: what it names is
+    imported when it is first met, and then stays in the module."""
+    source = model.read_text(encoding="utf-8")
+    found = {
+        name: module for part in FROM_DICT.findall(source) for module, name in IMPORT.findall(part)
+    }
+    if found:
+        source = FROM_DICT.sub(lambda part: IMPORT.sub("", part[0]), source)
+        source += (
+            "\n\nif not TYPE_CHECKING:\n    from ..lazy import later\n\n"
+            f"    later(globals(), {found!r})\n"
+        )
+        model.write_text(source, encoding="utf-8")
+
+
 # --- rendering ---------------------------------------------------------------------------------
 
 
@@ -418,6 +438,8 @@ def build(document: Document, work: Path) -> Path:
     for module in sorted(RUNTIME.glob("*.py")):
         ours.append(Path(shutil.copyfile(module, package / module.name)))
     use_our_unset(package / "types.py")
+    for model in (package / "models").glob("[!_]*.py"):
+        import_once(model)
     render(document, package)
     make_lazy(package / "__init__.py", ".")
     make_lazy(package / "models" / "__init__.py", "..")
