@@ -152,13 +152,24 @@ def read(
 
 def _holds(data: object, path: str) -> bool:
     """Whether every identity that `path` leads to is a non-empty string; a list may be absent."""
-    key, _, rest = path.partition(".")
-    if not isinstance(data, dict):
-        return False
-    if key.endswith("[]"):
-        items = data.get(key[:-2], [])
-        if not isinstance(items, list):
-            raise TypeError(f"{key[:-2]} is no list but {type(items).__name__}")
-        return all(_holds(item, rest) for item in items)
-    value = data.get(key)
-    return _holds(value, rest) if rest else isinstance(value, str) and value != ""
+    *steps, identity = path.split(".")
+    found: list[Any] = [data]
+    for step in steps:
+        if not all(isinstance(each, dict) for each in found):
+            return False
+        key = step.removesuffix("[]")
+        if key == step:
+            found = [each.get(key) for each in found]
+            continue
+        lists = [each.get(key, []) for each in found]
+        for each in lists:
+            if not isinstance(each, list):
+                raise TypeError(f"{key} is no list but {type(each).__name__}")
+        found = [item for each in lists for item in each]
+    for each in found:
+        if not isinstance(each, dict):
+            return False
+        value = each.get(identity)
+        if not isinstance(value, str) or not value:
+            return False
+    return True

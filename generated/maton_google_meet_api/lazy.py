@@ -1,14 +1,15 @@
 # Copied by scripts/regenerate.py from scripts/runtime/lazy.py; do not edit.
-"""Modules whose names are imported when they are first asked for (PEP 562)."""
+"""Names that are imported when they are first asked for."""
 
 import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from typing import Any
 
 
 def lazy(package: str, modules: Mapping[str, str]) -> Callable[[str], object]:
-    """A `__getattr__` for `package`: `modules` maps each name to the module that defines it,
-    relative to `package`. What was found once is kept in the package."""
+    """A `__getattr__` for `package` (PEP 562): `modules` maps each name to the module that defines
+    it, relative to `package`. What was found once is kept in the package."""
 
     def __getattr__(name: str) -> object:
         if name not in modules:
@@ -18,3 +19,26 @@ def lazy(package: str, modules: Mapping[str, str]) -> Callable[[str], object]:
         return value
 
     return __getattr__
+
+
+class Later:
+    """A model's place in the module `space` until its `from_dict` is first called: that imports it
+    from `module`, and gives it the place."""
+
+    def __init__(self, space: dict[str, Any], name: str, module: str) -> None:
+        self._space = space
+        self._name = name
+        self._module = module
+
+    def from_dict(self, data: Mapping[str, Any]) -> Any:
+        """As the model's own."""
+        found = getattr(import_module(self._module, self._space["__package__"]), self._name)
+        self._space[self._name] = found
+        return found.from_dict(data)
+
+
+def later(space: dict[str, Any], modules: Mapping[str, str]) -> None:
+    """Give each name of `modules` a place in `space`; it stands for the module that defines it,
+    relative to the package of `space`."""
+    for name, module in modules.items():
+        space[name] = Later(space, name, module)

@@ -61,10 +61,6 @@ class ArtifactConfig:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.recording_config import RecordingConfig  # noqa: PLC0415
-        from ..models.smart_notes_config import SmartNotesConfig  # noqa: PLC0415
-        from ..models.transcription_config import TranscriptionConfig  # noqa: PLC0415
-
         d = dict(src_dict)
         _recording_config = d.pop("recordingConfig", UNSET)
         recording_config: RecordingConfig | Unset
@@ -111,3 +107,16 @@ class ArtifactConfig:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+if not TYPE_CHECKING:
+    from ..lazy import later
+
+    later(
+        globals(),
+        {
+            "RecordingConfig": "..models.recording_config",
+            "SmartNotesConfig": "..models.smart_notes_config",
+            "TranscriptionConfig": "..models.transcription_config",
+        },
+    )

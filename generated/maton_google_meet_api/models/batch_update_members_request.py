@@ -52,8 +52,6 @@ class BatchUpdateMembersRequest:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.update_member_request import UpdateMemberRequest  # noqa: PLC0415
-
         d = dict(src_dict)
         requests = []
         _requests = d.pop("requests")
@@ -87,3 +85,9 @@ class BatchUpdateMembersRequest:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+if not TYPE_CHECKING:
+    from ..lazy import later
+
+    later(globals(), {"UpdateMemberRequest": "..models.update_member_request"})

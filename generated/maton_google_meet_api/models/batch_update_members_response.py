@@ -45,8 +45,6 @@ class BatchUpdateMembersResponse:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.member import Member  # noqa: PLC0415
-
         d = dict(src_dict)
         _members = d.pop("members", UNSET)
         members: list[Member] | Unset = UNSET
@@ -79,3 +77,9 @@ class BatchUpdateMembersResponse:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+if not TYPE_CHECKING:
+    from ..lazy import later
+
+    later(globals(), {"Member": "..models.member"})

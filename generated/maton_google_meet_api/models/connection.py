@@ -117,8 +117,6 @@ class Connection:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.connection_metadata import ConnectionMetadata  # noqa: PLC0415
-
         d = dict(src_dict)
         connection_id = d.pop("connection_id")
 
@@ -223,3 +221,9 @@ class Connection:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+if not TYPE_CHECKING:
+    from ..lazy import later
+
+    later(globals(), {"ConnectionMetadata": "..models.connection_metadata"})

@@ -162,9 +162,6 @@ class CreateConnectionResponse:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.connection_metadata import ConnectionMetadata  # noqa: PLC0415
-        from ..models.created_connection import CreatedConnection  # noqa: PLC0415
-
         d = dict(src_dict)
 
         def _parse_connection(data: object) -> CreatedConnection | None | Unset:
@@ -335,3 +332,15 @@ class CreateConnectionResponse:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+if not TYPE_CHECKING:
+    from ..lazy import later
+
+    later(
+        globals(),
+        {
+            "ConnectionMetadata": "..models.connection_metadata",
+            "CreatedConnection": "..models.created_connection",
+        },
+    )

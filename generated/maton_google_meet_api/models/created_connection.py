@@ -147,8 +147,6 @@ class CreatedConnection:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.connection_metadata import ConnectionMetadata  # noqa: PLC0415
-
         d = dict(src_dict)
 
         def _parse_connection_id(data: object) -> None | str | Unset:
@@ -301,3 +299,9 @@ class CreatedConnection:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+if not TYPE_CHECKING:
+    from ..lazy import later
+
+    later(globals(), {"ConnectionMetadata": "..models.connection_metadata"})

@@ -48,8 +48,6 @@ class DetailError:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.detail_error_detail_type_1_item import DetailErrorDetailType1Item  # noqa: PLC0415
-
         d = dict(src_dict)
 
         def _parse_detail(data: object) -> list[DetailErrorDetailType1Item] | str:
@@ -94,3 +92,9 @@ class DetailError:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+if not TYPE_CHECKING:
+    from ..lazy import later
+
+    later(globals(), {"DetailErrorDetailType1Item": "..models.detail_error_detail_type_1_item"})

@@ -40,8 +40,6 @@ class ErrorMessage:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.error_message_error import ErrorMessageError  # noqa: PLC0415
-
         d = dict(src_dict)
         error = ErrorMessageError.from_dict(d.pop("error"))
 
@@ -67,3 +65,9 @@ class ErrorMessage:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+if not TYPE_CHECKING:
+    from ..lazy import later
+
+    later(globals(), {"ErrorMessageError": "..models.error_message_error"})

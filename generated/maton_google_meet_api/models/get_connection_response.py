@@ -40,8 +40,6 @@ class GetConnectionResponse:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.connection import Connection  # noqa: PLC0415
-
         d = dict(src_dict)
         connection = Connection.from_dict(d.pop("connection"))
 
@@ -67,3 +65,9 @@ class GetConnectionResponse:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+if not TYPE_CHECKING:
+    from ..lazy import later
+
+    later(globals(), {"Connection": "..models.connection"})

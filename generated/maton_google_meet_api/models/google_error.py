@@ -40,8 +40,6 @@ class GoogleError:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.google_error_error import GoogleErrorError  # noqa: PLC0415
-
         d = dict(src_dict)
         error = GoogleErrorError.from_dict(d.pop("error"))
 
@@ -67,3 +65,9 @@ class GoogleError:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+if not TYPE_CHECKING:
+    from ..lazy import later
+
+    later(globals(), {"GoogleErrorError": "..models.google_error_error"})

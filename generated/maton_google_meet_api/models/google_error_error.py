@@ -62,8 +62,6 @@ class GoogleErrorError:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.google_error_error_details_item import GoogleErrorErrorDetailsItem  # noqa: PLC0415
-
         d = dict(src_dict)
         code = d.pop("code")
 
@@ -105,3 +103,9 @@ class GoogleErrorError:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+if not TYPE_CHECKING:
+    from ..lazy import later
+
+    later(globals(), {"GoogleErrorErrorDetailsItem": "..models.google_error_error_details_item"})

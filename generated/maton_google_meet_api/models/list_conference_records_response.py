@@ -51,8 +51,6 @@ class ListConferenceRecordsResponse:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.conference_record import ConferenceRecord  # noqa: PLC0415
-
         d = dict(src_dict)
         _conference_records = d.pop("conferenceRecords", UNSET)
         conference_records: list[ConferenceRecord] | Unset = UNSET
@@ -88,3 +86,9 @@ class ListConferenceRecordsResponse:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+if not TYPE_CHECKING:
+    from ..lazy import later
+
+    later(globals(), {"ConferenceRecord": "..models.conference_record"})

@@ -45,8 +45,6 @@ class ListConnectionsResponse:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.connection import Connection  # noqa: PLC0415
-
         d = dict(src_dict)
         _connections = d.pop("connections", UNSET)
         connections: list[Connection] | Unset = UNSET
@@ -79,3 +77,9 @@ class ListConnectionsResponse:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+if not TYPE_CHECKING:
+    from ..lazy import later
+
+    later(globals(), {"Connection": "..models.connection"})

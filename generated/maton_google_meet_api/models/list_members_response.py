@@ -51,8 +51,6 @@ class ListMembersResponse:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.member import Member  # noqa: PLC0415
-
         d = dict(src_dict)
         _members = d.pop("members", UNSET)
         members: list[Member] | Unset = UNSET
@@ -88,3 +86,9 @@ class ListMembersResponse:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+if not TYPE_CHECKING:
+    from ..lazy import later
+
+    later(globals(), {"Member": "..models.member"})

@@ -51,8 +51,6 @@ class ListParticipantSessionsResponse:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.participant_session import ParticipantSession  # noqa: PLC0415
-
         d = dict(src_dict)
         _participant_sessions = d.pop("participantSessions", UNSET)
         participant_sessions: list[ParticipantSession] | Unset = UNSET
@@ -90,3 +88,9 @@ class ListParticipantSessionsResponse:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+if not TYPE_CHECKING:
+    from ..lazy import later
+
+    later(globals(), {"ParticipantSession": "..models.participant_session"})

@@ -58,8 +58,6 @@ class ListParticipantsResponse:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.participant import Participant  # noqa: PLC0415
-
         d = dict(src_dict)
         _participants = d.pop("participants", UNSET)
         participants: list[Participant] | Unset = UNSET
@@ -98,3 +96,9 @@ class ListParticipantsResponse:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+if not TYPE_CHECKING:
+    from ..lazy import later
+
+    later(globals(), {"Participant": "..models.participant"})

@@ -51,8 +51,6 @@ class ListRecordingsResponse:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.recording import Recording  # noqa: PLC0415
-
         d = dict(src_dict)
         _recordings = d.pop("recordings", UNSET)
         recordings: list[Recording] | Unset = UNSET
@@ -88,3 +86,9 @@ class ListRecordingsResponse:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+if not TYPE_CHECKING:
+    from ..lazy import later
+
+    later(globals(), {"Recording": "..models.recording"})

@@ -51,8 +51,6 @@ class ListSmartNotesResponse:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.smart_note import SmartNote  # noqa: PLC0415
-
         d = dict(src_dict)
         _smart_notes = d.pop("smartNotes", UNSET)
         smart_notes: list[SmartNote] | Unset = UNSET
@@ -88,3 +86,9 @@ class ListSmartNotesResponse:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+if not TYPE_CHECKING:
+    from ..lazy import later
+
+    later(globals(), {"SmartNote": "..models.smart_note"})

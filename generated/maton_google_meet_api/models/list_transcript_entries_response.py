@@ -51,8 +51,6 @@ class ListTranscriptEntriesResponse:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.transcript_entry import TranscriptEntry  # noqa: PLC0415
-
         d = dict(src_dict)
         _transcript_entries = d.pop("transcriptEntries", UNSET)
         transcript_entries: list[TranscriptEntry] | Unset = UNSET
@@ -88,3 +86,9 @@ class ListTranscriptEntriesResponse:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+if not TYPE_CHECKING:
+    from ..lazy import later
+
+    later(globals(), {"TranscriptEntry": "..models.transcript_entry"})

@@ -51,8 +51,6 @@ class ListTranscriptsResponse:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.transcript import Transcript  # noqa: PLC0415
-
         d = dict(src_dict)
         _transcripts = d.pop("transcripts", UNSET)
         transcripts: list[Transcript] | Unset = UNSET
@@ -88,3 +86,9 @@ class ListTranscriptsResponse:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+if not TYPE_CHECKING:
+    from ..lazy import later
+
+    later(globals(), {"Transcript": "..models.transcript"})

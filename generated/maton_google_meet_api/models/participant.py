@@ -87,10 +87,6 @@ class Participant:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.anonymous_user import AnonymousUser  # noqa: PLC0415
-        from ..models.phone_user import PhoneUser  # noqa: PLC0415
-        from ..models.signedin_user import SignedinUser  # noqa: PLC0415
-
         d = dict(src_dict)
         name = d.pop("name")
 
@@ -156,3 +152,16 @@ class Participant:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+if not TYPE_CHECKING:
+    from ..lazy import later
+
+    later(
+        globals(),
+        {
+            "AnonymousUser": "..models.anonymous_user",
+            "PhoneUser": "..models.phone_user",
+            "SignedinUser": "..models.signedin_user",
+        },
+    )

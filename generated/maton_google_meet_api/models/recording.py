@@ -81,8 +81,6 @@ class Recording:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.drive_destination import DriveDestination  # noqa: PLC0415
-
         d = dict(src_dict)
         name = d.pop("name")
 
@@ -148,3 +146,9 @@ class Recording:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+if not TYPE_CHECKING:
+    from ..lazy import later
+
+    later(globals(), {"DriveDestination": "..models.drive_destination"})

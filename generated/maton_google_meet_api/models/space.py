@@ -98,11 +98,6 @@ class Space:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.active_conference import ActiveConference  # noqa: PLC0415
-        from ..models.gateway_sip_access import GatewaySipAccess  # noqa: PLC0415
-        from ..models.phone_access import PhoneAccess  # noqa: PLC0415
-        from ..models.space_config import SpaceConfig  # noqa: PLC0415
-
         d = dict(src_dict)
         name = d.pop("name")
 
@@ -170,3 +165,17 @@ class Space:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+if not TYPE_CHECKING:
+    from ..lazy import later
+
+    later(
+        globals(),
+        {
+            "ActiveConference": "..models.active_conference",
+            "GatewaySipAccess": "..models.gateway_sip_access",
+            "PhoneAccess": "..models.phone_access",
+            "SpaceConfig": "..models.space_config",
+        },
+    )

@@ -107,9 +107,6 @@ class SpaceConfig:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.artifact_config import ArtifactConfig  # noqa: PLC0415
-        from ..models.moderation_restrictions import ModerationRestrictions  # noqa: PLC0415
-
         d = dict(src_dict)
 
         def _parse_access_type(data: object) -> AccessType | str | Unset:
@@ -217,3 +214,15 @@ class SpaceConfig:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+if not TYPE_CHECKING:
+    from ..lazy import later
+
+    later(
+        globals(),
+        {
+            "ArtifactConfig": "..models.artifact_config",
+            "ModerationRestrictions": "..models.moderation_restrictions",
+        },
+    )

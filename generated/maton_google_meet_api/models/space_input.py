@@ -42,8 +42,6 @@ class SpaceInput:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.space_config import SpaceConfig  # noqa: PLC0415
-
         d = dict(src_dict)
         _config = d.pop("config", UNSET)
         config: SpaceConfig | Unset
@@ -74,3 +72,9 @@ class SpaceInput:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+if not TYPE_CHECKING:
+    from ..lazy import later
+
+    later(globals(), {"SpaceConfig": "..models.space_config"})

@@ -81,8 +81,6 @@ class Transcript:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.docs_destination import DocsDestination  # noqa: PLC0415
-
         d = dict(src_dict)
         name = d.pop("name")
 
@@ -148,3 +146,9 @@ class Transcript:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+if not TYPE_CHECKING:
+    from ..lazy import later
+
+    later(globals(), {"DocsDestination": "..models.docs_destination"})

@@ -49,8 +49,6 @@ class UpdateMemberRequest:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.member import Member  # noqa: PLC0415
-
         d = dict(src_dict)
         member = Member.from_dict(d.pop("member"))
 
@@ -79,3 +77,9 @@ class UpdateMemberRequest:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+if not TYPE_CHECKING:
+    from ..lazy import later
+
+    later(globals(), {"Member": "..models.member"})
