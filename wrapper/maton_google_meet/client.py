@@ -6,7 +6,6 @@ import copy
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar
 
@@ -32,6 +31,9 @@ Hook = TypeVar("Hook", bound="Confirm | AsyncConfirm")
 Transport = TypeVar("Transport", httpx.BaseTransport, httpx.AsyncBaseTransport)
 Http = TypeVar("Http", bound="Client | AsyncClient")
 
+# Enough for 10 calls a second that take two seconds each. More cost more CPU with each call, and
+# httpx opens those anew for each call that it would not keep.
+LIMITS = httpx.Limits(max_connections=20, max_keepalive_connections=20)
 USER_AGENT = f"maton-google-meet/{__version__} python-httpx/{httpx.__version__}"
 
 
@@ -50,8 +52,9 @@ class _Client(Generic[Hook, Transport, Http]):
     _event_class: Callable[[], Any]
     http: Http
     """The httpx client underneath, for requests that the document does not know, or for the
-    generated endpoint functions: key, connection, confirmation and errors apply here too. It takes
-    no event hooks, and closing it closes all views."""
+    generated endpoint functions: key, connection, confirmation and errors apply here too. Of what
+    is set on it, headers go with all calls. It takes no event hooks, and closing it closes all
+    views."""
 
     def __init__(
         self,
@@ -98,9 +101,8 @@ class _Client(Generic[Hook, Transport, Http]):
                 base_url=shared.address.url,
                 timeout=timeout,
                 transport=transport,
-                # One account's cookies have no place in another's requests.
-                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
                 headers={"User-Agent": USER_AGENT},
+                limits=LIMITS,
                 # Plain http is for loopback only, where a proxy would be handed the key in clear.
                 trust_env=shared.address.url.scheme == "https",
             )
@@ -113,7 +115,7 @@ class _Client(Generic[Hook, Transport, Http]):
         self.http = http
         self._policy = policy
         self._owner = owner
-        self._calls = self._calls_class(lambda request: self.http.request(**request), RAISES)
+        self._calls = self._calls_class(http.call, RAISES)
 
     def with_options(
         self,

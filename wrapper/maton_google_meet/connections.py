@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import enum
 import json
 import os
@@ -45,6 +46,8 @@ land in the wrong account (google-meet-skill.txt)."""
 Choose: TypeAlias = "Callable[[Sequence[Connection]], Connection | Awaitable[Connection]]"
 """Gets the ACTIVE connections and returns one of them; an async one needs an async client."""
 Choice: TypeAlias = "str | Choose | Literal[ProxyDefault.USE_PROXY_DEFAULT] | None"
+Found: TypeAlias = "Connection | str | ProxyDefault"
+"""A connection that was looked up, or the id of one that was pinned, of which no more is known."""
 
 
 def describe(connection: Connection) -> str:
@@ -55,6 +58,24 @@ def describe(connection: Connection) -> str:
     known += [json.dumps(more, ensure_ascii=False)] if (more := data.get("metadata")) else []
     said = ", ".join(str(item) for item in known if item)
     return harmless(f"{connection.connection_id} ({said})" if said else connection.connection_id)
+
+
+def identifier(found: Connection | str) -> str:
+    """The id, fit for a header."""
+    return (
+        found
+        if isinstance(found, str)
+        else header_value(found.connection_id, "The connection's id")
+    )
+
+
+def copied(found: Found | None) -> Connection | ProxyDefault | None:
+    """`found` for a hook: what that does to it must not reach later calls."""
+    if isinstance(found, str):
+        from maton_google_meet_api.models import Connection
+
+        return Connection(connection_id=found)
+    return copy.deepcopy(found)
 
 
 # Whose functions are choosing right now, also in what they start: tasks and worker threads.
@@ -85,17 +106,13 @@ class Selector:
         """Look up again at the next call: the proxy no longer takes what was found."""
         self._found = None
 
-    def known(self) -> Connection | ProxyDefault | None:
+    def known(self) -> Found | None:
         """The connection as far as it is known without asking the proxy; None where it is not."""
-        if isinstance(self._choice, str):
-            from maton_google_meet_api.models import Connection
-
-            return Connection(connection_id=self._choice)
-        return self._choice if isinstance(self._choice, ProxyDefault) else self._found
+        return self._choice if isinstance(self._choice, str | ProxyDefault) else self._found
 
     def select(
         self, look_up: Callable[[], Generator[Step, Any, httpx.Response]]
-    ) -> Generator[Step, Any, Connection | ProxyDefault]:
+    ) -> Generator[Step, Any, Found]:
         """The connection to use; `look_up` lists the connections, if that is needed. Concurrent
         calls wait for one look-up."""
         if known := self.known():

@@ -3,73 +3,19 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Coroutine
 from typing import Any
 
 import httpx
-from maton_google_meet_api.text import harmless
 
-from .errors import ConfigurationError, InvalidArgumentError
-from .flow import Call, Flow, Policy, Result, call
+from .errors import InvalidArgumentError
+from .flow import Flow, Result, call
 from .parts.functions import in_thread, told
-from .parts.sockets import Sockets
+from .parts.guard import Guarded
 from .steps import Acquire, Ask, Reserve, Step, Wait
 
 
-class _Guarded:
-    """Mixed into both: no way around the flow, and no raw error while a request is built."""
-
-    policy: Policy
-
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(**settings)
-        self._settings, self._sockets = settings, Sockets()
-
-    def _own(self: Any, given: httpx.Request, body: bytes = b"") -> httpx.Request:
-        """A request that only this call knows: what is judged and shown is what is sent, whatever
-        happens to the caller's. Of the extensions, those stay that change nothing of it: `trace`
-        is told what happens, and is not handed the request, which it could change after all."""
-        if self._sockets.inherited():
-            # Sockets that a fork copied are the other process's: they are kept, and not used.
-            self._inherited, timeout = vars(self).copy(), self.timeout
-            type(self).__init__(self, **self._settings)
-            self.timeout = timeout
-        # Made anew, for this body and this address; to some servers, `_` is `-` in a name.
-        ours = {"authorization", "content-length", "host", "maton-connection", "transfer-encoding"}
-        kept = [(k, v) for k, v in given.headers.multi_items() if k.replace("_", "-") not in ours]
-        more = {k: v for k, v in given.extensions.items() if k == "timeout"}
-        trace = given.extensions.get("trace", self._untraced)
-        more["trace"] = self._sockets.watch(self.policy.shared.check_open, trace)
-        return httpx.Request(given.method, given.url, headers=kept, content=body, extensions=more)
-
-    def _flow(self: Any, request: httpx.Request, body: bytes, stream: bool) -> Call:
-        own = self._own(request, body)
-        return call(
-            self.policy, own, lambda *a, **k: self._own(self.build_request(*a, **k)), stream
-        )
-
-    @property
-    def event_hooks(self) -> dict[str, list[Callable[..., Any]]]:
-        """None: they would see the key, and change a request after it was approved."""
-        return {"request": [], "response": []}
-
-    @event_hooks.setter
-    def event_hooks(self, event_hooks: object) -> None:
-        raise ConfigurationError("event_hooks= would run after the approval: use the logs.")
-
-    def build_request(self, *arguments: Any, **keywords: Any) -> httpx.Request:
-        """As httpx's.
-
-        Raises:
-            InvalidArgumentError: It would be too long, or holds what UTF-8 or JSON cannot.
-        """
-        try:
-            return super().build_request(*arguments, **keywords)  # type: ignore[misc, no-any-return]
-        except (httpx.InvalidURL, ValueError) as error:
-            raise InvalidArgumentError(f"This cannot be sent: {harmless(str(error))}.") from error
-
-
-class Client(_Guarded, httpx.Client):
+class Client(Guarded, httpx.Client):
     """An `httpx.Client` whose every request has key, connection and confirmation."""
 
     _untraced = staticmethod(lambda *_: None)
@@ -79,6 +25,10 @@ class Client(_Guarded, httpx.Client):
         if not isinstance(request.stream, httpx.SyncByteStream):
             raise InvalidArgumentError("An async body needs AsyncGoogleMeet: nothing was sent.")
         return self.run(self._flow(request, b"".join(request.stream), stream))
+
+    def call(self, request: dict[str, Any]) -> httpx.Response:
+        """Perform what the keyword arguments `request` describe: its url is below the address."""
+        return self.run(call(self.policy, self._build(**request), self._build))
 
     def run(self, flow: Flow[Result]) -> Result:
         """Perform `flow` and return what it returns."""
@@ -124,7 +74,7 @@ class Client(_Guarded, httpx.Client):
         super().close()
 
 
-class AsyncClient(_Guarded, httpx.AsyncClient):
+class AsyncClient(Guarded, httpx.AsyncClient):
     """An `httpx.AsyncClient` whose every request has key, connection and confirmation."""
 
     async def _untraced(self, *_: object) -> None:
@@ -138,6 +88,10 @@ class AsyncClient(_Guarded, httpx.AsyncClient):
             raise InvalidArgumentError("A sync body needs GoogleMeet: nothing was sent.")
         body = b"".join([part async for part in request.stream])
         return await self.run(self._flow(request, body, stream))
+
+    async def call(self, request: dict[str, Any]) -> httpx.Response:
+        """Perform what the keyword arguments `request` describe: its url is below the address."""
+        return await self.run(call(self.policy, self._build(**request), self._build))
 
     async def run(self, flow: Flow[Result]) -> Result:
         """Perform `flow` and return what it returns."""

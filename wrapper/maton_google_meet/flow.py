@@ -9,7 +9,6 @@ slot, read the key, send.
 
 from __future__ import annotations
 
-import copy
 import logging
 import math
 import threading
@@ -23,7 +22,7 @@ from maton_google_meet_api.operations import OPERATIONS
 from maton_google_meet_api.problems import named
 
 from .confirmation import AsyncConfirm, Confirm, PendingWrite, ask, required
-from .connections import ACTIVE, APP, HEADER, Selector
+from .connections import ACTIVE, APP, HEADER, ProxyDefault, Selector, copied, identifier
 from .errors import (
     APIStatusError,
     ConfigurationError,
@@ -49,8 +48,6 @@ Build: TypeAlias = Callable[..., httpx.Request]
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 CONNECTIONS = "/connections"
-# Headers by which a server takes one method for another: a GET that deletes would not be asked for.
-OVERRIDES = {"x-http-method-override", "x-http-method", "x-method-override"}
 RAW_OUTCOME = "Unknown to this client, whatever the proxy does with it. It may delete something."
 
 
@@ -101,17 +98,14 @@ def call(policy: Policy, request: httpx.Request, build: Build, stream: bool = Fa
     operation = OPERATIONS.find(request.method, path)
     write = request.method not in READS
     shared.check_open()
-    if any(name.lower().replace("_", "-") in OVERRIDES for name in request.headers):
-        raise ConfigurationError("A header that overrides the method was refused.")
-    request.headers.pop(HEADER, None)
     account = path != CONNECTIONS and not path.startswith(f"{CONNECTIONS}/")
     if write and policy.confirm is None:
         raise required(_pending(request, operation, selector.known() if account else None))
     connection = None
     if account:
         connection = yield from selector.select(lambda: _list_connections(policy, build))
-        if identifier := getattr(connection, "connection_id", None):
-            request.headers[HEADER] = header_value(identifier, "The connection's id")
+        if not isinstance(connection, ProxyDefault):
+            request.headers[HEADER] = identifier(connection)
     if write and policy.confirm is not None:
         yield from ask(policy.confirm, _pending(request, operation, connection))
     try:
@@ -127,7 +121,7 @@ def _pending(request: httpx.Request, operation: Operation | None, connection: An
         operation=operation.id if operation else None,
         method=request.method,
         path=request.url.raw_path.decode("ascii"),
-        connection=copy.deepcopy(connection),  # What a hook does to it must not reach later calls.
+        connection=copied(connection),
         body=request.content,
         outcome=(operation and operation.outcome) or RAW_OUTCOME,
         destructive=operation.destructive if operation else True,
@@ -226,8 +220,9 @@ def _attempt(
         raise network_error(error, request, operation, write, key) from error
     finally:
         request.headers.pop("Authorization", None)
-        seconds = shared.monotonic() - started
-        logger.debug("%s: %s, attempt %d, %.3f s", named(request), said, attempt, seconds)
+        if logger.isEnabledFor(logging.DEBUG):
+            seconds = shared.monotonic() - started
+            logger.debug("%s: %s, attempt %d, %.3f s", named(request), said, attempt, seconds)
     if response.is_success:
         return response
     raise status_error(response, operation, write=write, now=shared.now(), secret=key)

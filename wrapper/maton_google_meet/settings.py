@@ -108,6 +108,7 @@ class Address:
                 "the key. Plain http is for loopback only."
             )
         self._prefix = self.url.raw_path.rstrip(b"/").decode("ascii")
+        self.root = str(self.url).rstrip("/")
 
     def path(self, url: httpx.URL) -> str:
         """The path of `url` below the address, percent-encoded, without query.
