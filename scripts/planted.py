@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 SPEC = "spec/openapi.yaml"
-RESOURCES = "scripts/templates/resources.py.jinja"
+RESOURCES = "scripts/templates/resource.py.jinja"
 OPERATIONS = "scripts/templates/operations.py.jinja"
 RUNTIME = "scripts/runtime"
 WRAPPER = "wrapper/maton_google_meet"

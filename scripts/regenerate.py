@@ -51,6 +51,7 @@ PACKAGE = ROOT / "generated" / "maton_google_meet_api"
 RUNTIME = ROOT / "scripts" / "runtime"
 TEMPLATES = ROOT / "scripts" / "templates"
 README = ROOT / "README.md"
+RESOURCES = "resources"
 TABLE_START, TABLE_END = "<!-- operations: start -->", "<!-- operations: end -->"
 LINE_LENGTH = 100
 SCRIPT = "scripts/regenerate.py"
@@ -153,6 +154,9 @@ def import_once(model: Path) -> None:
     """Take the imports out of a model's `from_dict`, which runs once an item: what it names is
     imported when it is first met, and then stays in the module."""
     source = model.read_text(encoding="utf-8")
+    source = source.replace(
+        "from ..types import UNSET, Unset\n", "from ..unset import UNSET, Unset\n"
+    )
     found = {
         name: module for part in FROM_DICT.findall(source) for module, name in IMPORT.findall(part)
     }
@@ -162,7 +166,39 @@ def import_once(model: Path) -> None:
             "\n\nif not TYPE_CHECKING:\n    from ..lazy import later\n\n"
             f"    later(globals(), {found!r})\n"
         )
-        model.write_text(source, encoding="utf-8")
+    model.write_text(source, encoding="utf-8")
+
+
+RUFF = ("--isolated", f"--line-length={LINE_LENGTH}", "--target-version=py311", "--quiet")
+UNUSED = ("--fix-only", "--select=I,F401", *RUFF)
+LATE = (
+    # What to find once, and what takes its place.
+    (r"\A", "from __future__ import annotations\n"),
+    (r"^from typing import Any\n", "from typing import TYPE_CHECKING, Any\n"),
+    (r"^from \.\.\.client import AuthenticatedClient, Client\n", ""),
+    (
+        r"^from \.\.\.types import (?:Response|UNSET, Response, Unset)\n",
+        "from ...unset import UNSET, Unset\n",
+    ),
+    (
+        r"^def _get_kwargs\(",
+        "if TYPE_CHECKING:\n"
+        "    from ...client import AuthenticatedClient, Client\n"
+        "    from ...types import Response\n\n\ndef _get_kwargs(",
+    ),
+    (r"^    return Response\(\n", "    from ...types import Response\n\n    return Response(\n"),
+)
+
+
+def import_late(endpoint: Path) -> None:
+    """Leave to a call of the generated functions what only that needs: the facade asks an endpoint
+    for no more than the arguments of its request."""
+    source = endpoint.read_text(encoding="utf-8")
+    for pattern, late in LATE:
+        source, count = re.subn(pattern, late, source, flags=re.MULTILINE)
+        if count != 1:
+            raise Failed(f"{endpoint.name} of the generator has {pattern} {count} times, not once")
+    endpoint.write_text(source, encoding="utf-8")
 
 
 # --- rendering ---------------------------------------------------------------------------------
@@ -360,7 +396,7 @@ def _union(annotation: str, last: str) -> str:
 
 
 def render(document: Document, package: Path) -> None:
-    """resources.py, operations.py and document.json."""
+    """resources/ and operations.py."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         undefined=jinja2.StrictUndefined,
@@ -389,9 +425,14 @@ def render(document: Document, package: Path) -> None:
         "meanings": document.meanings(),
         "imports": [(name, module_name(name)) for name in names if module_name(name) in known],
     }
-    for name in ("resources", "operations"):
-        text = environment.get_template(f"{name}.py.jinja").render(context)
-        (package / f"{name}.py").write_text(text, encoding="utf-8")
+    (package / RESOURCES).mkdir()
+    for template, target, more in (
+        ("operations", "operations", {}),
+        ("resources", f"{RESOURCES}/__init__", {}),
+        *(("resource", f"{RESOURCES}/{tag['name']}", {"tag": tag}) for tag in tags),
+    ):
+        text = environment.get_template(f"{template}.py.jinja").render(context, **more)
+        (package / f"{target}.py").write_text(text, encoding="utf-8")
 
 
 def table(document: Document) -> str:
@@ -434,18 +475,21 @@ def build(document: Document, work: Path) -> Path:
     pinned = pins()
     package = work / PACKAGE.name
     generate(document, package)
-    ours = [package / "resources.py", package / "operations.py"]
+    run("ruff", "check", *UNUSED, package, cwd=work)
+    ours = [package / "operations.py"]
     for module in sorted(RUNTIME.glob("*.py")):
         ours.append(Path(shutil.copyfile(module, package / module.name)))
     use_our_unset(package / "types.py")
     for model in (package / "models").glob("[!_]*.py"):
         import_once(model)
+    for endpoint in (package / "api").glob("*/[!_]*.py"):
+        import_late(endpoint)
     render(document, package)
+    ours += (package / RESOURCES).glob("*.py")
     make_lazy(package / "__init__.py", ".")
     make_lazy(package / "models" / "__init__.py", "..")
-    ruff = ["--isolated", "--line-length", str(LINE_LENGTH), "--target-version", "py311", "--quiet"]
-    run("ruff", "check", "--fix-only", "--select", "I,F401", *ruff, package, cwd=work)
-    run("ruff", "format", *ruff, package, cwd=work)
+    run("ruff", "check", *UNUSED, package, cwd=work)
+    run("ruff", "format", *RUFF, package, cwd=work)
     generator = f"openapi-python-client {pinned['openapi-python-client']}"
     mark = f"by {SCRIPT} from spec/openapi.yaml"
     for file in sorted(package.rglob("*.py")):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar
 
@@ -14,7 +13,6 @@ from maton_google_meet_api.calls import AsyncCalls, Calls
 from maton_google_meet_api.resources import AsyncResources, Resources
 
 from . import __version__
-from .confirmation import AsyncConfirm, Confirm
 from .connections import Choice, Selector
 from .drivers import AsyncClient, Client
 from .errors import RAISES, ConfigurationError
@@ -26,6 +24,8 @@ from .settings import DEFAULT, KEEP, Address, Default, Key, Secret, checked_key,
 
 if TYPE_CHECKING:
     from maton_google_meet_api.models import Connection
+
+    from .confirmation import AsyncConfirm, Confirm
 
 Hook = TypeVar("Hook", bound="Confirm | AsyncConfirm")
 Transport = TypeVar("Transport", httpx.BaseTransport, httpx.AsyncBaseTransport)
@@ -137,7 +137,7 @@ class _Client(Generic[Hook, Transport, Http]):
         names = ("selector", "confirm", "retry", "pace")
         given = zip(names, (selector, confirm, *_policies(retry, pace)), strict=True)
         changed: dict[str, Any] = {name: value for name, value in given if value is not KEEP}
-        policy = replace(self._policy, **changed)
+        policy = Policy(**{**vars(self._policy), **changed})
         http = copy.copy(self.http)
         if timeout is not KEEP:
             http.timeout = checked_timeout(timeout)
@@ -155,7 +155,7 @@ class _Client(Generic[Hook, Transport, Http]):
         )
 
 
-class GoogleMeet(_Client[Confirm, httpx.BaseTransport, Client], Resources):
+class GoogleMeet(_Client["Confirm", httpx.BaseTransport, Client], Resources):
     """Google Meet through Maton. Threads may share one; use it as a context manager, or close it.
 
     Each resource is an attribute (`spaces`, `conference_records`, ...), each operation a method.
@@ -203,7 +203,9 @@ class GoogleMeet(_Client[Confirm, httpx.BaseTransport, Client], Resources):
         self.close()
 
 
-class AsyncGoogleMeet(_Client[AsyncConfirm, httpx.AsyncBaseTransport, AsyncClient], AsyncResources):
+class AsyncGoogleMeet(
+    _Client["AsyncConfirm", httpx.AsyncBaseTransport, AsyncClient], AsyncResources
+):
     """Google Meet through Maton, for asyncio and trio. Tasks of one loop may share one; use it as
     an async context manager, or close it with `aclose`.
 

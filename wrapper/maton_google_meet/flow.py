@@ -14,14 +14,12 @@ import math
 import threading
 import time
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import httpx
 from maton_google_meet_api.operations import OPERATIONS
 from maton_google_meet_api.problems import named
 
-from .confirmation import AsyncConfirm, Confirm, PendingWrite, ask, required
 from .connections import ACTIVE, APP, HEADER, ProxyDefault, Selector, copied, identifier
 from .errors import (
     APIStatusError,
@@ -40,6 +38,8 @@ from .steps import Ask, Reserve, Send, Step, Wait
 if TYPE_CHECKING:
     from maton_google_meet_api.table import Operation
 
+    from .confirmation import AsyncConfirm, Confirm, PendingWrite
+
 logger = logging.getLogger("maton_google_meet")
 Result = TypeVar("Result")
 Flow = Generator[Step, Any, Result]
@@ -51,16 +51,21 @@ CONNECTIONS = "/connections"
 RAW_OUTCOME = "Unknown to this client, whatever the proxy does with it. It may delete something."
 
 
-@dataclass
 class Shared:
     """What a client and all its views have in common; the clocks count in seconds."""
 
-    key: Key
-    address: Address
-    closing: Any = field(default_factory=threading.Event)
-    """Set once the client is closed, a `threading.Event` or an `anyio.Event`: to ask is alike."""
-    monotonic: Callable[[], float] = time.monotonic
-    now: Callable[[], float] = time.time
+    def __init__(
+        self,
+        key: Key,
+        address: Address,
+        closing: Any = None,
+        monotonic: Callable[[], float] = time.monotonic,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self.key, self.address = key, address
+        # Set once the client is closed, a `threading.Event` or an `anyio.Event`: to ask is alike.
+        self.closing: Any = closing or threading.Event()
+        self.monotonic, self.now = monotonic, now
 
     def check_open(self) -> None:
         """Raise if the client was closed."""
@@ -68,23 +73,25 @@ class Shared:
             raise ConfigurationError("This client is closed. Create a new one.")
 
 
-@dataclass
 class Policy:
     """What one client or view does with a call."""
 
-    shared: Shared
-    selector: Selector
-    confirm: Confirm | AsyncConfirm | None
-    retry: Retry
-    pace: Pacer | None
-
-    def __post_init__(self) -> None:
-        if self.confirm is not None and not callable(self.confirm):
+    def __init__(
+        self,
+        shared: Shared,
+        selector: Selector,
+        confirm: Confirm | AsyncConfirm | None,
+        retry: Retry,
+        pace: Pacer | None,
+    ) -> None:
+        if confirm is not None and not callable(confirm):
             raise ConfigurationError("confirm= takes a function, such as approve_in_terminal.")
-        if not isinstance(self.retry, Retry):
+        if not isinstance(retry, Retry):
             raise ConfigurationError("retry= takes a Retry, or None.")
-        if self.pace is not None and not hasattr(self.pace, "areserve"):
+        if pace is not None and not hasattr(pace, "areserve"):
             raise ConfigurationError("pace= takes a Pace, or what has its two methods, or None.")
+        self.shared, self.selector, self.confirm = shared, selector, confirm
+        self.retry, self.pace = retry, pace
 
 
 def call(policy: Policy, request: httpx.Request, build: Build, stream: bool = False) -> Call:
@@ -100,6 +107,8 @@ def call(policy: Policy, request: httpx.Request, build: Build, stream: bool = Fa
     shared.check_open()
     account = path != CONNECTIONS and not path.startswith(f"{CONNECTIONS}/")
     if write and policy.confirm is None:
+        from .confirmation import required  # Who only reads need not load it.
+
         raise required(_pending(request, operation, selector.known() if account else None))
     connection = None
     if account:
@@ -107,6 +116,8 @@ def call(policy: Policy, request: httpx.Request, build: Build, stream: bool = Fa
         if not isinstance(connection, ProxyDefault):
             request.headers[HEADER] = identifier(connection)
     if write and policy.confirm is not None:
+        from .confirmation import ask
+
         yield from ask(policy.confirm, _pending(request, operation, connection))
     try:
         return (yield from _exchange(policy, request, operation, stream))
@@ -117,6 +128,8 @@ def call(policy: Policy, request: httpx.Request, build: Build, stream: bool = Fa
 
 
 def _pending(request: httpx.Request, operation: Operation | None, connection: Any) -> PendingWrite:
+    from .confirmation import PendingWrite
+
     return PendingWrite(
         operation=operation.id if operation else None,
         method=request.method,

@@ -12,7 +12,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 
 from .errors import APIStatusError, ConfigurationError, NetworkError, OutcomeUnknown, RateLimitError
 from .settings import number
@@ -32,7 +31,6 @@ def repeatable(error: Exception) -> bool:
     return known and not isinstance(error, OutcomeUnknown)
 
 
-@dataclass(frozen=True, slots=True)
 class Retry:
     """Bounds for repeating a call that was refused or, if it only reads, failed on its way.
 
@@ -44,20 +42,39 @@ class Retry:
         ConfigurationError: a bound is out of its range.
     """
 
-    attempts: int = 6
+    __slots__ = ("attempts", "max_wait", "total")
+    attempts: int
     """How often a call is sent at the most, the first time included; at least 1."""
-    max_wait: float = 60.0
+    max_wait: float
     """The longest single wait, in seconds. What `Retry-After` asks beyond it raises at once."""
-    total: float = 120.0
+    total: float
     """The longest time from the first attempt to the start of the last, in seconds, whatever it
     is spent on."""
 
-    def __post_init__(self) -> None:
-        attempts: object = self.attempts
-        if not (isinstance(attempts, int) and attempts >= 1):
+    # Not a dataclass: to make a frozen one takes longer than to load all the rest of this module.
+    def __init__(self, attempts: int = 6, max_wait: float = 60.0, total: float = 120.0) -> None:
+        given: object = attempts
+        if not (isinstance(given, int) and given >= 1):
             raise ConfigurationError("Retry: attempts must be at least 1.")
-        number(self.max_wait, "Retry: max_wait", "a number of seconds", zero=True)
-        number(self.total, "Retry: total", "a number of seconds", zero=True)
+        number(max_wait, "Retry: max_wait", "a number of seconds", zero=True)
+        number(total, "Retry: total", "a number of seconds", zero=True)
+        for name, value in zip(self.__slots__, (attempts, max_wait, total), strict=True):
+            object.__setattr__(self, name, value)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{name} cannot be set: clients share a Retry. Make another.")
+
+    def __repr__(self) -> str:
+        return "Retry(attempts={!r}, max_wait={!r}, total={!r})".format(*self.__reduce__()[1])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Retry) and self.__reduce__() == other.__reduce__()
+
+    def __hash__(self) -> int:
+        return hash(self.__reduce__())
+
+    def __reduce__(self) -> tuple[type[Retry], tuple[int, float, float]]:
+        return Retry, (self.attempts, self.max_wait, self.total)
 
     def pause(self, error: Exception, attempt: int, elapsed: float) -> float | None:
         """The seconds to wait after `error` ended the `attempt`-th attempt, `elapsed` seconds after
