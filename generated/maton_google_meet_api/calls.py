@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     # Whoever only looks at the signatures needs no HTTP.
     import httpx
 
+    class Content(Protocol):
+        """A model that can be a request body."""
+
+        def to_dict(self) -> dict[str, Any]:
+            """The model as JSON."""
+            ...
+
+
 Value = TypeVar("Value")
 _CHANGED = "Something in between answered, or the API has changed"
 
@@ -65,14 +73,6 @@ def field(argument: str, value: Value) -> Value:
     if any(isinstance(item, Mapping) for item in given):
         raise TypeError(f"{argument}= takes models, not dicts; their classes have a from_dict()")
     return value
-
-
-class Content(Protocol):
-    """A model that can be a request body."""
-
-    def to_dict(self) -> dict[str, Any]:
-        """The model as JSON."""
-        ...
 
 
 def content(body: Content) -> dict[str, Any]:

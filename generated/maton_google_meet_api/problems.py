@@ -12,8 +12,6 @@ import httpx
 from .table import Operation, Table
 from .text import harmless, shortened
 
-_TITLE, _TITLE_END = (re.compile(tag, re.ASCII | re.IGNORECASE) for tag in ("<title>", "</title>"))
-
 
 class Problem(NamedTuple):
     """What an error answer says."""
@@ -123,9 +121,12 @@ def _plain(response: httpx.Response) -> str:
     """A body that is no error object, as text: of a page of HTML, its title."""
     # Not response.text: it goes by a charset that the server chose, which may not even be text.
     text = response.content.decode("utf-8", "replace").strip()
-    start = _TITLE.search(text)
-    end = _TITLE_END.search(text, start.end()) if start else None
-    return text[start.end() : end.start()].strip() if start and end else text
+    flags = re.ASCII | re.IGNORECASE
+    if not (start := re.search("<title>", text, flags)):
+        return text
+    rest = text[start.end() :]
+    end = re.search("</title>", rest, flags)
+    return rest[: end.start()].strip() if end else text
 
 
 def retry_after(response: httpx.Response, now: float) -> float | None:

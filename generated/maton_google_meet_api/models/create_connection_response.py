@@ -10,7 +10,7 @@ from attrs import field as _attrs_field
 
 from ..models.connection_method import ConnectionMethod
 from ..models.connection_status import ConnectionStatus
-from ..types import UNSET, Unset
+from ..unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.connection_metadata import ConnectionMetadata

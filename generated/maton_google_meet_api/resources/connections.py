@@ -1,0 +1,349 @@
+# Written by scripts/regenerate.py from spec/openapi.yaml; do not edit.
+"""A connection is one Google account that has let Maton act for it."""
+
+# The imports inside the methods load an endpoint and its models when they are first needed.
+# pyright: reportPrivateUsage=false
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..calls import AsyncCalls, Calls, content, done, field, optional, read
+from ..names import segments
+from ..pager import AsyncPager, Pager
+from ..unset import Unset
+
+if TYPE_CHECKING:
+    from ..models.connection import Connection
+    from ..models.connection_method import ConnectionMethod
+    from ..models.connection_status import ConnectionStatus
+    from ..models.create_connection_response import CreateConnectionResponse
+    from ..models.get_connection_response import GetConnectionResponse
+    from ..models.list_connections_response import ListConnectionsResponse
+
+
+class Connections:
+    """A connection is one Google account that has let Maton act for it. It begins as `PENDING`:
+    someone opens its `url` in a browser and signs in to Google, after which it is `ACTIVE`. When
+    Google's authorization expires, create a new connection and delete the old one.
+
+    Methods raise the errors of the client they belong to.
+    """
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def list(
+        self,
+        *,
+        app: str | None = None,
+        status: ConnectionStatus | str | None = None,
+        method: ConnectionMethod | str | None = None,
+        limit: int | None = None,
+    ) -> Pager[Connection, ListConnectionsResponse]:
+        """Lists the connections of the Maton account.
+
+        With `app=google-meet` and `status=ACTIVE` it answers the question which Google accounts can
+        be used right now. It needs nothing but a key, which makes it a quick way to check one. No
+        way to get further pages is documented.
+
+        `GET /connections`
+
+        Args:
+            app: Only connections to this app, `google-meet` for Google Meet.
+            status: Only connections with this status.
+            method: Only connections that were authorized in this way.
+            limit: How many connections to return at most. Maton's own command line asks for 30;
+                what the server does without it is not documented.
+
+        Returns:
+            A pager: iterate it (`for`) for Connection objects, or its `.pages()` for
+            ListConnectionsResponse objects.
+        """
+        from ..api.connections.connections_list import _get_kwargs
+        from ..models.list_connections_response import ListConnectionsResponse
+
+        def fetch(page_size: int | None, page_token: str | None) -> ListConnectionsResponse:
+            return read(
+                self._calls.send(
+                    _get_kwargs(
+                        app=optional(app),
+                        status=optional(status),
+                        method=optional(method),
+                        limit=optional(limit),
+                    )
+                ),
+                ListConnectionsResponse.from_dict,
+                ("connections[].connection_id",),
+                self._calls.raises,
+            )
+
+        return Pager(
+            fetch,
+            lambda page: page.connections,
+            self._calls.raises,
+        )
+
+    def create(
+        self,
+        *,
+        app: str | Unset = "google-meet",
+    ) -> CreateConnectionResponse:
+        """Creates a connection for another Google account.
+
+        The new connection is `PENDING` until its `url` has been opened in a browser and the sign-in
+        to Google is finished there. Maton does not document the shape of this answer: take the id
+        from wherever it stands and get the connection to see its `url` and `status`.
+
+        A write, to be confirmed. Creates a connection for this app in the Maton account. It can do
+        nothing until someone opens its URL and signs in to Google. Then calls that name no
+        connection may find two to choose from.
+
+        `POST /connections`
+
+        Args:
+            app: The app to connect to.
+        """
+        from ..api.connections.connections_create import _get_kwargs
+        from ..models.create_connection_response import CreateConnectionResponse
+        from ..models.new_connection import NewConnection
+
+        body = NewConnection(
+            app=field("app", app),
+        )
+        content(body)
+        return read(
+            self._calls.send(
+                _get_kwargs(
+                    body=body,
+                )
+            ),
+            CreateConnectionResponse.from_dict,
+            (),
+            self._calls.raises,
+        )
+
+    def get(
+        self,
+        connection_id: str,
+    ) -> GetConnectionResponse:
+        """Gets one connection.
+
+        Shows whether the connection is ready (`status`) and where to finish its sign-in (`url`).
+        The URL holds a session token: hand it to the person who signs in, and keep it out of logs.
+
+        `GET /connections/{connection_id}`
+
+        Args:
+            connection_id: Id of the connection, as the list of connections gives it.
+        """
+        from ..api.connections.connections_get import _get_kwargs
+        from ..models.get_connection_response import GetConnectionResponse
+
+        (connection_id,) = segments(
+            connection_id, "{connection_id}", "connection_id", self._calls.raises
+        )
+        return read(
+            self._calls.send(
+                _get_kwargs(
+                    connection_id=connection_id,
+                )
+            ),
+            GetConnectionResponse.from_dict,
+            ("connection.connection_id",),
+            self._calls.raises,
+        )
+
+    def delete(
+        self,
+        connection_id: str,
+    ) -> None:
+        """Deletes a connection.
+
+        What the Google account holds can no longer be reached through this connection. Maton does
+        not document the answer; an empty body means success as well as an empty object does.
+
+        A write, to be confirmed. Deletes this connection from the Maton account. Nothing can use it
+        any more to reach the Google account behind it.
+
+        `DELETE /connections/{connection_id}`
+
+        Args:
+            connection_id: Id of the connection, as the list of connections gives it.
+        """
+        from ..api.connections.connections_delete import _get_kwargs
+
+        (connection_id,) = segments(
+            connection_id, "{connection_id}", "connection_id", self._calls.raises
+        )
+        done(
+            self._calls.send(
+                _get_kwargs(
+                    connection_id=connection_id,
+                )
+            ),
+            self._calls.raises,
+        )
+
+
+class AsyncConnections:
+    """A connection is one Google account that has let Maton act for it. It begins as `PENDING`:
+    someone opens its `url` in a browser and signs in to Google, after which it is `ACTIVE`. When
+    Google's authorization expires, create a new connection and delete the old one.
+
+    Methods raise the errors of the client they belong to.
+    """
+
+    def __init__(self, calls: AsyncCalls) -> None:
+        self._calls = calls
+
+    def list(
+        self,
+        *,
+        app: str | None = None,
+        status: ConnectionStatus | str | None = None,
+        method: ConnectionMethod | str | None = None,
+        limit: int | None = None,
+    ) -> AsyncPager[Connection, ListConnectionsResponse]:
+        """Lists the connections of the Maton account.
+
+        With `app=google-meet` and `status=ACTIVE` it answers the question which Google accounts can
+        be used right now. It needs nothing but a key, which makes it a quick way to check one. No
+        way to get further pages is documented.
+
+        `GET /connections`
+
+        Args:
+            app: Only connections to this app, `google-meet` for Google Meet.
+            status: Only connections with this status.
+            method: Only connections that were authorized in this way.
+            limit: How many connections to return at most. Maton's own command line asks for 30;
+                what the server does without it is not documented.
+
+        Returns:
+            A pager: iterate it (`async for`) for Connection objects, or its `.pages()` for
+            ListConnectionsResponse objects.
+        """
+        from ..api.connections.connections_list import _get_kwargs
+        from ..models.list_connections_response import ListConnectionsResponse
+
+        async def fetch(page_size: int | None, page_token: str | None) -> ListConnectionsResponse:
+            return read(
+                await self._calls.send(
+                    _get_kwargs(
+                        app=optional(app),
+                        status=optional(status),
+                        method=optional(method),
+                        limit=optional(limit),
+                    )
+                ),
+                ListConnectionsResponse.from_dict,
+                ("connections[].connection_id",),
+                self._calls.raises,
+            )
+
+        return AsyncPager(
+            fetch,
+            lambda page: page.connections,
+            self._calls.raises,
+        )
+
+    async def create(
+        self,
+        *,
+        app: str | Unset = "google-meet",
+    ) -> CreateConnectionResponse:
+        """Creates a connection for another Google account.
+
+        The new connection is `PENDING` until its `url` has been opened in a browser and the sign-in
+        to Google is finished there. Maton does not document the shape of this answer: take the id
+        from wherever it stands and get the connection to see its `url` and `status`.
+
+        A write, to be confirmed. Creates a connection for this app in the Maton account. It can do
+        nothing until someone opens its URL and signs in to Google. Then calls that name no
+        connection may find two to choose from.
+
+        `POST /connections`
+
+        Args:
+            app: The app to connect to.
+        """
+        from ..api.connections.connections_create import _get_kwargs
+        from ..models.create_connection_response import CreateConnectionResponse
+        from ..models.new_connection import NewConnection
+
+        body = NewConnection(
+            app=field("app", app),
+        )
+        content(body)
+        return read(
+            await self._calls.send(
+                _get_kwargs(
+                    body=body,
+                )
+            ),
+            CreateConnectionResponse.from_dict,
+            (),
+            self._calls.raises,
+        )
+
+    async def get(
+        self,
+        connection_id: str,
+    ) -> GetConnectionResponse:
+        """Gets one connection.
+
+        Shows whether the connection is ready (`status`) and where to finish its sign-in (`url`).
+        The URL holds a session token: hand it to the person who signs in, and keep it out of logs.
+
+        `GET /connections/{connection_id}`
+
+        Args:
+            connection_id: Id of the connection, as the list of connections gives it.
+        """
+        from ..api.connections.connections_get import _get_kwargs
+        from ..models.get_connection_response import GetConnectionResponse
+
+        (connection_id,) = segments(
+            connection_id, "{connection_id}", "connection_id", self._calls.raises
+        )
+        return read(
+            await self._calls.send(
+                _get_kwargs(
+                    connection_id=connection_id,
+                )
+            ),
+            GetConnectionResponse.from_dict,
+            ("connection.connection_id",),
+            self._calls.raises,
+        )
+
+    async def delete(
+        self,
+        connection_id: str,
+    ) -> None:
+        """Deletes a connection.
+
+        What the Google account holds can no longer be reached through this connection. Maton does
+        not document the answer; an empty body means success as well as an empty object does.
+
+        A write, to be confirmed. Deletes this connection from the Maton account. Nothing can use it
+        any more to reach the Google account behind it.
+
+        `DELETE /connections/{connection_id}`
+
+        Args:
+            connection_id: Id of the connection, as the list of connections gives it.
+        """
+        from ..api.connections.connections_delete import _get_kwargs
+
+        (connection_id,) = segments(
+            connection_id, "{connection_id}", "connection_id", self._calls.raises
+        )
+        done(
+            await self._calls.send(
+                _get_kwargs(
+                    connection_id=connection_id,
+                )
+            ),
+            self._calls.raises,
+        )

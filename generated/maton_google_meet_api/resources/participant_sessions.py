@@ -1,0 +1,308 @@
+# Written by scripts/regenerate.py from spec/openapi.yaml; do not edit.
+"""A session is one stay of a participant in a call, from joining on a device to leaving."""
+
+# The imports inside the methods load an endpoint and its models when they are first needed.
+# pyright: reportPrivateUsage=false
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..calls import AsyncCalls, Calls, optional, read
+from ..names import segments
+from ..pager import AsyncPager, Pager
+
+if TYPE_CHECKING:
+    from ..models.list_participant_sessions_response import ListParticipantSessionsResponse
+    from ..models.participant_session import ParticipantSession
+
+
+class ParticipantSessions:
+    """A session is one stay of a participant in a call, from joining on a device to leaving. Every
+    time someone joins, a new session begins, even on the same device.
+
+    Methods raise the errors of the client they belong to.
+    """
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def list(
+        self,
+        parent: str,
+        *,
+        fields: str | None = None,
+        filter: str | None = None,
+        page_size: int | None = None,
+        page_token: str | None = None,
+    ) -> Pager[ParticipantSession, ListParticipantSessionsResponse]:
+        """Lists the sessions of one participant.
+
+        The latest to begin come first. The filter `end_time IS NULL` keeps the sessions that are
+        still open. Without `fields` Google sends the sessions and the page token.
+
+        Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
+
+        `GET
+        /google-meet/v2/conferenceRecords/{conferenceRecordId}/participants/{participantId}/participantSessions`
+        (meet.conferenceRecords.participants.participantSessions.list)
+
+        Args:
+            parent: `conferenceRecords/{conferenceRecordId}/participants/{participantId}`. Id of the
+                participant within the call, the part after `participants/` in its name.
+            fields: What the answer is to contain (Google's partial response), as field names joined
+                by commas, with parentheses for what lies within. Name the identity fields too;
+                in a list, also `nextPageToken`.
+            filter: Which sessions to list, as a condition on `start_time` and `end_time`, with
+                values in double quotes: `start_time>="2026-11-03T09:05:00Z"`. `end_time IS
+                NULL` keeps those that are still open.
+            page_size: How many to return on one page, at most; a page may hold fewer. Without it at
+                most 100. Google takes anything above 250 as 250, and may change that maximum.
+                Left out, iterating asks for the largest page.
+            page_token: Where to go on: the `nextPageToken` of the page before. Leave it out for the
+                first page, and keep everything else in the request the same.
+
+        Returns:
+            A pager: iterate it (`for`) for ParticipantSession objects, or its `.pages()` for
+            ListParticipantSessionsResponse objects.
+        """
+        from ..api.participant_sessions.participant_sessions_list import _get_kwargs
+        from ..models.list_participant_sessions_response import ListParticipantSessionsResponse
+
+        (
+            conference_record_id,
+            participant_id,
+        ) = segments(
+            parent,
+            "conferenceRecords/{conferenceRecordId}/participants/{participantId}",
+            "parent",
+            self._calls.raises,
+        )
+
+        def fetch(page_size: int | None, page_token: str | None) -> ListParticipantSessionsResponse:
+            return read(
+                self._calls.send(
+                    _get_kwargs(
+                        conference_record_id=conference_record_id,
+                        participant_id=participant_id,
+                        fields=optional(fields),
+                        filter_=optional(filter),
+                        page_size=optional(page_size),
+                        page_token=optional(page_token),
+                    )
+                ),
+                ListParticipantSessionsResponse.from_dict,
+                ("participantSessions[].name",),
+                self._calls.raises,
+                fields,
+            )
+
+        return Pager(
+            fetch,
+            lambda page: page.participant_sessions,
+            self._calls.raises,
+            following=lambda page: page.next_page_token,
+            token_field="nextPageToken",
+            page_size=page_size,
+            page_token=page_token,
+            largest=250,
+            fields=fields,
+        )
+
+    def get(
+        self,
+        name: str,
+        *,
+        fields: str | None = None,
+    ) -> ParticipantSession:
+        """Gets one session of a participant.
+
+        A session without `endTime` is still open.
+
+        Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
+
+        `GET
+        /google-meet/v2/conferenceRecords/{conferenceRecordId}/participants/{participantId}/participantSessions/{participantSessionId}`
+        (meet.conferenceRecords.participants.participantSessions.get)
+
+        Args:
+            name:
+                `conferenceRecords/{conferenceRecordId}/participants/{participantId}/participantSessions/{participantSessionId}`.
+                Id of the session, the last part of its name.
+            fields: What the answer is to contain (Google's partial response), as field names joined
+                by commas, with parentheses for what lies within. Name the identity fields too;
+                in a list, also `nextPageToken`.
+        """
+        from ..api.participant_sessions.participant_sessions_get import _get_kwargs
+        from ..models.participant_session import ParticipantSession
+
+        (
+            conference_record_id,
+            participant_id,
+            participant_session_id,
+        ) = segments(
+            name,
+            "conferenceRecords/{conferenceRecordId}/participants/{participantId}/participantSessions/{participantSessionId}",
+            "name",
+            self._calls.raises,
+        )
+        return read(
+            self._calls.send(
+                _get_kwargs(
+                    conference_record_id=conference_record_id,
+                    participant_id=participant_id,
+                    participant_session_id=participant_session_id,
+                    fields=optional(fields),
+                )
+            ),
+            ParticipantSession.from_dict,
+            ("name",),
+            self._calls.raises,
+            fields,
+        )
+
+
+class AsyncParticipantSessions:
+    """A session is one stay of a participant in a call, from joining on a device to leaving. Every
+    time someone joins, a new session begins, even on the same device.
+
+    Methods raise the errors of the client they belong to.
+    """
+
+    def __init__(self, calls: AsyncCalls) -> None:
+        self._calls = calls
+
+    def list(
+        self,
+        parent: str,
+        *,
+        fields: str | None = None,
+        filter: str | None = None,
+        page_size: int | None = None,
+        page_token: str | None = None,
+    ) -> AsyncPager[ParticipantSession, ListParticipantSessionsResponse]:
+        """Lists the sessions of one participant.
+
+        The latest to begin come first. The filter `end_time IS NULL` keeps the sessions that are
+        still open. Without `fields` Google sends the sessions and the page token.
+
+        Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
+
+        `GET
+        /google-meet/v2/conferenceRecords/{conferenceRecordId}/participants/{participantId}/participantSessions`
+        (meet.conferenceRecords.participants.participantSessions.list)
+
+        Args:
+            parent: `conferenceRecords/{conferenceRecordId}/participants/{participantId}`. Id of the
+                participant within the call, the part after `participants/` in its name.
+            fields: What the answer is to contain (Google's partial response), as field names joined
+                by commas, with parentheses for what lies within. Name the identity fields too;
+                in a list, also `nextPageToken`.
+            filter: Which sessions to list, as a condition on `start_time` and `end_time`, with
+                values in double quotes: `start_time>="2026-11-03T09:05:00Z"`. `end_time IS
+                NULL` keeps those that are still open.
+            page_size: How many to return on one page, at most; a page may hold fewer. Without it at
+                most 100. Google takes anything above 250 as 250, and may change that maximum.
+                Left out, iterating asks for the largest page.
+            page_token: Where to go on: the `nextPageToken` of the page before. Leave it out for the
+                first page, and keep everything else in the request the same.
+
+        Returns:
+            A pager: iterate it (`async for`) for ParticipantSession objects, or its `.pages()` for
+            ListParticipantSessionsResponse objects.
+        """
+        from ..api.participant_sessions.participant_sessions_list import _get_kwargs
+        from ..models.list_participant_sessions_response import ListParticipantSessionsResponse
+
+        (
+            conference_record_id,
+            participant_id,
+        ) = segments(
+            parent,
+            "conferenceRecords/{conferenceRecordId}/participants/{participantId}",
+            "parent",
+            self._calls.raises,
+        )
+
+        async def fetch(
+            page_size: int | None, page_token: str | None
+        ) -> ListParticipantSessionsResponse:
+            return read(
+                await self._calls.send(
+                    _get_kwargs(
+                        conference_record_id=conference_record_id,
+                        participant_id=participant_id,
+                        fields=optional(fields),
+                        filter_=optional(filter),
+                        page_size=optional(page_size),
+                        page_token=optional(page_token),
+                    )
+                ),
+                ListParticipantSessionsResponse.from_dict,
+                ("participantSessions[].name",),
+                self._calls.raises,
+                fields,
+            )
+
+        return AsyncPager(
+            fetch,
+            lambda page: page.participant_sessions,
+            self._calls.raises,
+            following=lambda page: page.next_page_token,
+            token_field="nextPageToken",
+            page_size=page_size,
+            page_token=page_token,
+            largest=250,
+            fields=fields,
+        )
+
+    async def get(
+        self,
+        name: str,
+        *,
+        fields: str | None = None,
+    ) -> ParticipantSession:
+        """Gets one session of a participant.
+
+        A session without `endTime` is still open.
+
+        Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
+
+        `GET
+        /google-meet/v2/conferenceRecords/{conferenceRecordId}/participants/{participantId}/participantSessions/{participantSessionId}`
+        (meet.conferenceRecords.participants.participantSessions.get)
+
+        Args:
+            name:
+                `conferenceRecords/{conferenceRecordId}/participants/{participantId}/participantSessions/{participantSessionId}`.
+                Id of the session, the last part of its name.
+            fields: What the answer is to contain (Google's partial response), as field names joined
+                by commas, with parentheses for what lies within. Name the identity fields too;
+                in a list, also `nextPageToken`.
+        """
+        from ..api.participant_sessions.participant_sessions_get import _get_kwargs
+        from ..models.participant_session import ParticipantSession
+
+        (
+            conference_record_id,
+            participant_id,
+            participant_session_id,
+        ) = segments(
+            name,
+            "conferenceRecords/{conferenceRecordId}/participants/{participantId}/participantSessions/{participantSessionId}",
+            "name",
+            self._calls.raises,
+        )
+        return read(
+            await self._calls.send(
+                _get_kwargs(
+                    conference_record_id=conference_record_id,
+                    participant_id=participant_id,
+                    participant_session_id=participant_session_id,
+                    fields=optional(fields),
+                )
+            ),
+            ParticipantSession.from_dict,
+            ("name",),
+            self._calls.raises,
+            fields,
+        )

@@ -1,0 +1,290 @@
+# Written by scripts/regenerate.py from spec/openapi.yaml; do not edit.
+"""A participant is one person, phone or meeting-room device that took part in a call."""
+
+# The imports inside the methods load an endpoint and its models when they are first needed.
+# pyright: reportPrivateUsage=false
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..calls import AsyncCalls, Calls, optional, read
+from ..names import segments
+from ..pager import AsyncPager, Pager
+
+if TYPE_CHECKING:
+    from ..models.list_participants_response import ListParticipantsResponse
+    from ..models.participant import Participant
+
+
+class Participants:
+    """A participant is one person, phone or meeting-room device that took part in a call. There are
+    three kinds: signed in to Google, anonymous, and dialled in by phone. When someone joined and
+    left, stay by stay, is found in the participant's sessions.
+
+    Methods raise the errors of the client they belong to.
+    """
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def list(
+        self,
+        parent: str,
+        *,
+        fields: str | None = None,
+        filter: str | None = None,
+        page_size: int | None = None,
+        page_token: str | None = None,
+    ) -> Pager[Participant, ListParticipantsResponse]:
+        """Lists the participants of a call.
+
+        The latest to join come first. The filter `latest_end_time IS NULL` keeps those who are in
+        the call now. `totalSize` is answered only when `fields` asks for it, as in
+        `fields=participants,nextPageToken,totalSize`; without `fields` Google sends the
+        participants and the page token.
+
+        Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
+
+        `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/participants`
+        (meet.conferenceRecords.participants.list)
+
+        Args:
+            parent: `conferenceRecords/{conferenceRecordId}`, or the bare id. Id of the conference
+                record, the part after `conferenceRecords/` in its name.
+            fields: What the answer is to contain (Google's partial response), as field names joined
+                by commas, with parentheses for what lies within. Name the identity fields too;
+                in a list, also `nextPageToken`.
+            filter: Which participants to list, as a condition on `earliest_start_time` and
+                `latest_end_time`, with values in double quotes:
+                `earliest_start_time>="2026-11-03T09:05:00Z"`. `latest_end_time IS NULL` keeps
+                those who are in the call now.
+            page_size: How many to return on one page, at most; a page may hold fewer. Without it at
+                most 100. Google takes anything above 250 as 250, and may change that maximum.
+                Left out, iterating asks for the largest page.
+            page_token: Where to go on: the `nextPageToken` of the page before. Leave it out for the
+                first page, and keep everything else in the request the same.
+
+        Returns:
+            A pager: iterate it (`for`) for Participant objects, or its `.pages()` for
+            ListParticipantsResponse objects.
+        """
+        from ..api.participants.participants_list import _get_kwargs
+        from ..models.list_participants_response import ListParticipantsResponse
+
+        (conference_record_id,) = segments(
+            parent, "conferenceRecords/{conferenceRecordId}", "parent", self._calls.raises
+        )
+
+        def fetch(page_size: int | None, page_token: str | None) -> ListParticipantsResponse:
+            return read(
+                self._calls.send(
+                    _get_kwargs(
+                        conference_record_id=conference_record_id,
+                        fields=optional(fields),
+                        filter_=optional(filter),
+                        page_size=optional(page_size),
+                        page_token=optional(page_token),
+                    )
+                ),
+                ListParticipantsResponse.from_dict,
+                ("participants[].name",),
+                self._calls.raises,
+                fields,
+            )
+
+        return Pager(
+            fetch,
+            lambda page: page.participants,
+            self._calls.raises,
+            following=lambda page: page.next_page_token,
+            token_field="nextPageToken",
+            page_size=page_size,
+            page_token=page_token,
+            largest=250,
+            fields=fields,
+        )
+
+    def get(
+        self,
+        name: str,
+        *,
+        fields: str | None = None,
+    ) -> Participant:
+        """Gets one participant of a call.
+
+        One of `signedinUser`, `anonymousUser` and `phoneUser` says who it is.
+
+        Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
+
+        `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/participants/{participantId}`
+        (meet.conferenceRecords.participants.get)
+
+        Args:
+            name: `conferenceRecords/{conferenceRecordId}/participants/{participantId}`. Id of the
+                participant within the call, the part after `participants/` in its name.
+            fields: What the answer is to contain (Google's partial response), as field names joined
+                by commas, with parentheses for what lies within. Name the identity fields too;
+                in a list, also `nextPageToken`.
+        """
+        from ..api.participants.participants_get import _get_kwargs
+        from ..models.participant import Participant
+
+        (
+            conference_record_id,
+            participant_id,
+        ) = segments(
+            name,
+            "conferenceRecords/{conferenceRecordId}/participants/{participantId}",
+            "name",
+            self._calls.raises,
+        )
+        return read(
+            self._calls.send(
+                _get_kwargs(
+                    conference_record_id=conference_record_id,
+                    participant_id=participant_id,
+                    fields=optional(fields),
+                )
+            ),
+            Participant.from_dict,
+            ("name",),
+            self._calls.raises,
+            fields,
+        )
+
+
+class AsyncParticipants:
+    """A participant is one person, phone or meeting-room device that took part in a call. There are
+    three kinds: signed in to Google, anonymous, and dialled in by phone. When someone joined and
+    left, stay by stay, is found in the participant's sessions.
+
+    Methods raise the errors of the client they belong to.
+    """
+
+    def __init__(self, calls: AsyncCalls) -> None:
+        self._calls = calls
+
+    def list(
+        self,
+        parent: str,
+        *,
+        fields: str | None = None,
+        filter: str | None = None,
+        page_size: int | None = None,
+        page_token: str | None = None,
+    ) -> AsyncPager[Participant, ListParticipantsResponse]:
+        """Lists the participants of a call.
+
+        The latest to join come first. The filter `latest_end_time IS NULL` keeps those who are in
+        the call now. `totalSize` is answered only when `fields` asks for it, as in
+        `fields=participants,nextPageToken,totalSize`; without `fields` Google sends the
+        participants and the page token.
+
+        Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
+
+        `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/participants`
+        (meet.conferenceRecords.participants.list)
+
+        Args:
+            parent: `conferenceRecords/{conferenceRecordId}`, or the bare id. Id of the conference
+                record, the part after `conferenceRecords/` in its name.
+            fields: What the answer is to contain (Google's partial response), as field names joined
+                by commas, with parentheses for what lies within. Name the identity fields too;
+                in a list, also `nextPageToken`.
+            filter: Which participants to list, as a condition on `earliest_start_time` and
+                `latest_end_time`, with values in double quotes:
+                `earliest_start_time>="2026-11-03T09:05:00Z"`. `latest_end_time IS NULL` keeps
+                those who are in the call now.
+            page_size: How many to return on one page, at most; a page may hold fewer. Without it at
+                most 100. Google takes anything above 250 as 250, and may change that maximum.
+                Left out, iterating asks for the largest page.
+            page_token: Where to go on: the `nextPageToken` of the page before. Leave it out for the
+                first page, and keep everything else in the request the same.
+
+        Returns:
+            A pager: iterate it (`async for`) for Participant objects, or its `.pages()` for
+            ListParticipantsResponse objects.
+        """
+        from ..api.participants.participants_list import _get_kwargs
+        from ..models.list_participants_response import ListParticipantsResponse
+
+        (conference_record_id,) = segments(
+            parent, "conferenceRecords/{conferenceRecordId}", "parent", self._calls.raises
+        )
+
+        async def fetch(page_size: int | None, page_token: str | None) -> ListParticipantsResponse:
+            return read(
+                await self._calls.send(
+                    _get_kwargs(
+                        conference_record_id=conference_record_id,
+                        fields=optional(fields),
+                        filter_=optional(filter),
+                        page_size=optional(page_size),
+                        page_token=optional(page_token),
+                    )
+                ),
+                ListParticipantsResponse.from_dict,
+                ("participants[].name",),
+                self._calls.raises,
+                fields,
+            )
+
+        return AsyncPager(
+            fetch,
+            lambda page: page.participants,
+            self._calls.raises,
+            following=lambda page: page.next_page_token,
+            token_field="nextPageToken",
+            page_size=page_size,
+            page_token=page_token,
+            largest=250,
+            fields=fields,
+        )
+
+    async def get(
+        self,
+        name: str,
+        *,
+        fields: str | None = None,
+    ) -> Participant:
+        """Gets one participant of a call.
+
+        One of `signedinUser`, `anonymousUser` and `phoneUser` says who it is.
+
+        Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
+
+        `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/participants/{participantId}`
+        (meet.conferenceRecords.participants.get)
+
+        Args:
+            name: `conferenceRecords/{conferenceRecordId}/participants/{participantId}`. Id of the
+                participant within the call, the part after `participants/` in its name.
+            fields: What the answer is to contain (Google's partial response), as field names joined
+                by commas, with parentheses for what lies within. Name the identity fields too;
+                in a list, also `nextPageToken`.
+        """
+        from ..api.participants.participants_get import _get_kwargs
+        from ..models.participant import Participant
+
+        (
+            conference_record_id,
+            participant_id,
+        ) = segments(
+            name,
+            "conferenceRecords/{conferenceRecordId}/participants/{participantId}",
+            "name",
+            self._calls.raises,
+        )
+        return read(
+            await self._calls.send(
+                _get_kwargs(
+                    conference_record_id=conference_record_id,
+                    participant_id=participant_id,
+                    fields=optional(fields),
+                )
+            ),
+            Participant.from_dict,
+            ("name",),
+            self._calls.raises,
+            fields,
+        )

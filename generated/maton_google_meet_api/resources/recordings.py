@@ -1,0 +1,274 @@
+# Written by scripts/regenerate.py from spec/openapi.yaml; do not edit.
+"""A recording describes one stretch of a call that was recorded, and where its MP4 file lies in Google Drive."""
+
+# The imports inside the methods load an endpoint and its models when they are first needed.
+# pyright: reportPrivateUsage=false
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..calls import AsyncCalls, Calls, optional, read
+from ..names import segments
+from ..pager import AsyncPager, Pager
+
+if TYPE_CHECKING:
+    from ..models.list_recordings_response import ListRecordingsResponse
+    from ..models.recording import Recording
+
+
+class Recordings:
+    """A recording describes one stretch of a call that was recorded, and where its MP4 file lies in
+    Google Drive. The file itself is fetched from Drive, not from here. Recordings exist only for
+    Google Workspace accounts with recording enabled.
+
+    Methods raise the errors of the client they belong to.
+    """
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def list(
+        self,
+        parent: str,
+        *,
+        fields: str | None = None,
+        page_size: int | None = None,
+        page_token: str | None = None,
+    ) -> Pager[Recording, ListRecordingsResponse]:
+        """Lists the recordings of a call.
+
+        Oldest first, by start time. A call that was not recorded has none.
+
+        Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
+
+        `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/recordings`
+        (meet.conferenceRecords.recordings.list)
+
+        Args:
+            parent: `conferenceRecords/{conferenceRecordId}`, or the bare id. Id of the conference
+                record, the part after `conferenceRecords/` in its name.
+            fields: What the answer is to contain (Google's partial response), as field names joined
+                by commas, with parentheses for what lies within. Name the identity fields too;
+                in a list, also `nextPageToken`.
+            page_size: How many to return on one page, at most; a page may hold fewer. Without it at
+                most 10. Google takes anything above 100 as 100, and may change that maximum.
+                Left out, iterating asks for the largest page.
+            page_token: Where to go on: the `nextPageToken` of the page before. Leave it out for the
+                first page, and keep everything else in the request the same.
+
+        Returns:
+            A pager: iterate it (`for`) for Recording objects, or its `.pages()` for
+            ListRecordingsResponse objects.
+        """
+        from ..api.recordings.recordings_list import _get_kwargs
+        from ..models.list_recordings_response import ListRecordingsResponse
+
+        (conference_record_id,) = segments(
+            parent, "conferenceRecords/{conferenceRecordId}", "parent", self._calls.raises
+        )
+
+        def fetch(page_size: int | None, page_token: str | None) -> ListRecordingsResponse:
+            return read(
+                self._calls.send(
+                    _get_kwargs(
+                        conference_record_id=conference_record_id,
+                        fields=optional(fields),
+                        page_size=optional(page_size),
+                        page_token=optional(page_token),
+                    )
+                ),
+                ListRecordingsResponse.from_dict,
+                ("recordings[].name",),
+                self._calls.raises,
+                fields,
+            )
+
+        return Pager(
+            fetch,
+            lambda page: page.recordings,
+            self._calls.raises,
+            following=lambda page: page.next_page_token,
+            token_field="nextPageToken",
+            page_size=page_size,
+            page_token=page_token,
+            largest=100,
+            fields=fields,
+        )
+
+    def get(
+        self,
+        name: str,
+        *,
+        fields: str | None = None,
+    ) -> Recording:
+        """Gets one recording of a call.
+
+        The file is there once `state` is `FILE_GENERATED`; fetch it from Google Drive by the file
+        id in `driveDestination`.
+
+        Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
+
+        `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/recordings/{recordingId}`
+        (meet.conferenceRecords.recordings.get)
+
+        Args:
+            name: `conferenceRecords/{conferenceRecordId}/recordings/{recordingId}`. Id of the
+                recording, the last part of its name.
+            fields: What the answer is to contain (Google's partial response), as field names joined
+                by commas, with parentheses for what lies within. Name the identity fields too;
+                in a list, also `nextPageToken`.
+        """
+        from ..api.recordings.recordings_get import _get_kwargs
+        from ..models.recording import Recording
+
+        (
+            conference_record_id,
+            recording_id,
+        ) = segments(
+            name,
+            "conferenceRecords/{conferenceRecordId}/recordings/{recordingId}",
+            "name",
+            self._calls.raises,
+        )
+        return read(
+            self._calls.send(
+                _get_kwargs(
+                    conference_record_id=conference_record_id,
+                    recording_id=recording_id,
+                    fields=optional(fields),
+                )
+            ),
+            Recording.from_dict,
+            ("name",),
+            self._calls.raises,
+            fields,
+        )
+
+
+class AsyncRecordings:
+    """A recording describes one stretch of a call that was recorded, and where its MP4 file lies in
+    Google Drive. The file itself is fetched from Drive, not from here. Recordings exist only for
+    Google Workspace accounts with recording enabled.
+
+    Methods raise the errors of the client they belong to.
+    """
+
+    def __init__(self, calls: AsyncCalls) -> None:
+        self._calls = calls
+
+    def list(
+        self,
+        parent: str,
+        *,
+        fields: str | None = None,
+        page_size: int | None = None,
+        page_token: str | None = None,
+    ) -> AsyncPager[Recording, ListRecordingsResponse]:
+        """Lists the recordings of a call.
+
+        Oldest first, by start time. A call that was not recorded has none.
+
+        Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
+
+        `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/recordings`
+        (meet.conferenceRecords.recordings.list)
+
+        Args:
+            parent: `conferenceRecords/{conferenceRecordId}`, or the bare id. Id of the conference
+                record, the part after `conferenceRecords/` in its name.
+            fields: What the answer is to contain (Google's partial response), as field names joined
+                by commas, with parentheses for what lies within. Name the identity fields too;
+                in a list, also `nextPageToken`.
+            page_size: How many to return on one page, at most; a page may hold fewer. Without it at
+                most 10. Google takes anything above 100 as 100, and may change that maximum.
+                Left out, iterating asks for the largest page.
+            page_token: Where to go on: the `nextPageToken` of the page before. Leave it out for the
+                first page, and keep everything else in the request the same.
+
+        Returns:
+            A pager: iterate it (`async for`) for Recording objects, or its `.pages()` for
+            ListRecordingsResponse objects.
+        """
+        from ..api.recordings.recordings_list import _get_kwargs
+        from ..models.list_recordings_response import ListRecordingsResponse
+
+        (conference_record_id,) = segments(
+            parent, "conferenceRecords/{conferenceRecordId}", "parent", self._calls.raises
+        )
+
+        async def fetch(page_size: int | None, page_token: str | None) -> ListRecordingsResponse:
+            return read(
+                await self._calls.send(
+                    _get_kwargs(
+                        conference_record_id=conference_record_id,
+                        fields=optional(fields),
+                        page_size=optional(page_size),
+                        page_token=optional(page_token),
+                    )
+                ),
+                ListRecordingsResponse.from_dict,
+                ("recordings[].name",),
+                self._calls.raises,
+                fields,
+            )
+
+        return AsyncPager(
+            fetch,
+            lambda page: page.recordings,
+            self._calls.raises,
+            following=lambda page: page.next_page_token,
+            token_field="nextPageToken",
+            page_size=page_size,
+            page_token=page_token,
+            largest=100,
+            fields=fields,
+        )
+
+    async def get(
+        self,
+        name: str,
+        *,
+        fields: str | None = None,
+    ) -> Recording:
+        """Gets one recording of a call.
+
+        The file is there once `state` is `FILE_GENERATED`; fetch it from Google Drive by the file
+        id in `driveDestination`.
+
+        Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
+
+        `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/recordings/{recordingId}`
+        (meet.conferenceRecords.recordings.get)
+
+        Args:
+            name: `conferenceRecords/{conferenceRecordId}/recordings/{recordingId}`. Id of the
+                recording, the last part of its name.
+            fields: What the answer is to contain (Google's partial response), as field names joined
+                by commas, with parentheses for what lies within. Name the identity fields too;
+                in a list, also `nextPageToken`.
+        """
+        from ..api.recordings.recordings_get import _get_kwargs
+        from ..models.recording import Recording
+
+        (
+            conference_record_id,
+            recording_id,
+        ) = segments(
+            name,
+            "conferenceRecords/{conferenceRecordId}/recordings/{recordingId}",
+            "name",
+            self._calls.raises,
+        )
+        return read(
+            await self._calls.send(
+                _get_kwargs(
+                    conference_record_id=conference_record_id,
+                    recording_id=recording_id,
+                    fields=optional(fields),
+                )
+            ),
+            Recording.from_dict,
+            ("name",),
+            self._calls.raises,
+            fields,
+        )

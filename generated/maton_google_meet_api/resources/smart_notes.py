@@ -1,0 +1,270 @@
+# Written by scripts/regenerate.py from spec/openapi.yaml; do not edit.
+"""Smart notes are the notes that Gemini takes during a call, saved as a Google Docs document."""
+
+# The imports inside the methods load an endpoint and its models when they are first needed.
+# pyright: reportPrivateUsage=false
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..calls import AsyncCalls, Calls, optional, read
+from ..names import segments
+from ..pager import AsyncPager, Pager
+
+if TYPE_CHECKING:
+    from ..models.list_smart_notes_response import ListSmartNotesResponse
+    from ..models.smart_note import SmartNote
+
+
+class SmartNotes:
+    """Smart notes are the notes that Gemini takes during a call, saved as a Google Docs document. What
+    is found here says when they were taken, how far they are and where the document lies.
+
+    Methods raise the errors of the client they belong to.
+    """
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def list(
+        self,
+        parent: str,
+        *,
+        fields: str | None = None,
+        page_size: int | None = None,
+        page_token: str | None = None,
+    ) -> Pager[SmartNote, ListSmartNotesResponse]:
+        """Lists the smart notes of a call.
+
+        Oldest first, by start time. A call during which Gemini took no notes has none.
+
+        Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
+
+        `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/smartNotes`
+        (meet.conferenceRecords.smartNotes.list)
+
+        Args:
+            parent: `conferenceRecords/{conferenceRecordId}`, or the bare id. Id of the conference
+                record, the part after `conferenceRecords/` in its name.
+            fields: What the answer is to contain (Google's partial response), as field names joined
+                by commas, with parentheses for what lies within. Name the identity fields too;
+                in a list, also `nextPageToken`.
+            page_size: How many to return on one page, at most; a page may hold fewer. Without it at
+                most 10. Google takes anything above 100 as 100, and may change that maximum.
+                Left out, iterating asks for the largest page.
+            page_token: Where to go on: the `nextPageToken` of the page before. Leave it out for the
+                first page, and keep everything else in the request the same.
+
+        Returns:
+            A pager: iterate it (`for`) for SmartNote objects, or its `.pages()` for
+            ListSmartNotesResponse objects.
+        """
+        from ..api.smart_notes.smart_notes_list import _get_kwargs
+        from ..models.list_smart_notes_response import ListSmartNotesResponse
+
+        (conference_record_id,) = segments(
+            parent, "conferenceRecords/{conferenceRecordId}", "parent", self._calls.raises
+        )
+
+        def fetch(page_size: int | None, page_token: str | None) -> ListSmartNotesResponse:
+            return read(
+                self._calls.send(
+                    _get_kwargs(
+                        conference_record_id=conference_record_id,
+                        fields=optional(fields),
+                        page_size=optional(page_size),
+                        page_token=optional(page_token),
+                    )
+                ),
+                ListSmartNotesResponse.from_dict,
+                ("smartNotes[].name",),
+                self._calls.raises,
+                fields,
+            )
+
+        return Pager(
+            fetch,
+            lambda page: page.smart_notes,
+            self._calls.raises,
+            following=lambda page: page.next_page_token,
+            token_field="nextPageToken",
+            page_size=page_size,
+            page_token=page_token,
+            largest=100,
+            fields=fields,
+        )
+
+    def get(
+        self,
+        name: str,
+        *,
+        fields: str | None = None,
+    ) -> SmartNote:
+        """Gets the smart notes of one session.
+
+        The document is there once `state` is `FILE_GENERATED`.
+
+        Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
+
+        `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/smartNotes/{smartNoteId}`
+        (meet.conferenceRecords.smartNotes.get)
+
+        Args:
+            name: `conferenceRecords/{conferenceRecordId}/smartNotes/{smartNoteId}`. Id of the smart
+                notes, the last part of their name.
+            fields: What the answer is to contain (Google's partial response), as field names joined
+                by commas, with parentheses for what lies within. Name the identity fields too;
+                in a list, also `nextPageToken`.
+        """
+        from ..api.smart_notes.smart_notes_get import _get_kwargs
+        from ..models.smart_note import SmartNote
+
+        (
+            conference_record_id,
+            smart_note_id,
+        ) = segments(
+            name,
+            "conferenceRecords/{conferenceRecordId}/smartNotes/{smartNoteId}",
+            "name",
+            self._calls.raises,
+        )
+        return read(
+            self._calls.send(
+                _get_kwargs(
+                    conference_record_id=conference_record_id,
+                    smart_note_id=smart_note_id,
+                    fields=optional(fields),
+                )
+            ),
+            SmartNote.from_dict,
+            ("name",),
+            self._calls.raises,
+            fields,
+        )
+
+
+class AsyncSmartNotes:
+    """Smart notes are the notes that Gemini takes during a call, saved as a Google Docs document. What
+    is found here says when they were taken, how far they are and where the document lies.
+
+    Methods raise the errors of the client they belong to.
+    """
+
+    def __init__(self, calls: AsyncCalls) -> None:
+        self._calls = calls
+
+    def list(
+        self,
+        parent: str,
+        *,
+        fields: str | None = None,
+        page_size: int | None = None,
+        page_token: str | None = None,
+    ) -> AsyncPager[SmartNote, ListSmartNotesResponse]:
+        """Lists the smart notes of a call.
+
+        Oldest first, by start time. A call during which Gemini took no notes has none.
+
+        Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
+
+        `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/smartNotes`
+        (meet.conferenceRecords.smartNotes.list)
+
+        Args:
+            parent: `conferenceRecords/{conferenceRecordId}`, or the bare id. Id of the conference
+                record, the part after `conferenceRecords/` in its name.
+            fields: What the answer is to contain (Google's partial response), as field names joined
+                by commas, with parentheses for what lies within. Name the identity fields too;
+                in a list, also `nextPageToken`.
+            page_size: How many to return on one page, at most; a page may hold fewer. Without it at
+                most 10. Google takes anything above 100 as 100, and may change that maximum.
+                Left out, iterating asks for the largest page.
+            page_token: Where to go on: the `nextPageToken` of the page before. Leave it out for the
+                first page, and keep everything else in the request the same.
+
+        Returns:
+            A pager: iterate it (`async for`) for SmartNote objects, or its `.pages()` for
+            ListSmartNotesResponse objects.
+        """
+        from ..api.smart_notes.smart_notes_list import _get_kwargs
+        from ..models.list_smart_notes_response import ListSmartNotesResponse
+
+        (conference_record_id,) = segments(
+            parent, "conferenceRecords/{conferenceRecordId}", "parent", self._calls.raises
+        )
+
+        async def fetch(page_size: int | None, page_token: str | None) -> ListSmartNotesResponse:
+            return read(
+                await self._calls.send(
+                    _get_kwargs(
+                        conference_record_id=conference_record_id,
+                        fields=optional(fields),
+                        page_size=optional(page_size),
+                        page_token=optional(page_token),
+                    )
+                ),
+                ListSmartNotesResponse.from_dict,
+                ("smartNotes[].name",),
+                self._calls.raises,
+                fields,
+            )
+
+        return AsyncPager(
+            fetch,
+            lambda page: page.smart_notes,
+            self._calls.raises,
+            following=lambda page: page.next_page_token,
+            token_field="nextPageToken",
+            page_size=page_size,
+            page_token=page_token,
+            largest=100,
+            fields=fields,
+        )
+
+    async def get(
+        self,
+        name: str,
+        *,
+        fields: str | None = None,
+    ) -> SmartNote:
+        """Gets the smart notes of one session.
+
+        The document is there once `state` is `FILE_GENERATED`.
+
+        Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
+
+        `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/smartNotes/{smartNoteId}`
+        (meet.conferenceRecords.smartNotes.get)
+
+        Args:
+            name: `conferenceRecords/{conferenceRecordId}/smartNotes/{smartNoteId}`. Id of the smart
+                notes, the last part of their name.
+            fields: What the answer is to contain (Google's partial response), as field names joined
+                by commas, with parentheses for what lies within. Name the identity fields too;
+                in a list, also `nextPageToken`.
+        """
+        from ..api.smart_notes.smart_notes_get import _get_kwargs
+        from ..models.smart_note import SmartNote
+
+        (
+            conference_record_id,
+            smart_note_id,
+        ) = segments(
+            name,
+            "conferenceRecords/{conferenceRecordId}/smartNotes/{smartNoteId}",
+            "name",
+            self._calls.raises,
+        )
+        return read(
+            await self._calls.send(
+                _get_kwargs(
+                    conference_record_id=conference_record_id,
+                    smart_note_id=smart_note_id,
+                    fields=optional(fields),
+                )
+            ),
+            SmartNote.from_dict,
+            ("name",),
+            self._calls.raises,
+            fields,
+        )
