@@ -31,9 +31,9 @@ Hook = TypeVar("Hook", bound="Confirm | AsyncConfirm")
 Transport = TypeVar("Transport", httpx.BaseTransport, httpx.AsyncBaseTransport)
 Http = TypeVar("Http", bound="Client | AsyncClient")
 
-# Enough for 10 calls a second that take two seconds each. More cost more CPU with each call, and
-# httpx opens those anew for each call that it would not keep.
-LIMITS = httpx.Limits(max_connections=20, max_keepalive_connections=20)
+# As many as leave in a second: while answers take no longer, no call waits for a connection. httpx
+# looks at each that is idle whenever a call begins or ends, so that more would make all slower.
+LIMITS = httpx.Limits(max_connections=10, max_keepalive_connections=10)
 USER_AGENT = f"maton-google-meet/{__version__} python-httpx/{httpx.__version__}"
 
 
