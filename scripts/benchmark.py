@@ -30,7 +30,6 @@ import os
 import platform
 import random
 import resource
-import shlex
 import shutil
 import statistics
 import subprocess
@@ -393,10 +392,12 @@ def section_table(section: Section, results: Results) -> str:
 
 
 def limit_table(found: Mapping[str, Figures]) -> str:
-    head = [f"Calls under a limit of {RATE:g} in any second", "wall, s", "of the bound", "429s"]
+    title = f"Calls under a limit of {RATE:g} in any second"
+    head = [title, "calls", "wall, s", "of the bound", "429s"]
     rows = [
         [
             name,
+            f"{each['calls'][0]:.0f}",
             f"{each['wall'][0]:.1f}",
             shown(each["ratio"][0]),
             f"{each['refused'][0]:.0f}",
@@ -500,21 +501,22 @@ def rows(results: Results) -> Iterator[Row]:
 def limit_row(found: Mapping[str, Figures]) -> Row:
     def told(name: str) -> str:
         refused = found[name]["refused"][0]
-        return shown(found[name]["ratio"][0]) + (f" and {refused:.0f} 429s" if refused else "")
+        return shown(found[name]["ratio"][0]) + (f", {refused:.0f} 429s" if refused else "")
 
     ours = [found[f"{OURS}, {mode}"] for mode in ("threads", "async")]
     cells = {name: told(f"{name}, in a row") for name in COLUMNS if f"{name}, in a row" in found}
-    cells[OURS] = f"{told(f'{OURS}, threads')} (4 threads), {told(f'{OURS}, async')} (async)"
-    cells[FLOOR] = f"{cells[FLOOR]}; {told(f'{FLOOR}, threads')} (4 threads)"
+    cells[OURS] = f"4 threads: {told(f'{OURS}, threads')}; async: {told(f'{OURS}, async')}"
+    cells[FLOOR] = f"{cells[FLOOR]}; 4 threads: {told(f'{FLOOR}, threads')}"
     met = all(round(each["ratio"][0], 2) <= BOUND and not each["refused"][0] for each in ours)
-    what = f"{CALLS} calls, at most {RATE:g} in any second: time, of the bound"
+    calls = ours[0]["calls"][0]
+    what = f"time of {calls:.0f} calls of which any second may have {RATE:g}, to the bound"
     return Row(what, f"≤ {BOUND}, no 429", cells, met)
 
 
 def memory_row(found: Mapping[str, Figures]) -> Row:
     grown = {name: each["resident"][-1] / each["resident"][0] for name, each in found.items()}
     cells = {name: f"{each:.3f}" for name, each in grown.items()}
-    what = "peak memory of a list of 100,000, of that of the first 10,000"
+    what = "peak memory of a list of 100,000 items, to that of its first 10,000"
     return Row(what, "flat (≤ 1.05)", cells, grown[OURS] <= 1.05)
 
 
@@ -666,8 +668,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--write", action="store_true", help="the table into README.md")
     parser.add_argument("--strict", action="store_true", help="exit with 1 if a target is missed")
     parser.add_argument("--folder", type=Path, default=cache(), help="for the environments")
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    options = parser.parse_args(given)
+    options = parser.parse_args(arguments)
     names = options.names or [name for name in NAMES if options.all or name != "limit"]
     if unknown := set(names) - set(NAMES):
         parser.error(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}")
@@ -675,7 +676,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("--rounds: at least 1")
     if options.write and (options.quick or set(names) != set(NAMES)):
         parser.error("--write takes all parts, and not --quick: add --all")
-    count = 2 if options.quick else options.rounds
+    count = min(options.rounds, 2) if options.quick else options.rounds
     try:
         pythons = environments(options.folder)
         versions = {name: installed(python) for name, python in pythons.items()}
@@ -684,10 +685,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (RuntimeError, OSError, subprocess.CalledProcessError, regenerate.Failed) as error:
         print(f"benchmark.py: {error}", file=sys.stderr)
         return 2
-    told_of = [each for each in given if not each.startswith(("--json", "--folder"))]
+    switches = [f"--{each}" for each in ("all", "quick", "write") if getattr(options, each)]
+    more = ["--rounds", str(count)] if count != parser.get_default("rounds") else []
     report = {
         "date": str(datetime.date.today()),
-        "command": shlex.join(["scripts/benchmark.py", *told_of]),
+        "command": " ".join(["scripts/benchmark.py", *options.names, *switches, *more]),
         "rounds": count,
         "machine": {
             "python": platform.python_version(),

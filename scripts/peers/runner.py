@@ -204,6 +204,7 @@ def memory(name: str, url: str, each: str, items: str) -> Figures:
                 tracemalloc.reset_peak()
                 if number == int(items):
                     break
+    tracemalloc.stop()
     return {"peaks": peaks, "left": left, "resident": resident}
 
 
