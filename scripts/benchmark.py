@@ -29,7 +29,6 @@ import json
 import os
 import platform
 import random
-import resource
 import shutil
 import statistics
 import subprocess
@@ -102,7 +101,7 @@ PEERS = (
         "google-apps-meet",
         "google_meet",
         "from google.apps import meet_v2; from google.oauth2.credentials import Credentials",
-        ("google-apps-meet", "requests"),
+        ("google-apps-meet",),
         SYNC,
     ),
     Peer(
@@ -194,6 +193,8 @@ def cold(setting: Setting, peer: Peer) -> Mapping[str, float]:
 
 def used_by_children() -> float:
     """CPU seconds of the processes that have ended."""
+    import resource  # Not everywhere is there one.
+
     told = resource.getrusage(resource.RUSAGE_CHILDREN)
     return told.ru_utime + told.ru_stime
 

@@ -211,6 +211,21 @@ def test_each_async_peer_asks_for_the_same(
         assert headers["maton-connection"] == runner.CONNECTION
 
 
+def test_no_call_waits_where_cpu_is_measured(runner: Any) -> None:
+    ours = importlib.import_module("ours")
+    for kind in ("client", "async_client"):
+        usual = runner.made(ours, "http://127.0.0.1:1", kind=kind, hurried=False)
+        hurried = runner.made(ours, "http://127.0.0.1:1", kind=kind)
+        assert usual._policy.pace.rate == 10.0
+        pace = hurried._policy.pace
+        # As many as there are tasks have come, and nobody knows yet when they were sent.
+        slots = [pace.reserve() for _ in range(runner.CONCURRENT)]
+        for slot in slots:
+            assert slot.left() == 0.0
+            slot.body(b"")
+        assert pace.reserve().left() == 0.0
+
+
 def test_what_a_peer_can_be_measured_in_it_can_do(runner: Any) -> None:
     does = {"call": "space", "cold": "space", "page": "page", "pager": "people"}
     does |= {"async": "async_space", "memory": "people", "idle": "space"}
