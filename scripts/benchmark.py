@@ -9,9 +9,9 @@ Each peer has a virtual environment of its own, made once and kept in the user's
 program in scripts/peers/. A server on the loopback interface, in a process of its own, gives all of
 them the same prebuilt answers (scripts/meetings.py). Each figure comes from a fresh process; each
 round has every peer once, in an order of its own, and the first round is thrown away. What is told
-are medians, and ratios to httpx by hand. That stands in the table twice: how far the second one is
-from 1 is what chance does here. A table shows a spread in brackets: the half of all rounds that lie
-in the middle lie within so many percent of the median.
+are medians, and medians of the ratios to httpx by hand in the same round. That stands in the table
+twice: how far the second one is from 1 is what chance does here. In brackets is a spread: half of
+the ratios, those in the middle, span twice so many percent.
 
 This client is the wheel, with what it requires and no more. A certificate is looked for among those
 of certifi, as everywhere. In CPU figures its pace is on, by a clock with which no call has to wait.
@@ -357,11 +357,16 @@ def spread(values: Sequence[float]) -> float:
     return (high - low) / 2 / middle(values)
 
 
+def ratios(results: Results, section: str, figure: str, name: str) -> list[float]:
+    """To httpx by hand, round by round: what else the machine does in a round is in both."""
+    found = [results.get(section, {}).get(each, {}).get(figure, []) for each in (name, FLOOR)]
+    return [mine / floor for mine, floor in zip(*found, strict=False) if floor]
+
+
 def ratio(results: Results, section: str, figure: str, name: str) -> float | None:
-    """Of the medians, to that of httpx by hand; None where one of them was not measured."""
-    found = [results.get(section, {}).get(each, {}).get(figure) for each in (name, FLOOR)]
-    mine, floor = found
-    return middle(mine) / middle(floor) if mine and floor and middle(floor) else None
+    """The median of them; None where one of the two was not measured."""
+    found = ratios(results, section, figure, name)
+    return middle(found) if found else None
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -384,10 +389,9 @@ def section_table(section: Section, results: Results) -> str:
     for name, figures in results[section.name].items():
         row = [name]
         for figure in section.figures:
-            values = figures[figure.key]
-            median = f"{middle(values) * figure.scale:.{figure.digits}f}"
-            row.append(f"{median} ({100 * spread(values):.0f} %)")
-            row.append(shown(ratio(results, section.name, figure.key, name)))
+            row.append(f"{middle(figures[figure.key]) * figure.scale:.{figure.digits}f}")
+            found = ratios(results, section.name, figure.key, name)
+            row.append(f"{shown(middle(found))} ({100 * spread(found):.0f} %)" if found else "–")
         rows.append(row)
     return table(head, rows)
 
