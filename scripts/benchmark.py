@@ -316,9 +316,10 @@ def limit(setting: Setting) -> dict[str, dict[str, list[float]]]:
                 found[f"{name}, {mode}"] = {
                     "ratio": [told["wall"] / bound_of(calls, RATE, LATENCY)],
                     "wall": [told["wall"]],
+                    "calls": [calls],
                     "failed": [told["failed"]],
-                    "refused": [refused],
                     "requests": [requests],
+                    "refused": [refused],
                 }
     return found
 
@@ -704,9 +705,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "versions": versions,
         "figures": results,
     }
-    print(told(results))
     if options.json:
         options.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+    print(told(results))
     if options.write:
         text = README.read_text(encoding="utf-8")
         README.write_text(replaced(text, BLOCK, readme_part(report)), encoding="utf-8")

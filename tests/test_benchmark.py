@@ -15,6 +15,7 @@ import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from multiprocessing import Pipe
 from pathlib import Path
 from typing import Any
 
@@ -336,6 +337,56 @@ def test_rounds_have_each_peer_once_and_the_first_does_not_count() -> None:
     for name in names:
         expected = [float(size * n + order.index(name) + 1) for n, order in enumerate(orders)]
         assert found[name] == {"cpu": expected[1:]}
+
+
+class Children:
+    """A setting whose children find what they are told to, and are told of in `started`."""
+
+    quick, http = False, "http://127.0.0.1:1"
+
+    def __init__(self) -> None:
+        self.started: list[tuple[str, ...]] = []
+
+    def start(self, peer: benchmark.Peer, *arguments: str) -> tuple[str, ...]:
+        self.started.append((peer.name, *arguments))
+        return arguments
+
+    def end(self, peer: benchmark.Peer, child: tuple[str, ...]) -> dict[str, Any]:
+        if child[0] == "limited":
+            return {"wall": 58.6, "failed": 3}
+        if child[0] == "memory":
+            return {key: [30 << 20] * 10 for key in ("peaks", "left", "resident")}
+        return {"threads": 0, "tasks": 0}
+
+    def run(self, peer: benchmark.Peer, *arguments: str) -> dict[str, Any]:
+        return self.end(peer, self.start(peer, *arguments))
+
+
+def test_what_is_measured_once_fits_its_tables(monkeypatch: pytest.MonkeyPatch) -> None:
+    @contextmanager
+    def strict(*arguments: Any) -> Iterator[Any]:
+        assert arguments == (prebuilt.serve, "sliding", 10.0, 0.3)
+        ours, theirs = Pipe()
+        theirs.send(4567)
+        theirs.send((310, 10))
+        yield ours
+        assert theirs.recv() == "done"
+
+    monkeypatch.setattr(benchmark, "process", strict)
+    children: Any = Children()
+    names = ("limit", "memory", "idle")
+    results = benchmark.measure(children, names, 1)
+    ran = [each for each in children.started if each[1] == "limited"]
+    assert all(each[3:5] == ("http://127.0.0.1:4567", "300") for each in ran)
+    modes = [(each[0], each[-1]) for each in ran]
+    assert modes[:3] == [(OURS, "threads"), (OURS, "async"), (FLOOR, "threads")]
+    assert {name for name, mode in modes[3:] if mode == "in a row"} == (
+        {*benchmark.COLUMNS} - {OURS, AGAIN}
+    )
+    text = benchmark.told(results)
+    assert "| this client, async | 300 | 58.6 | 2.00 | 10 | 3 |" in text
+    assert "| this client | 30.0 | 30.0 | 1.000 | 0.0 |" in text
+    assert [row.met for row in benchmark.rows(results)] == [False, True, True]
 
 
 # Arithmetic and tables.
