@@ -40,7 +40,8 @@ from typing import Any
 import redis
 from maton_google_meet import AsyncGoogleMeet, GoogleMeet, RedisPace
 from maton_google_meet.parts.fleet import SCRIPT, Question
-from pace import COUNTERS, positive, process, serve
+from pace import positive
+from prebuilt import COUNTERS, process, serve
 
 RATE = 10.0
 THREADS = TASKS = 4

@@ -15,124 +15,21 @@ from __future__ import annotations
 import argparse
 import asyncio
 import math
-import multiprocessing
 import sys
 import time
-from collections import deque
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from multiprocessing.connection import Connection
-from typing import Any, Literal, Protocol, cast
+from typing import Literal
 
 from maton_google_meet import DEFAULT, AsyncGoogleMeet, GoogleMeet, Pace
 from maton_google_meet.settings import Default
+from prebuilt import COUNTERS, process, serve
 
 DEFAULT_RATE = 10.0
 THREADS, TASKS = 4, 10
-ANSWERS = {
-    True: b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 22\r\n\r\n"
-    b'{"name": "spaces/abc"}',
-    False: b"HTTP/1.1 429 Too Many Requests\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n",
-}
 HEADER = "mode     counter    calls  wall s  bound s  ratio  429s  requests"
-
-
-class Counter(Protocol):
-    """A way to count requests; what is refused is not counted."""
-
-    def __init__(self, limit: float) -> None: ...
-
-    def takes(self, now: float) -> bool:
-        """Whether a request that arrives `now` is within the limit; `now` never goes back."""
-        ...
-
-
-class Sliding:
-    """So many in any second, whenever it begins."""
-
-    def __init__(self, limit: float) -> None:
-        self.taken: deque[float] = deque(maxlen=max(1, int(limit)))
-
-    def takes(self, now: float) -> bool:
-        if len(self.taken) == self.taken.maxlen and now - self.taken[0] < 1.0:
-            return False
-        self.taken.append(now)
-        return True
-
-
-class Calendar:
-    """So many in each second of the clock."""
-
-    def __init__(self, limit: float) -> None:
-        self.limit, self.count, self.second = max(1, int(limit)), 0, 0
-
-    def takes(self, now: float) -> bool:
-        if math.floor(now) != self.second:
-            self.count, self.second = 0, math.floor(now)
-        if self.count == self.limit:
-            return False
-        self.count += 1
-        return True
-
-
-class Bucket:
-    """A bucket of so many tokens, refilled at as many a second; a request takes one."""
-
-    def __init__(self, limit: float) -> None:
-        self.rate, self.size = limit, max(1.0, limit)
-        self.tokens, self.filled = self.size, 0.0
-
-    def takes(self, now: float) -> bool:
-        self.tokens = min(self.size, self.tokens + (now - self.filled) * self.rate)
-        self.filled = now
-        if self.tokens < 1.0:
-            return False
-        self.tokens -= 1.0
-        return True
-
-
-COUNTERS: dict[str, type[Counter]] = {"sliding": Sliding, "calendar": Calendar, "bucket": Bucket}
-
-
-class Server(asyncio.Protocol):
-    """One connection: 429 at once where `counter` says so, else a space after `latency` seconds.
-
-    Nothing is read of a request but where it ends: it has no body.
-    """
-
-    def __init__(self, counter: Counter, latency: float, taken: list[bool]) -> None:
-        self.counter, self.latency, self.taken = counter, latency, taken
-        self.unread = b""
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = cast("asyncio.Transport", transport)
-
-    def data_received(self, data: bytes) -> None:
-        now = time.monotonic()
-        *requests, self.unread = (self.unread + data).split(b"\r\n\r\n")
-        for _ in requests:
-            taken = self.counter.takes(now)
-            self.taken.append(taken)
-            delay = self.latency if taken else 0.0
-            asyncio.get_running_loop().call_later(delay, self.transport.write, ANSWERS[taken])
-
-
-def serve(pipe: Connection, counter: str, limit: float, latency: float) -> None:
-    """Send the port; once something is received, the number of requests and of 429s."""
-
-    async def serving() -> None:
-        taken: list[bool] = []
-        counts = COUNTERS[counter](limit)
-        server = await asyncio.get_running_loop().create_server(
-            lambda: Server(counts, latency, taken), "127.0.0.1", 0
-        )
-        pipe.send(server.sockets[0].getsockname()[1])
-        await asyncio.to_thread(pipe.recv)
-        pipe.send((len(taken), taken.count(False)))
-
-    with suppress(EOFError, KeyboardInterrupt):  # The other process has ended.
-        asyncio.run(serving())
 
 
 def sync_calls(pipe: Connection, url: str, rate: float, calls: int) -> None:
@@ -172,19 +69,9 @@ def pace_of(rate: float) -> Pace | Literal[Default.DEFAULT]:
 MODES = {"sync": sync_calls, "async": async_calls}
 
 
-@contextmanager
-def process(target: Callable[..., None], *arguments: object) -> Generator[Any]:
-    """A fresh process that runs `target`, and the pipe to it; closing that ends a server."""
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    running = context.Process(target=target, args=(theirs, *arguments), daemon=True)
-    running.start()
-    theirs.close()
-    try:
-        yield ours
-    finally:
-        ours.close()
-        running.join()
+def bound_of(calls: int, limit: float, latency: float) -> float:
+    """The seconds that no client can beat."""
+    return max(0.0, calls - limit) / limit + latency
 
 
 def measure(mode: str, counter: str, options: argparse.Namespace) -> list[str]:
@@ -197,7 +84,7 @@ def measure(mode: str, counter: str, options: argparse.Namespace) -> list[str]:
             wall = client.recv()  # A client that failed has told why, and closes the pipe.
         server.send("done")
         requests, refused = server.recv()
-    bound = max(0.0, calls - limit) / limit + options.latency
+    bound = bound_of(calls, limit, options.latency)
     ratio = wall / bound
     figures = f"{wall:>6.2f}  {bound:>7.2f}  {ratio:>5.3f}  {refused:>4}  {requests:>8}"
     print(f"{mode:<7}  {counter:<8}  {calls:>6}  {figures}", flush=True)

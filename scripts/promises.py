@@ -23,9 +23,11 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree
 
+from marked import inside, replaced
+
 ROOT = Path(__file__).resolve().parent.parent
 TABLES = ("README.md", "SECURITY.md")
-BLOCK = re.compile(r"(<!-- promises: begin -->\n)(.*?)(<!-- promises: end -->)", re.DOTALL)
+BLOCK = "promises"
 HEAD = "| promise | measured | on | command |\n| --- | --- | --- | --- |\n"
 NOTHING = "not measured yet"
 
@@ -115,8 +117,7 @@ def summed(figures: Iterable[str]) -> str:
 
 def known(text: str) -> dict[str, Measured]:
     """What a table in `text` says of each promise."""
-    block = BLOCK.search(text)
-    rows = [line.strip("| ").split(" | ") for line in (block[2] if block else "").splitlines()[2:]]
+    rows = [line.strip("| ").split(" | ") for line in inside(text, BLOCK).splitlines()[2:]]
     return {row[0]: Measured(row[1], row[2]) for row in rows if len(row) == 4}
 
 
@@ -128,7 +129,7 @@ def with_table(text: str, measured: Mapping[str, Measured]) -> str:
         for promise in PROMISES
         for found in [measured.get(promise.text, before.get(promise.text, Measured(NOTHING, "")))]
     )
-    return BLOCK.sub(lambda block: f"{block[1]}{HEAD}{rows}{block[3]}", text)
+    return replaced(text, BLOCK, HEAD + rows)
 
 
 def check() -> int:

@@ -54,7 +54,8 @@ from maton_google_meet import (
 )
 from maton_google_meet.sandbox.clock import Clock
 from maton_google_meet.sandbox.inprocess import AsyncSandboxMeet, SandboxMeet, attach
-from pace import positive, process
+from pace import positive
+from prebuilt import process
 
 THREADS, TASKS = 4, 10
 ADDRESS = "https://soak.invalid"

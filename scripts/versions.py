@@ -114,10 +114,21 @@ def uv(*arguments: str | Path, cwd: Path = ROOT) -> str:
     return done.stdout
 
 
+def python_of(folder: Path) -> str:
+    """The Python of the virtual environment in `folder`."""
+    return str(folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
+
+
+def installed(python: str) -> dict[str, str]:
+    """The versions of all that is installed for a Python, by name."""
+    listed = json.loads(uv("pip", "list", "--python", python, "--format", "json"))
+    return {each["name"]: each["version"] for each in listed}
+
+
 def set_up(environment: Environment, folder: Path) -> tuple[str, dict[str, str]]:
     """Make the environment; its Python, and the versions of what is tried."""
     uv("venv", "--python", environment.python, "--no-python-downloads", folder)
-    python = str(folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
+    python = python_of(folder)
     asked = wanted(ROOT)
     pins = [
         line
@@ -131,8 +142,8 @@ def set_up(environment: Environment, folder: Path) -> tuple[str, dict[str, str]]
     ]
     uv("pip", "install", "--python", python, *pins, *tools(ROOT))
     uv("pip", "install", "--python", python, "--no-deps", "--editable", ROOT)
-    listed = json.loads(uv("pip", "list", "--python", python, "--format", "json"))
-    return python, {each["name"]: each["version"] for each in listed if each["name"] in asked}
+    listed = installed(python)
+    return python, {name: version for name, version in listed.items() if name in asked}
 
 
 def try_out(environment: Environment, folder: Path, options: Sequence[str]) -> tuple[str, bool]:

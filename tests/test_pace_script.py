@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pace
 import pytest
+from prebuilt import COUNTERS
 
 QUICK = ["--rate", "1000", "--latency", "0.01"]
 
@@ -78,7 +79,7 @@ def test_all_counters_are_tried_in_turn(monkeypatch: pytest.MonkeyPatch) -> None
 
     monkeypatch.setattr(pace, "measure", measure)
     assert pace.main(["--counters", "all"]) == 0
-    assert tried == [(mode, counter) for counter in pace.COUNTERS for mode in pace.MODES]
+    assert tried == [(mode, counter) for counter in COUNTERS for mode in pace.MODES]
     tried.clear()
     assert pace.main([]) == 0
     assert tried == [("sync", "sliding"), ("async", "sliding")]
@@ -105,5 +106,5 @@ def test_what_cannot_be_measured_is_refused(
 def test_each_counter_counts_in_its_way(
     counter: str, times: list[float], taken: list[bool]
 ) -> None:
-    counts = pace.COUNTERS[counter](2.0)
+    counts = COUNTERS[counter](2.0)
     assert [counts.takes(each) for each in times] == taken

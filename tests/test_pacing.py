@@ -30,7 +30,7 @@ from maton_google_meet import (
     Slot,
     approve_all,
 )
-from pace import COUNTERS
+from prebuilt import COUNTERS
 from worlds import KEY, World
 
 GAP = 1.02  # Seconds from one to the next at a limit of 1 a second.

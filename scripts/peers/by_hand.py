@@ -1,0 +1,43 @@
+"""httpx by hand, with answers parsed by hand into this client's classes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import httpx
+from maton_google_meet import UNSET, Unset
+from maton_google_meet.models import AnonymousUser, Participant, PhoneUser, SignedinUser
+
+
+def client(url: str, key: str, connection: str) -> httpx.Client:
+    headers = {"Authorization": f"Bearer {key}", "Maton-Connection": connection}
+    return httpx.Client(base_url=url, headers=headers, timeout=30.0)
+
+
+def parsed(data: dict[str, Any]) -> Participant:
+    signedin: SignedinUser | Unset = UNSET
+    anonymous: AnonymousUser | Unset = UNSET
+    phone: PhoneUser | Unset = UNSET
+    if found := data.get("signedinUser"):
+        signedin = SignedinUser(user=found["user"], display_name=found["displayName"])
+    elif found := data.get("anonymousUser"):
+        anonymous = AnonymousUser(display_name=found["displayName"])
+    elif found := data.get("phoneUser"):
+        phone = PhoneUser(display_name=found["displayName"])
+    began, ended = data.get("earliestStartTime"), data.get("latestEndTime")
+    return Participant(
+        name=data["name"],
+        signedin_user=signedin,
+        anonymous_user=anonymous,
+        phone_user=phone,
+        earliest_start_time=datetime.fromisoformat(began) if began else UNSET,
+        latest_end_time=datetime.fromisoformat(ended) if ended else UNSET,
+    )
+
+
+def page(client: httpx.Client, record: str) -> list[Participant]:
+    path = f"/google-meet/v2/conferenceRecords/{record}/participants"
+    answer = client.get(path, params={"pageSize": 250})
+    answer.raise_for_status()
+    return [parsed(each) for each in answer.json()["participants"]]
