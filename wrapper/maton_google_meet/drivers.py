@@ -12,7 +12,7 @@ from maton_google_meet_api.text import harmless
 from .errors import ConfigurationError, InvalidArgumentError
 from .flow import Call, Flow, Policy, Result, call
 from .parts.functions import in_thread, told
-from .parts.sockets import Sockets
+from .parts.sockets import Sockets, fitted
 from .steps import Acquire, Ask, Reserve, Step, Wait
 
 
@@ -22,7 +22,7 @@ class _Guarded:
     policy: Policy
 
     def __init__(self, **settings: Any) -> None:
-        super().__init__(**settings)
+        super().__init__(**settings | {"transport": fitted(settings["transport"])})
         self._settings, self._sockets = settings, Sockets()
 
     def _own(self: Any, given: httpx.Request, body: bytes = b"") -> httpx.Request:

@@ -1,0 +1,220 @@
+"""httpx-aiohttp's transport, with every promise of this library.
+
+By itself it breaks some. aiohttp sends a deletion again whose answer was lost, keeps cookies, and
+spells addresses in its own way; httpx-aiohttp tells of a lost answer as of a connection that was
+never made, after which a write would be repeated. So only the connections are taken from it, which
+is where the speed is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from base64 import b64encode
+from collections.abc import AsyncIterator, Generator
+from contextlib import contextmanager
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
+
+import aiohttp
+import httpx
+from yarl import URL
+
+from ..errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from httpx_aiohttp import AiohttpTransport
+
+# What aiohttp would add to a request, which goes out as it was judged.
+ADDED = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
+# Bytes of an answer's head, as many as httpcore takes.
+HEAD = 100 * 1024
+
+
+class Aiohttp(httpx.AsyncBaseTransport):
+    """Sends over the connector of `transport`, and past its proxy, under asyncio only."""
+
+    def __init__(self, transport: AiohttpTransport) -> None:
+        self._transport = transport
+        self._session: aiohttp.ClientSession | None = None
+        self._answers: WeakSet[aiohttp.ClientResponse] = WeakSet()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send `request`, once.
+
+        Raises:
+            ConfigurationError: It is called under trio, or has been closed.
+        """
+        session = self._session = self._session or self._opened()
+        # The loop takes so many rounds to find that the server has ended an idle connection.
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        sending = _Sending(request, session)
+        with sending.told():
+            async with sending.limit:
+                response = await session.request(
+                    request.method,
+                    _address(request.url),
+                    headers=[(name.decode(), value.decode()) for name, value in request.headers.raw],
+                    skip_auto_headers=ADDED,
+                    data=sending.body() if request.content else None,
+                    allow_redirects=False,
+                    timeout=sending.timeout(),
+                    middlewares=[sending.once],
+                    trace_request_ctx=sending,
+                    **_way(self._transport.proxy),
+                )
+        self._answers.add(response)
+        reason = (response.reason or "").encode()
+        return httpx.Response(
+            response.status,
+            headers=response.raw_headers,
+            stream=_Answer(response, sending),
+            extensions={"http_version": b"HTTP/1.1", "reason_phrase": reason},
+        )
+
+    def _opened(self) -> aiohttp.ClientSession:
+        """A session that keeps nothing, and adds nothing of what the user's may have been set to."""
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError as error:
+            raise ConfigurationError("transport= with aiohttp runs under asyncio only.") from error
+        theirs = self._transport.client = self._transport.get_client()
+        if theirs.closed:
+            raise ConfigurationError("transport= has an aiohttp session that is closed.")
+        return aiohttp.ClientSession(
+            connector=theirs.connector,
+            connector_owner=False,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            max_line_size=HEAD,
+            max_field_size=HEAD,
+            trace_configs=[_trace()],
+        )
+
+    async def aclose(self) -> None:
+        """Close the connections; who waits for an answer is woken."""
+        if self._session:
+            await self._session.close()
+        await self._transport.aclose()
+        for answer in list(self._answers):
+            answer.close()
+
+
+class _Sending:
+    """A request on its way."""
+
+    def __init__(self, request: httpx.Request, session: aiohttp.ClientSession) -> None:
+        self.limit = asyncio.timeout(None)
+        self._request, self._session = request, session
+        self._seconds: dict[str, float | None] = request.extensions["timeout"]
+        self._sent = False
+
+    def timeout(self) -> aiohttp.ClientTimeout:
+        """As aiohttp has it: waiting for a connection and making one have one limit together; and
+        0 is none."""
+        connect, read, pool = (self._seconds[name] for name in ("connect", "read", "pool"))
+        least = 0.001
+        return aiohttp.ClientTimeout(
+            connect=None if pool is None or connect is None else max(pool + connect, least),
+            sock_connect=connect and max(connect, least),
+            sock_read=None if read is None else max(read, least),
+        )
+
+    async def begin(self) -> None:
+        """Called when the next thing to happen is that the headers are sent."""
+        # Of httpcore's events the one at which a client looks whether it has been closed.
+        await self._request.extensions["trace"]("http11.send_request_headers.started", {})
+        self._sent = True
+        async for _ in self._request.stream:  # type: ignore[union-attr]
+            pass  # The pace counts from the moment at which it is asked for.
+        if self._request.content:
+            self._limit(self._seconds["write"])
+
+    async def body(self) -> AsyncIterator[bytes]:
+        """What is sent; aiohttp asks for more once it was."""
+        yield self._request.content
+        self._limit(None)
+
+    def _limit(self, seconds: float | None) -> None:
+        now = asyncio.get_running_loop().time()
+        self.limit.reschedule(None if seconds is None else now + seconds)
+
+    async def once(
+        self, request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
+    ) -> aiohttp.ClientResponse:
+        """A middleware of aiohttp's, which would repeat what ends with an error of its own."""
+        with self.told():
+            return await handler(request)
+
+    @contextmanager
+    def told(self) -> Generator[None]:
+        """Raise httpx's errors in the place of aiohttp's."""
+        try:
+            yield
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise self._kind(error)(str(error) or type(error).__name__) from error
+        except (RuntimeError, asyncio.CancelledError) as error:
+            # To close a connector cancels those who wait for it, whom nobody else has cancelled.
+            task = asyncio.current_task()
+            if not self._session.closed or (task and task.cancelling()):
+                raise
+            raise self._kind(error)("The client was closed.") from error
+
+    def _kind(self, error: BaseException) -> type[httpx.TransportError]:
+        late = isinstance(error, TimeoutError)
+        if isinstance(error, ValueError):
+            return httpx.LocalProtocolError
+        if not self._sent:
+            if isinstance(error, aiohttp.ClientHttpProxyError | aiohttp.ClientProxyConnectionError):
+                return httpx.ProxyError
+            return httpx.ConnectTimeout if late else httpx.ConnectError
+        if late:
+            return httpx.WriteTimeout if self.limit.expired() else httpx.ReadTimeout
+        broken = aiohttp.ClientResponseError, aiohttp.ClientPayloadError
+        if isinstance(error, (*broken, aiohttp.ServerDisconnectedError)):
+            return httpx.RemoteProtocolError
+        return httpx.ReadError
+
+
+class _Answer(httpx.AsyncByteStream):
+    """The body of an answer, as it travels."""
+
+    def __init__(self, response: aiohttp.ClientResponse, sending: _Sending) -> None:
+        self._response, self._sending = response, sending
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        with self._sending.told():
+            async for part in self._response.content.iter_any():
+                yield part
+
+    async def aclose(self) -> None:
+        self._response.release()
+
+
+async def _begin(_: object, context: SimpleNamespace, __: object) -> None:
+    await context.trace_request_ctx.begin()
+
+
+def _trace() -> aiohttp.TraceConfig:
+    trace = aiohttp.TraceConfig()
+    # It is called before they are sent, whatever its name.
+    trace.on_request_headers_sent.append(_begin)
+    return trace
+
+
+def _address(url: httpx.URL) -> URL:
+    """`url` byte for byte: as a whole path, nothing of it is taken apart and spelt anew."""
+    host, path = url.raw_host.decode("ascii"), url.raw_path.decode("ascii")
+    return URL.build(scheme=url.scheme, host=host, port=url.port, path=path, encoded=True)
+
+
+def _way(proxy: httpx.Proxy | None) -> dict[str, Any]:
+    """Past the proxy, if there is one."""
+    if proxy is None:
+        return {}
+    headers = [(name.decode(), value.decode()) for name, value in proxy.headers.raw]
+    if proxy.raw_auth:
+        who = b64encode(b":".join(proxy.raw_auth)).decode("ascii")
+        headers.append(("Proxy-Authorization", f"Basic {who}"))
+    return {"proxy": str(proxy.url), "proxy_headers": headers}
