@@ -50,12 +50,13 @@ class Aiohttp(httpx.AsyncBaseTransport):
         await asyncio.sleep(0)
         await asyncio.sleep(0)
         sending = _Sending(request, session)
+        headers = [(name.decode(), value.decode()) for name, value in request.headers.raw]
         with sending.told():
             async with sending.limit:
                 response = await session.request(
                     request.method,
                     _address(request.url),
-                    headers=[(name.decode(), value.decode()) for name, value in request.headers.raw],
+                    headers=headers,
                     skip_auto_headers=ADDED,
                     data=sending.body() if request.content else None,
                     allow_redirects=False,
@@ -74,7 +75,7 @@ class Aiohttp(httpx.AsyncBaseTransport):
         )
 
     def _opened(self) -> aiohttp.ClientSession:
-        """A session that keeps nothing, and adds nothing of what the user's may have been set to."""
+        """A session that keeps nothing, and that has nothing of what the user's was set to."""
         try:
             asyncio.get_running_loop()
         except RuntimeError as error:
@@ -145,7 +146,11 @@ class _Sending:
     ) -> aiohttp.ClientResponse:
         """A middleware of aiohttp's, which would repeat what ends with an error of its own."""
         with self.told():
-            return await handler(request)
+            response = await handler(request)
+        if response.status < 200:
+            response.close()
+            raise httpx.RemoteProtocolError(f"{response.status}, for which nobody asked.")
+        return response
 
     @contextmanager
     def told(self) -> Generator[None]:
@@ -163,8 +168,8 @@ class _Sending:
 
     def _kind(self, error: BaseException) -> type[httpx.TransportError]:
         late = isinstance(error, TimeoutError)
-        if isinstance(error, ValueError):
-            return httpx.LocalProtocolError
+        if isinstance(error, ValueError) and not isinstance(error, OSError):
+            return httpx.LocalProtocolError  # What an error about a certificate also is.
         if not self._sent:
             if isinstance(error, aiohttp.ClientHttpProxyError | aiohttp.ClientProxyConnectionError):
                 return httpx.ProxyError
