@@ -191,8 +191,9 @@ def pool_of(meet: Any) -> Pool:
     """What httpcore holds, or aiohttp."""
     transport = meet.http._transport
     if isinstance(transport, Aiohttp):
-        client: Any = transport._transport.client
-        connector = client.connector
+        connector: Any = transport._session and transport._session.connector
+        if connector is None:  # Not yet, or not any more.
+            return Pool([], [])
         idle = [each for kept in connector._conns.values() for each, _ in kept]
         busy = [*connector._acquired]
         waiting = [each for those in connector._waiters.values() for each in those]

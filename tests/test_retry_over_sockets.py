@@ -25,7 +25,7 @@ from maton_google_meet import (
     ServerOutcomeUnknown,
     approve_all,
 )
-from worlds import KEY, World
+from worlds import AIOHTTP, KEY, KINDS, World
 
 RETRY = Retry(attempts=3, max_wait=0.0)
 PROXY = {"error": {"message": "Rate limit exceeded"}}
@@ -76,6 +76,12 @@ TABLE: list[tuple[str, Callable[[], Reply], dict[str, tuple[int, type[MatonError
         {"spaces.get": (3, NetworkError), "spaces.create": (1, NetworkOutcomeUnknown)},
     ),
 ]
+
+
+@pytest.fixture(params=[*KINDS, AIOHTTP])
+def world(request: pytest.FixtureRequest) -> World:
+    """Whatever has sockets."""
+    return World(request.param)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 from base64 import b64encode
 from collections.abc import AsyncIterator, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 ADDED = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
 # Bytes of an answer's head, as many as httpcore takes.
 HEAD = 100 * 1024
+# What is told of whom the timeout has ended.
+LATE = {"pool": httpx.PoolTimeout, "connect": httpx.ConnectTimeout, "write": httpx.WriteTimeout}
 
 
 class Aiohttp(httpx.AsyncBaseTransport):
@@ -51,20 +53,25 @@ class Aiohttp(httpx.AsyncBaseTransport):
         await asyncio.sleep(0)
         sending = _Sending(request, session)
         headers = [(name.decode(), value.decode()) for name, value in request.headers.raw]
-        with sending.told():
-            async with sending.limit:
-                response = await session.request(
-                    request.method,
-                    _address(request.url),
-                    headers=headers,
-                    skip_auto_headers=ADDED,
-                    data=sending.body() if request.content else None,
-                    allow_redirects=False,
-                    timeout=sending.timeout(),
-                    middlewares=[sending.once],
-                    trace_request_ctx=sending,
-                    **_way(self._transport.proxy),
-                )
+        try:
+            with sending.told():
+                async with sending.limit:
+                    response = await session.request(
+                        request.method,
+                        _address(request.url),
+                        headers=headers,
+                        skip_auto_headers=ADDED,
+                        data=sending.body() if request.content else None,
+                        allow_redirects=False,
+                        timeout=sending.timeout(),
+                        middlewares=[sending.once],
+                        trace_request_ctx=sending,
+                        **_way(self._transport.proxy),
+                    )
+        except httpx.ConnectError:
+            if session.closed:
+                await sending.check_open()
+            raise
         self._answers.add(response)
         reason = (response.reason or "").encode()
         return httpx.Response(
@@ -90,7 +97,7 @@ class Aiohttp(httpx.AsyncBaseTransport):
             auto_decompress=False,
             max_line_size=HEAD,
             max_field_size=HEAD,
-            trace_configs=[_trace()],
+            trace_configs=[_traced()],
         )
 
     async def aclose(self) -> None:
@@ -109,37 +116,39 @@ class _Sending:
         self.limit = asyncio.timeout(None)
         self._request, self._session = request, session
         self._seconds: dict[str, float | None] = request.extensions["timeout"]
+        self._late: type[httpx.TimeoutException] = httpx.ReadTimeout
         self._sent = False
 
     def timeout(self) -> aiohttp.ClientTimeout:
-        """As aiohttp has it: waiting for a connection and making one have one limit together; and
-        0 is none."""
-        connect, read, pool = (self._seconds[name] for name in ("connect", "read", "pool"))
-        least = 0.001
-        return aiohttp.ClientTimeout(
-            connect=None if pool is None or connect is None else max(pool + connect, least),
-            sock_connect=connect and max(connect, least),
-            sock_read=None if read is None else max(read, least),
-        )
+        """The part of the timeout that aiohttp knows as httpx does; to it, 0 means none."""
+        seconds = self._seconds["read"]
+        return aiohttp.ClientTimeout(sock_read=None if seconds is None else max(seconds, 0.001))
+
+    def within(self, what: str | None) -> None:
+        """Have the rest of the timeout for what begins now; None: for nothing."""
+        seconds = self._seconds[what] if what else None
+        self._late = LATE[what] if what else self._late
+        until = None if seconds is None else asyncio.get_running_loop().time() + seconds
+        with suppress(RuntimeError):  # It has come to its end.
+            self.limit.reschedule(until)
+
+    async def check_open(self) -> None:
+        """Raise if the client was closed: to look is what it does at this event of httpcore's."""
+        await self._request.extensions["trace"]("http11.send_request_headers.started", {})
 
     async def begin(self) -> None:
         """Called when the next thing to happen is that the headers are sent."""
-        # Of httpcore's events the one at which a client looks whether it has been closed.
-        await self._request.extensions["trace"]("http11.send_request_headers.started", {})
+        await self.check_open()
         self._sent = True
         async for _ in self._request.stream:  # type: ignore[union-attr]
             pass  # The pace counts from the moment at which it is asked for.
         if self._request.content:
-            self._limit(self._seconds["write"])
+            self.within("write")
 
     async def body(self) -> AsyncIterator[bytes]:
         """What is sent; aiohttp asks for more once it was."""
         yield self._request.content
-        self._limit(None)
-
-    def _limit(self, seconds: float | None) -> None:
-        now = asyncio.get_running_loop().time()
-        self.limit.reschedule(None if seconds is None else now + seconds)
+        self.within(None)
 
     async def once(
         self, request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
@@ -167,15 +176,14 @@ class _Sending:
             raise self._kind(error)("The client was closed.") from error
 
     def _kind(self, error: BaseException) -> type[httpx.TransportError]:
-        late = isinstance(error, TimeoutError)
+        if isinstance(error, TimeoutError):
+            return self._late if self.limit.expired() else httpx.ReadTimeout
         if isinstance(error, ValueError) and not isinstance(error, OSError):
-            return httpx.LocalProtocolError  # What an error about a certificate also is.
+            return httpx.LocalProtocolError  # An error about a certificate is a ValueError, too.
         if not self._sent:
             if isinstance(error, aiohttp.ClientHttpProxyError | aiohttp.ClientProxyConnectionError):
                 return httpx.ProxyError
-            return httpx.ConnectTimeout if late else httpx.ConnectError
-        if late:
-            return httpx.WriteTimeout if self.limit.expired() else httpx.ReadTimeout
+            return httpx.ConnectError
         broken = aiohttp.ClientResponseError, aiohttp.ClientPayloadError
         if isinstance(error, (*broken, aiohttp.ServerDisconnectedError)):
             return httpx.RemoteProtocolError
@@ -197,15 +205,25 @@ class _Answer(httpx.AsyncByteStream):
         self._response.release()
 
 
-async def _begin(_: object, context: SimpleNamespace, __: object) -> None:
-    await context.trace_request_ctx.begin()
+def _traced() -> aiohttp.TraceConfig:
+    """Has each `_Sending` told how far it is."""
 
+    def within(what: str | None) -> Any:
+        async def told(_: object, context: SimpleNamespace, __: object) -> None:
+            context.trace_request_ctx.within(what)
 
-def _trace() -> aiohttp.TraceConfig:
-    trace = aiohttp.TraceConfig()
-    # It is called before they are sent, whatever its name.
-    trace.on_request_headers_sent.append(_begin)
-    return trace
+        return told
+
+    async def begin(_: object, context: SimpleNamespace, __: object) -> None:
+        await context.trace_request_ctx.begin()
+
+    traced = aiohttp.TraceConfig()
+    traced.on_connection_queued_start.append(within("pool"))
+    traced.on_connection_queued_end.append(within(None))
+    traced.on_connection_create_start.append(within("connect"))
+    traced.on_connection_create_end.append(within(None))
+    traced.on_request_headers_sent.append(begin)  # It comes before that, whatever its name.
+    return traced
 
 
 def _address(url: httpx.URL) -> URL:
