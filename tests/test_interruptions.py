@@ -53,7 +53,7 @@ from maton_google_meet.parts import aiohttp as over_aiohttp
 from maton_google_meet.steps import Acquire, Ask, Send, Wait
 from maton_google_meet.testing import Contract
 from wire import Certificates, Link, Manner, Request, Server
-from worlds import AIOHTTP, KEY, KINDS, World
+from worlds import AIOHTTP, KEY, OVER_SOCKETS, World
 
 LIST, GET = "connections.list", "spaces.get"
 SPACE = "/google-meet/v2/spaces/abc"
@@ -392,12 +392,6 @@ class Scene:
         lock = self.meet._policy.selector._lock
         assert is_free(lock) if self.sync else not lock.locked()
         assert pool_of(self.meet).held == []
-
-
-# The worlds, and httpx-aiohttp's transport as one more.
-OVER_SOCKETS = pytest.mark.parametrize(
-    "world", [World(kind) for kind in (*KINDS, AIOHTTP)], ids=lambda world: world.kind
-)
 
 
 @pytest.fixture

@@ -25,8 +25,9 @@ from maton_google_meet import (
     ServerOutcomeUnknown,
     approve_all,
 )
-from worlds import AIOHTTP, KEY, KINDS, World
+from worlds import KEY, OVER_SOCKETS, World
 
+pytestmark = OVER_SOCKETS
 RETRY = Retry(attempts=3, max_wait=0.0)
 PROXY = {"error": {"message": "Rate limit exceeded"}}
 GOOGLE = {"error": {"code": 429, "message": "Quota exceeded.", "status": "RESOURCE_EXHAUSTED"}}
@@ -76,12 +77,6 @@ TABLE: list[tuple[str, Callable[[], Reply], dict[str, tuple[int, type[MatonError
         {"spaces.get": (3, NetworkError), "spaces.create": (1, NetworkOutcomeUnknown)},
     ),
 ]
-
-
-@pytest.fixture(params=[*KINDS, AIOHTTP])
-def world(request: pytest.FixtureRequest) -> World:
-    """Whatever has sockets."""
-    return World(request.param)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from typing import Any
 
 import anyio
 import httpx
+import pytest
 from httpx_aiohttp import AiohttpTransport
 from maton_google_meet import AsyncGoogleMeet, AsyncPager, GoogleMeet, Pager, approve_all
 from maton_google_meet.sandbox import Sandbox
@@ -85,3 +86,9 @@ class World:
         if isinstance(result, AsyncPager | AsyncIterator):
             return [item async for item in result]
         return await result if inspect.isawaitable(result) else result
+
+
+OVER_SOCKETS = pytest.mark.parametrize(
+    "world", [World(kind) for kind in (*KINDS, AIOHTTP)], ids=lambda world: world.kind
+)
+"""For a test that goes over sockets, in each world and over aiohttp."""

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import asyncio
 from base64 import b64encode
-from collections.abc import AsyncIterator, Generator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import suppress
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
@@ -52,34 +52,34 @@ class Aiohttp(httpx.AsyncBaseTransport):
         await asyncio.sleep(0)
         await asyncio.sleep(0)
         sending = _Sending(request, session)
-        headers = [(name.decode(), value.decode()) for name, value in request.headers.raw]
         try:
-            with sending.told():
-                async with sending.limit:
-                    response = await session.request(
-                        request.method,
-                        _address(request.url),
-                        headers=headers,
-                        skip_auto_headers=ADDED,
-                        data=sending.body() if request.content else None,
-                        allow_redirects=False,
-                        timeout=sending.timeout(),
-                        middlewares=[sending.once],
-                        trace_request_ctx=sending,
-                        **_way(self._transport.proxy),
-                    )
-        except httpx.ConnectError:
-            if session.closed:
-                await sending.check_open()
-            raise
-        self._answers.add(response)
-        reason = (response.reason or "").encode()
-        return httpx.Response(
-            response.status,
-            headers=response.raw_headers,
-            stream=_Answer(response, sending),
-            extensions={"http_version": b"HTTP/1.1", "reason_phrase": reason},
-        )
+            async with sending.limit:
+                response = await session.request(
+                    request.method,
+                    _address(request.url),
+                    headers=_headers(request),
+                    skip_auto_headers=ADDED,
+                    data=sending.body() if request.content else None,
+                    allow_redirects=False,
+                    timeout=sending.timeout(),
+                    middlewares=[sending.once],
+                    trace_request_ctx=sending,
+                    **_way(self._transport.proxy),
+                )
+        except BaseException as error:  # noqa: BLE001 - it is raised below
+            failed = sending.told(error)
+        else:
+            self._answers.add(response)
+            reason = (response.reason or "").encode()
+            return httpx.Response(
+                response.status,
+                headers=response.raw_headers,
+                stream=_Answer(response, sending),
+                extensions={"http_version": b"HTTP/1.1", "reason_phrase": reason},
+            )
+        if session.closed and isinstance(failed, httpx.ConnectError):
+            await sending.check_open()
+        raise _bare(failed)
 
     def _opened(self) -> aiohttp.ClientSession:
         """A session that keeps nothing, and that has nothing of what the user's was set to."""
@@ -154,26 +154,25 @@ class _Sending:
         self, request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
     ) -> aiohttp.ClientResponse:
         """A middleware of aiohttp's, which would repeat what ends with an error of its own."""
-        with self.told():
+        try:
             response = await handler(request)
+        except BaseException as error:  # noqa: BLE001 - the next line raises it
+            raise self.told(error) from None
         if response.status < 200:
             response.close()
             raise httpx.RemoteProtocolError(f"{response.status}, for which nobody asked.")
         return response
 
-    @contextmanager
-    def told(self) -> Generator[None]:
-        """Raise httpx's errors in the place of aiohttp's."""
-        try:
-            yield
-        except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise self._kind(error)(str(error) or type(error).__name__) from error
-        except (RuntimeError, asyncio.CancelledError) as error:
+    def told(self, error: BaseException) -> BaseException:
+        """What to raise in the place of `error`: httpx's for aiohttp's."""
+        if isinstance(error, RuntimeError | asyncio.CancelledError):
             # To close a connector cancels those who wait for it, whom nobody else has cancelled.
             task = asyncio.current_task()
             if not self._session.closed or (task and task.cancelling()):
-                raise
-            raise self._kind(error)("The client was closed.") from error
+                return error
+        elif not isinstance(error, aiohttp.ClientError | OSError | ValueError):
+            return error
+        return self._kind(error)(str(error) or type(error).__name__)
 
     def _kind(self, error: BaseException) -> type[httpx.TransportError]:
         if isinstance(error, TimeoutError):
@@ -197,12 +196,22 @@ class _Answer(httpx.AsyncByteStream):
         self._response, self._sending = response, sending
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        with self._sending.told():
+        try:
             async for part in self._response.content.iter_any():
                 yield part
+            return
+        except Exception as error:  # noqa: BLE001 - the next line raises it
+            failed = self._sending.told(error)
+        raise _bare(failed)
 
     async def aclose(self) -> None:
         self._response.release()
+
+
+def _bare(error: BaseException) -> BaseException:
+    """`error` without what led to it: aiohttp's frames and errors show the headers they hold."""
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)
 
 
 def _traced() -> aiohttp.TraceConfig:
@@ -224,6 +233,10 @@ def _traced() -> aiohttp.TraceConfig:
     traced.on_connection_create_end.append(within(None))
     traced.on_request_headers_sent.append(begin)  # It comes before that, whatever its name.
     return traced
+
+
+def _headers(request: httpx.Request) -> list[tuple[str, str]]:
+    return [(name.decode(), value.decode()) for name, value in request.headers.raw]
 
 
 def _address(url: httpx.URL) -> URL:
