@@ -677,14 +677,15 @@ def test_a_cancelled_call_loses_nothing(
     scene.run(main)
 
 
-@pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_a_cancelled_block_closes_its_client(backend: str, server: Loopback) -> None:
-    release, closed = threading.Event(), []
+@pytest.mark.parametrize("kind", ["asyncio", "trio", AIOHTTP])
+def test_a_cancelled_block_closes_its_client(kind: str, server: Loopback) -> None:
+    release, closed, world = threading.Event(), [], World(kind)
+    options: dict[str, Any] = {"pace": None, "transport": world.transport()}
     server.answers[GET] = [server.example(GET), Reply.drop(after=release)]
 
     async def main() -> None:
         with anyio.CancelScope() as scope:
-            async with AsyncGoogleMeet(KEY, base_url=server.url, connection="c", pace=None) as meet:
+            async with AsyncGoogleMeet(KEY, base_url=server.url, connection="c", **options) as meet:
                 closed.append(meet)
                 await read(meet)
                 async with anyio.create_task_group() as group:
@@ -694,9 +695,9 @@ def test_a_cancelled_block_closes_its_client(backend: str, server: Loopback) -> 
         release.set()
         assert scope.cancelled_caught
         assert "closed" in repr(closed[0])
-        assert closed[0].http._transport._pool.connections == []
+        assert pool_of(closed[0]).connections == []
 
-    anyio.run(main, backend=backend)
+    anyio.run(main, backend=world.backend)
 
 
 # --- interrupts -----------------------------------------------------------------------------------

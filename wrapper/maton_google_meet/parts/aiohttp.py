@@ -102,11 +102,11 @@ class Aiohttp(httpx.AsyncBaseTransport):
 
     async def aclose(self) -> None:
         """Close the connections; who waits for an answer is woken."""
+        for answer in list(self._answers):
+            answer.close()
         if self._session:
             await self._session.close()
         await self._transport.aclose()
-        for answer in list(self._answers):
-            answer.close()
 
 
 class _Sending:
