@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -93,18 +94,22 @@ def test_a_read_is_repeated_by_us_alone() -> None:
 
 def test_a_connection_that_has_ended_is_not_used_for_a_write() -> None:
     """Though the program did not let the event loop see it."""
+
+    async def at_once(_: object) -> bool:
+        return True
+
+    async def main() -> None:
+        options: dict[str, Any] = {"confirm": at_once, "pace": None, "connection": "c"}
+        transport = WORLD.transport()
+        async with AsyncGoogleMeet(
+            KEY, base_url=server.url, transport=transport, **options
+        ) as meet:
+            await meet.spaces.get("abc")
+            server.hang_up()
+            assert server.settled(0)
+            await meet.spaces.create()
+
     with Server(Answering(GET=http(), POST=http())) as server:
-
-        async def main() -> None:
-            async with AsyncGoogleMeet(
-                KEY, base_url=server.url, connection="c", confirm=approve_all, pace=None,
-                transport=WORLD.transport(),
-            ) as meet:  # fmt: skip
-                await meet.spaces.get("abc")
-                server.hang_up()
-                assert server.settled(0)
-                await meet.http.post(SPACE + "/members", json={"email": "a@example.com"})
-
         anyio.run(main)
         assert [request.method for request in server.requests] == ["GET", "POST"]
 
@@ -379,6 +384,30 @@ def test_other_errors_are_left_as_they_are() -> None:
             with pytest.raises(type(error), match="mine"):
                 over(server.url, lambda meet: meet.http.get(SPACE, extensions={"trace": trace}))
         assert server.requests == []
+
+
+def test_an_answer_has_its_own_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once the body is sent, which has a timeout of its own."""
+    limits: list[Any] = []
+    begin = over_aiohttp._Sending.begin
+
+    async def noted(sending: Any) -> None:
+        await begin(sending)
+        limits.append(sending.limit)
+        assert sending.limit.when() is not None
+
+    class Late(Manner):
+        def answer(self, link: Link, request: Request) -> bool:
+            pause = threading.Event()
+            while limits[0].when() is not None and not limits[0].expired():
+                pause.wait(0.001)
+            link.send(http())
+            return True
+
+    monkeypatch.setattr(over_aiohttp._Sending, "begin", noted)
+    with Server(Late()) as server:
+        timeout = httpx.Timeout(20.0, write=1.0)
+        assert over(server.url, lambda meet: meet.spaces.create(), timeout=timeout).name
 
 
 def test_what_ends_too_late_is_left_alone() -> None:
