@@ -152,8 +152,8 @@ def async_calls(
     async def calling() -> None:
         started = time.monotonic()
         turns = iter(range(calls))
-        options = {"connection": "c", "pace": pace_of(rate), "transport": transport()}
-        async with AsyncGoogleMeet("key", base_url=url, **options) as meet:
+        options: dict[str, Any] = {"pace": pace_of(rate), "transport": transport()}
+        async with AsyncGoogleMeet("key", base_url=url, connection="c", **options) as meet:
 
             async def task() -> None:
                 for _ in turns:
