@@ -633,10 +633,12 @@ def _groups(cells: Sequence[Cell]) -> list[tuple[Outcome, list[Cell]]]:
 def _who(cells: Sequence[Cell], side: Sequence[tuple[Outcome, list[Cell]]]) -> str:
     """The kinds of `cells`, and their worlds where the others have come to something else."""
     kinds = dict.fromkeys(cell.kind for cell in cells)
+    all_kinds = {cell.kind for _, found in side for cell in found}
+    named = "all" if len(kinds) > 1 and set(kinds) == all_kinds else ", ".join(kinds)
     worlds = dict.fromkeys(cell.world for cell in cells)
     all_worlds = {cell.world for _, found in side for cell in found}
     said = f" ({', '.join(worlds)})" if set(worlds) != all_worlds else ""
-    return ", ".join(kinds) + said
+    return named + said
 
 
 def _columns(outcomes: Sequence[Outcome | None]) -> Iterator[str]:
@@ -653,15 +655,25 @@ def _columns(outcomes: Sequence[Outcome | None]) -> Iterator[str]:
 
 
 def _merged(rows: Sequence[list[str]]) -> list[list[str]]:
-    """Rows that differ in a number at their end only, as one."""
-    merged: list[list[str]] = []
+    """Rows that differ in a number at their end only, as one, with those that go on from them."""
+    groups: list[list[list[str]]] = []
     for row in rows:
-        found = NUMBERED.fullmatch(row[0])
-        if found and merged and merged[-1][0].startswith(found[1]) and merged[-1][1:] == row[1:]:
-            merged[-1][0] += f", {found[2]}"
+        if row[0].startswith("…"):
+            groups[-1].append(row)
         else:
-            merged.append(list(row))
-    return merged
+            groups.append([list(row)])
+    merged: list[list[list[str]]] = []
+    for group in groups:
+        (label, *columns), *others = group
+        found = NUMBERED.fullmatch(label)
+        if found and merged:
+            (before, *its_columns), *its_others = merged[-1]
+            same = before.startswith(found[1]) and its_columns == columns
+            if same and its_others == others:
+                merged[-1][0][0] += f", {found[2]}"
+                continue
+        merged.append(group)
+    return [row for group in merged for row in group]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

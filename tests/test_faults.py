@@ -158,6 +158,22 @@ def test_statuses_that_are_alike_share_a_row() -> None:
     assert [row[0] for row in merged] == ["a: 520", "a: 521"]
 
 
+def test_what_goes_on_from_them_has_to_be_alike_too() -> None:
+    rows = [["a: 520", "x"], ["… b", "y"], ["a: 521", "x"], ["… b", "y"], ["a: 522", "x"]]
+    merged = faults._merged(rows)
+    assert [row[0] for row in merged] == ["a: 520, 521", "… b", "a: 522"]
+
+
+def test_who_they_are_is_all_of_them_or_their_names() -> None:
+    kinds = [cell(kind=kind) for kind in ("PATCH", "DELETE")]
+    odd = [
+        each._replace(world="aiohttp", outcome=kinds[0].outcome._replace(came="x"))
+        for each in kinds
+    ]
+    assert rows(*kinds, *kinds, *odd)[1].startswith("| … all (aiohttp) |")
+    assert rows(*kinds, *kinds, odd[1])[1].startswith("| … DELETE (aiohttp) |")
+
+
 def test_a_stale_table_is_told_and_written_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
