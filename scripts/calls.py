@@ -214,7 +214,11 @@ class OverAiohttp(AiohttpTransport):
     before: Callable[[], object] | None = None
 
     def __init__(self, trust: Any) -> None:
-        super().__init__(client=lambda: aiohttp.ClientSession(connector=_Connector(self, trust)))
+        # Without `verify` it makes a TLS context, which takes longer than all else.
+        super().__init__(
+            verify=trust,
+            client=lambda: aiohttp.ClientSession(connector=_Connector(self, trust)),
+        )
 
 
 class _Connector(aiohttp.TCPConnector):

@@ -35,7 +35,7 @@ from maton_google_meet import (
 from maton_google_meet.parts import aiohttp as over_aiohttp
 from maton_google_meet.testing import Contract
 from wire import Certificates, Link, Manner, Request, Server
-from worlds import AIOHTTP, KEY, World
+from worlds import AIOHTTP, KEY, TLS, World
 
 GET, SPACE = "spaces.get", "/google-meet/v2/spaces/abc"
 WORLD = World(AIOHTTP)
@@ -177,6 +177,24 @@ def test_a_header_that_cannot_be_sent_is_an_error_of_ours() -> None:
         assert server.requests == []
 
 
+def test_nobody_waits_for_leave_to_go_on(maton_contract: Contract) -> None:
+    expecting = {"Expect": "100-continue"}
+    with Server(Answering(POST=http())) as server:
+        maton_contract.elsewhere.add(server.url)
+        for content in (b"", b"{}"):
+            given: dict[str, Any] = {"content": content, "headers": expecting}
+            over(server.url, lambda meet, given=given: meet.http.post(SPACE, **given))
+        assert [request.body for request in server.requests] == [b"", b"{}"]
+
+
+def test_what_aiohttp_would_send_elsewhere_is_not_sent(maton_contract: Contract) -> None:
+    with Server(Answering(CONNECT=http())) as server:
+        maton_contract.elsewhere.add(server.url)
+        with pytest.raises(ConfigurationError, match="nothing was sent"):
+            over(server.url, lambda meet: meet.http.request("CONNECT", SPACE))
+        assert server.requests == []
+
+
 # --- nothing of what the user's session was set to ------------------------------------------------
 
 
@@ -207,7 +225,7 @@ def test_a_session_of_the_users_lends_its_connections_only(
 
     refused = Reply(429, json={"message": "slow"}, headers={"Set-Cookie": "kept=1"})
     server.answers[GET] = [refused, refused]
-    over(server.url, read, transport=AiohttpTransport(client=session))
+    over(server.url, read, transport=AiohttpTransport(verify=TLS, client=session))
     assert [seen.status for seen in server.seen] == [429, 429, 200]
     for seen in server.seen:
         assert not {"cookie", "x-theirs", "proxy-authorization"} & {*seen.headers}
@@ -230,7 +248,7 @@ def test_a_session_is_made_once_and_closed_with_the_client(server: Loopback) -> 
         return made[-1]
 
     async def main() -> None:
-        transport = AiohttpTransport(client=session)
+        transport = AiohttpTransport(verify=TLS, client=session)
         options: dict[str, Any] = {"base_url": server.url, "transport": transport, "pace": None}
         async with AsyncGoogleMeet(KEY, **options) as meet:
             async with anyio.create_task_group() as group:
@@ -248,7 +266,7 @@ def test_a_session_is_made_once_and_closed_with_the_client(server: Loopback) -> 
 
 def test_one_that_was_never_used_is_closed_too() -> None:
     async def main() -> None:
-        async with AsyncGoogleMeet(KEY, transport=AiohttpTransport()):
+        async with AsyncGoogleMeet(KEY, transport=WORLD.transport()):
             pass
 
     anyio.run(main, backend="trio")
@@ -256,7 +274,7 @@ def test_one_that_was_never_used_is_closed_too() -> None:
 
 def test_trio_is_refused_in_words() -> None:
     async def main() -> None:
-        async with AsyncGoogleMeet(KEY, connection="c", transport=AiohttpTransport()) as meet:
+        async with AsyncGoogleMeet(KEY, connection="c", transport=WORLD.transport()) as meet:
             with pytest.raises(ConfigurationError, match="asyncio only"):
                 await meet.spaces.get("abc")
 
@@ -266,7 +284,10 @@ def test_trio_is_refused_in_words() -> None:
 def test_a_connector_that_others_closed_is_told_of(server: Loopback) -> None:
     async def main() -> None:
         session = aiohttp.ClientSession()
-        options: dict[str, Any] = {"transport": AiohttpTransport(client=session), "retry": None}
+        options: dict[str, Any] = {
+            "transport": AiohttpTransport(verify=TLS, client=session),
+            "retry": None,
+        }
         async with AsyncGoogleMeet(KEY, base_url=server.url, connection="c", **options) as meet:
             await meet.spaces.get("abc")
             await session.close()
@@ -296,7 +317,7 @@ def test_the_proxy_of_the_transport_is_used_and_sees_no_key() -> None:
         proxy = httpx.Proxy(server.url.replace("//", "//me:pw@"), headers={"X-Mine": "1"})
         with pytest.raises(NetworkError, match="Nothing was sent") as raised:
             over("https://meet.invalid", lambda meet: meet.spaces.create(),
-                 transport=AiohttpTransport(proxy=proxy))  # fmt: skip
+                 transport=AiohttpTransport(verify=TLS, proxy=proxy))  # fmt: skip
         assert isinstance(raised.value.__cause__, httpx.ProxyError)
         assert not isinstance(raised.value, OutcomeUnknown)
         assert len(server.requests) == 3
@@ -311,7 +332,7 @@ def test_the_proxy_of_the_transport_is_used_and_sees_no_key() -> None:
 def test_a_proxy_that_is_not_there() -> None:
     proxy = httpx.Proxy("http://127.0.0.1:9")
     with pytest.raises(NetworkError, match="Nothing was sent") as raised:
-        over("https://meet.invalid", read, transport=AiohttpTransport(proxy=proxy))
+        over("https://meet.invalid", read, transport=AiohttpTransport(verify=TLS, proxy=proxy))
     assert isinstance(raised.value.__cause__, httpx.ProxyError)
 
 
@@ -358,7 +379,7 @@ def test_the_pace_counts_from_when_a_request_is_sent() -> None:
             now[0] += 0.5
             return await super()._create_connection(*arguments, **keywords)
 
-    transport = AiohttpTransport(client=lambda: aiohttp.ClientSession(connector=Slow()))
+    transport = AiohttpTransport(verify=TLS, client=lambda: aiohttp.ClientSession(connector=Slow()))
     with Server(Answering(GET=http(), POST=http())) as server:
         over(server.url, read, lambda meet: meet.spaces.create(), transport=transport, pace=pace)
     assert [each.sent(now[0]) - each.left_at for each in pace._sent] == [0.5, 0.0]

@@ -53,7 +53,7 @@ from maton_google_meet.parts import aiohttp as over_aiohttp
 from maton_google_meet.steps import Acquire, Ask, Send, Wait
 from maton_google_meet.testing import Contract
 from wire import Certificates, Link, Manner, Request, Server
-from worlds import AIOHTTP, KEY, OVER_SOCKETS, World
+from worlds import AIOHTTP, KEY, OVER_SOCKETS, TLS, World
 
 LIST, GET = "connections.list", "spaces.get"
 SPACE = "/google-meet/v2/spaces/abc"
@@ -325,7 +325,7 @@ class Scene:
         """The client, to be opened, and its server."""
         transport = self.world.transport(limits=self.limits)
         if self.backend and self.world.kind == AIOHTTP:
-            transport = AiohttpTransport(client=self.backend)
+            transport = AiohttpTransport(verify=TLS, client=self.backend)
         elif self.backend:
             transport._pool._network_backend = self.backend
         given = {"api_key": KEY, "pace": self.pace, "transport": self.wrap(transport)}

@@ -45,8 +45,11 @@ class Aiohttp(httpx.AsyncBaseTransport):
         """Send `request`, once.
 
         Raises:
-            ConfigurationError: It is called under trio, or has been closed.
+            ConfigurationError: It is called under trio, or the session is closed, or aiohttp would
+                send something else.
         """
+        if request.method == "CONNECT":
+            raise ConfigurationError("aiohttp would ask for another path: nothing was sent.")
         session = self._session = self._session or self._opened()
         # The loop takes so many rounds to find that the server has ended an idle connection.
         await asyncio.sleep(0)
@@ -236,7 +239,9 @@ def _traced() -> aiohttp.TraceConfig:
 
 
 def _headers(request: httpx.Request) -> list[tuple[str, str]]:
-    return [(name.decode(), value.decode()) for name, value in request.headers.raw]
+    """All but one, for whose answer aiohttp would wait without end."""
+    named = [(name.decode(), value.decode()) for name, value in request.headers.raw]
+    return [header for header in named if header[0].lower() != "expect"]
 
 
 def _address(url: httpx.URL) -> URL:
