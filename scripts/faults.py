@@ -5,10 +5,10 @@
     python scripts/faults.py --storm 10000    so many writes, faults at random (scripts/storm.py)
 
 A kind of operation is its method and its shape, and the first of each in the document stands for
-it. Each goes through the sync client and through the async one, under asyncio and under trio, over
-real sockets (scripts/wire.py). Three attempts are allowed; the waits between them pass at once,
-on a clock of their own. A row is what all reads and all writes have in common; what differs has a
-row of its own.
+it. Each goes through the sync client and through the async one, under asyncio and under trio, and
+over aiohttp; over real sockets (scripts/wire.py). Three attempts are allowed; the waits between
+them pass at once, on a clock of their own. A row is what all reads and all writes have in common;
+what differs has a row of its own.
 """
 
 from __future__ import annotations
@@ -37,13 +37,24 @@ from unittest import mock
 import anyio
 import httpx
 import storm
-from calls import ATTEMPTS, NOW, Kind, approve, client_of, held, kinds, pool_of
+from calls import (
+    ATTEMPTS,
+    NOW,
+    Kind,
+    OverAiohttp,
+    approve,
+    backend_of,
+    client_of,
+    held,
+    kinds,
+    pool_of,
+)
 from maton_google_meet import AsyncPager, DeadlineExceeded, Pager, approve_all, retry
 from wire import HANGS, HOST, Certificates, Link, Manner, Request, Server
 
 TABLE = Path(__file__).resolve().parent.parent / "tests" / "faults.md"
-World: TypeAlias = Literal["sync", "asyncio", "trio"]
-WORLDS: tuple[World, ...] = ("sync", "asyncio", "trio")
+World: TypeAlias = Literal["sync", "asyncio", "trio", "aiohttp"]
+WORLDS: tuple[World, ...] = ("sync", "asyncio", "trio", "aiohttp")
 # Seconds after which the client gives up where the server stalls. All else may take HANGS.
 PATIENCE = 0.15
 PARTS, WORKERS = 2, 8
@@ -313,7 +324,9 @@ class _AsyncTraced(httpx.AsyncHTTPTransport):
 
 
 def transport_of(world: World, trust: ssl.SSLContext) -> Any:
-    """A transport of httpx's own."""
+    """A transport of httpx's own, or httpx-aiohttp's."""
+    if world == "aiohttp":
+        return OverAiohttp(trust)
     return _Traced(verify=trust) if world == "sync" else _AsyncTraced(verify=trust)
 
 
@@ -407,7 +420,7 @@ def play(world: World, make: Callable[[], Any], script: Callable[[Any], Script])
     if world == "sync":
         sync()
     else:
-        anyio.run(concurrent, backend=world)
+        anyio.run(concurrent, backend=backend_of(world))
 
 
 def _next(steps: Script, came: Came | None) -> Callable[[Any], Any] | Until | None:
@@ -571,9 +584,9 @@ HEAD = """\
 """
 TOLD = """\
 Written by `scripts/faults.py`, which tells how; do not edit. {cells:,} calls: {faults} faults,
-for each of {kinds} kinds of operation ({names}), sync and async, under asyncio and trio. A fault
-lasts for all of a call's {attempts} attempts, unless it says otherwise. The host that redirects led
-to was asked {elsewhere} times.
+for each of {kinds} kinds of operation ({names}), sync and async, under asyncio and trio, and over
+aiohttp. A fault lasts for all of a call's {attempts} attempts, unless it says otherwise. The host
+that redirects led to was asked {elsewhere} times.
 """
 NUMBERED = re.compile(r"(.+: )(\d{3})")
 
@@ -620,10 +633,12 @@ def _groups(cells: Sequence[Cell]) -> list[tuple[Outcome, list[Cell]]]:
 def _who(cells: Sequence[Cell], side: Sequence[tuple[Outcome, list[Cell]]]) -> str:
     """The kinds of `cells`, and their worlds where the others have come to something else."""
     kinds = dict.fromkeys(cell.kind for cell in cells)
+    all_kinds = {cell.kind for _, found in side for cell in found}
+    named = "all" if len(kinds) > 1 and set(kinds) == all_kinds else ", ".join(kinds)
     worlds = dict.fromkeys(cell.world for cell in cells)
     all_worlds = {cell.world for _, found in side for cell in found}
     said = f" ({', '.join(worlds)})" if set(worlds) != all_worlds else ""
-    return ", ".join(kinds) + said
+    return named + said
 
 
 def _columns(outcomes: Sequence[Outcome | None]) -> Iterator[str]:
@@ -640,15 +655,25 @@ def _columns(outcomes: Sequence[Outcome | None]) -> Iterator[str]:
 
 
 def _merged(rows: Sequence[list[str]]) -> list[list[str]]:
-    """Rows that differ in a number at their end only, as one."""
-    merged: list[list[str]] = []
+    """Rows that differ in a number at their end only, as one, with those that go on from them."""
+    groups: list[list[list[str]]] = []
     for row in rows:
-        found = NUMBERED.fullmatch(row[0])
-        if found and merged and merged[-1][0].startswith(found[1]) and merged[-1][1:] == row[1:]:
-            merged[-1][0] += f", {found[2]}"
+        if row[0].startswith("…"):
+            groups[-1].append(row)
         else:
-            merged.append(list(row))
-    return merged
+            groups.append([list(row)])
+    merged: list[list[list[str]]] = []
+    for group in groups:
+        (label, *columns), *others = group
+        found = NUMBERED.fullmatch(label)
+        if found and merged:
+            (before, *its_columns), *its_others = merged[-1]
+            same = before.startswith(found[1]) and its_columns == columns
+            if same and its_others == others:
+                merged[-1][0][0] += f", {found[2]}"
+                continue
+        merged.append(group)
+    return [row for group in merged for row in group]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

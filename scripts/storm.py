@@ -27,7 +27,8 @@ from typing import Any, NamedTuple
 
 import anyio
 import httpx
-from calls import Kind, approve, client_of, held, kinds, pool_of
+from calls import Kind, approve, backend_of, client_of, held, kinds, pool_of
+from httpx_aiohttp import AiohttpTransport
 from maton_google_meet import (
     MatonError,
     OutcomeUnknown,
@@ -38,7 +39,7 @@ from maton_google_meet import (
 )
 from wire import HANGS, Certificates, Link, Manner, Request, Server
 
-WORLDS = ("sync", "asyncio", "trio")
+WORLDS = ("sync", "asyncio", "trio", "aiohttp")
 AT_ONCE = 8
 # Seconds; whoever is late because the machine is busy finds an outcome unknown, which is no lie.
 PATIENCE = 0.15
@@ -196,7 +197,8 @@ class Storm:
         """Raise it, and find out what is wrong."""
         tls = self.certificates.server["good"] if self.certificates else None
         verify: Any = self.certificates.trust if self.certificates else False
-        kind: Any = httpx.HTTPTransport if self.world == "sync" else httpx.AsyncHTTPTransport
+        over: dict[str, Any] = {"sync": httpx.HTTPTransport, "aiohttp": AiohttpTransport}
+        kind = over.get(self.world, httpx.AsyncHTTPTransport)
         with Server(self.weather, tls) as server:
 
             def make() -> Any:
@@ -211,7 +213,7 @@ class Storm:
             if self.world == "sync":
                 self._threads(make, server)
             else:
-                anyio.run(self._tasks, make, server, backend=self.world)
+                anyio.run(self._tasks, make, server, backend=backend_of(self.world))
             if not server.settled(0):
                 self.wrong.append("a closed client has sockets")
         self.wrong += self._lies()
@@ -295,7 +297,7 @@ def storms(count: int, seed: int) -> Iterator[Storm]:
     """`count` writes altogether, in each world, over TLS and not; each storm once it is over."""
     certificates = Certificates()
     for number, (world, given) in enumerate((w, c) for w in WORLDS for c in (None, certificates)):
-        storm = Storm(world, (count + number) // 6, seed + number, given)
+        storm = Storm(world, (count + number) // (2 * len(WORLDS)), seed + number, given)
         storm.run()
         yield storm
 

@@ -21,12 +21,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
+import aiohttp
 import anyio
 import anyio.to_thread
 import httpx
 import pytest
+from calls import pool_of
 from httpcore._backends.auto import AutoBackend
 from httpcore._backends.sync import SyncBackend
+from httpx_aiohttp import AiohttpTransport
 from loopback import Loopback, Reply
 from maton_google_meet import (
     AsyncGoogleMeet,
@@ -46,10 +49,11 @@ from maton_google_meet import (
 )
 from maton_google_meet.drivers import AsyncClient, Client
 from maton_google_meet.models import SpaceConfig
+from maton_google_meet.parts import aiohttp as over_aiohttp
 from maton_google_meet.steps import Acquire, Ask, Send, Wait
 from maton_google_meet.testing import Contract
 from wire import Certificates, Link, Manner, Request, Server
-from worlds import KEY, TLS, World
+from worlds import AIOHTTP, KEY, OVER_SOCKETS, TLS, World
 
 LIST, GET = "connections.list", "spaces.get"
 SPACE = "/google-meet/v2/spaces/abc"
@@ -206,6 +210,7 @@ class Scene:
         self._abandoned: list[threading.Event] = []
         self._standing: list[Any] = []
         self._requests: list[httpx.Request] = []
+        self._monkeypatch = monkeypatch
         self._watch(monkeypatch)
 
     def _watch(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -272,6 +277,8 @@ class Scene:
 
     def traced(self, event: str, method: str = "GET", **keywords: Any) -> Callable[[Any], Any]:
         """A call that sets `reached` where httpcore tells of this event."""
+        if self.world.kind == AIOHTTP:
+            self._note(event)
 
         def trace(name: str, _: Any) -> None:
             if name == event:
@@ -282,6 +289,19 @@ class Scene:
 
         extensions = {"trace": trace if self.sync else atrace}
         return lambda meet: meet.http.request(method, SPACE, extensions=extensions, **keywords)
+
+    def _note(self, event: str) -> None:
+        """Set `reached` at what is httpcore's event over aiohttp."""
+        body, answer = (over_aiohttp._Sending, "body"), (over_aiohttp._Answer, "__aiter__")
+        owner, name = body if "request_body" in event else answer
+        parts = getattr(owner, name)
+
+        async def noted(each: Any) -> Any:
+            self.reached.set()
+            async for part in parts(each):
+                yield part
+
+        self._monkeypatch.setattr(owner, name, noted)
 
     def instead(self, raw: Raw) -> None:
         """Have `raw` in the place of the server."""
@@ -303,9 +323,10 @@ class Scene:
     @contextlib.contextmanager
     def set_up(self) -> Iterator[Any]:
         """The client, to be opened, and its server."""
-        kind = httpx.HTTPTransport if self.sync else httpx.AsyncHTTPTransport
-        transport: Any = kind(verify=TLS, limits=self.limits)
-        if self.backend:
+        transport = self.world.transport(limits=self.limits)
+        if self.backend and self.world.kind == AIOHTTP:
+            transport = AiohttpTransport(verify=TLS, client=self.backend)
+        elif self.backend:
             transport._pool._network_backend = self.backend
         given = {"api_key": KEY, "pace": self.pace, "transport": self.wrap(transport)}
         with self.raw or contextlib.nullcontext():
@@ -331,7 +352,7 @@ class Scene:
             if self.world.kind != "trio":  # Which has no tasks that nobody waits for.
                 assert asyncio.all_tasks() == {asyncio.current_task()}
 
-        anyio.run(whole, backend="trio" if self.world.kind == "trio" else "asyncio")
+        anyio.run(whole, backend="asyncio" if self.sync else self.world.backend)
 
     async def perform(self, call: Callable[[Any], Any]) -> Any:
         """Make a call of the client, in a thread if it is the sync one."""
@@ -370,9 +391,7 @@ class Scene:
         assert is_free(self.pace._lock)
         lock = self.meet._policy.selector._lock
         assert is_free(lock) if self.sync else not lock.locked()
-        pool = self.meet.http._transport._pool
-        assert pool._requests == []
-        assert [each for each in pool.connections if not (each.is_idle() or each.is_closed())] == []
+        assert pool_of(self.meet).held == []
 
 
 @pytest.fixture
@@ -511,7 +530,17 @@ def connecting(scene: Scene) -> None:
                 await anyio.sleep_forever()
             return await super().connect_tcp(*arguments, **keywords)
 
-    scene.backend = Backend() if scene.sync else AsyncBackend()
+    class Connector(aiohttp.TCPConnector):
+        async def _create_connection(self, *arguments: Any, **keywords: Any) -> Any:
+            if not next(connects):
+                scene.reached.set()
+                await anyio.sleep_forever()
+            return await super()._create_connection(*arguments, **keywords)
+
+    if scene.world.kind == AIOHTTP:
+        scene.backend = lambda: aiohttp.ClientSession(connector=Connector())
+    else:
+        scene.backend = Backend() if scene.sync else AsyncBackend()
 
 
 def waiting_for_a_connection(scene: Scene) -> None:
@@ -603,12 +632,12 @@ Place = Callable[[Scene], None]
 # --- cancellations --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("way", ["asyncio", "task.cancel", "trio"])
+@pytest.mark.parametrize("way", ["asyncio", "task.cancel", "trio", AIOHTTP])
 @pytest.mark.parametrize("place", [*PLACES, *BLOCKING])
 def test_a_cancelled_call_loses_nothing(
     place: Place, way: str, scene_of: Callable[[str], Scene]
 ) -> None:
-    scene = scene_of("trio" if way == "trio" else "asyncio")
+    scene = scene_of("asyncio" if way == "task.cancel" else way)
     place(scene)
 
     async def cancel_in_a_scope() -> None:
@@ -648,14 +677,15 @@ def test_a_cancelled_call_loses_nothing(
     scene.run(main)
 
 
-@pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_a_cancelled_block_closes_its_client(backend: str, server: Loopback) -> None:
-    release, closed = threading.Event(), []
+@pytest.mark.parametrize("kind", ["asyncio", "trio", AIOHTTP])
+def test_a_cancelled_block_closes_its_client(kind: str, server: Loopback) -> None:
+    release, closed, world = threading.Event(), [], World(kind)
+    options: dict[str, Any] = {"pace": None, "transport": world.transport()}
     server.answers[GET] = [server.example(GET), Reply.drop(after=release)]
 
     async def main() -> None:
         with anyio.CancelScope() as scope:
-            async with AsyncGoogleMeet(KEY, base_url=server.url, connection="c", pace=None) as meet:
+            async with AsyncGoogleMeet(KEY, base_url=server.url, connection="c", **options) as meet:
                 closed.append(meet)
                 await read(meet)
                 async with anyio.create_task_group() as group:
@@ -665,9 +695,9 @@ def test_a_cancelled_block_closes_its_client(backend: str, server: Loopback) -> 
         release.set()
         assert scope.cancelled_caught
         assert "closed" in repr(closed[0])
-        assert closed[0].http._transport._pool.connections == []
+        assert pool_of(closed[0]).connections == []
 
-    anyio.run(main, backend=backend)
+    anyio.run(main, backend=world.backend)
 
 
 # --- interrupts -----------------------------------------------------------------------------------
@@ -996,12 +1026,15 @@ def test_a_connection_that_fails_is_replaced(place: str, scene: Scene) -> None:
 
 
 def connecting_in_vain(scene: Scene) -> None:
+    if scene.world.kind == AIOHTTP:
+        connecting(scene)
+        return
     scene.wrap = lambda real: Breaking(real, httpx.ConnectTimeout("planted"), body=False)
     scene.before = [read]
 
 
-# Where a deadline is reached, and which one. The first is only told: what takes no connections on
-# the loopback interface, a full backlog, cannot be relied on.
+# Where a deadline is reached, and which one. The first is only told, but over aiohttp: what takes
+# no connections on the loopback interface, a full backlog, cannot be relied on.
 DEADLINES: list[Any] = [
     pytest.param(connecting_in_vain, "connect"),
     pytest.param(waiting_for_a_connection, "pool"),
@@ -1011,6 +1044,7 @@ DEADLINES: list[Any] = [
 ]
 
 
+@OVER_SOCKETS
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize(("place", "which"), DEADLINES)
 def test_a_deadline_loses_nothing(
@@ -1052,6 +1086,7 @@ def test_a_deadline_loses_nothing(
     scene.run(main)
 
 
+@OVER_SOCKETS
 def test_a_deadline_in_a_stream_loses_nothing(scene: Scene) -> None:
     in_a_stream(scene)
 
@@ -1194,6 +1229,7 @@ def test_who_is_asked_meanwhile_sends_nothing_any_more(place: Place, scene: Scen
     scene.run(main)
 
 
+@OVER_SOCKETS
 @pytest.mark.parametrize("retry", [None, Retry()])
 @pytest.mark.parametrize(
     "place", [in_the_look_up, waiting_for_the_answer, in_the_body_of_the_answer]
@@ -1222,6 +1258,7 @@ def test_what_is_under_way_ends_with_its_client(
     scene.run(main)
 
 
+@OVER_SOCKETS
 def test_a_write_under_way_may_have_been_done_when_its_client_is_closed(scene: Scene) -> None:
     scene.server.answers["spaces.create"] = [Reply.drop(after=scene.release)]
     errors: list[Any] = []
@@ -1237,6 +1274,7 @@ def test_a_write_under_way_may_have_been_done_when_its_client_is_closed(scene: S
     scene.run(main)
 
 
+@OVER_SOCKETS
 def test_a_stream_ends_with_its_client(scene: Scene) -> None:
     in_a_stream(scene)
 
@@ -1276,6 +1314,7 @@ def test_a_connection_keeps_its_tls_to_the_end() -> None:
                 stream.get_extra_info("socket").send(b"x")
 
 
+@OVER_SOCKETS
 def test_who_waits_for_a_connection_sends_nothing_after_the_end(scene: Scene) -> None:
     waiting_for_a_connection(scene)
     scene.options["retry"] = None
@@ -1292,7 +1331,7 @@ def test_who_waits_for_a_connection_sends_nothing_after_the_end(scene: Scene) ->
         assert kinds.keys() == {NetworkError, ConfigurationError}
         assert_closed([kinds[ConfigurationError]], 1)
         assert len(scene.server.seen) == 1
-        assert all(each.is_closed() for each in scene.meet.http._transport._pool.connections)
+        assert all(each.is_closed() for each in pool_of(scene.meet).connections)
 
     scene.run(main)
 

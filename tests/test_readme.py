@@ -7,12 +7,15 @@ import asyncio
 import dataclasses
 import inspect
 import itertools
+import math
 import re
 import shlex
 import sys
 import tomllib
 import webbrowser
+from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
@@ -21,9 +24,20 @@ import maton_google_meet
 import pytest
 import record
 import run
+from examples import largest_page
 from loopback import Loopback, Reply
-from maton_google_meet import GoogleMeet, approve_in_terminal, cli, connections, errors, settings
+from maton_google_meet import (
+    GoogleMeet,
+    approve_all,
+    approve_in_terminal,
+    cli,
+    connections,
+    errors,
+    settings,
+)
+from maton_google_meet.models import ArtifactConfig, SpaceConfig, TranscriptionConfig
 from maton_google_meet.parts import authorization
+from maton_google_meet.sandbox import Fault, Sandbox
 from maton_google_meet.testing import Contract
 from record import Terminal
 
@@ -65,6 +79,7 @@ def first_cells(text: str) -> list[str]:
     return re.findall(r"^\| `([^`]+)`", text, re.MULTILINE)
 
 
+ENDED = "end_time IS NOT NULL"
 CODE = [block for block in blocks(TEXT) if block.language == "python"]
 SHELL = [
     (name, shlex.split(line, comments=True))
@@ -226,6 +241,78 @@ def test_lists_are_as_told(server: Loopback, run_block: Run) -> None:
         {"fields": "participants(name),nextPageToken", "pageSize": largest},
     ]
     assert names["pages"] == [names["everyone"]]
+
+
+def test_the_big_read_asks_for_each_list_once_and_keeps_the_pace(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # Its clock stands still, but for what the pace makes its clients wait.
+    people, said, sandbox = 510, 230, Sandbox(now=datetime(2026, 11, 25, tzinfo=UTC))
+    transcribed = TranscriptionConfig(auto_transcription_generation="ON")
+    config = SpaceConfig(artifact_config=ArtifactConfig(transcription_config=transcribed))
+    with sandbox.client(confirm=approve_all) as meet:
+        call = sandbox.start_conference(meet.spaces.create(config=config).name)
+    there = [sandbox.join(call, f"Guest {number}", "anonymous") for number in range(people)]
+    for number in range(said):
+        sandbox.say(there[number], f"This is number {number}.")
+    before, began = len(sandbox.requests), sandbox.now
+    # In the place of the network, and of the time that the pace takes.
+    monkeypatch.setattr(maton_google_meet, "AsyncGoogleMeet", sandbox.async_client)
+    shown = only("The big read").text
+    [record] = re.findall(r'^RECORD = "(.+)"$', shown, re.MULTILINE)
+    exec(shown.replace(record, call), {})
+    sent = sandbox.requests[before:]
+    assert {seen.status for seen in sent} == {200}
+    assert Counter(seen.operation for seen in sent) == {
+        "connections.list": 1,
+        "transcripts.list": 1,
+        "transcriptEntries.list": pages(said, "transcriptEntries.list"),
+        "participants.list": pages(people, "participants.list"),
+        "participantSessions.list": people,
+    }
+    assert len({seen.target for seen in sent}) == len(sent)
+    took = (sandbox.now - began).total_seconds()
+    assert 1.0 < took / (len(sent) / 10) < 1.03
+    lines = capsys.readouterr().out.splitlines()
+    assert len(set(lines)) == len(lines) == people + people + said
+
+
+def pages(items: int, operation: str) -> int:
+    """How many requests list so many."""
+    size = largest_page(operation)
+    assert size
+    return math.ceil(items / size)
+
+
+def test_the_big_read_has_few_tasks_and_ends_with_what_goes_wrong(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sandbox = Sandbox()
+    monkeypatch.setattr(maton_google_meet, "AsyncGoogleMeet", sandbox.async_client)
+    with sandbox.client() as meet:
+        *_, large = (each.name for each in meet.conference_records.list(filter=ENDED))
+    text = re.sub(r'(?m)^RECORD = ".+"$', f'RECORD = "{large}"', only("The big read").text)
+    tasks: list[int] = []
+    exec(text, {"print": lambda _: tasks.append(len(asyncio.all_tasks()))})
+    assert len(tasks) == 600
+    assert max(tasks) <= 12
+    sandbox.fail(Fault.EXPIRED, operation="participantSessions.list")
+    with pytest.raises(ExceptionGroup) as raised:
+        exec(text, {"print": str})
+    assert [type(error) for error in raised.value.exceptions] == [errors.ServerError]
+
+
+def test_the_arithmetic_of_the_big_read() -> None:
+    people, entries = pages(1000, "participants.list"), pages(3000, "transcriptEntries.list")
+    requests = people + 1000 + 1 + entries + 1
+    minutes, seconds = divmod(round(requests / 10), 60)
+    told = " ".join(section("The big read").split())
+    for figure in (
+        f"1,000 participants and a transcript of 3,000 entries are {people} pages and 1,000 lists",
+        f"and {entries} pages, and one request",
+        f"{requests:,} requests, and so {minutes} min {seconds} s",
+    ):
+        assert figure in told
 
 
 def test_connecting_an_account_waits_until_it_is_active(

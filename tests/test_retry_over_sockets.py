@@ -25,8 +25,9 @@ from maton_google_meet import (
     ServerOutcomeUnknown,
     approve_all,
 )
-from worlds import KEY, World
+from worlds import KEY, OVER_SOCKETS, World
 
+pytestmark = OVER_SOCKETS
 RETRY = Retry(attempts=3, max_wait=0.0)
 PROXY = {"error": {"message": "Rate limit exceeded"}}
 GOOGLE = {"error": {"code": 429, "message": "Quota exceeded.", "status": "RESOURCE_EXHAUSTED"}}

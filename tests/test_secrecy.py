@@ -47,7 +47,7 @@ from maton_google_meet import (
 from maton_google_meet import errors as errors_module
 from maton_google_meet.settings import Secret
 from maton_google_meet.testing import Contract
-from worlds import World
+from worlds import AIOHTTP, OVER_SOCKETS, World
 
 KEY = "kQ9/x~Zt=7+m|Secrecy"
 SPACE = "/google-meet/v2/spaces/abc"
@@ -346,6 +346,7 @@ BROKEN = {
 }
 
 
+@OVER_SOCKETS
 @pytest.mark.parametrize("kind", BROKEN)
 def test_what_breaks_over_sockets(
     kind: str, world: World, search: Search, maton_contract: Contract
@@ -362,11 +363,12 @@ def test_what_breaks_over_sockets(
     assert all(KEY.encode() in got for got in server.got)
     # What the server wrote, httpcore logs.
     logs.search(search, theirs=not echoed)
-    assert {"httpcore.http11", "maton_google_meet", "maton_google_meet.audit"} <= {
-        name for name, _ in logs.said
-    }
+    loggers = {"maton_google_meet", "maton_google_meet.audit"}
+    loggers |= set() if world.kind == AIOHTTP else {"httpcore.http11"}
+    assert loggers <= {name for name, _ in logs.said}
 
 
+@OVER_SOCKETS
 def test_nothing_in_the_logs_of_what_goes_well(
     world: World, server: Loopback, search: Search
 ) -> None:
@@ -375,7 +377,7 @@ def test_nothing_in_the_logs_of_what_goes_well(
         for label, call in CALLS.items():
             error = play(world, call, base_url=server.url, retry=None)
             assert error is None, label
-    assert len(logs.said) > 50
+    assert len(logs.said) > (15 if world.kind == AIOHTTP else 50)  # It does not log what it does.
     logs.search(search)
     search.thing("seen", [seen.target for seen in server.seen])
 
@@ -859,12 +861,14 @@ def test_a_failing_test_prints_none(
     result.stdout.fnmatch_lines(["*Against the document of the API:*"])
 
 
-def test_asyncio_in_debug_mode_tells_none(server: Loopback, search: Search) -> None:
+@pytest.mark.parametrize("kind", ["asyncio", AIOHTTP])
+def test_asyncio_in_debug_mode_tells_none(kind: str, server: Loopback, search: Search) -> None:
     server.key = KEY
+    over: dict[str, Any] = {"connection": "c", "transport": World(kind).transport()}
 
     async def main() -> None:
         asyncio.get_running_loop().slow_callback_duration = 0.0  # It tells of each step then.
-        async with AsyncGoogleMeet(lambda: KEY, base_url=server.url, connection="c") as meet:
+        async with AsyncGoogleMeet(lambda: KEY, base_url=server.url, **over) as meet:
             task = asyncio.create_task(cast("Any", meet.spaces.get("abc")))
             await asyncio.sleep(0)
             search.text("task", f"{task!r} {task.get_coro()!r} {task.get_stack()!r}")

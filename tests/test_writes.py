@@ -25,7 +25,7 @@ from maton_google_meet import (
     RateLimitError,
     Retry,
 )
-from worlds import KEY
+from worlds import AIOHTTP, KEY, World
 
 ATTEMPTS = 4
 TARGET = re.compile(rb"POST /google-meet/v2/spaces/w(\d+)/members ")
@@ -224,15 +224,16 @@ def test_five_hundred_from_threads(flaky: Server) -> None:
 # httpx leaves the generator of a body that could not be sent to the garbage collector, of which
 # trio warns.
 @pytest.mark.filterwarnings("ignore:Async generator 'httpx:ResourceWarning")
-@pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_five_hundred_from_tasks(backend: str, flaky: Server) -> None:
-    """Half of them in each kind of event loop."""
-    told, writes = Told(), range(250)
+@pytest.mark.parametrize("kind", ["asyncio", "trio", AIOHTTP])
+def test_five_hundred_from_tasks(kind: str, flaky: Server) -> None:
+    """Half of them in each kind of event loop, and over aiohttp."""
+    told, writes, world = Told(), range(250), World(kind)
+    options = told.options(flaky) | {"transport": world.transport()}
 
     async def main() -> None:
         at_once = anyio.CapacityLimiter(16)
         async with (
-            AsyncGoogleMeet(KEY, confirm=told.async_hook, **told.options(flaky)) as meet,
+            AsyncGoogleMeet(KEY, confirm=told.async_hook, **options) as meet,
             anyio.create_task_group() as group,
         ):
 
@@ -251,5 +252,5 @@ def test_five_hundred_from_tasks(backend: str, flaky: Server) -> None:
             for write in writes:
                 group.start_soon(work, write)
 
-    anyio.run(main, backend=backend)
+    anyio.run(main, backend=world.backend)
     told.check(flaky, writes)

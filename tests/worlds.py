@@ -9,10 +9,14 @@ from typing import Any
 
 import anyio
 import httpx
+import pytest
+from httpx_aiohttp import AiohttpTransport
 from maton_google_meet import AsyncGoogleMeet, AsyncPager, GoogleMeet, Pager, approve_all
 from maton_google_meet.sandbox import Sandbox
 
 KINDS = ("sync", "asyncio", "trio")
+# Where there are sockets; under asyncio it is.
+AIOHTTP = "aiohttp"
 KEY = "test-key"
 # Made once: it takes longer than all else that a test does.
 TLS = ssl.create_default_context()
@@ -23,6 +27,16 @@ class World:
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
+
+    @property
+    def backend(self) -> str:
+        """What anyio is to run for an async one."""
+        return "asyncio" if self.kind == AIOHTTP else self.kind
+
+    def transport(self, **options: Any) -> Any:
+        """One for sockets."""
+        kinds: dict[str, Any] = {"sync": httpx.HTTPTransport, AIOHTTP: AiohttpTransport}
+        return kinds.get(self.kind, httpx.AsyncHTTPTransport)(**{"verify": TLS} | options)
 
     @property
     def client(self) -> type[Any]:
@@ -45,10 +59,8 @@ class World:
         and nothing waits for its turn."""
         for name, value in {"api_key": KEY, "retry": None, "pace": None}.items():
             options.setdefault(name, value)
-        if self.kind == "sync":
-            options.setdefault("transport", httpx.HTTPTransport(verify=TLS))
-        else:
-            options.setdefault("transport", httpx.AsyncHTTPTransport(verify=TLS))
+        if "transport" not in options:
+            options["transport"] = self.transport()
         return self._perform(lambda: self.client(**options), calls)
 
     def play(self, sandbox: Sandbox, *calls: Callable[[Any], Any], **options: Any) -> Any:
@@ -65,7 +77,7 @@ class World:
             async with make() as meet:
                 return [await self._awaited(call(meet)) for call in calls][-1]
 
-        return anyio.run(main, backend=self.kind)
+        return anyio.run(main, backend=self.backend)
 
     def _drained(self, result: Any) -> Any:
         return list(result) if isinstance(result, Pager | Iterator) else result
@@ -74,3 +86,9 @@ class World:
         if isinstance(result, AsyncPager | AsyncIterator):
             return [item async for item in result]
         return await result if inspect.isawaitable(result) else result
+
+
+OVER_SOCKETS = pytest.mark.parametrize(
+    "world", [World(kind) for kind in (*KINDS, AIOHTTP)], ids=lambda world: world.kind
+)
+"""For a test that goes over sockets, in each world and over aiohttp."""

@@ -85,8 +85,8 @@ class _Client(Generic[Hook, Transport, Http]):
                 failed on its way; None sends each call once.
             pace: How fast calls leave, 10 a second where it is left out. The same `Pace` given to
                 several clients is shared by them; a `Pacer` of your own will do; None for none.
-            transport: An httpx transport in the place of the network, for tests; it switches
-                proxies from the environment off.
+            transport: An httpx transport in the place of the network, for tests, or that of
+                httpx-aiohttp; it switches proxies from the environment off.
 
         Raises:
             ConfigurationError: The key is missing or malformed, or an argument cannot work.

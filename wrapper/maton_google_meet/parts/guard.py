@@ -11,7 +11,7 @@ from maton_google_meet_api.text import harmless
 
 from ..errors import ConfigurationError, InvalidArgumentError
 from ..flow import Call, Policy, call
-from .sockets import Sockets
+from .sockets import Sockets, fitted
 
 # To some servers, `_` is `-` in a name.
 OURS = {b"authorization", b"content-length", b"host", b"maton-connection", b"transfer-encoding"}
@@ -32,7 +32,7 @@ class Guarded:
     policy: Policy
 
     def __init__(self, **settings: Any) -> None:
-        super().__init__(**settings)
+        super().__init__(**settings | {"transport": fitted(settings["transport"])})
         self._settings, self._sockets, self._kept = settings, Sockets(), _Cookies()
 
     def _own(

@@ -1,10 +1,12 @@
-"""The sockets of a client, as far as httpcore tells of them, so that closing it ends its calls."""
+"""The transport of a client, and its sockets, as far as httpcore tells of them, so that closing it
+ends its calls."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import socket
+import sys
 from collections.abc import Callable
 from typing import Any
 from weakref import WeakSet
@@ -44,3 +46,13 @@ class Sockets:
                 # Not the method of an `ssl.SSLSocket`: that takes TLS away first, so that what
                 # another thread sends just then would go out in clear.
                 socket.socket.shutdown(each.get_extra_info("socket"), socket.SHUT_RDWR)
+
+
+def fitted(transport: Any) -> Any:
+    """`transport`, or one that keeps our promises over its connections."""
+    module = sys.modules.get("httpx_aiohttp")  # Who has none of its transports need not load it.
+    if module is None or not isinstance(transport, module.AiohttpTransport):
+        return transport
+    from .aiohttp import Aiohttp
+
+    return Aiohttp(transport)
