@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from multiprocessing.connection import Connection
-from typing import Literal
+from typing import Any, Literal
 
 from maton_google_meet import DEFAULT, AsyncGoogleMeet, GoogleMeet, Pace
 from maton_google_meet.settings import Default

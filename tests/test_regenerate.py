@@ -140,9 +140,16 @@ def test_both_facades_have_the_operation_with_the_same_signature(operation: Any)
 
 
 def test_the_facade_is_plain_to_type_checkers() -> None:
-    source = (PACKAGE / "resources.py").read_text(encoding="utf-8")
-    assert "__getattr__" not in source
-    assert "setattr" not in source
+    for module in (PACKAGE / "resources").glob("*.py"):
+        seen, _, _ = module.read_text(encoding="utf-8").partition("\nelse:\n")
+        assert "__getattr__" not in seen
+        assert "setattr" not in seen
+        if module.stem != "__init__":
+            [names] = re.findall(
+                r"^class (\w+):\n.*^class (\w+):\n", module.read_text(), re.M | re.S
+            )
+            root = (PACKAGE / "resources" / "__init__.py").read_text(encoding="utf-8")
+            assert f"    from .{module.stem} import {', '.join(sorted(names))}\n" in root
 
 
 def test_the_documentation_of_an_argument_survives_backslashes_and_quotes() -> None:
@@ -165,7 +172,8 @@ def extra(path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "change", "what"),
     [
-        ("resources.py", edit, "different"),
+        ("resources/__init__.py", edit, "different"),
+        ("resources/spaces.py", edit, "different"),
         ("document.json", edit, "different"),
         ("models/space.py", edit, "different"),
         ("pager.py", Path.unlink, "missing"),
@@ -361,6 +369,7 @@ def test_a_template_that_fails_leaves_everything_as_it_was(untouched: ModuleType
 
     def build(document: Document, work: Path) -> Path:
         package = Path(shutil.copytree(PACKAGE, work / PACKAGE.name))
+        shutil.rmtree(package / "resources")
         untouched.render(document, package)
         raise AssertionError
 
@@ -727,7 +736,7 @@ def test_an_operation_written_into_the_document_alone_appears_everywhere(
     assert facade == "Polls"
     assert 'Some are kept in C:\\new, others in """quotes""".' in doc
     assert "page_size: How many. Left out, iterating asks for the largest page." in doc
-    facades = (script.PACKAGE / "resources.py").read_text(encoding="utf-8")
+    facades = (script.PACKAGE / "resources" / "polls.py").read_text(encoding="utf-8")
     assert facades.count("        kind: str,\n        page_size: int | None = None,\n") == 2
     _polls_are_commands(script.PACKAGE, [str(generated), str(wrapper)])
 
