@@ -157,6 +157,26 @@ def test_the_documentation_of_an_argument_survives_backslashes_and_quotes() -> N
     assert eval(f'"""{regenerate.docstring(text, 4)}\n"""').strip() == text
 
 
+@pytest.mark.parametrize(
+    "changed", ["from ...client import", "from ...types import", "return Resp"]
+)
+def test_an_endpoint_that_the_generator_writes_otherwise_is_told(
+    changed: str, tmp_path: Path
+) -> None:
+    text = (
+        "from typing import Any\nfrom ...client import AuthenticatedClient, Client\n"
+        "from ...types import Response\n\n\ndef _get_kwargs(\n) -> Any:\n    pass\n\n\n"
+        "def _build_response() -> Response[Any]:\n    return Response(\n    )\n"
+    )
+    endpoint = tmp_path / "things_get.py"
+    endpoint.write_text(text, encoding="utf-8")
+    regenerate.import_late(endpoint)
+    assert "if TYPE_CHECKING:\n    from ...client import" in endpoint.read_text(encoding="utf-8")
+    endpoint.write_text(text.replace(changed, f"# {changed}"), encoding="utf-8")
+    with pytest.raises(regenerate.Failed, match=r"things_get\.py of the generator has .* 0 times"):
+        regenerate.import_late(endpoint)
+
+
 # --- comparing -----------------------------------------------------------------------------------
 
 
