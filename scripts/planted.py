@@ -209,8 +209,8 @@ FAULTS = (
         "no connection is named",
         "headers",
         f"{WRAPPER}/flow.py",
-        'request.headers[HEADER] = header_value(identifier, "The connection\'s id")',
-        'header_value(identifier, "The connection\'s id")',
+        "request.headers[HEADER] = identifier(connection)",
+        "identifier(connection)",
         "connections",
     ),
     _fault(
@@ -224,9 +224,9 @@ FAULTS = (
     _fault(
         "a caller's connection header stays",
         "headers",
-        f"{WRAPPER}/flow.py",
-        "    request.headers.pop(HEADER, None)\n",
-        "    request.headers.get(HEADER)\n",
+        f"{WRAPPER}/parts/guard.py",
+        'b"maton-connection", ',
+        "",
         "connections",
     ),
     _fault(
@@ -241,8 +241,9 @@ FAULTS = (
         "with_options keeps the connection",
         "headers",
         f"{WRAPPER}/client.py",
-        "        policy = replace(self._policy, **changed)",
-        '        changed.pop("selector", None)\n        policy = replace(self._policy, **changed)',
+        "        policy = Policy(**{**vars(self._policy), **changed})",
+        '        changed.pop("selector", None)\n'
+        "        policy = Policy(**{**vars(self._policy), **changed})",
         "clients",
     ),
     _fault(
@@ -427,8 +428,8 @@ FAULTS = (
     _fault(
         "a header overrides the method",
         "confirmation",
-        f"{WRAPPER}/flow.py",
-        'OVERRIDES = {"x-http-method-override", ',
+        f"{WRAPPER}/parts/guard.py",
+        'OVERRIDES = {b"x-http-method-override", ',
         "OVERRIDES = {",
         "guards",
     ),
@@ -623,9 +624,9 @@ FAULTS = (
         "the log has the headers",
         "secrecy",
         f"{WRAPPER}/flow.py",
-        '        request.headers.pop("Authorization", None)\n        seconds',
+        '        request.headers.pop("Authorization", None)\n        if logger',
         '        logger.debug("%s", request.headers.multi_items())\n'
-        '        request.headers.pop("Authorization", None)\n        seconds',
+        '        request.headers.pop("Authorization", None)\n        if logger',
         "secrecy",
     ),
     _fault(
@@ -647,9 +648,9 @@ FAULTS = (
     _fault(
         "a header that is ours in another spelling passes",
         "secrecy",
-        f"{WRAPPER}/drivers.py",
-        'k.replace("_", "-") not in ours',
-        "k not in ours",
+        f"{WRAPPER}/parts/guard.py",
+        "if name not in OURS:",
+        "if item[0].lower() not in OURS:",
         "secrecy",
     ),
     _fault(
@@ -1176,8 +1177,8 @@ FAULTS = (
         "a pace remembers each request that it let go",
         "long life",
         f"{WRAPPER}/parts/pacing.py",
-        "[each for each in self._sent if each.sent(now) > now - self._window]",
-        "[*self._sent]",
+        "while self._sent and self._sent[0].sent(now) <= now - self._window:",
+        "while False:",
         "soak",
     ),
     _fault(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 import inspect
 import logging
+import pickle
 import threading
 import traceback
+from dataclasses import replace
 from typing import Any
 
 import anyio
+import anyio.lowlevel
 import httpx
 import maton_google_meet
 import pytest
@@ -281,7 +285,7 @@ def test_a_view_keeps_what_it_is_not_given(server: Loopback) -> None:
         retry=retry, pace=pace,
     ) as meet:  # fmt: skip
         same = meet.with_options()
-        assert same._policy == meet._policy
+        assert vars(same._policy) == vars(meet._policy)
         assert same.http.timeout == httpx.Timeout(7.0)
         other = meet.with_options(confirm=None, retry=None, pace=None, timeout=None)
         assert (other._policy.confirm, other._policy.pace) == (None, None)
@@ -318,6 +322,75 @@ def test_views_share_sockets_and_closing_one_does_nothing(world: World, server: 
 
     assert world.call(through_a_view, base_url=server.url, connection="own").name
     assert [seen.headers["maton-connection"] for seen in server.seen] == ["view", "own"]
+
+
+def test_no_more_connections_than_calls_leave_in_a_second(server: Loopback) -> None:
+    """httpx gets slower with each that is idle; whoever waits for one is sent once it is free."""
+    release = threading.Event()
+    held = replace(server.example("spaces.get"), after=release)
+    server.answers["spaces.get"] = lambda _: held
+
+    async def main() -> None:
+        async with AsyncGoogleMeet(KEY, base_url=server.url, connection="c", pace=None) as meet:
+            async with anyio.create_task_group() as group:
+                for _ in range(12):
+                    group.start_soon(read, meet)
+                pool = meet.http._transport._pool  # type: ignore[attr-defined]
+                while sum(not each.is_queued() for each in pool._requests) < 10:
+                    await anyio.lowlevel.checkpoint()
+                await anyio.wait_all_tasks_blocked()
+                assert len(pool.connections) == 10
+                release.set()
+            await anyio.wait_all_tasks_blocked()
+            assert len(pool.connections) == 10
+
+    anyio.run(main)
+    assert len(server.seen) == 12
+
+
+def test_headers_that_are_set_on_the_client_go_with_each_call(
+    world: World, server: Loopback
+) -> None:
+    def call(meet: Any) -> Any:
+        meet.http.headers.update({"X-Own": "1", "Authorization": "other", "Host": "elsewhere"})
+        meet.http.headers.update({"maton_connection": "other", "Content-Length": "7"})
+        return meet.spaces.create()
+
+    world.call(call, base_url=server.url, connection="c", confirm=approve_all)
+    [seen] = server.seen
+    assert seen.headers["x-own"] == "1"
+    assert seen.headers["authorization"] == f"Bearer {KEY}"
+    assert seen.headers["host"] == server.url.removeprefix("http://")
+    assert seen.headers["maton-connection"] == "c"
+    assert seen.headers["content-length"] == str(len(seen.body))
+    assert "maton_connection" not in seen.headers
+
+
+def test_a_header_set_on_the_client_that_overrides_the_method_is_refused(
+    world: World, server: Loopback
+) -> None:
+    def call(meet: Any) -> Any:
+        meet.http.headers["x_http-METHOD-override"] = "DELETE"
+        return read(meet)
+
+    with pytest.raises(ConfigurationError, match="overrides the method"):
+        world.call(call, base_url=server.url, connection="c")
+    assert server.seen == []
+
+
+def test_cookies_are_sent_with_raw_requests_and_taken_from_no_answer(
+    world: World, server: Loopback
+) -> None:
+    server.answers["spaces.get"] = lambda _: replace(
+        server.example("spaces.get"), headers={"Set-Cookie": "theirs=1; Path=/"}
+    )
+
+    def raw(meet: Any) -> Any:
+        meet.http.cookies = {"ours": "1"}
+        return meet.http.get("/google-meet/v2/spaces/abc")
+
+    world.call(read, read, raw, read, base_url=server.url, connection="c")
+    assert [seen.headers.get("cookie") for seen in server.seen] == [None, None, "ours=1", None]
 
 
 def test_views_reuse_the_connection(server: Loopback) -> None:
@@ -379,9 +452,13 @@ def test_retry_refuses_bounds_that_cannot_be(changes: dict[str, Any]) -> None:
 
 
 def test_retry_is_a_value() -> None:
-    assert Retry() == Retry(attempts=6, max_wait=60.0, total=120.0)
-    with pytest.raises(AttributeError):
-        Retry().attempts = 7  # type: ignore[misc]
+    retry = Retry(attempts=3, max_wait=1.0)
+    same = [copy.copy(retry), copy.deepcopy(retry), pickle.loads(pickle.dumps(retry))]
+    assert {retry, *same, Retry(3, 1.0)} == {retry}
+    assert retry not in (Retry(attempts=3), (3, 1.0, 120.0))
+    assert repr(retry) == "Retry(attempts=3, max_wait=1.0, total=120.0)"
+    with pytest.raises(AttributeError, match="attempts cannot be set: clients share a Retry"):
+        retry.attempts = 4
 
 
 @pytest.mark.parametrize("rate", [0, -1, float("inf"), float("nan"), "x"])

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import copy
 import importlib
+import pathlib
 import pickle
 import subprocess
 import sys
 import types
 
+import maton_google_meet_api
 import pytest
 from maton_google_meet_api.lazy import lazy
 from maton_google_meet_api.types import UNSET as GENERATORS
@@ -60,6 +63,60 @@ def test_importing_the_facade_imports_no_model_and_no_attrs() -> None:
         [sys.executable, "-c", f"import sys\nsys.path[:] = {path!r}\n{code}"],
         check=True,
     )
+
+
+def loaded_by(code: str) -> set[str]:
+    """The modules that `code` loads, besides those of httpx."""
+    path = [entry for entry in sys.path if entry]
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys\nsys.path[:] = {path!r}\nimport httpx\n"
+         f"before = set(sys.modules)\n{code}\nprint(*(sys.modules.keys() - before))"],
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    return set(done.stdout.split())
+
+
+def test_a_model_is_loaded_when_it_is_first_met() -> None:
+    code = (
+        "from maton_google_meet_api.models import Participant\n"
+        "one = Participant.from_dict({'name': 'a', 'phoneUser': {'displayName': '+1'}})\n"
+        "assert type(one.phone_user).__module__.endswith('models.phone_user'), one\n"
+        "two = Participant.from_dict(one.to_dict())\n"
+        "assert two == one and type(two.phone_user) is type(one.phone_user)"
+    )
+    loaded = {name.removeprefix("maton_google_meet_api.models.") for name in loaded_by(code)}
+    assert {"participant", "phone_user"} <= loaded
+    assert not {"signedin_user", "anonymous_user"} & loaded
+
+
+MODELS = sorted((pathlib.Path(maton_google_meet_api.__path__[0]) / "models").glob("[!_]*.py"))
+
+
+@pytest.mark.parametrize("module", MODELS, ids=lambda module: module.stem)
+def test_no_model_imports_anything_once_an_item(module: pathlib.Path) -> None:
+    parsers = [
+        node
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef) and node.name == "from_dict"
+    ]
+    for node in parsers:
+        assert not [each for each in ast.walk(node) if isinstance(each, ast.ImportFrom)]
+
+
+def test_a_call_loads_no_more_than_it_needs() -> None:
+    code = (
+        "from maton_google_meet import GoogleMeet\n"
+        "answers = httpx.MockTransport(lambda _: httpx.Response(200, json={'name': 'spaces/a'}))\n"
+        "with GoogleMeet('key', connection='c', transport=answers) as meet:\n"
+        "    assert meet.spaces.get('a').name == 'spaces/a'"
+    )
+    loaded = loaded_by(code)
+    assert {"attrs", "maton_google_meet_api.models.space"} <= loaded
+    raw = {"maton_google_meet_api.client", "maton_google_meet_api.types"}
+    others = {f"maton_google_meet_api.resources.{name}" for name in ("members", "recordings")}
+    writes = {"maton_google_meet.confirmation", "maton_google_meet.parts.hooks"}
+    nested = {f"maton_google_meet_api.models.{name}" for name in ("space_config", "connection")}
+    assert not (raw | others | writes | nested | {"asyncio", "anyio", "trio"}) & loaded
 
 
 def test_unset_is_false_and_readable() -> None:

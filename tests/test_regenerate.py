@@ -140,14 +140,41 @@ def test_both_facades_have_the_operation_with_the_same_signature(operation: Any)
 
 
 def test_the_facade_is_plain_to_type_checkers() -> None:
-    source = (PACKAGE / "resources.py").read_text(encoding="utf-8")
-    assert "__getattr__" not in source
-    assert "setattr" not in source
+    for module in (PACKAGE / "resources").glob("*.py"):
+        seen, _, _ = module.read_text(encoding="utf-8").partition("\nelse:\n")
+        assert "__getattr__" not in seen
+        assert "setattr" not in seen
+        if module.stem != "__init__":
+            [names] = re.findall(
+                r"^class (\w+):\n.*^class (\w+):\n", module.read_text(), re.M | re.S
+            )
+            root = (PACKAGE / "resources" / "__init__.py").read_text(encoding="utf-8")
+            assert f"    from .{module.stem} import {', '.join(sorted(names))}\n" in root
 
 
 def test_the_documentation_of_an_argument_survives_backslashes_and_quotes() -> None:
     text = 'A path such as C:\\new and """quotes""".'
     assert eval(f'"""{regenerate.docstring(text, 4)}\n"""').strip() == text
+
+
+@pytest.mark.parametrize(
+    "changed", ["from ...client import", "from ...types import", "return Resp"]
+)
+def test_an_endpoint_that_the_generator_writes_otherwise_is_told(
+    changed: str, tmp_path: Path
+) -> None:
+    text = (
+        "from typing import Any\nfrom ...client import AuthenticatedClient, Client\n"
+        "from ...types import Response\n\n\ndef _get_kwargs(\n) -> Any:\n    pass\n\n\n"
+        "def _build_response() -> Response[Any]:\n    return Response(\n    )\n"
+    )
+    endpoint = tmp_path / "things_get.py"
+    endpoint.write_text(text, encoding="utf-8")
+    regenerate.import_late(endpoint)
+    assert "if TYPE_CHECKING:\n    from ...client import" in endpoint.read_text(encoding="utf-8")
+    endpoint.write_text(text.replace(changed, f"# {changed}"), encoding="utf-8")
+    with pytest.raises(regenerate.Failed, match=r"things_get\.py of the generator has .* 0 times"):
+        regenerate.import_late(endpoint)
 
 
 # --- comparing -----------------------------------------------------------------------------------
@@ -165,7 +192,8 @@ def extra(path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "change", "what"),
     [
-        ("resources.py", edit, "different"),
+        ("resources/__init__.py", edit, "different"),
+        ("resources/spaces.py", edit, "different"),
         ("document.json", edit, "different"),
         ("models/space.py", edit, "different"),
         ("pager.py", Path.unlink, "missing"),
@@ -361,6 +389,7 @@ def test_a_template_that_fails_leaves_everything_as_it_was(untouched: ModuleType
 
     def build(document: Document, work: Path) -> Path:
         package = Path(shutil.copytree(PACKAGE, work / PACKAGE.name))
+        shutil.rmtree(package / "resources")
         untouched.render(document, package)
         raise AssertionError
 
@@ -727,7 +756,7 @@ def test_an_operation_written_into_the_document_alone_appears_everywhere(
     assert facade == "Polls"
     assert 'Some are kept in C:\\new, others in """quotes""".' in doc
     assert "page_size: How many. Left out, iterating asks for the largest page." in doc
-    facades = (script.PACKAGE / "resources.py").read_text(encoding="utf-8")
+    facades = (script.PACKAGE / "resources" / "polls.py").read_text(encoding="utf-8")
     assert facades.count("        kind: str,\n        page_size: int | None = None,\n") == 2
     _polls_are_commands(script.PACKAGE, [str(generated), str(wrapper)])
 
