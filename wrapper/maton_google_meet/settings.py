@@ -109,6 +109,7 @@ class Address:
             )
         self._prefix = self.url.raw_path.rstrip(b"/").decode("ascii")
         self.root = str(self.url).rstrip("/")
+        self._here = (self.url.scheme, self.url.host, self.url.port)
 
     def path(self, url: httpx.URL) -> str:
         """The path of `url` below the address, percent-encoded, without query.
@@ -117,12 +118,12 @@ class Address:
             ConfigurationError: `url` is elsewhere, where the key must not go.
         """
         path = url.raw_path.partition(b"?")[0].decode("ascii")
-        here = (self.url.scheme, self.url.host, self.url.port)
+        maybe_folded = "/." in path or "%" in path
         if (
-            (url.scheme, url.host, url.port) != here
+            (url.scheme, url.host, url.port) != self._here
             or url.userinfo
             or not path.startswith(f"{self._prefix}/")
-            or not {".", ".."}.isdisjoint(map(unquote, path.split("/")))
+            or (maybe_folded and not {".", ".."}.isdisjoint(map(unquote, path.split("/"))))
         ):
             raise ConfigurationError(
                 f"A request to {url.scheme}://{url.host}{url.path} was stopped: the key goes to "

@@ -11,6 +11,9 @@ from collections.abc import Callable
 from typing import Any
 from weakref import WeakSet
 
+# The steps that end with a stream; before them stands which part of httpcore tells of it.
+OPENED = {"connect_tcp.complete", "start_tls.complete"}
+
 
 class Sockets:
     """The sockets that one client has opened. A transport that is not httpcore's tells of none."""
@@ -27,9 +30,10 @@ class Sockets:
         is the last moment to stop a call that waited for a socket until then."""
 
         def watch(event: str, info: dict[str, Any]) -> Any:
-            if event.endswith("send_request_headers.started"):
+            step = event.partition(".")[2]
+            if step == "send_request_headers.started":
                 check_open()
-            elif event.endswith(("connect_tcp.complete", "start_tls.complete")):
+            elif step in OPENED:
                 self._streams.add(info["return_value"])
             return trace(event, {})
 
