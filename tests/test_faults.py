@@ -16,7 +16,7 @@ import pytest
 import storm
 from calls import ATTEMPTS, Kind
 from faults import Cell, Fault, Outcome, World
-from maton_google_meet import confirmation, errors
+from maton_google_meet import confirmation, errors, flow
 from wire import HANGS, Certificates, Server
 
 # Answered with these, a read is repeated; so is a write that was answered with the first.
