@@ -20,7 +20,7 @@ KINDS = (
     *("retry", "confirmation", "swapped arguments", "lost field", "pages", "names", "errors"),
     *("pace", "connection", "async only", "sync only", "document", "operations table"),
     *("command line", "sandbox", "closing", "supply chain", "long life", "secrecy"),
-    *("prompt", "fuzzing", "network", "fleet", "aiohttp"),
+    *("prompt", "fuzzing", "network", "fleet", "aiohttp", "speed"),
 )
 
 
@@ -1172,6 +1172,38 @@ FAULTS = (
         "if not hashes or not all(",
         "if not all(",
         "lock",
+    ),
+    _fault(
+        "what waits for a connection counts from when it left",
+        "pace",
+        f"{WRAPPER}/parts/pacing.py",
+        "return now if self.sent_at is None else self.sent_at",
+        "return self.left_at if self.sent_at is None else self.sent_at",
+        "pacing",
+    ),
+    _fault(
+        "cookies of an answer are kept",
+        "headers",
+        f"{WRAPPER}/parts/guard.py",
+        '        """Not done."""',
+        "        super().extract_cookies(response)",
+        "clients",
+    ),
+    _fault(
+        "as many connections as httpx allows",
+        "speed",
+        f"{WRAPPER}/client.py",
+        "max_connections=10, ",
+        "",
+        "clients",
+    ),
+    _fault(
+        "a pinned connection is made anew for each read",
+        "speed",
+        f"{WRAPPER}/connections.py",
+        "        if known := self.known():\n            return known",
+        "        if known := copied(self.known()):\n            return known",
+        "lazy",
     ),
     _fault(
         "a pace remembers each request that it let go",
