@@ -150,18 +150,41 @@ FROM_DICT = re.compile(r"^    def from_dict\(.*?(?=^    (?:@|def )|\Z)", re.DOTA
 IMPORT = re.compile(r"^ +from (\.\.models\.\w+) import (\w+)(?: *#.*)?\n", re.MULTILINE)
 
 
-def import_once(model: Path) -> None:
-    """Take the imports out of a model's `from_dict`, which runs once an item: what it names is
-    imported when it is first met, and then stays in the module."""
+CALL = re.compile(r"(?<== cls\()[^()]*(?=\))")
+KEYWORD = re.compile(r"\b(\w+)=\1\b")
+# Of the same meaning, and quicker: UNSET is one object.
+QUICKER = (
+    (re.compile(r"\bisinstance\((\w+), *Unset\)"), r"\1 is UNSET"),
+    (re.compile(r"\bdict\(src_dict\)"), "{**src_dict}"),
+)
+
+
+def hasten(model: Path) -> None:
+    """Take out of a model's `from_dict`, which runs once an item, what takes most of its time. What
+    it imports is imported when it is first met, and then stays in the module; what it has read goes
+    to the class by position."""
+    attributes = [*_attributes(model)]
     source = model.read_text(encoding="utf-8")
     source = source.replace(
         "from ..types import UNSET, Unset\n", "from ..unset import UNSET, Unset\n"
     )
-    found = {
-        name: module for part in FROM_DICT.findall(source) for module, name in IMPORT.findall(part)
-    }
+    found: dict[str, str] = {}
+
+    def by_position(call: re.Match[str]) -> str:
+        given = KEYWORD.findall(call[0])
+        if given != attributes[: len(given)] or len(given) != call[0].count("="):
+            raise Failed(f"{model.name} of the generator has attributes {attributes}, not {given}")
+        return KEYWORD.sub(r"\1", call[0])
+
+    def quicker(parser: re.Match[str]) -> str:
+        text = CALL.sub(by_position, parser[0])
+        found.update((name, module) for module, name in IMPORT.findall(text))
+        for pattern, other in ((IMPORT, ""), *QUICKER):
+            text = pattern.sub(other, text)
+        return text
+
+    source = FROM_DICT.sub(quicker, source)
     if found:
-        source = FROM_DICT.sub(lambda part: IMPORT.sub("", part[0]), source)
         source += (
             "\n\nif not TYPE_CHECKING:\n    from ..lazy import later\n\n"
             f"    later(globals(), {found!r})\n"
@@ -481,7 +504,7 @@ def build(document: Document, work: Path) -> Path:
         ours.append(Path(shutil.copyfile(module, package / module.name)))
     use_our_unset(package / "types.py")
     for model in (package / "models").glob("[!_]*.py"):
-        import_once(model)
+        hasten(model)
     for endpoint in (package / "api").glob("*/[!_]*.py"):
         import_late(endpoint)
     render(document, package)

@@ -177,6 +177,81 @@ def test_an_endpoint_that_the_generator_writes_otherwise_is_told(
         regenerate.import_late(endpoint)
 
 
+MODEL = """from typing import TYPE_CHECKING
+from ..types import UNSET, Unset
+
+
+class Thing:
+    one: str
+    two: Other | Unset = UNSET
+    additional_properties: dict = {}
+
+    def to_dict(self):
+        from ..models.other import Other
+
+        return isinstance(self.two, Other) or isinstance(two, Unset)
+
+    @classmethod
+    def from_dict(cls, src_dict):
+        from ..models.other import Other
+
+        d = dict(src_dict)
+        one = d.pop("one")
+        _two = d.pop("two", UNSET)
+        two = UNSET if isinstance(_two,  Unset) else Other.from_dict(_two)
+        thing = cls(
+            one=one,
+            two=two,
+        )
+        return thing
+"""
+HASTENED = """    @classmethod
+    def from_dict(cls, src_dict):
+
+        d = {**src_dict}
+        one = d.pop("one")
+        _two = d.pop("two", UNSET)
+        two = UNSET if _two is UNSET else Other.from_dict(_two)
+        thing = cls(
+            one,
+            two,
+        )
+        return thing
+
+
+if not TYPE_CHECKING:
+    from ..lazy import later
+
+    later(globals(), {'Other': '..models.other'})
+"""
+
+
+def test_a_model_takes_what_it_reads_by_position_and_imports_once(tmp_path: Path) -> None:
+    model = tmp_path / "thing.py"
+    model.write_text(MODEL, encoding="utf-8")
+    regenerate.hasten(model)
+    head, parser = MODEL.replace("..types", "..unset").split("    @classmethod\n")
+    assert parser
+    assert model.read_text(encoding="utf-8") == head + HASTENED
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("one=one,\n            two=two", "two=two,\n            one=one"),
+        ("two=two", "two=one"),
+        ("two=two", "three=three"),
+    ],
+)
+def test_a_model_that_the_generator_writes_otherwise_is_told(
+    one: str, other: str, tmp_path: Path
+) -> None:
+    model = tmp_path / "thing.py"
+    model.write_text(MODEL.replace(one, other), encoding="utf-8")
+    with pytest.raises(regenerate.Failed, match=r"thing\.py of the generator has attributes"):
+        regenerate.hasten(model)
+
+
 # --- comparing -----------------------------------------------------------------------------------
 
 
