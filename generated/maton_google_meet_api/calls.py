@@ -168,21 +168,23 @@ def _holds(data: object, path: str) -> bool:
     *steps, identity = path.split(".")
     found: list[Any] = [data]
     for step in steps:
-        if not all(isinstance(each, dict) for each in found):
+        if not _all_are(dict, found):
             return False
         key = step.removesuffix("[]")
         if key == step:
             found = [each.get(key) for each in found]
             continue
         lists = [each.get(key, []) for each in found]
-        for each in lists:
-            if not isinstance(each, list):
-                raise TypeError(f"{key} is no list but {type(each).__name__}")
+        if not _all_are(list, lists):
+            other = next(type(each) for each in lists if type(each) is not list)
+            raise TypeError(f"{key} is no list but {other.__name__}")
         found = [item for each in lists for item in each]
-    for each in found:
-        if not isinstance(each, dict):
-            return False
-        value = each.get(identity)
-        if not isinstance(value, str) or not value:
-            return False
-    return True
+    if not _all_are(dict, found):
+        return False
+    identities = [each.get(identity) for each in found]
+    return _all_are(str, identities) and all(identities)
+
+
+def _all_are(kind: type, values: Sequence[object]) -> bool:
+    """Whether all that was parsed from JSON is of that type, which is then its very own."""
+    return set(map(type, values)) <= {kind}

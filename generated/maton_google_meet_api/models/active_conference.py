@@ -36,11 +36,11 @@ class ActiveConference:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         conference_record = d.pop("conferenceRecord", UNSET)
 
         active_conference = cls(
-            conference_record=conference_record,
+            conference_record,
         )
 
         active_conference.additional_properties = d

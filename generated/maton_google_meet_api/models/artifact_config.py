@@ -61,32 +61,32 @@ class ArtifactConfig:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         _recording_config = d.pop("recordingConfig", UNSET)
         recording_config: RecordingConfig | Unset
-        if isinstance(_recording_config, Unset):
+        if _recording_config is UNSET:
             recording_config = UNSET
         else:
             recording_config = RecordingConfig.from_dict(_recording_config)
 
         _transcription_config = d.pop("transcriptionConfig", UNSET)
         transcription_config: TranscriptionConfig | Unset
-        if isinstance(_transcription_config, Unset):
+        if _transcription_config is UNSET:
             transcription_config = UNSET
         else:
             transcription_config = TranscriptionConfig.from_dict(_transcription_config)
 
         _smart_notes_config = d.pop("smartNotesConfig", UNSET)
         smart_notes_config: SmartNotesConfig | Unset
-        if isinstance(_smart_notes_config, Unset):
+        if _smart_notes_config is UNSET:
             smart_notes_config = UNSET
         else:
             smart_notes_config = SmartNotesConfig.from_dict(_smart_notes_config)
 
         artifact_config = cls(
-            recording_config=recording_config,
-            transcription_config=transcription_config,
-            smart_notes_config=smart_notes_config,
+            recording_config,
+            transcription_config,
+            smart_notes_config,
         )
 
         artifact_config.additional_properties = d

@@ -52,7 +52,7 @@ class BatchUpdateMembersRequest:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         requests = []
         _requests = d.pop("requests")
         for requests_item_data in _requests:
@@ -63,8 +63,8 @@ class BatchUpdateMembersRequest:
         update_mask = d.pop("updateMask", UNSET)
 
         batch_update_members_request = cls(
-            requests=requests,
-            update_mask=update_mask,
+            requests,
+            update_mask,
         )
 
         batch_update_members_request.additional_properties = d

@@ -45,7 +45,7 @@ class BatchUpdateMembersResponse:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         _members = d.pop("members", UNSET)
         members: list[Member] | Unset = UNSET
         if _members is not UNSET:
@@ -56,7 +56,7 @@ class BatchUpdateMembersResponse:
                 members.append(members_item)
 
         batch_update_members_response = cls(
-            members=members,
+            members,
         )
 
         batch_update_members_response.additional_properties = d

@@ -69,26 +69,26 @@ class ConferenceRecord:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         name = d.pop("name")
 
         _start_time = d.pop("startTime", UNSET)
         start_time: datetime.datetime | Unset
-        if isinstance(_start_time, Unset):
+        if _start_time is UNSET:
             start_time = UNSET
         else:
             start_time = datetime.datetime.fromisoformat(_start_time)
 
         _end_time = d.pop("endTime", UNSET)
         end_time: datetime.datetime | Unset
-        if isinstance(_end_time, Unset):
+        if _end_time is UNSET:
             end_time = UNSET
         else:
             end_time = datetime.datetime.fromisoformat(_end_time)
 
         _expire_time = d.pop("expireTime", UNSET)
         expire_time: datetime.datetime | Unset
-        if isinstance(_expire_time, Unset):
+        if _expire_time is UNSET:
             expire_time = UNSET
         else:
             expire_time = datetime.datetime.fromisoformat(_expire_time)
@@ -96,11 +96,11 @@ class ConferenceRecord:
         space = d.pop("space", UNSET)
 
         conference_record = cls(
-            name=name,
-            start_time=start_time,
-            end_time=end_time,
-            expire_time=expire_time,
-            space=space,
+            name,
+            start_time,
+            end_time,
+            expire_time,
+            space,
         )
 
         conference_record.additional_properties = d

@@ -117,11 +117,11 @@ class Connection:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         connection_id = d.pop("connection_id")
 
         def _parse_status(data: object) -> ConnectionStatus | str | Unset:
-            if isinstance(data, Unset):
+            if data is UNSET:
                 return data
             try:
                 if not isinstance(data, str):
@@ -137,14 +137,14 @@ class Connection:
 
         _creation_time = d.pop("creation_time", UNSET)
         creation_time: datetime.datetime | Unset
-        if isinstance(_creation_time, Unset):
+        if _creation_time is UNSET:
             creation_time = UNSET
         else:
             creation_time = datetime.datetime.fromisoformat(_creation_time)
 
         _last_updated_time = d.pop("last_updated_time", UNSET)
         last_updated_time: datetime.datetime | Unset
-        if isinstance(_last_updated_time, Unset):
+        if _last_updated_time is UNSET:
             last_updated_time = UNSET
         else:
             last_updated_time = datetime.datetime.fromisoformat(_last_updated_time)
@@ -152,7 +152,7 @@ class Connection:
         def _parse_url(data: object) -> None | str | Unset:
             if data is None:
                 return data
-            if isinstance(data, Unset):
+            if data is UNSET:
                 return data
             return cast(None | str | Unset, data)
 
@@ -161,7 +161,7 @@ class Connection:
         app = d.pop("app", UNSET)
 
         def _parse_method(data: object) -> ConnectionMethod | str | Unset:
-            if isinstance(data, Unset):
+            if data is UNSET:
                 return data
             try:
                 if not isinstance(data, str):
@@ -178,7 +178,7 @@ class Connection:
         def _parse_metadata(data: object) -> ConnectionMetadata | None | Unset:
             if data is None:
                 return data
-            if isinstance(data, Unset):
+            if data is UNSET:
                 return data
             try:
                 if not isinstance(data, dict):
@@ -193,14 +193,14 @@ class Connection:
         metadata = _parse_metadata(d.pop("metadata", UNSET))
 
         connection = cls(
-            connection_id=connection_id,
-            status=status,
-            creation_time=creation_time,
-            last_updated_time=last_updated_time,
-            url=url,
-            app=app,
-            method=method,
-            metadata=metadata,
+            connection_id,
+            status,
+            creation_time,
+            last_updated_time,
+            url,
+            app,
+            method,
+            metadata,
         )
 
         connection.additional_properties = d

@@ -25,7 +25,7 @@ class ConnectionMetadata:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         connection_metadata = cls()
 
         connection_metadata.additional_properties = d

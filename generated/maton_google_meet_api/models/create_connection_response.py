@@ -162,12 +162,12 @@ class CreateConnectionResponse:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
 
         def _parse_connection(data: object) -> CreatedConnection | None | Unset:
             if data is None:
                 return data
-            if isinstance(data, Unset):
+            if data is UNSET:
                 return data
             try:
                 if not isinstance(data, dict):
@@ -184,7 +184,7 @@ class CreateConnectionResponse:
         def _parse_connection_id(data: object) -> None | str | Unset:
             if data is None:
                 return data
-            if isinstance(data, Unset):
+            if data is UNSET:
                 return data
             return cast(None | str | Unset, data)
 
@@ -193,7 +193,7 @@ class CreateConnectionResponse:
         def _parse_connection_Id(data: object) -> None | str | Unset:
             if data is None:
                 return data
-            if isinstance(data, Unset):
+            if data is UNSET:
                 return data
             return cast(None | str | Unset, data)
 
@@ -202,14 +202,14 @@ class CreateConnectionResponse:
         def _parse_id(data: object) -> None | str | Unset:
             if data is None:
                 return data
-            if isinstance(data, Unset):
+            if data is UNSET:
                 return data
             return cast(None | str | Unset, data)
 
         id = _parse_id(d.pop("id", UNSET))
 
         def _parse_status(data: object) -> ConnectionStatus | str | Unset:
-            if isinstance(data, Unset):
+            if data is UNSET:
                 return data
             try:
                 if not isinstance(data, str):
@@ -226,7 +226,7 @@ class CreateConnectionResponse:
         def _parse_creation_time(data: object) -> datetime.datetime | None | Unset:
             if data is None:
                 return data
-            if isinstance(data, Unset):
+            if data is UNSET:
                 return data
             try:
                 if not isinstance(data, str):
@@ -243,7 +243,7 @@ class CreateConnectionResponse:
         def _parse_last_updated_time(data: object) -> datetime.datetime | None | Unset:
             if data is None:
                 return data
-            if isinstance(data, Unset):
+            if data is UNSET:
                 return data
             try:
                 if not isinstance(data, str):
@@ -260,7 +260,7 @@ class CreateConnectionResponse:
         def _parse_url(data: object) -> None | str | Unset:
             if data is None:
                 return data
-            if isinstance(data, Unset):
+            if data is UNSET:
                 return data
             return cast(None | str | Unset, data)
 
@@ -269,7 +269,7 @@ class CreateConnectionResponse:
         app = d.pop("app", UNSET)
 
         def _parse_method(data: object) -> ConnectionMethod | str | Unset:
-            if isinstance(data, Unset):
+            if data is UNSET:
                 return data
             try:
                 if not isinstance(data, str):
@@ -286,7 +286,7 @@ class CreateConnectionResponse:
         def _parse_metadata(data: object) -> ConnectionMetadata | None | Unset:
             if data is None:
                 return data
-            if isinstance(data, Unset):
+            if data is UNSET:
                 return data
             try:
                 if not isinstance(data, dict):
@@ -301,17 +301,17 @@ class CreateConnectionResponse:
         metadata = _parse_metadata(d.pop("metadata", UNSET))
 
         create_connection_response = cls(
-            connection=connection,
-            connection_id=connection_id,
-            connection_Id=connection_Id,
-            id=id,
-            status=status,
-            creation_time=creation_time,
-            last_updated_time=last_updated_time,
-            url=url,
-            app=app,
-            method=method,
-            metadata=metadata,
+            connection,
+            connection_id,
+            connection_Id,
+            id,
+            status,
+            creation_time,
+            last_updated_time,
+            url,
+            app,
+            method,
+            metadata,
         )
 
         create_connection_response.additional_properties = d

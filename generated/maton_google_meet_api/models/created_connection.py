@@ -147,12 +147,12 @@ class CreatedConnection:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
 
         def _parse_connection_id(data: object) -> None | str | Unset:
             if data is None:
                 return data
-            if isinstance(data, Unset):
+            if data is UNSET:
                 return data
             return cast(None | str | Unset, data)
 
@@ -161,7 +161,7 @@ class CreatedConnection:
         def _parse_connection_Id(data: object) -> None | str | Unset:
             if data is None:
                 return data
-            if isinstance(data, Unset):
+            if data is UNSET:
                 return data
             return cast(None | str | Unset, data)
 
@@ -170,14 +170,14 @@ class CreatedConnection:
         def _parse_id(data: object) -> None | str | Unset:
             if data is None:
                 return data
-            if isinstance(data, Unset):
+            if data is UNSET:
                 return data
             return cast(None | str | Unset, data)
 
         id = _parse_id(d.pop("id", UNSET))
 
         def _parse_status(data: object) -> ConnectionStatus | str | Unset:
-            if isinstance(data, Unset):
+            if data is UNSET:
                 return data
             try:
                 if not isinstance(data, str):
@@ -194,7 +194,7 @@ class CreatedConnection:
         def _parse_creation_time(data: object) -> datetime.datetime | None | Unset:
             if data is None:
                 return data
-            if isinstance(data, Unset):
+            if data is UNSET:
                 return data
             try:
                 if not isinstance(data, str):
@@ -211,7 +211,7 @@ class CreatedConnection:
         def _parse_last_updated_time(data: object) -> datetime.datetime | None | Unset:
             if data is None:
                 return data
-            if isinstance(data, Unset):
+            if data is UNSET:
                 return data
             try:
                 if not isinstance(data, str):
@@ -228,7 +228,7 @@ class CreatedConnection:
         def _parse_url(data: object) -> None | str | Unset:
             if data is None:
                 return data
-            if isinstance(data, Unset):
+            if data is UNSET:
                 return data
             return cast(None | str | Unset, data)
 
@@ -237,7 +237,7 @@ class CreatedConnection:
         app = d.pop("app", UNSET)
 
         def _parse_method(data: object) -> ConnectionMethod | str | Unset:
-            if isinstance(data, Unset):
+            if data is UNSET:
                 return data
             try:
                 if not isinstance(data, str):
@@ -254,7 +254,7 @@ class CreatedConnection:
         def _parse_metadata(data: object) -> ConnectionMetadata | None | Unset:
             if data is None:
                 return data
-            if isinstance(data, Unset):
+            if data is UNSET:
                 return data
             try:
                 if not isinstance(data, dict):
@@ -269,16 +269,16 @@ class CreatedConnection:
         metadata = _parse_metadata(d.pop("metadata", UNSET))
 
         created_connection = cls(
-            connection_id=connection_id,
-            connection_Id=connection_Id,
-            id=id,
-            status=status,
-            creation_time=creation_time,
-            last_updated_time=last_updated_time,
-            url=url,
-            app=app,
-            method=method,
-            metadata=metadata,
+            connection_id,
+            connection_Id,
+            id,
+            status,
+            creation_time,
+            last_updated_time,
+            url,
+            app,
+            method,
+            metadata,
         )
 
         created_connection.additional_properties = d

@@ -48,7 +48,7 @@ class DetailError:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
 
         def _parse_detail(data: object) -> list[DetailErrorDetailType1Item] | str:
             try:
@@ -71,7 +71,7 @@ class DetailError:
         detail = _parse_detail(d.pop("detail"))
 
         detail_error = cls(
-            detail=detail,
+            detail,
         )
 
         detail_error.additional_properties = d

@@ -47,7 +47,7 @@ class DetailErrorDetailType1Item:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         _loc = d.pop("loc", UNSET)
         loc: list[int | str] | Unset = UNSET
         if _loc is not UNSET:
@@ -64,8 +64,8 @@ class DetailErrorDetailType1Item:
         msg = d.pop("msg", UNSET)
 
         detail_error_detail_type_1_item = cls(
-            loc=loc,
-            msg=msg,
+            loc,
+            msg,
         )
 
         detail_error_detail_type_1_item.additional_properties = d

@@ -43,14 +43,14 @@ class DocsDestination:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         document = d.pop("document", UNSET)
 
         export_uri = d.pop("exportUri", UNSET)
 
         docs_destination = cls(
-            document=document,
-            export_uri=export_uri,
+            document,
+            export_uri,
         )
 
         docs_destination.additional_properties = d

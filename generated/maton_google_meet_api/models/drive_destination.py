@@ -44,14 +44,14 @@ class DriveDestination:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         file = d.pop("file", UNSET)
 
         export_uri = d.pop("exportUri", UNSET)
 
         drive_destination = cls(
-            file=file,
-            export_uri=export_uri,
+            file,
+            export_uri,
         )
 
         drive_destination.additional_properties = d

@@ -25,7 +25,7 @@ class EndActiveConferenceRequest:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         end_active_conference_request = cls()
 
         end_active_conference_request.additional_properties = d

@@ -40,11 +40,11 @@ class ErrorMessage:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         error = ErrorMessageError.from_dict(d.pop("error"))
 
         error_message = cls(
-            error=error,
+            error,
         )
 
         error_message.additional_properties = d

@@ -35,11 +35,11 @@ class ErrorMessageError:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         message = d.pop("message")
 
         error_message_error = cls(
-            message=message,
+            message,
         )
 
         error_message_error.additional_properties = d

@@ -36,11 +36,11 @@ class ErrorString:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         error = d.pop("error")
 
         error_string = cls(
-            error=error,
+            error,
         )
 
         error_string.additional_properties = d

@@ -43,14 +43,14 @@ class GatewaySipAccess:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         uri = d.pop("uri", UNSET)
 
         sip_access_code = d.pop("sipAccessCode", UNSET)
 
         gateway_sip_access = cls(
-            uri=uri,
-            sip_access_code=sip_access_code,
+            uri,
+            sip_access_code,
         )
 
         gateway_sip_access.additional_properties = d

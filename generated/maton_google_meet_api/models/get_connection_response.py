@@ -40,11 +40,11 @@ class GetConnectionResponse:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         connection = Connection.from_dict(d.pop("connection"))
 
         get_connection_response = cls(
-            connection=connection,
+            connection,
         )
 
         get_connection_response.additional_properties = d

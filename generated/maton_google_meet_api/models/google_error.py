@@ -40,11 +40,11 @@ class GoogleError:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         error = GoogleErrorError.from_dict(d.pop("error"))
 
         google_error = cls(
-            error=error,
+            error,
         )
 
         google_error.additional_properties = d

@@ -62,7 +62,7 @@ class GoogleErrorError:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         code = d.pop("code")
 
         message = d.pop("message")
@@ -79,10 +79,10 @@ class GoogleErrorError:
                 details.append(details_item)
 
         google_error_error = cls(
-            code=code,
-            message=message,
-            status=status,
-            details=details,
+            code,
+            message,
+            status,
+            details,
         )
 
         google_error_error.additional_properties = d

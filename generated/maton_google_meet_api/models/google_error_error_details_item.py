@@ -23,7 +23,7 @@ class GoogleErrorErrorDetailsItem:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         google_error_error_details_item = cls()
 
         google_error_error_details_item.additional_properties = d

@@ -51,7 +51,7 @@ class ListConferenceRecordsResponse:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         _conference_records = d.pop("conferenceRecords", UNSET)
         conference_records: list[ConferenceRecord] | Unset = UNSET
         if _conference_records is not UNSET:
@@ -64,8 +64,8 @@ class ListConferenceRecordsResponse:
         next_page_token = d.pop("nextPageToken", UNSET)
 
         list_conference_records_response = cls(
-            conference_records=conference_records,
-            next_page_token=next_page_token,
+            conference_records,
+            next_page_token,
         )
 
         list_conference_records_response.additional_properties = d

@@ -45,7 +45,7 @@ class ListConnectionsResponse:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         _connections = d.pop("connections", UNSET)
         connections: list[Connection] | Unset = UNSET
         if _connections is not UNSET:
@@ -56,7 +56,7 @@ class ListConnectionsResponse:
                 connections.append(connections_item)
 
         list_connections_response = cls(
-            connections=connections,
+            connections,
         )
 
         list_connections_response.additional_properties = d

@@ -51,7 +51,7 @@ class ListMembersResponse:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         _members = d.pop("members", UNSET)
         members: list[Member] | Unset = UNSET
         if _members is not UNSET:
@@ -64,8 +64,8 @@ class ListMembersResponse:
         next_page_token = d.pop("nextPageToken", UNSET)
 
         list_members_response = cls(
-            members=members,
-            next_page_token=next_page_token,
+            members,
+            next_page_token,
         )
 
         list_members_response.additional_properties = d

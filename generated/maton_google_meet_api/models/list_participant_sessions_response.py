@@ -51,7 +51,7 @@ class ListParticipantSessionsResponse:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         _participant_sessions = d.pop("participantSessions", UNSET)
         participant_sessions: list[ParticipantSession] | Unset = UNSET
         if _participant_sessions is not UNSET:
@@ -66,8 +66,8 @@ class ListParticipantSessionsResponse:
         next_page_token = d.pop("nextPageToken", UNSET)
 
         list_participant_sessions_response = cls(
-            participant_sessions=participant_sessions,
-            next_page_token=next_page_token,
+            participant_sessions,
+            next_page_token,
         )
 
         list_participant_sessions_response.additional_properties = d

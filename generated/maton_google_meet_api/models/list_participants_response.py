@@ -58,7 +58,7 @@ class ListParticipantsResponse:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         _participants = d.pop("participants", UNSET)
         participants: list[Participant] | Unset = UNSET
         if _participants is not UNSET:
@@ -73,9 +73,9 @@ class ListParticipantsResponse:
         total_size = d.pop("totalSize", UNSET)
 
         list_participants_response = cls(
-            participants=participants,
-            next_page_token=next_page_token,
-            total_size=total_size,
+            participants,
+            next_page_token,
+            total_size,
         )
 
         list_participants_response.additional_properties = d

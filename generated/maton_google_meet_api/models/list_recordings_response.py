@@ -51,7 +51,7 @@ class ListRecordingsResponse:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         _recordings = d.pop("recordings", UNSET)
         recordings: list[Recording] | Unset = UNSET
         if _recordings is not UNSET:
@@ -64,8 +64,8 @@ class ListRecordingsResponse:
         next_page_token = d.pop("nextPageToken", UNSET)
 
         list_recordings_response = cls(
-            recordings=recordings,
-            next_page_token=next_page_token,
+            recordings,
+            next_page_token,
         )
 
         list_recordings_response.additional_properties = d

@@ -51,7 +51,7 @@ class ListSmartNotesResponse:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         _smart_notes = d.pop("smartNotes", UNSET)
         smart_notes: list[SmartNote] | Unset = UNSET
         if _smart_notes is not UNSET:
@@ -64,8 +64,8 @@ class ListSmartNotesResponse:
         next_page_token = d.pop("nextPageToken", UNSET)
 
         list_smart_notes_response = cls(
-            smart_notes=smart_notes,
-            next_page_token=next_page_token,
+            smart_notes,
+            next_page_token,
         )
 
         list_smart_notes_response.additional_properties = d

@@ -51,7 +51,7 @@ class ListTranscriptEntriesResponse:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         _transcript_entries = d.pop("transcriptEntries", UNSET)
         transcript_entries: list[TranscriptEntry] | Unset = UNSET
         if _transcript_entries is not UNSET:
@@ -64,8 +64,8 @@ class ListTranscriptEntriesResponse:
         next_page_token = d.pop("nextPageToken", UNSET)
 
         list_transcript_entries_response = cls(
-            transcript_entries=transcript_entries,
-            next_page_token=next_page_token,
+            transcript_entries,
+            next_page_token,
         )
 
         list_transcript_entries_response.additional_properties = d

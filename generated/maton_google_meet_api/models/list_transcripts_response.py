@@ -51,7 +51,7 @@ class ListTranscriptsResponse:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         _transcripts = d.pop("transcripts", UNSET)
         transcripts: list[Transcript] | Unset = UNSET
         if _transcripts is not UNSET:
@@ -64,8 +64,8 @@ class ListTranscriptsResponse:
         next_page_token = d.pop("nextPageToken", UNSET)
 
         list_transcripts_response = cls(
-            transcripts=transcripts,
-            next_page_token=next_page_token,
+            transcripts,
+            next_page_token,
         )
 
         list_transcripts_response.additional_properties = d

@@ -57,13 +57,13 @@ class Member:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         name = d.pop("name")
 
         email = d.pop("email", UNSET)
 
         def _parse_role(data: object) -> MemberRole | str | Unset:
-            if isinstance(data, Unset):
+            if data is UNSET:
                 return data
             try:
                 if not isinstance(data, str):
@@ -78,9 +78,9 @@ class Member:
         role = _parse_role(d.pop("role", UNSET))
 
         member = cls(
-            name=name,
-            email=email,
-            role=role,
+            name,
+            email,
+            role,
         )
 
         member.additional_properties = d

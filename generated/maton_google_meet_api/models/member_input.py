@@ -49,11 +49,11 @@ class MemberInput:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         email = d.pop("email", UNSET)
 
         def _parse_role(data: object) -> MemberRole | str | Unset:
-            if isinstance(data, Unset):
+            if data is UNSET:
                 return data
             try:
                 if not isinstance(data, str):
@@ -68,8 +68,8 @@ class MemberInput:
         role = _parse_role(d.pop("role", UNSET))
 
         member_input = cls(
-            email=email,
-            role=role,
+            email,
+            role,
         )
 
         member_input.additional_properties = d

@@ -36,11 +36,11 @@ class MessageError:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         message = d.pop("message")
 
         message_error = cls(
-            message=message,
+            message,
         )
 
         message_error.additional_properties = d

@@ -81,10 +81,10 @@ class ModerationRestrictions:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
 
         def _parse_chat_restriction(data: object) -> RestrictionType | str | Unset:
-            if isinstance(data, Unset):
+            if data is UNSET:
                 return data
             try:
                 if not isinstance(data, str):
@@ -99,7 +99,7 @@ class ModerationRestrictions:
         chat_restriction = _parse_chat_restriction(d.pop("chatRestriction", UNSET))
 
         def _parse_reaction_restriction(data: object) -> RestrictionType | str | Unset:
-            if isinstance(data, Unset):
+            if data is UNSET:
                 return data
             try:
                 if not isinstance(data, str):
@@ -114,7 +114,7 @@ class ModerationRestrictions:
         reaction_restriction = _parse_reaction_restriction(d.pop("reactionRestriction", UNSET))
 
         def _parse_present_restriction(data: object) -> RestrictionType | str | Unset:
-            if isinstance(data, Unset):
+            if data is UNSET:
                 return data
             try:
                 if not isinstance(data, str):
@@ -131,7 +131,7 @@ class ModerationRestrictions:
         def _parse_default_join_as_viewer_type(
             data: object,
         ) -> DefaultJoinAsViewerType | str | Unset:
-            if isinstance(data, Unset):
+            if data is UNSET:
                 return data
             try:
                 if not isinstance(data, str):
@@ -148,10 +148,10 @@ class ModerationRestrictions:
         )
 
         moderation_restrictions = cls(
-            chat_restriction=chat_restriction,
-            reaction_restriction=reaction_restriction,
-            present_restriction=present_restriction,
-            default_join_as_viewer_type=default_join_as_viewer_type,
+            chat_restriction,
+            reaction_restriction,
+            present_restriction,
+            default_join_as_viewer_type,
         )
 
         moderation_restrictions.additional_properties = d

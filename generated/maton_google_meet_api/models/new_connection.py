@@ -36,11 +36,11 @@ class NewConnection:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         app = d.pop("app", UNSET)
 
         new_connection = cls(
-            app=app,
+            app,
         )
 
         new_connection.additional_properties = d

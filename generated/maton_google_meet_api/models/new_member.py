@@ -51,11 +51,11 @@ class NewMember:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         email = d.pop("email")
 
         def _parse_role(data: object) -> MemberRole | str | Unset:
-            if isinstance(data, Unset):
+            if data is UNSET:
                 return data
             try:
                 if not isinstance(data, str):
@@ -70,8 +70,8 @@ class NewMember:
         role = _parse_role(d.pop("role", UNSET))
 
         new_member = cls(
-            email=email,
-            role=role,
+            email,
+            role,
         )
 
         new_member.additional_properties = d

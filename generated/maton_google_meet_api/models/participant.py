@@ -87,51 +87,51 @@ class Participant:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         name = d.pop("name")
 
         _signedin_user = d.pop("signedinUser", UNSET)
         signedin_user: SignedinUser | Unset
-        if isinstance(_signedin_user, Unset):
+        if _signedin_user is UNSET:
             signedin_user = UNSET
         else:
             signedin_user = SignedinUser.from_dict(_signedin_user)
 
         _anonymous_user = d.pop("anonymousUser", UNSET)
         anonymous_user: AnonymousUser | Unset
-        if isinstance(_anonymous_user, Unset):
+        if _anonymous_user is UNSET:
             anonymous_user = UNSET
         else:
             anonymous_user = AnonymousUser.from_dict(_anonymous_user)
 
         _phone_user = d.pop("phoneUser", UNSET)
         phone_user: PhoneUser | Unset
-        if isinstance(_phone_user, Unset):
+        if _phone_user is UNSET:
             phone_user = UNSET
         else:
             phone_user = PhoneUser.from_dict(_phone_user)
 
         _earliest_start_time = d.pop("earliestStartTime", UNSET)
         earliest_start_time: datetime.datetime | Unset
-        if isinstance(_earliest_start_time, Unset):
+        if _earliest_start_time is UNSET:
             earliest_start_time = UNSET
         else:
             earliest_start_time = datetime.datetime.fromisoformat(_earliest_start_time)
 
         _latest_end_time = d.pop("latestEndTime", UNSET)
         latest_end_time: datetime.datetime | Unset
-        if isinstance(_latest_end_time, Unset):
+        if _latest_end_time is UNSET:
             latest_end_time = UNSET
         else:
             latest_end_time = datetime.datetime.fromisoformat(_latest_end_time)
 
         participant = cls(
-            name=name,
-            signedin_user=signedin_user,
-            anonymous_user=anonymous_user,
-            phone_user=phone_user,
-            earliest_start_time=earliest_start_time,
-            latest_end_time=latest_end_time,
+            name,
+            signedin_user,
+            anonymous_user,
+            phone_user,
+            earliest_start_time,
+            latest_end_time,
         )
 
         participant.additional_properties = d

@@ -54,7 +54,7 @@ class PhoneAccess:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         phone_number = d.pop("phoneNumber", UNSET)
 
         pin = d.pop("pin", UNSET)
@@ -64,10 +64,10 @@ class PhoneAccess:
         language_code = d.pop("languageCode", UNSET)
 
         phone_access = cls(
-            phone_number=phone_number,
-            pin=pin,
-            region_code=region_code,
-            language_code=language_code,
+            phone_number,
+            pin,
+            region_code,
+            language_code,
         )
 
         phone_access.additional_properties = d

@@ -36,11 +36,11 @@ class PhoneUser:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         display_name = d.pop("displayName", UNSET)
 
         phone_user = cls(
-            display_name=display_name,
+            display_name,
         )
 
         phone_user.additional_properties = d

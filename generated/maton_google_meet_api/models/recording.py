@@ -81,18 +81,18 @@ class Recording:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         name = d.pop("name")
 
         _drive_destination = d.pop("driveDestination", UNSET)
         drive_destination: DriveDestination | Unset
-        if isinstance(_drive_destination, Unset):
+        if _drive_destination is UNSET:
             drive_destination = UNSET
         else:
             drive_destination = DriveDestination.from_dict(_drive_destination)
 
         def _parse_state(data: object) -> RecordingState | str | Unset:
-            if isinstance(data, Unset):
+            if data is UNSET:
                 return data
             try:
                 if not isinstance(data, str):
@@ -108,24 +108,24 @@ class Recording:
 
         _start_time = d.pop("startTime", UNSET)
         start_time: datetime.datetime | Unset
-        if isinstance(_start_time, Unset):
+        if _start_time is UNSET:
             start_time = UNSET
         else:
             start_time = datetime.datetime.fromisoformat(_start_time)
 
         _end_time = d.pop("endTime", UNSET)
         end_time: datetime.datetime | Unset
-        if isinstance(_end_time, Unset):
+        if _end_time is UNSET:
             end_time = UNSET
         else:
             end_time = datetime.datetime.fromisoformat(_end_time)
 
         recording = cls(
-            name=name,
-            drive_destination=drive_destination,
-            state=state,
-            start_time=start_time,
-            end_time=end_time,
+            name,
+            drive_destination,
+            state,
+            start_time,
+            end_time,
         )
 
         recording.additional_properties = d

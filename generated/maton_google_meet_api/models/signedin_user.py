@@ -44,14 +44,14 @@ class SignedinUser:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         user = d.pop("user", UNSET)
 
         display_name = d.pop("displayName", UNSET)
 
         signedin_user = cls(
-            user=user,
-            display_name=display_name,
+            user,
+            display_name,
         )
 
         signedin_user.additional_properties = d

@@ -98,7 +98,7 @@ class Space:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         name = d.pop("name")
 
         meeting_uri = d.pop("meetingUri", UNSET)
@@ -107,14 +107,14 @@ class Space:
 
         _config = d.pop("config", UNSET)
         config: SpaceConfig | Unset
-        if isinstance(_config, Unset):
+        if _config is UNSET:
             config = UNSET
         else:
             config = SpaceConfig.from_dict(_config)
 
         _active_conference = d.pop("activeConference", UNSET)
         active_conference: ActiveConference | Unset
-        if isinstance(_active_conference, Unset):
+        if _active_conference is UNSET:
             active_conference = UNSET
         else:
             active_conference = ActiveConference.from_dict(_active_conference)
@@ -138,13 +138,13 @@ class Space:
                 gateway_sip_access.append(gateway_sip_access_item)
 
         space = cls(
-            name=name,
-            meeting_uri=meeting_uri,
-            meeting_code=meeting_code,
-            config=config,
-            active_conference=active_conference,
-            phone_access=phone_access,
-            gateway_sip_access=gateway_sip_access,
+            name,
+            meeting_uri,
+            meeting_code,
+            config,
+            active_conference,
+            phone_access,
+            gateway_sip_access,
         )
 
         space.additional_properties = d

@@ -107,10 +107,10 @@ class SpaceConfig:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
 
         def _parse_access_type(data: object) -> AccessType | str | Unset:
-            if isinstance(data, Unset):
+            if data is UNSET:
                 return data
             try:
                 if not isinstance(data, str):
@@ -125,7 +125,7 @@ class SpaceConfig:
         access_type = _parse_access_type(d.pop("accessType", UNSET))
 
         def _parse_entry_point_access(data: object) -> EntryPointAccess | str | Unset:
-            if isinstance(data, Unset):
+            if data is UNSET:
                 return data
             try:
                 if not isinstance(data, str):
@@ -140,7 +140,7 @@ class SpaceConfig:
         entry_point_access = _parse_entry_point_access(d.pop("entryPointAccess", UNSET))
 
         def _parse_moderation(data: object) -> Moderation | str | Unset:
-            if isinstance(data, Unset):
+            if data is UNSET:
                 return data
             try:
                 if not isinstance(data, str):
@@ -156,7 +156,7 @@ class SpaceConfig:
 
         _moderation_restrictions = d.pop("moderationRestrictions", UNSET)
         moderation_restrictions: ModerationRestrictions | Unset
-        if isinstance(_moderation_restrictions, Unset):
+        if _moderation_restrictions is UNSET:
             moderation_restrictions = UNSET
         else:
             moderation_restrictions = ModerationRestrictions.from_dict(_moderation_restrictions)
@@ -164,7 +164,7 @@ class SpaceConfig:
         def _parse_attendance_report_generation_type(
             data: object,
         ) -> AttendanceReportGenerationType | str | Unset:
-            if isinstance(data, Unset):
+            if data is UNSET:
                 return data
             try:
                 if not isinstance(data, str):
@@ -182,18 +182,18 @@ class SpaceConfig:
 
         _artifact_config = d.pop("artifactConfig", UNSET)
         artifact_config: ArtifactConfig | Unset
-        if isinstance(_artifact_config, Unset):
+        if _artifact_config is UNSET:
             artifact_config = UNSET
         else:
             artifact_config = ArtifactConfig.from_dict(_artifact_config)
 
         space_config = cls(
-            access_type=access_type,
-            entry_point_access=entry_point_access,
-            moderation=moderation,
-            moderation_restrictions=moderation_restrictions,
-            attendance_report_generation_type=attendance_report_generation_type,
-            artifact_config=artifact_config,
+            access_type,
+            entry_point_access,
+            moderation,
+            moderation_restrictions,
+            attendance_report_generation_type,
+            artifact_config,
         )
 
         space_config.additional_properties = d

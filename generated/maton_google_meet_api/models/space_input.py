@@ -42,16 +42,16 @@ class SpaceInput:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         _config = d.pop("config", UNSET)
         config: SpaceConfig | Unset
-        if isinstance(_config, Unset):
+        if _config is UNSET:
             config = UNSET
         else:
             config = SpaceConfig.from_dict(_config)
 
         space_input = cls(
-            config=config,
+            config,
         )
 
         space_input.additional_properties = d

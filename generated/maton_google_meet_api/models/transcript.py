@@ -81,18 +81,18 @@ class Transcript:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         name = d.pop("name")
 
         _docs_destination = d.pop("docsDestination", UNSET)
         docs_destination: DocsDestination | Unset
-        if isinstance(_docs_destination, Unset):
+        if _docs_destination is UNSET:
             docs_destination = UNSET
         else:
             docs_destination = DocsDestination.from_dict(_docs_destination)
 
         def _parse_state(data: object) -> str | TranscriptState | Unset:
-            if isinstance(data, Unset):
+            if data is UNSET:
                 return data
             try:
                 if not isinstance(data, str):
@@ -108,24 +108,24 @@ class Transcript:
 
         _start_time = d.pop("startTime", UNSET)
         start_time: datetime.datetime | Unset
-        if isinstance(_start_time, Unset):
+        if _start_time is UNSET:
             start_time = UNSET
         else:
             start_time = datetime.datetime.fromisoformat(_start_time)
 
         _end_time = d.pop("endTime", UNSET)
         end_time: datetime.datetime | Unset
-        if isinstance(_end_time, Unset):
+        if _end_time is UNSET:
             end_time = UNSET
         else:
             end_time = datetime.datetime.fromisoformat(_end_time)
 
         transcript = cls(
-            name=name,
-            docs_destination=docs_destination,
-            state=state,
-            start_time=start_time,
-            end_time=end_time,
+            name,
+            docs_destination,
+            state,
+            start_time,
+            end_time,
         )
 
         transcript.additional_properties = d

@@ -73,7 +73,7 @@ class TranscriptEntry:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         name = d.pop("name")
 
         participant = d.pop("participant", UNSET)
@@ -84,25 +84,25 @@ class TranscriptEntry:
 
         _start_time = d.pop("startTime", UNSET)
         start_time: datetime.datetime | Unset
-        if isinstance(_start_time, Unset):
+        if _start_time is UNSET:
             start_time = UNSET
         else:
             start_time = datetime.datetime.fromisoformat(_start_time)
 
         _end_time = d.pop("endTime", UNSET)
         end_time: datetime.datetime | Unset
-        if isinstance(_end_time, Unset):
+        if _end_time is UNSET:
             end_time = UNSET
         else:
             end_time = datetime.datetime.fromisoformat(_end_time)
 
         transcript_entry = cls(
-            name=name,
-            participant=participant,
-            text=text,
-            language_code=language_code,
-            start_time=start_time,
-            end_time=end_time,
+            name,
+            participant,
+            text,
+            language_code,
+            start_time,
+            end_time,
         )
 
         transcript_entry.additional_properties = d

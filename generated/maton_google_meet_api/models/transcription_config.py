@@ -44,10 +44,10 @@ class TranscriptionConfig:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
 
         def _parse_auto_transcription_generation(data: object) -> AutoGenerationType | str | Unset:
-            if isinstance(data, Unset):
+            if data is UNSET:
                 return data
             try:
                 if not isinstance(data, str):
@@ -64,7 +64,7 @@ class TranscriptionConfig:
         )
 
         transcription_config = cls(
-            auto_transcription_generation=auto_transcription_generation,
+            auto_transcription_generation,
         )
 
         transcription_config.additional_properties = d

@@ -49,14 +49,14 @@ class UpdateMemberRequest:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        d = {**src_dict}
         member = Member.from_dict(d.pop("member"))
 
         update_mask = d.pop("updateMask", UNSET)
 
         update_member_request = cls(
-            member=member,
-            update_mask=update_mask,
+            member,
+            update_mask,
         )
 
         update_member_request.additional_properties = d
