@@ -136,6 +136,10 @@ def main() -> None:
         print("run.py: check takes no arguments", file=sys.stderr)
         sys.exit(2)
     os.environ.update(QUIET)
+    # Compiled once, for all processes that are started, also where that is forbidden lest files
+    # appear beside the sources.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(VENV / "bytecode")
     prepare(newest=newest)
     JOBS[name](arguments)
 
