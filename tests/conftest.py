@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
-from loading import load
 from loopback import Loopback
 from maton_google_meet.testing import Contract
+from schemas import DOCUMENT
 from worlds import KINDS, World
 
 pytest_plugins = ["maton_google_meet.testing", "pytester"]
@@ -44,7 +44,7 @@ def repository() -> Path:
 @pytest.fixture(scope="session")
 def document() -> dict[str, Any]:
     """spec/openapi.yaml, loaded."""
-    return load(ROOT / "spec" / "openapi.yaml")
+    return DOCUMENT
 
 
 @pytest.fixture

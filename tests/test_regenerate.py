@@ -23,13 +23,15 @@ import pytest
 import regenerate
 from checkouts import commit, git
 from document import Document, class_name, module_name
+from examples import operations
+from loading import load as read
 from loopback import Loopback
 from maton_google_meet_api import resources
+from reading import spec
 
 PACKAGE = regenerate.PACKAGE
 MAIN = "generated/maton_google_meet_api"
-DOCUMENT = Document(regenerate.SPEC)
-OPERATIONS = DOCUMENT.operations
+IDS = [operation["operationId"] for _, _, operation, _ in operations()]
 
 
 def load(root: Path) -> ModuleType:
@@ -64,7 +66,7 @@ def copy(repository: Path, tmp_path: Path) -> ModuleType:
     """The script of a fresh copy, with the document read already and what is committed in the
     place of what it would build: both take their time."""
     module = load(copied(repository, tmp_path / "copy"))
-    vars(module)["Document"] = lambda _: DOCUMENT
+    vars(module)["Document"] = lambda _: spec()
     vars(module)["build"] = lambda _, work: Path(shutil.copytree(PACKAGE, work / PACKAGE.name))
     return module
 
@@ -75,7 +77,7 @@ def copy(repository: Path, tmp_path: Path) -> ModuleType:
 def test_the_repository_is_what_its_document_says(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(regenerate, "Document", lambda _: DOCUMENT)  # Read already.
+    monkeypatch.setattr(regenerate, "Document", lambda _: spec())  # Read already.
     code = regenerate.main(["--check"])
     said = capsys.readouterr()
     assert (code, said.err) == (0, ""), said.out
@@ -93,7 +95,8 @@ def test_each_generated_file_says_what_wrote_it() -> None:
         assert "; do not edit." in first, path
 
 
-def test_the_data_is_the_document(document: dict[str, Any]) -> None:
+def test_the_data_is_the_document() -> None:
+    document = read(regenerate.SPEC)
     data = json.loads((PACKAGE / "document.json").read_text(encoding="utf-8"))
     assert "scripts/regenerate.py from spec/openapi.yaml" in data.pop("x-written-by")
     assert data == document
@@ -116,8 +119,9 @@ def test_the_generated_package_imports_nothing_of_the_wrapper() -> None:
         assert not re.search(r"^\s*(from|import) maton_google_meet\b", text, re.MULTILINE), path
 
 
-@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.id)
-def test_both_facades_have_the_operation_with_the_same_signature(operation: Any) -> None:
+@pytest.mark.parametrize("id", IDS)
+def test_both_facades_have_the_operation_with_the_same_signature(id: str) -> None:
+    [operation] = [each for each in spec().operations if each.id == id]
     name = class_name(operation.tag)
     one = vars(getattr(resources, name))[operation.verb]
     two = vars(getattr(resources, f"Async{name}"))[operation.verb]
@@ -428,7 +432,7 @@ def test_a_generator_that_writes_something_else_is_noticed(tmp_path: Path) -> No
     endpoint = package / "api" / "spaces" / "spaces_get.py"
     endpoint.write_text("def _get_kwargs(): ...\n", encoding="utf-8")
     with pytest.raises(regenerate.Failed, match=r"spaces\.get has no argument .*'space_id'"):
-        regenerate.render(DOCUMENT, package)
+        regenerate.render(spec(), package)
 
 
 GONE = [
@@ -442,8 +446,8 @@ GONE = [
 @pytest.fixture
 def without_email(copy: ModuleType) -> ModuleType:
     """A copy whose document has a field less than what is built and committed."""
-    changed = duplicate(DOCUMENT)
-    changed.plain = deepcopy(DOCUMENT.plain)
+    changed = duplicate(spec())
+    changed.plain = deepcopy(spec().plain)
     del changed.plain["components"]["schemas"]["Member"]["properties"]["email"]
     vars(copy)["Document"] = lambda _: changed
     return copy
@@ -464,7 +468,7 @@ def test_what_changed_for_callers_since_the_last_commit_is_said(
     assert without_email.main([]) == 0
     assert capsys.readouterr().out.splitlines() == GONE
     commit(without_email.ROOT)
-    vars(without_email)["Document"] = lambda _: DOCUMENT
+    vars(without_email)["Document"] = lambda _: spec()
     assert without_email.main([]) == 0
     assert capsys.readouterr().out == "no change\n"
 
@@ -502,8 +506,8 @@ def test_check_says_nothing_of_callers(
 def test_a_version_that_cannot_rise_is_refused(
     untouched: ModuleType, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    changed = duplicate(DOCUMENT)
-    changed.plain = {**DOCUMENT.plain, "x-google-revision": "20270101"}
+    changed = duplicate(spec())
+    changed.plain = {**spec().plain, "x-google-revision": "20270101"}
     vars(untouched)["Document"] = lambda _: changed
     project = untouched.ROOT / "pyproject.toml"
     text = project.read_text(encoding="utf-8")
@@ -519,7 +523,7 @@ def test_from_nothing_the_same_bytes_come_back(
     repository: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     script = load(copied(repository, tmp_path / "copy"))
-    vars(script)["Document"] = lambda _: DOCUMENT  # Read already.
+    vars(script)["Document"] = lambda _: spec()  # Read already.
     shutil.rmtree(script.PACKAGE.parent)
     assert script.main([]) == 0
     said = capsys.readouterr().out.splitlines()
@@ -528,7 +532,7 @@ def test_from_nothing_the_same_bytes_come_back(
     assert not list(script.ROOT.glob(".regenerate-*"))
     assert said[0] == "only adds"
     new = {line.partition(": new, ")[0] for line in said if ": new, " in line}
-    names = {f"meet.{module_name(each.tag)}.{each.verb}": each.id for each in OPERATIONS}
+    names = {f"meet.{module_name(each.tag)}.{each.verb}": each.id for each in spec().operations}
     assert {f"  {one} ({python})" for python, one in names.items()} <= new
     space = next(line for line in said if line.startswith("  Space ("))
     assert re.fullmatch(r"  Space \(models\.Space\): new, with .*, name, .*", space)
