@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+import gc
+import os
+import ssl
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from hypothesis import settings
 from loopback import Loopback
@@ -18,6 +23,31 @@ pytest_plugins = ["maton_google_meet.testing", "pytester"]
 settings.register_profile("house", derandomize=True, deadline=None, database=None)
 settings.load_profile("house")
 ROOT = Path(__file__).resolve().parent.parent
+
+
+@functools.cache
+def _tls(*_: str | None) -> ssl.SSLContext:
+    return httpx.create_ssl_context()
+
+
+def _create_ssl_context(
+    verify: ssl.SSLContext | str | bool = True, cert: None = None, trust_env: bool = True
+) -> ssl.SSLContext:
+    """One for all clients that ask for nothing special: to read the certificates anew takes longer
+    than most tests."""
+    if verify is True and trust_env:
+        return _tls(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+    return httpx.create_ssl_context(verify, cert, trust_env)
+
+
+httpx._transports.default.create_ssl_context = _create_ssl_context
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _old() -> None:
+    """Spare the garbage collector what is there for good, which is most of what it goes through."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
