@@ -16,6 +16,7 @@ from hypothesis import settings
 from loopback import Loopback
 from maton_google_meet.testing import Contract
 from schemas import DOCUMENT
+from sizes import ask_for_all
 from worlds import KINDS, World
 
 pytest_plugins = ["maton_google_meet.testing", "pytester"]
@@ -41,6 +42,30 @@ def _create_ssl_context(
 
 
 httpx._transports.default.create_ssl_context = _create_ssl_context
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--thorough",
+        action="store_true",
+        help="all tests, at full size; with -m 'thorough or sized' what is more than usual",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    ask_for_all(config.getoption("thorough"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what only a thorough run does, which begins with it: it takes longest."""
+    long = [item for item in items if item.get_closest_marker("thorough")]
+    rest = [item for item in items if not item.get_closest_marker("thorough")]
+    if config.getoption("thorough"):
+        items[:] = [*long, *rest]
+    elif long:
+        items[:] = rest
+        config.hook.pytest_deselected(items=long)
 
 
 @pytest.fixture(scope="module", autouse=True)

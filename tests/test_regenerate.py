@@ -682,6 +682,7 @@ print(json.dumps([sent, asked, names, refused, rows, doc]))
 """
 
 
+@pytest.mark.thorough
 def test_an_operation_written_into_the_document_alone_appears_everywhere(
     repository: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

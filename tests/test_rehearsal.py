@@ -104,6 +104,7 @@ ELSEWHERE = (
 )
 
 
+@pytest.mark.thorough
 def test_a_maintainers_day(checkout: Path, run: Run) -> None:
     spec = checkout / "spec" / "openapi.yaml"
 

@@ -24,6 +24,7 @@ from schemathesis.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
+from sizes import scaled
 
 CHECKS = [
     content_type_conformance,
@@ -95,6 +96,7 @@ def told(body: Any, path: dict[str, str]) -> Any:
     return body
 
 
+@pytest.mark.sized
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
 @pytest.mark.parametrize("operation_id", IDS)
 def test_what_it_answers_fits_the_document(operation_id: str, mode: GenerationMode) -> None:
@@ -106,7 +108,7 @@ def test_what_it_answers_fits_the_document(operation_id: str, mode: GenerationMo
     bodies = request_examples(operation_id)
     statuses = set()
 
-    @settings(max_examples=15, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=scaled(15, 2), suppress_health_check=list(HealthCheck))
     @given(operation.as_strategy(generation_mode=mode), st.data())
     def run(case: schemathesis.Case, data: st.DataObject) -> None:
         for (space,) in paths if operation_id == "spaces.endActiveConference" else ():

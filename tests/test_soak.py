@@ -15,6 +15,7 @@ NONE = Counts(0, 0, 0, 0, 0)
 LINE = Line(10, 10, 1.0, NONE, 0, 1.0, 1.0)
 
 
+@pytest.mark.thorough
 def test_what_is_there_stays_the_same(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
