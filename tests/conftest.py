@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import functools
 import gc
+import importlib
 import os
+import pkgutil
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
+import maton_google_meet
+import maton_google_meet_api
 import pytest
+from coverage import Coverage
 from hypothesis import settings
 from loopback import Loopback
 from maton_google_meet.testing import Contract
@@ -24,6 +29,7 @@ pytest_plugins = ["maton_google_meet.testing", "pytester"]
 settings.register_profile("house", derandomize=True, deadline=None, database=None)
 settings.load_profile("house")
 ROOT = Path(__file__).resolve().parent.parent
+MEASURING = pytest.StashKey[Coverage]()
 
 
 @functools.cache
@@ -66,6 +72,34 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     elif long:
         items[:] = rest
         config.hook.pytest_deselected(items=long)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    """Of what is measured, nothing runs but in tests, once it has been imported."""
+    if measuring := Coverage.current():
+        session.stash[MEASURING] = measuring
+        for package in (maton_google_meet, maton_google_meet_api):
+            for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+                if not module.name.endswith("__main__"):
+                    importlib.import_module(module.name)
+    while begun := Coverage.current():  # In a worker of xdist, pytest-cov begins twice.
+        begun.stop()
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Measure tests, but for those marked `no_cover`, and nothing in between: it takes as long as
+    all else that is done."""
+    measuring = item.session.stash.get(MEASURING, None)
+    if measuring and not item.get_closest_marker("no_cover"):
+        measuring.start()
+    try:
+        return (yield)
+    finally:
+        if measuring:
+            measuring.stop()
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -29,6 +29,8 @@ from sizes import scaled
 from test_contract import success
 from worlds import KEY, KINDS, World
 
+pytestmark = pytest.mark.no_cover
+
 # Each write once, its fullest body and all of its query.
 FULLEST = {each.id: each for each in WRITES if "smallest" not in each.label}
 BODIES = {

@@ -25,6 +25,8 @@ from reading import spec
 from sizes import scaled
 from surface import CannotCompare, Surface, identifier, operations
 
+pytestmark = pytest.mark.no_cover
+
 Doc = dict[str, Any]
 Edit = Callable[[Doc], None]
 V2 = "/google-meet/v2"

@@ -17,6 +17,8 @@ from sizes import scaled
 from suggestions import block, flow
 from upstream import Drift, Edit, apply, digests
 
+pytestmark = pytest.mark.no_cover
+
 Node = dict[str, Any]
 
 

@@ -20,6 +20,8 @@ from maton_google_meet import errors, flow
 from sizes import scaled
 from wire import HANGS, Certificates, Server
 
+pytestmark = pytest.mark.no_cover
+
 # Answered with these, a read is repeated; so is a write that was answered with the first.
 AGAIN = {429, 502, 503, 504}
 STATUSES = {

@@ -495,6 +495,7 @@ def restless() -> Iterator[None]:
     sys.setswitchinterval(interval)
 
 
+@pytest.mark.no_cover
 @pytest.mark.usefixtures("restless")
 def test_threads_lose_no_slot() -> None:
     ticks = itertools.count()

@@ -293,6 +293,7 @@ def test_the_question_reads_as_what_it_is(figure: Callable[[str], None]) -> None
     assert tried[2] >= scaled(11, 1)
 
 
+@pytest.mark.no_cover
 def test_each_of_the_corpus_alone_in_each_place(figure: Callable[[str], None]) -> None:
     count = 0
     size = os.terminal_size((80, 40))
@@ -329,6 +330,7 @@ def test_no_two_bodies_look_alike() -> None:
     assert len({tuple(map(harmless, lines)) for lines in shown}) == len(NO_TWO_ALIKE)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("body", "rows"),
     [
@@ -418,6 +420,7 @@ def test_ordinary_text_is_shown_as_it_is(text: str) -> None:
     assert harmless(decomposed) == decomposed
 
 
+@pytest.mark.no_cover
 def test_nothing_that_is_blank_or_acts_is_left(figure: Callable[[str], None]) -> None:
     """Which characters are shown, each behind a letter: of all that are assigned, and of some that
     are not."""

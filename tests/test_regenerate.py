@@ -29,6 +29,8 @@ from loopback import Loopback
 from maton_google_meet_api import resources
 from reading import spec
 
+pytestmark = pytest.mark.no_cover
+
 PACKAGE = regenerate.PACKAGE
 MAIN = "generated/maton_google_meet_api"
 IDS = [operation["operationId"] for _, _, operation, _ in operations()]

@@ -326,6 +326,7 @@ def test_the_table_step_by_step(cause: Cause, method: str) -> None:
     assert (recovering.response is not None) == again
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "cause",
     [
@@ -733,6 +734,7 @@ class Counter:
         return fits
 
 
+@pytest.mark.no_cover
 @pytest.mark.sized
 @pytest.mark.parametrize(
     ("kind", "seeds"), [("by the clock", 200), ("sliding", 200), ("refused ones too", 50)]

@@ -26,6 +26,8 @@ from schemathesis.checks import (
 )
 from sizes import scaled
 
+pytestmark = pytest.mark.no_cover
+
 CHECKS = [
     content_type_conformance,
     not_a_server_error,

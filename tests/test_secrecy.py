@@ -738,6 +738,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
 )
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("answers", ["right", "echoed", "refused"])
 def test_the_command_line_prints_none(
     answers: str,
