@@ -402,6 +402,7 @@ PLANTED_ANSWERS = [
     (GET, 200, {}, body(name="a"), "has content type none; application/json is documented"),
     (GET, 502, {"Content-Type": "text/html"}, b"<p>", "has content type text/html"),
     (GET, 502, JSON, b"<p>", "is not readable as application/json"),
+    (GET, 502, JSON, b"[" * 100_000, "is not readable as application/json"),
     (GET, 404, JSON, b"{}", "answer 404 to spaces.get: field 'error' is missing"),
     (END, 204, JSON, b"{}", "answer 204 to spaces.end has a body where none belongs"),
 ]
