@@ -16,7 +16,7 @@ import pytest
 import storm
 from calls import ATTEMPTS, Kind
 from faults import Cell, Fault, Outcome, World
-from maton_google_meet import errors, flow
+from maton_google_meet import confirmation, errors, flow
 from sizes import scaled
 from wire import HANGS, Certificates, Server
 
@@ -231,7 +231,7 @@ def test_a_storm_finds_out_who_repeats_a_write(monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.maton_contract(wrong_on_purpose="answers")
 def test_a_storm_finds_out_who_writes_unasked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(flow, "ask", lambda *_: iter(()))
+    monkeypatch.setattr(confirmation, "ask", lambda *_: iter(()))
     each = storm.Storm("sync", 120, 7, None)
     each.run()
     assert any("not approved as it was sent" in what for what in each.wrong)
