@@ -24,6 +24,8 @@ from schemas import DOCUMENT
 from sizes import ask_for_all
 from worlds import KINDS, World
 
+if "PYTEST_XDIST_WORKER" in os.environ and (early := Coverage.current()):
+    early.stop()  # By pytest-cov, which begins again in a worker, and never looks at this.
 pytest_plugins = ["maton_google_meet.testing", "pytester"]
 # The same values in each run: what a run finds, the next one finds too.
 settings.register_profile("house", derandomize=True, deadline=None, database=None)
