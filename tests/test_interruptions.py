@@ -1149,6 +1149,7 @@ def test_hooks_that_never_return_leave_the_applications_threads_alone(tasks: Sce
 
     scene = tasks
     scene.options["confirm"] = ask
+    scene.pace = Pace(1e6, clock=scene.clock)  # Not five seconds for fifty.
 
     async def main() -> None:
         async with anyio.create_task_group() as group:
