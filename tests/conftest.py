@@ -35,8 +35,8 @@ MEASURING = pytest.StashKey[Coverage]()
 
 
 @functools.cache
-def _tls(*_: str | None) -> ssl.SSLContext:
-    return httpx.create_ssl_context()
+def _tls(trust_env: bool, *_: str | None) -> ssl.SSLContext:
+    return httpx.create_ssl_context(trust_env=trust_env)
 
 
 def _create_ssl_context(
@@ -44,8 +44,8 @@ def _create_ssl_context(
 ) -> ssl.SSLContext:
     """One for all clients that ask for nothing special: to read the certificates anew takes longer
     than most tests."""
-    if verify is True and trust_env:
-        return _tls(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+    if verify is True:
+        return _tls(trust_env, os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
     return httpx.create_ssl_context(verify, cert, trust_env)
 
 
