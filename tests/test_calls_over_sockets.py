@@ -24,6 +24,8 @@ from maton_google_meet.models import AccessType, SpaceConfig
 from maton_google_meet_api import Client, models
 from worlds import KEY, World
 
+pytestmark = pytest.mark.no_cover
+
 
 def by_label(example: Example) -> str:
     return example.label
@@ -88,7 +90,6 @@ def test_no_write_leaves_without_a_hook(example: Example, world: World, server: 
     assert server.seen == []
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("example", WRITES, ids=by_label)
 def test_the_hook_sees_what_the_server_gets(
     example: Example, world: World, server: Loopback
@@ -184,7 +185,6 @@ def test_generated_endpoint_functions_cannot_get_past_the_confirmation(
     assert [seen.operation for seen in server.seen] == [example.id]
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "PURGE"])
 @pytest.mark.parametrize("way", ["request", "stream", "send"])
 def test_the_httpx_client_underneath_asks_too(method: str, way: str, server: Loopback) -> None:
