@@ -169,6 +169,7 @@ def test_packages_from_elsewhere_are_refused(project: Path, tmp_path: Path) -> N
 # --- the command ----------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_the_table_is_in_the_order_of_the_list(
     command: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -541,6 +541,7 @@ def test_a_version_that_cannot_rise_is_refused(
 # --- whole rebuilds ------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_from_nothing_the_same_bytes_come_back(
     repository: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
