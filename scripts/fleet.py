@@ -25,6 +25,7 @@ import itertools
 import logging
 import random
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -66,10 +67,15 @@ class RedisServer:
         self.running = subprocess.Popen(
             [PROGRAM, *options, "--save", "", "--appendonly", "no"], stdout=subprocess.DEVNULL
         )
-        while not self._socket.exists():
+        while not self._answers():
             if self.running.poll() is not None:
                 raise RuntimeError(f"{PROGRAM} ended with {self.running.returncode}")
             time.sleep(0.01)
+
+    def _answers(self) -> bool:
+        """Whether it takes connections, which it does some time after the socket is there."""
+        with socket.socket(socket.AF_UNIX) as one:
+            return one.connect_ex(str(self._socket)) == 0
 
     def kill(self) -> None:
         """End it at once; what it knew is lost."""

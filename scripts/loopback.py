@@ -129,6 +129,11 @@ class Loopback:
             self._server = None
 
     @property
+    def closing(self) -> bool:
+        """Whether its `with` block has ended."""
+        return self._closing.is_set()
+
+    @property
     def url(self) -> str:
         """`http://127.0.0.1:port`; raises `RuntimeError` outside the `with` block."""
         if self._server is None:
@@ -268,10 +273,22 @@ class _Server(ThreadingHTTPServer):
         self.server_name, self.server_port = "127.0.0.1", self.socket.getsockname()[1]
 
     def start(self) -> None:
-        self._spawn(self.serve_forever, 0.01)
+        self._spawn(self._accept)
+
+    def _accept(self) -> None:
+        # Not `serve_forever`, which looks from time to time whether it is to end.
+        while True:
+            request, address = self.get_request()
+            if self.loopback.closing:
+                request.close()
+                return
+            self.process_request(request, address)
 
     def stop(self) -> None:
-        self.shutdown()
+        socket.create_connection(
+            (self.server_name, self.server_port)
+        ).close()  # It wakes who accepts.
+        self._workers[0].join()
         self.server_close()
         with self._lock:
             sockets, threads = list(self._sockets), list(self._workers)

@@ -55,14 +55,16 @@ PROMISES = (
     Promise("A program ends while calls are under way.", "pytest tests/test_exit.py"),
     Promise(
         "What was approved goes out, byte for byte, and nothing else.",
-        "pytest tests/test_approved_bytes.py",
+        "pytest --thorough tests/test_approved_bytes.py",
     ),
-    Promise("Data cannot forge the question.", "pytest tests/test_prompt.py"),
+    Promise("Data cannot forge the question.", "pytest --thorough tests/test_prompt.py"),
     Promise("The key is nowhere but on its way to the proxy.", "pytest tests/test_secrecy.py"),
-    Promise("No name or argument leads elsewhere.", "pytest tests/test_hostile_names.py"),
+    Promise(
+        "No name or argument leads elsewhere.", "pytest --thorough tests/test_hostile_names.py"
+    ),
     Promise(
         "What a server sends is a value or an error of ours, in linear time.",
-        "pytest tests/test_hostile_answers.py",
+        "pytest --thorough tests/test_hostile_answers.py",
     ),
     Promise("Several processes keep one limit, evenly.", "scripts/fleet.py"),
     Promise("They keep it while Redis goes and comes back empty.", "scripts/fleet.py --kill"),

@@ -2,7 +2,7 @@
 
     python3 scripts/run.py demo     a walk through the library, in a sandbox; --yes answers for you
     python3 scripts/run.py test     the tests, with coverage
-    python3 scripts/run.py check    all that CI checks besides the tests
+    python3 scripts/run.py check    all that CI checks besides, thorough tests among it
 
 What follows `demo` or `test` is passed on: `python3 scripts/run.py test -k confirm`. A part of the
 tests reports its coverage and is not held to it.
@@ -103,6 +103,10 @@ def check(_: list[str]) -> None:
         "what each fault of a network comes to": [python, "scripts/faults.py", "--check"],
         "the README's sessions": [python, "scripts/record.py", "--check"],
         "the promises": [python, "scripts/promises.py", "--check"],
+        "what is thorough": [
+            *(python, "-m", "pytest", "--thorough", "-m", "thorough or sized"),
+            *("-n", "auto", "--dist", "worksteal"),
+        ],
         "the wheel and the sdist": [python, "scripts/check_wheel.py"],
         "known vulnerabilities": [python, "scripts/audit.py"],
     }
@@ -136,6 +140,10 @@ def main() -> None:
         print("run.py: check takes no arguments", file=sys.stderr)
         sys.exit(2)
     os.environ.update(QUIET)
+    # Compiled once, for all processes that are started, also where that is forbidden lest files
+    # appear beside the sources.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(VENV / "bytecode")
     prepare(newest=newest)
     JOBS[name](arguments)
 

@@ -2,22 +2,113 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import functools
+import gc
+import importlib
+import os
+import pkgutil
+import ssl
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
+import maton_google_meet
+import maton_google_meet_api
 import pytest
+from coverage import Coverage
 from hypothesis import settings
-from loading import load
 from loopback import Loopback
 from maton_google_meet.testing import Contract
+from schemas import DOCUMENT
+from sizes import ask_for_all
 from worlds import KINDS, World
 
+if "PYTEST_XDIST_WORKER" in os.environ and (early := Coverage.current()):
+    early.stop()  # By pytest-cov, which begins again in a worker, and never looks at this.
 pytest_plugins = ["maton_google_meet.testing", "pytester"]
 # The same values in each run: what a run finds, the next one finds too.
 settings.register_profile("house", derandomize=True, deadline=None, database=None)
 settings.load_profile("house")
 ROOT = Path(__file__).resolve().parent.parent
+MEASURING = pytest.StashKey[Coverage]()
+
+
+@functools.cache
+def _tls(trust_env: bool, *_: str | None) -> ssl.SSLContext:
+    return httpx.create_ssl_context(trust_env=trust_env)
+
+
+def _create_ssl_context(
+    verify: ssl.SSLContext | str | bool = True, cert: None = None, trust_env: bool = True
+) -> ssl.SSLContext:
+    """One for all clients that ask for nothing special: to read the certificates anew takes longer
+    than most tests."""
+    if verify is True:
+        return _tls(trust_env, os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+    return httpx.create_ssl_context(verify, cert, trust_env)
+
+
+httpx._transports.default.create_ssl_context = _create_ssl_context
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--thorough",
+        action="store_true",
+        help="all tests, at full size; with -m 'thorough or sized' what is more than usual",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    ask_for_all(config.getoption("thorough"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what only a thorough run does, which begins with it: it takes longest."""
+    long = [item for item in items if item.get_closest_marker("thorough")]
+    rest = [item for item in items if not item.get_closest_marker("thorough")]
+    if config.getoption("thorough"):
+        items[:] = [*long, *rest]
+    elif long:
+        items[:] = rest
+        config.hook.pytest_deselected(items=long)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    """Of what is measured, nothing runs but in tests, once it has been imported."""
+    if measuring := Coverage.current():
+        session.stash[MEASURING] = measuring
+        for package in (maton_google_meet, maton_google_meet_api):
+            for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+                if not module.name.endswith("__main__"):
+                    importlib.import_module(module.name)
+    while begun := Coverage.current():  # In a worker of xdist, pytest-cov begins twice.
+        begun.stop()
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Measure tests, but for those marked `no_cover`, and nothing in between: it takes as long as
+    all else that is done."""
+    measuring = item.session.stash.get(MEASURING, None)
+    if measuring and not item.get_closest_marker("no_cover"):
+        measuring.start()
+    try:
+        return (yield)
+    finally:
+        if measuring:
+            measuring.stop()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _old() -> None:
+    """Spare the garbage collector what is there for good, which is most of what it goes through."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +135,7 @@ def repository() -> Path:
 @pytest.fixture(scope="session")
 def document() -> dict[str, Any]:
     """spec/openapi.yaml, loaded."""
-    return load(ROOT / "spec" / "openapi.yaml")
+    return DOCUMENT
 
 
 @pytest.fixture

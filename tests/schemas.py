@@ -6,16 +6,16 @@ import datetime
 import functools
 import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 import maton_google_meet.models
 from document import class_name, module_name
 from hypothesis import strategies as st
-from loading import load
 from maton_google_meet import UNSET
+from maton_google_meet_api.schemas import document
 
-DOCUMENT = load(Path(__file__).resolve().parent.parent / "spec" / "openapi.yaml")
+# As the package has it, which is read in no time; tests/test_regenerate.py compares the two.
+DOCUMENT = document()
 SCHEMAS: dict[str, Any] = DOCUMENT["components"]["schemas"]
 # Half a surrogate pair is no text that could travel.
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)

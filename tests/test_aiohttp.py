@@ -92,6 +92,14 @@ def test_a_read_is_repeated_by_us_alone() -> None:
         assert (len(server.requests), server.connections) == (3, 3)
 
 
+def test_a_change_of_protocol_that_nobody_asked_for_is_no_answer(maton_contract: Contract) -> None:
+    answer = b"HTTP/1.1 101 Now\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n"
+    with Server(Answering(GET=answer)) as server:
+        maton_contract.elsewhere.add(server.url)
+        with pytest.raises(NetworkError, match="101, for which nobody asked"):
+            over(server.url, read, retry=None)
+
+
 def test_a_connection_that_has_ended_is_not_used_for_a_write() -> None:
     """Though the program did not let the event loop see it."""
 

@@ -25,8 +25,11 @@ from maton_google_meet import (
 from maton_google_meet.models import Connection
 from maton_google_meet.testing import Contract
 from schemas import DOCUMENT, TEXT, attributes, built, name_of, resolve, values
+from sizes import scaled
 from test_contract import success
 from worlds import KEY, KINDS, World
+
+pytestmark = pytest.mark.no_cover
 
 # Each write once, its fullest body and all of its query.
 FULLEST = {each.id: each for each in WRITES if "smallest" not in each.label}
@@ -96,6 +99,7 @@ def tried(world: World, call: Callable[[Any], Any], answer: Any) -> int:
     return len(proxy.arrived)
 
 
+@pytest.mark.sized
 @pytest.mark.parametrize("id", FULLEST)
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_write_goes_out_as_it_was_shown(
@@ -104,7 +108,7 @@ def test_each_write_goes_out_as_it_was_shown(
     example, world, count = FULLEST[id], World(kind), [0]
     fields = attributes(resolve(BODIES[id]).get("properties", {})) if id in BODIES else {}
 
-    @settings(max_examples=6 if kind == "sync" else 2)
+    @settings(max_examples=scaled(6, 3) if kind == "sync" else 2)
     @given(values(name_of(BODIES[id]) or "", extra=False) if fields else st.just(None), TEXT)
     def write(value: Any, text: str) -> None:
         call = example
@@ -123,12 +127,13 @@ def test_each_write_goes_out_as_it_was_shown(
     figure(f"{count[0]} requests, each as it was shown")
 
 
+@pytest.mark.sized
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_raw_request_goes_out_as_it_was_shown(kind: str, maton_contract: Contract) -> None:
     maton_contract.wrong_on_purpose("requests")
     world = World(kind)
 
-    @settings(max_examples=15)
+    @settings(max_examples=scaled(15, 5))
     @given(
         st.sampled_from(["POST", "PUT", "PATCH", "DELETE", "BREW"]),
         st.dictionaries(TEXT, TEXT, max_size=2),
@@ -257,10 +262,11 @@ class Desk:
 ORDERS = st.permutations(range(20)), st.sets(st.integers(0, 19), min_size=1, max_size=19)
 
 
+@pytest.mark.sized
 def test_twenty_threads_that_wait_are_not_mixed_up(figure: Callable[[str], None]) -> None:
     count = [0]
 
-    @settings(max_examples=6)
+    @settings(max_examples=scaled(6, 3))
     @given(*ORDERS)
     def wait(order: list[int], approved: set[int]) -> None:
         desk, proxy = Desk(order, approved), Proxy({"name": "spaces/a/members/b"}, ())
@@ -285,10 +291,11 @@ def test_twenty_threads_that_wait_are_not_mixed_up(figure: Callable[[str], None]
     figure(f"{count[0]} times 20 threads waited at once: only those approved went out")
 
 
+@pytest.mark.sized
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 @pytest.mark.parametrize("plain", [True, False])
 def test_twenty_tasks_that_wait_are_not_mixed_up(backend: str, plain: bool) -> None:
-    @settings(max_examples=3)
+    @settings(max_examples=scaled(3, 2))
     @given(*ORDERS)
     def wait(order: list[int], approved: set[int]) -> None:
         desk, proxy = Desk(order, approved), Proxy({"name": "spaces/a/members/b"}, ())

@@ -48,6 +48,7 @@ from maton_google_meet.parts import authorization
 from maton_google_meet.parts.authorization import POLL, authorize
 from maton_google_meet.settings import Address
 from maton_google_meet.steps import Ask, Wait
+from sizes import tries
 from worlds import KEY, TLS, World
 
 CREATE, GET = "connections.create", "connections.get"
@@ -871,6 +872,7 @@ STATES = st.fixed_dictionaries(
 )
 
 
+@tries(100, 20)
 @given(
     st.lists(STATES, min_size=1, max_size=8),
     st.sampled_from([0.5, 2.0, 5.0, 16.0]),

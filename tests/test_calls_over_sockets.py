@@ -24,6 +24,8 @@ from maton_google_meet.models import AccessType, SpaceConfig
 from maton_google_meet_api import Client, models
 from worlds import KEY, World
 
+pytestmark = pytest.mark.no_cover
+
 
 def by_label(example: Example) -> str:
     return example.label

@@ -11,6 +11,8 @@ import check_wheel
 import pytest
 from checkouts import commit, git
 
+pytestmark = pytest.mark.no_cover
+
 FILES = {
     "pyproject.toml": "[tool.hatch.build.targets.sdist]\nonly-include = ['wrapper', 'generated']\n",
     ".gitignore": "__pycache__/\n",

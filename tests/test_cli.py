@@ -154,6 +154,7 @@ def typed(example: Example) -> list[str]:
 # Every operation is a command
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda each: each.label)
 def test_every_operation_sends_what_the_facade_would(
     example: Example, run: Run, server: Loopback
@@ -211,6 +212,7 @@ def flags(id: str) -> set[str]:
     return found
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("id", BY_ID)
 def test_every_operation_has_help_that_names_each_of_its_parameters(
     id: str, run: Run, monkeypatch: pytest.MonkeyPatch
@@ -1146,6 +1148,7 @@ def test_completion_is_loaded_at_the_start_of_a_shell(home: Path, alone: Run) ->
     assert "maton-google-meet" in (home / ".bashrc").read_text()
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_knows_commands_options_and_values(shell: str, home: Path, alone: Run) -> None:
     path = home / "completion"

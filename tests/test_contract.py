@@ -19,7 +19,7 @@ import maton_google_meet.models
 import pytest
 from document import class_name
 from examples import EXAMPLES, Example, largest_page, leaves, operations, snake
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from maton_google_meet import AsyncPager, Pager, ResponseError, approve_all
 from maton_google_meet.testing import Contract, Judge
@@ -41,7 +41,10 @@ from schemas import (
     undocumented,
     values,
 )
+from sizes import tries
 from worlds import World
+
+pytestmark = pytest.mark.no_cover
 
 # Each operation once, with its fullest body and all of its query; and those that have a body.
 FULLEST = {example.id: example for example in EXAMPLES if "smallest" not in example.label}
@@ -49,7 +52,7 @@ LISTS = [
     (id, example) for id, example in FULLEST.items() if id.endswith(".list") and largest_page(id)
 ]
 # For each schema: enough for each field to be there and missing, right and odd.
-MANY = settings(max_examples=40)
+MANY = tries(40, 5)
 UPDATES = [(id, example) for id, example in FULLEST.items() if "updateMask" in example.query]
 
 
@@ -229,6 +232,7 @@ def test_every_schema_is_a_class_or_needs_none() -> None:
         assert f"#/components/schemas/{name}" in errors
 
 
+@tries(100, 20)
 @given(text=timestamps())
 def test_the_yardstick_for_timestamps_is_pythons_own(text: str) -> None:
     """Up to six digits, which `fromisoformat` reads in any version; beyond, they are cut off."""

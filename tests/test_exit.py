@@ -11,6 +11,8 @@ import threading
 import pytest
 from wire import HANGS, Link, Manner, Request, Server
 
+pytestmark = pytest.mark.no_cover
+
 CALLS = 3
 COMMON = """
 import os, signal, sys, threading, time

@@ -23,10 +23,11 @@ from maton_google_meet.testing import Contract
 from maton_google_meet_api.problems import read_problem, retry_after
 from maton_google_meet_api.text import harmless, shortened
 from schemas import DOCUMENT, resolve
+from sizes import scaled, tries
 from test_contract import success
 from worlds import KEY
 
-pytestmark = pytest.mark.maton_contract(wrong_on_purpose="answers")
+pytestmark = [pytest.mark.no_cover, pytest.mark.maton_contract(wrong_on_purpose="answers")]
 
 FULLEST = {each.id: each for each in EXAMPLES if "smallest" not in each.label}
 LONGEST = 4000  # Characters of an error: what a server says is cut, what we say is not.
@@ -153,11 +154,12 @@ ANSWERED = {
 STATUSES = st.sampled_from([200, 200, 200, 201, 204, 206, 299])
 
 
+@pytest.mark.sized
 @pytest.mark.parametrize("id", ANSWERED)
 def test_an_answer_that_is_not_as_documented(id: str, figure: Callable[[str], None]) -> None:
     tried = Tried()
 
-    @settings(max_examples=25)
+    @settings(max_examples=scaled(25, 5))
     @given(st.data())
     def answer(data: st.DataObject) -> None:
         value = data.draw(mutated(data.draw(st.sampled_from(ANSWERED[id]))))
@@ -213,10 +215,11 @@ HEADERS = st.dictionaries(
 )
 
 
+@pytest.mark.sized
 def test_an_error_in_any_shape(figure: Callable[[str], None]) -> None:
     tried = Tried()
 
-    @settings(max_examples=400)
+    @settings(max_examples=scaled(400, 60))
     @given(st.data(), st.sampled_from(["spaces.get", "spaces.create", "conferenceRecords.list"]))
     def answer(data: st.DataObject, id: str) -> None:
         value = data.draw(mutated(data.draw(st.sampled_from(ERRORS))))
@@ -247,12 +250,13 @@ def test_nesting_at_the_edge_of_what_can_be_read(depth: int) -> None:
 # --- the look-up ----------------------------------------------------------------------------------
 
 
+@pytest.mark.sized
 def test_connections_of_any_kind_are_looked_up(figure: Callable[[str], None]) -> None:
     """What becomes of a call for which a hostile list of connections is looked up first."""
     tried = Tried()
     listed = {"connections": [{**ANSWERED["connections.list"][0]["connections"][0]}]}
 
-    @settings(max_examples=150)
+    @settings(max_examples=scaled(150, 25))
     @given(st.data())
     def answer(data: st.DataObject) -> None:
         body = data.draw(st.composite(spoilt)(data.draw(mutated(listed))))
@@ -284,7 +288,7 @@ def test_a_connection_nested_too_deeply_is_told_of(depth: int) -> None:
 # --- headers, pages, encodings --------------------------------------------------------------------
 
 
-@settings(max_examples=300)
+@tries(300, 50)
 @given(
     st.text(max_size=30)
     | st.lists(

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import types
 
+import maton_google_meet
 import maton_google_meet_api
 import pytest
 from maton_google_meet_api.lazy import lazy
@@ -48,6 +49,12 @@ def test_every_model_can_be_had_by_its_name() -> None:
         assert getattr(models, name).__name__ == name
     assert "Space" in models.__all__
     assert importlib.import_module("maton_google_meet_api").Client.__name__ == "Client"
+
+
+def test_a_module_is_there_without_an_import_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    errors = importlib.import_module("maton_google_meet.errors")
+    monkeypatch.delattr(maton_google_meet, "errors")
+    assert maton_google_meet.errors is errors
 
 
 def test_importing_the_facade_imports_no_model_and_no_attrs() -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 import lock
 import pytest
 
+pytestmark = pytest.mark.no_cover
+
 HASH = f" \\\n    --hash=sha256:{'0' * 64}\n"
 
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from maton_google_meet_api.calls import Raises
 from maton_google_meet_api.masks import update_mask
+from sizes import tries
 
 
 class Refused(Exception):
@@ -48,6 +49,7 @@ values = st.recursive(
 )
 
 
+@tries(100, 20)
 @given(st.dictionaries(keys, values, min_size=1, max_size=4))
 def test_each_path_leads_to_a_leaf_and_all_leaves_are_named(body: dict[str, Any]) -> None:
     paths = update_mask(body, "", RAISES).split(",")

@@ -16,6 +16,8 @@ import pytest
 from mutate import CAUGHT, HUNG, SURVIVED, Result, Worker, WrongSetting, main, planted
 from planted import FAULTS, KINDS, SPEC, Fault
 
+pytestmark = pytest.mark.no_cover
+
 VALUE = "wrapper/maton_google_meet/__init__.py"
 # One package that says 1, one test that wants it to.
 PROJECT = {
@@ -167,6 +169,7 @@ def test_packages_from_elsewhere_are_refused(project: Path, tmp_path: Path) -> N
 # --- the command ----------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_the_table_is_in_the_order_of_the_list(
     command: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -15,6 +15,7 @@ from maton_google_meet_api.calls import Calls, Raises
 from maton_google_meet_api.names import segments
 from maton_google_meet_api.operations import OPERATIONS
 from maton_google_meet_api.resources import Resources
+from sizes import tries
 
 SPACE = "spaces/{space}"
 ENTRY = "conferenceRecords/{record}/transcripts/{transcript}/entries/{entry}"
@@ -169,6 +170,7 @@ class Sent(Exception):
 
 
 @pytest.mark.parametrize("identifier", ROUTES)
+@tries(100, 20)
 @given(st.data())
 @example(None)
 def test_an_accepted_name_reaches_its_own_route(identifier: str, data: Any) -> None:

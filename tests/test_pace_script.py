@@ -11,6 +11,8 @@ import pace
 import pytest
 from prebuilt import COUNTERS
 
+pytestmark = pytest.mark.no_cover
+
 QUICK = ["--rate", "1000", "--latency", "0.01"]
 
 

@@ -17,7 +17,7 @@ import anyio
 import anyio.lowlevel
 import httpx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from loopback import Loopback, Reply
 from maton_google_meet import (
@@ -31,6 +31,7 @@ from maton_google_meet import (
     approve_all,
 )
 from prebuilt import COUNTERS
+from sizes import tries
 from worlds import KEY, World
 
 GAP = 1.02  # Seconds from one to the next at a limit of 1 a second.
@@ -193,7 +194,7 @@ CALLERS = st.builds(
 )
 LATES = st.lists(st.floats(0, 0.03) | st.floats(0, 2), max_size=5)
 MOMENTS = st.lists(st.tuples(st.floats(0, 5), st.floats(0, 5)), max_size=3)
-ENOUGH = settings(max_examples=300, deadline=None, derandomize=True)
+ENOUGH = tries(300, 30)
 
 
 @ENOUGH
@@ -494,6 +495,7 @@ def restless() -> Iterator[None]:
     sys.setswitchinterval(interval)
 
 
+@pytest.mark.no_cover
 @pytest.mark.usefixtures("restless")
 def test_threads_lose_no_slot() -> None:
     ticks = itertools.count()

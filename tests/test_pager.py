@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from maton_google_meet_api.calls import Raises
 from maton_google_meet_api.pager import AsyncPager, Pager
 from maton_google_meet_api.unset import UNSET, Unset
+from sizes import tries
 
 KINDS = ("sync", "asyncio", "trio")
 
@@ -300,6 +301,7 @@ def test_a_break_leaves_nothing_to_close(kind: str, recwarn: pytest.WarningsReco
     assert not recwarn.list
 
 
+@tries(100, 20)
 @given(st.lists(st.lists(st.integers(), max_size=3) | st.just(UNSET), min_size=1, max_size=6))
 def test_no_item_is_lost_or_doubled(shape: list[list[int] | Unset]) -> None:
     pages = {

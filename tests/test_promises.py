@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from promises import PROMISES, Promise, known, main, run, summed
 
+pytestmark = pytest.mark.no_cover
+
 TEXT = "Before.\n\n<!-- promises: begin -->\n<!-- promises: end -->\n\nAfter.\n"
 TWO = (Promise("No write twice.", "scripts/a.py"), Promise("No key.", "pytest tests/test_b.py"))
 
@@ -54,16 +56,18 @@ def test_what_failed_or_said_nothing_changes_no_table(
 
 
 def test_figures_come_from_scripts_and_from_tests(
-    folder: Path, capsys: pytest.CaptureFixture[str]
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Those tests need none, and to load all that are installed takes long.
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     (folder / "a.py").write_text("print('figure: 3 calls\\nother\\nfigure: 4 calls')")
     (folder / "test_b.py").write_text(
         "def test(record_property):\n    record_property('figure', '12 texts')\n"
     )
     assert run("a.py") == (0, "7 calls")
-    assert run("pytest -p no:cov test_b.py") == (0, "12 texts")
+    assert run("pytest test_b.py") == (0, "12 texts")
     (folder / "test_c.py").write_text("def test_one():\n    pass\ndef test_two():\n    pass\n")
-    assert run("pytest -p no:cov test_c.py") == (0, "2 tests")
+    assert run("pytest test_c.py") == (0, "2 tests")
     (folder / "bad.py").write_text("print('it broke'); raise SystemExit(3)")
     assert run("bad.py") == (3, "")
     assert "it broke" in capsys.readouterr().out
@@ -79,6 +83,9 @@ def test_each_command_is_one_of_the_repository(repository: Path) -> None:
     for promise in PROMISES:
         files = [part for part in promise.command.split() if part.endswith(".py")]
         assert files
+        # What a test tries is what it tries at the most.
+        sized = any("pytest.mark.sized" in (repository / file).read_text() for file in files)
+        assert ("--thorough" in promise.command) == sized, promise.command
         for file in files:
             assert (repository / file).is_file(), promise.command
     assert len({promise.text for promise in PROMISES}) == len(PROMISES)

@@ -41,6 +41,8 @@ from maton_google_meet.sandbox import Fault, Sandbox
 from maton_google_meet.testing import Contract
 from record import Terminal
 
+pytestmark = pytest.mark.no_cover
+
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
 TEXT = README.read_text(encoding="utf-8")

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 import record
 
+pytestmark = pytest.mark.no_cover
+
 TEXT = """\
 Before.
 

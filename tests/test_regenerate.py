@@ -23,13 +23,17 @@ import pytest
 import regenerate
 from checkouts import commit, git
 from document import Document, class_name, module_name
+from examples import operations
+from loading import load as read
 from loopback import Loopback
 from maton_google_meet_api import resources
+from reading import spec
+
+pytestmark = pytest.mark.no_cover
 
 PACKAGE = regenerate.PACKAGE
 MAIN = "generated/maton_google_meet_api"
-DOCUMENT = Document(regenerate.SPEC)
-OPERATIONS = DOCUMENT.operations
+IDS = [operation["operationId"] for _, _, operation, _ in operations()]
 
 
 def load(root: Path) -> ModuleType:
@@ -59,13 +63,33 @@ def copied(repository: Path, root: Path) -> Path:
     return root
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of what is committed, all but most models and endpoints: they are files like others, and
+    each copy of them takes its time."""
+
+    def left_out(folder: str, names: list[str]) -> list[str]:
+        many = Path(folder).name in ("api", "models")
+        kept = ("__init__.py", "space.py", "spaces") if many else names
+        return [name for name in names if name not in kept or name == "__pycache__"]
+
+    return Path(shutil.copytree(PACKAGE, tmp_path_factory.mktemp("built") / "it", ignore=left_out))
+
+
 @pytest.fixture
-def copy(repository: Path, tmp_path: Path) -> ModuleType:
-    """The script of a fresh copy, with the document read already and what is committed in the
-    place of what it would build: both take their time."""
-    module = load(copied(repository, tmp_path / "copy"))
-    vars(module)["Document"] = lambda _: DOCUMENT
-    vars(module)["build"] = lambda _, work: Path(shutil.copytree(PACKAGE, work / PACKAGE.name))
+def copy(repository: Path, built: Path, tmp_path: Path) -> ModuleType:
+    """The script of a fresh copy, with the document read already and `built` in the place of what
+    it would build: both take their time."""
+    root = tmp_path / "copy"
+    for folder in ("spec", "scripts/templates", "scripts/runtime"):
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(repository / folder, root / folder, ignore=ignored)
+    for name in ("README.md", "pyproject.toml", "scripts/regenerate.py"):
+        shutil.copyfile(repository / name, root / name)
+    shutil.copytree(built, root / MAIN)
+    module = load(root)
+    vars(module)["Document"] = lambda _: spec()
+    vars(module)["build"] = lambda _, work: Path(shutil.copytree(built, work / PACKAGE.name))
     return module
 
 
@@ -75,7 +99,7 @@ def copy(repository: Path, tmp_path: Path) -> ModuleType:
 def test_the_repository_is_what_its_document_says(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(regenerate, "Document", lambda _: DOCUMENT)  # Read already.
+    monkeypatch.setattr(regenerate, "Document", lambda _: spec())  # Read already.
     code = regenerate.main(["--check"])
     said = capsys.readouterr()
     assert (code, said.err) == (0, ""), said.out
@@ -93,7 +117,8 @@ def test_each_generated_file_says_what_wrote_it() -> None:
         assert "; do not edit." in first, path
 
 
-def test_the_data_is_the_document(document: dict[str, Any]) -> None:
+def test_the_data_is_the_document() -> None:
+    document = read(regenerate.SPEC)
     data = json.loads((PACKAGE / "document.json").read_text(encoding="utf-8"))
     assert "scripts/regenerate.py from spec/openapi.yaml" in data.pop("x-written-by")
     assert data == document
@@ -116,8 +141,9 @@ def test_the_generated_package_imports_nothing_of_the_wrapper() -> None:
         assert not re.search(r"^\s*(from|import) maton_google_meet\b", text, re.MULTILINE), path
 
 
-@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.id)
-def test_both_facades_have_the_operation_with_the_same_signature(operation: Any) -> None:
+@pytest.mark.parametrize("id", IDS)
+def test_both_facades_have_the_operation_with_the_same_signature(id: str) -> None:
+    [operation] = [each for each in spec().operations if each.id == id]
     name = class_name(operation.tag)
     one = vars(getattr(resources, name))[operation.verb]
     two = vars(getattr(resources, f"Async{name}"))[operation.verb]
@@ -295,7 +321,7 @@ def test_check_names_what_is_not_as_built_and_changes_nothing(
 
 
 def test_check_names_everything_at_once_the_table_too(
-    copy: ModuleType, capsys: pytest.CaptureFixture[str]
+    copy: ModuleType, built: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (copy.PACKAGE / "masks.py").unlink()
     extra(copy.PACKAGE / "new.py")
@@ -316,7 +342,7 @@ def test_check_names_everything_at_once_the_table_too(
         f"written: {MAIN}/table.py",
         "written: README.md (its table of operations)",
     ]
-    assert snapshot(copy.PACKAGE) == snapshot(PACKAGE)
+    assert snapshot(copy.PACKAGE) == snapshot(built)
     assert copy.README.read_text(encoding="utf-8") == readme
     assert copy.main([]) == 0
     assert capsys.readouterr().out == "no change\n"
@@ -425,12 +451,12 @@ def test_a_swap_that_fails_leaves_nothing_where_nothing_was(
     assert not copy.PACKAGE.exists()
 
 
-def test_check_writes_nothing_below_the_repository(copy: ModuleType) -> None:
+def test_check_writes_nothing_below_the_repository(copy: ModuleType, built: Path) -> None:
     places = []
 
     def build(_: object, work: Path) -> Path:
         places.append(work)
-        return Path(shutil.copytree(PACKAGE, work / PACKAGE.name))
+        return Path(shutil.copytree(built, work / PACKAGE.name))
 
     vars(copy)["build"] = build
     assert copy.main(["--check"]) == copy.main([]) == 0
@@ -503,7 +529,7 @@ def test_a_generator_that_writes_something_else_is_noticed(tmp_path: Path) -> No
     endpoint = package / "api" / "spaces" / "spaces_get.py"
     endpoint.write_text("def _get_kwargs(): ...\n", encoding="utf-8")
     with pytest.raises(regenerate.Failed, match=r"spaces\.get has no argument .*'space_id'"):
-        regenerate.render(DOCUMENT, package)
+        regenerate.render(spec(), package)
 
 
 GONE = [
@@ -517,8 +543,8 @@ GONE = [
 @pytest.fixture
 def without_email(copy: ModuleType) -> ModuleType:
     """A copy whose document has a field less than what is built and committed."""
-    changed = duplicate(DOCUMENT)
-    changed.plain = deepcopy(DOCUMENT.plain)
+    changed = duplicate(spec())
+    changed.plain = deepcopy(spec().plain)
     del changed.plain["components"]["schemas"]["Member"]["properties"]["email"]
     vars(copy)["Document"] = lambda _: changed
     return copy
@@ -539,7 +565,7 @@ def test_what_changed_for_callers_since_the_last_commit_is_said(
     assert without_email.main([]) == 0
     assert capsys.readouterr().out.splitlines() == GONE
     commit(without_email.ROOT)
-    vars(without_email)["Document"] = lambda _: DOCUMENT
+    vars(without_email)["Document"] = lambda _: spec()
     assert without_email.main([]) == 0
     assert capsys.readouterr().out == "no change\n"
 
@@ -577,8 +603,8 @@ def test_check_says_nothing_of_callers(
 def test_a_version_that_cannot_rise_is_refused(
     untouched: ModuleType, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    changed = duplicate(DOCUMENT)
-    changed.plain = {**DOCUMENT.plain, "x-google-revision": "20270101"}
+    changed = duplicate(spec())
+    changed.plain = {**spec().plain, "x-google-revision": "20270101"}
     vars(untouched)["Document"] = lambda _: changed
     project = untouched.ROOT / "pyproject.toml"
     text = project.read_text(encoding="utf-8")
@@ -590,11 +616,12 @@ def test_a_version_that_cannot_rise_is_refused(
 # --- whole rebuilds ------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_from_nothing_the_same_bytes_come_back(
     repository: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     script = load(copied(repository, tmp_path / "copy"))
-    vars(script)["Document"] = lambda _: DOCUMENT  # Read already.
+    vars(script)["Document"] = lambda _: spec()  # Read already.
     shutil.rmtree(script.PACKAGE.parent)
     assert script.main([]) == 0
     said = capsys.readouterr().out.splitlines()
@@ -603,7 +630,7 @@ def test_from_nothing_the_same_bytes_come_back(
     assert not list(script.ROOT.glob(".regenerate-*"))
     assert said[0] == "only adds"
     new = {line.partition(": new, ")[0] for line in said if ": new, " in line}
-    names = {f"meet.{module_name(each.tag)}.{each.verb}": each.id for each in OPERATIONS}
+    names = {f"meet.{module_name(each.tag)}.{each.verb}": each.id for each in spec().operations}
     assert {f"  {one} ({python})" for python, one in names.items()} <= new
     space = next(line for line in said if line.startswith("  Space ("))
     assert re.fullmatch(r"  Space \(models\.Space\): new, with .*, name, .*", space)
@@ -753,6 +780,7 @@ print(json.dumps([sent, asked, names, refused, rows, doc]))
 """
 
 
+@pytest.mark.thorough
 def test_an_operation_written_into_the_document_alone_appears_everywhere(
     repository: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -18,6 +18,8 @@ from check_upstream import discovered, installed
 from checkouts import commit, git
 from upstream import Edit, apply
 
+pytestmark = pytest.mark.no_cover
+
 NEW = "20991231"
 # What upstream does: a method with a schema of its own, an enum value, and a field that goes away.
 SEAL = {
@@ -104,6 +106,7 @@ ELSEWHERE = (
 )
 
 
+@pytest.mark.thorough
 def test_a_maintainers_day(checkout: Path, run: Run) -> None:
     spec = checkout / "spec" / "openapi.yaml"
 

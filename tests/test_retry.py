@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import httpx
 import maton_google_meet.retry
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from maton_google_meet import (
     USE_PROXY_DEFAULT,
@@ -46,6 +46,7 @@ from maton_google_meet.parts.pacing import Slot
 from maton_google_meet.retry import BASE, MINUTE, QUOTA_BASE
 from maton_google_meet.settings import Address
 from maton_google_meet.steps import Acquire, Ask, Reserve, Send, Wait
+from sizes import scaled, tries
 from test_flow import ADDRESS, LISTED, Lock
 from worlds import World
 
@@ -325,6 +326,7 @@ def test_the_table_step_by_step(cause: Cause, method: str) -> None:
     assert (recovering.response is not None) == again
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "cause",
     [
@@ -645,7 +647,7 @@ def bounds() -> st.SearchStrategy[Retry]:
     return st.builds(Retry, attempts=st.integers(1, 8), max_wait=quarters, total=quarters)
 
 
-@settings(deadline=None)
+@tries(100, 20)
 @given(
     retry=bounds(),
     outcome=st.sampled_from([DOWN, TOO_FAST, QUOTA, Outcome(httpx.ReadError)]),
@@ -666,7 +668,7 @@ def test_a_wait_fits_its_bounds(retry: Retry, outcome: Outcome, attempt: int, sh
     assert 0.0 <= pause <= min(limit, retry.max_wait, retry.total - elapsed)
 
 
-@settings(deadline=None)
+@tries(100, 20)
 @given(st.integers(1, 5), st.randoms(use_true_random=False))
 def test_waits_differ(attempt: int, dice: random.Random) -> None:
     """Clients that were refused together do not come back together."""
@@ -732,6 +734,8 @@ class Counter:
         return fits
 
 
+@pytest.mark.no_cover
+@pytest.mark.sized
 @pytest.mark.parametrize(
     ("kind", "seeds"), [("by the clock", 200), ("sliding", 200), ("refused ones too", 50)]
 )
@@ -749,7 +753,7 @@ def test_the_defaults_outlast_googles_quota(
         while True:
             yield dice.uniform(0.0, 0.02)
 
-    refused = 0
+    refused, seeds = 0, scaled(seeds, seeds // 10)
     for seed in range(seeds):
         dice = random.Random(seed)
         monkeypatch.setattr(maton_google_meet.retry, "random", dice)
@@ -857,7 +861,7 @@ OUTCOMES = st.builds(
 )
 
 
-@settings(deadline=None)
+@tries(100, 20)
 @given(
     method=st.sampled_from(list(PATHS)),
     # Most are repeatable, so that most sequences are long.

@@ -27,7 +27,8 @@ from maton_google_meet import (
 )
 from worlds import KEY, OVER_SOCKETS, World
 
-pytestmark = OVER_SOCKETS
+pytestmark = [pytest.mark.no_cover, OVER_SOCKETS]
+
 RETRY = Retry(attempts=3, max_wait=0.0)
 PROXY = {"error": {"message": "Rate limit exceeded"}}
 GOOGLE = {"error": {"code": 429, "message": "Quota exceeded.", "status": "RESOURCE_EXHAUSTED"}}

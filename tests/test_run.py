@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
 import pytest
 import run
+
+pytestmark = pytest.mark.no_cover
 
 
 @pytest.mark.parametrize(
@@ -94,7 +97,8 @@ def test_a_job_says_which(newest: bool, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(run, "prepare", prepare)
     monkeypatch.setitem(run.JOBS, "demo", told.append)
     monkeypatch.setattr(sys, "argv", ["run.py", *(["--newest"] if newest else []), "demo", "--yes"])
-    for name in run.QUIET:
-        monkeypatch.setenv(name, "")  # Put back afterwards.
+    for name in (*run.QUIET, "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX"):
+        monkeypatch.setenv(name, "1")  # Put back afterwards.
     run.main()
+    assert "PYTHONDONTWRITEBYTECODE" not in os.environ
     assert told == [newest, ["--yes"]]

@@ -8,6 +8,8 @@ import pytest
 from maton_google_meet_api.schemas import document, kinds, resolved
 from schemas import DOCUMENT
 
+pytestmark = pytest.mark.no_cover
+
 
 def test_it_is_the_document_that_the_package_was_made_from() -> None:
     assert {key: document()[key] for key in DOCUMENT} == DOCUMENT

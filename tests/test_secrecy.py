@@ -346,6 +346,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.no_cover
 @OVER_SOCKETS
 @pytest.mark.parametrize("kind", BROKEN)
 def test_what_breaks_over_sockets(
@@ -577,6 +578,7 @@ IDS = (
 )
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("id", IDS, ids=ascii)
 @pytest.mark.parametrize("entry", ["argument", "environment", "view", "look-up", "chooser"])
 def test_a_connection_id_that_cannot_be_a_header(
@@ -738,6 +740,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
 )
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("answers", ["right", "echoed", "refused"])
 def test_the_command_line_prints_none(
     answers: str,

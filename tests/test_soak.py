@@ -11,10 +11,13 @@ import soak
 from maton_google_meet import Pace
 from soak import Counts, Course, Line
 
+pytestmark = pytest.mark.no_cover
+
 NONE = Counts(0, 0, 0, 0, 0)
 LINE = Line(10, 10, 1.0, NONE, 0, 1.0, 1.0)
 
 
+@pytest.mark.thorough
 def test_what_is_there_stays_the_same(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],

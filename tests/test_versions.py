@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import versions
 
+pytestmark = pytest.mark.no_cover
+
 
 def test_what_is_tried_is_what_runs(repository: Path) -> None:
     tried = versions.wanted(repository)

@@ -27,6 +27,8 @@ from maton_google_meet import (
 )
 from worlds import AIOHTTP, KEY, World
 
+pytestmark = pytest.mark.no_cover
+
 ATTEMPTS = 4
 TARGET = re.compile(rb"POST /google-meet/v2/spaces/w(\d+)/members ")
 # What becomes of a request, how often of ten, and whether the write is done then: never, always,

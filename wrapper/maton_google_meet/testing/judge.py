@@ -303,7 +303,7 @@ def _judge_content(compiled: _Compiled, media: str, body: bytes, what: str) -> l
             value = json.loads(value, object_pairs_hook=_object, parse_constant=_constant)
             # Half a surrogate pair is text to Python's parser and to no other.
             json.dumps(value, ensure_ascii=False).encode("utf-8")
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         return [f"{what} is not readable as {media}: {error}"]
     errors = compiled.validator.iter_errors(value)
     return [words for error in errors for words in _words(error, compiled.schema, what)]
