@@ -484,8 +484,8 @@ FAULTS = (
         "the phone user is not kept",
         "lost field",
         f"{MODELS}/participant.py",
-        "            phone_user=phone_user,\n",
-        "",
+        "            phone_user,\n",
+        "            UNSET,\n",
     ),
     _fault(
         "an enum takes no new value",
