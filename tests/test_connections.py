@@ -217,7 +217,7 @@ def test_a_connection_that_no_longer_works_is_looked_up_again(
 @pytest.mark.parametrize("status", [403, 404, 429, 503])
 def test_other_errors_forget_nothing(status: int, server: Loopback) -> None:
     server.answers["spaces.get"] = [Reply(status=status, json={"message": "no"})]
-    with GoogleMeet(KEY, base_url=server.url, retry=None) as meet:
+    with GoogleMeet(KEY, base_url=server.url, retry=None, pace=None) as meet:
         with pytest.raises(APIStatusError):
             read(meet)
         read(meet)
@@ -246,7 +246,7 @@ def test_errors_of_the_look_up_are_typed(world: World, server: Loopback) -> None
 def test_concurrent_threads_look_up_once(server: Loopback) -> None:
     release = threading.Event()
     server.answers[LIST] = [Reply(json=connections("only").json, after=release)]
-    with GoogleMeet(KEY, base_url=server.url) as meet:
+    with GoogleMeet(KEY, base_url=server.url, pace=None) as meet:
         threads = [threading.Thread(target=read, args=(meet,)) for _ in range(8)]
         for thread in threads:
             thread.start()
@@ -260,7 +260,7 @@ def test_concurrent_threads_look_up_once(server: Loopback) -> None:
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 def test_concurrent_tasks_look_up_once(backend: str, server: Loopback) -> None:
     async def main() -> None:
-        async with AsyncGoogleMeet(KEY, base_url=server.url) as meet:
+        async with AsyncGoogleMeet(KEY, base_url=server.url, pace=None) as meet:
             async with anyio.create_task_group() as group:
                 for _ in range(8):
                     group.start_soon(read, meet)
