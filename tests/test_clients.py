@@ -324,28 +324,56 @@ def test_views_share_sockets_and_closing_one_does_nothing(world: World, server: 
     assert [seen.headers["maton-connection"] for seen in server.seen] == ["view", "own"]
 
 
-def test_no_more_connections_than_calls_leave_in_a_second(server: Loopback) -> None:
-    """httpx gets slower with each that is idle; whoever waits for one is sent once it is free."""
+@pytest.mark.parametrize("end", ["answered", "cancelled", "closed"])
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_no_more_calls_are_on_their_way_than_leave_in_a_second(
+    backend: str, end: str, server: Loopback
+) -> None:
+    """httpx gets slower with each connection; those who wait are in nobody else's queue."""
     release = threading.Event()
     held = replace(server.example("spaces.get"), after=release)
     server.answers["spaces.get"] = lambda _: held
+    told: list[str] = []
 
     async def main() -> None:
         async with AsyncGoogleMeet(KEY, base_url=server.url, connection="c", pace=None) as meet:
-            async with anyio.create_task_group() as group:
-                for _ in range(12):
-                    group.start_soon(read, meet)
-                pool = meet.http._transport._pool  # type: ignore[attr-defined]
-                while sum(not each.is_queued() for each in pool._requests) < 10:
-                    await anyio.lowlevel.checkpoint()
-                await anyio.wait_all_tasks_blocked()
-                assert len(pool.connections) == 10
-                release.set()
-            await anyio.wait_all_tasks_blocked()
-            assert len(pool.connections) == 10
+            pool = meet.http._transport._pool  # type: ignore[attr-defined]
+            gate = meet.http.gate
 
-    anyio.run(main)
-    assert len(server.seen) == 12
+            async def call() -> None:
+                try:
+                    told.append((await read(meet)).name)
+                except MatonError as error:
+                    told.append(type(error).__name__)
+
+            async def calls(tasks: Any, count: int) -> None:
+                for _ in range(count):
+                    tasks.start_soon(call)
+
+            async with anyio.create_task_group() as group:
+                await calls(group, 10)
+                with anyio.fail_after(20):
+                    while len(server.seen) < 10:  # noqa: ASYNC110 - it has no event
+                        await anyio.sleep(0.001)
+                async with anyio.create_task_group() as last:
+                    await calls(last, 3)
+                    await anyio.wait_all_tasks_blocked()
+                    assert len(pool._requests) == len(pool.connections) == 10
+                    assert gate.statistics().tasks_waiting == 3
+                    if end == "closed":
+                        await meet.aclose()
+                    elif end == "cancelled":
+                        last.cancel_scope.cancel()
+                    else:
+                        release.set()
+                release.set()
+            assert gate.statistics().tasks_waiting == 0
+            assert pool._requests == []
+
+    anyio.run(main, backend=backend)
+    assert len(server.seen) == {"answered": 13, "cancelled": 10, "closed": 10}[end]
+    assert len(told) == {"answered": 13, "cancelled": 10, "closed": 13}[end]
+    assert set(told) == {"ConfigurationError" if end == "closed" else held.json["name"]}
 
 
 def test_headers_that_are_set_on_the_client_go_with_each_call(

@@ -31,9 +31,6 @@ Hook = TypeVar("Hook", bound="Confirm | AsyncConfirm")
 Transport = TypeVar("Transport", httpx.BaseTransport, httpx.AsyncBaseTransport)
 Http = TypeVar("Http", bound="Client | AsyncClient")
 
-# As many as leave in a second: while answers take no longer, no call waits for a connection. httpx
-# looks at each that is idle whenever a call begins or ends, so that more would make all slower.
-LIMITS = httpx.Limits(max_connections=10, max_keepalive_connections=10)
 USER_AGENT = f"maton-google-meet/{__version__} python-httpx/{httpx.__version__}"
 
 
@@ -102,7 +99,6 @@ class _Client(Generic[Hook, Transport, Http]):
                 timeout=timeout,
                 transport=transport,
                 headers={"User-Agent": USER_AGENT},
-                limits=LIMITS,
                 # Plain http is for loopback only, where a proxy would be handed the key in clear.
                 trust_env=shared.address.url.scheme == "https",
             )

@@ -11,7 +11,7 @@ import httpx
 from .errors import InvalidArgumentError
 from .flow import Flow, Result, call
 from .parts.functions import in_thread, told
-from .parts.guard import Guarded
+from .parts.guard import PLAIN, AsyncGuarded, Guarded
 from .steps import Acquire, Ask, Reserve, Step, Wait
 
 
@@ -58,7 +58,7 @@ class Client(Guarded, httpx.Client):
             if isinstance(result, Coroutine):
                 result.close()  # Nobody will await it, and Python would warn.
             return result
-        response = super().send(step.request, stream=True, auth=None, follow_redirects=False)
+        response = super().send(step.request, **PLAIN)
         try:
             if not (step.stream and response.is_success):
                 response.read()
@@ -74,7 +74,7 @@ class Client(Guarded, httpx.Client):
         super().close()
 
 
-class AsyncClient(Guarded, httpx.AsyncClient):
+class AsyncClient(AsyncGuarded, httpx.AsyncClient):
     """An `httpx.AsyncClient` whose every request has key, connection and confirmation."""
 
     async def _untraced(self, *_: object) -> None:
@@ -125,14 +125,16 @@ class AsyncClient(Guarded, httpx.AsyncClient):
                 return await step.function(*step.arguments)
             result = await in_thread(step.function, step.arguments)
             return await result if isinstance(result, Awaitable) else result
-        response = await super().send(step.request, stream=True, auth=None, follow_redirects=False)
-        try:
-            if not (step.stream and response.is_success):
-                await response.aread()
-        except BaseException as error:  # noqa: BLE001 - the next line raises it
-            await response.aclose()
-            return _bodiless(response, error)
-        return response
+        async with self.gate:
+            self.policy.shared.check_open()
+            response = await super().send(step.request, **PLAIN)
+            try:
+                if not (step.stream and response.is_success):
+                    await response.aread()
+            except BaseException as error:  # noqa: BLE001 - the next line raises it
+                await response.aclose()
+                return _bodiless(response, error)
+            return response
 
     async def aclose(self) -> None:
         """Close the sockets, of all views too."""

@@ -17,6 +17,8 @@ from .sockets import Sockets, fitted
 OURS = {b"authorization", b"content-length", b"host", b"maton-connection", b"transfer-encoding"}
 # By these a server takes one method for another: a GET that deletes would not be asked for.
 OVERRIDES = {b"x-http-method-override", b"x-http-method", b"x-method-override"}
+# How a request is sent that has all it needs.
+PLAIN: Any = {"stream": True, "auth": None, "follow_redirects": False}
 
 
 class _Cookies(httpx.Cookies):
@@ -111,6 +113,18 @@ class Guarded:
             return super().build_request(*arguments, **keywords)  # type: ignore[misc, no-any-return]
         except (httpx.InvalidURL, ValueError) as error:
             raise _unsendable(error) from error
+
+
+class AsyncGuarded(Guarded):
+    """Besides, no more calls are on their way than leave in a second: while answers take no longer,
+    no call waits for that. httpx gets slower with each connection that is idle; and of the calls
+    that wait in its own queue, one that is cancelled can take a connection along for good."""
+
+    def __init__(self, **settings: Any) -> None:
+        import anyio
+
+        super().__init__(**settings)
+        self.gate = anyio.Semaphore(10, fast_acquire=True)
 
 
 def _unsendable(error: Exception) -> InvalidArgumentError:
