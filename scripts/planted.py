@@ -1198,6 +1198,22 @@ FAULTS = (
         "clients",
     ),
     _fault(
+        "a call that is cancelled too late leaves its connection",
+        "closing",
+        f"{WRAPPER}/parts/guard.py",
+        "await anyio.lowlevel.checkpoint_if_cancelled()",
+        "pass",
+        "interruptions",
+    ),
+    _fault(
+        "a connection that nobody is to use stays open",
+        "closing",
+        f"{WRAPPER}/parts/guard.py",
+        "            await stream.aclose()\n            raise",
+        "            raise",
+        "interruptions",
+    ),
+    _fault(
         "who waits to be on its way is sent by a closed client",
         "closing",
         f"{WRAPPER}/drivers.py",

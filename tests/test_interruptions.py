@@ -701,6 +701,34 @@ def test_a_cancelled_block_closes_its_client(kind: str, server: Loopback) -> Non
     anyio.run(main, backend=world.backend)
 
 
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_a_call_cancelled_as_its_connection_opens_leaves_none_behind(
+    backend: str, server: Loopback
+) -> None:
+    scopes: list[anyio.CancelScope] = []
+
+    class Backend(AutoBackend):
+        async def connect_tcp(self, *arguments: Any, **keywords: Any) -> Any:
+            stream = await super().connect_tcp(*arguments, **keywords)
+            if scopes:
+                scopes.pop().cancel()
+            return stream
+
+    async def main() -> None:
+        async with AsyncGoogleMeet(KEY, base_url=server.url, connection="c", pace=None) as meet:
+            pool = meet.http._transport._pool  # type: ignore[attr-defined]
+            pool._network_backend = Backend()
+            with anyio.CancelScope() as scope:
+                scopes.append(scope)
+                await read(meet)
+            assert scope.cancelled_caught
+            assert pool.connections == pool._requests == []
+            await read(meet)
+
+    anyio.run(main, backend=backend)
+    assert len(server.seen) == 1
+
+
 # --- interrupts -----------------------------------------------------------------------------------
 
 

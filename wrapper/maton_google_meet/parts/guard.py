@@ -3,7 +3,7 @@ httpx's own gets past the flow."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
@@ -32,6 +32,7 @@ class Guarded:
     """Mixed into both: no way around the flow, and no raw error while a request is built."""
 
     policy: Policy
+    _opened: Callable[[Any, Any], Any] = staticmethod(lambda _, told: told)
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings | {"transport": fitted(settings["transport"])})
@@ -63,7 +64,7 @@ class Guarded:
         trace = given.get("trace", self._untraced)
         more = {
             "timeout": given.get("timeout") or self.timeout.as_dict(),
-            "trace": self._sockets.watch(self.policy.shared.check_open, trace),
+            "trace": self._sockets.watch(self.policy.shared.check_open, trace, self._opened),
         }
         try:
             return httpx.Request(method, url, headers=kept, extensions=more, **body)
@@ -125,6 +126,19 @@ class AsyncGuarded(Guarded):
 
         super().__init__(**settings)
         self.gate = anyio.Semaphore(10, fast_acquire=True)
+
+    @staticmethod
+    async def _opened(stream: Any, told: Awaitable[Any]) -> None:
+        """Be cancelled here, if at all, where httpcore knows that the connection is not to be used:
+        a moment later, it would keep it for good, open and unused."""
+        import anyio.lowlevel
+
+        await told
+        try:
+            await anyio.lowlevel.checkpoint_if_cancelled()
+        except BaseException:
+            await stream.aclose()
+            raise
 
 
 def _unsendable(error: Exception) -> InvalidArgumentError:

@@ -23,11 +23,15 @@ class Sockets:
         self._streams: WeakSet[Any] = WeakSet()
 
     def watch(
-        self, check_open: Callable[[], None], trace: Callable[..., Any]
+        self,
+        check_open: Callable[[], None],
+        trace: Callable[..., Any],
+        opened: Callable[[Any, Any], Any],
     ) -> Callable[..., Any]:
         """A `trace` extension of httpcore's that tells `trace` of each event, and of no more.
         `check_open` raises if the client is closed: to ask when the headers are about to be sent
-        is the last moment to stop a call that waited for a socket until then."""
+        is the last moment to stop a call that waited for a socket until then. `opened` is called
+        with each stream that was opened, and with what `trace` returned."""
 
         def watch(event: str, info: dict[str, Any]) -> Any:
             step = event.partition(".")[2]
@@ -35,6 +39,7 @@ class Sockets:
                 check_open()
             elif step in OPENED:
                 self._streams.add(info["return_value"])
+                return opened(info["return_value"], trace(event, {}))
             return trace(event, {})
 
         return watch
