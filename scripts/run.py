@@ -29,6 +29,8 @@ VENV = Path(os.environ.get("MATON_VENV") or ROOT / ".venv").absolute()
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCK = "requirements-dev.txt"
 REDOCLY = "@redocly/cli@2.77.0"
+# One more than there are cores: some tests wait, for a process or a second to pass.
+WORKERS = str((os.cpu_count() or 1) + 1)
 QUIET = {
     "PIP_DISABLE_PIP_VERSION_CHECK": "1",
     "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true",
@@ -79,7 +81,7 @@ def test(arguments: list[str]) -> None:
     """Run the tests; only all of them together can be held to full coverage, and are worth
     processes of their own."""
     some = (
-        ["--cov-fail-under=0", *arguments] if arguments else ["-n", "auto", "--dist", "worksteal"]
+        ["--cov-fail-under=0", *arguments] if arguments else ["-n", WORKERS, "--dist", "worksteal"]
     )
     run([str(PYTHON), "-m", "pytest", "--cov", *some])
 

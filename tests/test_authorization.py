@@ -98,6 +98,7 @@ def operations(server: Loopback) -> list[str | None]:
 # What the creation answers
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("answer", "identifier"),
     [
@@ -366,6 +367,7 @@ def refuse(_: str) -> bool:
     return False
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("ending", "looks", "options"),
     [

@@ -7,6 +7,7 @@ import itertools
 import logging
 import math
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -35,6 +36,8 @@ from maton_google_meet.parts.fleet import PATIENCE, SCRIPT, Question
 from worlds import KEY, World
 
 NEEDED = "MATON_TESTS_NEED_REDIS"
+# Their threads stay for a while, and hypothesis takes it ill if somebody else draws from `random`.
+vars(module)["random"] = random.Random(7)
 Figure = Callable[[str], None]
 
 
@@ -49,15 +52,6 @@ def served() -> Iterator[RedisServer]:
 there = pytest.fixture(scope="session", name="there")(served)
 # One that the test may kill.
 own = pytest.fixture(name="own")(served)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _nobody_stays() -> Iterator[None]:
-    """A thread that lingers draws numbers at random, by which hypothesis is confused."""
-    yield
-    for thread in threading.enumerate():
-        if thread.name == "maton-pace":
-            thread.join(20.0)
 
 
 @pytest.fixture

@@ -796,6 +796,7 @@ class Stop(BaseException):
     """As KeyboardInterrupt, which event loops treat specially."""
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_an_interrupt_at_every_step_loses_nothing(
     when: str, world: World, monkeypatch: pytest.MonkeyPatch

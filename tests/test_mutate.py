@@ -138,6 +138,7 @@ def test_what_became_of_a_fault_is_told_and_undone(
     assert content(worker.copy) == PROJECT
 
 
+@pytest.mark.thorough
 def test_a_hang_is_caught_by_the_time_out(worker: Worker) -> None:
     result = worker.try_out(fault("VALUE = 3"), timeout=3.0)
     assert result[1:3] == (HUNG, "the time-out, in tests/test_value.py")
@@ -151,7 +152,7 @@ def test_the_tests_run_in_their_order_and_some_never(worker: Worker) -> None:
 
 
 def test_what_is_stopped_ends_at_once_and_stays_so(worker: Worker) -> None:
-    threading.Timer(1.0, worker.stop).start()
+    threading.Timer(0.2, worker.stop).start()
     started = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         worker.run("-c", "import time; time.sleep(60)")

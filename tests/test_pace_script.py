@@ -42,6 +42,7 @@ def test_it_tells_what_it_measured(repository: Path) -> None:
         assert float(wall) >= 0.039
 
 
+@pytest.mark.thorough
 def test_it_fails_when_a_call_is_refused_or_slow(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

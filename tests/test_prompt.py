@@ -479,6 +479,7 @@ def test_what_came_is_printed_as_what_it_is(value: dict[str, Any], machine: bool
         assert [json.loads(line) for line in lines.splitlines()] == [value, value]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("confirm", [approve_all, lambda _: False, None])
 def test_a_record_of_a_log_is_a_line(
     confirm: Any,

@@ -96,6 +96,7 @@ def copy(repository: Path, built: Path, tmp_path: Path) -> ModuleType:
 # --- the repository ------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_the_repository_is_what_its_document_says(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -311,6 +311,7 @@ the_table = pytest.mark.parametrize("cause", CAUSES, ids=[cause.label for cause 
 the_methods = pytest.mark.parametrize("method", PATHS)
 
 
+@pytest.mark.no_cover
 @the_table
 @the_methods
 def test_the_table_step_by_step(cause: Cause, method: str) -> None:
@@ -416,6 +417,7 @@ class Torn(httpx.SyncByteStream, httpx.AsyncByteStream):
 
 
 # httpx leaves its generators to the garbage collector then, which trio warns of.
+@pytest.mark.no_cover
 @pytest.mark.filterwarnings("ignore:Async generator 'httpx:ResourceWarning")
 @pytest.mark.parametrize("body", ["torn", "no gzip"])
 @pytest.mark.parametrize(
@@ -636,6 +638,7 @@ def test_the_wait_is_a_random_part_of_a_limit_that_doubles(
     assert call.waits == (limits if end == "high" else [])
 
 
+@pytest.mark.no_cover
 def test_many_attempts_overflow_nothing(end: str) -> None:
     call = Hand("GET", retry=Retry(attempts=2000, total=1e8)).run([DOWN] * 1999 + [OK])
     assert call.response

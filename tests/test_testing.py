@@ -281,6 +281,7 @@ def test_another_document_can_be_the_measure(maton_contract: Contract) -> None:
         assert contract.unmeant() == []
 
 
+@pytest.mark.no_cover
 def test_the_document_is_the_one_in_spec(repository: Path) -> None:
     told = dict(shipped())
     assert "regenerate.py" in told.pop("x-written-by")
