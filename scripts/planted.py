@@ -1209,8 +1209,8 @@ FAULTS = (
         "a connection that nobody is to use stays open",
         "closing",
         f"{WRAPPER}/parts/guard.py",
-        "            await stream.aclose()\n            raise",
-        "            raise",
+        "                await stream.aclose()\n            raise",
+        "                pass\n            raise",
         "interruptions",
     ),
     _fault(

@@ -137,7 +137,9 @@ class AsyncGuarded(Guarded):
         try:
             await anyio.lowlevel.checkpoint_if_cancelled()
         except BaseException:
-            await stream.aclose()
+            with anyio.CancelScope(shield=True) as scope:
+                scope.cancel()  # No goodbye of TLS's, for which it could wait.
+                await stream.aclose()
             raise
 
 
