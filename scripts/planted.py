@@ -373,11 +373,12 @@ FAULTS = (
         "the hook is asked before each attempt",
         "confirmation",
         f"{WRAPPER}/flow.py",
-        "    shared.check_open()\n    started = shared.monotonic()",
+        "    shared.check_open()\n    started, said = shared.monotonic()",
         "    if write and attempt > 1 and policy.confirm is not None:\n"
+        "        from .confirmation import ask\n"
         "        yield from ask(policy.confirm, _pending(request, operation, None))\n"
         "    shared.check_open()\n"
-        "    started = shared.monotonic()",
+        "    started, said = shared.monotonic()",
         "authorization",
     ),
     _fault(

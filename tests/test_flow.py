@@ -83,9 +83,9 @@ def test_a_write_from_the_look_up_to_the_answer() -> None:
     flow = Call(confirm=hook, key=key)
 
     step = next(flow.steps)
-    assert step == Acquire(flow.lock)
+    assert step == Acquire(lock=flow.lock)
     flow.lock.acquire()
-    assert flow.answer(None) == Ask(key)
+    assert flow.answer(None) == Ask(function=key)
     step = flow.answer("k-2")
     assert isinstance(step, Send)
     assert str(step.request.url) == f"{ADDRESS}/connections?app=google-meet&status=ACTIVE"
@@ -99,9 +99,9 @@ def test_a_write_from_the_look_up_to_the_answer() -> None:
     [pending] = step.arguments
     assert pending.connection.connection_id == "only"
     assert "Authorization" not in flow.request.headers
-    assert flow.answer(True) == Ask(key)
+    assert flow.answer(True) == Ask(function=key)
     step = flow.answer("k-3")
-    assert step == Send(flow.request, stream=False)
+    assert step == Send(request=flow.request, stream=False)
     assert flow.request.headers["Authorization"] == "Bearer k-3"
     assert flow.request.headers["Maton-Connection"] == "only"
 

@@ -923,8 +923,8 @@ def test_an_interrupted_wait_gives_the_slot_back(error: BaseException) -> None:
     clock = Clock()
     pace = Slots(clock, [3.0])
     flow = Hand("GET", pace=pace, clock=clock).flow
-    assert next(flow) == Reserve(pace, 0.0)
-    assert flow.send(pace.reserve(0.0)) == Wait(3.0)
+    assert next(flow) == Reserve(pace=pace, hold=0.0)
+    assert flow.send(pace.reserve(0.0)) == Wait(seconds=3.0)
     with pytest.raises(type(error)):
         flow.throw(error)
     [slot] = pace.slots

@@ -86,7 +86,7 @@ def ask(confirm: AsyncConfirm, pending: PendingWrite) -> Generator[Step, Any, No
     """Return if `confirm` approves of `pending`; else raise. What it raises passes unchanged."""
     shown = str(pending)  # Before the hook has it: the log tells of what is sent.
     try:
-        answer = yield Ask(confirm, (pending,))
+        answer = yield Ask(function=confirm, arguments=(pending,))
     except BaseException as error:
         audit.info("stopped by %s in the hook: %s", type(error).__name__, shown)
         raise

@@ -121,7 +121,7 @@ class Selector:
             raise ConfigurationError("The function given as connection= called its own client.")
         choosing = _choosing.set((*_choosing.get(), self))
         try:
-            yield Acquire(self._lock)
+            yield Acquire(lock=self._lock)
             found = self._found  # Read once: another thread may forget it at any time.
             if found is None:
                 active = self._active((yield from look_up()))
@@ -157,7 +157,7 @@ class Selector:
                 "Google; then call again."
             )
         if callable(self._choice):
-            chosen = yield Ask(self._choice, (tuple(active),))
+            chosen = yield Ask(function=self._choice, arguments=(tuple(active),))
             if not any(chosen is connection for connection in active):
                 raise ConfigurationError(
                     "The function given as connection= must return one of the connections that it "

@@ -37,7 +37,6 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 from maton_google_meet_api.calls import Raises
-from maton_google_meet_api.operations import OPERATIONS
 from maton_google_meet_api.problems import explain, named, read_problem, unsaid
 from maton_google_meet_api.text import harmless
 
@@ -207,6 +206,8 @@ def status_error(
 ) -> APIStatusError:
     """The error for `response`, an answer that is not a success. Its body has been read; should it
     echo `secret`, the error does not."""
+    from maton_google_meet_api.operations import OPERATIONS
+
     status, problem = response.status_code, read_problem(response, now, secret)
     kind = _KINDS.get(status, ServerError if status >= 500 else APIStatusError)
     if status == 400 and not problem.google:

@@ -17,7 +17,6 @@ from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import httpx
-from maton_google_meet_api.operations import OPERATIONS
 from maton_google_meet_api.problems import named
 
 from .connections import ACTIVE, APP, HEADER, ProxyDefault, Selector, copied, identifier
@@ -36,7 +35,7 @@ from .settings import Address, Key, header_value
 from .steps import Ask, Reserve, Send, Step, Wait
 
 if TYPE_CHECKING:
-    from maton_google_meet_api.table import Operation
+    from maton_google_meet_api.table import Operation, Table
 
     from .confirmation import AsyncConfirm, Confirm, PendingWrite
 
@@ -100,6 +99,8 @@ def call(policy: Policy, request: httpx.Request, build: Build, stream: bool = Fa
     Returns a response with a status of 2xx; any other raises, as does everything else that goes
     wrong: see `errors`.
     """
+    from maton_google_meet_api.operations import OPERATIONS
+
     shared, selector = policy.shared, policy.selector
     path = shared.address.path(request.url)
     operation = OPERATIONS.find(request.method, path)
@@ -112,7 +113,7 @@ def call(policy: Policy, request: httpx.Request, build: Build, stream: bool = Fa
         raise required(_pending(request, operation, selector.known() if account else None))
     connection = None
     if account:
-        connection = yield from selector.select(lambda: _list_connections(policy, build))
+        connection = yield from selector.select(lambda: _listing(policy, build, OPERATIONS))
         if not isinstance(connection, ProxyDefault):
             request.headers[HEADER] = identifier(connection)
     if write and policy.confirm is not None:
@@ -141,9 +142,9 @@ def _pending(request: httpx.Request, operation: Operation | None, connection: An
     )
 
 
-def _list_connections(policy: Policy, build: Build) -> Call:
+def _listing(policy: Policy, build: Build, operations: Table) -> Call:
     request = build("GET", CONNECTIONS, params={"app": APP, "status": ACTIVE})
-    return _exchange(policy, request, OPERATIONS.find("GET", CONNECTIONS), stream=False)
+    return _exchange(policy, request, operations.find("GET", CONNECTIONS), stream=False)
 
 
 def _exchange(
@@ -158,7 +159,7 @@ def _exchange(
         slot = Slot(shared.monotonic() + wait, shared.monotonic)
         ready = not wait or (yield from _until(slot, latest, shared))
         if ready and pace is not None:
-            slot = yield Reserve(pace, hold)
+            slot = yield Reserve(pace=pace, hold=hold)
             ready = yield from _until(slot, latest, shared)
         if failure and not ready:
             raise _given_up(failure, retry, attempt, shared.monotonic() - started)
@@ -181,7 +182,7 @@ def _exchange(
         if pause is None:
             asked = getattr(failure, "retry_after", None) or 1.0
             if limited and pace is not None and asked <= retry.max_wait:
-                (yield Reserve(pace, asked)).give_back()
+                (yield Reserve(pace=pace, hold=asked)).give_back()
             raise _given_up(failure, retry, attempt, elapsed)
         why = getattr(failure, "status_code", None) or type(failure.__cause__).__name__
         again = f"attempt {attempt + 1} of {retry.attempts} follows in {pause:.3f} s"
@@ -203,7 +204,8 @@ def _until(slot: Slot, latest: float, shared: Shared) -> Flow[bool]:
             if shared.monotonic() + seconds > latest:
                 slot.give_back()
                 return False
-            yield Wait(min(seconds, 3600.0))  # Timers have limits; the slot is asked again anyway.
+            # Timers have limits; the slot is asked again anyway.
+            yield Wait(seconds=min(seconds, 3600.0))
             shared.check_open()
     except BaseException:
         slot.give_back()
@@ -219,15 +221,14 @@ def _attempt(
     write = request.method not in READS
     key = shared.key
     if callable(key):
-        key = header_value((yield Ask(key)), "What the function given as api_key= returned")
+        key = header_value((yield Ask(function=key)), "What the api_key= function returned")
     shared.check_open()
-    started = shared.monotonic()
-    said: object = "no answer"
+    started, said = shared.monotonic(), "no answer"
     request.headers["Authorization"] = f"Bearer {key}"
     try:
-        response: httpx.Response = yield Send(request, stream)
+        response: httpx.Response = yield Send(request=request, stream=stream)
         response.next_request = None  # It would be a copy with the key in it.
-        said = response.status_code
+        said = str(response.status_code)
     except (httpx.RequestError, httpx.InvalidURL, UnicodeError) as error:
         said = type(error).__name__
         raise network_error(error, request, operation, write, key) from error

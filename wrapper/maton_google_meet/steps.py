@@ -3,42 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
-
-import httpx
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
+    import httpx
+
     from .parts.pacing import Pacer
 
 
-class Send(NamedTuple):
+class Send(SimpleNamespace):
     """Send the request; the step's result is the response, its body read unless `stream`."""
 
     request: httpx.Request
     stream: bool
 
 
-class Ask(NamedTuple):
+class Ask(SimpleNamespace):
     """Call a function that the user gave; the step's result is what it returned."""
 
     function: Callable[..., Any]
     arguments: tuple[Any, ...] = ()
 
 
-class Acquire(NamedTuple):
+class Acquire(SimpleNamespace):
     """Wait for the lock, a `threading.RLock` or an `anyio.Lock`: only who has it can release it."""
 
     lock: Any
 
 
-class Reserve(NamedTuple):
+class Reserve(SimpleNamespace):
     """Have a slot reserved, all held back for `hold` seconds; the step's result is the `Slot`."""
 
     pace: Pacer
     hold: float
 
 
-class Wait(NamedTuple):
+class Wait(SimpleNamespace):
     """Wait so many seconds, more than 0, or until the client is closed."""
 
     seconds: float

@@ -67,13 +67,15 @@ def authorize(
     number(timeout, "timeout=", "a number of seconds")
     if not callable(on_url):
         raise ConfigurationError("on_url= takes a function that gets the url, such as print.")
-    created = yield Ask(meet.connections.create)
+    created = yield Ask(function=meet.connections.create)
     places = [place for place in (created.connection, created) if place]
     ids = [value for place in places for name in IDS if (value := getattr(place, name))]
     deadline, handed = shared.monotonic() + timeout, False
     while True:
         try:
-            connection = (yield Ask(meet.connections.get, (str(ids[0]),))).connection
+            connection = (
+                yield Ask(function=meet.connections.get, arguments=(str(ids[0]),))
+            ).connection
         except (IndexError, InvalidArgumentError) as error:
             raise response_error(NO_ID, None) from error
         # Whoever gets the connection may print it.
@@ -86,7 +88,7 @@ def authorize(
             what = f"failed, and Maton says of it: {shortened(said, 500)}."
             raise _failed(AuthorizationFailed, connection, what)
         if url and not handed:
-            opened = yield Ask(on_url, (url,))
+            opened = yield Ask(function=on_url, arguments=(url,))
             if opened is False or isinstance(opened, Coroutine):
                 raise _failed(
                     AuthorizationFailed, connection, NO_BROWSER if opened is False else NO_LOOP
@@ -101,7 +103,7 @@ def authorize(
                 "ACTIVE: connections.get() shows its status."
             )
             raise _failed(AuthorizationDeadlineExceeded, connection, what)
-        yield Wait(min(POLL, left))
+        yield Wait(seconds=min(POLL, left))
 
 
 def _failed(
