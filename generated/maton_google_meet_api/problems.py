@@ -1,16 +1,20 @@
 # Copied by scripts/regenerate.py from scripts/runtime/problems.py; do not edit.
 """What an error answer says, in each shape that has been seen behind the proxy; how to say so."""
 
+from __future__ import annotations
+
 import email.utils
 import math
 import re
 from datetime import UTC
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import httpx
 
-from .table import Operation, Table
 from .text import harmless, shortened
+
+if TYPE_CHECKING:
+    from .table import Operation, Table
 
 
 class Problem(NamedTuple):
