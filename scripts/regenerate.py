@@ -56,6 +56,8 @@ TABLE_START, TABLE_END = "<!-- operations: start -->", "<!-- operations: end -->
 LINE_LENGTH = 100
 SCRIPT = "scripts/regenerate.py"
 TOOLS = ("openapi-python-client", "ruff")
+RUFF = ("--isolated", f"--line-length={LINE_LENGTH}", "--target-version=py311", "--quiet")
+UNUSED = ("--fix-only", "--select=I,F401", *RUFF)
 
 
 class Failed(Exception):
@@ -148,8 +150,6 @@ def use_our_unset(types: Path) -> None:
 
 FROM_DICT = re.compile(r"^    def from_dict\(.*?(?=^    (?:@|def )|\Z)", re.DOTALL | re.MULTILINE)
 IMPORT = re.compile(r"^ +from (\.\.models\.\w+) import (\w+)(?: *#.*)?\n", re.MULTILINE)
-
-
 CALL = re.compile(r"(?<== cls\()[^()]*(?=\))")
 KEYWORD = re.compile(r"\b(\w+)=\1\b")
 # Of the same meaning, and quicker: UNSET is one object.
@@ -192,8 +192,6 @@ def hasten(model: Path) -> None:
     model.write_text(source, encoding="utf-8")
 
 
-RUFF = ("--isolated", f"--line-length={LINE_LENGTH}", "--target-version=py311", "--quiet")
-UNUSED = ("--fix-only", "--select=I,F401", *RUFF)
 LATE = (
     # What to find once, and what takes its place.
     (r"\A", "from __future__ import annotations\n"),
