@@ -22,6 +22,9 @@ from wire import HANGS, Certificates, Server
 
 pytestmark = pytest.mark.no_cover
 
+# What is left to the collector: by httpcore, the socket of a handshake that is cancelled; by ssl,
+# that of one whose connection was reset before it began.
+LEFT_UNCLOSED = pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
 # Answered with these, a read is repeated; so is a write that was answered with the first.
 AGAIN = {429, 502, 503, 504}
 STATUSES = {
@@ -90,6 +93,7 @@ def rule(cell: Cell) -> tuple[str, int]:
 
 # What httpx breaks off, httpcore leaves to the collector, of which trio warns.
 @pytest.mark.filterwarnings("ignore:Async generator 'http:ResourceWarning")
+@LEFT_UNCLOSED
 @pytest.mark.maton_contract(wrong_on_purpose="answers")
 @pytest.mark.sized
 def test_each_fault_comes_to_what_the_rules_say(figure: Callable[[str], None]) -> None:
@@ -199,8 +203,7 @@ def test_a_stale_table_is_told_and_written_anew(
 
 
 @pytest.mark.filterwarnings("ignore:Async generator 'http:ResourceWarning")
-# A handshake that is cancelled, httpcore leaves to the collector.
-@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
+@LEFT_UNCLOSED
 @pytest.mark.maton_contract(wrong_on_purpose="answers")
 def test_a_storm_carries_out_nothing_twice_and_makes_nobody_lie(
     figure: Callable[[str], None],
@@ -221,6 +224,7 @@ def test_a_storm_carries_out_nothing_twice_and_makes_nobody_lie(
     )
 
 
+@LEFT_UNCLOSED
 @pytest.mark.maton_contract(wrong_on_purpose="answers")
 def test_a_storm_finds_out_who_repeats_a_write(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(flow, "repeatable", lambda _: True)
@@ -229,6 +233,7 @@ def test_a_storm_finds_out_who_repeats_a_write(monkeypatch: pytest.MonkeyPatch) 
     assert any(re.search(r"was carried out \d times", what) for what in each.wrong)
 
 
+@LEFT_UNCLOSED
 @pytest.mark.maton_contract(wrong_on_purpose="answers")
 def test_a_storm_finds_out_who_writes_unasked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(confirmation, "ask", lambda *_: iter(()))
@@ -238,6 +243,7 @@ def test_a_storm_finds_out_who_writes_unasked(monkeypatch: pytest.MonkeyPatch) -
     assert any("was declined; told was" in what for what in each.wrong)
 
 
+@LEFT_UNCLOSED
 @pytest.mark.maton_contract(wrong_on_purpose="answers")
 def test_a_storm_finds_out_who_lies(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -257,10 +263,8 @@ def test_a_storm_finds_out_who_lies(
 
 # --- cancellations --------------------------------------------------------------------------------
 
-# A handshake that is cancelled, httpcore leaves to the collector.
-UNCLOSED = [pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")]
 STALLS = [
-    pytest.param(fault, id=fault.label, marks=UNCLOSED * (fault.late == "connect"))
+    pytest.param(fault, id=fault.label, marks=[LEFT_UNCLOSED] * (fault.late == "connect"))
     for fault in faults.faults("")
     if fault.late
 ]
