@@ -90,12 +90,12 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
     return (yield)
 
 
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Measure tests, but for those marked `no_cover`, and nothing in between: it takes as long as
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Measure a test, unless it is marked `unmeasured`, and nothing around it: it takes as long as
     all else that is done."""
     measuring = item.session.stash.get(MEASURING, None)
-    if measuring and not item.get_closest_marker("no_cover"):
+    if measuring and not item.get_closest_marker("unmeasured"):
         measuring.start()
     try:
         return (yield)

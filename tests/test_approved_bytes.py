@@ -29,7 +29,7 @@ from sizes import scaled
 from test_contract import success
 from worlds import KEY, KINDS, World
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.unmeasured
 
 # Each write once, its fullest body and all of its query.
 FULLEST = {each.id: each for each in WRITES if "smallest" not in each.label}

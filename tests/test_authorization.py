@@ -98,7 +98,7 @@ def operations(server: Loopback) -> list[str | None]:
 # What the creation answers
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("answer", "identifier"),
     [
@@ -273,6 +273,7 @@ def test_an_async_function_runs_in_the_loop(kind: str, server: Loopback) -> None
     assert handed == [(URL, threading.current_thread())]
 
 
+@pytest.mark.unmeasured
 def test_only_false_says_that_it_could_not(world: World, server: Loopback) -> None:
     for answer in (True, None, 0, "", "no"):
         plan(server, look(url=URL), look(url=URL), look("ACTIVE"))
@@ -367,7 +368,7 @@ def refuse(_: str) -> bool:
     return False
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("ending", "looks", "options"),
     [

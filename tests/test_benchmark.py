@@ -29,7 +29,7 @@ from benchmark import AGAIN, FLOOR, GENERATED, OURS, PEERS
 from marked import inside
 from maton_google_meet.testing import Judge, document
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.unmeasured
 
 AT = Path(benchmark.PEERS_AT)
 MODULES = sorted(path.stem for path in AT.glob("*.py") if path.stem != "runner")

@@ -24,7 +24,7 @@ from maton_google_meet.models import AccessType, SpaceConfig
 from maton_google_meet_api import Client, models
 from worlds import KEY, World
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.unmeasured
 
 
 def by_label(example: Example) -> str:

@@ -25,7 +25,7 @@ from reading import spec
 from sizes import scaled
 from surface import CannotCompare, Surface, identifier, operations
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.unmeasured
 
 Doc = dict[str, Any]
 Edit = Callable[[Doc], None]

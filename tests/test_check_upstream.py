@@ -17,7 +17,7 @@ from sizes import scaled
 from suggestions import block, flow
 from upstream import Drift, Edit, apply, digests
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.unmeasured
 
 Node = dict[str, Any]
 

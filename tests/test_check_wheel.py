@@ -11,7 +11,7 @@ import check_wheel
 import pytest
 from checkouts import commit, git
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.unmeasured
 
 FILES = {
     "pyproject.toml": "[tool.hatch.build.targets.sdist]\nonly-include = ['wrapper', 'generated']\n",

@@ -154,7 +154,7 @@ def typed(example: Example) -> list[str]:
 # Every operation is a command
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda each: each.label)
 def test_every_operation_sends_what_the_facade_would(
     example: Example, run: Run, server: Loopback
@@ -212,7 +212,7 @@ def flags(id: str) -> set[str]:
     return found
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("id", BY_ID)
 def test_every_operation_has_help_that_names_each_of_its_parameters(
     id: str, run: Run, monkeypatch: pytest.MonkeyPatch
@@ -675,6 +675,7 @@ def pages(server: Loopback, *sizes: int) -> None:
     server.answers[LIST] = answer
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("line", "sizes", "count", "queries", "more"),
     [
@@ -1056,6 +1057,7 @@ def alone(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -
     return alone
 
 
+@pytest.mark.unmeasured
 def test_any_command_can_act_on_a_sandbox(alone: Run) -> None:
     done = alone("conference-records", "list", "--sandbox")
     assert (done.code, done.err) == (0, "")
@@ -1148,7 +1150,7 @@ def test_completion_is_loaded_at_the_start_of_a_shell(home: Path, alone: Run) ->
     assert "maton-google-meet" in (home / ".bashrc").read_text()
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_knows_commands_options_and_values(shell: str, home: Path, alone: Run) -> None:
     path = home / "completion"

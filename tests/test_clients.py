@@ -508,7 +508,7 @@ def test_options_are_keywords(name: str) -> None:
 # --- sharing --------------------------------------------------------------------------------------
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 def test_threads_share_a_client(server: Loopback) -> None:
     failures: list[BaseException] = []
     with GoogleMeet(
@@ -532,7 +532,7 @@ def test_threads_share_a_client(server: Loopback) -> None:
     assert len(server.seen) == 8 * 40
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 def test_tasks_share_a_client(backend: str, server: Loopback) -> None:
     async def main() -> None:

@@ -44,7 +44,7 @@ from schemas import (
 from sizes import tries
 from worlds import World
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.unmeasured
 
 # Each operation once, with its fullest body and all of its query; and those that have a body.
 FULLEST = {example.id: example for example in EXAMPLES if "smallest" not in example.label}

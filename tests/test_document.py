@@ -15,7 +15,7 @@ from maton_google_meet import AsyncGoogleMeet, GoogleMeet
 from maton_google_meet_api.resources import AsyncResources, Resources
 from openapi_python_client.strings import snake_case
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.unmeasured
 
 # --- planting mistakes ---------------------------------------------------------------------------
 

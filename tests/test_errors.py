@@ -112,7 +112,7 @@ def fail(world: World, call: Any = read) -> Any:
     return raised.value
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("status", "kind"),
     # Statuses that nobody documents, and that come all the same.
@@ -255,7 +255,7 @@ LOST: list[type[httpx.RequestError]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("cause", [*NEVER_SENT, *LOST])
 @pytest.mark.parametrize("call", [read, write])
 def test_each_way_to_get_no_answer(

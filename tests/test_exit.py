@@ -11,7 +11,7 @@ import threading
 import pytest
 from wire import HANGS, Link, Manner, Request, Server
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.unmeasured
 
 CALLS = 3
 COMMON = """

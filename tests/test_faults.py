@@ -20,7 +20,7 @@ from maton_google_meet import confirmation, errors, flow
 from sizes import scaled
 from wire import HANGS, Certificates, Server
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.unmeasured
 
 # What is left to the collector: by httpcore, the socket of a handshake that is cancelled; by ssl,
 # that of one whose connection was reset before it began.

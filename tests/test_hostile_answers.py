@@ -27,7 +27,7 @@ from sizes import scaled, tries
 from test_contract import success
 from worlds import KEY
 
-pytestmark = [pytest.mark.no_cover, pytest.mark.maton_contract(wrong_on_purpose="answers")]
+pytestmark = [pytest.mark.unmeasured, pytest.mark.maton_contract(wrong_on_purpose="answers")]
 
 FULLEST = {each.id: each for each in EXAMPLES if "smallest" not in each.label}
 LONGEST = 4000  # Characters of an error: what a server says is cut, what we say is not.

@@ -209,7 +209,7 @@ def ended(call: Callable[[], Any]) -> BaseException | None:
     return None
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @pytest.mark.sized
 def test_no_name_leads_anywhere_else(figure: Callable[[str], None]) -> None:
     recorder, counts = Recorder(), Counter[str]()
@@ -248,7 +248,7 @@ def test_the_lenient_reader_finds_what_a_server_would() -> None:
     assert end in lenient(Arrived("POST", f"{path}%3AendActiveConference"))
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("id", NAMED)
 @tries(25, 5)
 @given(data=st.data())
@@ -277,7 +277,7 @@ QUERIES: tuple[str, ...] = (
 )
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @pytest.mark.sized
 def test_no_query_argument_becomes_another(figure: Callable[[str], None]) -> None:
     recorder, counts = Recorder(), Counter[str]()
@@ -338,7 +338,7 @@ def test_over_sockets_too(world: World, server: Loopback) -> None:
     assert 10 < len(server.seen) < len(meant)
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 def test_from_the_command_line_too(
     server: Loopback,
     monkeypatch: pytest.MonkeyPatch,

@@ -632,7 +632,7 @@ Place = Callable[[Scene], None]
 # --- cancellations --------------------------------------------------------------------------------
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("way", ["asyncio", "task.cancel", "trio", AIOHTTP])
 @pytest.mark.parametrize("place", [*PLACES, *BLOCKING])
 def test_a_cancelled_call_loses_nothing(
@@ -796,7 +796,7 @@ class Stop(BaseException):
     """As KeyboardInterrupt, which event loops treat specially."""
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_an_interrupt_at_every_step_loses_nothing(
     when: str, world: World, monkeypatch: pytest.MonkeyPatch
@@ -1020,7 +1020,7 @@ ERRORS = {
 }
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("kind", [ValueError, Stop])
 @pytest.mark.parametrize("place", ERRORS)
 def test_an_error_in_the_middle_loses_nothing(
@@ -1075,7 +1075,7 @@ DEADLINES: list[Any] = [
 ]
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @OVER_SOCKETS
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize(("place", "which"), DEADLINES)
@@ -1136,6 +1136,7 @@ def test_a_deadline_in_a_stream_loses_nothing(scene: Scene) -> None:
 # --- a hook that never returns --------------------------------------------------------------------
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("plain", [False, True])
 def test_a_hook_that_never_returns_holds_up_its_own_call_only(plain: bool, scene: Scene) -> None:
     blocks = plain or scene.sync
@@ -1168,6 +1169,7 @@ def test_a_hook_that_never_returns_holds_up_its_own_call_only(plain: bool, scene
     assert len(scene.server.requests(LIST)) == 2
 
 
+@pytest.mark.unmeasured
 def test_hooks_that_never_return_leave_the_applications_threads_alone(tasks: Scene) -> None:
     """Of which anyio has 40."""
     asked = itertools.count(1)
@@ -1208,6 +1210,7 @@ def assert_closed(errors: list[Any], count: int) -> None:
     assert all("client is closed" in str(error) for error in errors)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     "place",
     [waiting_for_a_slot, waiting_after_a_429, waiting_after_a_503, waiting_for_a_sign_in],
@@ -1372,7 +1375,7 @@ def test_who_waits_for_a_connection_sends_nothing_after_the_end(scene: Scene) ->
 # --- many at once, and forks ----------------------------------------------------------------------
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 def test_eight_threads_share_one_client() -> None:
     threads, calls = 8, 100
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import lock
 import pytest
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.unmeasured
 
 HASH = f" \\\n    --hash=sha256:{'0' * 64}\n"
 

@@ -16,7 +16,7 @@ import pytest
 from mutate import CAUGHT, HUNG, SURVIVED, Result, Worker, WrongSetting, main, planted
 from planted import FAULTS, KINDS, SPEC, Fault
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.unmeasured
 
 VALUE = "wrapper/maton_google_meet/__init__.py"
 # One package that says 1, one test that wants it to.

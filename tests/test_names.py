@@ -169,6 +169,7 @@ class Sent(Exception):
     """Ends a call where it would be sent."""
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("identifier", ROUTES)
 @tries(100, 20)
 @given(st.data())

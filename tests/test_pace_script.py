@@ -11,7 +11,7 @@ import pace
 import pytest
 from prebuilt import COUNTERS
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.unmeasured
 
 QUICK = ["--rate", "1000", "--latency", "0.01"]
 

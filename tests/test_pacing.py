@@ -197,6 +197,7 @@ MOMENTS = st.lists(st.tuples(st.floats(0, 5), st.floats(0, 5)), max_size=3)
 ENOUGH = tries(300, 30)
 
 
+@pytest.mark.unmeasured
 @ENOUGH
 @given(CALLERS, RATES, LATES, MOMENTS, MOMENTS, st.floats(0, 1))
 def test_whatever_happens_no_counter_refuses_one_and_nobody_is_forgotten(
@@ -264,6 +265,7 @@ def test_callers_who_come_again_leave_evenly_also_some_time_after_a_standstill(
     assert refused(times) == NONE_REFUSED
 
 
+@pytest.mark.unmeasured
 @ENOUGH
 @given(
     CALLERS, RATES, LATES, st.lists(st.floats(0, 0.1) | st.floats(0, 20), min_size=1, max_size=7)
@@ -345,6 +347,7 @@ def test_each_attempt_says_when_it_is_sent(
     assert sent == [True, True]
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("step", [0.103, 0.11, 0.5, 1.2])
 def test_a_caller_who_leaves_room_never_waits(step: float, clock: Clock) -> None:
     pace = Pace(clock=clock)
@@ -495,7 +498,7 @@ def restless() -> Iterator[None]:
     sys.setswitchinterval(interval)
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @pytest.mark.usefixtures("restless")
 def test_threads_lose_no_slot() -> None:
     ticks = itertools.count()

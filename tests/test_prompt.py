@@ -293,7 +293,7 @@ def test_the_question_reads_as_what_it_is(figure: Callable[[str], None]) -> None
     assert tried[2] >= scaled(11, 1)
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 def test_each_of_the_corpus_alone_in_each_place(figure: Callable[[str], None]) -> None:
     count = 0
     size = os.terminal_size((80, 40))
@@ -330,7 +330,7 @@ def test_no_two_bodies_look_alike() -> None:
     assert len({tuple(map(harmless, lines)) for lines in shown}) == len(NO_TWO_ALIKE)
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("body", "rows"),
     [
@@ -420,7 +420,7 @@ def test_ordinary_text_is_shown_as_it_is(text: str) -> None:
     assert harmless(decomposed) == decomposed
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 def test_nothing_that_is_blank_or_acts_is_left(figure: Callable[[str], None]) -> None:
     """Which characters are shown, each behind a letter: of all that are assigned, and of some that
     are not."""
@@ -479,7 +479,7 @@ def test_what_came_is_printed_as_what_it_is(value: dict[str, Any], machine: bool
         assert [json.loads(line) for line in lines.splitlines()] == [value, value]
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("confirm", [approve_all, lambda _: False, None])
 def test_a_record_of_a_log_is_a_line(
     confirm: Any,

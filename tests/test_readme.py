@@ -41,7 +41,7 @@ from maton_google_meet.sandbox import Fault, Sandbox
 from maton_google_meet.testing import Contract
 from record import Terminal
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.unmeasured
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"

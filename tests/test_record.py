@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import record
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.unmeasured
 
 TEXT = """\
 Before.

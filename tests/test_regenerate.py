@@ -29,7 +29,7 @@ from loopback import Loopback
 from maton_google_meet_api import resources
 from reading import spec
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.unmeasured
 
 PACKAGE = regenerate.PACKAGE
 MAIN = "generated/maton_google_meet_api"

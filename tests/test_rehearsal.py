@@ -18,7 +18,7 @@ from check_upstream import discovered, installed
 from checkouts import commit, git
 from upstream import Edit, apply
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.unmeasured
 
 NEW = "20991231"
 # What upstream does: a method with a schema of its own, an enum value, and a field that goes away.

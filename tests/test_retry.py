@@ -311,7 +311,7 @@ the_table = pytest.mark.parametrize("cause", CAUSES, ids=[cause.label for cause 
 the_methods = pytest.mark.parametrize("method", PATHS)
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @the_table
 @the_methods
 def test_the_table_step_by_step(cause: Cause, method: str) -> None:
@@ -327,7 +327,7 @@ def test_the_table_step_by_step(cause: Cause, method: str) -> None:
     assert (recovering.response is not None) == again
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     "cause",
     [
@@ -417,7 +417,7 @@ class Torn(httpx.SyncByteStream, httpx.AsyncByteStream):
 
 
 # httpx leaves its generators to the garbage collector then, which trio warns of.
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @pytest.mark.filterwarnings("ignore:Async generator 'httpx:ResourceWarning")
 @pytest.mark.parametrize("body", ["torn", "no gzip"])
 @pytest.mark.parametrize(
@@ -638,7 +638,7 @@ def test_the_wait_is_a_random_part_of_a_limit_that_doubles(
     assert call.waits == (limits if end == "high" else [])
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 def test_many_attempts_overflow_nothing(end: str) -> None:
     call = Hand("GET", retry=Retry(attempts=2000, total=1e8)).run([DOWN] * 1999 + [OK])
     assert call.response
@@ -737,7 +737,7 @@ class Counter:
         return fits
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @pytest.mark.sized
 @pytest.mark.parametrize(
     ("kind", "seeds"), [("by the clock", 200), ("sliding", 200), ("refused ones too", 50)]

@@ -27,7 +27,7 @@ from maton_google_meet import (
 )
 from worlds import KEY, OVER_SOCKETS, World
 
-pytestmark = [pytest.mark.no_cover, OVER_SOCKETS]
+pytestmark = [pytest.mark.unmeasured, OVER_SOCKETS]
 
 RETRY = Retry(attempts=3, max_wait=0.0)
 PROXY = {"error": {"message": "Rate limit exceeded"}}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import run
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.unmeasured
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,7 @@ def planning(sandbox: Sandbox) -> Any:
 # The company
 
 
+@pytest.mark.unmeasured
 def test_the_same_seed_gives_the_same_company() -> None:
     def told(sandbox: Sandbox) -> Any:
         with sandbox.client() as meet:
@@ -278,6 +279,7 @@ def test_ten_requests_a_sliding_second(sandbox: Sandbox) -> None:
     assert ask(sandbox, "GET", "/connections")[0] == 429
 
 
+@pytest.mark.unmeasured
 def test_waits_take_no_time(world: World) -> None:
     """The pace, and what the server asks to wait, put the sandbox's clock forward."""
     sandbox = Sandbox(now=NOW)
@@ -950,6 +952,7 @@ def test_those_who_wait_at_once_wait_side_by_side(kind: str) -> None:
     assert timedelta(seconds=10) < sandbox.now - before < timedelta(seconds=14)
 
 
+@pytest.mark.unmeasured
 def test_threads_wait_side_by_side_too() -> None:
     sandbox = Sandbox(now=NOW)
     name = planning(sandbox).name

@@ -26,7 +26,7 @@ from schemathesis.checks import (
 )
 from sizes import scaled
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.unmeasured
 
 CHECKS = [
     content_type_conformance,

@@ -8,7 +8,7 @@ import pytest
 from maton_google_meet_api.schemas import document, kinds, resolved
 from schemas import DOCUMENT
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.unmeasured
 
 
 def test_it_is_the_document_that_the_package_was_made_from() -> None:

@@ -346,7 +346,7 @@ BROKEN = {
 }
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @OVER_SOCKETS
 @pytest.mark.parametrize("kind", BROKEN)
 def test_what_breaks_over_sockets(
@@ -578,7 +578,7 @@ IDS = (
 )
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("id", IDS, ids=ascii)
 @pytest.mark.parametrize("entry", ["argument", "environment", "view", "look-up", "chooser"])
 def test_a_connection_id_that_cannot_be_a_header(
@@ -651,6 +651,7 @@ ELSEWHERE: tuple[str, ...] = (
 )
 
 
+@pytest.mark.unmeasured
 def test_nowhere_else(world: World, server: Loopback, search: Search) -> None:
     server.key = KEY
     base, ended = server.url, 0
@@ -740,7 +741,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
 )
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("answers", ["right", "echoed", "refused"])
 def test_the_command_line_prints_none(
     answers: str,

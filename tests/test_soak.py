@@ -11,7 +11,7 @@ import soak
 from maton_google_meet import Pace
 from soak import Counts, Course, Line
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.unmeasured
 
 NONE = Counts(0, 0, 0, 0, 0)
 LINE = Line(10, 10, 1.0, NONE, 0, 1.0, 1.0)

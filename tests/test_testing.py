@@ -14,7 +14,7 @@ import pytest
 from loading import load
 from maton_google_meet import GoogleMeet, NotFoundError, Retry
 from maton_google_meet.drivers import AsyncClient, Client
-from maton_google_meet.testing import Contract, Judge
+from maton_google_meet.testing import Contract, Judge, contract
 from maton_google_meet.testing import document as shipped
 from pytest_httpx import HTTPXMock
 from worlds import KEY, World
@@ -79,6 +79,7 @@ MISFITS = [
 ]  # fmt: skip
 
 
+@pytest.mark.unmeasured
 def test_what_does_not_fit_fails_the_test_that_did_it(run: Any) -> None:
     result = run(
         *(
@@ -281,12 +282,17 @@ def test_another_document_can_be_the_measure(maton_contract: Contract) -> None:
         assert contract.unmeant() == []
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 def test_the_document_is_the_one_in_spec(repository: Path) -> None:
     told = dict(shipped())
     assert "regenerate.py" in told.pop("x-written-by")
     assert told == load(repository / "spec" / "openapi.yaml")
     assert shipped() is shipped()
+
+
+def test_the_judge_of_the_document_is_made_once() -> None:
+    contract._judge.cache_clear()
+    assert Contract().judge is Contract().judge
 
 
 def test_a_client_is_what_it_was_afterwards() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import versions
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.unmeasured
 
 
 def test_what_is_tried_is_what_runs(repository: Path) -> None:

@@ -27,7 +27,7 @@ from maton_google_meet import (
 )
 from worlds import AIOHTTP, KEY, World
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.unmeasured
 
 ATTEMPTS = 4
 TARGET = re.compile(rb"POST /google-meet/v2/spaces/w(\d+)/members ")
