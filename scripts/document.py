@@ -7,6 +7,7 @@ The rules stand in `problems`, each with the sentence that a maintainer will rea
 from __future__ import annotations
 
 import datetime
+import functools
 import keyword
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -14,14 +15,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from loading import read, tree
 from openapi_python_client.strings import ClassName, PythonIdentifier, snake_case
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from openapi_spec_validator.validation.exceptions import (
     DuplicateOperationIDError,
     ExtraParametersError,
 )
-from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
 METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
@@ -128,21 +130,20 @@ class Document:
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            text = path.read_text(encoding="utf-8")
+            self._text = path.read_text(encoding="utf-8")
         except OSError as error:
             raise InvalidDocument(f"{path}: {error.strerror}") from error
         except UnicodeDecodeError as error:
             line = error.object.count(b"\n", 0, error.start) + 1
             raise InvalidDocument(f"{path}:{line}: not UTF-8: {error.reason}") from error
         try:
-            self.root: dict[str, Any] = YAML(typ="rt").load(text)
+            self.plain: dict[str, Any] = _plain(read(self._text))
         except MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             raise InvalidDocument(f"{path}:{line}: not YAML: {error.problem}") from error
         except ReaderError as error:
-            line = text.count("\n", 0, error.position) + 1
+            line = self._text.count("\n", 0, error.position) + 1
             raise InvalidDocument(f"{path}:{line}: not YAML: {error.reason}") from error
-        self.plain: dict[str, Any] = _plain(self.root)
         self.operations: list[Operation] = []
         found = sorted(set(self._problems()))
         if found:
@@ -167,19 +168,23 @@ class Document:
 
     def line(self, *keys: Any) -> int:
         """The line of the node at `keys`, or of the nearest one above it that has one."""
-        node: Any = self.root
-        line = 1
-        for wanted in keys:
-            # Whoever found the place may write a status as a number, or the document may.
-            same = isinstance(node, dict) and [key for key in node if str(key) == str(wanted)]
-            key = same[0] if same else wanted
-            position: Any = getattr(node, "lc", None)
-            try:
-                found = position.item(key) if isinstance(node, list) else position.key(key)
-                line, node = found[0] + 1, node[key]
-            except (AttributeError, KeyError, IndexError, TypeError):
+        node, line = self._tree, 1
+        for key in keys:
+            # As words: whoever found the place may write a status as a number, or the document may.
+            below = dict[str, tuple[Node, Node]]()
+            if isinstance(node, MappingNode):
+                below = {str(name.value): (name, value) for name, value in node.value}
+            elif isinstance(node, SequenceNode):
+                below = {str(index): (item, item) for index, item in enumerate(node.value)}
+            if str(key) not in below:
                 break
+            place, node = below[str(key)]
+            line = place.start_mark.line + 1
         return line
+
+    @functools.cached_property
+    def _tree(self) -> Node | None:
+        return tree(self._text)
 
     def _problems(self) -> Iterator[tuple[int, str]]:
         for check in (self._shape, self._references):
@@ -625,14 +630,11 @@ def _reasons(value: Any) -> bool:
 
 
 def _plain(node: Any) -> Any:
-    """ruamel's nodes as plain values; statuses and other keys as strings, as JSON has them."""
+    """`node` with statuses and other keys as strings, as JSON has them."""
     if isinstance(node, dict):
         return {str(key): _plain(value) for key, value in node.items()}
     if isinstance(node, list):
         return [_plain(item) for item in node]
-    for kind in (bool, int, float, str):
-        if isinstance(node, kind):
-            return kind(node)
     return node
 
 

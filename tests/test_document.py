@@ -11,9 +11,13 @@ from typing import Any, NamedTuple
 
 import pytest
 from document import EXTENSIONS, RESERVED_TAGS, Document, InvalidDocument
+from loading import read, tree
 from maton_google_meet import AsyncGoogleMeet, GoogleMeet
 from maton_google_meet_api.resources import AsyncResources, Resources
 from openapi_python_client.strings import snake_case
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.nodes import Node
 
 pytestmark = pytest.mark.unmeasured
 
@@ -810,6 +814,45 @@ def test_what_is_no_openapi_is_told_alone_with_its_lines(
         assert [rule.words[0] in words for number, words in found if number == line] == [True]
     assert len(found) == len(plants)
     assert all(len(words) < 300 for _, words in found)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "on",
+        "017",
+        "0o17",
+        "1_000",
+        "12:30:45",
+        "2026-11-27",
+        "~",
+        ".inf",
+        "1.",
+        "1e3",
+        "'1'",
+        "ü",
+        "=",
+    ],
+)
+def test_libyaml_changes_nothing(value: str) -> None:
+    text = f"a: {value}\nb: [{value}, &x {{c: {value}}}, *x]\n{value}: >\n  folded\n  text\n"
+    try:
+        expected = YAML(typ="safe", pure=True).load(text)
+    except YAMLError as error:
+        with pytest.raises(type(error)):
+            read(text)
+    else:
+        assert read(text) == expected
+        assert serialized(tree(text)) == serialized(YAML(typ="safe", pure=True).compose(text))
+
+
+def serialized(node: Any) -> Any:
+    """What a node is, and its line."""
+    if isinstance(node, list | tuple):
+        return [serialized(each) for each in node]
+    if isinstance(node, Node):
+        return node.tag, serialized(node.value), node.start_mark.line
+    return node
 
 
 @pytest.mark.parametrize(
