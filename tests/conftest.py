@@ -8,15 +8,15 @@ import importlib
 import os
 import pkgutil
 import ssl
+import sys
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import maton_google_meet
 import maton_google_meet_api
 import pytest
-from coverage import Coverage
 from hypothesis import settings
 from loopback import Loopback
 from maton_google_meet.testing import Contract
@@ -24,14 +24,24 @@ from schemas import DOCUMENT
 from sizes import ask_for_all
 from worlds import KINDS, World
 
-if "PYTEST_XDIST_WORKER" in os.environ and (early := Coverage.current()):
+if TYPE_CHECKING:
+    from coverage import Coverage
+
+
+def _measuring() -> Coverage | None:
+    """What measures coverage, if anything does: the tests need none."""
+    coverage = sys.modules.get("coverage")
+    return coverage.Coverage.current() if coverage else None
+
+
+if "PYTEST_XDIST_WORKER" in os.environ and (early := _measuring()):
     early.stop()  # By pytest-cov, which begins again in a worker, and never looks at this.
 pytest_plugins = ["maton_google_meet.testing", "pytester"]
 # The same values in each run: what a run finds, the next one finds too.
 settings.register_profile("house", derandomize=True, deadline=None, database=None)
 settings.load_profile("house")
 ROOT = Path(__file__).resolve().parent.parent
-MEASURING = pytest.StashKey[Coverage]()
+MEASURING = pytest.StashKey["Coverage"]()
 
 
 @functools.cache
@@ -79,13 +89,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.hookimpl(wrapper=True)
 def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
     """Of what is measured, nothing runs but in tests, once it has been imported."""
-    if measuring := Coverage.current():
+    if measuring := _measuring():
         session.stash[MEASURING] = measuring
         for package in (maton_google_meet, maton_google_meet_api):
             for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
                 if not module.name.endswith("__main__"):
                     importlib.import_module(module.name)
-    while begun := Coverage.current():  # In a worker of xdist, pytest-cov begins twice.
+    while begun := _measuring():  # In a worker of xdist, pytest-cov begins twice.
         begun.stop()
     return (yield)
 
