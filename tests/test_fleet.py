@@ -33,6 +33,8 @@ from maton_google_meet import (
 )
 from maton_google_meet.parts import fleet as module
 from maton_google_meet.parts.fleet import PATIENCE, SCRIPT, Question
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from worlds import KEY, World
 
 NEEDED = "MATON_TESTS_NEED_REDIS"
@@ -647,18 +649,30 @@ def test_a_url_that_is_none_is_told_without_its_password(url: str) -> None:
 
 
 def test_the_password_of_redis_is_in_no_log_and_no_repr(
-    own: RedisServer, log: pytest.LogCaptureFixture
+    own: RedisServer, log: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(module, "LINGER", 0.01)
+    monkeypatch.setattr(module, "RETRY", 0.05)
     connection = redis.Redis(
-        unix_socket_path=own.url.removeprefix("unix://"), password="hushhush", protocol=2
+        unix_socket_path=own.url.removeprefix("unix://"),
+        password="hushhush",
+        protocol=2,
+        # Its own draws from `random`, and goes on when this test is over.
+        retry=Retry(NoBackoff(), 0),
     )
     pace = RedisPace(connection, name="n")
     slot = pace.reserve()
+    thread = pace._thread
+    assert thread is not None
     deadline = time.monotonic() + 20.0
     while pace._lost is None and time.monotonic() < deadline:
         time.sleep(min(slot.left(), 0.01))
     assert told(log) == ["WARNING"]
+    assert "AuthenticationError" in log.text
     assert "hushhush" not in log.text + repr(pace)
+    slot.give_back()
+    thread.join(5.0)
+    assert not thread.is_alive()
     connection.close()
 
 
