@@ -93,7 +93,6 @@ def rule(cell: Cell) -> tuple[str, int]:
 
 # What httpx breaks off, httpcore leaves to the collector, of which trio warns.
 @pytest.mark.filterwarnings("ignore:Async generator 'http:ResourceWarning")
-@LEFT_UNCLOSED
 @pytest.mark.maton_contract(wrong_on_purpose="answers")
 @pytest.mark.sized
 def test_each_fault_comes_to_what_the_rules_say(figure: Callable[[str], None]) -> None:
@@ -224,7 +223,6 @@ def test_a_storm_carries_out_nothing_twice_and_makes_nobody_lie(
     )
 
 
-@LEFT_UNCLOSED
 @pytest.mark.maton_contract(wrong_on_purpose="answers")
 def test_a_storm_finds_out_who_repeats_a_write(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(flow, "repeatable", lambda _: True)
@@ -233,7 +231,6 @@ def test_a_storm_finds_out_who_repeats_a_write(monkeypatch: pytest.MonkeyPatch) 
     assert any(re.search(r"was carried out \d times", what) for what in each.wrong)
 
 
-@LEFT_UNCLOSED
 @pytest.mark.maton_contract(wrong_on_purpose="answers")
 def test_a_storm_finds_out_who_writes_unasked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(confirmation, "ask", lambda *_: iter(()))
