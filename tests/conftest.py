@@ -11,7 +11,7 @@ import ssl
 import sys
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx
 import maton_google_meet
@@ -24,12 +24,9 @@ from schemas import DOCUMENT
 from sizes import ask_for_all
 from worlds import KINDS, World
 
-if TYPE_CHECKING:
-    from coverage import Coverage
 
-
-def _measuring() -> Coverage | None:
-    """What measures coverage, if anything does: the tests need none."""
+def _measuring() -> Any:
+    """The `Coverage` that measures, or None: the tests do without the package."""
     coverage = sys.modules.get("coverage")
     return coverage.Coverage.current() if coverage else None
 
@@ -41,7 +38,7 @@ pytest_plugins = ["maton_google_meet.testing", "pytester"]
 settings.register_profile("house", derandomize=True, deadline=None, database=None)
 settings.load_profile("house")
 ROOT = Path(__file__).resolve().parent.parent
-MEASURING = pytest.StashKey["Coverage"]()
+MEASURING = pytest.StashKey[Any]()
 
 
 @functools.cache

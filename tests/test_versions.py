@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import ast
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import pytest
 import versions
-from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from reading import imported
 
 pytestmark = pytest.mark.unmeasured
 
@@ -29,43 +27,11 @@ def test_what_is_tried_is_what_runs(repository: Path) -> None:
     }
 
 
-def imported(source: str) -> Iterator[str]:
-    """The top-level modules that a file imports when it runs."""
-    waiting: list[ast.AST] = [ast.parse(source)]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, ast.Import):
-            yield from (each.name.partition(".")[0] for each in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module.partition(".")[0]
-        typing_only = isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
-        waiting += [] if typing_only else ast.iter_child_nodes(node)
-
-
-def with_what_they_need(names: Iterable[str]) -> set[str]:
-    """The distributions of these names, and those that come along."""
-    waiting, known = [Requirement(each) for each in names], set[str]()
-    while waiting:
-        each = waiting.pop()
-        name = canonicalize_name(each.name)
-        if name not in known:
-            known.add(name)
-            needs = map(Requirement, metadata.requires(name) or ())
-            extras = ["", *each.extras]
-            waiting += [
-                need
-                for need in needs
-                if not need.marker or any(need.marker.evaluate({"extra": e}) for e in extras)
-            ]
-    return known
-
-
-def test_what_runs_imports_only_what_is_installed(repository: Path) -> None:
-    asked = [*map(str, versions.wanted(repository).values()), *versions.tools(repository)]
-    there, holders = with_what_they_need(asked), metadata.packages_distributions()
-    ours = {
-        path.stem: path for at in ("tests", "scripts") for path in (repository / at).glob("*.py")
-    }
+def test_what_runs_imports_only_what_is_asked_for(repository: Path) -> None:
+    asked = {*versions.wanted(repository), *map(canonicalize_name, versions.TOOLS)}
+    holders = metadata.packages_distributions()
+    folders = (repository / "tests", repository / "scripts")
+    ours = {path.stem: path for folder in folders for path in folder.glob("*.py")}
     waiting, seen = ["conftest", *(f"test_{name}" for name in versions.TESTS)], set[str]()
     while waiting:
         module = waiting.pop()
@@ -73,9 +39,9 @@ def test_what_runs_imports_only_what_is_installed(repository: Path) -> None:
             continue
         seen.add(module)
         if module in ours:
-            waiting += imported(ours[module].read_text(encoding="utf-8"))
+            waiting += imported(ours[module])
         else:
-            assert there & set(map(canonicalize_name, holders[module])), module
+            assert asked & set(map(canonicalize_name, holders[module])), module
     assert {"conftest", "loopback", "pytest", "httpx"} <= seen
 
 
