@@ -402,19 +402,6 @@ def test_tls_is_that_of_the_transport() -> None:
         assert over(server.url, read, transport=transport).name == "spaces/abc"
 
 
-def test_other_errors_are_left_as_they_are() -> None:
-    """One of a `trace` of the caller's, say; it comes before anything was sent."""
-
-    async def trace(*_: object) -> None:
-        raise error
-
-    with Server(Answering(GET=http())) as server:
-        for error in (RuntimeError("mine"), KeyError("mine")):
-            with pytest.raises(type(error), match="mine"):
-                over(server.url, lambda meet: meet.http.get(SPACE, extensions={"trace": trace}))
-        assert server.requests == []
-
-
 def test_an_answer_has_its_own_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Once the body is sent, which has a timeout of its own."""
     limits: list[Any] = []

@@ -338,7 +338,7 @@ def test_no_more_calls_are_on_their_way_than_leave_in_a_second(
     async def main() -> None:
         async with AsyncGoogleMeet(KEY, base_url=server.url, connection="c", pace=None) as meet:
             pool = meet.http._transport._pool  # type: ignore[attr-defined]
-            gate = meet.http.gate
+            gate = meet.http._sockets.gate
 
             async def call() -> None:
                 try:
@@ -543,20 +543,6 @@ def test_tasks_share_a_client(backend: str, server: Loopback) -> None:
 
     anyio.run(main, backend=backend)
     assert len(server.seen) == 50
-
-
-def test_in_another_process_a_client_has_sockets_of_its_own(server: Loopback) -> None:
-    """What a fork does is tested in test_interruptions.py; this shows what it is made of."""
-    with GoogleMeet(KEY, base_url=server.url, connection="c") as meet:
-        view = meet.with_options(timeout=7.0)
-        read(view)
-        sockets = view.http._transport
-        view.http._sockets._process = -1
-        read(view)
-        assert view.http._transport is not sockets
-        assert view.http.timeout == httpx.Timeout(7.0)
-        assert meet.http._transport is sockets
-        view.http.close()
 
 
 def test_a_stream_reads_as_it_comes(server: Loopback) -> None:

@@ -297,7 +297,7 @@ def test_what_another_thread_forgets_is_not_lost_to_this_call() -> None:
         def _found(self, _: Connection | None) -> None:
             pass
 
-    flow = Forgotten(None, threading.Lock()).select(lambda: pytest.fail("a second look-up"))
+    flow = Forgotten(None, threading.Lock).select(lambda: pytest.fail("a second look-up"))
     lock = next(flow).lock  # type: ignore[union-attr]
     lock.acquire()
     with pytest.raises(StopIteration) as done:

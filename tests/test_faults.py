@@ -247,8 +247,10 @@ def test_a_storm_finds_out_who_lies(
 ) -> None:
     real = errors.network_error
 
-    def surely_not(cause: Any, request: Any, operation: Any, write: bool, secret: str) -> Any:
-        return real(cause, request, operation, False, secret)
+    def surely_not(
+        cause: Any, request: Any, operation: Any, write: bool, secret: str, *, unsent: bool
+    ) -> Any:
+        return real(cause, request, operation, False, secret, unsent=unsent)
 
     monkeypatch.setattr(flow, "network_error", surely_not)
     monkeypatch.setattr(storm, "WORLDS", ("sync",))

@@ -561,10 +561,9 @@ def test_redis_is_killed_restarted_and_flushed_and_no_call_fails(
     assert told(log) == ["WARNING", "INFO"]
 
 
-def test_what_a_fork_copied_is_not_used(still: Still, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_paces", {still})
+def test_what_a_fork_copied_is_not_used(still: Still) -> None:
     slot, identity, lock = still.reserve(), still._id, still._changed
-    module._forked()
+    still.renew()
     assert still._queue == {}
     assert still._id != identity
     assert still._changed is not lock

@@ -20,6 +20,7 @@ from maton_google_meet.connections import Selector
 from maton_google_meet.flow import Policy, Shared, call
 from maton_google_meet.settings import Address
 from maton_google_meet.steps import Acquire, Ask, Send
+from worlds import build_request
 
 ADDRESS = "https://api.maton.ai"
 LISTED = {"connections": [{"connection_id": "only", "status": "ACTIVE", "app": "google-meet"}]}
@@ -58,15 +59,15 @@ class Call:
         if clock:
             self.shared.monotonic = clock
         policy = Policy(
-            self.shared, Selector(connection, self.lock), confirm, Retry(attempts=1), None
+            self.shared, Selector(connection, lambda: self.lock), confirm, Retry(attempts=1), None
         )
-        self.request = httpx.Request(
+        self.request = build_request(
             method, f"{ADDRESS}{path}", json={} if method != "GET" else None
         )
         self.steps: Generator[Any, Any, httpx.Response] = call(
             policy,
             self.request,
-            lambda verb, url, **rest: httpx.Request(verb, ADDRESS + url, **rest),
+            lambda verb, url, **rest: build_request(verb, ADDRESS + url, **rest),
         )
 
     def answer(self, value: Any) -> Any:
@@ -101,7 +102,8 @@ def test_a_write_from_the_look_up_to_the_answer() -> None:
     assert "Authorization" not in flow.request.headers
     assert flow.answer(True) == Ask(function=key)
     step = flow.answer("k-3")
-    assert step == Send(request=flow.request, stream=False)
+    assert isinstance(step, Send)
+    assert (step.request, step.stream) == (flow.request, False)
     assert flow.request.headers["Authorization"] == "Bearer k-3"
     assert flow.request.headers["Maton-Connection"] == "only"
 
@@ -197,7 +199,7 @@ def test_the_second_to_wait_finds_what_the_first_looked_up() -> None:
     policy = selector_of.steps.gi_frame.f_locals["policy"]  # type: ignore[attr-defined]
     second = call(
         policy,
-        httpx.Request("GET", f"{ADDRESS}/google-meet/v2/spaces/b"),
+        build_request("GET", f"{ADDRESS}/google-meet/v2/spaces/b"),
         lambda *_, **__: pytest.fail("a second look-up"),
     )
     assert isinstance(other.run(next, second), Acquire)

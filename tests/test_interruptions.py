@@ -1031,9 +1031,12 @@ def test_an_error_in_the_middle_loses_nothing(
     ERRORS[place](scene, error)
 
     async def main() -> None:
-        with pytest.raises(kind) as raised:
+        with pytest.raises((kind, NetworkError)) as raised:
             await scene.perform(create)
-        assert raised.value is error
+        # Reading a body is the network's part: a transport's own error is left as it is.
+        wrapped = place == "body" and kind is ValueError
+        assert (raised.value.__cause__ if wrapped else raised.value) is error
+        assert isinstance(raised.value, OutcomeUnknown) == wrapped
         scene.assert_nothing_is_lost()
         await scene.at_once(read, create)
         scene.assert_nothing_is_lost()
@@ -1124,7 +1127,7 @@ def test_a_deadline_in_a_stream_loses_nothing(scene: Scene) -> None:
 
     async def main() -> None:
         timeout = httpx.Timeout(HANGS, read=0.05)
-        with pytest.raises(httpx.ReadTimeout):
+        with pytest.raises(DeadlineExceeded):
             await scene.perform(lambda meet: scene.call(meet.with_options(timeout=timeout)))
         scene.assert_nothing_is_lost()
         await scene.at_once(read, create)
@@ -1315,7 +1318,7 @@ def test_a_stream_ends_with_its_client(scene: Scene) -> None:
     in_a_stream(scene)
 
     async def stream() -> None:
-        with pytest.raises((httpx.ReadError, httpx.RemoteProtocolError)):
+        with pytest.raises(NetworkError):
             await scene.perform(scene.call)
 
     async def main() -> None:
@@ -1460,8 +1463,8 @@ def test_a_fork_leaves_the_connections_to_its_parent() -> None:
     assert len(set(ports["parent"])) == 1
     assert len(ports["child"]) == 12
     assert ports["parent"][0] not in ports["child"]
-    # One for the client and one for each view, for as long as the child lives.
-    assert len(set(ports["child"])) == 3
+    # The views share the client's connection, as they did before the fork.
+    assert len(set(ports["child"])) == 1
 
 
 # --- a chooser that calls its own client ----------------------------------------------------------

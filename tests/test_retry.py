@@ -48,7 +48,7 @@ from maton_google_meet.settings import Address
 from maton_google_meet.steps import Acquire, Ask, Reserve, Send, Wait
 from sizes import scaled, tries
 from test_flow import ADDRESS, LISTED, Lock
-from worlds import World
+from worlds import World, build_request
 
 KEY = "s3cr3t-k"
 NOW = 1_800_000_000.0
@@ -172,14 +172,14 @@ class Hand:
         self.response: httpx.Response | None = None
         self.error: Any = None
         retry = retry or Retry()
-        policy = Policy(self.shared, Selector(connection, Lock()), confirm, retry, pace)
-        request = httpx.Request(
+        policy = Policy(self.shared, Selector(connection, Lock), confirm, retry, pace)
+        request = build_request(
             method, URLS[method], json={} if method in {"POST", "PATCH"} else None
         )
         self.flow = call(
             policy,
             request,
-            lambda verb, url, **rest: httpx.Request(verb, ADDRESS + url, **rest),
+            lambda verb, url, **rest: build_request(verb, ADDRESS + url, **rest),
         )
 
     def run(self, outcomes: Iterable[Outcome]) -> Hand:

@@ -6,12 +6,14 @@ import inspect
 import ssl
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from typing import Any
+from weakref import WeakSet
 
 import anyio
 import httpx
 import pytest
 from httpx_aiohttp import AiohttpTransport
 from maton_google_meet import AsyncGoogleMeet, AsyncPager, GoogleMeet, Pager, approve_all
+from maton_google_meet.parts.sockets import Trace
 from maton_google_meet.sandbox import Sandbox
 
 KINDS = ("sync", "asyncio", "trio")
@@ -86,6 +88,12 @@ class World:
         if isinstance(result, AsyncPager | AsyncIterator):
             return [item async for item in result]
         return await result if inspect.isawaitable(result) else result
+
+
+def build_request(method: str, url: str, **options: Any) -> httpx.Request:
+    """Build a request as a client hands it to the flow, for a transport that reports nothing."""
+    trace = Trace(WeakSet(), lambda: None, lambda *_: None)
+    return httpx.Request(method, url, extensions={"trace": trace}, **options)
 
 
 OVER_SOCKETS = pytest.mark.parametrize(

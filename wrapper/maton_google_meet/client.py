@@ -89,8 +89,8 @@ class _Client(Generic[Hook, Transport, Http]):
             ConfigurationError: The key is missing or malformed, or an argument cannot work.
         """
         api_key = Secret(api_key) if isinstance(api_key, str) else api_key
-        shared = Shared(checked_key(api_key), Address(base_url), self._event_class())
-        selector = Selector(connection, self._lock_class())
+        shared = Shared(checked_key(api_key), Address(base_url), self._event_class)
+        selector = Selector(connection, self._lock_class)
         policy = Policy(shared, selector, confirm, *_policies(retry, pace))
         timeout = checked_timeout(timeout)
         try:
@@ -129,7 +129,7 @@ class _Client(Generic[Hook, Transport, Http]):
         Raises:
             ConfigurationError: An option cannot work.
         """
-        selector = KEEP if connection is KEEP else Selector(connection, self._lock_class())
+        selector = KEEP if connection is KEEP else Selector(connection, self._lock_class)
         names = ("selector", "confirm", "retry", "pace")
         given = zip(names, (selector, confirm, *_policies(retry, pace)), strict=True)
         changed: dict[str, Any] = {name: value for name, value in given if value is not KEEP}

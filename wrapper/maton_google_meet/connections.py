@@ -15,6 +15,7 @@ from maton_google_meet_api.text import harmless
 from maton_google_meet_api.unset import UNSET
 
 from .errors import RAISES, AmbiguousConnection, ConfigurationError, NoActiveConnection
+from .forking import renew_after_fork
 from .settings import header_value
 from .steps import Acquire, Ask, Step
 
@@ -85,7 +86,7 @@ _choosing: ContextVar[tuple[Selector, ...]] = ContextVar("choosing", default=())
 class Selector:
     """One `connection=`, and what was looked up for it. Views that keep it share the look-up."""
 
-    def __init__(self, choice: Choice, lock: Any) -> None:
+    def __init__(self, choice: Choice, lock_class: Callable[[], Any]) -> None:
         if choice is None:
             choice = os.environ.get(VARIABLE, "").strip() or None
         if isinstance(choice, str):
@@ -96,7 +97,13 @@ class Selector:
                 f"USE_PROXY_DEFAULT; not {type(choice).__name__}. Of a connection, pass its id."
             )
         self._choice = choice
-        self._lock = lock
+        self._lock_class = lock_class
+        self.renew()
+        renew_after_fork(self)
+
+    def renew(self) -> None:
+        """Know nothing, as after a fork: another thread of the parent may have held the lock."""
+        self._lock = self._lock_class()
         self._found: Connection | None = None
 
     def __repr__(self) -> str:

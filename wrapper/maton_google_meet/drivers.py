@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 from collections.abc import Awaitable, Coroutine
 from typing import Any
@@ -11,13 +12,19 @@ import httpx
 from .errors import InvalidArgumentError
 from .flow import Flow, Result, call
 from .parts.functions import in_thread, told
-from .parts.guard import PLAIN, AsyncGuarded, Guarded
-from .steps import Acquire, Ask, Reserve, Step, Wait
+from .parts.guard import PLAIN, Guarded
+from .parts.sockets import AsyncResponseBody, AsyncSockets, ResponseBody, Sockets
+from .steps import Acquire, Ask, Reserve, Send, Step, Wait
+
+# The packages that handle the bytes of a request.
+LIBRARIES = frozenset({"httpx", "httpcore", "h11", "anyio", "asyncio", "trio", "ssl", "socket"})
 
 
 class Client(Guarded, httpx.Client):
     """An `httpx.Client` whose every request has key, connection and confirmation."""
 
+    _sockets_class = Sockets
+    _sockets: Sockets
     _untraced = staticmethod(lambda *_: None)
 
     def send(self, request: httpx.Request, *, stream: bool = False, **_: Any) -> httpx.Response:
@@ -58,14 +65,27 @@ class Client(Guarded, httpx.Client):
             if isinstance(result, Coroutine):
                 result.close()  # Nobody will await it, and Python would warn.
             return result
-        response = super().send(step.request, **PLAIN)
+        return self._send(step)
+
+    def _send(self, step: Send) -> httpx.Response:
+        request, release = step.request, self._sockets.release
+        request.extensions["trace"].restart()
         try:
-            if not (step.stream and response.is_success):
+            response = super().send(request, **PLAIN)
+            if step.stream and response.is_success:
+                body = ResponseBody(response.stream, step.failure, lambda: release(request))
+                response.stream = body
+                return response
+            try:
                 response.read()
-        except BaseException as error:  # noqa: BLE001 - the next line raises it
-            response.close()
-            return _bodiless(response, error)
-        return response
+            except BaseException as error:  # noqa: BLE001 - the next line but one raises it
+                response.close()
+                return _bodiless(response, error)
+            return response
+        except BaseException as error:
+            clear_library_locals(error)
+            release(request)
+            raise
 
     def close(self) -> None:
         """Close the sockets, of all views too; who waits for an answer is woken."""
@@ -74,8 +94,11 @@ class Client(Guarded, httpx.Client):
         super().close()
 
 
-class AsyncClient(AsyncGuarded, httpx.AsyncClient):
+class AsyncClient(Guarded, httpx.AsyncClient):
     """An `httpx.AsyncClient` whose every request has key, connection and confirmation."""
+
+    _sockets_class = AsyncSockets
+    _sockets: AsyncSockets
 
     async def _untraced(self, *_: object) -> None:
         """What httpcore awaits where nobody traces."""
@@ -125,21 +148,37 @@ class AsyncClient(AsyncGuarded, httpx.AsyncClient):
                 return await step.function(*step.arguments)
             result = await in_thread(step.function, step.arguments)
             return await result if isinstance(result, Awaitable) else result
-        async with self.gate:
+        async with self._sockets.gate:
             self.policy.shared.check_open()
-            response = await super().send(step.request, **PLAIN)
+            return await self._send(step)
+
+    async def _send(self, step: Send) -> httpx.Response:
+        request, release = step.request, self._sockets.arelease
+        request.extensions["trace"].restart()
+        try:
+            response = await super().send(request, **PLAIN)
+            if step.stream and response.is_success:
+                body = AsyncResponseBody(response.stream, step.failure, lambda: release(request))
+                response.stream = body
+                return response
             try:
-                if not (step.stream and response.is_success):
-                    await response.aread()
-            except BaseException as error:  # noqa: BLE001 - the next line raises it
+                await response.aread()
+            except BaseException as error:  # noqa: BLE001 - the next line but one raises it
                 await response.aclose()
                 return _bodiless(response, error)
             return response
+        except BaseException as error:
+            clear_library_locals(error)
+            await release(request)
+            raise
 
     async def aclose(self) -> None:
         """Close the sockets, of all views too."""
         self.policy.shared.closing.set()
-        await super().aclose()
+        try:
+            await super().aclose()
+        finally:
+            await self._sockets.aclose()
 
 
 def _bodiless(response: httpx.Response, error: BaseException) -> httpx.Response:
@@ -150,3 +189,25 @@ def _bodiless(response: httpx.Response, error: BaseException) -> httpx.Response:
     encoded = ("content-encoding", "content-length", "transfer-encoding")
     headers = [item for item in response.headers.multi_items() if item[0] not in encoded]
     return httpx.Response(response.status_code, headers=headers, request=response.request)
+
+
+def clear_library_locals(error: BaseException) -> None:
+    """Clear the local variables of httpx and what it uses in the tracebacks of `error`.
+
+    Those of httpcore and h11 hold the headers that were being sent, and so the key.
+    """
+    chain: list[BaseException | None] = [error]
+    seen = set[int]()
+    while chain:
+        link = chain.pop()
+        if link is None or id(link) in seen:
+            continue
+        seen.add(id(link))
+        chain += [link.__cause__, link.__context__]
+        traceback = link.__traceback__
+        while traceback:
+            package = str(traceback.tb_frame.f_globals.get("__name__")).partition(".")[0]
+            if package in LIBRARIES:
+                with contextlib.suppress(RuntimeError):  # It is still running.
+                    traceback.tb_frame.clear()
+            traceback = traceback.tb_next

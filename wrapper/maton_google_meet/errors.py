@@ -226,11 +226,21 @@ _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, http
 
 
 def network_error(
-    cause: Exception, request: httpx.Request, operation: Operation | None, write: bool, secret: str
+    cause: Exception,
+    request: httpx.Request,
+    operation: Operation | None,
+    write: bool,
+    secret: str,
+    *,
+    unsent: bool,
 ) -> MatonError:
-    """The error for a request that got no answer. Should `cause` quote one that echoes `secret`,
-    neither of them does so afterwards."""
-    late, sent = isinstance(cause, httpx.TimeoutException), not isinstance(cause, _NEVER_SENT)
+    """Return the error for a request that got no response.
+
+    `unsent` is True if it is known that nothing of the request has left. If `cause` quotes a
+    response that holds `secret`, the secret is removed from it.
+    """
+    late = isinstance(cause, httpx.TimeoutException)
+    sent = not (unsent or isinstance(cause, _NEVER_SENT))
     kind: type[NetworkError] = DeadlineExceeded if late else NetworkError
     advice = "It only reads: it is safe to call again."
     if not sent:

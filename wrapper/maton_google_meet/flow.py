@@ -29,6 +29,7 @@ from .errors import (
     network_error,
     status_error,
 )
+from .forking import renew_after_fork
 from .parts.pacing import Pacer, Slot
 from .retry import Retry, repeatable
 from .settings import Address, Key, header_value
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from maton_google_meet_api.table import Operation, Table
 
     from .confirmation import AsyncConfirm, Confirm, PendingWrite
+    from .parts.sockets import Trace
 
 logger = logging.getLogger("maton_google_meet")
 Result = TypeVar("Result")
@@ -45,6 +47,9 @@ Flow = Generator[Step, Any, Result]
 Call: TypeAlias = Flow[httpx.Response]
 Build: TypeAlias = Callable[..., httpx.Request]
 
+# The libraries below have no common class of errors: anyio lets `ssl.SSLError` pass, an `OSError`,
+# and httpx raises `RuntimeError` if its client is closed meanwhile.
+TRANSPORT_ERRORS = (httpx.HTTPError, httpx.InvalidURL, OSError, RuntimeError, UnicodeError)
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 CONNECTIONS = "/connections"
 RAW_OUTCOME = "Unknown to this client, whatever the proxy does with it. It may delete something."
@@ -57,14 +62,22 @@ class Shared:
         self,
         key: Key,
         address: Address,
-        closing: Any = None,
+        event_class: Callable[[], Any] = threading.Event,
         monotonic: Callable[[], float] = time.monotonic,
         now: Callable[[], float] = time.time,
     ) -> None:
         self.key, self.address = key, address
+        self._event_class = event_class
         # Set once the client is closed, a `threading.Event` or an `anyio.Event`: to ask is alike.
-        self.closing: Any = closing or threading.Event()
+        self.closing: Any = event_class()
         self.monotonic, self.now = monotonic, now
+        renew_after_fork(self)
+
+    def renew(self) -> None:
+        """Replace the event, as after a fork: a thread of the parent may have held its lock."""
+        closed, self.closing = self.closing.is_set(), self._event_class()
+        if closed:
+            self.closing.set()
 
     def check_open(self) -> None:
         """Raise if the client was closed."""
@@ -224,14 +237,25 @@ def _attempt(
         key = header_value((yield Ask(function=key)), "What the api_key= function returned")
     shared.check_open()
     started, said = shared.monotonic(), "no answer"
+
+    trace: Trace = request.extensions["trace"]
+
+    def failure(error: Exception) -> MatonError:
+        return network_error(error, request, operation, write, key, unsent=trace.unsent)
+
     request.headers["Authorization"] = f"Bearer {key}"
     try:
-        response: httpx.Response = yield Send(request=request, stream=stream)
+        response: httpx.Response = yield Send(request=request, stream=stream, failure=failure)
         response.next_request = None  # It would be a copy with the key in it.
         said = str(response.status_code)
-    except (httpx.RequestError, httpx.InvalidURL, UnicodeError) as error:
+    except MatonError:
+        raise  # The client was closed meanwhile.
+    except Exception as error:
         said = type(error).__name__
-        raise network_error(error, request, operation, write, key) from error
+        # Other errors of a transport that is not httpx's are its author's to see.
+        if trace.silent and not isinstance(error, TRANSPORT_ERRORS):
+            raise
+        raise failure(error) from error
     finally:
         request.headers.pop("Authorization", None)
         if logger.isEnabledFor(logging.DEBUG):

@@ -13,10 +13,14 @@ if TYPE_CHECKING:
 
 
 class Send(SimpleNamespace):
-    """Send the request; the step's result is the response, its body read unless `stream`."""
+    """Send the request; the step's result is the response, its body read unless `stream`.
+
+    `failure` makes the error of this package from one that ends a body which the caller reads.
+    """
 
     request: httpx.Request
     stream: bool
+    failure: Callable[[Exception], Exception]
 
 
 class Ask(SimpleNamespace):

@@ -13,12 +13,10 @@ import hashlib
 import itertools
 import logging
 import math
-import os
 import random
 import secrets
 import threading
 import time
-import weakref
 from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -26,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import httpx
 
 from ..errors import ConfigurationError
+from ..forking import renew_after_fork
 from ..settings import checked_key, number
 from .pacing import SPACING, TIGHT, WINDOW, Body, Slot
 
@@ -229,8 +228,8 @@ class RedisPace:
         self._clock = clock
         self._key = f"maton-google-meet:pace:{_named(name, api_key)}"
         self._script: Callable[..., Any] = _client(redis).register_script(SCRIPT)
-        self._begin()
-        _paces.add(self)
+        self.renew()
+        renew_after_fork(self)
 
     def __repr__(self) -> str:
         return f"RedisPace({self._key!r}, rate={self.rate!r})"
@@ -254,8 +253,8 @@ class RedisPace:
         """As `reserve`, which blocks no event loop."""
         return self.reserve(hold)
 
-    def _begin(self) -> None:
-        """Start as a process that nobody knows: a forked one has no thread, and shares no slot."""
+    def renew(self) -> None:
+        """Start as an unknown process, without a thread or a slot, as after a fork."""
         self._id = secrets.token_hex(6)
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
@@ -516,14 +515,3 @@ def _client(given: str | Redis) -> Redis:
             "RedisPace: this is no URL of Redis, such as redis://host:6379/0. What is special in a "
             "password has to be percent-encoded."
         ) from None
-
-
-_paces: weakref.WeakSet[RedisPace] = weakref.WeakSet()
-
-
-def _forked() -> None:
-    for pace in _paces:
-        pace._begin()
-
-
-getattr(os, "register_at_fork", lambda **_: None)(after_in_child=_forked)

@@ -3,7 +3,7 @@ httpx's own gets past the flow."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -11,7 +11,7 @@ from maton_google_meet_api.text import harmless
 
 from ..errors import ConfigurationError, InvalidArgumentError
 from ..flow import Call, Policy, call
-from .sockets import Sockets, fitted
+from .sockets import fitted
 
 # To some servers, `_` is `-` in a name.
 OURS = {b"authorization", b"content-length", b"host", b"maton-connection", b"transfer-encoding"}
@@ -32,11 +32,11 @@ class Guarded:
     """Mixed into both: no way around the flow, and no raw error while a request is built."""
 
     policy: Policy
-    _opened: Callable[[Any, Any], Any] = staticmethod(lambda _, told: told)
 
-    def __init__(self, **settings: Any) -> None:
+    def __init__(self: Any, **settings: Any) -> None:
         super().__init__(**settings | {"transport": fitted(settings["transport"])})
-        self._settings, self._sockets, self._kept = settings, Sockets(), _Cookies()
+        self._sockets = self._sockets_class([self._transport, *self._mounts.values()])
+        self._kept = _Cookies()
 
     def _own(
         self: Any,
@@ -49,11 +49,6 @@ class Guarded:
         """A request that only this call knows: what is judged and shown is what is sent, whatever
         happens to the caller's. Of the extensions `given`, those stay that change nothing of it:
         `trace` is told what happens, and is not handed the request, which it could change."""
-        if self._sockets.inherited():
-            # Sockets that a fork copied are the other process's: they are kept, and not used.
-            self._inherited, timeout = vars(self).copy(), self.timeout
-            type(self).__init__(self, **self._settings)
-            self.timeout = timeout
         kept = []
         for item in headers.raw:
             name = item[0].lower().replace(b"_", b"-")
@@ -64,7 +59,7 @@ class Guarded:
         trace = given.get("trace", self._untraced)
         more = {
             "timeout": given.get("timeout") or self.timeout.as_dict(),
-            "trace": self._sockets.watch(self.policy.shared.check_open, trace, self._opened),
+            "trace": self._sockets.trace(self.policy.shared.check_open, trace),
         }
         try:
             return httpx.Request(method, url, headers=kept, extensions=more, **body)
@@ -114,33 +109,6 @@ class Guarded:
             return super().build_request(*arguments, **keywords)  # type: ignore[misc, no-any-return]
         except (httpx.InvalidURL, ValueError) as error:
             raise _unsendable(error) from error
-
-
-class AsyncGuarded(Guarded):
-    """Besides, no more calls are on their way than leave in a second: while answers take no longer,
-    no call waits for that. httpx gets slower with each connection that is idle; and of the calls
-    that wait in its own queue, one that is cancelled can take a connection along for good."""
-
-    def __init__(self, **settings: Any) -> None:
-        import anyio
-
-        super().__init__(**settings)
-        self.gate = anyio.Semaphore(10, fast_acquire=True)
-
-    @staticmethod
-    async def _opened(stream: Any, told: Awaitable[Any]) -> None:
-        """Be cancelled here, if at all, where httpcore knows that the connection is not to be used:
-        a moment later, it would keep it for good, open and unused."""
-        import anyio.lowlevel
-
-        await told
-        try:
-            await anyio.lowlevel.checkpoint_if_cancelled()
-        except BaseException:
-            with anyio.CancelScope(shield=True) as scope:
-                scope.cancel()  # No goodbye of TLS's, for which it could wait.
-                await stream.aclose()
-            raise
 
 
 def _unsendable(error: Exception) -> InvalidArgumentError:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from maton_google_meet_api.text import harmless
 
 from ..confirmation import audit
+from ..forking import renew_after_fork
 from .functions import left_behind
 
 if TYPE_CHECKING:
@@ -37,7 +38,19 @@ def approve_all(pending: PendingWrite) -> bool:
     return True
 
 
-_terminal = threading.Lock()
+class _Terminal:
+    """The terminal, in which one question is asked at a time."""
+
+    def __init__(self) -> None:
+        self.renew()
+        renew_after_fork(self)
+
+    def renew(self) -> None:
+        """Be free: after a fork, the question that another thread was asking is the parent's."""
+        self.lock = threading.Lock()
+
+
+_terminal = _Terminal()
 
 
 def approve_in_terminal(pending: PendingWrite) -> bool:
@@ -47,7 +60,7 @@ def approve_in_terminal(pending: PendingWrite) -> bool:
     never shortened. Questions of several threads take turns.
     """
     left = left_behind.get()
-    with _terminal:
+    with _terminal.lock:
         if left and left.is_set():  # While another question had the terminal.
             return False
         if not (sys.stdin and sys.stdin.isatty() and sys.stderr and sys.stderr.isatty()):

@@ -17,6 +17,7 @@ from typing import Final, Protocol
 
 import httpx
 
+from ..forking import renew_after_fork
 from ..settings import number
 
 # The gap between requests, in even shares of a second: 98 % of the limit.
@@ -80,11 +81,16 @@ class Pace:
         self.rate = number(rate, *said)
         self._clock = clock
         self._gap = number(SPACING / rate, *said)
+        self._limit = math.ceil(rate)
+        self._window = self._limit * self._gap * WINDOW / SPACING
+        self.renew()
+        renew_after_fork(self)
+
+    def renew(self) -> None:
+        """Start with an empty queue, as after a fork: the requests in it are the parent's."""
         self._lock = threading.RLock()  # A slot may be collected, and given back, in here.
         self._queue: list[int] = []
         self._next = self._last = -math.inf
-        self._limit = math.ceil(rate)
-        self._window = self._limit * self._gap * WINDOW / SPACING
         self._sent: deque[_Place] = deque()
 
     def __repr__(self) -> str:

@@ -1,60 +1,244 @@
-"""The transport of a client, and its sockets, as far as httpcore tells of them, so that closing it
-ends its calls."""
+"""The connections of a client, and what httpcore leaves undone about them."""
 
 from __future__ import annotations
 
 import contextlib
-import os
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from typing import Any
 from weakref import WeakSet
 
-# The steps that end with a stream; before them stands which part of httpcore tells of it.
-OPENED = {"connect_tcp.complete", "start_tls.complete"}
+import httpx
+
+from ..forking import renew_after_fork
+
+# The events of httpcore that end with a new stream, without the part of httpcore that reports them.
+OPENED = {"connect_tcp.complete", "connect_unix_socket.complete", "start_tls.complete"}
+# The longest time that closing one call's connections may take: trio says goodbye to a TLS peer,
+# which may have stopped reading.
+CLOSE_SECONDS = 1.0
+# The most requests that an async client sends concurrently: as many as leave in a second. httpx
+# gets slower with each connection that is idle.
+CONCURRENT_REQUESTS = 10
+
+
+class Trace:
+    """The `trace` extension of one request, which httpcore calls at each event.
+
+    It passes the name of each event on to `trace`, and nothing more: the request could be changed
+    there. `check_open` raises if the client is closed. It is called when the headers are about to
+    be sent, the last moment to stop a call that has waited for a connection.
+    """
+
+    def __init__(
+        self,
+        streams: WeakSet[Any],
+        check_open: Callable[[], None],
+        trace: Callable[[str, dict[str, Any]], Any],
+    ) -> None:
+        self._streams, self._check_open, self._trace = streams, check_open, trace
+        self.restart()
+
+    def restart(self) -> None:
+        """Forget an earlier attempt to send the request."""
+        self.opened: list[Any] = []
+        """The streams that this attempt has opened and that no connection closes by itself."""
+        self.silent = True
+        """True as long as httpcore has reported nothing: the transport may not be httpcore's."""
+        self._sent = False
+
+    @property
+    def unsent(self) -> bool:
+        """True if nothing of the request has left; False also if the transport is silent."""
+        return not (self.silent or self._sent)
+
+    def __call__(self, event: str, info: dict[str, Any]) -> Any:
+        """Take note of `event`, and pass its name on."""
+        self.silent = False
+        step = event.partition(".")[2]
+        if step == "send_request_headers.started":
+            self._check_open()
+            self._sent = True  # Or a CONNECT to a proxy, which is sent before.
+        elif step in OPENED:
+            stream = info["return_value"]
+            self.opened.append(stream)
+            self._streams.add(stream)
+        elif step == "receive_response_headers.complete":
+            self.opened = []
+        return self._trace(event, {})
 
 
 class Sockets:
-    """The sockets that one client has opened. A transport that is not httpcore's tells of none."""
+    """The connections that one client and all its views share.
 
-    def __init__(self) -> None:
-        self._process = os.getpid()
+    Of transports other than httpx's own, nothing is known.
+    """
+
+    def __init__(self, transports: Iterable[object]) -> None:
+        kinds = (httpx.HTTPTransport, httpx.AsyncHTTPTransport)
+        # httpx has no public access to its pools, and httpcore none to what a pool holds. A test
+        # notices if a name here changes (`test_the_private_names_exist`).
+        self._pools: list[Any] = [each._pool for each in transports if isinstance(each, kinds)]
         self._streams: WeakSet[Any] = WeakSet()
+        self._inherited: list[Any] = []
+        renew_after_fork(self)
 
-    def watch(
-        self,
-        check_open: Callable[[], None],
-        trace: Callable[..., Any],
-        opened: Callable[[Any, Any], Any],
-    ) -> Callable[..., Any]:
-        """A `trace` extension of httpcore's that tells `trace` of each event, and of no more.
-        `check_open` raises if the client is closed: to ask when the headers are about to be sent
-        is the last moment to stop a call that waited for a socket until then. `opened` is called
-        with each stream that was opened, and with what `trace` returned."""
+    def trace(self, check_open: Callable[[], None], trace: Callable[..., Any]) -> Trace:
+        """Return the `trace` extension for one request; see `Trace`."""
+        return Trace(self._streams, check_open, trace)
 
-        def watch(event: str, info: dict[str, Any]) -> Any:
-            step = event.partition(".")[2]
-            if step == "send_request_headers.started":
-                check_open()
-            elif step in OPENED:
-                self._streams.add(info["return_value"])
-                return opened(info["return_value"], trace(event, {}))
-            return trace(event, {})
+    def reclaim(self, request: httpx.Request) -> list[Any]:
+        """Free what a request that has ended by an exception still holds in the pools.
 
-        return watch
+        Return the streams and connections that are left to close. httpcore keeps a connection for
+        ever, unusable, if an interrupt or asyncio's `Task.cancel` ends its first request at certain
+        moments, or if TLS fails behind a proxy: https://github.com/encode/httpcore/issues/1093.
+        """
+        trace: Trace = request.extensions["trace"]
+        closing, trace.opened = trace.opened[::-1], []
+        for pool in self._pools:
+            with pool._optional_thread_lock:
+                pool._requests[:] = [
+                    each
+                    for each in pool._requests
+                    if each.request.extensions is not request.extensions
+                ]
+                held = {id(each.connection) for each in pool._requests}
+                for each in pool.connections:
+                    if not (id(each) in held or each.is_idle() or each.is_closed()):
+                        pool._connections.remove(each)
+                        closing.append(each)
+                closing += pool._assign_requests_to_connections()
+        return closing
 
-    def inherited(self) -> bool:
-        """Whether a fork has copied them: they are the other process's."""
-        return self._process != os.getpid()
+    def release(self, request: httpx.Request) -> None:
+        """Free and close what a request that has ended by an exception still holds."""
+        self.close(self.reclaim(request))
+
+    def close(self, closing: Iterable[Any]) -> None:
+        """Close each of `closing`, also if another one fails."""
+        with contextlib.suppress(Exception), contextlib.ExitStack() as stack:
+            for each in closing:
+                stack.callback(each.close)
 
     def shut_down(self) -> None:
         """End what other threads send and receive: closing a socket would not wake them."""
-        for each in () if self.inherited() else [*self._streams]:
+        for each in [*self._streams]:
             with contextlib.suppress(OSError):
                 # Not the method of an `ssl.SSLSocket`: that takes TLS away first, so that what
                 # another thread sends just then would go out in clear.
                 socket.socket.shutdown(each.get_extra_info("socket"), socket.SHUT_RDWR)
+
+    def renew(self) -> None:
+        """Forget all connections, which belong to the parent process after a fork."""
+        # They are kept, and not used: to collect one would close it with a warning.
+        self._inherited += [*self._streams, *self._pools]
+        self._streams = WeakSet()
+        for pool in self._pools:
+            self._inherited += pool._connections + pool._requests
+            pool._connections, pool._requests = [], []
+            pool._optional_thread_lock = type(pool._optional_thread_lock)()
+
+
+class AsyncSockets(Sockets):
+    """The same for an async client, which also limits how many requests are sent concurrently."""
+
+    def __init__(self, transports: Iterable[object]) -> None:
+        super().__init__(transports)
+        self.gate = self._new_gate()
+
+    def _new_gate(self) -> Any:
+        import anyio
+
+        return anyio.Semaphore(CONCURRENT_REQUESTS, fast_acquire=True)
+
+    async def arelease(self, request: httpx.Request) -> None:
+        """Do what `release` does. A cancellation meanwhile is raised when all is closed."""
+        await self.aclose(self.reclaim(request))
+
+    async def aclose(self, closing: Iterable[Any] | None = None) -> None:
+        """Close each of `closing`, or every stream, also if another one fails."""
+        import anyio
+
+        with (
+            contextlib.suppress(Exception),
+            anyio.move_on_after(CLOSE_SECONDS, shield=True),
+        ):
+            async with contextlib.AsyncExitStack() as stack:
+                for each in [*self._streams] if closing is None else closing:
+                    stack.push_async_callback(each.aclose)
+
+    def renew(self) -> None:
+        """Forget all connections, and who sends."""
+        super().renew()
+        self.gate = self._new_gate()
+
+
+class ResponseBody(httpx.SyncByteStream):
+    """The body of a response that the caller reads, whose errors are those of this package.
+
+    `failure` makes them. `release` is called if reading or closing the body ends by an exception.
+    """
+
+    def __init__(
+        self,
+        body: Any,
+        failure: Callable[[Exception], Exception],
+        release: Callable[[], None],
+    ) -> None:
+        self._body, self._failure, self._release = body, failure, release
+
+    def __iter__(self) -> Iterator[bytes]:
+        try:
+            yield from self._body
+        except GeneratorExit:  # The caller has read enough, and closes the response.
+            raise
+        except BaseException as error:
+            self._release()
+            if isinstance(error, Exception):
+                raise self._failure(error) from error
+            raise
+
+    def close(self) -> None:
+        """Close the body."""
+        try:
+            self._body.close()
+        except BaseException:
+            self._release()
+            raise
+
+
+class AsyncResponseBody(httpx.AsyncByteStream):
+    """The same for an async client."""
+
+    def __init__(
+        self,
+        body: Any,
+        failure: Callable[[Exception], Exception],
+        release: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._body, self._failure, self._release = body, failure, release
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        try:
+            async for part in self._body:
+                yield part
+        except GeneratorExit:  # The caller has read enough, and closes the response.
+            raise
+        except BaseException as error:
+            await self._release()
+            if isinstance(error, Exception):
+                raise self._failure(error) from error
+            raise
+
+    async def aclose(self) -> None:
+        """Close the body."""
+        try:
+            await self._body.aclose()
+        except BaseException:
+            await self._release()
+            raise
 
 
 def fitted(transport: Any) -> Any:

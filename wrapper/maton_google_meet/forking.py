@@ -1,0 +1,32 @@
+"""Renew after a fork what a process cannot inherit: locks, queues, sockets."""
+
+from __future__ import annotations
+
+import os
+from typing import Protocol
+from weakref import WeakSet
+
+
+class Renewable(Protocol):
+    """An object with state that belongs to one process."""
+
+    def renew(self) -> None:
+        """Discard that state: be as a new object with the same settings."""
+        ...
+
+
+_renewables: WeakSet[Renewable] = WeakSet()
+
+
+def renew_after_fork(renewable: Renewable) -> None:
+    """Call `renewable.renew()` in the child of each fork, as long as the object lives."""
+    _renewables.add(renewable)
+
+
+def _renew_all() -> None:
+    for renewable in [*_renewables]:
+        renewable.renew()
+
+
+if hasattr(os, "register_at_fork"):  # Windows cannot fork.
+    os.register_at_fork(after_in_child=_renew_all)
