@@ -145,6 +145,13 @@ def _reset_half_read(link: Link) -> bool:
     return _reset(link)
 
 
+def _leave_tls(link: Link, success: bytes, missing: int) -> bool:
+    if missing:
+        link.send(_http(200, success)[:-missing])
+    link.send_in_plain(_http(200, success))
+    return False
+
+
 def _drip(link: Link, success: bytes) -> bool:
     content = _http(200, success)
     link.send(content[:-20])
@@ -230,6 +237,10 @@ def faults(other: str) -> list[Fault]:
         Fault("TLS: reset in the handshake", "never sent", greet=_reset_unread, certificate="good"),
         Fault("TLS: stalls in the handshake", "never sent",
               greet=_stall, certificate="good", late="connect"),
+        Fault("TLS: plain bytes after the request", "lost",
+              lambda link, success: _leave_tls(link, success, 0), certificate="good"),
+        Fault("TLS: plain bytes within the answer", "lost",
+              lambda link, success: _leave_tls(link, success, 9), certificate="good"),
         Fault("reset before the request is read", "lost", greet=_reset_unread),
         Fault("reset in the middle of the request", "lost", greet=_reset_half_read),
         Fault("reset after the request", "lost", lambda link, _: _reset(link)),

@@ -96,6 +96,11 @@ class Link:
         with suppress(OSError):
             self._connection.sendall(content)
 
+    def send_in_plain(self, content: bytes) -> None:
+        """Send it as it is, although TLS was spoken until now."""
+        with suppress(OSError):
+            socket.socket.sendall(self._connection, content)
+
     def drip(self, content: bytes, gap: float) -> None:
         """Send it byte by byte, with `gap` seconds between."""
         for byte in content:

@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 import pytest
 import trio
-from maton_google_meet import AsyncGoogleMeet, GoogleMeet, MatonError, approve_all
+from maton_google_meet import AsyncGoogleMeet, GoogleMeet, MatonError, Retry, approve_all
 from wire import Certificates
 from worlds import KEY
 
@@ -339,48 +339,60 @@ class Interrupt(BaseException):
 @pytest.mark.filterwarnings("ignore:Exception ignored in")
 @pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
 @pytest.mark.parametrize("tls", [False, True], ids=["tcp", "tls"])
-def test_an_interrupt_as_any_function_is_called_leaves_nothing_behind(
-    tls: bool, certificates: Certificates
+@pytest.mark.parametrize("action", ["raise", "close"])
+def test_a_signal_as_any_function_is_called_leaves_nothing_behind(
+    action: str, tls: bool, certificates: Certificates
 ) -> None:
     """Python runs signal handlers as functions are called: here, those of httpx and httpcore."""
     server = Server(certificates.server["good"] if tls else None)
     calls, stop_at = 0, 1
+    outcomes = set[str]()
 
-    def interrupt(frame: FrameType, *_: object) -> None:
+    def handle(frame: FrameType, *_: object) -> None:
         nonlocal calls
         path = frame.f_code.co_filename
-        # A lock that was acquired and is not yet known to its caller is out of anyone's reach.
-        if ("/httpcore/" not in path and "/httpx/" not in path) or "_synchronization" in path:
+        if "/httpcore/" not in path and "/httpx/" not in path:
             return
         calls += 1
         if calls == stop_at:
             sys.settrace(None)
-            raise Interrupt
+            if action == "raise":
+                raise Interrupt
+            meet.close()
 
     with served(server) as url:
-        while calls < stop_at < 2000:
+        while True:
+            calls, before = 0, sys.gettrace()
             with GoogleMeet(
                 KEY,
                 base_url=url,
                 connection="c",
+                confirm=approve_all,
                 pace=None,
-                retry=None,
+                retry=Retry(max_wait=0.0),
                 transport=httpx.HTTPTransport(verify=certificates.trust),
             ) as meet:
-                calls, before = 0, sys.gettrace()
-                with suppress(Interrupt):
-                    try:
-                        sys.settrace(interrupt)
+                try:
+                    sys.settrace(handle)
+                    if stop_at % 2:
+                        meet.spaces.create()
+                    else:
                         meet.spaces.get("a")
-                    finally:
-                        sys.settrace(before)
+                    outcomes.add("returned")
+                except (Interrupt, MatonError) as error:
+                    outcomes.add(type(error).__name__)
+                finally:
+                    sys.settrace(before)
                 pool: Any = meet.http._transport._pool  # type: ignore[attr-defined]
                 left = [*pool._requests, *(each for each in pool.connections if not each.is_idle())]
                 assert left == [], stop_at
-            stop_at += 1
-            if calls < stop_at - 1:
+            if calls < stop_at:
                 break
-    assert 100 < stop_at < 2000
+            stop_at += 1
+    assert stop_at > 100
+    assert outcomes - {"returned"} == (
+        {"Interrupt"} if action == "raise" else {"ConfigurationError", "NetworkOutcomeUnknown"}
+    )
 
 
 def test_the_private_names_exist() -> None:
@@ -388,5 +400,5 @@ def test_the_private_names_exist() -> None:
     for transport in (httpx.HTTPTransport(), httpx.AsyncHTTPTransport()):
         pool: Any = transport._pool
         assert pool._connections == pool._requests == pool._assign_requests_to_connections() == []
-        with type(pool._optional_thread_lock)():
+        with pool._optional_thread_lock:
             pass

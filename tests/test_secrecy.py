@@ -18,6 +18,7 @@ import json
 import logging
 import os
 import pickle
+import signal
 import socket
 import subprocess
 import sys
@@ -31,6 +32,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, cast
 from urllib.parse import quote
 
+import anyio
 import httpx
 import pytest
 from loopback import Loopback, Reply
@@ -38,6 +40,8 @@ from maton_google_meet import (
     USE_PROXY_DEFAULT,
     AsyncGoogleMeet,
     ConfigurationError,
+    DeadlineExceeded,
+    GoogleMeet,
     MatonError,
     Pace,
     PendingWrite,
@@ -367,6 +371,88 @@ def test_what_breaks_over_sockets(
     loggers = {"maton_google_meet", "maton_google_meet.audit"}
     loggers |= set() if world.kind == AIOHTTP else {"httpcore.http11"}
     assert loggers <= {name for name, _ in logs.said}
+
+
+# More than the sockets in between take: sending the headers does not end.
+LARGE = {"X-Large": "x" * (8 << 20)}
+
+
+def search_tracebacks(search: Search, error: BaseException | None) -> None:
+    """Search the local variables of all frames that `error` and what led to it went through."""
+    while error:
+        for frame, _ in traceback.walk_tb(error.__traceback__):
+            if frame.f_code.co_filename not in TESTS:
+                for name, value in frame.f_locals.items():
+                    search.text(f"local {name} of {frame.f_code.co_qualname}", shown(value))
+        error = error.__cause__ or error.__context__
+
+
+@contextlib.contextmanager
+def deaf() -> Iterator[str]:
+    """A server that accepts connections and reads nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+
+
+def test_a_timeout_while_the_headers_are_sent(world: World, search: Search) -> None:
+    """httpcore has them in local variables, as bytes."""
+    timeout = httpx.Timeout(5.0, write=0.05)
+    with deaf() as url:
+        for raw in (
+            lambda meet: meet.http.get(SPACE, headers=LARGE),
+            lambda meet: meet.http.post(SPACES, json={}, headers=LARGE),
+        ):
+            error = play(world, raw, base_url=url, timeout=timeout)
+            assert isinstance(error, DeadlineExceeded)
+            search_tracebacks(search, error)
+
+
+class Interrupt(BaseException):
+    """An exception that a signal handler raises."""
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="there is no timer that interrupts")
+def test_an_interrupt_while_the_headers_are_sent(search: Search) -> None:
+    def interrupt(*_: object) -> None:
+        raise Interrupt
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        with deaf() as url, GoogleMeet(KEY, base_url=url, connection="c") as meet:
+            signal.setitimer(signal.ITIMER_REAL, 0.05)
+            with pytest.raises(Interrupt) as raised:
+                meet.http.get(SPACE, headers=LARGE)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    search_tracebacks(search, raised.value)
+
+
+@pytest.mark.parametrize("way", ["task.cancel", "asyncio", "trio"])
+def test_a_cancellation_while_the_headers_are_sent(way: str, search: Search) -> None:
+    errors: list[BaseException] = []
+
+    async def call(meet: AsyncGoogleMeet) -> None:
+        try:
+            await meet.http.get(SPACE, headers=LARGE)
+        except BaseException as error:
+            errors.append(error)
+            raise
+
+    async def main() -> None:
+        with deaf() as url:
+            async with AsyncGoogleMeet(KEY, base_url=url, connection="c") as meet:
+                if way == "task.cancel":
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(call(meet), 0.05)
+                else:
+                    with anyio.move_on_after(0.05):
+                        await call(meet)
+
+    anyio.run(main, backend="trio" if way == "trio" else "asyncio")
+    assert len(errors) == 1
+    assert not isinstance(errors[0], Exception)
+    search_tracebacks(search, errors[0])
 
 
 @OVER_SOCKETS

@@ -13,7 +13,7 @@ import httpx
 import pytest
 from httpx_aiohttp import AiohttpTransport
 from maton_google_meet import AsyncGoogleMeet, AsyncPager, GoogleMeet, Pager, approve_all
-from maton_google_meet.parts.sockets import Trace
+from maton_google_meet.parts.sockets import TRACE, Trace
 from maton_google_meet.sandbox import Sandbox
 
 KINDS = ("sync", "asyncio", "trio")
@@ -93,7 +93,7 @@ class World:
 def build_request(method: str, url: str, **options: Any) -> httpx.Request:
     """Build a request as a client hands it to the flow, for a transport that reports nothing."""
     trace = Trace(WeakSet(), lambda: None, lambda *_: None)
-    return httpx.Request(method, url, extensions={"trace": trace}, **options)
+    return httpx.Request(method, url, extensions={TRACE: trace}, **options)
 
 
 OVER_SOCKETS = pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from .errors import InvalidArgumentError
 from .flow import Flow, Result, call
 from .parts.functions import in_thread, told
 from .parts.guard import PLAIN, Guarded
-from .parts.sockets import AsyncResponseBody, AsyncSockets, ResponseBody, Sockets
+from .parts.sockets import TRACE, AsyncResponseBody, AsyncSockets, ResponseBody, Sockets
 from .steps import Acquire, Ask, Reserve, Send, Step, Wait
 
 # The packages that handle the bytes of a request.
@@ -69,7 +69,7 @@ class Client(Guarded, httpx.Client):
 
     def _send(self, step: Send) -> httpx.Response:
         request, release = step.request, self._sockets.release
-        request.extensions["trace"].restart()
+        request.extensions[TRACE].restart()
         try:
             response = super().send(request, **PLAIN)
             if step.stream and response.is_success:
@@ -154,7 +154,7 @@ class AsyncClient(Guarded, httpx.AsyncClient):
 
     async def _send(self, step: Send) -> httpx.Response:
         request, release = step.request, self._sockets.arelease
-        request.extensions["trace"].restart()
+        request.extensions[TRACE].restart()
         try:
             response = await super().send(request, **PLAIN)
             if step.stream and response.is_success:

@@ -31,6 +31,7 @@ from .errors import (
 )
 from .forking import renew_after_fork
 from .parts.pacing import Pacer, Slot
+from .parts.sockets import TRACE, Trace
 from .retry import Retry, repeatable
 from .settings import Address, Key, header_value
 from .steps import Ask, Reserve, Send, Step, Wait
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from maton_google_meet_api.table import Operation, Table
 
     from .confirmation import AsyncConfirm, Confirm, PendingWrite
-    from .parts.sockets import Trace
 
 logger = logging.getLogger("maton_google_meet")
 Result = TypeVar("Result")
@@ -238,7 +238,7 @@ def _attempt(
     shared.check_open()
     started, said = shared.monotonic(), "no answer"
 
-    trace: Trace = request.extensions["trace"]
+    trace: Trace = request.extensions[TRACE]
 
     def failure(error: Exception) -> MatonError:
         return network_error(error, request, operation, write, key, unsent=trace.unsent)

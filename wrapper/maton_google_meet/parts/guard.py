@@ -59,7 +59,7 @@ class Guarded:
         trace = given.get("trace", self._untraced)
         more = {
             "timeout": given.get("timeout") or self.timeout.as_dict(),
-            "trace": self._sockets.trace(self.policy.shared.check_open, trace),
+            **self._sockets.trace(self.policy.shared.check_open, trace),
         }
         try:
             return httpx.Request(method, url, headers=kept, extensions=more, **body)

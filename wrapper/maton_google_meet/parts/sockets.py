@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import sys
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from typing import Any
 from weakref import WeakSet
@@ -15,6 +16,9 @@ from ..forking import renew_after_fork
 
 # The events of httpcore that end with a new stream, without the part of httpcore that reports them.
 OPENED = {"connect_tcp.complete", "connect_unix_socket.complete", "start_tls.complete"}
+# The key of a request's `Trace` among its extensions, besides "trace": a transport of the caller's
+# may put something else there.
+TRACE = "maton_google_meet.trace"
 # The longest time that closing one call's connections may take: trio says goodbye to a TLS peer,
 # which may have stopped reading.
 CLOSE_SECONDS = 1.0
@@ -82,11 +86,18 @@ class Sockets:
         self._pools: list[Any] = [each._pool for each in transports if isinstance(each, kinds)]
         self._streams: WeakSet[Any] = WeakSet()
         self._inherited: list[Any] = []
+        self._unlock()
         renew_after_fork(self)
 
-    def trace(self, check_open: Callable[[], None], trace: Callable[..., Any]) -> Trace:
-        """Return the `trace` extension for one request; see `Trace`."""
-        return Trace(self._streams, check_open, trace)
+    def _unlock(self) -> None:
+        """Give each pool a new lock, which a signal handler may acquire that closes the client."""
+        for pool in self._pools:
+            pool._optional_thread_lock = threading.RLock()
+
+    def trace(self, check_open: Callable[[], None], trace: Callable[..., Any]) -> dict[str, Any]:
+        """Return the extensions by which a request is traced; see `Trace`."""
+        tracing = Trace(self._streams, check_open, trace)
+        return {"trace": tracing, TRACE: tracing}
 
     def reclaim(self, request: httpx.Request) -> list[Any]:
         """Free what a request that has ended by an exception still holds in the pools.
@@ -95,7 +106,7 @@ class Sockets:
         ever, unusable, if an interrupt or asyncio's `Task.cancel` ends its first request at certain
         moments, or if TLS fails behind a proxy: https://github.com/encode/httpcore/issues/1093.
         """
-        trace: Trace = request.extensions["trace"]
+        trace: Trace = request.extensions[TRACE]
         closing, trace.opened = trace.opened[::-1], []
         for pool in self._pools:
             with pool._optional_thread_lock:
@@ -138,7 +149,7 @@ class Sockets:
         for pool in self._pools:
             self._inherited += pool._connections + pool._requests
             pool._connections, pool._requests = [], []
-            pool._optional_thread_lock = type(pool._optional_thread_lock)()
+        self._unlock()
 
 
 class AsyncSockets(Sockets):
