@@ -55,12 +55,20 @@ EXTENSIONS = {
     "x-google-schema",
     "x-hints",
     "x-meaning",
+    "x-meeting-code",
     "x-omits",
+    "x-reasons",
     "x-resource-names",
     "x-server-default",
     "x-source",
     "x-write",
 }
+
+
+# Who can have answered, by `info.description`.
+AUTHORS = ("google", "proxy", "between")
+# A reason of Google's, or the code of an OAuth error.
+REASON = re.compile(r"[A-Z][A-Z0-9_]+|[a-z]+(_[a-z]+)+")
 
 
 class InvalidDocument(Exception):
@@ -102,6 +110,9 @@ class Operation:
     """The argument that `template` belongs to."""
     subject_description: str = ""
     path_variables: list[str] = field(default_factory=list)
+    meeting_code: str | None = None
+    """What to do instead with a meeting code in the place of the first id; '' where it is taken;
+    None where nothing is known of codes."""
     query: list[Argument] = field(default_factory=list)
     body: str | None = None
     """Schema name of the request body."""
@@ -194,16 +205,7 @@ class Document:
                 return  # What follows reads the document as one that has its shape.
         yield from self._meaning()
         yield from self._strays()
-        for name, response in self.plain.get("components", {}).get("responses", {}).items():
-            meaning = response.get("x-meaning", "")
-            texts = list(meaning.values()) if isinstance(meaning, dict) else [meaning]
-            if (isinstance(meaning, dict) and meaning.keys() != {"google", "proxy"}) or not all(
-                isinstance(text, str) for text in texts
-            ):
-                yield (
-                    self.line("components", "responses", name, "x-meaning"),
-                    f"response {name}: x-meaning is a text, or one each for google and proxy",
-                )
+        yield from self._advice()
         yield from self._schemas()
         yield from self._tags()
         declared = [tag["name"] for tag in self.plain.get("tags", [])]
@@ -211,6 +213,37 @@ class Document:
             for method in item:
                 if method in METHODS:
                     yield from self._operation(path, method, item, declared)
+
+    def _advice(self) -> Iterator[tuple[int, str]]:
+        """Check the texts that errors show, but for those of one operation."""
+        for name, response in self.plain.get("components", {}).get("responses", {}).items():
+            meaning = response.get("x-meaning", "")
+            if not isinstance(meaning, str) and not (
+                _reasons(meaning) and meaning.keys() <= {*AUTHORS}
+            ):
+                yield (
+                    self.line("components", "responses", name, "x-meaning"),
+                    f"response {name}: x-meaning is a text, or a text for each of "
+                    f"{', '.join(AUTHORS)} that has one",
+                )
+        reasons = self.plain.get("x-reasons", {})
+        if not _reasons(reasons):
+            yield self.line("x-reasons"), "x-reasons is a text for each reason"
+            reasons = {}
+        for reason in reasons:
+            if not REASON.fullmatch(reason):
+                yield self.line("x-reasons", reason), f"{reason!r} in x-reasons is not a reason"
+        for keys, value in self._nodes():
+            if keys[-1] != "x-meeting-code":
+                continue
+            if len(keys) == 1:
+                fits, rule = _is_code(value), "has groups, the numbers of letters, and host"
+            elif keys[0] == "paths" and keys[-2] in METHODS:
+                fits, rule = value is True, "is true, or left out"
+            else:
+                fits, rule = isinstance(value, str) and "{code}" in value, "is a text with {code}"
+            if not fits:
+                yield self.line(*keys), f"x-meeting-code {rule}"
 
     def _schemas(self) -> Iterator[tuple[int, str]]:
         for name in self.plain.get("components", {}).get("schemas", {}):
@@ -350,7 +383,7 @@ class Document:
             yield problem("x-hints is a text for each status", "x-hints")
             hints = {}
         for status, hint in hints.items():
-            if not re.fullmatch(r"[1-5]\d\d", str(status)):
+            if not re.fullmatch(rf"[1-5]\d\d|{REASON.pattern}", str(status)):
                 yield problem(f"{status!r} in x-hints is no status", "x-hints", status)
             if not isinstance(hint, str):
                 yield problem(f"the hint for {status} is no text", "x-hints", status)
@@ -392,6 +425,7 @@ class Document:
                 )
             if parameter["in"] == "path":
                 operation.subject_description = schema.get("description", "")
+                yield from self._meeting_code(operation, parameter, problem)
             if parameter["in"] == "query":
                 operation.query.append(
                     Argument(
@@ -452,6 +486,26 @@ class Document:
                     "requestBody" if argument in operation.body_fields else "parameters",
                 )
             taken.add(argument.name)
+
+    def _meeting_code(
+        self,
+        operation: Operation,
+        parameter: dict[str, Any],
+        problem: Callable[..., tuple[int, str]],
+    ) -> Iterator[tuple[int, str]]:
+        """Read what to do with a meeting code in the place of this parameter's id."""
+        if "x-meeting-code" not in parameter:
+            return
+        taken, name = operation.raw.get("x-meeting-code"), parameter["name"]
+        if "x-meeting-code" not in self.plain:
+            yield problem("x-meeting-code at the top is missing", "parameters")
+        elif operation.path_variables[:1] != [PythonIdentifier(name, "field_")]:
+            yield problem(
+                f"parameter {name}: only the first id can be a meeting code", "parameters"
+            )
+        elif taken and len(operation.path_variables) > 1:
+            yield problem("only an operation with one id takes a code", "x-meeting-code")
+        operation.meeting_code = "" if taken else parameter["x-meeting-code"]
 
     def _untyped(self, schema: dict[str, Any]) -> bool:
         """Whether a value of this schema could be anything."""
@@ -570,16 +624,15 @@ class Document:
                 else:
                     yield from self._identities(value, f"{prefix}{key}.", above)
 
-    def meanings(self) -> dict[str, tuple[str, str]]:
-        """What an error answer means, by status (`404`, `5XX`): in Google's envelope, and in any
-        other shape."""
+    def meanings(self) -> dict[str, dict[str, str]]:
+        """Return what an error response means, by status (`404`, `5XX`) and by who answered."""
         found = {}
         for operation in self.operations:
             for status, response in operation.raw["responses"].items():
                 if meaning := self.resolve(response).get("x-meaning"):
-                    both = {"google": meaning, "proxy": meaning}
-                    chosen = both if isinstance(meaning, str) else meaning
-                    found[status] = (chosen["google"].strip(), chosen["proxy"].strip())
+                    found[status] = (
+                        dict.fromkeys(AUTHORS, meaning) if isinstance(meaning, str) else meaning
+                    )
         return found
 
     def view(self) -> dict[str, Any]:
@@ -620,6 +673,18 @@ class Document:
 def _is_plain(schema: dict[str, Any]) -> bool:
     """Whether the properties of an object are its own, and not combined from other schemas."""
     return not {"allOf", "anyOf", "oneOf"} & schema.keys()
+
+
+def _is_code(value: Any) -> bool:
+    """Return True if it is the form of a code: groups of letters, and the host of links."""
+    return (
+        isinstance(value, dict)
+        and value.keys() == {"groups", "host"}
+        and isinstance(value["groups"], list)
+        and bool(value["groups"])
+        and all(type(size) is int and size > 0 for size in value["groups"])
+        and isinstance(value["host"], str)
+    )
 
 
 def _reasons(value: Any) -> bool:

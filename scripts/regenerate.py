@@ -271,6 +271,7 @@ class Rendered:
         self.subject = operation.subject
         self.template = operation.template
         self.path_variables = operation.path_variables
+        self.meeting_code = operation.meeting_code
         self.identities = operation.identities
         self.result = class_name(operation.result) if operation.result else "None"
         self.body = class_name(operation.body) if operation.body else None
@@ -434,6 +435,13 @@ def render(document: Document, package: Path) -> None:
             "description": tag["description"],
             "headline": re.split(r"(?<=\.)\s", tag["description"].strip())[0],
             "operations": [op for op in operations if op.raw.tag == tag["name"]],
+            "instead": sorted(
+                {
+                    op.meeting_code
+                    for op in operations
+                    if op.raw.tag == tag["name"] and op.meeting_code
+                }
+            ),
         }
         for tag in document.plain["tags"]
     ]
@@ -444,6 +452,8 @@ def render(document: Document, package: Path) -> None:
         "tags": tags,
         "operations": document.operations,
         "meanings": document.meanings(),
+        "reasons": document.plain.get("x-reasons", {}),
+        "meeting_code": document.plain.get("x-meeting-code"),
         "imports": [(name, module_name(name)) for name in names if module_name(name) in known],
     }
     (package / RESOURCES).mkdir()

@@ -277,10 +277,12 @@ class Storm:
                 yield f"{identity} was carried out {len(requests)} times"
         for identity, told in self.told.items():
             done = bool(self.weather.carried.get(identity))
-            if told == "returned" or isinstance(told, ResponseError):
+            if told == "cancelled" or isinstance(told, OutcomeUnknown):
+                lie = False
+            elif told == "returned" or isinstance(told, ResponseError):
                 lie = not done
             else:
-                lie = done and not (told == "cancelled" or isinstance(told, OutcomeUnknown))
+                lie = done
             if lie:
                 yield f"{identity} was{'' if done else ' not'} carried out; told was {told!r}"
             if identity.endswith("0") and not isinstance(told, WriteDeclined):

@@ -725,7 +725,7 @@ def test_nobody_to_ask_is_a_refusal(run: Run, server: Loopback, capsys: Any) -> 
     logging.getLogger("maton_google_meet").handlers.clear()
     done = run("spaces", "create")
     assert done.code == 3
-    assert "--yes answers for scripts" in done.err
+    assert "For scripts, --yes approves" in done.err
     assert all(line.startswith("maton-google-meet: ") for line in done.err.splitlines())
     assert server.seen == []
 
@@ -748,7 +748,19 @@ def test_a_write_is_asked_for(
     assert " ".join((BY_ID["members.create"].outcome or "").split()) in " ".join(said.split())
     assert len(server.seen) == (code == 0)
     assert ("was not approved" in said) is bool(code)
-    assert "--yes answers" not in said
+    assert "--yes" not in said
+
+
+ENDED = {
+    "error": {
+        "code": 401,
+        "message": "Request had invalid authentication credentials.",
+        "status": "UNAUTHENTICATED",
+        "details": [
+            {"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "ACCESS_TOKEN_EXPIRED"}
+        ],
+    }
+}
 
 
 @pytest.mark.parametrize(
@@ -756,10 +768,11 @@ def test_a_write_is_asked_for(
     [
         (Reply(404, json={"error": {"code": 404, "message": "\x1b[5m"}}), r"\x1b[5m"),
         (Reply(401, json={"message": "Invalid API key"}), "Invalid API key"),
+        (Reply(401, json=ENDED), "ACCESS_TOKEN_EXPIRED"),
         (Reply(500, json={"message": "Oops"}), "Oops"),
         (Reply(200, body=b"<html>", wrong_on_purpose=True), "its body is not JSON"),
     ],
-    ids=["404", "401", "500", "html"],
+    ids=["404", "401", "401 of Google", "500", "html"],
 )  # fmt: skip
 def test_an_error_of_the_api_in_the_librarys_words(
     reply: Reply, words: str, run: Run, server: Loopback
@@ -770,7 +783,12 @@ def test_an_error_of_the_api_in_the_librarys_words(
     assert words in done.err
     with GoogleMeet(connection=CONNECTION) as meet, pytest.raises(MatonError) as raised:
         meet.spaces.get("a")
-    assert done.err == f"maton-google-meet: {raised.value}\n"
+    assert done.err.splitlines()[0] == f"maton-google-meet: {raised.value}"
+    advised = "authorize()" in str(raised.value)
+    assert (
+        done.err.splitlines()[1:]
+        == ["maton-google-meet: Here it is: maton-google-meet auth"] * advised
+    )
 
 
 def test_an_error_within_a_list_comes_after_what_was_there(run: Run, server: Loopback) -> None:
@@ -1015,6 +1033,7 @@ def test_doctor_tells_which_connection_would_be_used(
     ("reply", "code", "words"),
     [
         (Reply(500, json={"message": "Oops \x1b"}), 1, r"A call was tried: conferenceRecords.list"),
+        (Reply(401, json=ENDED), 1, "-> Here it is: maton-google-meet auth"),
         (Reply(json={}), 0, "conferenceRecords.list: nothing there yet."),
     ],
 )
@@ -1028,6 +1047,8 @@ def test_doctor_tries_a_call_once(
     assert done.code == code
     assert words in done.out
     assert "\x1b" not in done.out
+    assert "The key is accepted." in done.out
+    assert "missing, invalid" not in done.out
     assert len(server.requests(LIST)) == 1
 
 

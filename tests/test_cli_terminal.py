@@ -183,7 +183,7 @@ def pipe(environment: dict[str, str]) -> Pipe:
 def test_without_a_terminal_nothing_is_sent(pipe: Pipe, server: Loopback) -> None:
     done = pipe(*CREATE)
     assert (done.returncode, done.stdout) == (3, "")
-    assert "There is no terminal to ask in; --yes answers for scripts." in done.stderr
+    assert "For scripts, --yes approves the write." in done.stderr
     assert "Traceback" not in done.stderr
     assert all(line.startswith("maton-google-meet: ") for line in done.stderr.splitlines())
     assert server.seen == []

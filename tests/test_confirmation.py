@@ -295,7 +295,10 @@ def test_without_a_terminal_it_declines(
     terminal[0].write("yes\n")
     terminal[0].seek(0)
     monkeypatch.setattr(hooks.sys, missing, stand_in)
-    assert approve_in_terminal(pending()) is False
+    write = pending()
+    with pytest.raises(WriteDeclined, match="because there is no terminal to ask in") as declined:
+        approve_in_terminal(write)
+    assert declined.value.pending is write
     assert "no terminal to ask in" in caplog.text
 
 
@@ -447,16 +450,43 @@ def test_a_question_that_nobody_waits_for_takes_no_answer(
     assert [seen.method for seen in server.seen] == ["POST"]
 
 
-def test_a_decline_for_want_of_a_terminal_says_so(
-    server: Loopback, terminal: tuple[Terminal, Terminal], monkeypatch: pytest.MonkeyPatch
+def closed() -> io.StringIO:
+    stream = io.StringIO()
+    stream.close()
+    return stream
+
+
+@pytest.mark.parametrize(
+    ("stdin", "words"),
+    [
+        ("no\n", "was not approved by the confirmation hook: nothing was sent."),
+        ("", "was not approved by the confirmation hook: nothing was sent."),
+        (None, "was not approved because there is no terminal to ask in: nothing was sent."),
+        (closed(), "was not approved because there is no terminal to ask in: nothing was sent."),
+    ],
+    ids=["no", "end of file", "none", "closed"],
+)
+def test_only_where_there_is_no_terminal_a_decline_says_so(
+    stdin: Any,
+    words: str,
+    world: World,
+    server: Loopback,
+    terminal: tuple[Terminal, Terminal],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(hooks.sys, "stdin", None)
-    with pytest.raises(WriteDeclined, match="also declines where there is no terminal"):
-        World("sync").call(
-            create, base_url=server.url, connection="c-1", confirm=approve_in_terminal
-        )
-    with pytest.raises(WriteDeclined, match=r"nothing was sent\.$"):
-        World("sync").call(create, base_url=server.url, connection="c-1", confirm=lambda _: False)
+    caplog.set_level(logging.INFO, "maton_google_meet.audit")
+    if isinstance(stdin, str):
+        terminal[0].write(stdin)
+        terminal[0].seek(0)
+    else:
+        monkeypatch.setattr(hooks.sys, "stdin", stdin)
+    with pytest.raises(WriteDeclined) as raised:
+        world.call(create, base_url=server.url, connection="c-1", confirm=approve_in_terminal)
+    assert str(raised.value).endswith(words)
+    assert raised.value.pending.operation == "spaces.create"
+    assert "declined: spaces.create" in caplog.text
+    assert server.seen == []
 
 
 # --- the audit log ------------------------------------------------------------------------------

@@ -688,7 +688,37 @@ RULES = [
         "meaning without a text for the proxy",
         None,
         [("x-meaning:\n        google: >-\n", "x-meaning:  # here\n        googel: >-\n")],
-        ("x-meaning is a text, or one each for google and proxy",),
+        ("x-meaning is a text, or a text for each of google, proxy, between that has one",),
+    ),
+    Plant(
+        "reason in no spelling of reasons",
+        None,
+        [("  SERVICE_DISABLED: >-", "  Service-Disabled: >-  # here")],
+        ("'Service-Disabled' in x-reasons is not a reason",),
+    ),
+    Plant(
+        "form of a code without its numbers",
+        None,
+        [("\nx-meeting-code:\n", "\nx-meeting-code:  # here\n"), ("[3, 4, 3]", "[3, '4', 3]")],
+        ("x-meeting-code has groups, the numbers of letters, and host",),
+    ),
+    Plant(
+        "code refused without saying what to do with it",
+        None,
+        [
+            (
+                "x-meeting-code: >-\n        this is a meeting code or link, not",
+                "x-meeting-code: >-  # here\n        this is not",
+            ),
+            ('"{code}"\')', '"CODE"\')'),
+        ],
+        ("x-meeting-code is a text with {code}",),
+    ),
+    Plant(
+        "code taken by halves",
+        "spaces.get",
+        [("x-meeting-code: true", "x-meeting-code: false  # here")],
+        ("x-meeting-code is true, or left out",),
     ),
     Plant(
         "tag twice",  # The validator tells no place for this one.
@@ -896,6 +926,34 @@ def test_a_schema_may_hold_itself(source: str, tmp_path: Path) -> None:
     path.write_text(text, encoding="utf-8")
     [listed] = [found for found in Document(path).operations if found.id == "members.list"]
     assert listed.identities == ["members[].name"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("\nx-reasons:\n", "\nx-reasons: none\nx-source:\n", "x-reasons is a text for each reason"),
+        ("\nx-meeting-code:\n", "\nx-source:\n", "x-meeting-code at the top is missing"),
+        (
+            "name: memberId\n",
+            "name: memberId\n      x-meeting-code: '{code}'\n",
+            "parameter memberId: only the first id can be a meeting code",
+        ),
+        (
+            "operationId: members.get\n",
+            "operationId: members.get\n      x-meeting-code: true\n",
+            "only an operation with one id takes a code",
+        ),
+    ],
+)
+def test_advice_that_cannot_be_read_is_reported(
+    old: str, new: str, words: str, source: str, tmp_path: Path
+) -> None:
+    assert source.count(old) == 1
+    text = source.replace(old, new)
+    found = problems(text, tmp_path)
+    assert found
+    assert all(each.endswith(words) for _, each in found)
+    assert min(line for line, _ in found) > 1
 
 
 def test_the_reserved_tags_are_what_clients_have_besides_their_resources() -> None:

@@ -15,7 +15,8 @@ from typing import Any
 import httpx
 import maton_google_meet
 import pytest
-from examples import operations
+from examples import EXAMPLES, Example, operations
+from loopback import Loopback, Reply
 from maton_google_meet import (
     APIStatusError,
     AuthenticationError,
@@ -23,6 +24,7 @@ from maton_google_meet import (
     ConflictError,
     DeadlineExceeded,
     DeadlineOutcomeUnknown,
+    GoogleMeet,
     MatonError,
     MissingConnection,
     NetworkError,
@@ -32,6 +34,7 @@ from maton_google_meet import (
     PermissionDeniedError,
     RateLimitError,
     ResponseError,
+    ResponseOutcomeUnknown,
     ServerError,
     ServerOutcomeUnknown,
     approve_all,
@@ -69,11 +72,29 @@ SHAPES: list[tuple[str, bytes, str, str | None, list[Any]]] = [
     ("empty error, a message", b'{"error": {}, "message": "M"}', "M", None, []),
     ("no message", b'{"error": {"message": ""}}', "", None, []),
     ("charset of no text", b"plain", "plain", None, []),
+    ("oauth", b'{"error": "invalid_grant", "error_description": "Token has been revoked."}',
+     "invalid_grant: Token has been revoked.", None, []),
+    ("oauth, a page", b'{"error": "invalid_grant", "error_description": "D", "error_uri": "u"}',
+     "invalid_grant: D: u", None, []),
+    ("oauth inside", b'{"error": {"error": "invalid_grant", "error_description": "Gone"}}',
+     "invalid_grant: Gone", None, []),
+    ("oauth as detail", b'{"detail": {"error": "invalid_grant", "error_description": "Gone"}}',
+     "invalid_grant: Gone", None, []),
+    ("error and message", b'{"error": "Forbidden", "message": "Not today"}',
+     "Forbidden: Not today", None, []),
+    ("the same twice", b'{"error": "Forbidden", "message": "Forbidden"}', "Forbidden", None, []),
+    ("nested messages", b'{"message": {"message": {"message": {"message": "deep"}}}}',
+     '{"message": {"message": {"message": {"message": "deep"}}}}', None, []),
     ("odd types", b'{"error": {"message": 5, "status": 7, "details": "x"}}', "5", None, []),
     ("broken", b'{"error": {"mess', '{"error": {"mess', None, []),
     ("deep", b"[" * 100_000, "[" * 100_000, None, []),
     ("not utf-8", b"\xff\xfe\x00", "\ufffd\ufffd\x00", None, []),
 ]  # fmt: skip
+# Shapes that neither Google nor the proxy uses.
+FOREIGN = {
+    *("text", "html", "html without title", "empty", "null", "list", "number as error"),
+    *("empty error object", "charset of no text", "broken", "deep", "not utf-8", "nested messages"),
+}
 WRONG = pytest.mark.maton_contract(wrong_on_purpose="answers")
 STATUSES: list[tuple[int, type[APIStatusError]]] = [
     (301, APIStatusError),
@@ -96,6 +117,9 @@ STATUSES: list[tuple[int, type[APIStatusError]]] = [
     (599, ServerError),
     (999, ServerError),
 ]
+
+
+EXAMPLE = {each.id: each for each in reversed(EXAMPLES)}
 
 
 def read(meet: Any) -> Any:
@@ -154,8 +178,11 @@ def test_each_shape_of_body_is_read(
     assert (error.message, error.reason, error.details) == (message, reason, details)
     assert error.request_id is error.retry_after is None
     assert len(str(error)) < 1500
+    author = "google" if label == "google" else "between" if label in FOREIGN else "proxy"
+    assert (error.answered_by, error.google) == (author, author == "google")
     if status == 400:
-        assert type(error) is (BadRequestError if label == "google" else MissingConnection)
+        # Only the proxy knows about connections.
+        assert type(error) is (MissingConnection if author == "proxy" else BadRequestError)
     if not message:
         assert "(nothing said)" in str(error)
 
@@ -166,11 +193,13 @@ def test_the_meaning_of_a_status_comes_from_the_document(
     responses = document["components"]["responses"]
     quota = {"error": {"code": 429, "message": "Quota", "status": "RESOURCE_EXHAUSTED"}}
     for status, body, meaning in [
-        (401, {"error": "Invalid API key"}, responses["Unauthorized"]["x-meaning"]),
+        (401, {"error": "Invalid API key"}, responses["Unauthorized"]["x-meaning"]["proxy"]),
+        (401, {"message": "Your session has expired"}, "missing, invalid or expired"),
         (429, {"message": "slow"}, responses["RateLimited"]["x-meaning"]["proxy"]),
         (429, quota, responses["RateLimited"]["x-meaning"]["google"]),
         (400, {"message": "none"}, responses["BadRequest"]["x-meaning"]["proxy"]),
-        (500, {"message": "no"}, responses["InternalError"]["x-meaning"]),
+        (403, {"message": "Forbidden"}, responses["ClientError"]["x-meaning"]["proxy"]),
+        (500, {"message": "no"}, responses["InternalError"]["x-meaning"]["proxy"]),
         (522, {"message": "no"}, responses["ServerError"]["x-meaning"]["proxy"]),
     ]:
         httpx_mock.add_response(status_code=status, json=body)
@@ -178,22 +207,221 @@ def test_the_meaning_of_a_status_comes_from_the_document(
 
 
 @pytest.mark.parametrize(
-    ("operation", "status", "hint"),
+    ("operation", "key", "hint"),
     [
-        (operation["operationId"], int(status), hint.strip())
+        (operation, key, hint.strip())
         for _, _, operation, _ in operations()
-        for status, hint in operation.get("x-hints", {}).items()
+        for key, hint in operation.get("x-hints", {}).items()
     ],
-    ids=lambda value: str(value)[:30],
+    ids=lambda value: value["operationId"] if isinstance(value, dict) else value[:30],
 )
-def test_hints_of_one_operation_are_shown(
-    operation: str, status: int, hint: str, httpx_mock: HTTPXMock
+def test_hints_are_for_the_answers_of_the_operations_own_api(
+    operation: dict[str, Any], key: str, hint: str, httpx_mock: HTTPXMock
 ) -> None:
-    from examples import EXAMPLES
+    status, word = (int(key), "SOME_WORD") if key.isdigit() else (400, key)
+    google = {"error": {"code": status, "message": "No.", "status": word}}
+    maton = {"message": "No."}
+    own, other = (google, maton) if "x-google-method" in operation else (maton, google)
+    call = EXAMPLE[operation["operationId"]].on
+    httpx_mock.add_response(status_code=status, json=own)
+    assert hint in str(fail(World("sync"), call))
+    httpx_mock.add_response(status_code=status, json=other)
+    assert hint not in str(fail(World("sync"), call))
+    httpx_mock.add_response(status_code=status, html="<title>Blocked</title>")
+    assert hint not in str(fail(World("sync"), call))
 
-    [example] = [each for each in EXAMPLES if each.id == operation][:1]
-    httpx_mock.add_response(status_code=status)
-    assert hint in str(fail(World("sync"), example.on))
+
+def test_every_operation_that_takes_an_id_only_says_so_at_403(document: dict[str, Any]) -> None:
+    """Google answers 403 for a meeting code in its place, whatever the operation does."""
+    for path, item in document["paths"].items():
+        for method, raw in item.items():
+            if "/spaces/{spaceId}" in path and method != "parameters":
+                taken = raw.get("x-meeting-code", False)
+                assert taken or "by its meeting code" in raw["x-hints"]["403"], path
+
+
+@pytest.mark.parametrize("id", [operation["operationId"] for _, _, operation, _ in operations()])
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 407, 429, 500, 502, 503, 520])
+def test_a_page_of_html_is_from_something_between(
+    id: str, status: int, httpx_mock: HTTPXMock
+) -> None:
+    httpx_mock.add_response(status_code=status, html="<title>Sign in to the hotel</title>")
+    error = fail(World("sync"), EXAMPLE[id].on)
+    assert error.answered_by == "between"
+    assert "between here and Google" in str(error)
+    for words in ("Google answers so", "The Maton API key", "List the", "30 days", "sensitive"):
+        assert words not in str(error)
+    assert isinstance(error, OutcomeUnknown) == (status >= 500 and EXAMPLE[id].write)
+    assert not isinstance(error, MissingConnection)
+
+
+def google_error(
+    status: int, word: str | None, message: str = "No.", details: Any = ()
+) -> dict[str, Any]:
+    return {"error": {"code": status, "message": message, "status": word, "details": details}}
+
+
+INFO = "type.googleapis.com/google.rpc.ErrorInfo"
+SCOPE = "ACCESS_TOKEN_SCOPE_INSUFFICIENT"
+
+
+@pytest.mark.parametrize("id", [operation["operationId"] for _, _, operation, _ in operations()])
+@pytest.mark.parametrize(
+    ("status", "word", "reason", "text"),
+    [
+        (401, "UNAUTHENTICATED", "ACCESS_TOKEN_EXPIRED", "Google sign-in has ended"),
+        (401, "UNAUTHENTICATED", "SOMETHING_NEW", "Google sign-in has ended"),
+        (401, "UNAUTHENTICATED", None, "Google sign-in has ended"),
+        (403, "PERMISSION_DENIED", SCOPE, "lacks a Google permission"),
+        (403, "PERMISSION_DENIED", "SERVICE_DISABLED", "is switched off"),
+        (403, "PERMISSION_DENIED", "SOMETHING_NEW", "may not do this"),
+    ],
+)
+def test_advice_is_by_the_reason_of_google(
+    id: str, status: int, word: str, reason: str | None, text: str, httpx_mock: HTTPXMock
+) -> None:
+    details = [{"@type": INFO, "reason": reason}] if reason else []
+    httpx_mock.add_response(status_code=status, json=google_error(status, word, "No.", details))
+    error = fail(World("sync"), EXAMPLE[id].on)
+    assert text in str(error)
+    assert f"answered {status} {word}{f', {reason}' if reason else ''}: No." in str(error)
+    assert error.reason == word
+    for words in ("Google answers so", "missing, invalid", "case sensitive", "30 days"):
+        assert words not in str(error)
+    if status == 401:
+        assert isinstance(error, AuthenticationError)
+        assert "the Maton API key is fine" in str(error)
+        assert "authorize()" in str(error)
+
+
+@pytest.mark.parametrize(
+    "details",
+    [
+        [{"@type": INFO, "reason": SCOPE}],
+        [{"@type": "google.rpc.Help", "links": []}, {"@type": INFO, "reason": SCOPE}],
+        [None, 5, [], "x", {}, {"reason": 5}, {"@type": INFO}, {"@type": INFO, "reason": SCOPE}],
+        [{"@type": INFO, "reason": 5}, {"@type": INFO, "reason": ""},
+         {"@type": INFO, "reason": SCOPE, "metadata": None}],
+        [{"@type": INFO, "reason": "SOMETHING_NEW"}, {"@type": INFO, "reason": SCOPE}],
+    ],
+)  # fmt: skip
+def test_a_reason_is_found_wherever_it_stands(details: Any, httpx_mock: HTTPXMock) -> None:
+    body = google_error(403, "PERMISSION_DENIED", "No.", details)
+    httpx_mock.add_response(status_code=403, json=body)
+    assert "lacks a Google permission" in str(fail(World("sync")))
+
+
+@pytest.mark.parametrize(
+    "details",
+    [None, {}, "x", 5, [None], [{"@type": 5, "reason": SCOPE}], [{"fieldViolations": {}}],
+     [{"@type": INFO, "reason": [SCOPE]}], [{"@type": "google.rpc.Help", "reason": SCOPE}],
+     [{"fieldViolations": [None, 5, {}, {"field": 5, "description": None}]}]],
+)  # fmt: skip
+def test_details_that_are_malformed_change_nothing(details: Any, httpx_mock: HTTPXMock) -> None:
+    body = google_error(403, "PERMISSION_DENIED", "No.", details)
+    httpx_mock.add_response(status_code=403, json=body)
+    text = str(fail(World("sync")))
+    assert "answered 403 PERMISSION_DENIED: No. Google answers so when the connected" in text
+
+
+@pytest.mark.parametrize("status", [400, 403, 409, 429, 500])
+def test_what_is_wrong_with_a_field_is_shown(status: int, httpx_mock: HTTPXMock) -> None:
+    description = "Invalid field mask path: accessType"
+    violations = [{"field": "update_mask", "description": description}]
+    details = [{"@type": "x/google.rpc.BadRequest", "fieldViolations": violations}]
+    body = google_error(status, "INVALID_ARGUMENT", "Request is invalid.", details)
+    httpx_mock.add_response(status_code=status, json=body)
+    error = fail(World("sync"))
+    assert f"Request is invalid. (update_mask: {description})." in str(error)
+    assert error.message == "Request is invalid."
+
+
+@pytest.mark.parametrize(
+    ("message", "violations", "shown"),
+    [
+        ("M", [{"description": "Only this"}], "M (Only this)."),
+        ("M", [{"field": "a.b"}], "M (a.b)."),
+        ("", [{"field": "a", "description": "b"}], "INVALID_ARGUMENT: a: b."),
+        ("M", [{"field": "a", "description": "b"}, {}, {"field": "c", "description": "d"}],
+         "M (a: b; c: d)."),
+        # The message has it already.
+        ("Invalid value at 'a': b", [{"field": "a", "description": "b"}],
+         "Invalid value at 'a': b. Google refused"),
+        ("M", [{"field": "a\x1b[2J", "description": "\u202eb\n"}], "M (a\\x1b[2J: \\u202eb\\n)."),
+        ("M", [{"field": f"f{n}", "description": "d"} for n in range(7)],
+         "M (f0: d; f1: d; f2: d; f3: d; f4: d; and 2 more)."),
+        ("M", [{"field": "f", "description": "d" * 10_000}], f"M (f: {'d' * 197}...)."),
+    ],
+)  # fmt: skip
+def test_faulty_fields_are_escaped_and_bounded(
+    message: str, violations: Any, shown: str, httpx_mock: HTTPXMock
+) -> None:
+    details = [{"@type": "x/google.rpc.BadRequest", "fieldViolations": violations}]
+    body = google_error(400, "INVALID_ARGUMENT", message, details)
+    httpx_mock.add_response(status_code=400, json=body)
+    text = str(fail(World("sync")))
+    assert shown in text
+    assert text.isprintable()
+    assert len(text) < 1500
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 500])
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"error": "invalid_grant", "error_description": "Token has been expired or revoked."},
+        {"error": "invalid_grant"},
+        {"message": "invalid_grant: Bad Request"},
+        {"error": {"message": "Refresh failed (invalid_grant)"}},
+        pytest.param(
+            {"detail": {"error": "invalid_grant", "error_description": "Bad Request"}}, marks=WRONG
+        ),
+    ],
+)
+def test_an_ended_sign_in_in_the_words_of_oauth(
+    status: int, body: Any, httpx_mock: HTTPXMock
+) -> None:
+    httpx_mock.add_response(status_code=status, json=body)
+    text = str(fail(World("sync")))
+    assert "invalid_grant" in text
+    assert str(body.get("error_description", "")) in text
+    assert "The connection's Google sign-in has ended. Connect the account again" in text
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "lost"),
+    [
+        (google_error(401, "UNAUTHENTICATED"), 401, True),
+        (google_error(403, "PERMISSION_DENIED"), 403, False),
+        (google_error(400, "INVALID_ARGUMENT"), 400, False),
+        (google_error(500, "INTERNAL"), 500, False),
+        ({"message": "none"}, 400, True),
+        ({"message": "none"}, 401, False),
+        ({"message": "expired"}, 500, True),
+        ("<title>Blocked</title>", 400, False),
+        ("<title>Blocked</title>", 401, False),
+        ("<title>Blocked</title>", 403, False),
+    ],
+)
+def test_a_connection_is_looked_up_again_when_it_is_lost(
+    body: Any, status: int, lost: bool, server: Loopback
+) -> None:
+    headers = {"Content-Type": "text/html"}
+    reply = Reply(status, body, wrong_on_purpose=True)
+    if isinstance(body, str):
+        reply = Reply(status, None, body.encode(), headers)
+    server.answers["spaces.get"] = [reply, Reply(json={"name": "spaces/abc"})]
+    with GoogleMeet(server.key, base_url=server.url, retry=None) as meet:
+        with pytest.raises(MatonError):
+            meet.spaces.get("abc")
+        meet.spaces.get("abc")
+    assert sum(seen.target.startswith("/connections") for seen in server.seen) == 1 + lost
+
+
+def test_a_400_about_connections_is_no_missing_connection(httpx_mock: HTTPXMock) -> None:
+    httpx_mock.add_response(status_code=400, json={"detail": [{"loc": ["limit"], "msg": "bad"}]})
+    error = fail(World("sync"), lambda meet: meet.connections.list())
+    assert type(error) is BadRequestError
 
 
 @WRONG
@@ -309,7 +537,8 @@ def test_a_success_that_does_not_fit(
     assert words in str(error)
     assert error.response.status_code == answer.get("status_code", 200)
     assert error.__cause__ is not None
-    assert "was done" not in str(error)
+    assert "carried" not in str(error)
+    assert not isinstance(error, OutcomeUnknown)
 
 
 def test_an_empty_identity_is_none(world: World, httpx_mock: HTTPXMock) -> None:
@@ -317,10 +546,54 @@ def test_an_empty_identity_is_none(world: World, httpx_mock: HTTPXMock) -> None:
     assert "'name' is missing" in str(fail(world))
 
 
+NOTHING_REQUIRED = {"connections.create", "members.batchUpdate"}
+EMPTY = {"connections.delete", "members.delete", "spaces.endActiveConference"}
+OBJECTS = [b"{}", b'{"message": "Forbidden"}', b'{"name": 5}']
+FOREIGN_BODIES = [
+    *(b"<html>Sign in</html>", b"ok", b"[]", b"null", b"5", b'"x"', b"{", b"\xff", b""),
+    *OBJECTS,
+]
+
+
+@pytest.mark.parametrize(
+    ("example", "body"),
+    [
+        pytest.param(each, body, id=f"{each.id}-{body!r}")
+        for each in EXAMPLE.values()
+        for body in FOREIGN_BODIES
+        if each.write
+        if not (each.id in EMPTY and body == b"")
+        if not (each.id in EMPTY | NOTHING_REQUIRED and body in OBJECTS)
+    ],
+)
 @WRONG
-def test_a_write_that_succeeds_in_another_shape_was_done(httpx_mock: HTTPXMock) -> None:
-    httpx_mock.add_response(text="ok")
-    assert "What it asked for was done." in str(fail(World("sync"), write))
+def test_a_success_that_is_not_the_apis_leaves_a_write_unknown(
+    example: Example, body: bytes, world: World, httpx_mock: HTTPXMock
+) -> None:
+    httpx_mock.add_response(content=body)
+    error = fail(world, example.on)
+    assert type(error) is ResponseOutcomeUnknown
+    assert isinstance(error, ResponseError)
+    assert "Whether the write was done is not known" in str(error)
+    assert error.response.content == body
+    assert len(httpx_mock.get_requests()) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "keywords"),
+    [
+        ({"name": "spaces/a", "config": "OPEN"}, {}),
+        ({"meetingUri": "x"}, {"fields": "meetingUri"}),
+    ],
+)
+@WRONG
+def test_a_success_of_the_api_that_does_not_fit_was_done(
+    body: Any, keywords: Any, httpx_mock: HTTPXMock
+) -> None:
+    httpx_mock.add_response(json=body)
+    error = fail(World("sync"), lambda meet: meet.spaces.create(**keywords))
+    assert type(error) is ResponseError
+    assert "The API carried the write out." in str(error)
 
 
 @pytest.mark.parametrize(
@@ -408,5 +681,11 @@ def test_unknown_outcomes_are_also_what_else_they_are() -> None:
     assert issubclass(ServerOutcomeUnknown, ServerError)
     assert issubclass(NetworkOutcomeUnknown, NetworkError)
     assert issubclass(DeadlineOutcomeUnknown, DeadlineExceeded)
-    for kind in (ServerOutcomeUnknown, NetworkOutcomeUnknown, DeadlineOutcomeUnknown):
+    assert issubclass(ResponseOutcomeUnknown, ResponseError)
+    for kind in (
+        ResponseOutcomeUnknown,
+        ServerOutcomeUnknown,
+        NetworkOutcomeUnknown,
+        DeadlineOutcomeUnknown,
+    ):
         assert issubclass(kind, OutcomeUnknown)

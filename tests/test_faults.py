@@ -79,13 +79,15 @@ def rule(cell: Cell) -> tuple[str, int]:
     if means == "lost":
         return "DeadlineExceeded" if late else "NetworkError", ATTEMPTS
     if means == "unfit" or (means == "nothing" and not cell.empty):
-        return "ResponseError", 1
+        return "ResponseOutcomeUnknown" if write else "ResponseError", 1
     if isinstance(means, str):
         return "returned", 1
     if means >= 500 and write:
         return "ServerOutcomeUnknown", 1
     if means == 400:
-        return "BadRequestError" if "Google" in cell.fault else "MissingConnection", 1
+        # Requests about connections do without one.
+        own = "Google" in cell.fault or cell.kind.startswith("Maton's")
+        return "BadRequestError" if own else "MissingConnection", 1
     usual = "ServerError" if means >= 500 else "APIStatusError"
     again = means in AGAIN and "years" not in cell.fault
     return STATUSES.get(means, usual), ATTEMPTS if again else 1

@@ -8,11 +8,13 @@ from urllib.parse import quote, unquote
 
 import httpx
 import pytest
-from examples import EXAMPLES
+from examples import EXAMPLES, Example, operations
 from hypothesis import example, given
 from hypothesis import strategies as st
+from maton_google_meet import GoogleMeet, InvalidNameError, Pager, approve_all
+from maton_google_meet.sandbox import Sandbox
 from maton_google_meet_api.calls import Calls, Raises
-from maton_google_meet_api.names import segments
+from maton_google_meet_api.names import Code, segments
 from maton_google_meet_api.operations import OPERATIONS
 from maton_google_meet_api.resources import Resources
 from sizes import tries
@@ -136,7 +138,7 @@ def test_what_is_no_string_is_refused(value: Any) -> None:
             "Expected spaces/{space}, or {space} alone.",
         ),
         ("x", ENTRY, f"name='x': this is not a name of that kind. Expected {ENTRY}."),
-        ("https://x.example/a", SPACE, "name='https://x.example/a': a link is no name."),
+        ("https://x.example/a", SPACE, "name='https://x.example/a': this is a URL, not a resource"),
         ("", "{id}", "name='': a segment is empty. Expected {id}."),
         ("a/" * 200, "{id}", f"name='{'a/' * 49}a...: this is not a name of that kind"),
     ],
@@ -147,6 +149,141 @@ def test_the_error_says_what_was_given_and_what_was_expected(
     with pytest.raises(Refused) as caught:
         segments(value, template, "name", RAISES)
     assert str(caught.value).startswith(message)
+
+
+# --- meeting codes --------------------------------------------------------------------------------
+
+CODE = Code((3, 4, 3), "meet.google.com")
+LINKS = [
+    *("https://meet.google.com/anp-gmef-tem", "https://meet.google.com/anp-gmef-tem/"),
+    *("https://meet.google.com/anp-gmef-tem?authuser=0", "https://meet.google.com/anp-gmef-tem#a"),
+    *("https://meet.google.com/anp-gmef-tem/?authuser=0&hs=122#x", "meet.google.com/anp-gmef-tem"),
+    *("http://meet.google.com/anp-gmef-tem", "HTTPS://Meet.Google.Com/ANP-GMEF-TEM"),
+    *("https://meet.google.com/anpgmeftem", "meet.google.com/AnPgMeFtEm?pli=1"),
+    *("https://meet.google.com/Anp-gMef-teM", "https://meet.google.com/anp-gmef-tem?u=https://a/b"),
+]
+CODES = [
+    *("anp-gmef-tem", "ANP-GMEF-TEM", "Anp-gmef-tem", "Anp-Gmef-Tem", "anpgmeftem", "ANPGMEFTEM"),
+    *("spaces/anp-gmef-tem", "spaces/ANP-GMEF-TEM"),
+]
+# May be ids: they go as they are.
+IDS = [
+    *("aNp-gMef-tEm", "AnPgMeFtEm", "Anpgmeftem", "spaces/anpgmeftem", "spaces/ANPGMEFTEM"),
+    *("anp-gmef-te1", "anp_gmef_tem", "anp-gmeftem", "anpgmef-tem", "anp-gmef-temx", "anp-gmef-te"),
+    *("an-pgmef-tem", "-npgmef-tem-", "tkvaND-sPq8B", "Hq3vTz8LmWcX", "anp--gmef-tem"),
+]
+# Neither: refused as before.
+NEITHER = [
+    *("https://meet.google.com.evil.example/anp-gmef-tem", "https://meet.google.com/"),
+    *("https://evil.example/meet.google.com/anp-gmef-tem", "https://meet.google.com"),
+    *("https://user@meet.google.com/anp-gmef-tem", "https://meet.google.com:443/anp-gmef-tem"),
+    *("https://meet.google.com@evil.example/anp-gmef-tem", "https://meetxgoogle.com/anp-gmef-tem"),
+    *("https://meet.google.com/anp-gmef-tem/x", "https://meet.google.com//anp-gmef-tem"),
+    *("https://meet.google.com/lookup/anp-gmef-tem", "https://meet.google.com/anp-gmeftem"),
+    *("https://meet.google.com/an-pgmef-tem", "https://meet.google.com/anp-gmef-tem;x"),
+    *("https://meet.google.com/anp-gmef-te1", "https://meet.google.com/anp-gmef-tem%2F.."),
+    *("ftp://meet.google.com/anp-gmef-tem", "//meet.google.com/anp-gmef-tem", "anp-gmef-tem/"),
+    *("https://meet.google.com./anp-gmef-tem", "https://www.meet.google.com/anp-gmef-tem"),
+    *("https://meet.google.com/anp-gmef-tem?a\nb", "https://meet.google.com/anp-gmef-tem\n"),
+    *("https://meet.google.com/anp-gmef-\u212aem", "anp-gmef-tem?authuser=0", " anp-gmef-tem"),
+    *("https://meet.google.com/\uff41np-gmef-tem", "spaces/meet.google.com/anp-gmef-tem"),
+    *("https://meet.google.com/anp-gmef-tem ?a", "meet.google.com/spaces/anp-gmef-tem"),
+]
+TEXT = "no code; call get({code})"
+
+
+@pytest.mark.parametrize("value", [*LINKS, *CODES])
+def test_a_meeting_code_is_read_in_each_form_that_people_hold(value: str) -> None:
+    assert segments(value, SPACE, "name", RAISES, CODE) == ("anp-gmef-tem",)
+    with pytest.raises(Refused, match=r"^name='.*': no code; call get\(anp-gmef-tem\)\.$"):
+        segments(value, SPACE, "name", RAISES, CODE, TEXT)
+
+
+@pytest.mark.parametrize("value", IDS)
+@pytest.mark.parametrize("instead", ["", TEXT])
+def test_what_may_be_an_id_is_left_alone(value: str, instead: str) -> None:
+    expected = (value.removeprefix("spaces/"),)
+    assert segments(value, SPACE, "name", RAISES, CODE, instead) == expected
+
+
+@pytest.mark.parametrize("value", NEITHER)
+@pytest.mark.parametrize("instead", ["", TEXT])
+def test_what_only_looks_like_a_link_to_a_meeting_is_refused(value: str, instead: str) -> None:
+    with pytest.raises(Refused) as caught:
+        segments(value, SPACE, "name", RAISES, CODE, instead)
+    assert "no code" not in str(caught.value)
+
+
+class Asked(Exception):
+    """Ends a write where its hook would be asked."""
+
+
+def asked(_: object) -> bool:
+    raise Asked
+
+
+TAKES: dict[str, bool] = {}
+WITH_CODES: dict[str, tuple[Example, str]] = {}
+for each in EXAMPLES:
+    [(raw, parameters)] = [(o, p) for _, _, o, p in operations() if o["operationId"] == each.id]
+    for parameter in parameters:
+        if "x-meeting-code" in parameter:
+            WITH_CODES[each.id] = each, parameter["x-meeting-code"].strip()
+            TAKES[each.id] = raw.get("x-meeting-code", False)
+
+
+def test_each_operation_on_a_space_or_a_record_knows_codes() -> None:
+    assert WITH_CODES.keys() == {
+        operation.id
+        for operation in OPERATIONS
+        if "/spaces/{" in operation.path or "/conferenceRecords/{" in operation.path
+    }
+    assert [id for id, taken in TAKES.items() if taken] == ["spaces.get"]
+
+
+@pytest.mark.parametrize("id", WITH_CODES)
+@pytest.mark.parametrize(
+    "value", ["anp-gmef-tem", "https://meet.google.com/anp-gmef-tem?authuser=0"]
+)
+def test_a_code_is_read_or_refused_with_the_next_call(id: str, value: str) -> None:
+    """By each operation, before the hook is asked and before anything is sent."""
+    example, text = WITH_CODES[id]
+    collection, _, *rest = example.arguments[0].split("/")
+    name = value if "://" in value or not rest else "/".join([collection, value, *rest])
+    sent: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent.append(request.url.path)
+        return httpx.Response(200, json={"name": "spaces/Hq3vTz8LmWcX"})
+
+    def call(meet: Any) -> Any:
+        return example._replace(arguments=[name]).on(meet)
+
+    transport = httpx.MockTransport(answer)
+    with GoogleMeet("key", connection="c", confirm=asked, pace=None, transport=transport) as meet:
+        if TAKES[id]:
+            call(meet)
+            assert sent == ["/google-meet/v2/spaces/anp-gmef-tem"]
+            return
+        with pytest.raises(InvalidNameError) as caught:
+            call(meet)
+    assert sent == []
+    assert text.replace("{code}", "anp-gmef-tem") in str(caught.value)
+
+
+def test_the_calls_that_are_advised_work() -> None:
+    advised = {text.rpartition(": ")[2] for _, text in WITH_CODES.values()}
+    with Sandbox().client(confirm=approve_all) as meet:
+        space = meet.spaces.create()
+        results = [
+            eval(
+                call.replace("{code}", space.meeting_code or ""),
+                {"spaces": meet.spaces, "conference_records": meet.conference_records},
+            )
+            for call in sorted(advised)
+        ]
+    assert [type(result) for result in results] == [Pager, str]
+    assert results[1] == space.name
 
 
 ROUTES: dict[str, tuple[str, Callable[[Resources, str], Any]]] = {

@@ -320,16 +320,29 @@ def test_a_space_is_read_by_its_code_and_changed_by_its_id_only(sandbox: Sandbox
         space = meet.spaces.create()
         code = space.meeting_code or ""
         assert meet.spaces.get(code.upper()).name == space.name
-        assert list(meet.members.list(code)) == []
-        for write in (
-            lambda: meet.spaces.update(code, config=SpaceConfig(access_type="OPEN")),
-            lambda: meet.spaces.end_active_conference(code),
-            lambda: meet.members.create(code, email="a@lindenhof.example"),
-            lambda: meet.spaces.get("nothing"),
-            lambda: meet.members.list("nothing").__iter__().__next__(),
+        assert list(meet.members.list(space.name)) == []
+        member = meet.members.create(space.name, email="b@lindenhof.example").name
+        of_code = member.replace(space.name, f"spaces/{code}")
+        for method, path in (
+            # The facade refuses a code itself.
+            ("PATCH", f"spaces/{code}?updateMask=config"),
+            ("POST", f"spaces/{code}:endActiveConference"),
+            ("GET", f"spaces/{code}/members"),
+            ("POST", f"spaces/{code}/members"),
+            ("GET", of_code),
+            ("PATCH", f"{of_code}?updateMask=role"),
+            ("DELETE", of_code),
+            ("POST", f"spaces/{code}/members:batchUpdate"),
+            ("GET", "spaces/nothing"),
+            ("GET", "spaces/nothing/members"),
         ):
+            body: Any = {"email": "c@lindenhof.example"} if path.endswith("members") else {}
+            if path.endswith("batchUpdate"):
+                body = {"requests": [{"member": {"name": member, "role": "COHOST"}}]}
+            given = {} if method in ("GET", "DELETE") else {"json": body}
             with pytest.raises(PermissionDeniedError, match="or it might not exist"):
-                write()
+                meet.http.request(method, f"/google-meet/v2/{path}", **given)
+        assert [each.name for each in meet.members.list(space.name)] == [member]
 
 
 @pytest.mark.parametrize(

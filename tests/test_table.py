@@ -20,7 +20,10 @@ def test_the_table_holds_the_documents_operations_in_order(document: dict[str, A
             raw.get("x-google-method"),
             raw.get("x-write", {}).get("outcome"),
             raw.get("x-write", {}).get("destructive", False),
-            {int(status): text for status, text in raw.get("x-hints", {}).items()},
+            {
+                int(key) if key.isdigit() else key: text
+                for key, text in raw.get("x-hints", {}).items()
+            },
         )
         for path, item in document["paths"].items()
         for method, raw in item.items()
@@ -72,13 +75,60 @@ def test_a_path_spelt_out_goes_before_one_with_a_variable(step: int) -> None:
     ]
 
 
-def test_meanings_are_by_status_then_by_range_then_empty() -> None:
-    table = Table((), {"404": ("google", "proxy"), "4XX": ("other google", "other proxy")})
-    assert table.meaning(404, google=True) == "google"
-    assert table.meaning(404, google=False) == "proxy"
-    assert table.meaning(418, google=True) == "other google"
-    assert table.meaning(499, google=False) == "other proxy"
-    assert table.meaning(500, google=True) == ""
+TEXTS = Table(
+    (
+        Operation(
+            "a.b", "GET", "/a", "", "google.a.b", hints={403: "hint", "WORD": "hint of word"}
+        ),
+        Operation("c.d", "GET", "/c", "", hints={403: "hint of Maton"}),
+    ),
+    {
+        "403": {"google": "google", "proxy": "proxy"},
+        "4XX": {"proxy": "other proxy", "between": "between"},
+    },
+    {"REASON": "reason", "invalid_grant": "grant"},
+)
+OF_GOOGLE, OF_MATON = TEXTS
+
+
+@pytest.mark.parametrize(
+    ("status", "answered_by", "reasons", "word", "operation", "text"),
+    [
+        # By status, then by range, then none.
+        (403, "google", (), None, None, "google"),
+        (403, "proxy", (), None, None, "proxy"),
+        (403, "between", (), None, None, "between"),
+        (404, "google", (), None, None, ""),
+        (404, "proxy", (), None, None, "other proxy"),
+        (500, "google", (), None, None, ""),
+        # A hint is for the answers of the operation's own API.
+        (403, "google", (), None, OF_GOOGLE, "hint"),
+        (403, "proxy", (), None, OF_GOOGLE, "proxy"),
+        (403, "between", (), None, OF_GOOGLE, "between"),
+        (403, "google", (), None, OF_MATON, "google"),
+        (403, "proxy", (), None, OF_MATON, "hint of Maton"),
+        (403, "between", (), None, OF_MATON, "between"),
+        # A reason goes before a status, and the first that has a text before the others.
+        (403, "google", ("REASON",), "WORD", OF_GOOGLE, "reason"),
+        (403, "google", ("OTHER", "REASON"), "PERMISSION_DENIED", OF_GOOGLE, "reason"),
+        (403, "google", (), "WORD", OF_GOOGLE, "hint of word"),
+        (403, "google", ("OTHER",), "WORD", OF_GOOGLE, "hint of word"),
+        (403, "google", (), "PERMISSION_DENIED", OF_GOOGLE, "hint"),
+        (403, "proxy", ("some_word",), None, OF_MATON, "hint of Maton"),
+        (403, "proxy", ("some_word", "invalid_grant"), None, OF_MATON, "grant"),
+        # A reason that nobody explains makes the hint for the status doubtful.
+        (403, "google", ("OTHER",), "PERMISSION_DENIED", OF_GOOGLE, "google"),
+    ],
+)
+def test_the_most_specific_advice_wins(
+    status: int,
+    answered_by: str,
+    reasons: tuple[str, ...],
+    word: str | None,
+    operation: Operation | None,
+    text: str,
+) -> None:
+    assert TEXTS.advise(status, answered_by, reasons, word, operation) == text
 
 
 def test_each_status_that_the_document_explains_has_its_meaning(document: dict[str, Any]) -> None:
@@ -91,13 +141,18 @@ def test_each_status_that_the_document_explains_has_its_meaning(document: dict[s
         for status, answer in raw["responses"].items()
         if "x-meaning" in answers.get(answer.get("$ref", "").rpartition("/")[2], ())
     }
-    assert explained.keys() >= {"400", "401", "403", "404", "409", "429", "500", "5XX"}
+    assert explained.keys() >= {"400", "401", "403", "404", "409", "429", "4XX", "500", "5XX"}
     for status, meaning in explained.items():
         number = int(status.replace("XX", "99"))
-        both = {"google": meaning, "proxy": meaning} if isinstance(meaning, str) else meaning
-        assert OPERATIONS.meaning(number, google=True) == both["google"]
-        assert OPERATIONS.meaning(number, google=False) == both["proxy"]
-    assert OPERATIONS.meaning(302, google=True) == ""
+        for author in ("google", "proxy", "between"):
+            text = meaning if isinstance(meaning, str) else meaning.get(author)
+            if text:
+                assert OPERATIONS.advise(number, author) == text
+            elif author != "google":
+                assert OPERATIONS.advise(number, author)
+    for reason, text in document["x-reasons"].items():
+        assert OPERATIONS.advise(500, "google", (reason,)) == text
+    assert OPERATIONS.advise(302, "google") == ""
 
 
 @pytest.mark.parametrize("operation", list(OPERATIONS), ids=lambda operation: operation.id)

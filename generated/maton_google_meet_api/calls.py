@@ -38,6 +38,8 @@ class Raises:
     `invalid_name(message)`: an argument is no name of the resource it stands for.
     `invalid_argument(message)`: an argument has a value that cannot work.
     `bad_response(message, response)`: a 2xx, or a series of them, that does not fit the document.
+    `foreign_response(message, response)`: a 2xx that does not look like the API's; left out, it is
+    `bad_response`.
     """
 
     def __init__(
@@ -45,10 +47,12 @@ class Raises:
         invalid_name: Callable[[str], Exception],
         invalid_argument: Callable[[str], Exception],
         bad_response: Callable[[str, httpx.Response | None], Exception],
+        foreign_response: Callable[[str, httpx.Response], Exception] | None = None,
     ) -> None:
         self.invalid_name = invalid_name
         self.invalid_argument = invalid_argument
         self.bad_response = bad_response
+        self.foreign_response = foreign_response or bad_response
 
 
 class Calls:
@@ -117,7 +121,7 @@ def done(response: httpx.Response, raises: Raises) -> None:
     """Check a 2xx `response` that has nothing to say: its body is empty or a JSON object.
 
     Anything else, such as a page of HTML, was answered by something in between, and raises what
-    `raises.bad_response` makes.
+    `raises.foreign_response` makes.
     """
     if response.content.strip():
         read(response, dict, (), raises)
@@ -137,30 +141,35 @@ def read(
 ) -> Value:
     """The body of a 2xx `response` parsed, with each path of `identities` present.
 
-    A path is written as `name`, `connection.connection_id` or `participants[].name`. Everything
-    that is wrong with the body raises what `raises.bad_response` makes; where it is `fields`, the
-    partial response that was asked for, that left an identity out, the error says so.
+    A path is written as `name`, `connection.connection_id` or `participants[].name`. A body that is
+    not a JSON object, or lacks an identity that `fields`, the partial response asked for, did not
+    leave out, raises what `raises.foreign_response` makes. Everything else that is wrong with it
+    raises what `raises.bad_response` makes.
     """
     try:
         data = response.json()
     except (ValueError, RecursionError) as error:
         why = f"its body is not JSON ({error}). {_CHANGED}"
-        raise raises.bad_response(why, response) from error
+        raise raises.foreign_response(why, response) from error
+    foreign = True
     try:
-        HTTPStatus(response.status_code)
         if not isinstance(data, dict):
             raise TypeError(f"its body is not a JSON object but a {type(data).__name__}")
         for path in identities:
             if not _holds(data, path):
                 raise KeyError(path)
+        foreign = False
+        HTTPStatus(response.status_code)
         return parse(data)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         what = f"{error} is missing" if isinstance(error, KeyError) else str(error)
         what = shortened(what, 500)  # It may quote a value whole.
-        why = f"{what}. {_CHANGED}"
+        why = f"{what}. {_CHANGED if foreign else 'The API may have changed'}"
         if isinstance(error, KeyError) and fields:
             why = f"{what}: fields={fields!r} leaves it out, so name it there too"
-        raise raises.bad_response(why, response) from error
+            foreign = False
+        made = raises.foreign_response if foreign else raises.bad_response
+        raise made(why, response) from error
 
 
 def _holds(data: object, path: str) -> bool:

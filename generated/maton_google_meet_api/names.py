@@ -1,7 +1,10 @@
 # Copied by scripts/regenerate.py from scripts/runtime/names.py; do not edit.
 """Resource names: from what a caller writes to the segments of a path, or an error."""
 
+import itertools
+import re
 import unicodedata
+from typing import NamedTuple
 
 from .calls import Raises
 from .text import harmless, shortened
@@ -34,9 +37,56 @@ def _fault(segment: str) -> str | None:
     return None
 
 
-def segments(value: str, template: str, argument: str, raises: Raises) -> tuple[str, ...]:
-    """The variable segments of `value`, a full name of the form `template` or, where only one
-    segment of `template` varies, the bare id.
+class Code(NamedTuple):
+    """A short code that people hold in the place of an id: letters in `groups`, joined by dashes.
+    A link to what it stands for is the code below `host`."""
+
+    groups: tuple[int, ...]
+    host: str
+
+    def in_link(self, value: str) -> str | None:
+        """Return the code that `value` is a link to; None if it is not such a link."""
+        pattern = rf"(?:https?://)?{re.escape(self.host)}/([a-z-]+)/?(?:[?#].*)?"
+        found = re.fullmatch(pattern, value, re.ASCII | re.IGNORECASE)
+        return self._spell(found[1]) if found else None
+
+    def in_id(self, value: str, *, alone: bool) -> str | None:
+        """Return the code that stands in the place of an id; None if `value` may be an id.
+
+        An id holds letters of both cases. So a code is all lower case, all upper case or has
+        capitals only where it or its groups begin; only a value that stands `alone` can be a code
+        without dashes, since full names come from the API.
+        """
+        code = self._spell(value)
+        if code is None:
+            return None
+        plain = code.replace("-", "")
+        dashed = (code, code.upper(), code.title(), code.capitalize())
+        return code if value in dashed or (alone and value in (plain, plain.upper())) else None
+
+    def _spell(self, text: str) -> str | None:
+        letters = text.lower().replace("-", "")
+        ends = itertools.accumulate(self.groups)
+        code = "-".join(
+            letters[end - size : end] for size, end in zip(self.groups, ends, strict=True)
+        )
+        fits = text.isascii() and letters.isalpha() and text.lower() in (code, letters)
+        return code if fits and len(letters) == sum(self.groups) else None
+
+
+def segments(
+    value: str,
+    template: str,
+    argument: str,
+    raises: Raises,
+    code: Code | None = None,
+    instead: str = "",
+) -> tuple[str, ...]:
+    """Return the variable segments of `value`, a full name of the form `template` or, where only
+    one segment of `template` varies, the bare id.
+
+    A `code` in the place of the first id, or a link to it, is taken for the id; if there is a text
+    that says what to do `instead`, it is refused with that text.
 
     Raises what `raises.invalid_name` makes for anything else, before anything is sent. Google
     quotes no character of a segment, and a proxy may fold dots and slashes, so that a name which
@@ -57,15 +107,28 @@ def segments(value: str, template: str, argument: str, raises: Raises) -> tuple[
     if not isinstance(value, str):
         raise refuse("a name is a str; of an object that came back, pass its identity")
     given = value.split("/")
+    found: list[str] | None = None
     if len(given) == 1 and len(variable) == 1:
         found = given
     elif len(given) == len(expected) and all(
         index in variable or part == expected[index] for index, part in enumerate(given)
     ):
         found = [given[index] for index in variable]
-    else:
+    if code is not None:
+        first = found[0] if found else value
+        meant = code.in_link(value) or code.in_id(first, alone=len(given) == 1)
+        if meant and instead:
+            raise raises.invalid_name(
+                f"{argument}={harmless(shortened(repr(value), 100))}: "
+                f"{instead.replace('{code}', meant)}."
+            )
+        if meant:
+            return (meant,)
+    if found is None:
         link = "://" in value
-        raise refuse("a link is no name" if link else "this is not a name of that kind")
+        raise refuse(
+            "this is a URL, not a resource name" if link else "this is not a name of that kind"
+        )
     for segment in found:
         if why := _fault(segment):
             raise refuse(why)

@@ -94,10 +94,9 @@ OPERATIONS = Table(
             ),
             destructive=False,
             hints={
-                429: (
-                    "If the reason is `RESOURCE_EXHAUSTED`, this is probably Google's limit of 10"
-                    " new spaces a minute for each user: wait up to a minute, or reuse a space "
-                    "that exists."
+                "RESOURCE_EXHAUSTED": (
+                    "This is probably Google's limit of 10 new spaces a minute for each user: "
+                    "wait up to a minute, or reuse a space that exists."
                 ),
             },
         ),
@@ -146,9 +145,8 @@ OPERATIONS = Table(
             outcome=("Ends the call in this space for everyone in it."),
             destructive=True,
             hints={
-                400: (
-                    "If the reason is `FAILED_PRECONDITION`, no call is running in this space, so"
-                    " there is nothing to end."
+                "FAILED_PRECONDITION": (
+                    "No call is running in this space, so there is nothing to end."
                 ),
                 403: (
                     "Google answers so when the space was named by its meeting code, when there "
@@ -164,6 +162,14 @@ OPERATIONS = Table(
             path="/google-meet/v2/spaces/{spaceId}/members",
             summary=("Lists the members of a space."),
             google_method="meet.spaces.members.list",
+            hints={
+                403: (
+                    "Google answers so when the space was named by its meeting code, when there "
+                    "is no such space, and when somebody else created it (`Permission denied on "
+                    "resource Member`). Get the space by its code first and use the id in its "
+                    "`name`; then check which connection was used."
+                ),
+            },
         ),
         Operation(
             id="members.create",
@@ -176,6 +182,14 @@ OPERATIONS = Table(
                 "role given. They may then join its calls without knocking."
             ),
             destructive=False,
+            hints={
+                403: (
+                    "Google answers so when the space was named by its meeting code, when there "
+                    "is no such space, and when somebody else created it (`Permission denied on "
+                    "resource Member`). Get the space by its code first and use the id in its "
+                    "`name`; then check which connection was used."
+                ),
+            },
         ),
         Operation(
             id="members.get",
@@ -183,6 +197,14 @@ OPERATIONS = Table(
             path="/google-meet/v2/spaces/{spaceId}/members/{memberId}",
             summary=("Gets one member of a space."),
             google_method="meet.spaces.members.get",
+            hints={
+                403: (
+                    "Google answers so when the space was named by its meeting code, when there "
+                    "is no such space, and when somebody else created it (`Permission denied on "
+                    "resource Member`). Get the space by its code first and use the id in its "
+                    "`name`; then check which connection was used."
+                ),
+            },
         ),
         Operation(
             id="members.update",
@@ -196,6 +218,14 @@ OPERATIONS = Table(
                 " body are cleared."
             ),
             destructive=False,
+            hints={
+                403: (
+                    "Google answers so when the space was named by its meeting code, when there "
+                    "is no such space, and when somebody else created it (`Permission denied on "
+                    "resource Member`). Get the space by its code first and use the id in its "
+                    "`name`; then check which connection was used."
+                ),
+            },
         ),
         Operation(
             id="members.delete",
@@ -208,6 +238,14 @@ OPERATIONS = Table(
                 " that came with it to join without knocking."
             ),
             destructive=True,
+            hints={
+                403: (
+                    "Google answers so when the space was named by its meeting code, when there "
+                    "is no such space, and when somebody else created it (`Permission denied on "
+                    "resource Member`). Get the space by its code first and use the id in its "
+                    "`name`; then check which connection was used."
+                ),
+            },
         ),
         Operation(
             id="members.batchUpdate",
@@ -222,6 +260,12 @@ OPERATIONS = Table(
             ),
             destructive=False,
             hints={
+                403: (
+                    "Google answers so when the space was named by its meeting code, when there "
+                    "is no such space, and when somebody else created it (`Permission denied on "
+                    "resource Member`). Get the space by its code first and use the id in its "
+                    "`name`; then check which connection was used."
+                ),
                 400: (
                     "Check the masks and the count: a mask inside a request must equal the one at"
                     " the top of the body and is refused without it, and a batch holds 500 "
@@ -330,8 +374,9 @@ OPERATIONS = Table(
             google_method="meet.conferenceRecords.recordings.list",
             hints={
                 403: (
-                    "If the account has no Google Workspace with recording enabled, there are no "
-                    "recordings; check which account the connection belongs to."
+                    "The connected Google account may not see this, or it does not exist. Only "
+                    "Google Workspace accounts with recording enabled have recordings; check "
+                    "which account the connection belongs to."
                 ),
                 404: (
                     "Perhaps there is no such conference record, or no longer: records are "
@@ -348,8 +393,9 @@ OPERATIONS = Table(
             google_method="meet.conferenceRecords.recordings.get",
             hints={
                 403: (
-                    "If the account has no Google Workspace with recording enabled, there are no "
-                    "recordings; check which account the connection belongs to."
+                    "The connected Google account may not see this, or it does not exist. Only "
+                    "Google Workspace accounts with recording enabled have recordings; check "
+                    "which account the connection belongs to."
                 ),
                 404: (
                     "Perhaps there is no such recording, or the conference record is gone: "
@@ -366,8 +412,9 @@ OPERATIONS = Table(
             google_method="meet.conferenceRecords.transcripts.list",
             hints={
                 403: (
-                    "If the account has no Google Workspace with recording enabled, there are no "
-                    "transcripts; check which account the connection belongs to."
+                    "The connected Google account may not see this, or it does not exist. Only "
+                    "Google Workspace accounts with recording enabled have transcripts; check "
+                    "which account the connection belongs to."
                 ),
                 404: (
                     "Perhaps there is no such conference record, or no longer: records are "
@@ -384,8 +431,9 @@ OPERATIONS = Table(
             google_method="meet.conferenceRecords.transcripts.get",
             hints={
                 403: (
-                    "If the account has no Google Workspace with recording enabled, there are no "
-                    "transcripts; check which account the connection belongs to."
+                    "The connected Google account may not see this, or it does not exist. Only "
+                    "Google Workspace accounts with recording enabled have transcripts; check "
+                    "which account the connection belongs to."
                 ),
                 404: (
                     "Perhaps there is no such transcript, or the conference record is gone: "
@@ -402,8 +450,9 @@ OPERATIONS = Table(
             google_method="meet.conferenceRecords.transcripts.entries.list",
             hints={
                 403: (
-                    "If the account has no Google Workspace with recording enabled, there are no "
-                    "transcripts; check which account the connection belongs to."
+                    "The connected Google account may not see this, or it does not exist. Only "
+                    "Google Workspace accounts with recording enabled have transcripts; check "
+                    "which account the connection belongs to."
                 ),
                 404: (
                     "Perhaps there is no such transcript, or the conference record is gone: "
@@ -420,8 +469,9 @@ OPERATIONS = Table(
             google_method="meet.conferenceRecords.transcripts.entries.get",
             hints={
                 403: (
-                    "If the account has no Google Workspace with recording enabled, there are no "
-                    "transcripts; check which account the connection belongs to."
+                    "The connected Google account may not see this, or it does not exist. Only "
+                    "Google Workspace accounts with recording enabled have transcripts; check "
+                    "which account the connection belongs to."
                 ),
                 404: (
                     "Perhaps there is no such entry, or the conference record is gone: records "
@@ -460,76 +510,119 @@ OPERATIONS = Table(
         ),
     ),
     meanings={
-        "400": (
-            ("Google refused the request for the reason it gives."),
-            (
+        "400": {
+            "google": ("Google refused the request. Correct what its message names."),
+            "proxy": (
                 "The proxy has no google-meet connection to act through, or not the one that "
                 "was named. List the connections and check the id, or create a connection and"
                 " open its url in a browser."
             ),
-        ),
-        "401": (
-            (
-                "The Maton API key is missing or invalid. Check that MATON_API_KEY holds the "
-                "key from maton.ai/settings, whole and with nothing around it; listing the "
-                "connections is the quickest test of a key."
+        },
+        "401": {
+            "google": (
+                "The connection's Google sign-in has ended; the Maton API key is fine. "
+                "Connect the account again with authorize(), then delete the old connection."
             ),
-            (
-                "The Maton API key is missing or invalid. Check that MATON_API_KEY holds the "
-                "key from maton.ai/settings, whole and with nothing around it; listing the "
-                "connections is the quickest test of a key."
+            "proxy": (
+                "The Maton API key or credential is missing, invalid or expired. Check that "
+                "MATON_API_KEY holds the key from maton.ai/settings, whole and with nothing "
+                "around it; listing the connections is the quickest test of a key."
             ),
-        ),
-        "403": (
-            (
+            "between": (
+                "Something between here and Google refused the request, such as a company's "
+                "proxy that asks for a sign-in. If it was Maton, MATON_API_KEY is missing, "
+                "invalid or expired: listing the connections is the quickest test of a key."
+            ),
+        },
+        "403": {
+            "google": (
                 "The connected Google account may not do this, or the resource does not "
                 "exist. Check which connection was used."
             ),
-            (
-                "The connected Google account may not do this, or the resource does not "
-                "exist. Check which connection was used."
-            ),
-        ),
-        "404": (
-            (
+        },
+        "404": {
+            "google": (
                 "The connected Google account has nothing under that name; check its "
                 "spelling, and which connection was used."
             ),
-            ("Nothing goes by this path; those of Google Meet begin with /google-meet/."),
-        ),
-        "409": (
-            (
+            "proxy": (
+                "No resource has this path; the paths of Google Meet begin with /google-meet/."
+            ),
+        },
+        "409": {
+            "google": (
                 "The request conflicts with the present state or with another change. Read "
                 "that again, then decide."
             ),
-            (
+            "proxy": (
                 "The request conflicts with the present state or with another change. Read "
                 "that again, then decide."
             ),
-        ),
-        "429": (
-            (
+            "between": (
+                "The request conflicts with the present state or with another change. Read "
+                "that again, then decide."
+            ),
+        },
+        "429": {
+            "google": (
                 "A quota of Google's is used up; they count by the minute. Wait up to a "
                 "minute, then call again."
             ),
-            (
+            "proxy": (
                 "The proxy takes 10 requests a second for each Maton account. Wait a little, "
                 "then call again."
             ),
-        ),
-        "500": (
-            (
-                "Often the connection's Google authorization has expired: create a new "
-                "connection, open its url in a browser, then delete the old one."
+            "between": (
+                "Something between here and Google limits how fast requests may come. Wait a "
+                "little, then call again."
             ),
-            (
-                "Often the connection's Google authorization has expired: create a new "
-                "connection, open its url in a browser, then delete the old one."
+        },
+        "4XX": {
+            "proxy": (
+                "Something between here and Google refused the request: Maton, or what stands"
+                " in front of it. Google did not answer, so the resource and its permissions "
+                "need not be the cause."
             ),
+            "between": (
+                "Something between here and Google refused the request, such as a firewall, a"
+                " company's proxy or a load balancer. Check the network and "
+                "MATON_API_BASE_URL; Google did not answer, so the resource and its "
+                "permissions need not be the cause."
+            ),
+        },
+        "500": {
+            "proxy": (
+                "Often the connection's Google authorization has expired: connect the account"
+                " again with authorize(), then delete the old connection."
+            ),
+            "between": (
+                "Something between here and Google failed, or Maton itself; that often "
+                "passes. If all calls of Google Meet end so, the connection's Google "
+                "authorization may have expired: connect the account again with authorize()."
+            ),
+        },
+        "5XX": {
+            "google": ("Google failed to answer; that often passes."),
+            "proxy": (
+                "Maton, or something in front of it or of Google, failed; that often passes."
+            ),
+            "between": ("Something between here and Google failed; that often passes."),
+        },
+    },
+    reasons={
+        "ACCESS_TOKEN_SCOPE_INSUFFICIENT": (
+            "The connection lacks a Google permission that this operation needs. Connect "
+            "the account again with authorize() and grant every permission that is asked "
+            "for, then delete the old connection."
         ),
-        "5XX": (
-            ("Google failed to answer; that often passes."),
-            ("Maton, or something in front of it or of Google, failed; that often passes."),
+        "SERVICE_DISABLED": (
+            "The Google Meet API is switched off in the Google Cloud project that the "
+            "connection signs in through. Only an owner of that project can switch it on;"
+            " if it is Maton's, ask Maton's support."
+        ),
+        "invalid_grant": (
+            "The connection's Google sign-in has ended. Connect the account again with "
+            "authorize(), then delete the old connection."
         ),
     },
 )

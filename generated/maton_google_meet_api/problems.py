@@ -1,13 +1,14 @@
 # Copied by scripts/regenerate.py from scripts/runtime/problems.py; do not edit.
-"""What an error answer says, in each shape that has been seen behind the proxy; how to say so."""
+"""Error responses: read each shape that has been seen behind the proxy, and explain it."""
 
 from __future__ import annotations
 
 import email.utils
 import math
 import re
+from collections.abc import Iterator
 from datetime import UTC
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import httpx
 
@@ -17,17 +18,64 @@ if TYPE_CHECKING:
     from .table import Operation, Table
 
 
+# Where a JSON object has its texts, in the order in which they make sense.
+_TEXTS = ("error", "error_description", "message", "detail", "error_uri")
+_CODE = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b", re.ASCII)
+_ERROR_INFO = "google.rpc.ErrorInfo"
+# So many faulty fields are shown, and so many characters of a text in an error.
+_FIELDS, _LONGEST = 5, 500
+
+
 class Problem(NamedTuple):
     """What an error answer says."""
 
     message: str
     reason: str | None = None
     details: list[Any] = []  # noqa: RUF012 - never written to
-    google: bool = False
-    """Whether the body is Google's envelope."""
+    answered_by: Literal["google", "proxy", "between"] = "between"
+    """Google, by its envelope; the proxy, by another JSON object; else something between."""
     request_id: str | None = None
     retry_after: float | None = None
     """Seconds to wait, not below 0."""
+
+    @property
+    def google(self) -> bool:
+        """Whether the body is Google's envelope."""
+        return self.answered_by == "google"
+
+    def reasons(self) -> list[str]:
+        """Return each `ErrorInfo.reason`; of the proxy, the words that may be an OAuth code."""
+        if not self.google:
+            said = self.message[:_LONGEST] if self.answered_by == "proxy" else ""
+            return _CODE.findall(said)
+        return [
+            each["reason"]
+            for each in self.details
+            if isinstance(each, dict)
+            and str(each.get("@type")).endswith(_ERROR_INFO)
+            and isinstance(each.get("reason"), str)
+            and each["reason"]
+        ]
+
+    def violations(self) -> list[str]:
+        """Return what is wrong with each field, but for what the message has already."""
+        found, said = [], self.message[:_LONGEST]
+        for violation in _violations(self.details):
+            field, description = (
+                value if isinstance(value := violation.get(key), str) else ""
+                for key in ("field", "description")
+            )
+            shown = ": ".join(filter(None, (field, description)))
+            if shown and not (field in said and description in said):
+                found.append(shown)
+        return found
+
+
+def _violations(details: list[Any]) -> Iterator[dict[str, Any]]:
+    for detail in details:
+        violations = detail.get("fieldViolations") if isinstance(detail, dict) else None
+        if isinstance(violations, list):
+            yield from (each for each in violations if isinstance(each, dict))
 
 
 def read_problem(response: httpx.Response, now: float, secret: str) -> Problem:
@@ -60,26 +108,28 @@ def unsaid(error: BaseException, secret: str) -> str:
 def explain(
     problem: Problem, response: httpx.Response, operation: Operation | None, table: Table
 ) -> tuple[str, str]:
-    """What was answered, and what that means and what to do next, as `table` and `operation` have
-    it."""
-    status, google, request_id = response.status_code, problem.google, problem.request_id
-    reason = f" {harmless(shortened(problem.reason, 100))}" if problem.reason else ""
-    said = harmless(shortened(problem.message, 500)) or "(nothing said)"
+    """Return what was answered, and what that means and what to do next, as `table` has it."""
+    status, request_id, reasons = response.status_code, problem.request_id, problem.reasons()
+    words = [problem.reason, *(reasons if problem.google else ())]
+    reason = ", ".join(harmless(shortened(word, 100)) for word in words[:3] if word)
+    said = harmless(shortened(problem.message, _LONGEST))
+    if faults := problem.violations():
+        more = [f"and {len(faults) - _FIELDS} more"] if len(faults) > _FIELDS else []
+        shown = "; ".join([*(shortened(fault, 200) for fault in faults[:_FIELDS]), *more])
+        said = f"{said} ({harmless(shown)})" if said else harmless(shown)
+    said = said or "(nothing said)"
     stop = "" if said.endswith((".", "!", "?")) else "."
-    meaning = table.meaning(status, google=google)
+    advised = table.advise(status, problem.answered_by, reasons, problem.reason, operation)
     if response.has_redirect_location:
-        meaning = "Redirects are not followed: the key goes to one host only."
-    hint = operation.hints.get(status, "") if operation else ""
-    if hint and operation and operation.google_method is None:
-        meaning = ""  # The general one speaks of a Google account.
+        advised = "Redirects are not followed: the key goes to one host only."
     wait = problem.retry_after
     advice = (
-        meaning,
-        hint,
+        advised,
         f"The server asks to wait {wait:g} s." if wait is not None else "",
         f"(request id {harmless(shortened(request_id, 200))})" if request_id else "",
     )
-    answered = f"{named(response.request, operation)} answered {status}{reason}: {said}{stop}"
+    answered = f"{named(response.request, operation)} answered {f'{status} {reason}'.strip()}"
+    answered = f"{answered}: {said}{stop}"
     return answered, " ".join(filter(None, advice))
 
 
@@ -100,11 +150,13 @@ def _read_body(response: httpx.Response) -> Problem:
     detail: Any = data.get("detail")
     if isinstance(error, dict) and error:
         reason, details = error.get("status"), error.get("details")
+        google = isinstance(reason, str) or isinstance(error.get("code"), int)
+        said = error.get("message")
         return Problem(
-            str(error.get("message") or ""),
+            str(said) if said and not isinstance(said, dict) else _said(error),
             reason if isinstance(reason, str) else None,
             details if isinstance(details, list) else [],
-            google=isinstance(reason, str) or isinstance(error.get("code"), int),
+            "google" if google else "proxy",
         )
     if isinstance(detail, list):
         faults = [
@@ -114,11 +166,23 @@ def _read_body(response: httpx.Response) -> Problem:
             for item in detail
             if isinstance(item, dict)
         ]
-        return Problem("; ".join(faults), details=detail)
-    for said in (data.get("message"), error, detail):
-        if isinstance(said, str) and said:
-            return Problem(said)
+        return Problem("; ".join(faults), details=detail, answered_by="proxy")
+    if said := _said(data):
+        return Problem(said, answered_by="proxy")
     return Problem(_plain(response))
+
+
+def _said(data: dict[str, Any]) -> str:
+    """Return the texts of a JSON object, each once."""
+    return ": ".join(dict.fromkeys(_texts(data, 3)))
+
+
+def _texts(value: Any, depth: int) -> Iterator[str]:
+    if isinstance(value, str) and value:
+        yield value
+    elif isinstance(value, dict) and depth:
+        for key in _TEXTS:
+            yield from _texts(value.get(key), depth - 1)
 
 
 def _plain(response: httpx.Response) -> str:

@@ -1,7 +1,7 @@
 # Copied by scripts/regenerate.py from scripts/runtime/table.py; do not edit.
 """The operations table: its rows, and how a request or an error finds what it needs."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 
@@ -21,18 +21,22 @@ class Operation(NamedTuple):
     """What a write will do, and to whom; None for what only reads."""
     destructive: bool = False
     """Whether a write takes something away: deletes it, or ends it."""
-    hints: Mapping[int, str] = {}
-    """What a status means for this very operation, and what to do next."""
+    hints: Mapping[int | str, str] = {}
+    """What a status, or a reason of Google's, means for this operation, and what to do next."""
 
 
 class Table:
     """Operations by request. Iterating yields them in the document's order."""
 
     def __init__(
-        self, operations: Iterable[Operation], meanings: Mapping[str, tuple[str, str]]
+        self,
+        operations: Iterable[Operation],
+        meanings: Mapping[str, Mapping[str, str]],
+        reasons: Mapping[str, str] | None = None,
     ) -> None:
         self._operations = tuple(operations)
         self._meanings = meanings
+        self._reasons = reasons or {}
         self._index: dict[tuple[str, int], list[tuple[list[str], Operation]]] = {}
         for operation in self._operations:
             template = operation.path.split("/")
@@ -55,11 +59,39 @@ class Table:
                 return operation
         return None
 
-    def meaning(self, status: int, *, google: bool) -> str:
-        """What an error answer means and what to do next; empty where the document says nothing.
-        `google` tells whether its body is Google's envelope."""
-        texts = self._meanings.get(str(status)) or self._meanings.get(f"{status // 100}XX")
-        return texts[0 if google else 1] if texts else ""
+    def advise(
+        self,
+        status: int,
+        answered_by: str,
+        reasons: Sequence[str] = (),
+        word: str | None = None,
+        operation: Operation | None = None,
+    ) -> str:
+        """Return what an error response means and what to do next; '' if the document has no text.
+
+        The most specific text wins. For each reason, then for Google's word, then for the status:
+        the hint of `operation`, then the general text. Hints are about responses of the API that
+        the operation belongs to. A hint for a status is not about a reason that has no text.
+
+        Args:
+            status: The HTTP status.
+            answered_by: The author of the response: `google`, `proxy` or `between`.
+            reasons: The reasons that the body gives.
+            word: Google's status, such as `PERMISSION_DENIED`.
+            operation: The operation that was called.
+        """
+        hints: Mapping[int | str, str] = {}
+        if operation and answered_by == ("google" if operation.google_method else "proxy"):
+            hints = operation.hints
+        for reason in filter(None, (*reasons, word)):
+            if text := hints.get(reason) or self._reasons.get(reason):
+                return text
+        if status in hints and not (reasons and answered_by == "google"):
+            return hints[status]
+        for key in (str(status), f"{status // 100}XX"):
+            if text := self._meanings.get(key, {}).get(answered_by):
+                return text
+        return ""
 
 
 def _fits(template: str, part: str) -> bool:

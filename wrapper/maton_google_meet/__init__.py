@@ -44,6 +44,7 @@ if TYPE_CHECKING:
         PermissionDeniedError,
         RateLimitError,
         ResponseError,
+        ResponseOutcomeUnknown,
         ServerError,
         ServerOutcomeUnknown,
         WriteDeclined,
@@ -70,7 +71,7 @@ else:
             ConflictError DeadlineExceeded DeadlineOutcomeUnknown InvalidArgumentError
             InvalidNameError MatonError MissingConnection NetworkError NetworkOutcomeUnknown
             NoActiveConnection NotFoundError OutcomeUnknown PermissionDeniedError RateLimitError
-            ResponseError ServerError ServerOutcomeUnknown WriteDeclined
+            ResponseError ResponseOutcomeUnknown ServerError ServerOutcomeUnknown WriteDeclined
         """,
         ".parts.fleet": "RedisPace",
         ".parts.hooks": "approve_all approve_in_terminal",
@@ -127,6 +128,7 @@ __all__ = [
     "RateLimitError",
     "RedisPace",
     "ResponseError",
+    "ResponseOutcomeUnknown",
     "Retry",
     "ServerError",
     "ServerOutcomeUnknown",

@@ -87,6 +87,9 @@ def ask(confirm: AsyncConfirm, pending: PendingWrite) -> Generator[Step, Any, No
     shown = str(pending)  # Before the hook has it: the log tells of what is sent.
     try:
         answer = yield Ask(function=confirm, arguments=(pending,))
+    except WriteDeclined:
+        audit.info("declined: %s", shown)
+        raise
     except BaseException as error:
         audit.info("stopped by %s in the hook: %s", type(error).__name__, shown)
         raise
@@ -99,12 +102,14 @@ def ask(confirm: AsyncConfirm, pending: PendingWrite) -> Generator[Step, Any, No
             f"The confirmation hook returned {type(answer).__name__}, and only True approves: "
             f"nothing was sent.{hint}"
         )
-    from .parts.hooks import approve_in_terminal
+    raise declined(pending, "by the confirmation hook")
 
-    hint = " (It also declines where there is no terminal.)" * (confirm is approve_in_terminal)
-    declined = WriteDeclined(
+
+def declined(pending: PendingWrite, why: str) -> WriteDeclined:
+    """Return the error for a write that was not approved; a hook may raise one of its own."""
+    error = WriteDeclined(
         f"{pending.operation or 'The request'} ({harmless(f'{pending.method} {pending.path}')}) "
-        f"was not approved by the confirmation hook: nothing was sent.{hint}"
+        f"was not approved {why}: nothing was sent."
     )
-    declined.pending = pending
-    raise declined
+    error.pending = pending
+    return error

@@ -14,9 +14,9 @@
     │   └── DeadlineExceeded          in time
     ├── ResponseError                 a 2xx that does not fit the document
     ├── APIStatusError                any other status
-    │   ├── BadRequestError           400, in Google's words
-    │   ├── MissingConnection         400, in the proxy's: no such google-meet connection
-    │   ├── AuthenticationError       401
+    │   ├── BadRequestError           400: the request is refused
+    │   ├── MissingConnection         400 of the proxy: no such google-meet connection
+    │   ├── AuthenticationError       401: the key, or the connection's Google sign-in
     │   ├── PermissionDeniedError     403
     │   ├── NotFoundError             404
     │   ├── ConflictError             409
@@ -24,11 +24,12 @@
     │   └── ServerError               5xx
     └── OutcomeUnknown                a write that may have been done, or not
         ├── ServerOutcomeUnknown      (a ServerError too)
+        ├── ResponseOutcomeUnknown    (a ResponseError too)
         └── NetworkOutcomeUnknown     (a NetworkError too)
             └── DeadlineOutcomeUnknown    (a DeadlineExceeded too)
 
-Each says what happened, what it means and what to do next. What a status means, in general and for
-one operation, stands in the document.
+Each says what happened, what it means and what to do next. The document has the texts that explain
+a response, by who answered, by the reason and by the operation.
 """
 
 from __future__ import annotations
@@ -108,7 +109,8 @@ class AuthorizationDeadlineExceeded(AuthorizationFailed, DeadlineExceeded):
 
 
 class ResponseError(MatonError):
-    """A 2xx whose body does not fit the document. A write that gets one was done.
+    """A 2xx that does not fit the document. A write that gets one was done, unless the error is a
+    `ResponseOutcomeUnknown` too.
 
     `response` is the answer; None where several are at fault together.
     """
@@ -127,8 +129,11 @@ class APIStatusError(MatonError):
     """What the server said, as it said it."""
     details: list[Any]
     """The details of Google's envelope or of a `detail` list; empty where there are none."""
+    answered_by: str
+    """The author of the response: `google` (Google's envelope), `proxy` (another JSON object) or
+    `between` (anything else, such as the HTML page of a firewall)."""
     google: bool
-    """Whether Google answered, by the envelope around what it said; else the proxy did."""
+    """Whether Google answered."""
     request_id: str | None
     """`X-Request-Id`, which support asks for."""
     retry_after: float | None
@@ -139,19 +144,22 @@ class APIStatusError(MatonError):
 
 
 class BadRequestError(APIStatusError):
-    """400 in Google's envelope: the request itself is refused."""
+    """400: the request itself is refused, by Google, by something between here and Google, or by
+    Maton where the request is about connections."""
 
 
 class MissingConnection(APIStatusError):
-    """Any other 400: the proxy has no google-meet connection to act through."""
+    """400 of the proxy: it has no google-meet connection to act through."""
 
 
 class AuthenticationError(APIStatusError):
-    """401: the Maton API key is missing or invalid."""
+    """401: of Google, the connection's Google sign-in has ended; of the proxy, the Maton API key is
+    missing, invalid or expired."""
 
 
 class PermissionDeniedError(APIStatusError):
-    """403: the connected account may not do this, or the resource does not exist."""
+    """403: of Google, the connected account may not do this, the resource does not exist, or the
+    connection lacks a permission; else something between here and Google refused it."""
 
 
 class NotFoundError(APIStatusError):
@@ -177,6 +185,11 @@ class OutcomeUnknown(MatonError):
 
 class ServerOutcomeUnknown(OutcomeUnknown, ServerError):
     """A write that was answered with a 5xx."""
+
+
+class ResponseOutcomeUnknown(OutcomeUnknown, ResponseError):
+    """A write that was answered with a 2xx that does not look like the API's, such as a page of
+    HTML: something between here and the API may have sent it."""
 
 
 class NetworkOutcomeUnknown(OutcomeUnknown, NetworkError):
@@ -210,15 +223,23 @@ def status_error(
 
     status, problem = response.status_code, read_problem(response, now, secret)
     kind = _KINDS.get(status, ServerError if status >= 500 else APIStatusError)
-    if status == 400 and not problem.google:
+    about_google = operation is None or operation.google_method is not None
+    if status == 400 and problem.answered_by == "proxy" and about_google:
         kind = MissingConnection
     answered, advice = explain(problem, response, operation, OPERATIONS)
     if write and kind is ServerError:
         kind, advice = ServerOutcomeUnknown, f"{_UNKNOWN} {advice}"
     error = kind(f"{answered} {advice}".strip())
-    vars(error).update(problem._asdict(), status_code=status, response=response)
+    vars(error).update(problem._asdict(), google=problem.google)
+    vars(error).update(status_code=status, response=response)
     error.operation = operation.id if operation else None
     return error
+
+
+def is_connection_lost(error: APIStatusError) -> bool:
+    """Return True if `error` says that the connection is missing or its sign-in has ended."""
+    status = 401 if error.google else 500
+    return isinstance(error, MissingConnection) or error.status_code == status
 
 
 # What fails before anything has left this machine; a proxy's refusal of the tunnel included.
@@ -253,15 +274,32 @@ def network_error(
 
 
 def response_error(message: str, response: httpx.Response | None) -> ResponseError:
-    """A 2xx that does not fit the document."""
+    """Return the error for a 2xx of the API that does not fit the document."""
     if response is not None:
-        done = "" if response.request.method == "GET" else " What it asked for was done."
-        answered = f"{named(response.request)} was answered {response.status_code}"
-        message = f"{answered}, but {message}.{done}"
+        done = "" if response.request.method == "GET" else " The API carried the write out."
+        message = f"{_answered(response)}, but {message}.{done}"
     error = ResponseError(harmless(message))
     error.response = response
     return error
 
 
-RAISES = Raises(InvalidNameError, InvalidArgumentError, response_error)
+def foreign_response(message: str, response: httpx.Response) -> ResponseError:
+    """Return the error for a 2xx that does not look like the API's."""
+    if response.request.method == "GET":
+        return response_error(message, response)
+    return outcome_unknown(f"{_answered(response)}, but {message}. {_UNKNOWN}", response)
+
+
+def outcome_unknown(message: str, response: httpx.Response | None) -> ResponseOutcomeUnknown:
+    """Return the error for a write whose 2xx does not show whether it was done."""
+    error = ResponseOutcomeUnknown(harmless(message))
+    error.response = response
+    return error
+
+
+def _answered(response: httpx.Response) -> str:
+    return f"{named(response.request)} was answered {response.status_code}"
+
+
+RAISES = Raises(InvalidNameError, InvalidArgumentError, response_error, foreign_response)
 """What the facade raises."""

@@ -24,8 +24,8 @@ from .errors import (
     APIStatusError,
     ConfigurationError,
     MatonError,
-    MissingConnection,
     RateLimitError,
+    is_connection_lost,
     network_error,
     status_error,
 )
@@ -136,7 +136,7 @@ def call(policy: Policy, request: httpx.Request, build: Build, stream: bool = Fa
     try:
         return (yield from _exchange(policy, request, operation, stream))
     except APIStatusError as error:
-        if account and (isinstance(error, MissingConnection) or error.status_code == 500):
+        if account and is_connection_lost(error):
             selector.forget()
         raise
 

@@ -6,6 +6,7 @@
 | the connection could not be opened | again | again: nothing has left this machine |
 | 502, 503, 504 | again | never again: `OutcomeUnknown` |
 | the answer was lost | again | never again: `OutcomeUnknown` |
+| a 2xx that is not the API's | the error | never again: `OutcomeUnknown` |
 | anything else | the error | the error |
 """
 

@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..unset import UNSET, Unset
+
 T = TypeVar("T", bound="ErrorString")
 
 
@@ -15,14 +17,18 @@ class ErrorString:
     """A message as the value of `error`.
 
     Attributes:
-        error (str): What is wrong.
+        error (str): What is wrong, or the code of an OAuth error.
+        error_description (str | Unset): What an OAuth error is about.
     """
 
     error: str
+    error_description: str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         error = self.error
+
+        error_description = self.error_description
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -31,6 +37,8 @@ class ErrorString:
                 "error": error,
             }
         )
+        if error_description is not UNSET:
+            field_dict["error_description"] = error_description
 
         return field_dict
 
@@ -39,8 +47,11 @@ class ErrorString:
         d = {**src_dict}
         error = d.pop("error")
 
+        error_description = d.pop("error_description", UNSET)
+
         error_string = cls(
             error,
+            error_description,
         )
 
         error_string.additional_properties = d

@@ -8,12 +8,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..calls import AsyncCalls, Calls, optional, read
-from ..names import segments
+from ..names import Code, segments
 from ..pager import AsyncPager, Pager
 
 if TYPE_CHECKING:
     from ..models.conference_record import ConferenceRecord
     from ..models.list_conference_records_response import ListConferenceRecordsResponse
+
+_MEETING_CODE = Code(
+    groups=(
+        3,
+        4,
+        3,
+    ),
+    host="meet.google.com",
+)
+_INSTEAD = (
+    (
+        "this is a meeting code or link, not a conference record. This call lists the"
+        " records of the meeting: conference_records.list(filter='space.meeting_code "
+        '= "{code}"\')'
+    ),
+)
 
 
 class ConferenceRecords:
@@ -119,7 +135,12 @@ class ConferenceRecords:
         from ..models.conference_record import ConferenceRecord
 
         (conference_record_id,) = segments(
-            name, "conferenceRecords/{conferenceRecordId}", "name", self._calls.raises
+            name,
+            "conferenceRecords/{conferenceRecordId}",
+            "name",
+            self._calls.raises,
+            _MEETING_CODE,
+            _INSTEAD[0],
         )
         return read(
             self._calls.send(
@@ -240,7 +261,12 @@ class AsyncConferenceRecords:
         from ..models.conference_record import ConferenceRecord
 
         (conference_record_id,) = segments(
-            name, "conferenceRecords/{conferenceRecordId}", "name", self._calls.raises
+            name,
+            "conferenceRecords/{conferenceRecordId}",
+            "name",
+            self._calls.raises,
+            _MEETING_CODE,
+            _INSTEAD[0],
         )
         return read(
             await self._calls.send(

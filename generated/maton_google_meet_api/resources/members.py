@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..calls import AsyncCalls, Calls, content, done, field, optional, read
 from ..masks import update_mask as mask
-from ..names import segments
+from ..names import Code, segments
 from ..pager import AsyncPager, Pager
 from ..unset import UNSET, Unset
 
@@ -20,6 +20,21 @@ if TYPE_CHECKING:
     from ..models.member import Member
     from ..models.member_role import MemberRole
     from ..models.update_member_request import UpdateMemberRequest
+
+_MEETING_CODE = Code(
+    groups=(
+        3,
+        4,
+        3,
+    ),
+    host="meet.google.com",
+)
+_INSTEAD = (
+    (
+        "this is a meeting code or link, and Google takes only the space's id here. "
+        'This call gives the id: spaces.get("{code}").name'
+    ),
+)
 
 
 class Members:
@@ -53,8 +68,9 @@ class Members:
 
         Args:
             parent: `spaces/{spaceId}`, or the bare id. Id of the space, the part after `spaces/` in
-                its name; case sensitive. To read a space, its meeting code (`kfr-wduz-tqa`)
-                does as well; to change it or to end its call, only the id does.
+                its name; case sensitive. To get a space, its meeting code (`kfr-wduz-tqa`) or
+                link does as well; to change it, to end its call, and for its members, only the
+                id does.
             fields: What the answer is to contain (Google's partial response), as field names joined
                 by commas, with parentheses for what lies within. Name the identity fields too;
                 in a list, also `nextPageToken`.
@@ -71,7 +87,9 @@ class Members:
         from ..api.members.members_list import _get_kwargs
         from ..models.list_members_response import ListMembersResponse
 
-        (space_id,) = segments(parent, "spaces/{spaceId}", "parent", self._calls.raises)
+        (space_id,) = segments(
+            parent, "spaces/{spaceId}", "parent", self._calls.raises, _MEETING_CODE, _INSTEAD[0]
+        )
 
         def fetch(page_size: int | None, page_token: str | None) -> ListMembersResponse:
             return read(
@@ -125,8 +143,9 @@ class Members:
 
         Args:
             parent: `spaces/{spaceId}`, or the bare id. Id of the space, the part after `spaces/` in
-                its name; case sensitive. To read a space, its meeting code (`kfr-wduz-tqa`)
-                does as well; to change it or to end its call, only the id does.
+                its name; case sensitive. To get a space, its meeting code (`kfr-wduz-tqa`) or
+                link does as well; to change it, to end its call, and for its members, only the
+                id does.
             email: Email address of the person to add.
             role: What the person is to be in the space's calls.
             fields: What the answer is to contain (Google's partial response), as field names joined
@@ -137,7 +156,9 @@ class Members:
         from ..models.member import Member
         from ..models.new_member import NewMember
 
-        (space_id,) = segments(parent, "spaces/{spaceId}", "parent", self._calls.raises)
+        (space_id,) = segments(
+            parent, "spaces/{spaceId}", "parent", self._calls.raises, _MEETING_CODE, _INSTEAD[0]
+        )
         body = NewMember(
             email=field("email", email),
             role=field("role", role),
@@ -186,7 +207,14 @@ class Members:
         (
             space_id,
             member_id,
-        ) = segments(name, "spaces/{spaceId}/members/{memberId}", "name", self._calls.raises)
+        ) = segments(
+            name,
+            "spaces/{spaceId}/members/{memberId}",
+            "name",
+            self._calls.raises,
+            _MEETING_CODE,
+            _INSTEAD[0],
+        )
         return read(
             self._calls.send(
                 _get_kwargs(
@@ -246,7 +274,14 @@ class Members:
         (
             space_id,
             member_id,
-        ) = segments(name, "spaces/{spaceId}/members/{memberId}", "name", self._calls.raises)
+        ) = segments(
+            name,
+            "spaces/{spaceId}/members/{memberId}",
+            "name",
+            self._calls.raises,
+            _MEETING_CODE,
+            _INSTEAD[0],
+        )
         body = MemberInput(
             email=field("email", email),
             role=field("role", role),
@@ -301,7 +336,14 @@ class Members:
         (
             space_id,
             member_id,
-        ) = segments(name, "spaces/{spaceId}/members/{memberId}", "name", self._calls.raises)
+        ) = segments(
+            name,
+            "spaces/{spaceId}/members/{memberId}",
+            "name",
+            self._calls.raises,
+            _MEETING_CODE,
+            _INSTEAD[0],
+        )
         done(
             self._calls.send(
                 _get_kwargs(
@@ -339,8 +381,9 @@ class Members:
 
         Args:
             parent: `spaces/{spaceId}`, or the bare id. Id of the space, the part after `spaces/` in
-                its name; case sensitive. To read a space, its meeting code (`kfr-wduz-tqa`)
-                does as well; to change it or to end its call, only the id does.
+                its name; case sensitive. To get a space, its meeting code (`kfr-wduz-tqa`) or
+                link does as well; to change it, to end its call, and for its members, only the
+                id does.
             requests: One entry for each member to change, at most 500.
             update_mask: Which fields to change in every member, as names joined by commas: `role`.
                 Without a mask here, none may stand in the requests either, and every field that
@@ -353,7 +396,9 @@ class Members:
         from ..models.batch_update_members_request import BatchUpdateMembersRequest
         from ..models.batch_update_members_response import BatchUpdateMembersResponse
 
-        (space_id,) = segments(parent, "spaces/{spaceId}", "parent", self._calls.raises)
+        (space_id,) = segments(
+            parent, "spaces/{spaceId}", "parent", self._calls.raises, _MEETING_CODE, _INSTEAD[0]
+        )
         body = BatchUpdateMembersRequest(
             requests=field("requests", requests),
             update_mask=field("update_mask", update_mask),
@@ -405,8 +450,9 @@ class AsyncMembers:
 
         Args:
             parent: `spaces/{spaceId}`, or the bare id. Id of the space, the part after `spaces/` in
-                its name; case sensitive. To read a space, its meeting code (`kfr-wduz-tqa`)
-                does as well; to change it or to end its call, only the id does.
+                its name; case sensitive. To get a space, its meeting code (`kfr-wduz-tqa`) or
+                link does as well; to change it, to end its call, and for its members, only the
+                id does.
             fields: What the answer is to contain (Google's partial response), as field names joined
                 by commas, with parentheses for what lies within. Name the identity fields too;
                 in a list, also `nextPageToken`.
@@ -423,7 +469,9 @@ class AsyncMembers:
         from ..api.members.members_list import _get_kwargs
         from ..models.list_members_response import ListMembersResponse
 
-        (space_id,) = segments(parent, "spaces/{spaceId}", "parent", self._calls.raises)
+        (space_id,) = segments(
+            parent, "spaces/{spaceId}", "parent", self._calls.raises, _MEETING_CODE, _INSTEAD[0]
+        )
 
         async def fetch(page_size: int | None, page_token: str | None) -> ListMembersResponse:
             return read(
@@ -477,8 +525,9 @@ class AsyncMembers:
 
         Args:
             parent: `spaces/{spaceId}`, or the bare id. Id of the space, the part after `spaces/` in
-                its name; case sensitive. To read a space, its meeting code (`kfr-wduz-tqa`)
-                does as well; to change it or to end its call, only the id does.
+                its name; case sensitive. To get a space, its meeting code (`kfr-wduz-tqa`) or
+                link does as well; to change it, to end its call, and for its members, only the
+                id does.
             email: Email address of the person to add.
             role: What the person is to be in the space's calls.
             fields: What the answer is to contain (Google's partial response), as field names joined
@@ -489,7 +538,9 @@ class AsyncMembers:
         from ..models.member import Member
         from ..models.new_member import NewMember
 
-        (space_id,) = segments(parent, "spaces/{spaceId}", "parent", self._calls.raises)
+        (space_id,) = segments(
+            parent, "spaces/{spaceId}", "parent", self._calls.raises, _MEETING_CODE, _INSTEAD[0]
+        )
         body = NewMember(
             email=field("email", email),
             role=field("role", role),
@@ -538,7 +589,14 @@ class AsyncMembers:
         (
             space_id,
             member_id,
-        ) = segments(name, "spaces/{spaceId}/members/{memberId}", "name", self._calls.raises)
+        ) = segments(
+            name,
+            "spaces/{spaceId}/members/{memberId}",
+            "name",
+            self._calls.raises,
+            _MEETING_CODE,
+            _INSTEAD[0],
+        )
         return read(
             await self._calls.send(
                 _get_kwargs(
@@ -598,7 +656,14 @@ class AsyncMembers:
         (
             space_id,
             member_id,
-        ) = segments(name, "spaces/{spaceId}/members/{memberId}", "name", self._calls.raises)
+        ) = segments(
+            name,
+            "spaces/{spaceId}/members/{memberId}",
+            "name",
+            self._calls.raises,
+            _MEETING_CODE,
+            _INSTEAD[0],
+        )
         body = MemberInput(
             email=field("email", email),
             role=field("role", role),
@@ -653,7 +718,14 @@ class AsyncMembers:
         (
             space_id,
             member_id,
-        ) = segments(name, "spaces/{spaceId}/members/{memberId}", "name", self._calls.raises)
+        ) = segments(
+            name,
+            "spaces/{spaceId}/members/{memberId}",
+            "name",
+            self._calls.raises,
+            _MEETING_CODE,
+            _INSTEAD[0],
+        )
         done(
             await self._calls.send(
                 _get_kwargs(
@@ -691,8 +763,9 @@ class AsyncMembers:
 
         Args:
             parent: `spaces/{spaceId}`, or the bare id. Id of the space, the part after `spaces/` in
-                its name; case sensitive. To read a space, its meeting code (`kfr-wduz-tqa`)
-                does as well; to change it or to end its call, only the id does.
+                its name; case sensitive. To get a space, its meeting code (`kfr-wduz-tqa`) or
+                link does as well; to change it, to end its call, and for its members, only the
+                id does.
             requests: One entry for each member to change, at most 500.
             update_mask: Which fields to change in every member, as names joined by commas: `role`.
                 Without a mask here, none may stand in the requests either, and every field that
@@ -705,7 +778,9 @@ class AsyncMembers:
         from ..models.batch_update_members_request import BatchUpdateMembersRequest
         from ..models.batch_update_members_response import BatchUpdateMembersResponse
 
-        (space_id,) = segments(parent, "spaces/{spaceId}", "parent", self._calls.raises)
+        (space_id,) = segments(
+            parent, "spaces/{spaceId}", "parent", self._calls.raises, _MEETING_CODE, _INSTEAD[0]
+        )
         body = BatchUpdateMembersRequest(
             requests=field("requests", requests),
             update_mask=field("update_mask", update_mask),

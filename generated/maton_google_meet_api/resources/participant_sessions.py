@@ -8,12 +8,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..calls import AsyncCalls, Calls, optional, read
-from ..names import segments
+from ..names import Code, segments
 from ..pager import AsyncPager, Pager
 
 if TYPE_CHECKING:
     from ..models.list_participant_sessions_response import ListParticipantSessionsResponse
     from ..models.participant_session import ParticipantSession
+
+_MEETING_CODE = Code(
+    groups=(
+        3,
+        4,
+        3,
+    ),
+    host="meet.google.com",
+)
+_INSTEAD = (
+    (
+        "this is a meeting code or link, not a conference record. This call lists the"
+        " records of the meeting: conference_records.list(filter='space.meeting_code "
+        '= "{code}"\')'
+    ),
+)
 
 
 class ParticipantSessions:
@@ -76,6 +92,8 @@ class ParticipantSessions:
             "conferenceRecords/{conferenceRecordId}/participants/{participantId}",
             "parent",
             self._calls.raises,
+            _MEETING_CODE,
+            _INSTEAD[0],
         )
 
         def fetch(page_size: int | None, page_token: str | None) -> ListParticipantSessionsResponse:
@@ -144,6 +162,8 @@ class ParticipantSessions:
             "conferenceRecords/{conferenceRecordId}/participants/{participantId}/participantSessions/{participantSessionId}",
             "name",
             self._calls.raises,
+            _MEETING_CODE,
+            _INSTEAD[0],
         )
         return read(
             self._calls.send(
@@ -221,6 +241,8 @@ class AsyncParticipantSessions:
             "conferenceRecords/{conferenceRecordId}/participants/{participantId}",
             "parent",
             self._calls.raises,
+            _MEETING_CODE,
+            _INSTEAD[0],
         )
 
         async def fetch(
@@ -291,6 +313,8 @@ class AsyncParticipantSessions:
             "conferenceRecords/{conferenceRecordId}/participants/{participantId}/participantSessions/{participantSessionId}",
             "name",
             self._calls.raises,
+            _MEETING_CODE,
+            _INSTEAD[0],
         )
         return read(
             await self._calls.send(

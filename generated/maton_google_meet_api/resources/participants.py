@@ -8,12 +8,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..calls import AsyncCalls, Calls, optional, read
-from ..names import segments
+from ..names import Code, segments
 from ..pager import AsyncPager, Pager
 
 if TYPE_CHECKING:
     from ..models.list_participants_response import ListParticipantsResponse
     from ..models.participant import Participant
+
+_MEETING_CODE = Code(
+    groups=(
+        3,
+        4,
+        3,
+    ),
+    host="meet.google.com",
+)
+_INSTEAD = (
+    (
+        "this is a meeting code or link, not a conference record. This call lists the"
+        " records of the meeting: conference_records.list(filter='space.meeting_code "
+        '= "{code}"\')'
+    ),
+)
 
 
 class Participants:
@@ -72,7 +88,12 @@ class Participants:
         from ..models.list_participants_response import ListParticipantsResponse
 
         (conference_record_id,) = segments(
-            parent, "conferenceRecords/{conferenceRecordId}", "parent", self._calls.raises
+            parent,
+            "conferenceRecords/{conferenceRecordId}",
+            "parent",
+            self._calls.raises,
+            _MEETING_CODE,
+            _INSTEAD[0],
         )
 
         def fetch(page_size: int | None, page_token: str | None) -> ListParticipantsResponse:
@@ -137,6 +158,8 @@ class Participants:
             "conferenceRecords/{conferenceRecordId}/participants/{participantId}",
             "name",
             self._calls.raises,
+            _MEETING_CODE,
+            _INSTEAD[0],
         )
         return read(
             self._calls.send(
@@ -209,7 +232,12 @@ class AsyncParticipants:
         from ..models.list_participants_response import ListParticipantsResponse
 
         (conference_record_id,) = segments(
-            parent, "conferenceRecords/{conferenceRecordId}", "parent", self._calls.raises
+            parent,
+            "conferenceRecords/{conferenceRecordId}",
+            "parent",
+            self._calls.raises,
+            _MEETING_CODE,
+            _INSTEAD[0],
         )
 
         async def fetch(page_size: int | None, page_token: str | None) -> ListParticipantsResponse:
@@ -274,6 +302,8 @@ class AsyncParticipants:
             "conferenceRecords/{conferenceRecordId}/participants/{participantId}",
             "name",
             self._calls.raises,
+            _MEETING_CODE,
+            _INSTEAD[0],
         )
         return read(
             await self._calls.send(

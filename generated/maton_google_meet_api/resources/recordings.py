@@ -8,12 +8,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..calls import AsyncCalls, Calls, optional, read
-from ..names import segments
+from ..names import Code, segments
 from ..pager import AsyncPager, Pager
 
 if TYPE_CHECKING:
     from ..models.list_recordings_response import ListRecordingsResponse
     from ..models.recording import Recording
+
+_MEETING_CODE = Code(
+    groups=(
+        3,
+        4,
+        3,
+    ),
+    host="meet.google.com",
+)
+_INSTEAD = (
+    (
+        "this is a meeting code or link, not a conference record. This call lists the"
+        " records of the meeting: conference_records.list(filter='space.meeting_code "
+        '= "{code}"\')'
+    ),
+)
 
 
 class Recordings:
@@ -64,7 +80,12 @@ class Recordings:
         from ..models.list_recordings_response import ListRecordingsResponse
 
         (conference_record_id,) = segments(
-            parent, "conferenceRecords/{conferenceRecordId}", "parent", self._calls.raises
+            parent,
+            "conferenceRecords/{conferenceRecordId}",
+            "parent",
+            self._calls.raises,
+            _MEETING_CODE,
+            _INSTEAD[0],
         )
 
         def fetch(page_size: int | None, page_token: str | None) -> ListRecordingsResponse:
@@ -129,6 +150,8 @@ class Recordings:
             "conferenceRecords/{conferenceRecordId}/recordings/{recordingId}",
             "name",
             self._calls.raises,
+            _MEETING_CODE,
+            _INSTEAD[0],
         )
         return read(
             self._calls.send(
@@ -193,7 +216,12 @@ class AsyncRecordings:
         from ..models.list_recordings_response import ListRecordingsResponse
 
         (conference_record_id,) = segments(
-            parent, "conferenceRecords/{conferenceRecordId}", "parent", self._calls.raises
+            parent,
+            "conferenceRecords/{conferenceRecordId}",
+            "parent",
+            self._calls.raises,
+            _MEETING_CODE,
+            _INSTEAD[0],
         )
 
         async def fetch(page_size: int | None, page_token: str | None) -> ListRecordingsResponse:
@@ -258,6 +286,8 @@ class AsyncRecordings:
             "conferenceRecords/{conferenceRecordId}/recordings/{recordingId}",
             "name",
             self._calls.raises,
+            _MEETING_CODE,
+            _INSTEAD[0],
         )
         return read(
             await self._calls.send(

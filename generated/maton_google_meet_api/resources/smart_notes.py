@@ -8,12 +8,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..calls import AsyncCalls, Calls, optional, read
-from ..names import segments
+from ..names import Code, segments
 from ..pager import AsyncPager, Pager
 
 if TYPE_CHECKING:
     from ..models.list_smart_notes_response import ListSmartNotesResponse
     from ..models.smart_note import SmartNote
+
+_MEETING_CODE = Code(
+    groups=(
+        3,
+        4,
+        3,
+    ),
+    host="meet.google.com",
+)
+_INSTEAD = (
+    (
+        "this is a meeting code or link, not a conference record. This call lists the"
+        " records of the meeting: conference_records.list(filter='space.meeting_code "
+        '= "{code}"\')'
+    ),
+)
 
 
 class SmartNotes:
@@ -63,7 +79,12 @@ class SmartNotes:
         from ..models.list_smart_notes_response import ListSmartNotesResponse
 
         (conference_record_id,) = segments(
-            parent, "conferenceRecords/{conferenceRecordId}", "parent", self._calls.raises
+            parent,
+            "conferenceRecords/{conferenceRecordId}",
+            "parent",
+            self._calls.raises,
+            _MEETING_CODE,
+            _INSTEAD[0],
         )
 
         def fetch(page_size: int | None, page_token: str | None) -> ListSmartNotesResponse:
@@ -127,6 +148,8 @@ class SmartNotes:
             "conferenceRecords/{conferenceRecordId}/smartNotes/{smartNoteId}",
             "name",
             self._calls.raises,
+            _MEETING_CODE,
+            _INSTEAD[0],
         )
         return read(
             self._calls.send(
@@ -190,7 +213,12 @@ class AsyncSmartNotes:
         from ..models.list_smart_notes_response import ListSmartNotesResponse
 
         (conference_record_id,) = segments(
-            parent, "conferenceRecords/{conferenceRecordId}", "parent", self._calls.raises
+            parent,
+            "conferenceRecords/{conferenceRecordId}",
+            "parent",
+            self._calls.raises,
+            _MEETING_CODE,
+            _INSTEAD[0],
         )
 
         async def fetch(page_size: int | None, page_token: str | None) -> ListSmartNotesResponse:
@@ -254,6 +282,8 @@ class AsyncSmartNotes:
             "conferenceRecords/{conferenceRecordId}/smartNotes/{smartNoteId}",
             "name",
             self._calls.raises,
+            _MEETING_CODE,
+            _INSTEAD[0],
         )
         return read(
             await self._calls.send(

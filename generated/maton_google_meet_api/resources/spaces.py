@@ -9,12 +9,27 @@ from typing import TYPE_CHECKING
 
 from ..calls import AsyncCalls, Calls, content, done, field, optional, read
 from ..masks import update_mask as mask
-from ..names import segments
+from ..names import Code, segments
 from ..unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.space import Space
     from ..models.space_config import SpaceConfig
+
+_MEETING_CODE = Code(
+    groups=(
+        3,
+        4,
+        3,
+    ),
+    host="meet.google.com",
+)
+_INSTEAD = (
+    (
+        "this is a meeting code or link, and Google takes only the space's id here. "
+        'This call gives the id: spaces.get("{code}").name'
+    ),
+)
 
 
 class Spaces:
@@ -84,8 +99,8 @@ class Spaces:
     ) -> Space:
         """Gets a meeting space.
 
-        Takes the space's id or its meeting code, so it is also the way from a code to the id. While
-        a call is running in the space, `activeConference` names its record.
+        Takes the space's id, its meeting code or its link, so it is also the way from a code to the
+        id. While a call is running in the space, `activeConference` names its record.
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-spaces
 
@@ -93,8 +108,9 @@ class Spaces:
 
         Args:
             name: `spaces/{spaceId}`, or the bare id. Id of the space, the part after `spaces/` in
-                its name; case sensitive. To read a space, its meeting code (`kfr-wduz-tqa`)
-                does as well; to change it or to end its call, only the id does.
+                its name; case sensitive. To get a space, its meeting code (`kfr-wduz-tqa`) or
+                link does as well; to change it, to end its call, and for its members, only the
+                id does.
             fields: What the answer is to contain (Google's partial response), as field names joined
                 by commas, with parentheses for what lies within. Name the identity fields too;
                 in a list, also `nextPageToken`.
@@ -102,7 +118,7 @@ class Spaces:
         from ..api.spaces.spaces_get import _get_kwargs
         from ..models.space import Space
 
-        (space_id,) = segments(name, "spaces/{spaceId}", "name", self._calls.raises)
+        (space_id,) = segments(name, "spaces/{spaceId}", "name", self._calls.raises, _MEETING_CODE)
         return read(
             self._calls.send(
                 _get_kwargs(
@@ -142,8 +158,9 @@ class Spaces:
 
         Args:
             name: `spaces/{spaceId}`, or the bare id. Id of the space, the part after `spaces/` in
-                its name; case sensitive. To read a space, its meeting code (`kfr-wduz-tqa`)
-                does as well; to change it or to end its call, only the id does.
+                its name; case sensitive. To get a space, its meeting code (`kfr-wduz-tqa`) or
+                link does as well; to change it, to end its call, and for its members, only the
+                id does.
             config: The settings of the space.
             fields: What the answer is to contain (Google's partial response), as field names joined
                 by commas, with parentheses for what lies within. Name the identity fields too;
@@ -158,7 +175,9 @@ class Spaces:
         from ..models.space import Space
         from ..models.space_input import SpaceInput
 
-        (space_id,) = segments(name, "spaces/{spaceId}", "name", self._calls.raises)
+        (space_id,) = segments(
+            name, "spaces/{spaceId}", "name", self._calls.raises, _MEETING_CODE, _INSTEAD[0]
+        )
         body = SpaceInput(
             config=field("config", config),
         )
@@ -201,8 +220,9 @@ class Spaces:
 
         Args:
             name: `spaces/{spaceId}`, or the bare id. Id of the space, the part after `spaces/` in
-                its name; case sensitive. To read a space, its meeting code (`kfr-wduz-tqa`)
-                does as well; to change it or to end its call, only the id does.
+                its name; case sensitive. To get a space, its meeting code (`kfr-wduz-tqa`) or
+                link does as well; to change it, to end its call, and for its members, only the
+                id does.
             fields: What the answer is to contain (Google's partial response), as field names joined
                 by commas, with parentheses for what lies within. Name the identity fields too;
                 in a list, also `nextPageToken`.
@@ -210,7 +230,9 @@ class Spaces:
         from ..api.spaces.spaces_end_active_conference import _get_kwargs
         from ..models.end_active_conference_request import EndActiveConferenceRequest
 
-        (space_id,) = segments(name, "spaces/{spaceId}", "name", self._calls.raises)
+        (space_id,) = segments(
+            name, "spaces/{spaceId}", "name", self._calls.raises, _MEETING_CODE, _INSTEAD[0]
+        )
         body = EndActiveConferenceRequest()
         content(body)
         done(
@@ -292,8 +314,8 @@ class AsyncSpaces:
     ) -> Space:
         """Gets a meeting space.
 
-        Takes the space's id or its meeting code, so it is also the way from a code to the id. While
-        a call is running in the space, `activeConference` names its record.
+        Takes the space's id, its meeting code or its link, so it is also the way from a code to the
+        id. While a call is running in the space, `activeConference` names its record.
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-spaces
 
@@ -301,8 +323,9 @@ class AsyncSpaces:
 
         Args:
             name: `spaces/{spaceId}`, or the bare id. Id of the space, the part after `spaces/` in
-                its name; case sensitive. To read a space, its meeting code (`kfr-wduz-tqa`)
-                does as well; to change it or to end its call, only the id does.
+                its name; case sensitive. To get a space, its meeting code (`kfr-wduz-tqa`) or
+                link does as well; to change it, to end its call, and for its members, only the
+                id does.
             fields: What the answer is to contain (Google's partial response), as field names joined
                 by commas, with parentheses for what lies within. Name the identity fields too;
                 in a list, also `nextPageToken`.
@@ -310,7 +333,7 @@ class AsyncSpaces:
         from ..api.spaces.spaces_get import _get_kwargs
         from ..models.space import Space
 
-        (space_id,) = segments(name, "spaces/{spaceId}", "name", self._calls.raises)
+        (space_id,) = segments(name, "spaces/{spaceId}", "name", self._calls.raises, _MEETING_CODE)
         return read(
             await self._calls.send(
                 _get_kwargs(
@@ -350,8 +373,9 @@ class AsyncSpaces:
 
         Args:
             name: `spaces/{spaceId}`, or the bare id. Id of the space, the part after `spaces/` in
-                its name; case sensitive. To read a space, its meeting code (`kfr-wduz-tqa`)
-                does as well; to change it or to end its call, only the id does.
+                its name; case sensitive. To get a space, its meeting code (`kfr-wduz-tqa`) or
+                link does as well; to change it, to end its call, and for its members, only the
+                id does.
             config: The settings of the space.
             fields: What the answer is to contain (Google's partial response), as field names joined
                 by commas, with parentheses for what lies within. Name the identity fields too;
@@ -366,7 +390,9 @@ class AsyncSpaces:
         from ..models.space import Space
         from ..models.space_input import SpaceInput
 
-        (space_id,) = segments(name, "spaces/{spaceId}", "name", self._calls.raises)
+        (space_id,) = segments(
+            name, "spaces/{spaceId}", "name", self._calls.raises, _MEETING_CODE, _INSTEAD[0]
+        )
         body = SpaceInput(
             config=field("config", config),
         )
@@ -409,8 +435,9 @@ class AsyncSpaces:
 
         Args:
             name: `spaces/{spaceId}`, or the bare id. Id of the space, the part after `spaces/` in
-                its name; case sensitive. To read a space, its meeting code (`kfr-wduz-tqa`)
-                does as well; to change it or to end its call, only the id does.
+                its name; case sensitive. To get a space, its meeting code (`kfr-wduz-tqa`) or
+                link does as well; to change it, to end its call, and for its members, only the
+                id does.
             fields: What the answer is to contain (Google's partial response), as field names joined
                 by commas, with parentheses for what lies within. Name the identity fields too;
                 in a list, also `nextPageToken`.
@@ -418,7 +445,9 @@ class AsyncSpaces:
         from ..api.spaces.spaces_end_active_conference import _get_kwargs
         from ..models.end_active_conference_request import EndActiveConferenceRequest
 
-        (space_id,) = segments(name, "spaces/{spaceId}", "name", self._calls.raises)
+        (space_id,) = segments(
+            name, "spaces/{spaceId}", "name", self._calls.raises, _MEETING_CODE, _INSTEAD[0]
+        )
         body = EndActiveConferenceRequest()
         content(body)
         done(

@@ -8,12 +8,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..calls import AsyncCalls, Calls, optional, read
-from ..names import segments
+from ..names import Code, segments
 from ..pager import AsyncPager, Pager
 
 if TYPE_CHECKING:
     from ..models.list_transcript_entries_response import ListTranscriptEntriesResponse
     from ..models.transcript_entry import TranscriptEntry
+
+_MEETING_CODE = Code(
+    groups=(
+        3,
+        4,
+        3,
+    ),
+    host="meet.google.com",
+)
+_INSTEAD = (
+    (
+        "this is a meeting code or link, not a conference record. This call lists the"
+        " records of the meeting: conference_records.list(filter='space.meeting_code "
+        '= "{code}"\')'
+    ),
+)
 
 
 class TranscriptEntries:
@@ -74,6 +90,8 @@ class TranscriptEntries:
             "conferenceRecords/{conferenceRecordId}/transcripts/{transcriptId}",
             "parent",
             self._calls.raises,
+            _MEETING_CODE,
+            _INSTEAD[0],
         )
 
         def fetch(page_size: int | None, page_token: str | None) -> ListTranscriptEntriesResponse:
@@ -143,6 +161,8 @@ class TranscriptEntries:
             "conferenceRecords/{conferenceRecordId}/transcripts/{transcriptId}/entries/{entryId}",
             "name",
             self._calls.raises,
+            _MEETING_CODE,
+            _INSTEAD[0],
         )
         return read(
             self._calls.send(
@@ -218,6 +238,8 @@ class AsyncTranscriptEntries:
             "conferenceRecords/{conferenceRecordId}/transcripts/{transcriptId}",
             "parent",
             self._calls.raises,
+            _MEETING_CODE,
+            _INSTEAD[0],
         )
 
         async def fetch(
@@ -289,6 +311,8 @@ class AsyncTranscriptEntries:
             "conferenceRecords/{conferenceRecordId}/transcripts/{transcriptId}/entries/{entryId}",
             "name",
             self._calls.raises,
+            _MEETING_CODE,
+            _INSTEAD[0],
         )
         return read(
             await self._calls.send(

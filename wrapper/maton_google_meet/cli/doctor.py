@@ -17,6 +17,7 @@ from maton_google_meet_api.text import harmless
 from . import DONE, FAILED, PROGRAM, USAGE
 from .commands import First
 from .facade import Verb, resources
+from .outcome import auth_hint
 from .shared import Connection, InSandbox, client, sandbox_if
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Checks:
         try:
             yield
         except MatonError as error:
-            self.tell(BAD, f"{what}: {error}")
+            self.tell(BAD, f"{what}: {error}", *auth_hint(error))
 
 
 def doctor(*, connection: Connection = None, sandbox: InSandbox = False) -> int:

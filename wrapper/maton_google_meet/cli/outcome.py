@@ -38,6 +38,11 @@ def terminal() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
+def auth_hint(error: Exception) -> tuple[str, ...]:
+    """Return the command that does what `error` advises, if it advises to connect an account."""
+    return (f"Here it is: {PROGRAM} auth",) if "authorize()" in str(error) else ()
+
+
 @contextlib.contextmanager
 def told() -> Generator[None]:
     """Turn what the library raises into the end of a command."""
@@ -47,23 +52,20 @@ def told() -> Generator[None]:
         ConfirmationRequired,
         InvalidArgumentError,
         MatonError,
-        NoActiveConnection,
         WriteDeclined,
     )
 
     try:
         yield
     except (ConfirmationRequired, WriteDeclined) as error:
-        hint = () if terminal() else ("There is no terminal to ask in; --yes answers for scripts.",)
+        hint = () if terminal() else ("For scripts, --yes approves the write.",)
         raise Ended(NOT_CONFIRMED, str(error), *hint) from error
     except (ConfigurationError, InvalidArgumentError) as error:
         raise Ended(USAGE, str(error)) from error
     except AmbiguousConnection as error:
         raise Ended(FAILED, str(error), "Here it is --connection ID.") from error
-    except NoActiveConnection as error:
-        raise Ended(FAILED, str(error), f"Here it is: {PROGRAM} auth") from error
     except MatonError as error:
-        raise Ended(FAILED, str(error)) from error
+        raise Ended(FAILED, str(error), *auth_hint(error)) from error
     except TypeError as error:
         if _raised_in(error.__traceback__) != "maton_google_meet_api.calls":
             raise  # It is no argument's fault, but ours.

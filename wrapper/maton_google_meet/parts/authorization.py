@@ -18,7 +18,7 @@ from ..errors import (
     AuthorizationFailed,
     ConfigurationError,
     InvalidArgumentError,
-    response_error,
+    outcome_unknown,
 )
 from ..settings import Secret, number
 from ..steps import Ask, Wait
@@ -33,9 +33,9 @@ POLL = 2.0  # Seconds between two looks; an account has ten requests a second fo
 # Where the id of a new connection has been seen (PyPI maton-ai 0.3.1); Maton does not document it.
 IDS = ("connection_id", "connection_Id", "id")
 NO_ID = (
-    "A connection was created, but the answer holds no id for it. Find it with "
-    "connections.list(status='PENDING'), then open the url that connections.get() shows, or remove "
-    "it with connections.delete()."
+    "Whether a connection was created is not known: the answer holds no id for it. Look for one "
+    "with connections.list(status='PENDING'), then open the url that connections.get() shows, or "
+    "remove it with connections.delete()."
 )
 NO_BROWSER = (
     "could not begin: on_url= returned False, as webbrowser.open does where it finds no browser. "
@@ -77,7 +77,7 @@ def authorize(
                 yield Ask(function=meet.connections.get, arguments=(str(ids[0]),))
             ).connection
         except (IndexError, InvalidArgumentError) as error:
-            raise response_error(NO_ID, None) from error
+            raise outcome_unknown(NO_ID, None) from error
         # Whoever gets the connection may print it.
         url, connection.url = Secret(connection.url or ""), UNSET
         if connection.status == ACTIVE:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from maton_google_meet_api.text import harmless
 
-from ..confirmation import audit
+from ..confirmation import audit, declined
 from ..forking import renew_after_fork
 from .functions import left_behind
 
@@ -54,18 +54,21 @@ _terminal = _Terminal()
 
 
 def approve_in_terminal(pending: PendingWrite) -> bool:
-    """Show the write on stderr and ask for a `yes` on stdin. Without a terminal it declines.
+    """Show the write on stderr and ask for a `yes` on stdin.
 
     Everything that comes from elsewhere is shown with control characters escaped; the body is
     never shortened. Questions of several threads take turns.
+
+    Raises:
+        WriteDeclined: There is no terminal to ask in.
     """
     left = left_behind.get()
     with _terminal.lock:
         if left and left.is_set():  # While another question had the terminal.
             return False
-        if not (sys.stdin and sys.stdin.isatty() and sys.stderr and sys.stderr.isatty()):
+        if not _has_terminal():
             audit.warning("no terminal to ask in: %s", pending)
-            return False
+            raise declined(pending, "because there is no terminal to ask in")
         with contextlib.suppress(ImportError, OSError, ValueError):
             import termios
 
@@ -75,6 +78,13 @@ def approve_in_terminal(pending: PendingWrite) -> bool:
         sys.stderr.write(screen(pending, _size(), encoding))
         sys.stderr.flush()
         return _typed(left).strip().lower() == "yes"
+
+
+def _has_terminal() -> bool:
+    try:
+        return all(stream and stream.isatty() for stream in (sys.stdin, sys.stderr))
+    except ValueError:  # One of them is closed.
+        return False
 
 
 def _typed(left: threading.Event | None) -> str:

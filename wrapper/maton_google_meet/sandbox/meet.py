@@ -268,14 +268,14 @@ class Meet:
         return sample
 
     def _resolved(self, account: Account, path: str, method: str) -> str:
-        """`path` with the id of a space in the place of its meeting code, after checking that all
-        above its last part exists."""
+        """Return `path` with the id of a space in the place of its meeting code, after checking
+        that all above its last part exists. Only a space itself is read by its code."""
         parts = path.split("/")
         if parts[0] == "spaces" and len(parts) > 1:
             code = parts[1].lower()
             for identifier, space in account.within("spaces").items():
                 if space.value["meetingCode"] == code:
-                    if method != "GET":
+                    if method != "GET" or len(parts) > 2:
                         raise self._missing("spaces")
                     parts[1] = identifier
         above = len(parts) - 1 - (len(parts) % 2 == 0)

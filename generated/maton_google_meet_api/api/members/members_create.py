@@ -91,8 +91,8 @@ def sync_detailed(
 
     Args:
         space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            read a space, its meeting code (`kfr-wduz-tqa`) does as well; to change it or to end its
-            call, only the id does.
+            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
+            its call, and for its members, only the id does.
         fields (str | Unset): What the answer is to contain (Google's partial response), as field
             names joined by commas, with parentheses for what lies within. Name the identity fields
             too; in a list, also `nextPageToken`.
@@ -136,8 +136,8 @@ def sync(
 
     Args:
         space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            read a space, its meeting code (`kfr-wduz-tqa`) does as well; to change it or to end its
-            call, only the id does.
+            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
+            its call, and for its members, only the id does.
         fields (str | Unset): What the answer is to contain (Google's partial response), as field
             names joined by commas, with parentheses for what lies within. Name the identity fields
             too; in a list, also `nextPageToken`.
@@ -176,8 +176,8 @@ async def asyncio_detailed(
 
     Args:
         space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            read a space, its meeting code (`kfr-wduz-tqa`) does as well; to change it or to end its
-            call, only the id does.
+            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
+            its call, and for its members, only the id does.
         fields (str | Unset): What the answer is to contain (Google's partial response), as field
             names joined by commas, with parentheses for what lies within. Name the identity fields
             too; in a list, also `nextPageToken`.
@@ -219,8 +219,8 @@ async def asyncio(
 
     Args:
         space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            read a space, its meeting code (`kfr-wduz-tqa`) does as well; to change it or to end its
-            call, only the id does.
+            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
+            its call, and for its members, only the id does.
         fields (str | Unset): What the answer is to contain (Google's partial response), as field
             names joined by commas, with parentheses for what lies within. Name the identity fields
             too; in a list, also `nextPageToken`.

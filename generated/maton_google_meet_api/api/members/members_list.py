@@ -90,8 +90,8 @@ def sync_detailed(
 
     Args:
         space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            read a space, its meeting code (`kfr-wduz-tqa`) does as well; to change it or to end its
-            call, only the id does.
+            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
+            its call, and for its members, only the id does.
         page_size (int | Unset): How many to return on one page, at most; a page may hold fewer.
             Without it, or with 0, at most 250. Google takes anything above 500 as 500, and may change
             that maximum.
@@ -141,8 +141,8 @@ def sync(
 
     Args:
         space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            read a space, its meeting code (`kfr-wduz-tqa`) does as well; to change it or to end its
-            call, only the id does.
+            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
+            its call, and for its members, only the id does.
         page_size (int | Unset): How many to return on one page, at most; a page may hold fewer.
             Without it, or with 0, at most 250. Google takes anything above 500 as 500, and may change
             that maximum.
@@ -187,8 +187,8 @@ async def asyncio_detailed(
 
     Args:
         space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            read a space, its meeting code (`kfr-wduz-tqa`) does as well; to change it or to end its
-            call, only the id does.
+            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
+            its call, and for its members, only the id does.
         page_size (int | Unset): How many to return on one page, at most; a page may hold fewer.
             Without it, or with 0, at most 250. Google takes anything above 500 as 500, and may change
             that maximum.
@@ -236,8 +236,8 @@ async def asyncio(
 
     Args:
         space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            read a space, its meeting code (`kfr-wduz-tqa`) does as well; to change it or to end its
-            call, only the id does.
+            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
+            its call, and for its members, only the id does.
         page_size (int | Unset): How many to return on one page, at most; a page may hold fewer.
             Without it, or with 0, at most 250. Google takes anything above 500 as 500, and may change
             that maximum.

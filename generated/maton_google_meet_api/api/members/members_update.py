@@ -98,8 +98,8 @@ def sync_detailed(
 
     Args:
         space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            read a space, its meeting code (`kfr-wduz-tqa`) does as well; to change it or to end its
-            call, only the id does.
+            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
+            its call, and for its members, only the id does.
         member_id (str): Id of the member, the last part of the member's name.
         update_mask (str | Unset): Which fields to change, as names joined by commas, in the
             spelling of the body: `role`. `*` stands for all of them and clears those that the body
@@ -152,8 +152,8 @@ def sync(
 
     Args:
         space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            read a space, its meeting code (`kfr-wduz-tqa`) does as well; to change it or to end its
-            call, only the id does.
+            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
+            its call, and for its members, only the id does.
         member_id (str): Id of the member, the last part of the member's name.
         update_mask (str | Unset): Which fields to change, as names joined by commas, in the
             spelling of the body: `role`. `*` stands for all of them and clears those that the body
@@ -201,8 +201,8 @@ async def asyncio_detailed(
 
     Args:
         space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            read a space, its meeting code (`kfr-wduz-tqa`) does as well; to change it or to end its
-            call, only the id does.
+            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
+            its call, and for its members, only the id does.
         member_id (str): Id of the member, the last part of the member's name.
         update_mask (str | Unset): Which fields to change, as names joined by commas, in the
             spelling of the body: `role`. `*` stands for all of them and clears those that the body
@@ -253,8 +253,8 @@ async def asyncio(
 
     Args:
         space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            read a space, its meeting code (`kfr-wduz-tqa`) does as well; to change it or to end its
-            call, only the id does.
+            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
+            its call, and for its members, only the id does.
         member_id (str): Id of the member, the last part of the member's name.
         update_mask (str | Unset): Which fields to change, as names joined by commas, in the
             spelling of the body: `role`. `*` stands for all of them and clears those that the body

@@ -74,15 +74,15 @@ def sync_detailed(
 ) -> Response[Space]:
     """Gets a meeting space.
 
-     Takes the space's id or its meeting code, so it is also the way from a code to the id. While a call
-    is running in the space, `activeConference` names its record.
+     Takes the space's id, its meeting code or its link, so it is also the way from a code to the id.
+    While a call is running in the space, `activeConference` names its record.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-spaces
 
     Args:
         space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            read a space, its meeting code (`kfr-wduz-tqa`) does as well; to change it or to end its
-            call, only the id does.
+            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
+            its call, and for its members, only the id does.
         fields (str | Unset): What the answer is to contain (Google's partial response), as field
             names joined by commas, with parentheses for what lies within. Name the identity fields
             too; in a list, also `nextPageToken`.
@@ -115,15 +115,15 @@ def sync(
 ) -> Space | None:
     """Gets a meeting space.
 
-     Takes the space's id or its meeting code, so it is also the way from a code to the id. While a call
-    is running in the space, `activeConference` names its record.
+     Takes the space's id, its meeting code or its link, so it is also the way from a code to the id.
+    While a call is running in the space, `activeConference` names its record.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-spaces
 
     Args:
         space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            read a space, its meeting code (`kfr-wduz-tqa`) does as well; to change it or to end its
-            call, only the id does.
+            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
+            its call, and for its members, only the id does.
         fields (str | Unset): What the answer is to contain (Google's partial response), as field
             names joined by commas, with parentheses for what lies within. Name the identity fields
             too; in a list, also `nextPageToken`.
@@ -151,15 +151,15 @@ async def asyncio_detailed(
 ) -> Response[Space]:
     """Gets a meeting space.
 
-     Takes the space's id or its meeting code, so it is also the way from a code to the id. While a call
-    is running in the space, `activeConference` names its record.
+     Takes the space's id, its meeting code or its link, so it is also the way from a code to the id.
+    While a call is running in the space, `activeConference` names its record.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-spaces
 
     Args:
         space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            read a space, its meeting code (`kfr-wduz-tqa`) does as well; to change it or to end its
-            call, only the id does.
+            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
+            its call, and for its members, only the id does.
         fields (str | Unset): What the answer is to contain (Google's partial response), as field
             names joined by commas, with parentheses for what lies within. Name the identity fields
             too; in a list, also `nextPageToken`.
@@ -190,15 +190,15 @@ async def asyncio(
 ) -> Space | None:
     """Gets a meeting space.
 
-     Takes the space's id or its meeting code, so it is also the way from a code to the id. While a call
-    is running in the space, `activeConference` names its record.
+     Takes the space's id, its meeting code or its link, so it is also the way from a code to the id.
+    While a call is running in the space, `activeConference` names its record.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-spaces
 
     Args:
         space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            read a space, its meeting code (`kfr-wduz-tqa`) does as well; to change it or to end its
-            call, only the id does.
+            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
+            its call, and for its members, only the id does.
         fields (str | Unset): What the answer is to contain (Google's partial response), as field
             names joined by commas, with parentheses for what lies within. Name the identity fields
             too; in a list, also `nextPageToken`.

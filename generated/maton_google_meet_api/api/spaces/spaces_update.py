@@ -95,8 +95,8 @@ def sync_detailed(
 
     Args:
         space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            read a space, its meeting code (`kfr-wduz-tqa`) does as well; to change it or to end its
-            call, only the id does.
+            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
+            its call, and for its members, only the id does.
         update_mask (str | Unset): Which fields to change, as paths joined by commas, in the
             spelling of the body: `config.accessType,config.moderation`. `*` stands for all of them
             and clears those that the body leaves out. Without a mask, today's Google changes the
@@ -146,8 +146,8 @@ def sync(
 
     Args:
         space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            read a space, its meeting code (`kfr-wduz-tqa`) does as well; to change it or to end its
-            call, only the id does.
+            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
+            its call, and for its members, only the id does.
         update_mask (str | Unset): Which fields to change, as paths joined by commas, in the
             spelling of the body: `config.accessType,config.moderation`. `*` stands for all of them
             and clears those that the body leaves out. Without a mask, today's Google changes the
@@ -192,8 +192,8 @@ async def asyncio_detailed(
 
     Args:
         space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            read a space, its meeting code (`kfr-wduz-tqa`) does as well; to change it or to end its
-            call, only the id does.
+            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
+            its call, and for its members, only the id does.
         update_mask (str | Unset): Which fields to change, as paths joined by commas, in the
             spelling of the body: `config.accessType,config.moderation`. `*` stands for all of them
             and clears those that the body leaves out. Without a mask, today's Google changes the
@@ -241,8 +241,8 @@ async def asyncio(
 
     Args:
         space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            read a space, its meeting code (`kfr-wduz-tqa`) does as well; to change it or to end its
-            call, only the id does.
+            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
+            its call, and for its members, only the id does.
         update_mask (str | Unset): Which fields to change, as paths joined by commas, in the
             spelling of the body: `config.accessType,config.moderation`. `*` stands for all of them
             and clears those that the body leaves out. Without a mask, today's Google changes the
