@@ -9,8 +9,8 @@
 It starts a Redis or Valkey server of its own, the server of scripts/pace.py, which answers the
 eleventh request in a second with 429, and the processes; each has a few threads or tasks. The rate
 is from the first answer to the last. The shares are the calls of the processes that got fewest and
-most while all of them called. The exit code is 1 if a call failed or was refused or, with a Redis that
-stays, the rate was below 97 % of the limit.
+most while all of them called. The exit code is 1 if a call failed or was refused or, with a Redis
+that stays, the rate was below 97 % of the limit.
 
 A simulation runs the pace and the script for Redis as they are, in a time of its own. It is the
 same in each run.

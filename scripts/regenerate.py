@@ -68,12 +68,13 @@ def pins() -> dict[str, str]:
     """The exact versions of generator and formatter, as pyproject.toml has them."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     wanted = project["optional-dependencies"]["dev"]
-    found = dict(item.split("==") for item in wanted if "==" in item)
+    found = dict(item.split("==", 1) for item in wanted if "==" in item)
     for tool in TOOLS:
         if found.get(tool) != version(tool):
             raise Failed(
                 f"{tool} {version(tool)} is installed, pyproject.toml pins {found.get(tool)}: "
-                "another version writes other bytes. Install the pinned one: pip install -e .[dev]"
+                "another version writes other bytes. Install the pinned one: "
+                "pip install -e '.[dev]'"
             )
     return {tool: found[tool] for tool in TOOLS}
 

@@ -41,6 +41,7 @@ from maton_google_meet.cli.options import Option
 from maton_google_meet.parts import authorization
 from maton_google_meet_api.operations import OPERATIONS
 from maton_google_meet_api.table import Operation
+from reading import install_command
 from schemas import DOCUMENT, within
 
 CONNECTION = "c-1"
@@ -311,7 +312,7 @@ def test_without_cyclopts_it_says_what_to_install(
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err.count("\n") == 1
-    assert "pip install 'maton-google-meet[cli]'" in said.err
+    assert said.err.endswith(f"{install_command('cli')}\n")
 
 
 def test_another_module_that_is_missing_is_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ import logging
 import math
 import os
 import random
+import re
 import subprocess
 import sys
 import threading
@@ -35,6 +36,7 @@ from maton_google_meet import (
 )
 from maton_google_meet.parts import fleet as module
 from maton_google_meet.parts.fleet import PATIENCE, SCRIPT, Question
+from reading import install_command
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 from worlds import KEY, World
@@ -702,7 +704,7 @@ def test_a_client_of_redis_is_a_sync_one(client: Any) -> None:
 
 def test_without_the_package_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "redis", None)
-    with pytest.raises(ConfigurationError, match=r"pip install 'maton-google-meet\[redis\]'"):
+    with pytest.raises(ConfigurationError, match=re.escape(install_command("redis"))):
         RedisPace("redis://localhost", name="n")
 
 
@@ -748,7 +750,7 @@ def test_the_script_says_what_it_needs(
     monkeypatch.setattr(fleet, "find_server", lambda: None)
     assert fleet.main([]) == 2
     assert capsys.readouterr().err == f"fleet.py: {fleet.NO_SERVER}. {fleet.GET_SERVER}\n"
-    with pytest.raises(RuntimeError, match="Install redis-server or valkey-server"):
+    with pytest.raises(RuntimeError, match="Put a redis-server or valkey-server"):
         RedisServer().start()
 
 

@@ -516,7 +516,7 @@ def test_another_version_of_a_tool_is_refused(
     shown = pin.removeprefix("==") if pin.startswith("==") else None
     said = capsys.readouterr().err
     assert f"{now.replace('==', ' ')} is installed, pyproject.toml pins {shown}: " in said
-    assert "Install the pinned one: pip install -e .[dev]" in said
+    assert "Install the pinned one: pip install -e '.[dev]'" in said
 
 
 def test_a_generator_that_writes_something_else_is_noticed(tmp_path: Path) -> None:

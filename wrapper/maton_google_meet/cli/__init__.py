@@ -25,6 +25,8 @@ from collections.abc import Sequence
 from importlib import import_module
 
 PROGRAM = "maton-google-meet"
+# As in the extra `cli` of pyproject.toml; the package itself may not be on any index.
+REQUIREMENT = "cyclopts>=5.5,<6"
 DONE, FAILED, USAGE, NOT_CONFIRMED, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 130, 141
 
 
@@ -42,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if missing.name != "cyclopts":
             raise
         sys.stderr.write(
-            f"{PROGRAM}: the command line needs cyclopts: pip install '{PROGRAM}[cli]'\n"
+            f"{PROGRAM}: the command line needs cyclopts: pip install '{REQUIREMENT}'\n"
         )
         return USAGE
     try:
