@@ -193,6 +193,22 @@ def hasten(model: Path) -> None:
     model.write_text(source, encoding="utf-8")
 
 
+def hide_secrets(document: Document, models: Path) -> None:
+    """Leave fields that the document marks as secret out of the `repr` of their models."""
+    for name, schema in document.plain["components"]["schemas"].items():
+        for key, field in schema.get("properties", {}).items():
+            if field.get("x-secret"):
+                model = models / f"{module_name(class_name(name))}.py"
+                source, count = re.subn(
+                    rf"(?m)^(    {module_name(key)}: .*) = UNSET$",
+                    r"\1 = _attrs_field(default=UNSET, repr=False)",
+                    model.read_text(encoding="utf-8"),
+                )
+                if count != 1:
+                    raise Failed(f"{model.name} of the generator has {key} {count} times, not once")
+                model.write_text(source, encoding="utf-8")
+
+
 LATE = (
     # What to find once, and what takes its place.
     (r"\A", "from __future__ import annotations\n"),
@@ -504,6 +520,7 @@ def build(document: Document, work: Path) -> Path:
     use_our_unset(package / "types.py")
     for model in (package / "models").glob("[!_]*.py"):
         hasten(model)
+    hide_secrets(document, package / "models")
     for endpoint in (package / "api").glob("*/[!_]*.py"):
         import_late(endpoint)
     render(document, package)

@@ -279,6 +279,13 @@ def test_a_model_that_the_generator_writes_otherwise_is_told(
         regenerate.hasten(model)
 
 
+def test_a_secret_that_the_generator_writes_otherwise_is_told(tmp_path: Path) -> None:
+    for name in ("connection", "create_connection_response", "created_connection"):
+        (tmp_path / f"{name}.py").write_text("    url: str | Unset = None\n", encoding="utf-8")
+    with pytest.raises(regenerate.Failed, match=r"connection\.py of the generator has url 0 times"):
+        regenerate.hide_secrets(spec(), tmp_path)
+
+
 # --- comparing -----------------------------------------------------------------------------------
 
 
