@@ -50,7 +50,7 @@ def installed() -> Path:
     if found is None or not found.submodule_search_locations:
         raise CannotCompare(
             "google-api-python-client is not installed, which brings Google's discovery document: "
-            "pip install -e .[dev], or name a file."
+            "pip install -e '.[dev]', or name a file."
         )
     folder = Path(found.submodule_search_locations[0])
     return folder / "discovery_cache" / "documents" / "meet.v2.json"

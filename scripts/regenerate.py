@@ -68,12 +68,13 @@ def pins() -> dict[str, str]:
     """The exact versions of generator and formatter, as pyproject.toml has them."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     wanted = project["optional-dependencies"]["dev"]
-    found = dict(item.split("==") for item in wanted if "==" in item)
+    found = dict(item.split("==", 1) for item in wanted if "==" in item)
     for tool in TOOLS:
         if found.get(tool) != version(tool):
             raise Failed(
                 f"{tool} {version(tool)} is installed, pyproject.toml pins {found.get(tool)}: "
-                "another version writes other bytes. Install the pinned one: pip install -e .[dev]"
+                "another version writes other bytes. Install the pinned one: "
+                "pip install -e '.[dev]'"
             )
     return {tool: found[tool] for tool in TOOLS}
 
@@ -190,6 +191,22 @@ def hasten(model: Path) -> None:
             f"    later(globals(), {found!r})\n"
         )
     model.write_text(source, encoding="utf-8")
+
+
+def hide_secrets(document: Document, models: Path) -> None:
+    """Leave fields that the document marks as secret out of the `repr` of their models."""
+    for name, schema in document.plain["components"]["schemas"].items():
+        for key, field in schema.get("properties", {}).items():
+            if field.get("x-secret"):
+                model = models / f"{module_name(class_name(name))}.py"
+                source, count = re.subn(
+                    rf"(?m)^(    {module_name(key)}: .*) = UNSET$",
+                    r"\1 = _attrs_field(default=UNSET, repr=False)",
+                    model.read_text(encoding="utf-8"),
+                )
+                if count != 1:
+                    raise Failed(f"{model.name} of the generator has {key} {count} times, not once")
+                model.write_text(source, encoding="utf-8")
 
 
 LATE = (
@@ -513,6 +530,7 @@ def build(document: Document, work: Path) -> Path:
     use_our_unset(package / "types.py")
     for model in (package / "models").glob("[!_]*.py"):
         hasten(model)
+    hide_secrets(document, package / "models")
     for endpoint in (package / "api").glob("*/[!_]*.py"):
         import_late(endpoint)
     render(document, package)

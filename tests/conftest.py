@@ -17,6 +17,7 @@ import httpx
 import maton_google_meet
 import maton_google_meet_api
 import pytest
+from fleet import GET_SERVER, NO_SERVER
 from hypothesis import settings
 from loopback import Loopback
 from maton_google_meet.testing import Contract
@@ -109,6 +110,38 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     finally:
         if measuring:
             measuring.stop()
+
+
+def _misses_server(config: pytest.Config) -> bool:
+    """Return True if tests of RedisPace were skipped because no server was found.
+
+    Return False in a worker of xdist, which reports to another process.
+    """
+    if hasattr(config, "workerinput"):
+        return False
+    reporter = config.pluginmanager.getplugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", ()) if reporter else ()
+    return any(NO_SERVER in str(report.longrepr) for report in skipped)
+
+
+# Innermost: pytest-cov reports after its own `yield`.
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
+    """Exclude RedisPace's module from coverage if this machine cannot test it."""
+    result = yield
+    controller = getattr(session.config.pluginmanager.getplugin("_cov"), "cov_controller", None)
+    if controller and _misses_server(session.config):
+        measured = controller.combining_cov
+        omitted = measured.get_option("run:omit")
+        measured.set_option("report:omit", [*omitted, "*/maton_google_meet/parts/fleet.py"])
+    return result
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Print in the last line what was not tested, and how to test it."""
+    if _misses_server(config):
+        print(f"RedisPace was not tested: {NO_SERVER}. {GET_SERVER}")
 
 
 @pytest.fixture(scope="module", autouse=True)

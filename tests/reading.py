@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import ast
 import functools
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 from document import Document
 
+ROOT = Path(__file__).resolve().parent.parent
+
 
 @functools.cache
 def spec() -> Document:
     """spec/openapi.yaml, read once for all tests that leave it as it is: it takes long."""
-    return Document(Path(__file__).resolve().parent.parent / "spec" / "openapi.yaml")
+    return Document(ROOT / "spec" / "openapi.yaml")
+
+
+def install_command(extra: str) -> str:
+    """Return the pip command that installs the requirements of an extra, wherever it is run."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return " ".join(["pip install", *map(repr, project["optional-dependencies"][extra])])
 
 
 def imported(path: Path) -> Iterator[str]:

@@ -38,9 +38,12 @@ from maton_google_meet.cli import (
     playground,
 )
 from maton_google_meet.cli.options import Option
+from maton_google_meet.models import Space
 from maton_google_meet.parts import authorization
+from maton_google_meet_api import models
 from maton_google_meet_api.operations import OPERATIONS
 from maton_google_meet_api.table import Operation
+from reading import install_command
 from schemas import DOCUMENT, within
 
 CONNECTION = "c-1"
@@ -63,6 +66,13 @@ class Done(NamedTuple):
 
 
 Run = Callable[..., Done]
+
+
+class NarrowScreen(io.TextIOWrapper):
+    """A terminal that has an encoding."""
+
+    def isatty(self) -> bool:
+        return True
 
 
 class Screen(io.StringIO):
@@ -227,6 +237,8 @@ def test_every_operation_has_help_that_names_each_of_its_parameters(
     words = {word.strip(",") for word in told.split()}
     expected = flags(id) | {"--connection", "--sandbox", "--json", "--no-json"}
     expected |= {"--yes"} if operation.outcome else set()
+    shows_url = id in ("connections.list", "connections.get", "connections.create")
+    expected |= {"--show-url"} if shows_url else set()
     expected |= {"--limit", "--all"} if id.endswith(".list") else set()
     assert {word for word in words if word.startswith("--")} == expected
     if operation.outcome:
@@ -311,7 +323,7 @@ def test_without_cyclopts_it_says_what_to_install(
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err.count("\n") == 1
-    assert "pip install 'maton-google-meet[cli]'" in said.err
+    assert said.err.endswith(f"{install_command('cli')}\n")
 
 
 def test_another_module_that_is_missing_is_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -393,15 +405,16 @@ def test_enums_are_open(run: Run, server: Loopback) -> None:
     assert server.seen[0].json == {"config": {"accessType": "trusted"}}
 
 
-@pytest.mark.parametrize("where", ["file", "stdin"])
+@pytest.mark.parametrize("where", ["file", "stdin", "terminal"])
 def test_json_is_read_from_elsewhere(
     where: str, run: Run, server: Loopback, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    requests = [{"member": {"name": "spaces/a/members/b", "role": "COHOST"}}]
-    text = json.dumps(requests)
+    requests = [{"member": {"name": "spaces/a/members/b", "role": "CÔHOST"}}]
+    text = json.dumps(requests, ensure_ascii=False)
     path = tmp_path / "requests.json"
-    path.write_text(text)
-    monkeypatch.setattr(sys, "stdin", io.StringIO(text))
+    path.write_text(text, encoding="utf-8")
+    pipe = io.TextIOWrapper(io.BytesIO(text.encode()), encoding="cp1252")
+    monkeypatch.setattr(sys, "stdin", Screen(text) if where == "terminal" else pipe)
     given = f"@{path}" if where == "file" else "@-"
     assert run("members", "batch-update", "a", "--requests", given, "--yes").code == 0
     assert server.seen[0].json == {"requests": requests}
@@ -535,6 +548,7 @@ def test_the_options_of_an_operation_go_before_those_of_other_commands(
     verb = made(monkeypatch, annotated(kinds, dict.fromkeys(kinds)), **schemas)
     verb = verb._replace(lists=True, operation=verb.operation._replace(outcome="Does."))
     asked: list[Any] = []
+    monkeypatch.setattr(commands, "response_schema", lambda operation: {})
     monkeypatch.setattr(
         commands, "_perform", lambda verb, given, **settings: asked.append((given, settings))
     )
@@ -547,6 +561,7 @@ def test_the_options_of_an_operation_go_before_those_of_other_commands(
     ]  # fmt: skip
     assert settings == {
         "connection": None, "sandbox": False, "yes": True, "json": None, "limit": 7, "all": True,
+        "show": [],
     }  # fmt: skip
 
 
@@ -576,16 +591,200 @@ def test_json_is_valid_and_harmless(run: Run, server: Loopback) -> None:
         assert HARMLESS in done.out
         assert done.out.replace("\n", "").isprintable()
         [shown] = done.lines if done.out.count("\n") == 1 else [json.loads(done.out)]
-        assert shown == {**found, "earliestStartTime": "2026-11-03T09:00:14+00:00"}
+        assert shown == found
     assert run("participants", "get", found["name"]).out.startswith('{\n  "name": ')
 
 
-def test_json_holds_nothing_that_the_output_cannot_take(monkeypatch: pytest.MonkeyPatch) -> None:
-    narrow = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
-    monkeypatch.setattr(sys, "stdout", narrow)
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-16"])
+def test_json_is_ascii_on_a_terminal_that_is_not_utf8(
+    encoding: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdout", NarrowScreen(io.BytesIO(), encoding=encoding))
     assert output.as_json({"a": "ä😀"}) == r'{"a":"\u00e4\ud83d\ude00"}'
     monkeypatch.setattr(sys, "stdout", io.StringIO())
     assert output.as_json({"a": "ä😀"}) == '{"a":"ä😀"}'
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-16", "utf-8-sig"])
+@pytest.mark.parametrize("line", ["get --json", "get --no-json", "list --json", "list --no-json"])
+def test_what_goes_into_a_pipe_is_utf8(
+    line: str, encoding: str, run: Run, server: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nasty(server)
+    out, err = io.BytesIO(), io.BytesIO()
+    streams = [io.TextIOWrapper(raw, encoding=encoding, newline="\r\n") for raw in (out, err)]
+    name = "conferenceRecords/a/participants/b" if line.startswith("get") else "a"
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", streams[0])
+        patch.setattr(sys, "stderr", streams[1])
+        assert run("participants", *line.split(), name).code == 0
+        assert run("participants", *line.split(), "Léa/Léa/Léa").code == 2
+    for stream in streams:
+        stream.flush()
+    assert b"\r" not in out.getvalue() + err.getvalue()
+    assert "Léa/Léa/Léa" in err.getvalue().decode()
+    assert "Ana Marković 渡辺 😀" in out.getvalue().decode()
+
+
+def test_a_pipe_is_utf8_whatever_the_environment_says() -> None:
+    command = [sys.executable, "-m", "maton_google_meet.cli", "participants", "list", "--sandbox"]
+    record = "conferenceRecords/qrH717ukM2Z5"
+    settings = {"PYTHONIOENCODING": "cp1252:strict", "PYTHONUTF8": "0", "LC_ALL": "C"}
+    done = subprocess.run(
+        [*command, "--json", record], env=os.environ | settings, capture_output=True, check=True
+    )
+    people = [json.loads(line) for line in done.stdout.splitlines()]
+    names = [each.get("signedinUser", {}).get("displayName", "") for each in people]
+    assert not all(map(str.isascii, names))
+
+
+@pytest.mark.parametrize("machine", [True, False])
+def test_any_value_of_a_server_is_valid_json(machine: bool, run: Run, server: Loopback) -> None:
+    body = rb'{"name":"spaces/a","x":[1e999,{"y":NaN}],"z":-Infinity,"s":"\ud800","n":null}'
+    server.answers["spaces.get"] = lambda _: Reply(200, body=body, wrong_on_purpose=True)
+    done = run("spaces", "get", "a", "--json" if machine else "--no-json")
+    assert (done.code, done.err) == (0, "")
+    if machine:
+        found = json.loads(done.out, parse_constant=pytest.fail)
+        assert found["x"] == ["Infinity", {"y": "NaN"}]
+        assert (found["z"], found["s"]) == ("-Infinity", "\ud800")
+    else:
+        rows = dict(line.split() for line in done.out.splitlines())
+        assert rows["x[0]"] == "Infinity"
+        assert rows["s"] == r"\ud800"
+
+
+@pytest.mark.parametrize("format", ["--json", "--no-json"])
+@pytest.mark.parametrize("line", ["conference-records get a", "conference-records list"])
+def test_a_response_that_is_too_deep_to_show_is_an_error(
+    line: str, format: str, run: Run, server: Loopback
+) -> None:
+    record = b'{"name":"conferenceRecords/a","x":' + b"[" * 700 + b"]" * 700 + b"}"
+    page = b'{"conferenceRecords":[' + record + b"]}"
+    server.answers["conferenceRecords.get"] = lambda _: Reply(body=record, wrong_on_purpose=True)
+    server.answers[LIST] = lambda _: Reply(body=page, wrong_on_purpose=True)
+    done = run(*line.split(), format)
+    assert (done.code, done.out) == (1, "")
+    assert done.err == f"maton-google-meet: {commands.TOO_DEEP}\n"
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown_as"),
+    [
+        ("2026-11-03T09:00:14Z", "2026-11-03T09:00:14Z"),
+        ("2026-11-03T09:00:14.120Z", "2026-11-03T09:00:14.120Z"),
+        ("2026-11-03T09:00:14.123456Z", "2026-11-03T09:00:14.123456Z"),
+        ("2026-11-03T09:00:14.000001Z", "2026-11-03T09:00:14.000001Z"),
+        ("2026-11-03T10:00:14+01:00", "2026-11-03T09:00:14Z"),
+        ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z"),
+        ("0001-01-01T00:00:00+01:00", "0001-01-01T00:00:00+01:00"),
+        ("2026-11-03T09:00:14", "2026-11-03T09:00:14"),
+    ],
+)
+@pytest.mark.parametrize("flag", ["--json", "--no-json"])
+def test_timestamps_end_in_z_as_google_writes_them(
+    flag: str, sent: str, shown_as: str, run: Run, server: Loopback
+) -> None:
+    record = {"name": "conferenceRecords/a", "endTime": sent}
+    server.answers["conferenceRecords.get"] = lambda _: Reply(json=record, wrong_on_purpose=True)
+    server.answers[LIST] = lambda _: Reply(
+        json={"conferenceRecords": [record]}, wrong_on_purpose=True
+    )
+    found = {"connection_id": "c", "creation_time": sent}
+    server.answers["connections.get"] = lambda _: Reply(
+        json={"connection": found}, wrong_on_purpose=True
+    )
+    for line in ("conference-records get a", "conference-records list", "connections get c"):
+        done = run(*line.split(), flag)
+        assert (done.code, done.err) == (0, "")
+        assert shown_as in re.split(r'[\s",]+', done.out)
+
+
+def test_a_value_that_is_not_a_timestamp_is_shown_as_it_is() -> None:
+    space = Space(name="spaces/a", meeting_uri="2026-11-03T09:00:14+00:00")
+    assert facade.present(space)["meetingUri"] == "2026-11-03T09:00:14+00:00"
+    assert facade._format_timestamp("yesterday") == "yesterday"
+
+
+def timestamps(schema: dict[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Yield the path of each timestamp in a schema of the document."""
+    for kind in within(schema):
+        if kind.get("format") == "date-time":
+            yield path
+        yield from timestamps(kind["items"], (*path, "[]")) if "items" in kind else ()
+        for key, field in kind.get("properties", {}).items():
+            yield from timestamps(field, (*path, key))
+
+
+RESPONSES = [each for each in DOCUMENT["components"]["schemas"] if f"{each}" in {*models.__all__}]
+
+
+@pytest.mark.parametrize("name", [each for each in RESPONSES if "Input" not in each])
+def test_each_timestamp_of_each_response_ends_in_z(name: str) -> None:
+    schema = DOCUMENT["components"]["schemas"][name]
+    model = getattr(models, name)
+    for path in {*timestamps(schema)}:
+        value: Any = "2026-11-03T09:00:14.5+00:00"
+        for key in reversed(path):
+            value = [value] if key == "[]" else {"name": "n", "connection_id": "c", key: value}
+        shown = facade.present(model.from_dict(value))
+        for key in path:
+            shown = shown[0 if key == "[]" else key]
+        assert shown == "2026-11-03T09:00:14.500Z", path
+
+
+# Secrets
+
+TOKEN = "https://connect.example/?session_token=SECRET"
+PENDING_ONE = {"connection_id": "c", "status": "PENDING", "url": TOKEN}
+DEEP = {**PENDING_ONE, "metadata": {"a": [{"url": TOKEN, "URL": TOKEN}]}, "later": {"url": TOKEN}}
+
+
+@pytest.mark.parametrize("answer", [PENDING_ONE, DEEP], ids=["plain", "deep"])
+@pytest.mark.parametrize("format", ["--json", "--no-json", ""])
+@pytest.mark.parametrize("verb", ["list", "get c", "create --yes"])
+def test_a_connections_url_is_hidden_unless_asked_for(
+    verb: str, format: str, answer: dict[str, Any], run: Run, shown: Run, server: Loopback
+) -> None:
+    wrapped = {"connection": answer}
+    server.answers["connections.list"] = lambda _: Reply(json={"connections": [answer]})
+    server.answers["connections.get"] = lambda _: Reply(json=wrapped)
+    server.answers["connections.create"] = lambda _: Reply(json={**answer, **wrapped})
+    for act, human in ((run, format == "--no-json"), (shown, format != "--json")):
+        line = ["connections", *verb.split(), *([format] if format else [])]
+        done = act(*line)
+        assert done.code == 0
+        assert "SECRET" not in done.out + done.err
+        assert ("--show-url shows it." in done.err) is human
+        done = act(*line, "--show-url")
+        assert (done.code, done.err) == (0, "")
+        assert "SECRET" in "".join(done.out.split())
+
+
+@pytest.mark.parametrize("url", [{}, {"url": ""}, {"url": None}], ids=str)
+def test_a_url_that_is_not_there_is_not_said_to_be_hidden(
+    url: dict[str, Any], run: Run, server: Loopback
+) -> None:
+    found = {"connections": [{"connection_id": "c", **url}]}
+    server.answers["connections.list"] = lambda _: Reply(json=found)
+    assert run("connections", "list", "--no-json").err == ""
+
+
+@pytest.mark.parametrize("name", ["Connection", "CreateConnectionResponse", "CreatedConnection"])
+def test_a_secret_is_in_no_repr(name: str) -> None:
+    model = getattr(models, name).from_dict({"connection_id": "c", "url": TOKEN})
+    assert model.url == TOKEN
+    assert "SECRET" not in f"{model!r} {model} {[model]}"
+
+
+def test_secrets_of_a_schema_that_holds_itself_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    node = {
+        **NODE,
+        "properties": {**NODE["properties"], "pin": {"type": "string", "x-secret": True}},
+    }
+    monkeypatch.setattr(facade, "document", lambda: {"components": {"schemas": {"Node": node}}})
+    assert facade.find_secrets({"$ref": "#/components/schemas/Node"}) == {"pin": ""}
+    assert facade.find_secrets({"type": "array", "items": node}) == {"pin": ""}
 
 
 def test_a_table_for_people(shown: Run, server: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -614,7 +813,7 @@ def test_a_table_that_would_not_be_readable_is_one_for_each_item(
         ["name", item["name"]],
         ["name", "conferenceRecords/a/participants/c"],
     ]
-    assert blocks[0].splitlines()[2].split() == ["earliestStartTime", "2026-11-03T09:00:14+00:00"]
+    assert blocks[0].splitlines()[2].split() == ["earliestStartTime", "2026-11-03T09:00:14Z"]
 
 
 def test_markup_is_no_markup(shown: Run, server: Loopback) -> None:
@@ -1244,15 +1443,18 @@ def test_what_a_terminal_cannot_show_is_escaped(
     alone: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     raw = io.BytesIO()
-    narrow = io.TextIOWrapper(raw, encoding="ascii")
+    narrow = NarrowScreen(raw, encoding="ascii")
     with monkeypatch.context() as patch:
         patch.setattr(sys, "stdout", narrow)
-        found = alone("conference-records", "list", "--sandbox", "--limit", "2")
+        found = alone("conference-records", "list", "--sandbox", "--limit", "2", "--json")
         records = raw.getvalue().decode().splitlines()
         assert found.code == 0
         name = json.loads(records[1])["name"]
         assert alone("participants", "list", name, "--sandbox", "--no-json").code == 0
-    assert "L\\xe9a Fournier" in raw.getvalue().decode()
+        assert alone("participants", "list", name, "--sandbox", "--json").code == 0
+        assert alone("--help").code == 0
+    assert "L\\xe9a Fournier" in raw.getvalue().decode("ascii")
+    assert '"L\\u00e9a Fournier"' in raw.getvalue().decode("ascii")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no such device here")

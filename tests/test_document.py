@@ -625,6 +625,18 @@ RULES = [
         ("last_updated_time: a date without quotes is no JSON value",),
     ),
     Plant(
+        "secret that is false",
+        "Connection",
+        [("x-secret: true", "x-secret: false  # here")],
+        ("x-secret is true, and marks a property of a schema",),
+    ),
+    Plant(
+        "secret schema",
+        "Connection",
+        [("description: One Google", "x-secret: true  # here\n      description: One Google")],
+        ("x-secret is true, and marks a property of a schema",),
+    ),
+    Plant(
         "stray extension",
         "connections.list",
         [("x-source:", "x-sources:  # here")],

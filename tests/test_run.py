@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import run
+from lock import read
 
 pytestmark = pytest.mark.unmeasured
 
@@ -74,6 +75,29 @@ def test_what_is_pinned_is_installed_and_nothing_else(commands: list[list[str]])
         (run.ROOT / name).write_text("changed")
         run.prepare(newest=False)
     assert len(commands) == 6
+
+
+@pytest.mark.parametrize(
+    ("system", "libc", "complete"),
+    [("linux", "glibc", True), ("linux", "", False), ("darwin", "", True), ("win32", "", True)],
+)
+def test_the_server_is_left_out_where_it_has_no_wheel(
+    system: str,
+    libc: str,
+    complete: bool,
+    commands: list[list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lock = (Path(__file__).parent.parent / run.LOCK).read_text(encoding="utf-8")
+    (run.ROOT / run.LOCK).write_text(lock, encoding="utf-8")
+    monkeypatch.setattr(sys, "platform", system)
+    monkeypatch.setattr(run.platform, "libc_ver", lambda: (libc, ""))
+    run.prepare(newest=False)
+    [*_, path] = commands[0]
+    before = {pin.name for pin in read(lock)}
+    installed = {pin.name for pin in read((run.ROOT / path).read_text(encoding="utf-8"))}
+    assert run.SERVER in before
+    assert before - installed == (set() if complete else {run.SERVER})
 
 
 def test_the_newest_of_everything_is_another_environment(commands: list[list[str]]) -> None:

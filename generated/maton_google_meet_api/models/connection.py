@@ -40,7 +40,7 @@ class Connection:
     status: ConnectionStatus | str | Unset = UNSET
     creation_time: datetime.datetime | Unset = UNSET
     last_updated_time: datetime.datetime | Unset = UNSET
-    url: None | str | Unset = UNSET
+    url: None | str | Unset = _attrs_field(default=UNSET, repr=False)
     app: str | Unset = UNSET
     method: ConnectionMethod | str | Unset = UNSET
     metadata: ConnectionMetadata | None | Unset = UNSET

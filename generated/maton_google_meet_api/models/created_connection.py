@@ -44,7 +44,7 @@ class CreatedConnection:
     status: ConnectionStatus | str | Unset = UNSET
     creation_time: datetime.datetime | None | Unset = UNSET
     last_updated_time: datetime.datetime | None | Unset = UNSET
-    url: None | str | Unset = UNSET
+    url: None | str | Unset = _attrs_field(default=UNSET, repr=False)
     app: str | Unset = UNSET
     method: ConnectionMethod | str | Unset = UNSET
     metadata: ConnectionMetadata | None | Unset = UNSET

@@ -25,7 +25,20 @@ from collections.abc import Sequence
 from importlib import import_module
 
 PROGRAM = "maton-google-meet"
+# As in the extra `cli` of pyproject.toml; the package itself may not be on any index.
+REQUIREMENT = "cyclopts>=5.5,<6"
 DONE, FAILED, USAGE, NOT_CONFIRMED, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 130, 141
+
+
+def _set_encoding(stream: io.TextIOWrapper) -> None:
+    """Make files and pipes UTF-8 whatever the locale; on a terminal, escape what it cannot show.
+
+    A character that cannot be encoded must not raise: by then, a write has been carried out.
+    """
+    if stream.isatty():
+        stream.reconfigure(errors="backslashreplace")
+    else:
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,15 +47,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if getattr(sys, name) is None:  # It was closed, as by `>&-`.
             setattr(sys, name, open(os.devnull, "r+"))  # noqa: SIM115 - until the process ends
         elif isinstance(stream := getattr(sys, name), io.TextIOWrapper) and name != "stdin":
-            # What a terminal's encoding cannot show is escaped: the call has been made by then.
-            stream.reconfigure(errors="backslashreplace")
+            _set_encoding(stream)
     try:
         import_module("cyclopts")
     except ModuleNotFoundError as missing:
         if missing.name != "cyclopts":
             raise
         sys.stderr.write(
-            f"{PROGRAM}: the command line needs cyclopts: pip install '{PROGRAM}[cli]'\n"
+            f"{PROGRAM}: the command line needs cyclopts: pip install '{REQUIREMENT}'\n"
         )
         return USAGE
     try:

@@ -8,6 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter
 from maton_google_meet_api.text import harmless
 
+from .facade import present
 from .outcome import say, told
 from .output import for_machines, show_object
 from .shared import OWN, InSandbox, Json, Yes, client, sandbox_if
@@ -58,7 +59,7 @@ def auth(
     with told(), client(yes=yes, sandbox=played) as meet:
         connection = meet.authorize(on_url=hand_over, timeout=timeout)
     if for_machines(json):
-        show_object(connection.to_dict(), machine=True)
+        show_object(present(connection), machine=True)
         return
     say(f"Connected: {describe(connection)}. To use it from now on:")
     print(f"export {VARIABLE}={harmless(shlex.quote(connection.connection_id))}")

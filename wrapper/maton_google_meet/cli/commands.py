@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import App, Parameter
 
-from . import USAGE
-from .facade import Verb, resources
+from . import FAILED, USAGE
+from .facade import Verb, find_secrets, kebab, present, resources, response_schema
 from .outcome import Ended, say, told
 from .output import for_machines, show_list, show_object
 from .shared import OPTIONS, OWN, SHOWN, client, sandbox_if, whole
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from .options import Option
 
+TOO_DEEP = "The call succeeded, but its response is nested too deeply to be shown."
 METAVARS: Mapping[type, str | None] = {str: "TEXT", int: "N", float: "N", bool: None}
 
 
@@ -65,18 +66,21 @@ def _command(verb: Verb) -> Callable[..., None]:
     # A limit of the operation's own is this one too.
     wanted -= {"limit"} if "--limit" in flags else set()
     general = [name for name in OPTIONS if name in wanted]
+    secrets = find_secrets(response_schema(verb.operation))
 
     def command(*arguments: Any, **keywords: Any) -> None:
         given = [*zip(own, arguments, strict=False)]
         given += [(option, keywords[name]) for name, option in named.items() if name in keywords]
         settings = {name: keywords.get(name, value) for name, (_, value) in OPTIONS.items()}
+        settings["show"] = [name for name in secrets if keywords.get(f"show_{name}")]
         for option, value in given:
             if verb.lists and option.flag == "--limit" and option.kind is int:
                 settings["limit"] = value
         with told():
             _perform(verb, given, **settings)
 
-    signature = [*map(_own, named, own), *(_general(name, flags) for name in general)]
+    signature = [*map(_own, named, own), *(_show(*secret) for secret in secrets.items())]
+    signature += [_general(name, flags) for name in general]
     vars(command)["__signature__"] = inspect.Signature(signature)
     return command
 
@@ -105,6 +109,23 @@ def _own(name: str, option: Option) -> inspect.Parameter:
     )
 
 
+def _show(secret: str, description: str) -> inspect.Parameter:
+    """Return the parameter that shows a secret field of the response."""
+    about = Parameter(
+        name=f"--show-{kebab(secret)}",
+        help=f"Show {secret}, which is hidden otherwise. {description}",
+        negative="",
+        show_default=False,
+        group=OWN,
+    )
+    return inspect.Parameter(
+        f"show_{secret}",
+        inspect.Parameter.KEYWORD_ONLY,
+        annotation=Annotated[bool, about],
+        default=False,
+    )
+
+
 def _general(name: str, taken: set[str]) -> inspect.Parameter:
     """An option of other commands too as a parameter of one; the operation's own go first."""
     annotation, default = OPTIONS[name]
@@ -127,6 +148,7 @@ def _perform(
     json: bool | None,
     limit: int | None,
     all: bool,
+    show: Sequence[str],
 ) -> None:
     """Call the method, and show what it answers."""
     from maton_google_meet_api.pager import Pager
@@ -139,16 +161,25 @@ def _perform(
     machine = for_machines(json)
     with client(connection, yes=yes, sandbox=sandbox_if(sandbox)) as meet:
         answer = getattr(getattr(meet, verb.resource), verb.name)(*arguments, **keywords)
-        if not isinstance(answer, Pager):
-            show_object(None if answer is None else answer.to_dict(), machine=machine)
-            return
-        first = First(answer, None if all else limit or SHOWN)
-        show_list((item.to_dict() for item in first), machine=machine)
-        if first.more():
+        hidden = set[str]()
+        first = (
+            First(answer, None if all else limit or SHOWN) if isinstance(answer, Pager) else None
+        )
+        try:
+            if first is not None:
+                show_list((present(item, show, hidden=hidden) for item in first), machine=machine)
+            else:
+                found = None if answer is None else present(answer, show, hidden=hidden)
+                show_object(found, machine=machine)
+        except RecursionError as error:
+            raise Ended(FAILED, TOO_DEEP) from error
+        if first is not None and first.more():
             say(
                 f"There is more than the {first.limit} shown: --all shows all of it, --limit N the "
                 "first N."
             )
+        for name in sorted(hidden) if not machine else ():
+            say(f"{name} is hidden, because it is a secret. --show-{kebab(name)} shows it.")
 
 
 class First(Iterator[Any]):

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import functools
 import inspect
+import json
+import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any, NamedTuple, cast
 
 from maton_google_meet_api.operations import OPERATIONS
@@ -94,6 +97,86 @@ def resolved(node: Node) -> Node:
 def kinds(schema: Node) -> list[Node]:
     """What a value of `schema` may be, null left out."""
     return kinds_of(document(), schema)
+
+
+def find_secrets(schema: Node, above: tuple[str, ...] = ()) -> dict[str, str]:
+    """Return the fields that the document marks as secret, at any depth, with their descriptions.
+
+    `above` names the schemas around this one, which may hold itself.
+    """
+    reference = schema.get("$ref", "")
+    if reference in above:
+        return {}
+    above = (*above, reference) if reference else above
+    found = dict[str, str]()
+    for kind in kinds(schema):
+        found |= find_secrets(kind.get("items", {}), above) if "items" in kind else {}
+        for name, field in kind.get("properties", {}).items():
+            found |= find_secrets(field, above)
+            if resolved(field).get("x-secret"):
+                found[name] = flowing(resolved(field).get("description", ""))
+    return found
+
+
+def response_schema(operation: Operation) -> Node:
+    """Return the schema of the operation's 2xx response; an empty one if it has none."""
+    responses = document()["paths"][operation.path][operation.method.lower()]["responses"]
+    success = next(value for status, value in responses.items() if status.startswith("2"))
+    content = resolved(success).get("content", {})
+    return cast("Node", content["application/json"]["schema"] if content else {})
+
+
+def present(model: Any, show: Collection[str] = (), *, hidden: set[str] | None = None) -> Any:
+    """Return a response as it is shown: timestamps in UTC, and without secrets.
+
+    Args:
+        model: The response, or a part of it.
+        show: Names of secret fields to keep.
+        hidden: Receives the names of the secret fields that were left out.
+    """
+    known = document()["components"]["schemas"]
+    schema = next(known[name] for name in known if alike(name) == alike(type(model).__name__))
+    secret = {alike(name) for name in find_secrets(schema)} - {*map(alike, show)}
+    return _present(model.to_dict(), schema, secret, set() if hidden is None else hidden)
+
+
+def _present(value: Any, schema: Node, secret: Collection[str], hidden: set[str]) -> Any:
+    if isinstance(value, Mapping):
+        properties = dict[str, Node]()
+        for kind in kinds(schema):
+            properties |= kind.get("properties", {})
+        shown = dict[str, Any]()
+        for key, each in value.items():
+            if alike(key) not in secret:
+                shown[key] = _present(each, properties.get(key, {}), secret, hidden)
+            elif each:
+                hidden.add(key)
+        return shown
+    if isinstance(value, list):
+        items: Node = next((kind["items"] for kind in kinds(schema) if "items" in kind), {})
+        return [_present(each, items, secret, hidden) for each in value]
+    if isinstance(value, str) and any(kind.get("format") == "date-time" for kind in kinds(schema)):
+        return _format_timestamp(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return json.dumps(value)  # JSON has no such number; Google writes these words as strings.
+    return value
+
+
+def _format_timestamp(text: str) -> str:
+    """Return an ISO 8601 timestamp as Google writes it: in UTC, with 0, 3 or 6 fractional digits.
+
+    Return `text` itself if it has no offset or cannot be expressed in UTC.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is None:
+            return text
+        moment = moment.astimezone(UTC).replace(tzinfo=None)
+    except (ValueError, OverflowError):
+        return text
+    micro = moment.microsecond
+    unit = "microseconds" if micro % 1000 else "milliseconds" if micro else "seconds"
+    return f"{moment.isoformat(timespec=unit)}Z"
 
 
 def schemas(operation: Operation) -> Iterator[tuple[str, Node]]:

@@ -128,7 +128,7 @@ def _json(option: Option, text: str) -> Any:
     """What the JSON text of an option holds, or that of the file it names."""
     try:
         if text == "@-":
-            text = sys.stdin.read()
+            text = _read_stdin()
         elif text.startswith("@"):
             text = Path(text[1:]).read_text(encoding="utf-8")
         value = json.loads(text)
@@ -140,6 +140,12 @@ def _json(option: Option, text: str) -> Any:
         expected = next(said for kind, said in STRUCTURES.values() if kind is option.kind)
         raise _refused(option.flag, f"takes {expected}")
     return value
+
+
+def _read_stdin() -> str:
+    """Return all of stdin, which is UTF-8 like the output of the command, unless it is typed."""
+    buffer = None if sys.stdin.isatty() else getattr(sys.stdin, "buffer", None)
+    return sys.stdin.read() if buffer is None else buffer.read().decode("utf-8")
 
 
 def _made(annotation: str, value: Any, flag: str) -> Any:

@@ -5,6 +5,7 @@ Names and texts come from other people: nothing of them reaches a terminal that 
 
 from __future__ import annotations
 
+import codecs
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,16 +30,14 @@ def for_machines(json_given: bool | None) -> bool:
 
 
 def as_json(value: Any, *, indent: int | None = None) -> str:
-    """`value` as JSON in which other alphabets can be read, and whatever is no plain character, or
-    cannot be written to stdout, is escaped."""
+    """Return `value` as JSON that is valid UTF-8, with everything a terminal might act on escaped.
+
+    Other alphabets stay readable, unless stdout has another encoding: then the JSON is ASCII.
+    """
     separators = (",", ":") if indent is None else None
-    text = json.dumps(value, ensure_ascii=False, indent=indent, separators=separators)
-    encoding = sys.stdout.encoding or "utf-8"
-    shown = "\n".join(harmless(line, _escaped) for line in text.split("\n"))
-    return "".join(
-        each if each.isascii() or each.encode(encoding, "ignore") else _escaped(each)
-        for each in shown
-    )
+    ascii_only = codecs.lookup(sys.stdout.encoding or "utf-8").name != "utf-8"
+    text = json.dumps(value, ensure_ascii=ascii_only, indent=indent, separators=separators)
+    return "\n".join(harmless(line, _escaped) for line in text.split("\n"))
 
 
 def _escaped(character: str) -> str:

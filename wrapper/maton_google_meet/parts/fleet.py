@@ -495,7 +495,7 @@ def _client(given: str | Redis) -> Redis:
         from redis.retry import Retry
     except ImportError as error:
         raise ConfigurationError(
-            "RedisPace needs the package redis: pip install 'maton-google-meet[redis]'."
+            "RedisPace needs the package redis: pip install 'redis>=5.2'."
         ) from error
     if not isinstance(given, str):
         other: object = given

@@ -48,19 +48,21 @@ SCENES = [
         """
         space = meet.spaces.create(config=SpaceConfig(access_type="OPEN"))
         space.meeting_uri
-        meet.spaces.get(space.meeting_code) == space
+        space.meeting_code and meet.spaces.get(space.meeting_code) == space
         """,
         """
         [running] = meet.conference_records.list(filter="end_time IS NULL")
         sandbox.end(running.name)
-        space = meet.spaces.get(running.space)
+        space = meet.spaces.get(running.space or "")
         """,
     ),
     Scene(
         "Its settings",
         "The update mask is made of what is given: nothing else is touched.",
         """
-        meet.spaces.update(space.name, config=SpaceConfig(access_type="TRUSTED")).config.access_type
+        config = SpaceConfig(access_type="TRUSTED")
+        changed = meet.spaces.update(space.name, config=config)
+        changed.config and changed.config.access_type
         """,
     ),
     Scene(
@@ -71,7 +73,8 @@ SCENES = [
         call = sandbox.start_conference(space.name)
         ravi = sandbox.join(call, "Ravi (guest)", "anonymous")
         _ = sandbox.say(ravi, "Can everybody hear me?")
-        meet.spaces.get(space.name).active_conference.conference_record == call
+        active = meet.spaces.get(space.name).active_conference
+        active and active.conference_record == call
         meet.spaces.end_active_conference(space.name)
         """,
         """
@@ -83,10 +86,10 @@ SCENES = [
         "A call leaves a record; participants, recordings and transcripts are found beneath it.",
         """
         record = meet.conference_records.get(call)
-        record.end_time > record.start_time
-        for transcript in meet.transcripts.list(record.name):
-            for entry in meet.transcript_entries.list(transcript.name):
-                print(f"{entry.language_code}: {entry.text}")
+        record.space == space.name and bool(record.end_time)
+        [transcript] = meet.transcripts.list(record.name)
+        for entry in meet.transcript_entries.list(transcript.name):
+            print(f"{entry.language_code or '?'}: {entry.text or ''}")
         sandbox.advance(60)
         meet.transcripts.get(transcript.name).state
         """,
@@ -97,9 +100,10 @@ SCENES = [
         """
         ended = list(meet.conference_records.list(filter="end_time IS NOT NULL"))
         for person in meet.participants.list(ended[-2].name):
-            who = person.signedin_user or person.anonymous_user or person.phone_user
+            user = person.signedin_user or person.anonymous_user or person.phone_user
+            name = (user and user.display_name) or "(no name)"
             stays = len(list(meet.participant_sessions.list(person.name)))
-            print(f"{who.display_name:18} {person.earliest_start_time:%H:%M}, came {stays} time(s)")
+            print(f"{name:18} came {stays} time(s)")
         [recording] = meet.recordings.list(ended[-2].name)
         meet.recordings.get(recording.name).state
         len(list(meet.participants.list(ended[-1].name)))
@@ -130,7 +134,7 @@ SCENES = [
         "Async",
         "The same methods, under asyncio and trio.",
         """
-        async def names():
+        async def names() -> list[str]:
             async with sandbox.async_client() as meet:
                 return [record.name async for record in meet.conference_records.list()]
         len(asyncio.run(names()))

@@ -4,8 +4,8 @@ Whatever a client of this package sends during a test is judged, whoever answers
 of your own, pytest-httpx, a server. So is the answer. A path, parameter or field that the document
 does not know, a wrong type, a missing field: the test that did it fails and says what was wrong.
 
-Install the extra `maton-google-meet[testing]` and name the plugin in `conftest.py`; it has no entry
-point, so that it costs nothing where nobody names it:
+Install the extra `testing` of `maton-google-meet` and name the plugin in `conftest.py`; it has no
+entry point, so that it costs nothing where nobody names it:
 
     pytest_plugins = ["maton_google_meet.testing"]
 
@@ -35,8 +35,8 @@ try:
     from .judge import Judge
 except ModuleNotFoundError as missing:
     raise ModuleNotFoundError(
-        f"maton_google_meet.testing needs {missing.name}, which is not installed. The extra brings "
-        "it: pip install 'maton-google-meet[testing]'",
+        f"maton_google_meet.testing needs {missing.name}, which is not installed: "
+        "pip install 'jsonschema-rs>=0.60' 'pytest>=8'",
         name=missing.name,
     ) from missing
 
