@@ -39,10 +39,14 @@ class ErrorString:
         d = {**src_dict}
         error = d.pop("error")
 
+        if type(error) is not str:
+            raise TypeError("error is not of its documented type")
         error_string = cls(
             error,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         error_string.additional_properties = d
         return error_string
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..calls import AsyncCalls, Calls, optional, read
+from ..arguments import check_fields, check_query, optional
+from ..calls import AsyncCalls, Calls, read
 from ..names import segments
 from ..pager import AsyncPager, Pager
 
@@ -66,6 +67,17 @@ class ConferenceRecords:
         from ..api.conference_records.conference_records_list import _get_kwargs
         from ..models.list_conference_records_response import ListConferenceRecordsResponse
 
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
+        if filter is not None:
+            filter = check_query("filter", filter, "str", self._calls.raises)
+        if page_size is not None:
+            page_size = check_query(
+                "page_size", page_size, "int", self._calls.raises, (0, 2147483647)
+            )
+        if page_token is not None:
+            page_token = check_query("page_token", page_token, "str", self._calls.raises)
+
         def fetch(page_size: int | None, page_token: str | None) -> ListConferenceRecordsResponse:
             return read(
                 self._calls.send(
@@ -121,6 +133,8 @@ class ConferenceRecords:
         (conference_record_id,) = segments(
             name, "conferenceRecords/{conferenceRecordId}", "name", self._calls.raises
         )
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         return read(
             self._calls.send(
                 _get_kwargs(
@@ -185,6 +199,17 @@ class AsyncConferenceRecords:
         from ..api.conference_records.conference_records_list import _get_kwargs
         from ..models.list_conference_records_response import ListConferenceRecordsResponse
 
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
+        if filter is not None:
+            filter = check_query("filter", filter, "str", self._calls.raises)
+        if page_size is not None:
+            page_size = check_query(
+                "page_size", page_size, "int", self._calls.raises, (0, 2147483647)
+            )
+        if page_token is not None:
+            page_token = check_query("page_token", page_token, "str", self._calls.raises)
+
         async def fetch(
             page_size: int | None, page_token: str | None
         ) -> ListConferenceRecordsResponse:
@@ -242,6 +267,8 @@ class AsyncConferenceRecords:
         (conference_record_id,) = segments(
             name, "conferenceRecords/{conferenceRecordId}", "name", self._calls.raises
         )
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         return read(
             await self._calls.send(
                 _get_kwargs(

@@ -8,7 +8,8 @@ from __future__ import annotations
 import builtins
 from typing import TYPE_CHECKING
 
-from ..calls import AsyncCalls, Calls, content, done, field, optional, read
+from ..arguments import check_field, check_fields, check_query, optional
+from ..calls import AsyncCalls, Calls, done, read
 from ..masks import update_mask as mask
 from ..names import segments
 from ..pager import AsyncPager, Pager
@@ -72,6 +73,14 @@ class Members:
         from ..models.list_members_response import ListMembersResponse
 
         (space_id,) = segments(parent, "spaces/{spaceId}", "parent", self._calls.raises)
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
+        if page_size is not None:
+            page_size = check_query(
+                "page_size", page_size, "int", self._calls.raises, (0, 2147483647)
+            )
+        if page_token is not None:
+            page_token = check_query("page_token", page_token, "str", self._calls.raises)
 
         def fetch(page_size: int | None, page_token: str | None) -> ListMembersResponse:
             return read(
@@ -138,11 +147,12 @@ class Members:
         from ..models.new_member import NewMember
 
         (space_id,) = segments(parent, "spaces/{spaceId}", "parent", self._calls.raises)
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         body = NewMember(
-            email=field("email", email),
-            role=field("role", role),
+            email=check_field("email", email, "str", self._calls.raises),
+            role=check_field("role", role, "MemberRole | str | Unset", self._calls.raises),
         )
-        content(body)
         return read(
             self._calls.send(
                 _get_kwargs(
@@ -187,6 +197,8 @@ class Members:
             space_id,
             member_id,
         ) = segments(name, "spaces/{spaceId}/members/{memberId}", "name", self._calls.raises)
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         return read(
             self._calls.send(
                 _get_kwargs(
@@ -208,7 +220,7 @@ class Members:
         email: str | Unset = UNSET,
         role: MemberRole | str | Unset = UNSET,
         fields: str | None = None,
-        update_mask: str | None = None,
+        update_mask: str | builtins.list[str] | tuple[str, ...] | None = None,
     ) -> Member:
         """Changes a member of a space.
 
@@ -236,8 +248,8 @@ class Members:
             update_mask: Which fields to change, as names joined by commas, in the spelling of the
                 body: `role`. `*` stands for all of them and clears those that the body leaves
                 out. Without a mask, today's Google changes the fields given; an older edition
-                of its reference meant `*`. So send one. Left out, it is derived from the fields
-                given.
+                of its reference meant `*`. So send one. A list or tuple of paths is joined by
+                commas. Left out, the mask is derived from the fields given.
         """
         from ..api.members.members_update import _get_kwargs
         from ..models.member import Member
@@ -247,13 +259,13 @@ class Members:
             space_id,
             member_id,
         ) = segments(name, "spaces/{spaceId}/members/{memberId}", "name", self._calls.raises)
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         body = MemberInput(
-            email=field("email", email),
-            role=field("role", role),
+            email=check_field("email", email, "str | Unset", self._calls.raises),
+            role=check_field("role", role, "MemberRole | str | Unset", self._calls.raises),
         )
-        sent = content(body)
-        if not isinstance(update_mask, str):
-            update_mask = mask(sent, "email= or role=", self._calls.raises)
+        update_mask = mask(update_mask, body.to_dict(), "email= or role=", self._calls.raises)
         return read(
             self._calls.send(
                 _get_kwargs(
@@ -302,6 +314,8 @@ class Members:
             space_id,
             member_id,
         ) = segments(name, "spaces/{spaceId}/members/{memberId}", "name", self._calls.raises)
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         done(
             self._calls.send(
                 _get_kwargs(
@@ -354,11 +368,14 @@ class Members:
         from ..models.batch_update_members_response import BatchUpdateMembersResponse
 
         (space_id,) = segments(parent, "spaces/{spaceId}", "parent", self._calls.raises)
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         body = BatchUpdateMembersRequest(
-            requests=field("requests", requests),
-            update_mask=field("update_mask", update_mask),
+            requests=check_field(
+                "requests", requests, "list[UpdateMemberRequest]", self._calls.raises
+            ),
+            update_mask=check_field("update_mask", update_mask, "str | Unset", self._calls.raises),
         )
-        content(body)
         return read(
             self._calls.send(
                 _get_kwargs(
@@ -424,6 +441,14 @@ class AsyncMembers:
         from ..models.list_members_response import ListMembersResponse
 
         (space_id,) = segments(parent, "spaces/{spaceId}", "parent", self._calls.raises)
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
+        if page_size is not None:
+            page_size = check_query(
+                "page_size", page_size, "int", self._calls.raises, (0, 2147483647)
+            )
+        if page_token is not None:
+            page_token = check_query("page_token", page_token, "str", self._calls.raises)
 
         async def fetch(page_size: int | None, page_token: str | None) -> ListMembersResponse:
             return read(
@@ -490,11 +515,12 @@ class AsyncMembers:
         from ..models.new_member import NewMember
 
         (space_id,) = segments(parent, "spaces/{spaceId}", "parent", self._calls.raises)
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         body = NewMember(
-            email=field("email", email),
-            role=field("role", role),
+            email=check_field("email", email, "str", self._calls.raises),
+            role=check_field("role", role, "MemberRole | str | Unset", self._calls.raises),
         )
-        content(body)
         return read(
             await self._calls.send(
                 _get_kwargs(
@@ -539,6 +565,8 @@ class AsyncMembers:
             space_id,
             member_id,
         ) = segments(name, "spaces/{spaceId}/members/{memberId}", "name", self._calls.raises)
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         return read(
             await self._calls.send(
                 _get_kwargs(
@@ -560,7 +588,7 @@ class AsyncMembers:
         email: str | Unset = UNSET,
         role: MemberRole | str | Unset = UNSET,
         fields: str | None = None,
-        update_mask: str | None = None,
+        update_mask: str | builtins.list[str] | tuple[str, ...] | None = None,
     ) -> Member:
         """Changes a member of a space.
 
@@ -588,8 +616,8 @@ class AsyncMembers:
             update_mask: Which fields to change, as names joined by commas, in the spelling of the
                 body: `role`. `*` stands for all of them and clears those that the body leaves
                 out. Without a mask, today's Google changes the fields given; an older edition
-                of its reference meant `*`. So send one. Left out, it is derived from the fields
-                given.
+                of its reference meant `*`. So send one. A list or tuple of paths is joined by
+                commas. Left out, the mask is derived from the fields given.
         """
         from ..api.members.members_update import _get_kwargs
         from ..models.member import Member
@@ -599,13 +627,13 @@ class AsyncMembers:
             space_id,
             member_id,
         ) = segments(name, "spaces/{spaceId}/members/{memberId}", "name", self._calls.raises)
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         body = MemberInput(
-            email=field("email", email),
-            role=field("role", role),
+            email=check_field("email", email, "str | Unset", self._calls.raises),
+            role=check_field("role", role, "MemberRole | str | Unset", self._calls.raises),
         )
-        sent = content(body)
-        if not isinstance(update_mask, str):
-            update_mask = mask(sent, "email= or role=", self._calls.raises)
+        update_mask = mask(update_mask, body.to_dict(), "email= or role=", self._calls.raises)
         return read(
             await self._calls.send(
                 _get_kwargs(
@@ -654,6 +682,8 @@ class AsyncMembers:
             space_id,
             member_id,
         ) = segments(name, "spaces/{spaceId}/members/{memberId}", "name", self._calls.raises)
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         done(
             await self._calls.send(
                 _get_kwargs(
@@ -706,11 +736,14 @@ class AsyncMembers:
         from ..models.batch_update_members_response import BatchUpdateMembersResponse
 
         (space_id,) = segments(parent, "spaces/{spaceId}", "parent", self._calls.raises)
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         body = BatchUpdateMembersRequest(
-            requests=field("requests", requests),
-            update_mask=field("update_mask", update_mask),
+            requests=check_field(
+                "requests", requests, "list[UpdateMemberRequest]", self._calls.raises
+            ),
+            update_mask=check_field("update_mask", update_mask, "str | Unset", self._calls.raises),
         )
-        content(body)
         return read(
             await self._calls.send(
                 _get_kwargs(

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..calls import AsyncCalls, Calls, optional, read
+from ..arguments import check_fields, check_query, optional
+from ..calls import AsyncCalls, Calls, read
 from ..names import segments
 from ..pager import AsyncPager, Pager
 
@@ -77,6 +78,16 @@ class ParticipantSessions:
             "parent",
             self._calls.raises,
         )
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
+        if filter is not None:
+            filter = check_query("filter", filter, "str", self._calls.raises)
+        if page_size is not None:
+            page_size = check_query(
+                "page_size", page_size, "int", self._calls.raises, (0, 2147483647)
+            )
+        if page_token is not None:
+            page_token = check_query("page_token", page_token, "str", self._calls.raises)
 
         def fetch(page_size: int | None, page_token: str | None) -> ListParticipantSessionsResponse:
             return read(
@@ -145,6 +156,8 @@ class ParticipantSessions:
             "name",
             self._calls.raises,
         )
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         return read(
             self._calls.send(
                 _get_kwargs(
@@ -222,6 +235,16 @@ class AsyncParticipantSessions:
             "parent",
             self._calls.raises,
         )
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
+        if filter is not None:
+            filter = check_query("filter", filter, "str", self._calls.raises)
+        if page_size is not None:
+            page_size = check_query(
+                "page_size", page_size, "int", self._calls.raises, (0, 2147483647)
+            )
+        if page_token is not None:
+            page_token = check_query("page_token", page_token, "str", self._calls.raises)
 
         async def fetch(
             page_size: int | None, page_token: str | None
@@ -292,6 +315,8 @@ class AsyncParticipantSessions:
             "name",
             self._calls.raises,
         )
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         return read(
             await self._calls.send(
                 _get_kwargs(

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..calls import AsyncCalls, Calls, optional, read
+from ..arguments import check_fields, check_query, optional
+from ..calls import AsyncCalls, Calls, read
 from ..names import segments
 from ..pager import AsyncPager, Pager
 
@@ -65,6 +66,14 @@ class SmartNotes:
         (conference_record_id,) = segments(
             parent, "conferenceRecords/{conferenceRecordId}", "parent", self._calls.raises
         )
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
+        if page_size is not None:
+            page_size = check_query(
+                "page_size", page_size, "int", self._calls.raises, (0, 2147483647)
+            )
+        if page_token is not None:
+            page_token = check_query("page_token", page_token, "str", self._calls.raises)
 
         def fetch(page_size: int | None, page_token: str | None) -> ListSmartNotesResponse:
             return read(
@@ -128,6 +137,8 @@ class SmartNotes:
             "name",
             self._calls.raises,
         )
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         return read(
             self._calls.send(
                 _get_kwargs(
@@ -192,6 +203,14 @@ class AsyncSmartNotes:
         (conference_record_id,) = segments(
             parent, "conferenceRecords/{conferenceRecordId}", "parent", self._calls.raises
         )
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
+        if page_size is not None:
+            page_size = check_query(
+                "page_size", page_size, "int", self._calls.raises, (0, 2147483647)
+            )
+        if page_token is not None:
+            page_token = check_query("page_token", page_token, "str", self._calls.raises)
 
         async def fetch(page_size: int | None, page_token: str | None) -> ListSmartNotesResponse:
             return read(
@@ -255,6 +274,8 @@ class AsyncSmartNotes:
             "name",
             self._calls.raises,
         )
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         return read(
             await self._calls.send(
                 _get_kwargs(

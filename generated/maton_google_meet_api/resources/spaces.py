@@ -5,9 +5,11 @@
 # pyright: reportPrivateUsage=false
 from __future__ import annotations
 
+import builtins
 from typing import TYPE_CHECKING
 
-from ..calls import AsyncCalls, Calls, content, done, field, optional, read
+from ..arguments import check_field, check_fields, optional
+from ..calls import AsyncCalls, Calls, done, read
 from ..masks import update_mask as mask
 from ..names import segments
 from ..unset import UNSET, Unset
@@ -59,10 +61,11 @@ class Spaces:
         from ..models.space import Space
         from ..models.space_input import SpaceInput
 
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         body = SpaceInput(
-            config=field("config", config),
+            config=check_field("config", config, "SpaceConfig | Unset", self._calls.raises),
         )
-        content(body)
         return read(
             self._calls.send(
                 _get_kwargs(
@@ -103,6 +106,8 @@ class Spaces:
         from ..models.space import Space
 
         (space_id,) = segments(name, "spaces/{spaceId}", "name", self._calls.raises)
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         return read(
             self._calls.send(
                 _get_kwargs(
@@ -122,7 +127,7 @@ class Spaces:
         *,
         config: SpaceConfig | Unset = UNSET,
         fields: str | None = None,
-        update_mask: str | None = None,
+        update_mask: str | builtins.list[str] | tuple[str, ...] | None = None,
     ) -> Space:
         """Changes the settings of a meeting space.
 
@@ -151,20 +156,21 @@ class Spaces:
             update_mask: Which fields to change, as paths joined by commas, in the spelling of the
                 body: `config.accessType,config.moderation`. `*` stands for all of them and
                 clears those that the body leaves out. Without a mask, today's Google changes
-                the fields given; an older edition of its reference meant `*`. So send one. Left
-                out, it is derived from the fields given.
+                the fields given; an older edition of its reference meant `*`. So send one. A
+                list or tuple of paths is joined by commas. Left out, the mask is derived from
+                the fields given.
         """
         from ..api.spaces.spaces_update import _get_kwargs
         from ..models.space import Space
         from ..models.space_input import SpaceInput
 
         (space_id,) = segments(name, "spaces/{spaceId}", "name", self._calls.raises)
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         body = SpaceInput(
-            config=field("config", config),
+            config=check_field("config", config, "SpaceConfig | Unset", self._calls.raises),
         )
-        sent = content(body)
-        if not isinstance(update_mask, str):
-            update_mask = mask(sent, "config=", self._calls.raises)
+        update_mask = mask(update_mask, body.to_dict(), "config=", self._calls.raises)
         return read(
             self._calls.send(
                 _get_kwargs(
@@ -211,8 +217,9 @@ class Spaces:
         from ..models.end_active_conference_request import EndActiveConferenceRequest
 
         (space_id,) = segments(name, "spaces/{spaceId}", "name", self._calls.raises)
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         body = EndActiveConferenceRequest()
-        content(body)
         done(
             self._calls.send(
                 _get_kwargs(
@@ -267,10 +274,11 @@ class AsyncSpaces:
         from ..models.space import Space
         from ..models.space_input import SpaceInput
 
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         body = SpaceInput(
-            config=field("config", config),
+            config=check_field("config", config, "SpaceConfig | Unset", self._calls.raises),
         )
-        content(body)
         return read(
             await self._calls.send(
                 _get_kwargs(
@@ -311,6 +319,8 @@ class AsyncSpaces:
         from ..models.space import Space
 
         (space_id,) = segments(name, "spaces/{spaceId}", "name", self._calls.raises)
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         return read(
             await self._calls.send(
                 _get_kwargs(
@@ -330,7 +340,7 @@ class AsyncSpaces:
         *,
         config: SpaceConfig | Unset = UNSET,
         fields: str | None = None,
-        update_mask: str | None = None,
+        update_mask: str | builtins.list[str] | tuple[str, ...] | None = None,
     ) -> Space:
         """Changes the settings of a meeting space.
 
@@ -359,20 +369,21 @@ class AsyncSpaces:
             update_mask: Which fields to change, as paths joined by commas, in the spelling of the
                 body: `config.accessType,config.moderation`. `*` stands for all of them and
                 clears those that the body leaves out. Without a mask, today's Google changes
-                the fields given; an older edition of its reference meant `*`. So send one. Left
-                out, it is derived from the fields given.
+                the fields given; an older edition of its reference meant `*`. So send one. A
+                list or tuple of paths is joined by commas. Left out, the mask is derived from
+                the fields given.
         """
         from ..api.spaces.spaces_update import _get_kwargs
         from ..models.space import Space
         from ..models.space_input import SpaceInput
 
         (space_id,) = segments(name, "spaces/{spaceId}", "name", self._calls.raises)
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         body = SpaceInput(
-            config=field("config", config),
+            config=check_field("config", config, "SpaceConfig | Unset", self._calls.raises),
         )
-        sent = content(body)
-        if not isinstance(update_mask, str):
-            update_mask = mask(sent, "config=", self._calls.raises)
+        update_mask = mask(update_mask, body.to_dict(), "config=", self._calls.raises)
         return read(
             await self._calls.send(
                 _get_kwargs(
@@ -419,8 +430,9 @@ class AsyncSpaces:
         from ..models.end_active_conference_request import EndActiveConferenceRequest
 
         (space_id,) = segments(name, "spaces/{spaceId}", "name", self._calls.raises)
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         body = EndActiveConferenceRequest()
-        content(body)
         done(
             await self._calls.send(
                 _get_kwargs(
