@@ -44,7 +44,10 @@ PAGE_TOKEN, PAGE_SIZE, NEXT_PAGE_TOKEN, UPDATE_MASK = (
     "updateMask",
 )
 # What a facade method uses itself: an argument of such a name would hide it.
-USED = {"self", "body", "fetch", "field", "mask", "optional", "read", "segments"}
+USED = {
+    *("self", "body", "fetch", "mask", "optional", "read", "segments"),
+    *("check_field", "check_fields", "check_query"),
+}
 OPEN_ENUM = "an enum is written open: anyOf of the enum and string, since Google adds values"
 EXTENSIONS = {
     "x-deviation",

@@ -52,6 +52,7 @@ RUNTIME = ROOT / "scripts" / "runtime"
 TEMPLATES = ROOT / "scripts" / "templates"
 README = ROOT / "README.md"
 RESOURCES = "resources"
+RAISES = "self._calls.raises"
 TABLE_START, TABLE_END = "<!-- operations: start -->", "<!-- operations: end -->"
 LINE_LENGTH = 100
 SCRIPT = "scripts/regenerate.py"
@@ -153,18 +154,39 @@ FROM_DICT = re.compile(r"^    def from_dict\(.*?(?=^    (?:@|def )|\Z)", re.DOTA
 IMPORT = re.compile(r"^ +from (\.\.models\.\w+) import (\w+)(?: *#.*)?\n", re.MULTILINE)
 CALL = re.compile(r"(?<== cls\()[^()]*(?=\))")
 KEYWORD = re.compile(r"\b(\w+)=\1\b")
-# Of the same meaning, and quicker: UNSET is one object.
+# Google's JSON mapping reads null as absent, so None stands for both while an object is read.
 QUICKER = (
-    (re.compile(r"\bisinstance\((\w+), *Unset\)"), r"\1 is UNSET"),
     (re.compile(r"\bdict\(src_dict\)"), "{**src_dict}"),
+    (re.compile(r'(\bd\.pop\("\w+", )UNSET\)'), r"\1None)"),
+    (re.compile(r"\bisinstance\((\w+), *Unset\)"), r"\1 is None"),
+    (re.compile(r"\bis not UNSET\b"), "is not None"),
+    (re.compile(r"(\bif data is None:\n +return )data\b"), r"\1UNSET"),
 )
+MADE = re.compile(r"^        \w+ = cls\(", re.MULTILINE)
+REST = re.compile(r"^        \w+\.additional_properties = d$", re.MULTILINE)
+REST_WITHOUT_NULL = """\
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
+"""
+# The test that fails for a value `{0}` which a model of this annotation must not hold.
+MISFITS = {
+    "str": "type({0}) is not str",
+    "int": "type({0}) is not int",
+    "float": "type({0}) not in (int, float)",
+    "bool": "type({0}) is not bool",
+    "datetime.datetime": "{0}.tzinfo is None",
+}
 
 
 def hasten(model: Path) -> None:
     """Take out of a model's `from_dict`, which runs once an item, what takes most of its time. What
     it imports is imported when it is first met, and then stays in the module; what it has read goes
-    to the class by position."""
-    attributes = [*_attributes(model)]
+    to the class by position.
+
+    Read null as absent, and refuse a scalar or a list that is not of its documented type: the
+    generator passes both on as they are. A model without fields of its own is free in form, and
+    keeps its nulls."""
+    attributes = _attributes(model)
     source = model.read_text(encoding="utf-8")
     source = source.replace(
         "from ..types import UNSET, Unset\n", "from ..unset import UNSET, Unset\n"
@@ -173,8 +195,10 @@ def hasten(model: Path) -> None:
 
     def by_position(call: re.Match[str]) -> str:
         given = KEYWORD.findall(call[0])
-        if given != attributes[: len(given)] or len(given) != call[0].count("="):
-            raise Failed(f"{model.name} of the generator has attributes {attributes}, not {given}")
+        if given != [*attributes][: len(given)] or len(given) != call[0].count("="):
+            raise Failed(
+                f"{model.name} of the generator has attributes {[*attributes]}, not {given}"
+            )
         return KEYWORD.sub(r"\1", call[0])
 
     def quicker(parser: re.Match[str]) -> str:
@@ -182,6 +206,12 @@ def hasten(model: Path) -> None:
         found.update((name, module) for module, name in IMPORT.findall(text))
         for pattern, other in ((IMPORT, ""), *QUICKER):
             text = pattern.sub(other, text)
+        checks = _checks(attributes, text)
+        text, made = MADE.subn(lambda call: checks + call[0], text)
+        if made != 1:
+            raise Failed(f"{model.name} of the generator makes {made} objects, not one")
+        if len(attributes) > 1:
+            text = REST.sub(lambda rest: REST_WITHOUT_NULL + rest[0], text)
         return text
 
     source = FROM_DICT.sub(quicker, source)
@@ -207,6 +237,32 @@ def hide_secrets(document: Document, models: Path) -> None:
                 if count != 1:
                     raise Failed(f"{model.name} of the generator has {key} {count} times, not once")
                 model.write_text(source, encoding="utf-8")
+
+
+def _checks(attributes: dict[str, tuple[str, str]], parser: str) -> str:
+    """Return the statements of a `from_dict` that make an absent field UNSET and refuse a value of
+    another type."""
+    lines = []
+    for name, (annotation, _) in attributes.items():
+        documented = _without_unset(annotation)
+        read, absent = name, "UNSET"
+        test = MISFITS.get(documented, "")
+        enum = re.fullmatch(r"(?:str \| )?([A-Z]\w+)(?: \| str)?", documented)
+        if enum and f"= {enum[1]}(data)" in parser:
+            test = "not isinstance({0}, str)"
+        elif documented.startswith("list[") and documented.endswith("]"):
+            test = "type({0}) is not list"
+            if re.search(rf"\b_{name} = d\.pop\(", parser):
+                read, absent = f"_{name}", "None"  # The list is made of it.
+        optional = documented != annotation
+        raises = f'raise TypeError("{name} is not of its documented type")'
+        if optional and re.search(rf"^ +{name} = (?:cast\(.*, )?d\.pop\(", parser, re.MULTILINE):
+            lines.append(f"if {name} is None:\n    {name} = UNSET")
+            lines += [f"elif {test.format(name)}:\n    {raises}"] * bool(test)
+        elif test:
+            given = f"{read} is not {absent} and " * optional
+            lines.append(f"if {given}{test.format(read)}:\n    {raises}")
+    return textwrap.indent("".join(f"{line}\n" for line in lines), " " * 8)
 
 
 LATE = (
@@ -304,19 +360,10 @@ class Rendered:
         self.partial = operation.has_query("fields")
         self.masked = bool(self.body) and operation.has_query(UPDATE_MASK)
         self.mask_choice = " or ".join(f"{argument.name}=" for argument in self.body_fields)
-        self.keywords = [
-            *self._body_keywords(package),
-            *(
-                Keyword(
-                    argument,
-                    shadowed(signature[argument.generated][0])
-                    if argument.required
-                    else _union(signature[argument.generated][0], "None"),
-                    "" if argument.required else " = None",
-                )
-                for argument in self.query
-            ),
-        ]
+        self.body_keywords = list(self._body_keywords(package))
+        query = [self._query_keyword(argument, signature) for argument in self.query]
+        self.keywords = [*self.body_keywords, *query]
+        self.checked = [keyword for keyword in query if keyword.check]
         self.item = class_name(operation.items[1]) if operation.items else ""
         self.items = module_name(operation.items[0]) if operation.items else ""
         self.paged: dict[str, Any] | None = None
@@ -339,7 +386,21 @@ class Rendered:
         attributes = _attributes(package / "models" / f"{module_name(self.body)}.py")
         for argument in self.body_fields:
             annotation, default = attributes[argument.generated]
-            yield Keyword(argument, shadowed(annotation), default and f" = {default}")
+            check = f"check_field({argument.name!r}, {argument.name}, {annotation!r}, {RAISES})"
+            yield Keyword(argument, shadowed(annotation), default and f" = {default}", check)
+
+    def _query_keyword(self, argument: Argument, signature: dict[str, tuple[str, str]]) -> Keyword:
+        documented = _without_unset(signature[argument.generated][0])
+        name = argument.name
+        if self.masked and argument.key == UPDATE_MASK:  # The mask is checked where it is made.
+            several = "str | list[str] | tuple[str, ...] | None"
+            return Keyword(argument, shadowed(several), " = None", "")
+        check = f"check_query({name!r}, {name}, {documented!r}, {RAISES}{_bounds(argument.schema)})"
+        if argument.key == "fields" and documented == "str":
+            check = f"check_fields({name}, {RAISES})"
+        if argument.required:
+            return Keyword(argument, shadowed(documented), "", check)
+        return Keyword(argument, shadowed(f"{documented} | None"), " = None", check)
 
     def names(self) -> set[str]:
         """The models that the signature names."""
@@ -365,7 +426,10 @@ class Rendered:
         for keyword in self.keywords:
             text = keyword.argument.description
             if keyword.name == module_name(UPDATE_MASK) and self.masked:
-                text += " Left out, it is derived from the fields given."
+                text += (
+                    " A list or tuple of paths is joined by commas. Left out, the mask is derived"
+                )
+                text += " from the fields given."
             if keyword.argument.key == PAGE_SIZE and self.paged and self.paged["largest"]:
                 text += " Left out, iterating asks for the largest page."
             described.append((keyword.name, text))
@@ -389,13 +453,14 @@ class Rendered:
 
 
 class Keyword:
-    """A keyword argument in a rendered signature."""
+    """A keyword argument in a rendered signature; `check` is the expression that checks it."""
 
-    def __init__(self, argument: Argument, annotation: str, default: str) -> None:
+    def __init__(self, argument: Argument, annotation: str, default: str, check: str) -> None:
         self.argument = argument
         self.name = argument.name
         self.annotation = annotation
         self.default = default
+        self.check = check
 
 
 def _signature(module: Path) -> dict[str, tuple[str, str]]:
@@ -428,10 +493,17 @@ def _attributes(module: Path) -> dict[str, tuple[str, str]]:
     }
 
 
-def _union(annotation: str, last: str) -> str:
-    """A union with `last` in the place of `Unset`."""
-    members = [part for part in annotation.split(" | ") if part not in ("Unset", last)]
-    return shadowed(" | ".join([*members, last]))
+def _without_unset(annotation: str) -> str:
+    return " | ".join(part for part in annotation.split(" | ") if part != "Unset")
+
+
+def _bounds(schema: dict[str, Any]) -> str:
+    """Return the argument of a check that bounds an integer. A size above a documented maximum is
+    Google's to lower, and no server takes more than 64 bits."""
+    if schema.get("type") != "integer":
+        return ""
+    bits = 31 if schema.get("format") == "int32" else 63
+    return f", ({schema.get('minimum', -(2**bits))}, {2**bits - 1})"
 
 
 def render(document: Document, package: Path) -> None:

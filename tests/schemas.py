@@ -119,7 +119,7 @@ def filled(schema: dict[str, Any], full: bool, key: str = "") -> Any:
 @functools.cache  # Making a strategy takes longer than drawing from it.
 def values(name: str, *, extra: bool = True) -> st.SearchStrategy[Any]:
     """Values that the schema `name` allows; with `extra`, ones also that it will allow once
-    somebody adds a field, as objects are open."""
+    somebody adds a field, as objects are open, and with null for any field that may be absent."""
     return _values(SCHEMAS[name], extra)
 
 
@@ -137,6 +137,8 @@ def _values(schema: dict[str, Any], extra: bool) -> st.SearchStrategy[Any]:
         named = schema.get("properties", {})
         fields = {key: _values(each, extra) for key, each in named.items()}
         required = {key: fields.pop(key) for key in schema.get("required", [])}
+        if extra:
+            fields = {key: each | st.none() for key, each in fields.items()}
         known = st.fixed_dictionaries(required, optional=fields)
         if not (extra or schema.get("additionalProperties")):
             return known
@@ -177,6 +179,7 @@ def moment(text: str) -> datetime.datetime:
 def built(name: str, value: Any) -> Any:
     """The model `name` made of a JSON value as a caller would make it, by its attributes."""
     fields = SCHEMAS[name].get("properties", {})
+    value = present(SCHEMAS[name], value)
     names = attributes(fields)
     arguments = {
         names[key]: _built(fields[key], each) for key, each in value.items() if key in fields
@@ -199,9 +202,18 @@ def _built(schema: dict[str, Any], value: Any) -> Any:
     return value
 
 
+def present(schema: dict[str, Any], value: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields that a JSON object holds, by `schema`. Null is absent, except where the
+    object is free in form."""
+    if not merged(schema).get("properties"):
+        return value
+    return {key: each for key, each in value.items() if each is not None}
+
+
 def misfits(schema: dict[str, Any], model: Any, value: Any, at: str = "") -> Iterator[str]:
     """Where `model` holds something else than the JSON `value` says, by `schema`."""
     fields = merged(schema).get("properties", {})
+    value = present(schema, value)
     for key, attribute in attributes(fields).items():
         found = getattr(model, attribute)
         if key not in value:
@@ -254,9 +266,12 @@ def written(schema: dict[str, Any], value: Any) -> Any:
 def same(schema: dict[str, Any], back: Any, sent: Any) -> bool:
     """Whether a value that went through the models is what went in; a timestamp may be written
     otherwise, and has six digits at the most."""
-    if isinstance(sent, dict) and (isinstance(back, dict) and back.keys() == sent.keys()):
+    if isinstance(sent, dict) and isinstance(back, dict):
         fields = next((k["properties"] for k in within(schema) if "properties" in k), {})
-        return all(same(fields.get(key, {}), back[key], sent[key]) for key in sent)
+        sent = present({"properties": fields}, sent)
+        return back.keys() == sent.keys() and all(
+            same(fields.get(key, {}), back[key], sent[key]) for key in sent
+        )
     if isinstance(sent, list) and isinstance(back, list) and len(back) == len(sent):
         items = items_of(schema)
         return all(same(items, *pair) for pair in zip(back, sent, strict=True))

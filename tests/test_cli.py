@@ -365,7 +365,11 @@ def test_it_takes_the_arguments_of_the_process(
         ("members batch-update a --requests {}", "--requests: takes a list"),
         ("members batch-update a --requests [{}]", "--requests: 'member' is missing"),
         ("members batch-update a --requests [1]", "--requests: does not fit"),
-        ('members batch-update a --requests [{"member":{"name":null}}]', "name is None: leave"),
+        ('members batch-update a --requests [{"member":{"name":null}}]', "does not fit: name is"),
+        (
+            'members batch-update a --requests [{"member":{"name":"m","new":{"a":null}}}]',
+            "requests[0].member.new.a=None: expected JSON",
+        ),
         ("members batch-update a --requests nope", "takes JSON text, and this is none"),
         ("members batch-update a --requests @/no/such/file", "/no/such/file cannot be read: No"),
         ("spaces get a --connection a\u00e4", "no header may hold"),

@@ -426,8 +426,17 @@ RULES = [
         [
             with_parameters(
                 "      responses:",
-                *("name", "self", "body", "fetch", "field", "mask", "optional", "read"),
-                *("segments", "class", "9lives", "fields", "conferenceRecordId"),
+                *("name", "self", "body", "fetch", "mask", "optional", "read"),
+                *(
+                    "check_field",
+                    "check_fields",
+                    "check_query",
+                    "segments",
+                    "class",
+                    "9lives",
+                    "fields",
+                    "conferenceRecordId",
+                ),
             )
         ],
         (
@@ -435,10 +444,12 @@ RULES = [
             "'self' would be",
             "'body' would be",
             "'fetch' would be",
-            "'field' would be",
             "'mask' would be",
             "'optional' would be",
             "'read' would be",
+            "'check_field' would be",
+            "'check_fields' would be",
+            "'check_query' would be",
             "'segments' would be",
             "'class' would be",
             "'9lives' would be",

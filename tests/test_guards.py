@@ -394,7 +394,7 @@ def test_a_page_token_that_is_none(token: Any, world: World) -> None:
     def answer(_: httpx.Request) -> httpx.Response:
         return httpx.Response(200, json={"members": [], "nextPageToken": token})
 
-    with pytest.raises(ResponseError, match="is no string"):
+    with pytest.raises(ResponseError, match="nextPageToken: expected a string"):
         world.call(
             lambda meet: meet.members.list("a"),
             connection="c",
@@ -437,24 +437,27 @@ def test_an_unset_mask_is_derived(world: World, server: Loopback) -> None:
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda meet: meet.spaces.create(config="TRUSTED"), "no model"),
-        (lambda meet: meet.spaces.create(config=SpaceConfig(artifact_config={})), "no model"),
+        (lambda meet: meet.spaces.create(config="TRUSTED"), "config='TRUSTED': expected Space"),
+        (
+            lambda meet: meet.spaces.create(config=SpaceConfig(artifact_config={})),
+            r"config\.artifactConfig=\{\}: expected ArtifactConfig, got dict",
+        ),
         (
             lambda meet: meet.spaces.update("a", config=SpaceConfig(access_type=None)),
-            "config.accessType is None",
+            r"config\.accessType=None: expected AccessType \| str",
         ),
         (
             lambda meet: meet.spaces.update(
                 "a", config=SpaceConfig(access_type=None), update_mask="config.accessType"
             ),
-            "config.accessType is None",
+            r"config\.accessType=None: expected AccessType \| str",
         ),
-        (lambda meet: meet.members.batch_update("a", requests=[None]), "no model"),
+        (lambda meet: meet.members.batch_update("a", requests=[None]), r"requests\[0\]=None: expe"),
         (
             lambda meet: meet.members.batch_update(
                 "a", requests=[UpdateMemberRequest(Member("spaces/a/members/b", role=None))]
             ),
-            r"requests\[\]\.member\.role is None",
+            r"requests\[0\]\.member\.role=None: expected",
         ),
     ],
 )

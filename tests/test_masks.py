@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from maton_google_meet_api.calls import Raises
 from maton_google_meet_api.masks import update_mask
+from maton_google_meet_api.unset import UNSET
 from sizes import tries
 
 
@@ -34,12 +35,13 @@ RAISES = Raises(TypeError, Refused, lambda message, _: ValueError(message))
     ],
 )
 def test_the_mask_names_each_leaf_in_order(body: dict[str, Any], mask: str) -> None:
-    assert update_mask(body, "config=", RAISES) == mask
+    assert update_mask(None, body, "config=", RAISES) == mask
+    assert update_mask(UNSET, body, "config=", RAISES) == mask
 
 
 def test_an_empty_body_is_refused_naming_the_arguments() -> None:
     with pytest.raises(Refused, match="Nothing to update: give email= or role=, or update_mask="):
-        update_mask({}, "email= or role=", RAISES)
+        update_mask(None, {}, "email= or role=", RAISES)
 
 
 keys = st.sampled_from(["a", "b", "config", "accessType", "role"])
@@ -52,7 +54,7 @@ values = st.recursive(
 @tries(100, 20)
 @given(st.dictionaries(keys, values, min_size=1, max_size=4))
 def test_each_path_leads_to_a_leaf_and_all_leaves_are_named(body: dict[str, Any]) -> None:
-    paths = update_mask(body, "", RAISES).split(",")
+    paths = update_mask(None, body, "", RAISES).split(",")
     assert len(set(paths)) == len(paths)
 
     def leaves(node: dict[str, Any]) -> int:
@@ -64,3 +66,30 @@ def test_each_path_leads_to_a_leaf_and_all_leaves_are_named(body: dict[str, Any]
         for key in path.split("."):
             node = node[key]
         assert not (isinstance(node, dict) and node)
+
+
+@pytest.mark.parametrize("given", ["a", "a,b", "*", "config.accessType, config.moderation"])
+def test_a_mask_that_is_a_str_is_sent_as_it_is(given: str) -> None:
+    assert update_mask(given, {"other": 1}, "", RAISES) == given
+
+
+@pytest.mark.parametrize("given", [["a", "b.c"], ("a", "b.c"), ["a,b.c"]])
+def test_a_list_or_tuple_of_paths_is_joined(given: Any) -> None:
+    assert update_mask(given, {"other": 1}, "", RAISES) == ",".join(given)
+
+
+@pytest.mark.parametrize("given", ["", " ", ",", " ,\t", [], (), [""], ["a", " "], ["a", ","]])
+def test_a_mask_that_names_no_field_is_refused(given: Any) -> None:
+    with pytest.raises(
+        Refused, match=r"Nothing to update: .*give role=, or update_mask="
+    ) as caught:
+        update_mask(given, {"role": "COHOST"}, "role=", RAISES)
+    assert f"update_mask={given!r}" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "given", [{"a"}, {"a": 1}, iter("a"), 5, True, b"a", ["a", 5], ("a", None), [["a"]]]
+)
+def test_a_mask_of_another_type_is_refused(given: Any) -> None:
+    with pytest.raises(TypeError, match=r"update_mask.*=.*: expected str"):
+        update_mask(given, {"role": "COHOST"}, "role=", RAISES)

@@ -232,7 +232,7 @@ def test_the_tests_shown_are_tests(
     pytester.makeconftest(only(heading, "pytest_plugins").text)
     pytester.makepyfile(shown)
     pytester.runpytest_inprocess("-W", "error", "--strict-markers").assert_outcomes(passed=2)
-    pytester.makepyfile(shown.replace('"spaces/abc"', "5"))
+    pytester.makepyfile(shown.replace('"spaces/abc"', "None"))
     result = pytester.runpytest_inprocess("-W", "error", "--strict-markers")
     result.assert_outcomes(failed=1, passed=1)
     assert screen(heading) in result.stdout.str()

@@ -211,6 +211,7 @@ from ..types import UNSET, Unset
 class Thing:
     one: str
     two: Other | Unset = UNSET
+    three: int | Unset = UNSET
     additional_properties: dict = {}
 
     def to_dict(self):
@@ -226,10 +227,13 @@ class Thing:
         one = d.pop("one")
         _two = d.pop("two", UNSET)
         two = UNSET if isinstance(_two,  Unset) else Other.from_dict(_two)
+        three = d.pop("three", UNSET)
         thing = cls(
             one=one,
             two=two,
+            three=three,
         )
+        thing.additional_properties = d
         return thing
 """
 HASTENED = """    @classmethod
@@ -237,12 +241,23 @@ HASTENED = """    @classmethod
 
         d = {**src_dict}
         one = d.pop("one")
-        _two = d.pop("two", UNSET)
-        two = UNSET if _two is UNSET else Other.from_dict(_two)
+        _two = d.pop("two", None)
+        two = UNSET if _two is None else Other.from_dict(_two)
+        three = d.pop("three", None)
+        if type(one) is not str:
+            raise TypeError("one is not of its documented type")
+        if three is None:
+            three = UNSET
+        elif type(three) is not int:
+            raise TypeError("three is not of its documented type")
         thing = cls(
             one,
             two,
+            three,
         )
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
+        thing.additional_properties = d
         return thing
 
 
@@ -267,7 +282,7 @@ def test_a_model_takes_what_it_reads_by_position_and_imports_once(tmp_path: Path
     [
         ("one=one,\n            two=two", "two=two,\n            one=one"),
         ("two=two", "two=one"),
-        ("two=two", "three=three"),
+        ("two=two", "four=four"),
     ],
 )
 def test_a_model_that_the_generator_writes_otherwise_is_told(
@@ -284,6 +299,17 @@ def test_a_secret_that_the_generator_writes_otherwise_is_told(tmp_path: Path) ->
         (tmp_path / f"{name}.py").write_text("    url: str | Unset = None\n", encoding="utf-8")
     with pytest.raises(regenerate.Failed, match=r"connection\.py of the generator has url 0 times"):
         regenerate.hide_secrets(spec(), tmp_path)
+
+
+TWICE = "        first = cls(\n        )\n        thing = cls("
+
+
+@pytest.mark.parametrize(("made", "count"), [("        thing = other(", 0), (TWICE, 2)])
+def test_a_model_that_is_not_made_once_is_refused(made: str, count: int, tmp_path: Path) -> None:
+    model = tmp_path / "thing.py"
+    model.write_text(MODEL.replace("        thing = cls(", made), encoding="utf-8")
+    with pytest.raises(regenerate.Failed, match=rf"thing\.py of the generator makes {count} obj"):
+        regenerate.hasten(model)
 
 
 # --- comparing -----------------------------------------------------------------------------------

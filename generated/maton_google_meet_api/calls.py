@@ -7,24 +7,19 @@ where they come from.
 
 from __future__ import annotations
 
+import contextlib
 import copy
+import functools
+import inspect
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .text import shortened
-from .unset import UNSET, Unset
 
 if TYPE_CHECKING:
     # Whoever only looks at the signatures needs no HTTP.
     import httpx
-
-    class Content(Protocol):
-        """A model that can be a request body."""
-
-        def to_dict(self) -> dict[str, Any]:
-            """The model as JSON."""
-            ...
 
 
 Value = TypeVar("Value")
@@ -74,49 +69,6 @@ class AsyncCalls:
         self.raises = raises
 
 
-def optional(value: Value | None) -> Value | Unset:
-    """A query argument as the generated functions take it: None means not sent."""
-    return UNSET if value is None else value
-
-
-def field(argument: str, value: Value) -> Value:
-    """A field of a request body, checked for the two mistakes that would end far from here."""
-    if value is None:
-        raise TypeError(
-            f"{argument}=None: leave it out to not send it; to clear a field, name it in "
-            "update_mask= and leave it out"
-        )
-    given: Sequence[object] = value if isinstance(value, list) else [value]
-    if any(isinstance(item, Mapping) for item in given):
-        raise TypeError(f"{argument}= takes models, not dicts; their classes have a from_dict()")
-    return value
-
-
-def content(body: Content) -> dict[str, Any]:
-    """What `body` will send, checked as far as a type checker would have.
-
-    Raises:
-        TypeError: It holds a None, or something else than a model where a model belongs.
-    """
-    try:
-        sent = body.to_dict()
-    except AttributeError as error:
-        raise TypeError(f"a field holds no model where one belongs: {error}") from error
-    _refuse_none(sent, "")
-    return sent
-
-
-def _refuse_none(value: object, path: str) -> None:
-    if value is None:
-        raise TypeError(f"{path} is None: leave a field out to not send it")
-    if isinstance(value, dict):
-        for key, item in value.items():
-            _refuse_none(item, f"{path}.{key}" if path else str(key))
-    elif isinstance(value, list):
-        for item in value:
-            _refuse_none(item, f"{path}[]")
-
-
 def done(response: httpx.Response, raises: Raises) -> None:
     """Check a 2xx `response` that has nothing to say: its body is empty or a JSON object.
 
@@ -129,7 +81,12 @@ def done(response: httpx.Response, raises: Raises) -> None:
 
 def copyable(parse: Callable[[Mapping[str, Any]], Value]) -> Callable[[Mapping[str, Any]], Value]:
     """`parse` for what will be copied later: it refuses what is nested too deeply for that."""
-    return lambda data: copy.deepcopy(parse(data))
+
+    @functools.wraps(parse)
+    def parse_and_copy(data: Mapping[str, Any]) -> Value:
+        return copy.deepcopy(parse(data))
+
+    return parse_and_copy
 
 
 def read(
@@ -144,7 +101,7 @@ def read(
     A path is written as `name`, `connection.connection_id` or `participants[].name`. A body that is
     not a JSON object, or lacks an identity that `fields`, the partial response asked for, did not
     leave out, raises what `raises.foreign_response` makes. Everything else that is wrong with it
-    raises what `raises.bad_response` makes.
+    raises what `raises.bad_response` makes. Both name the field and the item.
     """
     try:
         data = response.json()
@@ -162,14 +119,27 @@ def read(
         HTTPStatus(response.status_code)
         return parse(data)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        what = f"{error} is missing" if isinstance(error, KeyError) else str(error)
-        what = shortened(what, 500)  # It may quote a value whole.
+        what, missing = _explain(error, data, parse)
         why = f"{what}. {_CHANGED if foreign else 'The API may have changed'}"
-        if isinstance(error, KeyError) and fields:
+        if missing and fields:
             why = f"{what}: fields={fields!r} leaves it out, so name it there too"
             foreign = False
         made = raises.foreign_response if foreign else raises.bad_response
         raise made(why, response) from error
+
+
+def _explain(error: Exception, data: object, parse: Callable[..., object]) -> tuple[str, bool]:
+    """Return what is wrong with `data`, and whether a required field is missing."""
+    from .schemas import first_misfit  # Only an error needs the document.
+
+    model = getattr(inspect.unwrap(parse), "__self__", None)
+    if isinstance(data, dict) and isinstance(model, type) and not isinstance(error, RecursionError):
+        with contextlib.suppress(LookupError, RecursionError):
+            if misfit := first_misfit(model.__name__, data):
+                return misfit
+    missing = isinstance(error, KeyError)
+    what = f"{error} is missing" if missing else str(error)
+    return shortened(what, 500), missing  # It may quote a value whole.
 
 
 def _holds(data: object, path: str) -> bool:
@@ -183,10 +153,11 @@ def _holds(data: object, path: str) -> bool:
         if key == step:
             found = [each.get(key) for each in found]
             continue
-        lists = [each.get(key, []) for each in found]
+        given = [each.get(key) for each in found]
+        lists: list[Any] = [[] if each is None else each for each in given]
         if not _all_are(list, lists):
             other = next(type(each) for each in lists if type(each) is not list)
-            raise TypeError(f"{key} is no list but {other.__name__}")
+            raise TypeError(f"{key} is not a list but a {other.__name__}")
         found = [item for each in lists for item in each]
     if not _all_are(dict, found):
         return False

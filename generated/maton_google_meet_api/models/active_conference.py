@@ -37,12 +37,18 @@ class ActiveConference:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = {**src_dict}
-        conference_record = d.pop("conferenceRecord", UNSET)
+        conference_record = d.pop("conferenceRecord", None)
 
+        if conference_record is None:
+            conference_record = UNSET
+        elif type(conference_record) is not str:
+            raise TypeError("conference_record is not of its documented type")
         active_conference = cls(
             conference_record,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         active_conference.additional_properties = d
         return active_conference
 

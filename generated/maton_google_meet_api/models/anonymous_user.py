@@ -37,12 +37,18 @@ class AnonymousUser:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = {**src_dict}
-        display_name = d.pop("displayName", UNSET)
+        display_name = d.pop("displayName", None)
 
+        if display_name is None:
+            display_name = UNSET
+        elif type(display_name) is not str:
+            raise TypeError("display_name is not of its documented type")
         anonymous_user = cls(
             display_name,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         anonymous_user.additional_properties = d
         return anonymous_user
 

@@ -62,23 +62,23 @@ class ArtifactConfig:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = {**src_dict}
-        _recording_config = d.pop("recordingConfig", UNSET)
+        _recording_config = d.pop("recordingConfig", None)
         recording_config: RecordingConfig | Unset
-        if _recording_config is UNSET:
+        if _recording_config is None:
             recording_config = UNSET
         else:
             recording_config = RecordingConfig.from_dict(_recording_config)
 
-        _transcription_config = d.pop("transcriptionConfig", UNSET)
+        _transcription_config = d.pop("transcriptionConfig", None)
         transcription_config: TranscriptionConfig | Unset
-        if _transcription_config is UNSET:
+        if _transcription_config is None:
             transcription_config = UNSET
         else:
             transcription_config = TranscriptionConfig.from_dict(_transcription_config)
 
-        _smart_notes_config = d.pop("smartNotesConfig", UNSET)
+        _smart_notes_config = d.pop("smartNotesConfig", None)
         smart_notes_config: SmartNotesConfig | Unset
-        if _smart_notes_config is UNSET:
+        if _smart_notes_config is None:
             smart_notes_config = UNSET
         else:
             smart_notes_config = SmartNotesConfig.from_dict(_smart_notes_config)
@@ -89,6 +89,8 @@ class ArtifactConfig:
             smart_notes_config,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         artifact_config.additional_properties = d
         return artifact_config
 

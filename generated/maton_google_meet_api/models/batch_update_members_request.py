@@ -60,13 +60,21 @@ class BatchUpdateMembersRequest:
 
             requests.append(requests_item)
 
-        update_mask = d.pop("updateMask", UNSET)
+        update_mask = d.pop("updateMask", None)
 
+        if type(_requests) is not list:
+            raise TypeError("requests is not of its documented type")
+        if update_mask is None:
+            update_mask = UNSET
+        elif type(update_mask) is not str:
+            raise TypeError("update_mask is not of its documented type")
         batch_update_members_request = cls(
             requests,
             update_mask,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         batch_update_members_request.additional_properties = d
         return batch_update_members_request
 

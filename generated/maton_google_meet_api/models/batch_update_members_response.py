@@ -46,19 +46,23 @@ class BatchUpdateMembersResponse:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = {**src_dict}
-        _members = d.pop("members", UNSET)
+        _members = d.pop("members", None)
         members: list[Member] | Unset = UNSET
-        if _members is not UNSET:
+        if _members is not None:
             members = []
             for members_item_data in _members:
                 members_item = Member.from_dict(members_item_data)
 
                 members.append(members_item)
 
+        if _members is not None and type(_members) is not list:
+            raise TypeError("members is not of its documented type")
         batch_update_members_response = cls(
             members,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         batch_update_members_response.additional_properties = d
         return batch_update_members_response
 

@@ -72,29 +72,41 @@ class ConferenceRecord:
         d = {**src_dict}
         name = d.pop("name")
 
-        _start_time = d.pop("startTime", UNSET)
+        _start_time = d.pop("startTime", None)
         start_time: datetime.datetime | Unset
-        if _start_time is UNSET:
+        if _start_time is None:
             start_time = UNSET
         else:
             start_time = datetime.datetime.fromisoformat(_start_time)
 
-        _end_time = d.pop("endTime", UNSET)
+        _end_time = d.pop("endTime", None)
         end_time: datetime.datetime | Unset
-        if _end_time is UNSET:
+        if _end_time is None:
             end_time = UNSET
         else:
             end_time = datetime.datetime.fromisoformat(_end_time)
 
-        _expire_time = d.pop("expireTime", UNSET)
+        _expire_time = d.pop("expireTime", None)
         expire_time: datetime.datetime | Unset
-        if _expire_time is UNSET:
+        if _expire_time is None:
             expire_time = UNSET
         else:
             expire_time = datetime.datetime.fromisoformat(_expire_time)
 
-        space = d.pop("space", UNSET)
+        space = d.pop("space", None)
 
+        if type(name) is not str:
+            raise TypeError("name is not of its documented type")
+        if start_time is not UNSET and start_time.tzinfo is None:
+            raise TypeError("start_time is not of its documented type")
+        if end_time is not UNSET and end_time.tzinfo is None:
+            raise TypeError("end_time is not of its documented type")
+        if expire_time is not UNSET and expire_time.tzinfo is None:
+            raise TypeError("expire_time is not of its documented type")
+        if space is None:
+            space = UNSET
+        elif type(space) is not str:
+            raise TypeError("space is not of its documented type")
         conference_record = cls(
             name,
             start_time,
@@ -103,6 +115,8 @@ class ConferenceRecord:
             space,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         conference_record.additional_properties = d
         return conference_record
 

@@ -121,8 +121,8 @@ class Connection:
         connection_id = d.pop("connection_id")
 
         def _parse_status(data: object) -> ConnectionStatus | str | Unset:
-            if data is UNSET:
-                return data
+            if data is None:
+                return UNSET
             try:
                 if not isinstance(data, str):
                     raise TypeError()
@@ -133,36 +133,36 @@ class Connection:
                 pass
             return cast(ConnectionStatus | str | Unset, data)
 
-        status = _parse_status(d.pop("status", UNSET))
+        status = _parse_status(d.pop("status", None))
 
-        _creation_time = d.pop("creation_time", UNSET)
+        _creation_time = d.pop("creation_time", None)
         creation_time: datetime.datetime | Unset
-        if _creation_time is UNSET:
+        if _creation_time is None:
             creation_time = UNSET
         else:
             creation_time = datetime.datetime.fromisoformat(_creation_time)
 
-        _last_updated_time = d.pop("last_updated_time", UNSET)
+        _last_updated_time = d.pop("last_updated_time", None)
         last_updated_time: datetime.datetime | Unset
-        if _last_updated_time is UNSET:
+        if _last_updated_time is None:
             last_updated_time = UNSET
         else:
             last_updated_time = datetime.datetime.fromisoformat(_last_updated_time)
 
         def _parse_url(data: object) -> None | str | Unset:
             if data is None:
-                return data
-            if data is UNSET:
-                return data
+                return UNSET
+            if data is None:
+                return UNSET
             return cast(None | str | Unset, data)
 
-        url = _parse_url(d.pop("url", UNSET))
+        url = _parse_url(d.pop("url", None))
 
-        app = d.pop("app", UNSET)
+        app = d.pop("app", None)
 
         def _parse_method(data: object) -> ConnectionMethod | str | Unset:
-            if data is UNSET:
-                return data
+            if data is None:
+                return UNSET
             try:
                 if not isinstance(data, str):
                     raise TypeError()
@@ -173,13 +173,13 @@ class Connection:
                 pass
             return cast(ConnectionMethod | str | Unset, data)
 
-        method = _parse_method(d.pop("method", UNSET))
+        method = _parse_method(d.pop("method", None))
 
         def _parse_metadata(data: object) -> ConnectionMetadata | None | Unset:
             if data is None:
-                return data
-            if data is UNSET:
-                return data
+                return UNSET
+            if data is None:
+                return UNSET
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
@@ -190,8 +190,22 @@ class Connection:
                 pass
             return cast(ConnectionMetadata | None | Unset, data)
 
-        metadata = _parse_metadata(d.pop("metadata", UNSET))
+        metadata = _parse_metadata(d.pop("metadata", None))
 
+        if type(connection_id) is not str:
+            raise TypeError("connection_id is not of its documented type")
+        if status is not UNSET and not isinstance(status, str):
+            raise TypeError("status is not of its documented type")
+        if creation_time is not UNSET and creation_time.tzinfo is None:
+            raise TypeError("creation_time is not of its documented type")
+        if last_updated_time is not UNSET and last_updated_time.tzinfo is None:
+            raise TypeError("last_updated_time is not of its documented type")
+        if app is None:
+            app = UNSET
+        elif type(app) is not str:
+            raise TypeError("app is not of its documented type")
+        if method is not UNSET and not isinstance(method, str):
+            raise TypeError("method is not of its documented type")
         connection = cls(
             connection_id,
             status,
@@ -203,6 +217,8 @@ class Connection:
             metadata,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         connection.additional_properties = d
         return connection
 

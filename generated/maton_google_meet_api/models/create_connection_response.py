@@ -166,9 +166,9 @@ class CreateConnectionResponse:
 
         def _parse_connection(data: object) -> CreatedConnection | None | Unset:
             if data is None:
-                return data
-            if data is UNSET:
-                return data
+                return UNSET
+            if data is None:
+                return UNSET
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
@@ -179,38 +179,38 @@ class CreateConnectionResponse:
                 pass
             return cast(CreatedConnection | None | Unset, data)
 
-        connection = _parse_connection(d.pop("connection", UNSET))
+        connection = _parse_connection(d.pop("connection", None))
 
         def _parse_connection_id(data: object) -> None | str | Unset:
             if data is None:
-                return data
-            if data is UNSET:
-                return data
+                return UNSET
+            if data is None:
+                return UNSET
             return cast(None | str | Unset, data)
 
-        connection_id = _parse_connection_id(d.pop("connection_id", UNSET))
+        connection_id = _parse_connection_id(d.pop("connection_id", None))
 
         def _parse_connection_Id(data: object) -> None | str | Unset:
             if data is None:
-                return data
-            if data is UNSET:
-                return data
+                return UNSET
+            if data is None:
+                return UNSET
             return cast(None | str | Unset, data)
 
-        connection_Id = _parse_connection_Id(d.pop("connection_Id", UNSET))
+        connection_Id = _parse_connection_Id(d.pop("connection_Id", None))
 
         def _parse_id(data: object) -> None | str | Unset:
             if data is None:
-                return data
-            if data is UNSET:
-                return data
+                return UNSET
+            if data is None:
+                return UNSET
             return cast(None | str | Unset, data)
 
-        id = _parse_id(d.pop("id", UNSET))
+        id = _parse_id(d.pop("id", None))
 
         def _parse_status(data: object) -> ConnectionStatus | str | Unset:
-            if data is UNSET:
-                return data
+            if data is None:
+                return UNSET
             try:
                 if not isinstance(data, str):
                     raise TypeError()
@@ -221,13 +221,13 @@ class CreateConnectionResponse:
                 pass
             return cast(ConnectionStatus | str | Unset, data)
 
-        status = _parse_status(d.pop("status", UNSET))
+        status = _parse_status(d.pop("status", None))
 
         def _parse_creation_time(data: object) -> datetime.datetime | None | Unset:
             if data is None:
-                return data
-            if data is UNSET:
-                return data
+                return UNSET
+            if data is None:
+                return UNSET
             try:
                 if not isinstance(data, str):
                     raise TypeError()
@@ -238,13 +238,13 @@ class CreateConnectionResponse:
                 pass
             return cast(datetime.datetime | None | Unset, data)
 
-        creation_time = _parse_creation_time(d.pop("creation_time", UNSET))
+        creation_time = _parse_creation_time(d.pop("creation_time", None))
 
         def _parse_last_updated_time(data: object) -> datetime.datetime | None | Unset:
             if data is None:
-                return data
-            if data is UNSET:
-                return data
+                return UNSET
+            if data is None:
+                return UNSET
             try:
                 if not isinstance(data, str):
                     raise TypeError()
@@ -255,22 +255,22 @@ class CreateConnectionResponse:
                 pass
             return cast(datetime.datetime | None | Unset, data)
 
-        last_updated_time = _parse_last_updated_time(d.pop("last_updated_time", UNSET))
+        last_updated_time = _parse_last_updated_time(d.pop("last_updated_time", None))
 
         def _parse_url(data: object) -> None | str | Unset:
             if data is None:
-                return data
-            if data is UNSET:
-                return data
+                return UNSET
+            if data is None:
+                return UNSET
             return cast(None | str | Unset, data)
 
-        url = _parse_url(d.pop("url", UNSET))
+        url = _parse_url(d.pop("url", None))
 
-        app = d.pop("app", UNSET)
+        app = d.pop("app", None)
 
         def _parse_method(data: object) -> ConnectionMethod | str | Unset:
-            if data is UNSET:
-                return data
+            if data is None:
+                return UNSET
             try:
                 if not isinstance(data, str):
                     raise TypeError()
@@ -281,13 +281,13 @@ class CreateConnectionResponse:
                 pass
             return cast(ConnectionMethod | str | Unset, data)
 
-        method = _parse_method(d.pop("method", UNSET))
+        method = _parse_method(d.pop("method", None))
 
         def _parse_metadata(data: object) -> ConnectionMetadata | None | Unset:
             if data is None:
-                return data
-            if data is UNSET:
-                return data
+                return UNSET
+            if data is None:
+                return UNSET
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
@@ -298,8 +298,16 @@ class CreateConnectionResponse:
                 pass
             return cast(ConnectionMetadata | None | Unset, data)
 
-        metadata = _parse_metadata(d.pop("metadata", UNSET))
+        metadata = _parse_metadata(d.pop("metadata", None))
 
+        if status is not UNSET and not isinstance(status, str):
+            raise TypeError("status is not of its documented type")
+        if app is None:
+            app = UNSET
+        elif type(app) is not str:
+            raise TypeError("app is not of its documented type")
+        if method is not UNSET and not isinstance(method, str):
+            raise TypeError("method is not of its documented type")
         create_connection_response = cls(
             connection,
             connection_id,
@@ -314,6 +322,8 @@ class CreateConnectionResponse:
             metadata,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         create_connection_response.additional_properties = d
         return create_connection_response
 

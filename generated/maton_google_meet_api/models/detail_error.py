@@ -74,6 +74,8 @@ class DetailError:
             detail,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         detail_error.additional_properties = d
         return detail_error
 

@@ -48,9 +48,9 @@ class DetailErrorDetailType1Item:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = {**src_dict}
-        _loc = d.pop("loc", UNSET)
+        _loc = d.pop("loc", None)
         loc: list[int | str] | Unset = UNSET
-        if _loc is not UNSET:
+        if _loc is not None:
             loc = []
             for loc_item_data in _loc:
 
@@ -61,13 +61,21 @@ class DetailErrorDetailType1Item:
 
                 loc.append(loc_item)
 
-        msg = d.pop("msg", UNSET)
+        msg = d.pop("msg", None)
 
+        if _loc is not None and type(_loc) is not list:
+            raise TypeError("loc is not of its documented type")
+        if msg is None:
+            msg = UNSET
+        elif type(msg) is not str:
+            raise TypeError("msg is not of its documented type")
         detail_error_detail_type_1_item = cls(
             loc,
             msg,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         detail_error_detail_type_1_item.additional_properties = d
         return detail_error_detail_type_1_item
 

@@ -44,15 +44,25 @@ class DocsDestination:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = {**src_dict}
-        document = d.pop("document", UNSET)
+        document = d.pop("document", None)
 
-        export_uri = d.pop("exportUri", UNSET)
+        export_uri = d.pop("exportUri", None)
 
+        if document is None:
+            document = UNSET
+        elif type(document) is not str:
+            raise TypeError("document is not of its documented type")
+        if export_uri is None:
+            export_uri = UNSET
+        elif type(export_uri) is not str:
+            raise TypeError("export_uri is not of its documented type")
         docs_destination = cls(
             document,
             export_uri,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         docs_destination.additional_properties = d
         return docs_destination
 

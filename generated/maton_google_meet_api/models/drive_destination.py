@@ -45,15 +45,25 @@ class DriveDestination:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = {**src_dict}
-        file = d.pop("file", UNSET)
+        file = d.pop("file", None)
 
-        export_uri = d.pop("exportUri", UNSET)
+        export_uri = d.pop("exportUri", None)
 
+        if file is None:
+            file = UNSET
+        elif type(file) is not str:
+            raise TypeError("file is not of its documented type")
+        if export_uri is None:
+            export_uri = UNSET
+        elif type(export_uri) is not str:
+            raise TypeError("export_uri is not of its documented type")
         drive_destination = cls(
             file,
             export_uri,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         drive_destination.additional_properties = d
         return drive_destination
 

@@ -47,6 +47,8 @@ class ErrorMessage:
             error,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         error_message.additional_properties = d
         return error_message
 

@@ -38,10 +38,14 @@ class ErrorMessageError:
         d = {**src_dict}
         message = d.pop("message")
 
+        if type(message) is not str:
+            raise TypeError("message is not of its documented type")
         error_message_error = cls(
             message,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         error_message_error.additional_properties = d
         return error_message_error
 

@@ -47,13 +47,21 @@ class ErrorString:
         d = {**src_dict}
         error = d.pop("error")
 
-        error_description = d.pop("error_description", UNSET)
+        error_description = d.pop("error_description", None)
 
+        if type(error) is not str:
+            raise TypeError("error is not of its documented type")
+        if error_description is None:
+            error_description = UNSET
+        elif type(error_description) is not str:
+            raise TypeError("error_description is not of its documented type")
         error_string = cls(
             error,
             error_description,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         error_string.additional_properties = d
         return error_string
 

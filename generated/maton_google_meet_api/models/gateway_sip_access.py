@@ -44,15 +44,25 @@ class GatewaySipAccess:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = {**src_dict}
-        uri = d.pop("uri", UNSET)
+        uri = d.pop("uri", None)
 
-        sip_access_code = d.pop("sipAccessCode", UNSET)
+        sip_access_code = d.pop("sipAccessCode", None)
 
+        if uri is None:
+            uri = UNSET
+        elif type(uri) is not str:
+            raise TypeError("uri is not of its documented type")
+        if sip_access_code is None:
+            sip_access_code = UNSET
+        elif type(sip_access_code) is not str:
+            raise TypeError("sip_access_code is not of its documented type")
         gateway_sip_access = cls(
             uri,
             sip_access_code,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         gateway_sip_access.additional_properties = d
         return gateway_sip_access
 

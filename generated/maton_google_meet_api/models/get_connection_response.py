@@ -47,6 +47,8 @@ class GetConnectionResponse:
             connection,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         get_connection_response.additional_properties = d
         return get_connection_response
 

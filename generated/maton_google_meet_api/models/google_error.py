@@ -47,6 +47,8 @@ class GoogleError:
             error,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         google_error.additional_properties = d
         return google_error
 

@@ -69,15 +69,23 @@ class GoogleErrorError:
 
         status = d.pop("status")
 
-        _details = d.pop("details", UNSET)
+        _details = d.pop("details", None)
         details: list[GoogleErrorErrorDetailsItem] | Unset = UNSET
-        if _details is not UNSET:
+        if _details is not None:
             details = []
             for details_item_data in _details:
                 details_item = GoogleErrorErrorDetailsItem.from_dict(details_item_data)
 
                 details.append(details_item)
 
+        if type(code) is not int:
+            raise TypeError("code is not of its documented type")
+        if type(message) is not str:
+            raise TypeError("message is not of its documented type")
+        if type(status) is not str:
+            raise TypeError("status is not of its documented type")
+        if _details is not None and type(_details) is not list:
+            raise TypeError("details is not of its documented type")
         google_error_error = cls(
             code,
             message,
@@ -85,6 +93,8 @@ class GoogleErrorError:
             details,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         google_error_error.additional_properties = d
         return google_error_error
 

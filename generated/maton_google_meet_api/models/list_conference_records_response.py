@@ -52,22 +52,30 @@ class ListConferenceRecordsResponse:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = {**src_dict}
-        _conference_records = d.pop("conferenceRecords", UNSET)
+        _conference_records = d.pop("conferenceRecords", None)
         conference_records: list[ConferenceRecord] | Unset = UNSET
-        if _conference_records is not UNSET:
+        if _conference_records is not None:
             conference_records = []
             for conference_records_item_data in _conference_records:
                 conference_records_item = ConferenceRecord.from_dict(conference_records_item_data)
 
                 conference_records.append(conference_records_item)
 
-        next_page_token = d.pop("nextPageToken", UNSET)
+        next_page_token = d.pop("nextPageToken", None)
 
+        if _conference_records is not None and type(_conference_records) is not list:
+            raise TypeError("conference_records is not of its documented type")
+        if next_page_token is None:
+            next_page_token = UNSET
+        elif type(next_page_token) is not str:
+            raise TypeError("next_page_token is not of its documented type")
         list_conference_records_response = cls(
             conference_records,
             next_page_token,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         list_conference_records_response.additional_properties = d
         return list_conference_records_response
 

@@ -46,19 +46,23 @@ class ListConnectionsResponse:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = {**src_dict}
-        _connections = d.pop("connections", UNSET)
+        _connections = d.pop("connections", None)
         connections: list[Connection] | Unset = UNSET
-        if _connections is not UNSET:
+        if _connections is not None:
             connections = []
             for connections_item_data in _connections:
                 connections_item = Connection.from_dict(connections_item_data)
 
                 connections.append(connections_item)
 
+        if _connections is not None and type(_connections) is not list:
+            raise TypeError("connections is not of its documented type")
         list_connections_response = cls(
             connections,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         list_connections_response.additional_properties = d
         return list_connections_response
 

@@ -52,22 +52,30 @@ class ListMembersResponse:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = {**src_dict}
-        _members = d.pop("members", UNSET)
+        _members = d.pop("members", None)
         members: list[Member] | Unset = UNSET
-        if _members is not UNSET:
+        if _members is not None:
             members = []
             for members_item_data in _members:
                 members_item = Member.from_dict(members_item_data)
 
                 members.append(members_item)
 
-        next_page_token = d.pop("nextPageToken", UNSET)
+        next_page_token = d.pop("nextPageToken", None)
 
+        if _members is not None and type(_members) is not list:
+            raise TypeError("members is not of its documented type")
+        if next_page_token is None:
+            next_page_token = UNSET
+        elif type(next_page_token) is not str:
+            raise TypeError("next_page_token is not of its documented type")
         list_members_response = cls(
             members,
             next_page_token,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         list_members_response.additional_properties = d
         return list_members_response
 

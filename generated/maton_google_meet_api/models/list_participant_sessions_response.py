@@ -52,9 +52,9 @@ class ListParticipantSessionsResponse:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = {**src_dict}
-        _participant_sessions = d.pop("participantSessions", UNSET)
+        _participant_sessions = d.pop("participantSessions", None)
         participant_sessions: list[ParticipantSession] | Unset = UNSET
-        if _participant_sessions is not UNSET:
+        if _participant_sessions is not None:
             participant_sessions = []
             for participant_sessions_item_data in _participant_sessions:
                 participant_sessions_item = ParticipantSession.from_dict(
@@ -63,13 +63,21 @@ class ListParticipantSessionsResponse:
 
                 participant_sessions.append(participant_sessions_item)
 
-        next_page_token = d.pop("nextPageToken", UNSET)
+        next_page_token = d.pop("nextPageToken", None)
 
+        if _participant_sessions is not None and type(_participant_sessions) is not list:
+            raise TypeError("participant_sessions is not of its documented type")
+        if next_page_token is None:
+            next_page_token = UNSET
+        elif type(next_page_token) is not str:
+            raise TypeError("next_page_token is not of its documented type")
         list_participant_sessions_response = cls(
             participant_sessions,
             next_page_token,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         list_participant_sessions_response.additional_properties = d
         return list_participant_sessions_response
 

@@ -59,25 +59,37 @@ class ListParticipantsResponse:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = {**src_dict}
-        _participants = d.pop("participants", UNSET)
+        _participants = d.pop("participants", None)
         participants: list[Participant] | Unset = UNSET
-        if _participants is not UNSET:
+        if _participants is not None:
             participants = []
             for participants_item_data in _participants:
                 participants_item = Participant.from_dict(participants_item_data)
 
                 participants.append(participants_item)
 
-        next_page_token = d.pop("nextPageToken", UNSET)
+        next_page_token = d.pop("nextPageToken", None)
 
-        total_size = d.pop("totalSize", UNSET)
+        total_size = d.pop("totalSize", None)
 
+        if _participants is not None and type(_participants) is not list:
+            raise TypeError("participants is not of its documented type")
+        if next_page_token is None:
+            next_page_token = UNSET
+        elif type(next_page_token) is not str:
+            raise TypeError("next_page_token is not of its documented type")
+        if total_size is None:
+            total_size = UNSET
+        elif type(total_size) is not int:
+            raise TypeError("total_size is not of its documented type")
         list_participants_response = cls(
             participants,
             next_page_token,
             total_size,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         list_participants_response.additional_properties = d
         return list_participants_response
 

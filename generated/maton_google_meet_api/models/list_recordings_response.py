@@ -52,22 +52,30 @@ class ListRecordingsResponse:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = {**src_dict}
-        _recordings = d.pop("recordings", UNSET)
+        _recordings = d.pop("recordings", None)
         recordings: list[Recording] | Unset = UNSET
-        if _recordings is not UNSET:
+        if _recordings is not None:
             recordings = []
             for recordings_item_data in _recordings:
                 recordings_item = Recording.from_dict(recordings_item_data)
 
                 recordings.append(recordings_item)
 
-        next_page_token = d.pop("nextPageToken", UNSET)
+        next_page_token = d.pop("nextPageToken", None)
 
+        if _recordings is not None and type(_recordings) is not list:
+            raise TypeError("recordings is not of its documented type")
+        if next_page_token is None:
+            next_page_token = UNSET
+        elif type(next_page_token) is not str:
+            raise TypeError("next_page_token is not of its documented type")
         list_recordings_response = cls(
             recordings,
             next_page_token,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         list_recordings_response.additional_properties = d
         return list_recordings_response
 

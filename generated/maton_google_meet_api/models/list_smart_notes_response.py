@@ -52,22 +52,30 @@ class ListSmartNotesResponse:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = {**src_dict}
-        _smart_notes = d.pop("smartNotes", UNSET)
+        _smart_notes = d.pop("smartNotes", None)
         smart_notes: list[SmartNote] | Unset = UNSET
-        if _smart_notes is not UNSET:
+        if _smart_notes is not None:
             smart_notes = []
             for smart_notes_item_data in _smart_notes:
                 smart_notes_item = SmartNote.from_dict(smart_notes_item_data)
 
                 smart_notes.append(smart_notes_item)
 
-        next_page_token = d.pop("nextPageToken", UNSET)
+        next_page_token = d.pop("nextPageToken", None)
 
+        if _smart_notes is not None and type(_smart_notes) is not list:
+            raise TypeError("smart_notes is not of its documented type")
+        if next_page_token is None:
+            next_page_token = UNSET
+        elif type(next_page_token) is not str:
+            raise TypeError("next_page_token is not of its documented type")
         list_smart_notes_response = cls(
             smart_notes,
             next_page_token,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         list_smart_notes_response.additional_properties = d
         return list_smart_notes_response
 

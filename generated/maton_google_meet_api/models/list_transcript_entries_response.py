@@ -52,22 +52,30 @@ class ListTranscriptEntriesResponse:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = {**src_dict}
-        _transcript_entries = d.pop("transcriptEntries", UNSET)
+        _transcript_entries = d.pop("transcriptEntries", None)
         transcript_entries: list[TranscriptEntry] | Unset = UNSET
-        if _transcript_entries is not UNSET:
+        if _transcript_entries is not None:
             transcript_entries = []
             for transcript_entries_item_data in _transcript_entries:
                 transcript_entries_item = TranscriptEntry.from_dict(transcript_entries_item_data)
 
                 transcript_entries.append(transcript_entries_item)
 
-        next_page_token = d.pop("nextPageToken", UNSET)
+        next_page_token = d.pop("nextPageToken", None)
 
+        if _transcript_entries is not None and type(_transcript_entries) is not list:
+            raise TypeError("transcript_entries is not of its documented type")
+        if next_page_token is None:
+            next_page_token = UNSET
+        elif type(next_page_token) is not str:
+            raise TypeError("next_page_token is not of its documented type")
         list_transcript_entries_response = cls(
             transcript_entries,
             next_page_token,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         list_transcript_entries_response.additional_properties = d
         return list_transcript_entries_response
 

@@ -52,22 +52,30 @@ class ListTranscriptsResponse:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = {**src_dict}
-        _transcripts = d.pop("transcripts", UNSET)
+        _transcripts = d.pop("transcripts", None)
         transcripts: list[Transcript] | Unset = UNSET
-        if _transcripts is not UNSET:
+        if _transcripts is not None:
             transcripts = []
             for transcripts_item_data in _transcripts:
                 transcripts_item = Transcript.from_dict(transcripts_item_data)
 
                 transcripts.append(transcripts_item)
 
-        next_page_token = d.pop("nextPageToken", UNSET)
+        next_page_token = d.pop("nextPageToken", None)
 
+        if _transcripts is not None and type(_transcripts) is not list:
+            raise TypeError("transcripts is not of its documented type")
+        if next_page_token is None:
+            next_page_token = UNSET
+        elif type(next_page_token) is not str:
+            raise TypeError("next_page_token is not of its documented type")
         list_transcripts_response = cls(
             transcripts,
             next_page_token,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         list_transcripts_response.additional_properties = d
         return list_transcripts_response
 

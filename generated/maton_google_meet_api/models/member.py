@@ -60,11 +60,11 @@ class Member:
         d = {**src_dict}
         name = d.pop("name")
 
-        email = d.pop("email", UNSET)
+        email = d.pop("email", None)
 
         def _parse_role(data: object) -> MemberRole | str | Unset:
-            if data is UNSET:
-                return data
+            if data is None:
+                return UNSET
             try:
                 if not isinstance(data, str):
                     raise TypeError()
@@ -75,14 +75,24 @@ class Member:
                 pass
             return cast(MemberRole | str | Unset, data)
 
-        role = _parse_role(d.pop("role", UNSET))
+        role = _parse_role(d.pop("role", None))
 
+        if type(name) is not str:
+            raise TypeError("name is not of its documented type")
+        if email is None:
+            email = UNSET
+        elif type(email) is not str:
+            raise TypeError("email is not of its documented type")
+        if role is not UNSET and not isinstance(role, str):
+            raise TypeError("role is not of its documented type")
         member = cls(
             name,
             email,
             role,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         member.additional_properties = d
         return member
 

@@ -50,11 +50,11 @@ class MemberInput:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = {**src_dict}
-        email = d.pop("email", UNSET)
+        email = d.pop("email", None)
 
         def _parse_role(data: object) -> MemberRole | str | Unset:
-            if data is UNSET:
-                return data
+            if data is None:
+                return UNSET
             try:
                 if not isinstance(data, str):
                     raise TypeError()
@@ -65,13 +65,21 @@ class MemberInput:
                 pass
             return cast(MemberRole | str | Unset, data)
 
-        role = _parse_role(d.pop("role", UNSET))
+        role = _parse_role(d.pop("role", None))
 
+        if email is None:
+            email = UNSET
+        elif type(email) is not str:
+            raise TypeError("email is not of its documented type")
+        if role is not UNSET and not isinstance(role, str):
+            raise TypeError("role is not of its documented type")
         member_input = cls(
             email,
             role,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         member_input.additional_properties = d
         return member_input
 

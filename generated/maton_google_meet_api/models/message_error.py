@@ -39,10 +39,14 @@ class MessageError:
         d = {**src_dict}
         message = d.pop("message")
 
+        if type(message) is not str:
+            raise TypeError("message is not of its documented type")
         message_error = cls(
             message,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         message_error.additional_properties = d
         return message_error
 

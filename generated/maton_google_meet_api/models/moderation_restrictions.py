@@ -84,8 +84,8 @@ class ModerationRestrictions:
         d = {**src_dict}
 
         def _parse_chat_restriction(data: object) -> RestrictionType | str | Unset:
-            if data is UNSET:
-                return data
+            if data is None:
+                return UNSET
             try:
                 if not isinstance(data, str):
                     raise TypeError()
@@ -96,11 +96,11 @@ class ModerationRestrictions:
                 pass
             return cast(RestrictionType | str | Unset, data)
 
-        chat_restriction = _parse_chat_restriction(d.pop("chatRestriction", UNSET))
+        chat_restriction = _parse_chat_restriction(d.pop("chatRestriction", None))
 
         def _parse_reaction_restriction(data: object) -> RestrictionType | str | Unset:
-            if data is UNSET:
-                return data
+            if data is None:
+                return UNSET
             try:
                 if not isinstance(data, str):
                     raise TypeError()
@@ -111,11 +111,11 @@ class ModerationRestrictions:
                 pass
             return cast(RestrictionType | str | Unset, data)
 
-        reaction_restriction = _parse_reaction_restriction(d.pop("reactionRestriction", UNSET))
+        reaction_restriction = _parse_reaction_restriction(d.pop("reactionRestriction", None))
 
         def _parse_present_restriction(data: object) -> RestrictionType | str | Unset:
-            if data is UNSET:
-                return data
+            if data is None:
+                return UNSET
             try:
                 if not isinstance(data, str):
                     raise TypeError()
@@ -126,13 +126,13 @@ class ModerationRestrictions:
                 pass
             return cast(RestrictionType | str | Unset, data)
 
-        present_restriction = _parse_present_restriction(d.pop("presentRestriction", UNSET))
+        present_restriction = _parse_present_restriction(d.pop("presentRestriction", None))
 
         def _parse_default_join_as_viewer_type(
             data: object,
         ) -> DefaultJoinAsViewerType | str | Unset:
-            if data is UNSET:
-                return data
+            if data is None:
+                return UNSET
             try:
                 if not isinstance(data, str):
                     raise TypeError()
@@ -144,9 +144,19 @@ class ModerationRestrictions:
             return cast(DefaultJoinAsViewerType | str | Unset, data)
 
         default_join_as_viewer_type = _parse_default_join_as_viewer_type(
-            d.pop("defaultJoinAsViewerType", UNSET)
+            d.pop("defaultJoinAsViewerType", None)
         )
 
+        if chat_restriction is not UNSET and not isinstance(chat_restriction, str):
+            raise TypeError("chat_restriction is not of its documented type")
+        if reaction_restriction is not UNSET and not isinstance(reaction_restriction, str):
+            raise TypeError("reaction_restriction is not of its documented type")
+        if present_restriction is not UNSET and not isinstance(present_restriction, str):
+            raise TypeError("present_restriction is not of its documented type")
+        if default_join_as_viewer_type is not UNSET and not isinstance(
+            default_join_as_viewer_type, str
+        ):
+            raise TypeError("default_join_as_viewer_type is not of its documented type")
         moderation_restrictions = cls(
             chat_restriction,
             reaction_restriction,
@@ -154,6 +164,8 @@ class ModerationRestrictions:
             default_join_as_viewer_type,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         moderation_restrictions.additional_properties = d
         return moderation_restrictions
 

@@ -37,12 +37,18 @@ class NewConnection:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = {**src_dict}
-        app = d.pop("app", UNSET)
+        app = d.pop("app", None)
 
+        if app is None:
+            app = UNSET
+        elif type(app) is not str:
+            raise TypeError("app is not of its documented type")
         new_connection = cls(
             app,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         new_connection.additional_properties = d
         return new_connection
 

@@ -55,8 +55,8 @@ class NewMember:
         email = d.pop("email")
 
         def _parse_role(data: object) -> MemberRole | str | Unset:
-            if data is UNSET:
-                return data
+            if data is None:
+                return UNSET
             try:
                 if not isinstance(data, str):
                     raise TypeError()
@@ -67,13 +67,19 @@ class NewMember:
                 pass
             return cast(MemberRole | str | Unset, data)
 
-        role = _parse_role(d.pop("role", UNSET))
+        role = _parse_role(d.pop("role", None))
 
+        if type(email) is not str:
+            raise TypeError("email is not of its documented type")
+        if role is not UNSET and not isinstance(role, str):
+            raise TypeError("role is not of its documented type")
         new_member = cls(
             email,
             role,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         new_member.additional_properties = d
         return new_member
 

@@ -90,41 +90,47 @@ class Participant:
         d = {**src_dict}
         name = d.pop("name")
 
-        _signedin_user = d.pop("signedinUser", UNSET)
+        _signedin_user = d.pop("signedinUser", None)
         signedin_user: SignedinUser | Unset
-        if _signedin_user is UNSET:
+        if _signedin_user is None:
             signedin_user = UNSET
         else:
             signedin_user = SignedinUser.from_dict(_signedin_user)
 
-        _anonymous_user = d.pop("anonymousUser", UNSET)
+        _anonymous_user = d.pop("anonymousUser", None)
         anonymous_user: AnonymousUser | Unset
-        if _anonymous_user is UNSET:
+        if _anonymous_user is None:
             anonymous_user = UNSET
         else:
             anonymous_user = AnonymousUser.from_dict(_anonymous_user)
 
-        _phone_user = d.pop("phoneUser", UNSET)
+        _phone_user = d.pop("phoneUser", None)
         phone_user: PhoneUser | Unset
-        if _phone_user is UNSET:
+        if _phone_user is None:
             phone_user = UNSET
         else:
             phone_user = PhoneUser.from_dict(_phone_user)
 
-        _earliest_start_time = d.pop("earliestStartTime", UNSET)
+        _earliest_start_time = d.pop("earliestStartTime", None)
         earliest_start_time: datetime.datetime | Unset
-        if _earliest_start_time is UNSET:
+        if _earliest_start_time is None:
             earliest_start_time = UNSET
         else:
             earliest_start_time = datetime.datetime.fromisoformat(_earliest_start_time)
 
-        _latest_end_time = d.pop("latestEndTime", UNSET)
+        _latest_end_time = d.pop("latestEndTime", None)
         latest_end_time: datetime.datetime | Unset
-        if _latest_end_time is UNSET:
+        if _latest_end_time is None:
             latest_end_time = UNSET
         else:
             latest_end_time = datetime.datetime.fromisoformat(_latest_end_time)
 
+        if type(name) is not str:
+            raise TypeError("name is not of its documented type")
+        if earliest_start_time is not UNSET and earliest_start_time.tzinfo is None:
+            raise TypeError("earliest_start_time is not of its documented type")
+        if latest_end_time is not UNSET and latest_end_time.tzinfo is None:
+            raise TypeError("latest_end_time is not of its documented type")
         participant = cls(
             name,
             signedin_user,
@@ -134,6 +140,8 @@ class Participant:
             latest_end_time,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         participant.additional_properties = d
         return participant
 

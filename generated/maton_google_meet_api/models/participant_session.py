@@ -59,26 +59,34 @@ class ParticipantSession:
         d = {**src_dict}
         name = d.pop("name")
 
-        _start_time = d.pop("startTime", UNSET)
+        _start_time = d.pop("startTime", None)
         start_time: datetime.datetime | Unset
-        if _start_time is UNSET:
+        if _start_time is None:
             start_time = UNSET
         else:
             start_time = datetime.datetime.fromisoformat(_start_time)
 
-        _end_time = d.pop("endTime", UNSET)
+        _end_time = d.pop("endTime", None)
         end_time: datetime.datetime | Unset
-        if _end_time is UNSET:
+        if _end_time is None:
             end_time = UNSET
         else:
             end_time = datetime.datetime.fromisoformat(_end_time)
 
+        if type(name) is not str:
+            raise TypeError("name is not of its documented type")
+        if start_time is not UNSET and start_time.tzinfo is None:
+            raise TypeError("start_time is not of its documented type")
+        if end_time is not UNSET and end_time.tzinfo is None:
+            raise TypeError("end_time is not of its documented type")
         participant_session = cls(
             name,
             start_time,
             end_time,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         participant_session.additional_properties = d
         return participant_session
 

@@ -55,14 +55,30 @@ class PhoneAccess:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = {**src_dict}
-        phone_number = d.pop("phoneNumber", UNSET)
+        phone_number = d.pop("phoneNumber", None)
 
-        pin = d.pop("pin", UNSET)
+        pin = d.pop("pin", None)
 
-        region_code = d.pop("regionCode", UNSET)
+        region_code = d.pop("regionCode", None)
 
-        language_code = d.pop("languageCode", UNSET)
+        language_code = d.pop("languageCode", None)
 
+        if phone_number is None:
+            phone_number = UNSET
+        elif type(phone_number) is not str:
+            raise TypeError("phone_number is not of its documented type")
+        if pin is None:
+            pin = UNSET
+        elif type(pin) is not str:
+            raise TypeError("pin is not of its documented type")
+        if region_code is None:
+            region_code = UNSET
+        elif type(region_code) is not str:
+            raise TypeError("region_code is not of its documented type")
+        if language_code is None:
+            language_code = UNSET
+        elif type(language_code) is not str:
+            raise TypeError("language_code is not of its documented type")
         phone_access = cls(
             phone_number,
             pin,
@@ -70,6 +86,8 @@ class PhoneAccess:
             language_code,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         phone_access.additional_properties = d
         return phone_access
 

@@ -84,16 +84,16 @@ class Recording:
         d = {**src_dict}
         name = d.pop("name")
 
-        _drive_destination = d.pop("driveDestination", UNSET)
+        _drive_destination = d.pop("driveDestination", None)
         drive_destination: DriveDestination | Unset
-        if _drive_destination is UNSET:
+        if _drive_destination is None:
             drive_destination = UNSET
         else:
             drive_destination = DriveDestination.from_dict(_drive_destination)
 
         def _parse_state(data: object) -> RecordingState | str | Unset:
-            if data is UNSET:
-                return data
+            if data is None:
+                return UNSET
             try:
                 if not isinstance(data, str):
                     raise TypeError()
@@ -104,22 +104,30 @@ class Recording:
                 pass
             return cast(RecordingState | str | Unset, data)
 
-        state = _parse_state(d.pop("state", UNSET))
+        state = _parse_state(d.pop("state", None))
 
-        _start_time = d.pop("startTime", UNSET)
+        _start_time = d.pop("startTime", None)
         start_time: datetime.datetime | Unset
-        if _start_time is UNSET:
+        if _start_time is None:
             start_time = UNSET
         else:
             start_time = datetime.datetime.fromisoformat(_start_time)
 
-        _end_time = d.pop("endTime", UNSET)
+        _end_time = d.pop("endTime", None)
         end_time: datetime.datetime | Unset
-        if _end_time is UNSET:
+        if _end_time is None:
             end_time = UNSET
         else:
             end_time = datetime.datetime.fromisoformat(_end_time)
 
+        if type(name) is not str:
+            raise TypeError("name is not of its documented type")
+        if state is not UNSET and not isinstance(state, str):
+            raise TypeError("state is not of its documented type")
+        if start_time is not UNSET and start_time.tzinfo is None:
+            raise TypeError("start_time is not of its documented type")
+        if end_time is not UNSET and end_time.tzinfo is None:
+            raise TypeError("end_time is not of its documented type")
         recording = cls(
             name,
             drive_destination,
@@ -128,6 +136,8 @@ class Recording:
             end_time,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         recording.additional_properties = d
         return recording
 

@@ -47,8 +47,8 @@ class RecordingConfig:
         d = {**src_dict}
 
         def _parse_auto_recording_generation(data: object) -> AutoGenerationType | str | Unset:
-            if data is UNSET:
-                return data
+            if data is None:
+                return UNSET
             try:
                 if not isinstance(data, str):
                     raise TypeError()
@@ -60,13 +60,19 @@ class RecordingConfig:
             return cast(AutoGenerationType | str | Unset, data)
 
         auto_recording_generation = _parse_auto_recording_generation(
-            d.pop("autoRecordingGeneration", UNSET)
+            d.pop("autoRecordingGeneration", None)
         )
 
+        if auto_recording_generation is not UNSET and not isinstance(
+            auto_recording_generation, str
+        ):
+            raise TypeError("auto_recording_generation is not of its documented type")
         recording_config = cls(
             auto_recording_generation,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         recording_config.additional_properties = d
         return recording_config
 

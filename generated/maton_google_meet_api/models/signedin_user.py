@@ -45,15 +45,25 @@ class SignedinUser:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = {**src_dict}
-        user = d.pop("user", UNSET)
+        user = d.pop("user", None)
 
-        display_name = d.pop("displayName", UNSET)
+        display_name = d.pop("displayName", None)
 
+        if user is None:
+            user = UNSET
+        elif type(user) is not str:
+            raise TypeError("user is not of its documented type")
+        if display_name is None:
+            display_name = UNSET
+        elif type(display_name) is not str:
+            raise TypeError("display_name is not of its documented type")
         signedin_user = cls(
             user,
             display_name,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         signedin_user.additional_properties = d
         return signedin_user
 

@@ -47,8 +47,8 @@ class SmartNotesConfig:
         d = {**src_dict}
 
         def _parse_auto_smart_notes_generation(data: object) -> AutoGenerationType | str | Unset:
-            if data is UNSET:
-                return data
+            if data is None:
+                return UNSET
             try:
                 if not isinstance(data, str):
                     raise TypeError()
@@ -60,13 +60,19 @@ class SmartNotesConfig:
             return cast(AutoGenerationType | str | Unset, data)
 
         auto_smart_notes_generation = _parse_auto_smart_notes_generation(
-            d.pop("autoSmartNotesGeneration", UNSET)
+            d.pop("autoSmartNotesGeneration", None)
         )
 
+        if auto_smart_notes_generation is not UNSET and not isinstance(
+            auto_smart_notes_generation, str
+        ):
+            raise TypeError("auto_smart_notes_generation is not of its documented type")
         smart_notes_config = cls(
             auto_smart_notes_generation,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         smart_notes_config.additional_properties = d
         return smart_notes_config
 

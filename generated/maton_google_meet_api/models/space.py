@@ -101,42 +101,56 @@ class Space:
         d = {**src_dict}
         name = d.pop("name")
 
-        meeting_uri = d.pop("meetingUri", UNSET)
+        meeting_uri = d.pop("meetingUri", None)
 
-        meeting_code = d.pop("meetingCode", UNSET)
+        meeting_code = d.pop("meetingCode", None)
 
-        _config = d.pop("config", UNSET)
+        _config = d.pop("config", None)
         config: SpaceConfig | Unset
-        if _config is UNSET:
+        if _config is None:
             config = UNSET
         else:
             config = SpaceConfig.from_dict(_config)
 
-        _active_conference = d.pop("activeConference", UNSET)
+        _active_conference = d.pop("activeConference", None)
         active_conference: ActiveConference | Unset
-        if _active_conference is UNSET:
+        if _active_conference is None:
             active_conference = UNSET
         else:
             active_conference = ActiveConference.from_dict(_active_conference)
 
-        _phone_access = d.pop("phoneAccess", UNSET)
+        _phone_access = d.pop("phoneAccess", None)
         phone_access: list[PhoneAccess] | Unset = UNSET
-        if _phone_access is not UNSET:
+        if _phone_access is not None:
             phone_access = []
             for phone_access_item_data in _phone_access:
                 phone_access_item = PhoneAccess.from_dict(phone_access_item_data)
 
                 phone_access.append(phone_access_item)
 
-        _gateway_sip_access = d.pop("gatewaySipAccess", UNSET)
+        _gateway_sip_access = d.pop("gatewaySipAccess", None)
         gateway_sip_access: list[GatewaySipAccess] | Unset = UNSET
-        if _gateway_sip_access is not UNSET:
+        if _gateway_sip_access is not None:
             gateway_sip_access = []
             for gateway_sip_access_item_data in _gateway_sip_access:
                 gateway_sip_access_item = GatewaySipAccess.from_dict(gateway_sip_access_item_data)
 
                 gateway_sip_access.append(gateway_sip_access_item)
 
+        if type(name) is not str:
+            raise TypeError("name is not of its documented type")
+        if meeting_uri is None:
+            meeting_uri = UNSET
+        elif type(meeting_uri) is not str:
+            raise TypeError("meeting_uri is not of its documented type")
+        if meeting_code is None:
+            meeting_code = UNSET
+        elif type(meeting_code) is not str:
+            raise TypeError("meeting_code is not of its documented type")
+        if _phone_access is not None and type(_phone_access) is not list:
+            raise TypeError("phone_access is not of its documented type")
+        if _gateway_sip_access is not None and type(_gateway_sip_access) is not list:
+            raise TypeError("gateway_sip_access is not of its documented type")
         space = cls(
             name,
             meeting_uri,
@@ -147,6 +161,8 @@ class Space:
             gateway_sip_access,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         space.additional_properties = d
         return space
 

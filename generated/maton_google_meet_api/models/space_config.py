@@ -110,8 +110,8 @@ class SpaceConfig:
         d = {**src_dict}
 
         def _parse_access_type(data: object) -> AccessType | str | Unset:
-            if data is UNSET:
-                return data
+            if data is None:
+                return UNSET
             try:
                 if not isinstance(data, str):
                     raise TypeError()
@@ -122,11 +122,11 @@ class SpaceConfig:
                 pass
             return cast(AccessType | str | Unset, data)
 
-        access_type = _parse_access_type(d.pop("accessType", UNSET))
+        access_type = _parse_access_type(d.pop("accessType", None))
 
         def _parse_entry_point_access(data: object) -> EntryPointAccess | str | Unset:
-            if data is UNSET:
-                return data
+            if data is None:
+                return UNSET
             try:
                 if not isinstance(data, str):
                     raise TypeError()
@@ -137,11 +137,11 @@ class SpaceConfig:
                 pass
             return cast(EntryPointAccess | str | Unset, data)
 
-        entry_point_access = _parse_entry_point_access(d.pop("entryPointAccess", UNSET))
+        entry_point_access = _parse_entry_point_access(d.pop("entryPointAccess", None))
 
         def _parse_moderation(data: object) -> Moderation | str | Unset:
-            if data is UNSET:
-                return data
+            if data is None:
+                return UNSET
             try:
                 if not isinstance(data, str):
                     raise TypeError()
@@ -152,11 +152,11 @@ class SpaceConfig:
                 pass
             return cast(Moderation | str | Unset, data)
 
-        moderation = _parse_moderation(d.pop("moderation", UNSET))
+        moderation = _parse_moderation(d.pop("moderation", None))
 
-        _moderation_restrictions = d.pop("moderationRestrictions", UNSET)
+        _moderation_restrictions = d.pop("moderationRestrictions", None)
         moderation_restrictions: ModerationRestrictions | Unset
-        if _moderation_restrictions is UNSET:
+        if _moderation_restrictions is None:
             moderation_restrictions = UNSET
         else:
             moderation_restrictions = ModerationRestrictions.from_dict(_moderation_restrictions)
@@ -164,8 +164,8 @@ class SpaceConfig:
         def _parse_attendance_report_generation_type(
             data: object,
         ) -> AttendanceReportGenerationType | str | Unset:
-            if data is UNSET:
-                return data
+            if data is None:
+                return UNSET
             try:
                 if not isinstance(data, str):
                     raise TypeError()
@@ -177,16 +177,26 @@ class SpaceConfig:
             return cast(AttendanceReportGenerationType | str | Unset, data)
 
         attendance_report_generation_type = _parse_attendance_report_generation_type(
-            d.pop("attendanceReportGenerationType", UNSET)
+            d.pop("attendanceReportGenerationType", None)
         )
 
-        _artifact_config = d.pop("artifactConfig", UNSET)
+        _artifact_config = d.pop("artifactConfig", None)
         artifact_config: ArtifactConfig | Unset
-        if _artifact_config is UNSET:
+        if _artifact_config is None:
             artifact_config = UNSET
         else:
             artifact_config = ArtifactConfig.from_dict(_artifact_config)
 
+        if access_type is not UNSET and not isinstance(access_type, str):
+            raise TypeError("access_type is not of its documented type")
+        if entry_point_access is not UNSET and not isinstance(entry_point_access, str):
+            raise TypeError("entry_point_access is not of its documented type")
+        if moderation is not UNSET and not isinstance(moderation, str):
+            raise TypeError("moderation is not of its documented type")
+        if attendance_report_generation_type is not UNSET and not isinstance(
+            attendance_report_generation_type, str
+        ):
+            raise TypeError("attendance_report_generation_type is not of its documented type")
         space_config = cls(
             access_type,
             entry_point_access,
@@ -196,6 +206,8 @@ class SpaceConfig:
             artifact_config,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         space_config.additional_properties = d
         return space_config
 

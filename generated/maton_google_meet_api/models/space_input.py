@@ -43,9 +43,9 @@ class SpaceInput:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = {**src_dict}
-        _config = d.pop("config", UNSET)
+        _config = d.pop("config", None)
         config: SpaceConfig | Unset
-        if _config is UNSET:
+        if _config is None:
             config = UNSET
         else:
             config = SpaceConfig.from_dict(_config)
@@ -54,6 +54,8 @@ class SpaceInput:
             config,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         space_input.additional_properties = d
         return space_input
 

@@ -84,16 +84,16 @@ class Transcript:
         d = {**src_dict}
         name = d.pop("name")
 
-        _docs_destination = d.pop("docsDestination", UNSET)
+        _docs_destination = d.pop("docsDestination", None)
         docs_destination: DocsDestination | Unset
-        if _docs_destination is UNSET:
+        if _docs_destination is None:
             docs_destination = UNSET
         else:
             docs_destination = DocsDestination.from_dict(_docs_destination)
 
         def _parse_state(data: object) -> str | TranscriptState | Unset:
-            if data is UNSET:
-                return data
+            if data is None:
+                return UNSET
             try:
                 if not isinstance(data, str):
                     raise TypeError()
@@ -104,22 +104,30 @@ class Transcript:
                 pass
             return cast(str | TranscriptState | Unset, data)
 
-        state = _parse_state(d.pop("state", UNSET))
+        state = _parse_state(d.pop("state", None))
 
-        _start_time = d.pop("startTime", UNSET)
+        _start_time = d.pop("startTime", None)
         start_time: datetime.datetime | Unset
-        if _start_time is UNSET:
+        if _start_time is None:
             start_time = UNSET
         else:
             start_time = datetime.datetime.fromisoformat(_start_time)
 
-        _end_time = d.pop("endTime", UNSET)
+        _end_time = d.pop("endTime", None)
         end_time: datetime.datetime | Unset
-        if _end_time is UNSET:
+        if _end_time is None:
             end_time = UNSET
         else:
             end_time = datetime.datetime.fromisoformat(_end_time)
 
+        if type(name) is not str:
+            raise TypeError("name is not of its documented type")
+        if state is not UNSET and not isinstance(state, str):
+            raise TypeError("state is not of its documented type")
+        if start_time is not UNSET and start_time.tzinfo is None:
+            raise TypeError("start_time is not of its documented type")
+        if end_time is not UNSET and end_time.tzinfo is None:
+            raise TypeError("end_time is not of its documented type")
         transcript = cls(
             name,
             docs_destination,
@@ -128,6 +136,8 @@ class Transcript:
             end_time,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         transcript.additional_properties = d
         return transcript
 

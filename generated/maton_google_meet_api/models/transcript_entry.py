@@ -76,26 +76,44 @@ class TranscriptEntry:
         d = {**src_dict}
         name = d.pop("name")
 
-        participant = d.pop("participant", UNSET)
+        participant = d.pop("participant", None)
 
-        text = d.pop("text", UNSET)
+        text = d.pop("text", None)
 
-        language_code = d.pop("languageCode", UNSET)
+        language_code = d.pop("languageCode", None)
 
-        _start_time = d.pop("startTime", UNSET)
+        _start_time = d.pop("startTime", None)
         start_time: datetime.datetime | Unset
-        if _start_time is UNSET:
+        if _start_time is None:
             start_time = UNSET
         else:
             start_time = datetime.datetime.fromisoformat(_start_time)
 
-        _end_time = d.pop("endTime", UNSET)
+        _end_time = d.pop("endTime", None)
         end_time: datetime.datetime | Unset
-        if _end_time is UNSET:
+        if _end_time is None:
             end_time = UNSET
         else:
             end_time = datetime.datetime.fromisoformat(_end_time)
 
+        if type(name) is not str:
+            raise TypeError("name is not of its documented type")
+        if participant is None:
+            participant = UNSET
+        elif type(participant) is not str:
+            raise TypeError("participant is not of its documented type")
+        if text is None:
+            text = UNSET
+        elif type(text) is not str:
+            raise TypeError("text is not of its documented type")
+        if language_code is None:
+            language_code = UNSET
+        elif type(language_code) is not str:
+            raise TypeError("language_code is not of its documented type")
+        if start_time is not UNSET and start_time.tzinfo is None:
+            raise TypeError("start_time is not of its documented type")
+        if end_time is not UNSET and end_time.tzinfo is None:
+            raise TypeError("end_time is not of its documented type")
         transcript_entry = cls(
             name,
             participant,
@@ -105,6 +123,8 @@ class TranscriptEntry:
             end_time,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         transcript_entry.additional_properties = d
         return transcript_entry
 

@@ -47,8 +47,8 @@ class TranscriptionConfig:
         d = {**src_dict}
 
         def _parse_auto_transcription_generation(data: object) -> AutoGenerationType | str | Unset:
-            if data is UNSET:
-                return data
+            if data is None:
+                return UNSET
             try:
                 if not isinstance(data, str):
                     raise TypeError()
@@ -60,13 +60,19 @@ class TranscriptionConfig:
             return cast(AutoGenerationType | str | Unset, data)
 
         auto_transcription_generation = _parse_auto_transcription_generation(
-            d.pop("autoTranscriptionGeneration", UNSET)
+            d.pop("autoTranscriptionGeneration", None)
         )
 
+        if auto_transcription_generation is not UNSET and not isinstance(
+            auto_transcription_generation, str
+        ):
+            raise TypeError("auto_transcription_generation is not of its documented type")
         transcription_config = cls(
             auto_transcription_generation,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         transcription_config.additional_properties = d
         return transcription_config
 

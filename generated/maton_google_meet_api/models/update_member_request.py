@@ -52,13 +52,19 @@ class UpdateMemberRequest:
         d = {**src_dict}
         member = Member.from_dict(d.pop("member"))
 
-        update_mask = d.pop("updateMask", UNSET)
+        update_mask = d.pop("updateMask", None)
 
+        if update_mask is None:
+            update_mask = UNSET
+        elif type(update_mask) is not str:
+            raise TypeError("update_mask is not of its documented type")
         update_member_request = cls(
             member,
             update_mask,
         )
 
+        if d and None in d.values():
+            d = {key: value for key, value in d.items() if value is not None}
         update_member_request.additional_properties = d
         return update_member_request
 

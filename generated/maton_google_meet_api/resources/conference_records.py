@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..calls import AsyncCalls, Calls, optional, read
+from ..arguments import check_fields, check_query, optional
+from ..calls import AsyncCalls, Calls, read
 from ..names import Code, segments
 from ..pager import AsyncPager, Pager
 
@@ -82,6 +83,17 @@ class ConferenceRecords:
         from ..api.conference_records.conference_records_list import _get_kwargs
         from ..models.list_conference_records_response import ListConferenceRecordsResponse
 
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
+        if filter is not None:
+            filter = check_query("filter", filter, "str", self._calls.raises)
+        if page_size is not None:
+            page_size = check_query(
+                "page_size", page_size, "int", self._calls.raises, (0, 2147483647)
+            )
+        if page_token is not None:
+            page_token = check_query("page_token", page_token, "str", self._calls.raises)
+
         def fetch(page_size: int | None, page_token: str | None) -> ListConferenceRecordsResponse:
             return read(
                 self._calls.send(
@@ -142,6 +154,8 @@ class ConferenceRecords:
             _MEETING_CODE,
             _INSTEAD[0],
         )
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         return read(
             self._calls.send(
                 _get_kwargs(
@@ -206,6 +220,17 @@ class AsyncConferenceRecords:
         from ..api.conference_records.conference_records_list import _get_kwargs
         from ..models.list_conference_records_response import ListConferenceRecordsResponse
 
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
+        if filter is not None:
+            filter = check_query("filter", filter, "str", self._calls.raises)
+        if page_size is not None:
+            page_size = check_query(
+                "page_size", page_size, "int", self._calls.raises, (0, 2147483647)
+            )
+        if page_token is not None:
+            page_token = check_query("page_token", page_token, "str", self._calls.raises)
+
         async def fetch(
             page_size: int | None, page_token: str | None
         ) -> ListConferenceRecordsResponse:
@@ -268,6 +293,8 @@ class AsyncConferenceRecords:
             _MEETING_CODE,
             _INSTEAD[0],
         )
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         return read(
             await self._calls.send(
                 _get_kwargs(

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..calls import AsyncCalls, Calls, content, done, field, optional, read
+from ..arguments import check_field, check_query, optional
+from ..calls import AsyncCalls, Calls, done, read
 from ..names import segments
 from ..pager import AsyncPager, Pager
 from ..unset import Unset
@@ -62,6 +63,21 @@ class Connections:
         from ..api.connections.connections_list import _get_kwargs
         from ..models.list_connections_response import ListConnectionsResponse
 
+        if app is not None:
+            app = check_query("app", app, "str", self._calls.raises)
+        if status is not None:
+            status = check_query("status", status, "ConnectionStatus | str", self._calls.raises)
+        if method is not None:
+            method = check_query("method", method, "ConnectionMethod | str", self._calls.raises)
+        if limit is not None:
+            limit = check_query(
+                "limit",
+                limit,
+                "int",
+                self._calls.raises,
+                (-9223372036854775808, 9223372036854775807),
+            )
+
         def fetch(page_size: int | None, page_token: str | None) -> ListConnectionsResponse:
             return read(
                 self._calls.send(
@@ -108,9 +124,8 @@ class Connections:
         from ..models.new_connection import NewConnection
 
         body = NewConnection(
-            app=field("app", app),
+            app=check_field("app", app, "str | Unset", self._calls.raises),
         )
-        content(body)
         return read(
             self._calls.send(
                 _get_kwargs(
@@ -226,6 +241,21 @@ class AsyncConnections:
         from ..api.connections.connections_list import _get_kwargs
         from ..models.list_connections_response import ListConnectionsResponse
 
+        if app is not None:
+            app = check_query("app", app, "str", self._calls.raises)
+        if status is not None:
+            status = check_query("status", status, "ConnectionStatus | str", self._calls.raises)
+        if method is not None:
+            method = check_query("method", method, "ConnectionMethod | str", self._calls.raises)
+        if limit is not None:
+            limit = check_query(
+                "limit",
+                limit,
+                "int",
+                self._calls.raises,
+                (-9223372036854775808, 9223372036854775807),
+            )
+
         async def fetch(page_size: int | None, page_token: str | None) -> ListConnectionsResponse:
             return read(
                 await self._calls.send(
@@ -272,9 +302,8 @@ class AsyncConnections:
         from ..models.new_connection import NewConnection
 
         body = NewConnection(
-            app=field("app", app),
+            app=check_field("app", app, "str | Unset", self._calls.raises),
         )
-        content(body)
         return read(
             await self._calls.send(
                 _get_kwargs(

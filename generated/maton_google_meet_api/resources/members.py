@@ -8,7 +8,8 @@ from __future__ import annotations
 import builtins
 from typing import TYPE_CHECKING
 
-from ..calls import AsyncCalls, Calls, content, done, field, optional, read
+from ..arguments import check_field, check_fields, check_query, optional
+from ..calls import AsyncCalls, Calls, done, read
 from ..masks import update_mask as mask
 from ..names import Code, segments
 from ..pager import AsyncPager, Pager
@@ -90,6 +91,14 @@ class Members:
         (space_id,) = segments(
             parent, "spaces/{spaceId}", "parent", self._calls.raises, _MEETING_CODE, _INSTEAD[0]
         )
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
+        if page_size is not None:
+            page_size = check_query(
+                "page_size", page_size, "int", self._calls.raises, (0, 2147483647)
+            )
+        if page_token is not None:
+            page_token = check_query("page_token", page_token, "str", self._calls.raises)
 
         def fetch(page_size: int | None, page_token: str | None) -> ListMembersResponse:
             return read(
@@ -159,11 +168,12 @@ class Members:
         (space_id,) = segments(
             parent, "spaces/{spaceId}", "parent", self._calls.raises, _MEETING_CODE, _INSTEAD[0]
         )
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         body = NewMember(
-            email=field("email", email),
-            role=field("role", role),
+            email=check_field("email", email, "str", self._calls.raises),
+            role=check_field("role", role, "MemberRole | str | Unset", self._calls.raises),
         )
-        content(body)
         return read(
             self._calls.send(
                 _get_kwargs(
@@ -215,6 +225,8 @@ class Members:
             _MEETING_CODE,
             _INSTEAD[0],
         )
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         return read(
             self._calls.send(
                 _get_kwargs(
@@ -236,7 +248,7 @@ class Members:
         email: str | Unset = UNSET,
         role: MemberRole | str | Unset = UNSET,
         fields: str | None = None,
-        update_mask: str | None = None,
+        update_mask: str | builtins.list[str] | tuple[str, ...] | None = None,
     ) -> Member:
         """Changes a member of a space.
 
@@ -264,8 +276,8 @@ class Members:
             update_mask: Which fields to change, as names joined by commas, in the spelling of the
                 body: `role`. `*` stands for all of them and clears those that the body leaves
                 out. Without a mask, today's Google changes the fields given; an older edition
-                of its reference meant `*`. So send one. Left out, it is derived from the fields
-                given.
+                of its reference meant `*`. So send one. A list or tuple of paths is joined by
+                commas. Left out, the mask is derived from the fields given.
         """
         from ..api.members.members_update import _get_kwargs
         from ..models.member import Member
@@ -282,13 +294,13 @@ class Members:
             _MEETING_CODE,
             _INSTEAD[0],
         )
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         body = MemberInput(
-            email=field("email", email),
-            role=field("role", role),
+            email=check_field("email", email, "str | Unset", self._calls.raises),
+            role=check_field("role", role, "MemberRole | str | Unset", self._calls.raises),
         )
-        sent = content(body)
-        if not isinstance(update_mask, str):
-            update_mask = mask(sent, "email= or role=", self._calls.raises)
+        update_mask = mask(update_mask, body.to_dict(), "email= or role=", self._calls.raises)
         return read(
             self._calls.send(
                 _get_kwargs(
@@ -344,6 +356,8 @@ class Members:
             _MEETING_CODE,
             _INSTEAD[0],
         )
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         done(
             self._calls.send(
                 _get_kwargs(
@@ -399,11 +413,14 @@ class Members:
         (space_id,) = segments(
             parent, "spaces/{spaceId}", "parent", self._calls.raises, _MEETING_CODE, _INSTEAD[0]
         )
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         body = BatchUpdateMembersRequest(
-            requests=field("requests", requests),
-            update_mask=field("update_mask", update_mask),
+            requests=check_field(
+                "requests", requests, "list[UpdateMemberRequest]", self._calls.raises
+            ),
+            update_mask=check_field("update_mask", update_mask, "str | Unset", self._calls.raises),
         )
-        content(body)
         return read(
             self._calls.send(
                 _get_kwargs(
@@ -472,6 +489,14 @@ class AsyncMembers:
         (space_id,) = segments(
             parent, "spaces/{spaceId}", "parent", self._calls.raises, _MEETING_CODE, _INSTEAD[0]
         )
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
+        if page_size is not None:
+            page_size = check_query(
+                "page_size", page_size, "int", self._calls.raises, (0, 2147483647)
+            )
+        if page_token is not None:
+            page_token = check_query("page_token", page_token, "str", self._calls.raises)
 
         async def fetch(page_size: int | None, page_token: str | None) -> ListMembersResponse:
             return read(
@@ -541,11 +566,12 @@ class AsyncMembers:
         (space_id,) = segments(
             parent, "spaces/{spaceId}", "parent", self._calls.raises, _MEETING_CODE, _INSTEAD[0]
         )
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         body = NewMember(
-            email=field("email", email),
-            role=field("role", role),
+            email=check_field("email", email, "str", self._calls.raises),
+            role=check_field("role", role, "MemberRole | str | Unset", self._calls.raises),
         )
-        content(body)
         return read(
             await self._calls.send(
                 _get_kwargs(
@@ -597,6 +623,8 @@ class AsyncMembers:
             _MEETING_CODE,
             _INSTEAD[0],
         )
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         return read(
             await self._calls.send(
                 _get_kwargs(
@@ -618,7 +646,7 @@ class AsyncMembers:
         email: str | Unset = UNSET,
         role: MemberRole | str | Unset = UNSET,
         fields: str | None = None,
-        update_mask: str | None = None,
+        update_mask: str | builtins.list[str] | tuple[str, ...] | None = None,
     ) -> Member:
         """Changes a member of a space.
 
@@ -646,8 +674,8 @@ class AsyncMembers:
             update_mask: Which fields to change, as names joined by commas, in the spelling of the
                 body: `role`. `*` stands for all of them and clears those that the body leaves
                 out. Without a mask, today's Google changes the fields given; an older edition
-                of its reference meant `*`. So send one. Left out, it is derived from the fields
-                given.
+                of its reference meant `*`. So send one. A list or tuple of paths is joined by
+                commas. Left out, the mask is derived from the fields given.
         """
         from ..api.members.members_update import _get_kwargs
         from ..models.member import Member
@@ -664,13 +692,13 @@ class AsyncMembers:
             _MEETING_CODE,
             _INSTEAD[0],
         )
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         body = MemberInput(
-            email=field("email", email),
-            role=field("role", role),
+            email=check_field("email", email, "str | Unset", self._calls.raises),
+            role=check_field("role", role, "MemberRole | str | Unset", self._calls.raises),
         )
-        sent = content(body)
-        if not isinstance(update_mask, str):
-            update_mask = mask(sent, "email= or role=", self._calls.raises)
+        update_mask = mask(update_mask, body.to_dict(), "email= or role=", self._calls.raises)
         return read(
             await self._calls.send(
                 _get_kwargs(
@@ -726,6 +754,8 @@ class AsyncMembers:
             _MEETING_CODE,
             _INSTEAD[0],
         )
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         done(
             await self._calls.send(
                 _get_kwargs(
@@ -781,11 +811,14 @@ class AsyncMembers:
         (space_id,) = segments(
             parent, "spaces/{spaceId}", "parent", self._calls.raises, _MEETING_CODE, _INSTEAD[0]
         )
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         body = BatchUpdateMembersRequest(
-            requests=field("requests", requests),
-            update_mask=field("update_mask", update_mask),
+            requests=check_field(
+                "requests", requests, "list[UpdateMemberRequest]", self._calls.raises
+            ),
+            update_mask=check_field("update_mask", update_mask, "str | Unset", self._calls.raises),
         )
-        content(body)
         return read(
             await self._calls.send(
                 _get_kwargs(

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..calls import AsyncCalls, Calls, optional, read
+from ..arguments import check_fields, check_query, optional
+from ..calls import AsyncCalls, Calls, read
 from ..names import Code, segments
 from ..pager import AsyncPager, Pager
 
@@ -86,6 +87,14 @@ class SmartNotes:
             _MEETING_CODE,
             _INSTEAD[0],
         )
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
+        if page_size is not None:
+            page_size = check_query(
+                "page_size", page_size, "int", self._calls.raises, (0, 2147483647)
+            )
+        if page_token is not None:
+            page_token = check_query("page_token", page_token, "str", self._calls.raises)
 
         def fetch(page_size: int | None, page_token: str | None) -> ListSmartNotesResponse:
             return read(
@@ -151,6 +160,8 @@ class SmartNotes:
             _MEETING_CODE,
             _INSTEAD[0],
         )
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         return read(
             self._calls.send(
                 _get_kwargs(
@@ -220,6 +231,14 @@ class AsyncSmartNotes:
             _MEETING_CODE,
             _INSTEAD[0],
         )
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
+        if page_size is not None:
+            page_size = check_query(
+                "page_size", page_size, "int", self._calls.raises, (0, 2147483647)
+            )
+        if page_token is not None:
+            page_token = check_query("page_token", page_token, "str", self._calls.raises)
 
         async def fetch(page_size: int | None, page_token: str | None) -> ListSmartNotesResponse:
             return read(
@@ -285,6 +304,8 @@ class AsyncSmartNotes:
             _MEETING_CODE,
             _INSTEAD[0],
         )
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         return read(
             await self._calls.send(
                 _get_kwargs(

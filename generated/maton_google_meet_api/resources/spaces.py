@@ -5,9 +5,11 @@
 # pyright: reportPrivateUsage=false
 from __future__ import annotations
 
+import builtins
 from typing import TYPE_CHECKING
 
-from ..calls import AsyncCalls, Calls, content, done, field, optional, read
+from ..arguments import check_field, check_fields, optional
+from ..calls import AsyncCalls, Calls, done, read
 from ..masks import update_mask as mask
 from ..names import Code, segments
 from ..unset import UNSET, Unset
@@ -74,10 +76,11 @@ class Spaces:
         from ..models.space import Space
         from ..models.space_input import SpaceInput
 
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         body = SpaceInput(
-            config=field("config", config),
+            config=check_field("config", config, "SpaceConfig | Unset", self._calls.raises),
         )
-        content(body)
         return read(
             self._calls.send(
                 _get_kwargs(
@@ -119,6 +122,8 @@ class Spaces:
         from ..models.space import Space
 
         (space_id,) = segments(name, "spaces/{spaceId}", "name", self._calls.raises, _MEETING_CODE)
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         return read(
             self._calls.send(
                 _get_kwargs(
@@ -138,7 +143,7 @@ class Spaces:
         *,
         config: SpaceConfig | Unset = UNSET,
         fields: str | None = None,
-        update_mask: str | None = None,
+        update_mask: str | builtins.list[str] | tuple[str, ...] | None = None,
     ) -> Space:
         """Changes the settings of a meeting space.
 
@@ -168,8 +173,9 @@ class Spaces:
             update_mask: Which fields to change, as paths joined by commas, in the spelling of the
                 body: `config.accessType,config.moderation`. `*` stands for all of them and
                 clears those that the body leaves out. Without a mask, today's Google changes
-                the fields given; an older edition of its reference meant `*`. So send one. Left
-                out, it is derived from the fields given.
+                the fields given; an older edition of its reference meant `*`. So send one. A
+                list or tuple of paths is joined by commas. Left out, the mask is derived from
+                the fields given.
         """
         from ..api.spaces.spaces_update import _get_kwargs
         from ..models.space import Space
@@ -178,12 +184,12 @@ class Spaces:
         (space_id,) = segments(
             name, "spaces/{spaceId}", "name", self._calls.raises, _MEETING_CODE, _INSTEAD[0]
         )
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         body = SpaceInput(
-            config=field("config", config),
+            config=check_field("config", config, "SpaceConfig | Unset", self._calls.raises),
         )
-        sent = content(body)
-        if not isinstance(update_mask, str):
-            update_mask = mask(sent, "config=", self._calls.raises)
+        update_mask = mask(update_mask, body.to_dict(), "config=", self._calls.raises)
         return read(
             self._calls.send(
                 _get_kwargs(
@@ -233,8 +239,9 @@ class Spaces:
         (space_id,) = segments(
             name, "spaces/{spaceId}", "name", self._calls.raises, _MEETING_CODE, _INSTEAD[0]
         )
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         body = EndActiveConferenceRequest()
-        content(body)
         done(
             self._calls.send(
                 _get_kwargs(
@@ -289,10 +296,11 @@ class AsyncSpaces:
         from ..models.space import Space
         from ..models.space_input import SpaceInput
 
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         body = SpaceInput(
-            config=field("config", config),
+            config=check_field("config", config, "SpaceConfig | Unset", self._calls.raises),
         )
-        content(body)
         return read(
             await self._calls.send(
                 _get_kwargs(
@@ -334,6 +342,8 @@ class AsyncSpaces:
         from ..models.space import Space
 
         (space_id,) = segments(name, "spaces/{spaceId}", "name", self._calls.raises, _MEETING_CODE)
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         return read(
             await self._calls.send(
                 _get_kwargs(
@@ -353,7 +363,7 @@ class AsyncSpaces:
         *,
         config: SpaceConfig | Unset = UNSET,
         fields: str | None = None,
-        update_mask: str | None = None,
+        update_mask: str | builtins.list[str] | tuple[str, ...] | None = None,
     ) -> Space:
         """Changes the settings of a meeting space.
 
@@ -383,8 +393,9 @@ class AsyncSpaces:
             update_mask: Which fields to change, as paths joined by commas, in the spelling of the
                 body: `config.accessType,config.moderation`. `*` stands for all of them and
                 clears those that the body leaves out. Without a mask, today's Google changes
-                the fields given; an older edition of its reference meant `*`. So send one. Left
-                out, it is derived from the fields given.
+                the fields given; an older edition of its reference meant `*`. So send one. A
+                list or tuple of paths is joined by commas. Left out, the mask is derived from
+                the fields given.
         """
         from ..api.spaces.spaces_update import _get_kwargs
         from ..models.space import Space
@@ -393,12 +404,12 @@ class AsyncSpaces:
         (space_id,) = segments(
             name, "spaces/{spaceId}", "name", self._calls.raises, _MEETING_CODE, _INSTEAD[0]
         )
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         body = SpaceInput(
-            config=field("config", config),
+            config=check_field("config", config, "SpaceConfig | Unset", self._calls.raises),
         )
-        sent = content(body)
-        if not isinstance(update_mask, str):
-            update_mask = mask(sent, "config=", self._calls.raises)
+        update_mask = mask(update_mask, body.to_dict(), "config=", self._calls.raises)
         return read(
             await self._calls.send(
                 _get_kwargs(
@@ -448,8 +459,9 @@ class AsyncSpaces:
         (space_id,) = segments(
             name, "spaces/{spaceId}", "name", self._calls.raises, _MEETING_CODE, _INSTEAD[0]
         )
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         body = EndActiveConferenceRequest()
-        content(body)
         done(
             await self._calls.send(
                 _get_kwargs(

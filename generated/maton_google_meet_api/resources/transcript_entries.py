@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..calls import AsyncCalls, Calls, optional, read
+from ..arguments import check_fields, check_query, optional
+from ..calls import AsyncCalls, Calls, read
 from ..names import Code, segments
 from ..pager import AsyncPager, Pager
 
@@ -93,6 +94,14 @@ class TranscriptEntries:
             _MEETING_CODE,
             _INSTEAD[0],
         )
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
+        if page_size is not None:
+            page_size = check_query(
+                "page_size", page_size, "int", self._calls.raises, (0, 2147483647)
+            )
+        if page_token is not None:
+            page_token = check_query("page_token", page_token, "str", self._calls.raises)
 
         def fetch(page_size: int | None, page_token: str | None) -> ListTranscriptEntriesResponse:
             return read(
@@ -164,6 +173,8 @@ class TranscriptEntries:
             _MEETING_CODE,
             _INSTEAD[0],
         )
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         return read(
             self._calls.send(
                 _get_kwargs(
@@ -241,6 +252,14 @@ class AsyncTranscriptEntries:
             _MEETING_CODE,
             _INSTEAD[0],
         )
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
+        if page_size is not None:
+            page_size = check_query(
+                "page_size", page_size, "int", self._calls.raises, (0, 2147483647)
+            )
+        if page_token is not None:
+            page_token = check_query("page_token", page_token, "str", self._calls.raises)
 
         async def fetch(
             page_size: int | None, page_token: str | None
@@ -314,6 +333,8 @@ class AsyncTranscriptEntries:
             _MEETING_CODE,
             _INSTEAD[0],
         )
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         return read(
             await self._calls.send(
                 _get_kwargs(

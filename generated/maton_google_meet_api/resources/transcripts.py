@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..calls import AsyncCalls, Calls, optional, read
+from ..arguments import check_fields, check_query, optional
+from ..calls import AsyncCalls, Calls, read
 from ..names import Code, segments
 from ..pager import AsyncPager, Pager
 
@@ -87,6 +88,14 @@ class Transcripts:
             _MEETING_CODE,
             _INSTEAD[0],
         )
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
+        if page_size is not None:
+            page_size = check_query(
+                "page_size", page_size, "int", self._calls.raises, (0, 2147483647)
+            )
+        if page_token is not None:
+            page_token = check_query("page_token", page_token, "str", self._calls.raises)
 
         def fetch(page_size: int | None, page_token: str | None) -> ListTranscriptsResponse:
             return read(
@@ -153,6 +162,8 @@ class Transcripts:
             _MEETING_CODE,
             _INSTEAD[0],
         )
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         return read(
             self._calls.send(
                 _get_kwargs(
@@ -223,6 +234,14 @@ class AsyncTranscripts:
             _MEETING_CODE,
             _INSTEAD[0],
         )
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
+        if page_size is not None:
+            page_size = check_query(
+                "page_size", page_size, "int", self._calls.raises, (0, 2147483647)
+            )
+        if page_token is not None:
+            page_token = check_query("page_token", page_token, "str", self._calls.raises)
 
         async def fetch(page_size: int | None, page_token: str | None) -> ListTranscriptsResponse:
             return read(
@@ -289,6 +308,8 @@ class AsyncTranscripts:
             _MEETING_CODE,
             _INSTEAD[0],
         )
+        if fields is not None:
+            fields = check_fields(fields, self._calls.raises)
         return read(
             await self._calls.send(
                 _get_kwargs(

@@ -67,7 +67,7 @@ def told() -> Generator[None]:
     except MatonError as error:
         raise Ended(FAILED, str(error), *auth_hint(error)) from error
     except TypeError as error:
-        if _raised_in(error.__traceback__) != "maton_google_meet_api.calls":
+        if _raised_in(error.__traceback__) != "maton_google_meet_api.arguments":
             raise  # It is no argument's fault, but ours.
         raise Ended(USAGE, str(error)) from error
 
