@@ -103,14 +103,20 @@ def content(body: Content) -> dict[str, Any]:
 
 
 def _refuse_none(value: object, path: str) -> None:
-    if value is None:
-        raise TypeError(f"{path} is None: leave a field out to not send it")
-    if isinstance(value, dict):
-        for key, item in value.items():
-            _refuse_none(item, f"{path}.{key}" if path else str(key))
-    elif isinstance(value, list):
-        for item in value:
-            _refuse_none(item, f"{path}[]")
+    # Without recursion: the depth of free-form objects is the caller's.
+    left, seen = [(value, path)], set[int]()
+    while left:
+        value, path = left.pop()
+        if value is None:
+            raise TypeError(f"{path} is None: leave a field out to not send it")
+        if id(value) in seen:
+            continue
+        if isinstance(value, dict):
+            seen.add(id(value))
+            left += [(item, f"{path}.{key}" if path else str(key)) for key, item in value.items()]
+        elif isinstance(value, list):
+            seen.add(id(value))
+            left += [(item, f"{path}[]") for item in value]
 
 
 def done(response: httpx.Response, raises: Raises) -> None:
