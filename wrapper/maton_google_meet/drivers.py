@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 from collections.abc import Awaitable, Coroutine
 from typing import Any
 
 import httpx
 
-from .errors import InvalidArgumentError
 from .flow import Flow, Result, call
 from .parts.functions import in_thread, told
-from .parts.guard import PLAIN, AsyncGuarded, Guarded
+from .parts.guard import PLAIN, AsyncGuarded, Guarded, reading
 from .steps import Acquire, Ask, Reserve, Step, Wait
+
+# Between two checks of a thread that waits for a lock.
+CHECK_SECONDS = 0.1
 
 
 class Client(Guarded, httpx.Client):
@@ -22,9 +25,9 @@ class Client(Guarded, httpx.Client):
 
     def send(self, request: httpx.Request, *, stream: bool = False, **_: Any) -> httpx.Response:
         """Perform `request`. The key is the only authentication, and redirects are not followed."""
-        if not isinstance(request.stream, httpx.SyncByteStream):
-            raise InvalidArgumentError("An async body needs AsyncGoogleMeet: nothing was sent.")
-        return self.run(self._flow(request, b"".join(request.stream), stream))
+        with reading(request, httpx.SyncByteStream, "AsyncGoogleMeet") as body:
+            parts = list(body)
+        return self.run(self._flow(request, parts, stream))
 
     def call(self, request: dict[str, Any]) -> httpx.Response:
         """Perform what the keyword arguments `request` describe: its url is below the address."""
@@ -52,7 +55,9 @@ class Client(Guarded, httpx.Client):
         if isinstance(step, Reserve):
             return step.pace.reserve(step.hold)
         if isinstance(step, Acquire):
-            return step.lock.acquire()
+            while not step.lock.acquire(timeout=CHECK_SECONDS):
+                step.check()
+            return None
         if isinstance(step, Ask):
             result = step.function(*step.arguments)
             if isinstance(result, Coroutine):
@@ -84,10 +89,9 @@ class AsyncClient(AsyncGuarded, httpx.AsyncClient):
         self, request: httpx.Request, *, stream: bool = False, **_: Any
     ) -> httpx.Response:
         """Perform `request`. The key is the only authentication, and redirects are not followed."""
-        if not isinstance(request.stream, httpx.AsyncByteStream):
-            raise InvalidArgumentError("A sync body needs GoogleMeet: nothing was sent.")
-        body = b"".join([part async for part in request.stream])
-        return await self.run(self._flow(request, body, stream))
+        with reading(request, httpx.AsyncByteStream, "GoogleMeet") as body:
+            parts = [part async for part in body]
+        return await self.run(self._flow(request, parts, stream))
 
     async def call(self, request: dict[str, Any]) -> httpx.Response:
         """Perform what the keyword arguments `request` describe: its url is below the address."""
@@ -95,6 +99,7 @@ class AsyncClient(AsyncGuarded, httpx.AsyncClient):
 
     async def run(self, flow: Flow[Result]) -> Result:
         """Perform `flow` and return what it returns."""
+        self._enter_loop()
         try:
             step = next(flow)
             while True:
@@ -137,9 +142,15 @@ class AsyncClient(AsyncGuarded, httpx.AsyncClient):
             return response
 
     async def aclose(self) -> None:
-        """Close the sockets, of all views too."""
-        self.policy.shared.closing.set()
-        await super().aclose()
+        """Close the sockets, of all views too. In another event loop than that of the calls, the
+        sockets are shut down, and the client is closed."""
+        if self.in_own_loop():
+            self.policy.shared.closing.set()
+            await super().aclose()
+            return
+        with contextlib.suppress(RuntimeError):  # Tasks of a loop that has ended wait for it.
+            self.policy.shared.closing.set()
+        self._sockets.shut_down()
 
 
 def _bodiless(response: httpx.Response, error: BaseException) -> httpx.Response:

@@ -54,7 +54,9 @@ class Sockets:
             with contextlib.suppress(OSError):
                 # Not the method of an `ssl.SSLSocket`: that takes TLS away first, so that what
                 # another thread sends just then would go out in clear.
-                socket.socket.shutdown(each.get_extra_info("socket"), socket.SHUT_RDWR)
+                raw = each.get_extra_info("socket")
+                # asyncio hands out a wrapper.
+                socket.socket.shutdown(getattr(raw, "_sock", raw), socket.SHUT_RDWR)
 
 
 def fitted(transport: Any) -> Any:
