@@ -1124,7 +1124,7 @@ def test_a_deadline_in_a_stream_loses_nothing(scene: Scene) -> None:
 
     async def main() -> None:
         timeout = httpx.Timeout(HANGS, read=0.05)
-        with pytest.raises(httpx.ReadTimeout):
+        with pytest.raises(DeadlineExceeded):
             await scene.perform(lambda meet: scene.call(meet.with_options(timeout=timeout)))
         scene.assert_nothing_is_lost()
         await scene.at_once(read, create)
@@ -1315,7 +1315,7 @@ def test_a_stream_ends_with_its_client(scene: Scene) -> None:
     in_a_stream(scene)
 
     async def stream() -> None:
-        with pytest.raises((httpx.ReadError, httpx.RemoteProtocolError)):
+        with pytest.raises(NetworkError):
             await scene.perform(scene.call)
 
     async def main() -> None:

@@ -21,13 +21,16 @@ import anyio
 import httpx
 import pytest
 import trio
-from loopback import Loopback
+from loopback import Loopback, Reply
 from maton_google_meet import (
     AsyncGoogleMeet,
     ConfigurationError,
     GoogleMeet,
     InvalidArgumentError,
     MatonError,
+    NetworkError,
+    NetworkOutcomeUnknown,
+    OutcomeUnknown,
     PendingWrite,
     approve_all,
 )
@@ -755,6 +758,61 @@ def test_a_timeout_set_on_the_client(timeout: Any, world: World, proxy: Proxy) -
     assert (proxy.sent, proxy.asked) == ([], [])
 
 
+# --- answers that are read while they come --------------------------------------------------------
+
+
+def streamed(world: World, method: str, inside: Callable[[], Any] = lambda: None) -> Any:
+    body: dict[str, Any] = {} if method == "GET" else {"json": {}}
+    path = SPACE if method == "GET" else SPACES
+
+    def call(meet: Any) -> Any:
+        if world.kind == "sync":
+            with meet.http.stream(method, path, **body) as response:
+                inside()
+                return response.read()
+
+        async def main() -> Any:
+            async with meet.http.stream(method, path, **body) as response:
+                inside()
+                return await response.aread()
+
+        return main()
+
+    return call
+
+
+# httpx leaves its generators where an answer cannot be unpacked, which trio reports.
+@pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
+@pytest.mark.parametrize("key", [KEY, lambda: KEY])
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(body=b"{", headers={"Content-Length": "99"}, wrong_on_purpose=True),
+        Reply(body=b"not packed", headers={"Content-Encoding": "gzip"}, wrong_on_purpose=True),
+    ],
+)
+def test_an_answer_that_breaks_off_while_it_is_read(
+    reply: Reply, key: Any, world: World, server: Loopback
+) -> None:
+    server.answers["spaces.get"] = [reply]
+    with pytest.raises(NetworkError) as raised:
+        world.call(streamed(world, "GET"), base_url=server.url, connection="c", api_key=key)
+    assert not isinstance(raised.value, OutcomeUnknown)
+    server.answers["spaces.create"] = [reply]
+    with pytest.raises(NetworkOutcomeUnknown):
+        world.call(
+            streamed(world, "POST"), base_url=server.url, connection="c", confirm=approve_all
+        )
+
+
+def test_an_error_of_another_client_in_a_stream_is_its_own(world: World, server: Loopback) -> None:
+    def inside() -> None:
+        raise httpx.ReadError("mine")
+
+    with pytest.raises(httpx.ReadError, match="mine"):
+        world.call(streamed(world, "GET", inside), base_url=server.url, connection="c")
+
+
 # --- headers, parameters and methods that a gateway acts on ---------------------------------------
 
 HEADERS = [
@@ -1058,6 +1116,43 @@ def test_a_hook_may_read_and_write_as_another_hook_approves(world: World, proxy:
 
     assert proxy.call(world, opened, create, confirm=hook).name
     assert sorted(each.method for each in proxy.sent) == ["GET"] * 2 + ["POST"] * 4
+
+
+@pytest.mark.parametrize("argument", ["api_key", "confirm"])
+@pytest.mark.parametrize("wait", [joined, computed, joined_by_another])
+def test_a_function_that_waits_for_a_thread_with_its_own_client(
+    wait: Callable[[Callable[[], None]], None], argument: str, proxy: Proxy
+) -> None:
+    raised: list[BaseException] = []
+
+    def call() -> None:
+        try:
+            create(meet)
+        except BaseException as error:
+            raised.append(error)
+
+    def function(*_: Any) -> Any:
+        wait(call)
+        return KEY if argument == "api_key" else True
+
+    given = {"api_key": KEY, **proxy.options(pace=None), argument: function}
+    meet = GoogleMeet(**given)
+    assert create(meet).name
+    assert isinstance(raised[0], ConfigurationError)
+    assert f"given as {argument}= called its own client" in str(raised[0])
+    assert len(raised) < 5
+
+
+def test_hooks_of_several_threads_do_not_wait_for_each_other(proxy: Proxy) -> None:
+    """Each of the threads is in the hook while the others come."""
+    together = threading.Barrier(10)
+
+    def hook(_: PendingWrite) -> bool:
+        return together.wait(20) >= 0
+
+    meet = GoogleMeet(KEY, **proxy.options(confirm=hook, pace=None))
+    with futures.ThreadPoolExecutor(10) as pool:
+        assert [each.name for each in pool.map(create, [meet] * 10)] == ["spaces/abc"] * 10
 
 
 def test_what_a_hook_leaves_running_may_write(proxy: Proxy) -> None:

@@ -56,9 +56,9 @@ class _Client(Generic[Hook, Transport, Http]):
     _event_class: Callable[[], Any]
     http: Http
     """The httpx client underneath, for requests that the document does not know, or for the
-    generated endpoint functions: key, connection, confirmation and errors apply here too. Of what
-    is set on it, headers go with all calls. It takes no event hooks, and closing it closes all
-    views."""
+    generated endpoint functions: key, connection, confirmation and errors apply here too. Headers
+    that are set on it go with all calls; those that could change an approved request are refused.
+    It takes no event hooks. Closing it, or leaving its context manager, closes all views."""
 
     def __init__(
         self,
@@ -219,8 +219,8 @@ class GoogleMeet(_Client["Confirm", httpx.BaseTransport, Client], Resources):
 class AsyncGoogleMeet(
     _Client["AsyncConfirm", httpx.AsyncBaseTransport, AsyncClient], AsyncResources
 ):
-    """Google Meet through Maton, for asyncio and trio. Tasks of one loop may share one; use it as
-    an async context manager, or close it with `aclose`.
+    """Google Meet through Maton, for asyncio and trio. It belongs to the event loop of its first
+    call, whose tasks may share it; use it as an async context manager, or close it with `aclose`.
 
     Each resource is an attribute (`spaces`, `conference_records`, ...), each operation a method to
     await, each list an async iterator. Errors are those of `maton_google_meet.errors`.

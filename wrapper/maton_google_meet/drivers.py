@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import inspect
-from collections.abc import Awaitable, Coroutine
+from collections.abc import AsyncGenerator, Awaitable, Coroutine, Generator
 from typing import Any
 
 import httpx
@@ -28,6 +28,12 @@ class Client(Guarded, httpx.Client):
         with reading(request, httpx.SyncByteStream, "AsyncGoogleMeet") as body:
             parts = list(body)
         return self.run(self._flow(request, parts, stream))
+
+    @contextlib.contextmanager
+    def stream(self, *arguments: Any, **keywords: Any) -> Generator[httpx.Response]:
+        """Perform a request, and yield its response, of which nothing has been read yet."""
+        with super().stream(*arguments, **keywords) as response, self.translate_errors(response):
+            yield response
 
     def call(self, request: dict[str, Any]) -> httpx.Response:
         """Perform what the keyword arguments `request` describe: its url is below the address."""
@@ -92,6 +98,13 @@ class AsyncClient(AsyncGuarded, httpx.AsyncClient):
         with reading(request, httpx.AsyncByteStream, "GoogleMeet") as body:
             parts = [part async for part in body]
         return await self.run(self._flow(request, parts, stream))
+
+    @contextlib.asynccontextmanager
+    async def stream(self, *arguments: Any, **keywords: Any) -> AsyncGenerator[httpx.Response]:
+        """Perform a request, and yield its response, of which nothing has been read yet."""
+        async with super().stream(*arguments, **keywords) as response:
+            with self.translate_errors(response):
+                yield response
 
     async def call(self, request: dict[str, Any]) -> httpx.Response:
         """Perform what the keyword arguments `request` describe: its url is below the address."""

@@ -105,7 +105,7 @@ def call(policy: Policy, request: httpx.Request, build: Build, stream: bool = Fa
     from maton_google_meet_api.operations import OPERATIONS
 
     shared, selector = policy.shared, policy.selector
-    refuse_within(shared, "api_key=")
+    yield from refuse_within(shared, "api_key=")
     path = shared.address.path(request.url)
     operation = OPERATIONS.find(request.method, path)
     write = request.method not in READS
@@ -123,7 +123,7 @@ def call(policy: Policy, request: httpx.Request, build: Build, stream: bool = Fa
     if write and policy.confirm is not None:
         from .confirmation import ask
 
-        refuse_within(shared, "confirm=", policy.confirm)
+        yield from refuse_within(shared, "confirm=", policy.confirm)
         with within(shared, "confirm=", policy.confirm):
             yield from ask(policy.confirm, _pending(request, operation, connection))
     try:

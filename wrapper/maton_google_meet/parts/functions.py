@@ -7,39 +7,61 @@ import sys
 import threading
 from collections.abc import Callable, Generator
 from contextvars import ContextVar, copy_context
-from types import FrameType, SimpleNamespace
-from typing import Any
+from types import FrameType
+from typing import Any, NamedTuple
 
 from ..errors import ConfigurationError
+from ..steps import Wait
 
 left_behind: ContextVar[threading.Event | None] = ContextVar("left_behind", default=None)
 """In a thread of `in_thread`: what is set once nobody waits for it any more."""
 
 
-# The functions that are running, also for what they start: tasks, and threads with their context.
-_running: ContextVar[tuple[SimpleNamespace, ...]] = ContextVar("running", default=())
+# How long a thread takes at most from starting another to waiting for it.
+JOIN_SECONDS = 0.002
+
+
+class _Running(NamedTuple):
+    """A function that is running, in which thread."""
+
+    key: tuple[object, str, object]
+    thread: int
+
+
+# Those that this call comes from, also through tasks, and threads with their context.
+_running: ContextVar[tuple[_Running, ...]] = ContextVar("running", default=())
+_active: dict[int, _Running] = {}
 
 
 @contextlib.contextmanager
 def within(owner: object, argument: str, function: object = None) -> Generator[None]:
     """Note that a `function` of `owner`, given as `argument`, is running."""
-    entry = SimpleNamespace(key=(owner, argument, function), active=True)
+    entry = _Running((owner, argument, function), threading.get_ident())
     token = _running.set((*_running.get(), entry))
+    _active[id(entry)] = entry
     try:
         yield
     finally:
-        entry.active = False  # Not for what the function leaves running.
+        del _active[id(entry)]  # Not for what the function leaves running.
         _running.reset(token)
 
 
-def refuse_within(owner: object, argument: str, function: object = None) -> None:
+def refuse_within(
+    owner: object, argument: str, function: object = None
+) -> Generator[Wait, Any, None]:
     """Raise if this call comes from within that function, which would be called without end.
 
     Raises:
         ConfigurationError: It does.
     """
-    if any(entry.active and entry.key == (owner, argument, function) for entry in _running.get()):
+    key, here = (owner, argument, function), threading.get_ident()
+    if any(entry.key == key and id(entry) in _active for entry in _running.get()):
         raise called_itself(argument)
+    threads = {entry.thread for entry in [*_active.values()] if entry.key == key} - {here}
+    if threads:
+        yield Wait(seconds=JOIN_SECONDS)
+        if any(waits_for(thread, here) for thread in threads):
+            raise called_itself(argument)
 
 
 def called_itself(argument: str) -> ConfigurationError:
@@ -63,7 +85,8 @@ def waits_for(thread: int, other: int) -> bool:
         awaited = _awaited(frames[current])
         ids = set(map(id, awaited))
         found = {each.ident for each in awaited if isinstance(each, threading.Thread)}
-        found |= {ident for ident, frame in frames.items() if _computed(frame) & ids}
+        if len(found) < len(ids):
+            found |= {ident for ident, frame in frames.items() if _computed(frame) & ids}
         if other in found:
             return True
         left += [ident for ident in found if ident is not None]

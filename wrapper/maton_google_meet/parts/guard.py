@@ -10,8 +10,8 @@ from typing import Any, Self
 import httpx
 from maton_google_meet_api.text import harmless
 
-from ..errors import ConfigurationError, InvalidArgumentError
-from ..flow import Call, Policy, call
+from ..errors import ConfigurationError, InvalidArgumentError, network_error
+from ..flow import READS, Call, Policy, call
 from ..settings import checked_limits
 from .headers import check_method, check_query, sendable
 from .sockets import Sockets, fitted
@@ -156,6 +156,19 @@ class Guarded:
             return super().build_request(*arguments, **keywords)  # type: ignore[misc, no-any-return]
         except UNSENDABLE as error:
             raise _unsendable(error) from error
+
+    @contextmanager
+    def translate_errors(self, response: httpx.Response) -> Generator[None]:
+        """Raise what breaks off the body of `response` as an error of this library."""
+        try:
+            yield
+        except httpx.RequestError as error:
+            request, key = response.request, self.policy.shared.key
+            if getattr(error, "_request", None) is not request:
+                raise  # It is about another client's request.
+            secret = key if isinstance(key, str) else "\0"
+            write = request.method not in READS
+            raise network_error(error, request, None, write, secret) from error
 
     def __enter__(self) -> Self:
         self.policy.shared.check_open()
