@@ -224,8 +224,8 @@ FAULTS = (
     _fault(
         "a caller's connection header stays",
         "headers",
-        f"{WRAPPER}/parts/guard.py",
-        'b"maton-connection", ',
+        f"{WRAPPER}/parts/headers.py",
+        '"maton-connection", ',
         "",
         "connections",
     ),
@@ -429,9 +429,9 @@ FAULTS = (
     _fault(
         "a header overrides the method",
         "confirmation",
-        f"{WRAPPER}/parts/guard.py",
-        'OVERRIDES = {b"x-http-method-override", ',
-        "OVERRIDES = {",
+        f"{WRAPPER}/parts/headers.py",
+        '"method|override|httpverb"',
+        '"httpverb"',
         "guards",
     ),
     _fault(
@@ -641,9 +641,9 @@ FAULTS = (
     _fault(
         "a header that is ours in another spelling passes",
         "secrecy",
-        f"{WRAPPER}/parts/guard.py",
-        "if name not in OURS:",
-        "if item[0].lower() not in OURS:",
+        f"{WRAPPER}/parts/headers.py",
+        '.lower().replace("_", "-")\n    if lower in OURS',
+        ".lower()\n    if lower in OURS",
         "secrecy",
     ),
     _fault(
@@ -818,8 +818,8 @@ FAULTS = (
         "a sync body is lost",
         "sync only",
         f"{WRAPPER}/drivers.py",
-        'self._flow(request, b"".join(request.stream), stream)',
-        'self._flow(request, b"", stream)',
+        "parts = list(body)",
+        "parts = list(body) and []",
         "confirmation",
     ),
     _fault(
@@ -1114,8 +1114,8 @@ FAULTS = (
         "who waits for an answer is not woken",
         "closing",
         f"{WRAPPER}/parts/sockets.py",
-        'socket.socket.shutdown(each.get_extra_info("socket"), socket.SHUT_RDWR)',
-        'each.get_extra_info("socket")',
+        'socket.socket.shutdown(getattr(raw, "_sock", raw), socket.SHUT_RDWR)',
+        "raw",
         "interruptions",
     ),
     _fault(
@@ -1322,8 +1322,8 @@ FAULTS = (
         "TLS is taken away from a connection that is still sent on",
         "closing",
         f"{WRAPPER}/parts/sockets.py",
-        'socket.socket.shutdown(each.get_extra_info("socket"), socket.SHUT_RDWR)',
-        'each.get_extra_info("socket").shutdown(socket.SHUT_RDWR)',
+        'socket.socket.shutdown(getattr(raw, "_sock", raw), socket.SHUT_RDWR)',
+        "raw.shutdown(socket.SHUT_RDWR)",
         "interruptions",
     ),
     _fault(

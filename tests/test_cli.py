@@ -1191,7 +1191,14 @@ def test_doctor_without_an_address_of_its_own(run: Run, monkeypatch: pytest.Monk
     monkeypatch.setenv("MATON_API_BASE_URL", "http://elsewhere.example")
     done = run("doctor")
     assert (done.code, marks(done)) == (1, ["ok", "--", "!!"])
-    assert "base_url= must be https" in done.out
+    assert "MATON_API_BASE_URL=http://elsewhere.example must be https" in done.out
+    monkeypatch.setenv("MATON_API_BASE_URL", "https://user:pw@elsewhere.example")
+    done = run("doctor")
+    assert (done.code, "pw" in done.out, "https://***@elsewhere.example" in done.out) == (
+        1,
+        False,
+        True,
+    )
 
 
 ACTIVE = {"connection_id": "c-1", "status": "ACTIVE"}

@@ -178,8 +178,8 @@ def test_addresses_that_are_fine(address: str, monkeypatch: pytest.MonkeyPatch) 
         ("https://user:pw@api.maton.ai", "no user, query or fragment"),
         ("https://api.maton.ai?x=1", "no user, query or fragment"),
         ("https://api.maton.ai#x", "no user, query or fragment"),
-        ("https://api.maton.ai:port", "is no URL"),
-        (5, "is no URL"),
+        ("https://api.maton.ai:port", "is not a URL"),
+        (5, "takes a str"),
     ],
 )
 def test_addresses_that_are_not(address: Any, words: str) -> None:

@@ -32,12 +32,14 @@ COMMON = {
     "config",
     "document",
     "empty",
+    "file",
     "name",
     "on",
     "open",
     "requests",
     "started",
     "text",
+    "uri",
     "user",
 }
 

@@ -84,7 +84,8 @@ def test_a_write_from_the_look_up_to_the_answer() -> None:
     flow = Call(confirm=hook, key=key)
 
     step = next(flow.steps)
-    assert step == Acquire(lock=flow.lock)
+    assert isinstance(step, Acquire)
+    assert step.lock is flow.lock
     flow.lock.acquire()
     assert flow.answer(None) == Ask(function=key)
     step = flow.answer("k-2")

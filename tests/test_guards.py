@@ -492,7 +492,7 @@ def test_an_environment_that_cannot_be(
 ) -> None:
     monkeypatch.setitem(sys.modules, "socksio", None)
     monkeypatch.setenv(variable, value)
-    with pytest.raises(ConfigurationError, match="No connection can be set up"):
+    with pytest.raises(ConfigurationError, match=f"{variable}={value} cannot be used"):
         GoogleMeet(KEY)
 
 

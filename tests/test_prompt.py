@@ -494,7 +494,7 @@ def test_a_record_of_a_log_is_a_line(
     transport = httpx.MockTransport(lambda _: answer)
     with GoogleMeet(KEY, connection="c", confirm=confirm, pace=None, transport=transport) as meet:
         for nasty in CORPUS:
-            for method in ("GET", f"PO{nasty}ST"):
+            for method in ("GET", "POST", f"PO{nasty}ST"):
                 with pytest.raises(MatonError) as raised:
                     meet.with_options(retry=None).http.request(
                         method, "/x", params={nasty: nasty}, content=nasty.encode()

@@ -18,6 +18,7 @@ from .drivers import AsyncClient, Client
 from .errors import RAISES, ConfigurationError
 from .flow import Policy, Shared
 from .parts.authorization import authorize, open_in_browser
+from .parts.environment import check_environment, explain
 from .parts.pacing import Pace, Pacer
 from .retry import Retry
 from .settings import DEFAULT, KEEP, Address, Default, Key, Secret, checked_key, checked_timeout
@@ -40,18 +41,24 @@ def _policies(retry: Any, pace: Any) -> tuple[Any, Any]:
     return retry, Pace() if pace is DEFAULT else pace
 
 
+def _kind(value: object) -> str:
+    """Return the name of the class of `value`, or say that it is a class."""
+    return f"the class {value.__name__}" if isinstance(value, type) else type(value).__name__
+
+
 class _Client(Generic[Hook, Transport, Http]):
     """What both clients are: settings, policy, and views of them."""
 
     _calls_class: Callable[..., Any]
     _http_class: Callable[..., Http]
+    _transport_class: type[Any]
     _lock_class: Callable[[], Any]
     _event_class: Callable[[], Any]
     http: Http
     """The httpx client underneath, for requests that the document does not know, or for the
-    generated endpoint functions: key, connection, confirmation and errors apply here too. Of what
-    is set on it, headers go with all calls. It takes no event hooks, and closing it closes all
-    views."""
+    generated endpoint functions: key, connection, confirmation and errors apply here too. Headers
+    that are set on it go with all calls; those that could change an approved request are refused.
+    It takes no event hooks. Closing it, or leaving its context manager, closes all views."""
 
     def __init__(
         self,
@@ -93,17 +100,25 @@ class _Client(Generic[Hook, Transport, Http]):
         selector = Selector(connection, self._lock_class)
         policy = Policy(shared, selector, confirm, *_policies(retry, pace))
         timeout = checked_timeout(timeout)
+        if transport is not None and not isinstance(transport, self._transport_class):
+            raise ConfigurationError(
+                f"transport= takes an httpx.{self._transport_class.__name__} for "
+                f"{type(self).__name__}, not {_kind(transport)}."
+            )
+        # Plain http is for loopback only, where a proxy would be handed the key in clear.
+        trust_env = shared.address.url.scheme == "https"
+        if transport is None and trust_env:
+            check_environment()
         try:
             http = self._http_class(
                 base_url=shared.address.url,
                 timeout=timeout,
                 transport=transport,
                 headers={"User-Agent": USER_AGENT},
-                # Plain http is for loopback only, where a proxy would be handed the key in clear.
-                trust_env=shared.address.url.scheme == "https",
+                trust_env=trust_env,
             )
-        except (ValueError, ImportError, OSError) as error:
-            raise ConfigurationError(f"No connection can be set up: {error}") from error
+        except (httpx.InvalidURL, ValueError, ImportError, OSError) as error:
+            raise explain(error) from error
         self._adopt(http, policy, owner=True)
 
     def _adopt(self, http: Http, policy: Policy, *, owner: bool) -> None:
@@ -160,6 +175,7 @@ class GoogleMeet(_Client["Confirm", httpx.BaseTransport, Client], Resources):
 
     _calls_class = Calls
     _http_class = Client
+    _transport_class = httpx.BaseTransport
     _lock_class = staticmethod(threading.RLock)
     _event_class = threading.Event
 
@@ -193,6 +209,7 @@ class GoogleMeet(_Client["Confirm", httpx.BaseTransport, Client], Resources):
             self.http.close()
 
     def __enter__(self) -> Self:
+        self._policy.shared.check_open()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -202,8 +219,8 @@ class GoogleMeet(_Client["Confirm", httpx.BaseTransport, Client], Resources):
 class AsyncGoogleMeet(
     _Client["AsyncConfirm", httpx.AsyncBaseTransport, AsyncClient], AsyncResources
 ):
-    """Google Meet through Maton, for asyncio and trio. Tasks of one loop may share one; use it as
-    an async context manager, or close it with `aclose`.
+    """Google Meet through Maton, for asyncio and trio. It belongs to the event loop of its first
+    call, whose tasks may share it; use it as an async context manager, or close it with `aclose`.
 
     Each resource is an attribute (`spaces`, `conference_records`, ...), each operation a method to
     await, each list an async iterator. Errors are those of `maton_google_meet.errors`.
@@ -211,6 +228,7 @@ class AsyncGoogleMeet(
 
     _calls_class = AsyncCalls
     _http_class = AsyncClient
+    _transport_class = httpx.AsyncBaseTransport
     # anyio is imported when it is first needed.
     _lock_class = staticmethod(lambda: import_module("anyio").Lock())
     _event_class = staticmethod(lambda: import_module("anyio").Event())
@@ -227,6 +245,7 @@ class AsyncGoogleMeet(
             await self.http.aclose()
 
     async def __aenter__(self) -> Self:
+        self._policy.shared.check_open()
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -6,6 +6,7 @@ import copy
 import enum
 import json
 import os
+import threading
 from collections.abc import Awaitable, Callable, Generator, Sequence
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
@@ -16,6 +17,7 @@ from maton_google_meet_api.unset import UNSET
 
 from .errors import RAISES, AmbiguousConnection, ConfigurationError, NoActiveConnection
 from .forking import renew_after_fork
+from .parts.functions import called_itself, waits_for
 from .settings import header_value
 from .steps import Acquire, Ask, Step
 
@@ -87,10 +89,11 @@ class Selector:
     """One `connection=`, and what was looked up for it. Views that keep it share the look-up."""
 
     def __init__(self, choice: Choice, lock_class: Callable[[], Any]) -> None:
-        if choice is None:
-            choice = os.environ.get(VARIABLE, "").strip() or None
+        what = "connection="
+        if choice is None and (variable := os.environ.get(VARIABLE, "").strip()):
+            choice, what = variable, VARIABLE
         if isinstance(choice, str):
-            choice = str(header_value(choice, "connection="))
+            choice = str(header_value(choice, what))
         elif not (choice is None or isinstance(choice, ProxyDefault) or callable(choice)):
             raise ConfigurationError(
                 "connection= takes a connection id, a function that chooses one, or "
@@ -104,6 +107,7 @@ class Selector:
     def renew(self) -> None:
         """Know nothing, as after a fork: another thread of the parent may have held the lock."""
         self._lock = self._lock_class()
+        self._owner = 0  # The thread that looks up.
         self._found: Connection | None = None
 
     def __repr__(self) -> str:
@@ -125,22 +129,30 @@ class Selector:
         if known := self.known():
             return known
         if self in _choosing.get():
-            raise ConfigurationError("The function given as connection= called its own client.")
+            raise called_itself("connection=")
         choosing = _choosing.set((*_choosing.get(), self))
         try:
-            yield Acquire(lock=self._lock)
+            yield Acquire(lock=self._lock, check=self._check)
+            self._owner = threading.get_ident()
             found = self._found  # Read once: another thread may forget it at any time.
             if found is None:
                 active = self._active((yield from look_up()))
                 found = self._found = yield from self._pick(active)
             return found
         finally:
+            if self._owner == threading.get_ident():
+                self._owner = 0
             try:
                 self._lock.release()
             except RuntimeError:
                 pass  # It was never ours: the wait for it was interrupted.
             finally:
                 _choosing.reset(choosing)
+
+    def _check(self) -> None:
+        """Raise if the look-up that this thread waits for waits for this thread."""
+        if waits_for(self._owner, threading.get_ident()):
+            raise called_itself("connection=")
 
     def _active(self, response: httpx.Response) -> list[Connection]:
         from maton_google_meet_api.models import ListConnectionsResponse

@@ -9,15 +9,17 @@ from typing import Any
 
 import httpx
 
-from .errors import InvalidArgumentError
 from .flow import Flow, Result, call
 from .parts.functions import in_thread, told
-from .parts.guard import PLAIN, Guarded
+from .parts.guard import PLAIN, Guarded, reading
 from .parts.sockets import TRACE, AsyncResponseBody, AsyncSockets, ResponseBody, Sockets
 from .steps import Acquire, Ask, Reserve, Send, Step, Wait
 
 # The packages that handle the bytes of a request.
 LIBRARIES = frozenset({"httpx", "httpcore", "h11", "anyio", "asyncio", "trio", "ssl", "socket"})
+
+# Between two checks of a thread that waits for a lock.
+CHECK_SECONDS = 0.1
 
 
 class Client(Guarded, httpx.Client):
@@ -29,9 +31,9 @@ class Client(Guarded, httpx.Client):
 
     def send(self, request: httpx.Request, *, stream: bool = False, **_: Any) -> httpx.Response:
         """Perform `request`. The key is the only authentication, and redirects are not followed."""
-        if not isinstance(request.stream, httpx.SyncByteStream):
-            raise InvalidArgumentError("An async body needs AsyncGoogleMeet: nothing was sent.")
-        return self.run(self._flow(request, b"".join(request.stream), stream))
+        with reading(request, httpx.SyncByteStream, "AsyncGoogleMeet") as body:
+            parts = list(body)
+        return self.run(self._flow(request, parts, stream))
 
     def call(self, request: dict[str, Any]) -> httpx.Response:
         """Perform what the keyword arguments `request` describe: its url is below the address."""
@@ -59,7 +61,9 @@ class Client(Guarded, httpx.Client):
         if isinstance(step, Reserve):
             return step.pace.reserve(step.hold)
         if isinstance(step, Acquire):
-            return step.lock.acquire()
+            while not step.lock.acquire(timeout=CHECK_SECONDS):
+                step.check()
+            return None
         if isinstance(step, Ask):
             result = step.function(*step.arguments)
             if isinstance(result, Coroutine):
@@ -107,10 +111,9 @@ class AsyncClient(Guarded, httpx.AsyncClient):
         self, request: httpx.Request, *, stream: bool = False, **_: Any
     ) -> httpx.Response:
         """Perform `request`. The key is the only authentication, and redirects are not followed."""
-        if not isinstance(request.stream, httpx.AsyncByteStream):
-            raise InvalidArgumentError("A sync body needs GoogleMeet: nothing was sent.")
-        body = b"".join([part async for part in request.stream])
-        return await self.run(self._flow(request, body, stream))
+        with reading(request, httpx.AsyncByteStream, "GoogleMeet") as body:
+            parts = [part async for part in body]
+        return await self.run(self._flow(request, parts, stream))
 
     async def call(self, request: dict[str, Any]) -> httpx.Response:
         """Perform what the keyword arguments `request` describe: its url is below the address."""
@@ -118,6 +121,8 @@ class AsyncClient(Guarded, httpx.AsyncClient):
 
     async def run(self, flow: Flow[Result]) -> Result:
         """Perform `flow` and return what it returns."""
+        self.policy.shared.check_open()
+        self._sockets.enter_loop()
         try:
             step = next(flow)
             while True:
@@ -173,8 +178,18 @@ class AsyncClient(Guarded, httpx.AsyncClient):
             raise
 
     async def aclose(self) -> None:
-        """Close the sockets, of all views too."""
-        self.policy.shared.closing.set()
+        """Close the sockets, of all views too.
+
+        In another event loop than that of the calls, the client is closed, and its sockets are only
+        shut down.
+        """
+        own = self._sockets.in_own_loop()
+        # Tasks of a loop that has ended may wait for the event.
+        with contextlib.nullcontext() if own else contextlib.suppress(RuntimeError):
+            self.policy.shared.closing.set()
+        if not own:
+            self._sockets.shut_down()
+            return
         try:
             await super().aclose()
         finally:

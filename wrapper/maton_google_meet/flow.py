@@ -30,6 +30,7 @@ from .errors import (
     status_error,
 )
 from .forking import renew_after_fork
+from .parts.functions import refuse_within, within
 from .parts.pacing import Pacer, Slot
 from .parts.sockets import TRACE, Trace
 from .retry import Retry, repeatable
@@ -100,7 +101,7 @@ class Policy:
             raise ConfigurationError("confirm= takes a function, such as approve_in_terminal.")
         if not isinstance(retry, Retry):
             raise ConfigurationError("retry= takes a Retry, or None.")
-        if pace is not None and not hasattr(pace, "areserve"):
+        if pace is not None and not (hasattr(pace, "reserve") and hasattr(pace, "areserve")):
             raise ConfigurationError("pace= takes a Pace, or what has its two methods, or None.")
         self.shared, self.selector, self.confirm = shared, selector, confirm
         self.retry, self.pace = retry, pace
@@ -115,6 +116,7 @@ def call(policy: Policy, request: httpx.Request, build: Build, stream: bool = Fa
     from maton_google_meet_api.operations import OPERATIONS
 
     shared, selector = policy.shared, policy.selector
+    yield from refuse_within(shared, "api_key=")
     path = shared.address.path(request.url)
     operation = OPERATIONS.find(request.method, path)
     write = request.method not in READS
@@ -132,7 +134,9 @@ def call(policy: Policy, request: httpx.Request, build: Build, stream: bool = Fa
     if write and policy.confirm is not None:
         from .confirmation import ask
 
-        yield from ask(policy.confirm, _pending(request, operation, connection))
+        yield from refuse_within(shared, "confirm=", policy.confirm)
+        with within(shared, "confirm=", policy.confirm):
+            yield from ask(policy.confirm, _pending(request, operation, connection))
     try:
         return (yield from _exchange(policy, request, operation, stream))
     except APIStatusError as error:
@@ -234,7 +238,8 @@ def _attempt(
     write = request.method not in READS
     key = shared.key
     if callable(key):
-        key = header_value((yield Ask(function=key)), "What the api_key= function returned")
+        with within(shared, "api_key="):
+            key = header_value((yield Ask(function=key)), "What the api_key= function returned")
     shared.check_open()
     started, said = shared.monotonic(), "no answer"
 

@@ -6,11 +6,12 @@ import enum
 import ipaddress
 import os
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Final, TypeAlias
 from urllib.parse import unquote
 
 import httpx
+from maton_google_meet_api.text import harmless, shortened
 
 from .errors import ConfigurationError
 
@@ -64,47 +65,89 @@ def header_value(value: object, what: str) -> Secret:
 
 def checked_key(value: Key | None) -> Key:
     """The key, checked; a function is asked later, before every attempt."""
+    what = "api_key="
     if value is None and KEY_VARIABLE in os.environ:
-        value = Secret(os.environ[KEY_VARIABLE])
+        value, what = Secret(os.environ[KEY_VARIABLE]), KEY_VARIABLE
     if value is None:
         raise ConfigurationError(
             f"No Maton API key: set the environment variable {KEY_VARIABLE}, or pass api_key=. "
             "You find the key at maton.ai/settings."
         )
-    return value if callable(value) else header_value(value, f"The Maton API key ({KEY_VARIABLE})")
+    return value if callable(value) else header_value(value, what)
+
+
+def without_credentials(value: str) -> str:
+    """Return the URL `value` on one line, with the user and the password replaced by `***`."""
+    before, at, after = value.rpartition("@")
+    scheme, separator, _ = before.partition("://")
+    if at:
+        value = f"{scheme}{separator}***@{after}" if separator else f"***@{after}"
+    return harmless(shortened(value, 200))
 
 
 def number(value: object, what: str, unit: str, *, zero: bool = False) -> float:
     """`value`, a finite number above 0, or 0 too where `zero` is true."""
-    if isinstance(value, int | float) and 0 <= value < threading.TIMEOUT_MAX and (value or zero):
-        return value
+    wanted = isinstance(value, int | float) and not isinstance(value, bool)
+    if wanted and 0 <= value < threading.TIMEOUT_MAX and (value or zero):  # type: ignore[operator]
+        return value  # type: ignore[return-value]
     raise ConfigurationError(f"{what} takes {unit} {'from 0 on' if zero else 'above 0'}.")
 
 
 def checked_timeout(value: object) -> httpx.Timeout:
     """`timeout=` as httpx has it: seconds, an `httpx.Timeout`, or None for ever."""
-    if value is None or isinstance(value, httpx.Timeout):
-        return httpx.Timeout(value)
-    return httpx.Timeout(number(value, "timeout=", "an httpx.Timeout, None for ever, or seconds"))
+    if isinstance(value, httpx.Timeout):
+        return httpx.Timeout(**checked_limits(value.as_dict()))
+    if value is not None:
+        number(value, "timeout=", "an httpx.Timeout, None for ever, or seconds")
+    return httpx.Timeout(value)  # type: ignore[arg-type] # a number, or None
+
+
+def checked_limits(limits: object) -> dict[str, float | None]:
+    """Return the four limits of an `httpx.Timeout`, each a number of seconds or None.
+
+    Raises:
+        ConfigurationError: A limit would end in an error of the socket instead of a timeout.
+    """
+    if not isinstance(limits, Mapping):
+        raise ConfigurationError("timeout= takes an httpx.Timeout, None for ever, or seconds.")
+    checked: dict[str, float | None] = {}
+    for name in ("connect", "read", "write", "pool"):
+        limit: object = limits.get(name)
+        if limit is not None:
+            number(limit, f"timeout= ({name})", "None for ever, or seconds", zero=name == "pool")
+        checked[name] = limit  # type: ignore[assignment] # a number, or None
+    return checked
 
 
 class Address:
     """Where the proxy is: the only place that the key is sent to."""
 
     def __init__(self, value: str | None) -> None:
-        given = value if value is not None else os.environ.get(ADDRESS_VARIABLE) or ADDRESS
+        given: object = value
+        what = "base_url="
+        if value is None and (variable := os.environ.get(ADDRESS_VARIABLE)):
+            given, what = variable, f"{ADDRESS_VARIABLE}={without_credentials(variable)}"
+        elif value is None:
+            given = ADDRESS
+        if not isinstance(given, str):
+            raise ConfigurationError(
+                f"base_url= takes a str such as {ADDRESS}, not {type(given).__name__}."
+            )
+        given = given.strip()
+        if "@" in given or "?" in given or "#" in given:
+            raise ConfigurationError(f"{what} must hold no user, query or fragment.")
         try:
-            self.url = httpx.URL(given.strip())
+            self.url = httpx.URL(given)
             self.url.host.encode("idna")
-        except (httpx.InvalidURL, AttributeError, TypeError, ValueError) as error:
-            raise ConfigurationError(f"base_url= is no URL: {error}") from error
+        except (httpx.InvalidURL, ValueError) as error:
+            raise ConfigurationError(f"{what} is not a URL: {harmless(str(error))}") from error
         if self.url.scheme not in {"http", "https"} or not self.url.host:
-            raise ConfigurationError("base_url= must be of the form https://host.")
-        if self.url.userinfo or self.url.query or self.url.fragment:
-            raise ConfigurationError("base_url= must hold no user, query or fragment.")
+            raise ConfigurationError(f"{what} must be of the form https://host.")
+        if self.url.port is not None and not 0 < self.url.port < 65536:
+            raise ConfigurationError(f"{what} must name a port from 1 to 65535.")
         if self.url.scheme == "http" and not _loopback(self.url.host):
             raise ConfigurationError(
-                f"base_url= must be https: over plain http to {self.url.host}, others could read "
+                f"{what} must be https: over plain http to {self.url.host}, others could read "
                 "the key. Plain http is for loopback only."
             )
         self._prefix = self.url.raw_path.rstrip(b"/").decode("ascii")

@@ -76,7 +76,7 @@ def doctor(*, connection: Connection = None, sandbox: InSandbox = False) -> int:
 
 def _key(checks: Checks) -> bool:
     """What there is to say of the key without showing it; whether there is one."""
-    from ..settings import ADDRESS, ADDRESS_VARIABLE, KEY_VARIABLE
+    from ..settings import ADDRESS, ADDRESS_VARIABLE, KEY_VARIABLE, without_credentials
 
     key = os.environ.get(KEY_VARIABLE, "")
     if not key.strip():
@@ -104,7 +104,8 @@ def _key(checks: Checks) -> bool:
         checks.tell(GOOD, f"{said}{around}.")
     address = os.environ.get(ADDRESS_VARIABLE)
     if address:
-        checks.tell(ASIDE, f"{ADDRESS_VARIABLE} is set: calls go to {address}, not to {ADDRESS}.")
+        shown = without_credentials(address)
+        checks.tell(ASIDE, f"{ADDRESS_VARIABLE} is set: calls go to {shown}, not to {ADDRESS}.")
     return True
 
 

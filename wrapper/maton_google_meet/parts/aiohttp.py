@@ -180,7 +180,8 @@ class _Sending:
     def _kind(self, error: BaseException) -> type[httpx.TransportError]:
         if isinstance(error, TimeoutError):
             return self._late if self.limit.expired() else httpx.ReadTimeout
-        if isinstance(error, ValueError) and not isinstance(error, OSError):
+        # Headers are checked before a request gets here.
+        if isinstance(error, ValueError) and not isinstance(error, OSError):  # pragma: no cover
             return httpx.LocalProtocolError  # An error about a certificate is a ValueError, too.
         if not self._sent:
             if isinstance(error, aiohttp.ClientHttpProxyError | aiohttp.ClientProxyConnectionError):

@@ -3,15 +3,128 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from contextvars import ContextVar, copy_context
-from typing import Any
+from types import FrameType
+from typing import Any, NamedTuple
 
 from ..errors import ConfigurationError
+from ..steps import Wait
 
 left_behind: ContextVar[threading.Event | None] = ContextVar("left_behind", default=None)
 """In a thread of `in_thread`: what is set once nobody waits for it any more."""
+
+
+# How long a thread takes at most from starting another to waiting for it.
+JOIN_SECONDS = 0.002
+
+
+class _Running(NamedTuple):
+    """A function that is running, in which thread."""
+
+    key: tuple[object, str, object]
+    thread: int
+
+
+# Those that this call comes from, also through tasks, and threads with their context.
+_running: ContextVar[tuple[_Running, ...]] = ContextVar("running", default=())
+_active: dict[int, _Running] = {}
+
+
+@contextlib.contextmanager
+def within(owner: object, argument: str, function: object = None) -> Generator[None]:
+    """Note that a `function` of `owner`, given as `argument`, is running."""
+    entry = _Running((owner, argument, function), threading.get_ident())
+    token = _running.set((*_running.get(), entry))
+    _active[id(entry)] = entry
+    try:
+        yield
+    finally:
+        del _active[id(entry)]  # Not for what the function leaves running.
+        _running.reset(token)
+
+
+def refuse_within(
+    owner: object, argument: str, function: object = None
+) -> Generator[Wait, Any, None]:
+    """Raise if this call comes from within that function, which would be called without end.
+
+    Raises:
+        ConfigurationError: It does.
+    """
+    key, here = (owner, argument, function), threading.get_ident()
+    if any(entry.key == key and id(entry) in _active for entry in _running.get()):
+        raise called_itself(argument)
+    threads = {entry.thread for entry in [*_active.values()] if entry.key == key} - {here}
+    if threads:
+        yield Wait(seconds=JOIN_SECONDS)
+        if any(waits_for(thread, here) for thread in threads):
+            raise called_itself(argument)
+
+
+def called_itself(argument: str) -> ConfigurationError:
+    """Return the error for a call from within the function given as `argument`."""
+    return ConfigurationError(
+        f"The function given as {argument} called its own client, which would call that function "
+        "again: nothing was sent. Use another client in it."
+    )
+
+
+def waits_for(thread: int, other: int) -> bool:
+    """Return True if `thread` waits for the thread `other` to end, or for a future that `other`
+    computes, itself or through other threads. Both are idents."""
+    frames = sys._current_frames()
+    left, seen = [thread], set[int]()
+    while left:
+        current = left.pop()
+        if current in seen or current not in frames:
+            continue
+        seen.add(current)
+        awaited = _awaited(frames[current])
+        ids = set(map(id, awaited))
+        found = {each.ident for each in awaited if isinstance(each, threading.Thread)}
+        if len(found) < len(ids):
+            found |= {ident for ident, frame in frames.items() if _computed(frame) & ids}
+        if other in found:
+            return True
+        left += [ident for ident in found if ident is not None]
+    return False
+
+
+# By module, the functions that block, and their local variable for what they wait for.
+_BLOCKING = {
+    "threading": {"join": "self"},
+    "concurrent.futures._base": {
+        "result": "self",
+        "exception": "self",
+        "wait": "fs",
+        "as_completed": "fs",
+    },
+}
+
+
+def _awaited(frame: FrameType | None) -> list[Any]:
+    """Return the threads and futures that a thread with this innermost frame is blocked for."""
+    while frame is not None and (module := frame.f_globals.get("__name__")) in _BLOCKING:
+        name = frame.f_code.co_name
+        if name in _BLOCKING[module]:
+            local = frame.f_locals.get(_BLOCKING[module][name])
+            return [local] if name in {"join", "result", "exception"} else list(local or ())
+        frame = frame.f_back
+    return []
+
+
+def _computed(frame: FrameType | None) -> set[int]:
+    """Return the ids of the futures that a thread with this innermost frame computes."""
+    computed: set[int] = set()
+    while frame is not None:
+        if frame.f_globals.get("__name__") == "concurrent.futures.thread":
+            future = getattr(frame.f_locals.get("self"), "future", None)
+            computed |= set() if future is None else {id(future)}
+        frame = frame.f_back
+    return computed
 
 
 async def in_thread(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:

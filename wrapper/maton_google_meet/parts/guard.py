@@ -3,22 +3,57 @@ httpx's own gets past the flow."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from typing import Any, Self
 
 import httpx
 from maton_google_meet_api.text import harmless
 
 from ..errors import ConfigurationError, InvalidArgumentError
 from ..flow import Call, Policy, call
+from ..settings import checked_limits
+from .headers import check_method, check_query, sendable
 from .sockets import fitted
 
-# To some servers, `_` is `-` in a name.
-OURS = {b"authorization", b"content-length", b"host", b"maton-connection", b"transfer-encoding"}
-# By these a server takes one method for another: a GET that deletes would not be asked for.
-OVERRIDES = {b"x-http-method-override", b"x-http-method", b"x-method-override"}
+# What httpx raises, besides a TypeError, for arguments that cannot become a request.
+UNSENDABLE = (httpx.InvalidURL, ValueError, RecursionError, AttributeError, LookupError)
 # How a request is sent that has all it needs.
 PLAIN: Any = {"stream": True, "auth": None, "follow_redirects": False}
+
+
+class _Spent(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A body that was read."""
+
+    def __iter__(self) -> Any:
+        raise httpx.StreamConsumed
+
+    def __aiter__(self) -> Any:
+        raise httpx.StreamConsumed
+
+
+@contextmanager
+def reading(request: object, kind: type[Any], other: str) -> Generator[Any]:
+    """Yield the body of `request`, to be read.
+
+    Raises:
+        InvalidArgumentError: It was read before, or is for the `other` client.
+    """
+    if not isinstance(request, httpx.Request):
+        raise TypeError(f"send() takes an httpx.Request, not {type(request).__name__}.")
+    if not isinstance(request.stream, kind):
+        raise InvalidArgumentError(f"This body needs {other}: nothing was sent.")
+    try:
+        yield request.stream
+    except httpx.StreamError as error:
+        raise InvalidArgumentError(
+            "The body of this request was read by an earlier call, or is lost: nothing was sent. "
+            "Build the request again."
+        ) from error
+    except AttributeError as error:
+        if request.headers.get("Content-Type", "").startswith("multipart/"):
+            raise _unsendable(error) from error  # httpx looks at `files=` as late as this.
+        raise
 
 
 class _Cookies(httpx.Cookies):
@@ -49,21 +84,18 @@ class Guarded:
         """A request that only this call knows: what is judged and shown is what is sent, whatever
         happens to the caller's. Of the extensions `given`, those stay that change nothing of it:
         `trace` is told what happens, and is not handed the request, which it could change."""
-        kept = []
-        for item in headers.raw:
-            name = item[0].lower().replace(b"_", b"-")
-            if name in OVERRIDES:
-                raise ConfigurationError("A header that overrides the method was refused.")
-            if name not in OURS:  # They are made anew, for this body and this address.
-                kept.append(item)
+        check_method(method)
+        kept = sendable(headers.raw)
         trace = given.get("trace", self._untraced)
+        if not callable(trace):
+            raise TypeError(f"The extension trace is a function, not {type(trace).__name__}.")
         more = {
-            "timeout": given.get("timeout") or self.timeout.as_dict(),
+            "timeout": checked_limits(given.get("timeout") or self.timeout.as_dict()),
             **self._sockets.trace(self.policy.shared.check_open, trace),
         }
         try:
             return httpx.Request(method, url, headers=kept, extensions=more, **body)
-        except (httpx.InvalidURL, ValueError) as error:
+        except UNSENDABLE as error:
             raise _unsendable(error) from error
 
     def _build(self: Any, method: str, url: str, headers: Any = None, **more: Any) -> httpx.Request:
@@ -77,8 +109,18 @@ class Guarded:
         own: httpx.Request = self._own(method, f"{address}{url}", every, {}, **more)
         return own
 
-    def _flow(self: Any, given: httpx.Request, body: bytes, stream: bool) -> Call:
-        own = self._own(given.method, given.url, given.headers, given.extensions, content=body)
+    def _flow(self: Any, given: httpx.Request, parts: list[Any], stream: bool) -> Call:
+        try:
+            body = b"".join(parts)
+        except TypeError as error:
+            raise TypeError(f"A body is made of bytes: {error}. Nothing was sent.") from error
+        if not isinstance(given.stream, httpx.ByteStream):
+            # What was read once is not there to be read again, except that of a file.
+            chunked = "transfer-encoding" in given.headers
+            given.stream = _Spent() if chunked else httpx.ByteStream(body)
+        headers = httpx.Headers(given.headers)
+        own = self._own(given.method, given.url, headers, dict(given.extensions), content=body)
+        check_query(own.url.query)
         return call(self.policy, own, self._build, stream)
 
     @property
@@ -107,9 +149,16 @@ class Guarded:
         """
         try:
             return super().build_request(*arguments, **keywords)  # type: ignore[misc, no-any-return]
-        except (httpx.InvalidURL, ValueError) as error:
+        except UNSENDABLE as error:
             raise _unsendable(error) from error
+
+    def __enter__(self) -> Self:
+        self.policy.shared.check_open()
+        return self
+
+    def __exit__(self: Any, *_: object) -> None:
+        self.close()
 
 
 def _unsendable(error: Exception) -> InvalidArgumentError:
-    return InvalidArgumentError(f"This cannot be sent: {harmless(str(error))}.")
+    return InvalidArgumentError(f"This cannot be sent: {harmless(str(error)).rstrip('.')}.")

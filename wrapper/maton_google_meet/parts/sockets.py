@@ -12,6 +12,7 @@ from weakref import WeakSet
 
 import httpx
 
+from ..errors import ConfigurationError
 from ..forking import renew_after_fork
 
 # The events of httpcore that end with a new stream, without the part of httpcore that reports them.
@@ -116,11 +117,13 @@ class Sockets:
                     if each.request.extensions is not request.extensions
                 ]
                 held = {id(each.connection) for each in pool._requests}
-                for each in pool.connections:
-                    if not (id(each) in held or each.is_idle() or each.is_closed()):
-                        pool._connections.remove(each)
-                        closing.append(each)
-                closing += pool._assign_requests_to_connections()
+                abandoned = [
+                    each
+                    for each in pool.connections
+                    if not (id(each) in held or each.is_idle() or each.is_closed())
+                ]
+                pool._connections[:] = [each for each in pool._connections if each not in abandoned]
+                closing += abandoned + pool._assign_requests_to_connections()
         return closing
 
     def release(self, request: httpx.Request) -> None:
@@ -139,7 +142,9 @@ class Sockets:
             with contextlib.suppress(OSError):
                 # Not the method of an `ssl.SSLSocket`: that takes TLS away first, so that what
                 # another thread sends just then would go out in clear.
-                socket.socket.shutdown(each.get_extra_info("socket"), socket.SHUT_RDWR)
+                raw = each.get_extra_info("socket")
+                # asyncio hands out a wrapper.
+                socket.socket.shutdown(getattr(raw, "_sock", raw), socket.SHUT_RDWR)
 
     def renew(self) -> None:
         """Forget all connections, which belong to the parent process after a fork."""
@@ -153,16 +158,41 @@ class Sockets:
 
 
 class AsyncSockets(Sockets):
-    """The same for an async client, which also limits how many requests are sent concurrently."""
+    """The same for an async client, which belongs to one event loop.
+
+    It also limits how many requests are sent concurrently.
+    """
 
     def __init__(self, transports: Iterable[object]) -> None:
         super().__init__(transports)
-        self.gate = self._new_gate()
+        self._start()
 
-    def _new_gate(self) -> Any:
-        import anyio
+    def _start(self) -> None:
+        import anyio.lowlevel
 
-        return anyio.Semaphore(CONCURRENT_REQUESTS, fast_acquire=True)
+        self.gate = anyio.Semaphore(CONCURRENT_REQUESTS, fast_acquire=True)
+        self._current_loop = anyio.lowlevel.current_token
+        self._loop: object = None
+        self._library = _running_library()
+
+    def enter_loop(self) -> None:
+        """Bind the client to the event loop of its first call.
+
+        Raises:
+            ConfigurationError: The first call was made in another loop.
+        """
+        # The semaphore of a library that ran at the start is of no use to another one.
+        if self._loop is None and self._library in {None, _running_library()}:
+            self._loop = self._current_loop()
+        elif self._loop is None or not self.in_own_loop():
+            raise ConfigurationError(
+                "This client belongs to the event loop of its first call, and was called in "
+                "another one: nothing was sent. Create a client in each loop."
+            )
+
+    def in_own_loop(self) -> bool:
+        """Return False in another event loop than that of the first call."""
+        return self._loop is None or self._loop == self._current_loop()
 
     async def arelease(self, request: httpx.Request) -> None:
         """Do what `release` does. A cancellation meanwhile is raised when all is closed."""
@@ -181,9 +211,18 @@ class AsyncSockets(Sockets):
                     stack.push_async_callback(each.aclose)
 
     def renew(self) -> None:
-        """Forget all connections, and who sends."""
+        """Forget all connections, who sends, and in which event loop."""
         super().renew()
-        self.gate = self._new_gate()
+        self._start()
+
+
+def _running_library() -> str | None:
+    """Return the name of the async library that runs, if one does."""
+    import sniffio
+
+    with contextlib.suppress(sniffio.AsyncLibraryNotFoundError):
+        return sniffio.current_async_library()
+    return None
 
 
 class ResponseBody(httpx.SyncByteStream):
