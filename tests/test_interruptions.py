@@ -46,6 +46,7 @@ from maton_google_meet import (
     approve_all,
     drivers,
     flow,
+    forking,
 )
 from maton_google_meet.drivers import AsyncClient, Client
 from maton_google_meet.models import SpaceConfig
@@ -1548,6 +1549,41 @@ def test_after_a_fork_a_client_is_as_a_new_one(case: str, server: Loopback) -> N
     assert [headers.get("x-mine") for headers in child] == ["kept"] * 3
     [raw] = [seen.headers for seen in server.seen if seen.target.endswith("/raw")]
     assert (raw["x-mine"], raw["cookie"]) == ("kept", "mine=kept")
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_what_a_fork_renews(closed: bool, scene: Scene) -> None:
+    """In this process, where it is measured: what the child does before anything else."""
+    scene.options["connection"] = None
+
+    async def main() -> None:
+        await scene.perform(read)
+        meet = scene.meet
+        view = meet.with_options(timeout=5.0)
+        before = [*meet.http._sockets._streams]
+        waiting = meet._policy.pace.reserve()
+        if closed:
+            await scene.close()
+        forking._renew_all()
+        for stream in before:  # Here they are not another process's.
+            if scene.sync:
+                stream.close()
+            else:
+                await stream.aclose()
+        assert meet._policy.selector.known() is None
+        if closed:
+            with pytest.raises(ConfigurationError, match="closed"):
+                await scene.perform(read)
+            return
+        await scene.perform(read)
+        await scene.perform(lambda _: read(view))
+        after = [*meet.http._sockets._streams]
+        assert len(after) == 1
+        assert not {*map(id, before)} & {*map(id, after)}
+        del waiting
+
+    scene.run(main)
+    assert len([seen for seen in scene.server.seen if seen.operation == LIST]) == 2 - closed
 
 
 # --- a chooser that calls its own client ----------------------------------------------------------

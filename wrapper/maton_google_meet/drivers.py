@@ -5,14 +5,21 @@ from __future__ import annotations
 import contextlib
 import inspect
 from collections.abc import Awaitable, Coroutine
-from typing import Any
+from typing import Any, Self
 
 import httpx
 
 from .flow import Flow, Result, call
 from .parts.functions import in_thread, told
 from .parts.guard import PLAIN, Guarded, reading
-from .parts.sockets import TRACE, AsyncResponseBody, AsyncSockets, ResponseBody, Sockets
+from .parts.sockets import (
+    TRACE,
+    AsyncResponseBody,
+    AsyncSockets,
+    ResponseBody,
+    Sockets,
+    StreamedResponse,
+)
 from .steps import Acquire, Ask, Reserve, Send, Step, Wait
 
 # The packages that handle the bytes of a request.
@@ -78,8 +85,7 @@ class Client(Guarded, httpx.Client):
             response = super().send(request, **PLAIN)
             if step.stream and response.is_success:
                 body = ResponseBody(response.stream, step.failure, lambda: release(request))
-                response.stream = body
-                return response
+                return StreamedResponse(response, body, step.failure)
             try:
                 response.read()
             except BaseException as error:  # noqa: BLE001 - the next line but one raises it
@@ -164,8 +170,7 @@ class AsyncClient(Guarded, httpx.AsyncClient):
             response = await super().send(request, **PLAIN)
             if step.stream and response.is_success:
                 body = AsyncResponseBody(response.stream, step.failure, lambda: release(request))
-                response.stream = body
-                return response
+                return StreamedResponse(response, body, step.failure)
             try:
                 await response.aread()
             except BaseException as error:  # noqa: BLE001 - the next line but one raises it
@@ -194,6 +199,13 @@ class AsyncClient(Guarded, httpx.AsyncClient):
             await super().aclose()
         finally:
             await self._sockets.aclose()
+
+    async def __aenter__(self) -> Self:
+        self.policy.shared.check_open()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
 
 
 def _bodiless(response: httpx.Response, error: BaseException) -> httpx.Response:

@@ -165,13 +165,10 @@ def _present(value: Any, schema: Node, secret: Collection[str], hidden: set[str]
 def _format_timestamp(text: str) -> str:
     """Return an ISO 8601 timestamp as Google writes it: in UTC, with 0, 3 or 6 fractional digits.
 
-    Return `text` itself if it has no offset or cannot be expressed in UTC.
+    Return `text` itself if it cannot be expressed in UTC.
     """
     try:
-        moment = datetime.fromisoformat(text)
-        if moment.tzinfo is None:
-            return text
-        moment = moment.astimezone(UTC).replace(tzinfo=None)
+        moment = datetime.fromisoformat(text).astimezone(UTC).replace(tzinfo=None)
     except (ValueError, OverflowError):
         return text
     micro = moment.microsecond

@@ -20,6 +20,8 @@ OPENED = {"connect_tcp.complete", "connect_unix_socket.complete", "start_tls.com
 # The key of a request's `Trace` among its extensions, besides "trace": a transport of the caller's
 # may put something else there.
 TRACE = "maton_google_meet.trace"
+# The key of the function that makes a response's errors, among its extensions, not pickled.
+FAILURE = "maton_google_meet.failure"
 # The longest time that closing one call's connections may take: trio says goodbye to a TLS peer,
 # which may have stopped reading.
 CLOSE_SECONDS = 1.0
@@ -289,6 +291,50 @@ class AsyncResponseBody(httpx.AsyncByteStream):
         except BaseException:
             await self._release()
             raise
+
+
+class StreamedResponse(httpx.Response):
+    """A response that the caller reads: what cannot be decoded is an error of this package too."""
+
+    def __init__(
+        self,
+        response: httpx.Response,
+        body: ResponseBody | AsyncResponseBody,
+        failure: Callable[[Exception], Exception],
+    ) -> None:
+        super().__init__(
+            response.status_code,
+            headers=response.headers,
+            stream=body,
+            request=response.request,
+            extensions=response.extensions | {FAILURE: failure},
+        )
+        self._received = response
+
+    def close(self) -> None:
+        """Close the body."""
+        super().close()
+        self.elapsed = self._received.elapsed
+
+    async def aclose(self) -> None:
+        """Close the body."""
+        await super().aclose()
+        self.elapsed = self._received.elapsed
+
+    def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        """Yield the decoded body."""
+        try:
+            yield from super().iter_bytes(chunk_size)
+        except httpx.DecodingError as error:
+            raise self.extensions[FAILURE](error) from error
+
+    async def aiter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
+        """Yield the decoded body."""
+        try:
+            async for part in super().aiter_bytes(chunk_size):
+                yield part
+        except httpx.DecodingError as error:
+            raise self.extensions[FAILURE](error) from error
 
 
 def fitted(transport: Any) -> Any:
