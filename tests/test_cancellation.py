@@ -17,6 +17,7 @@ import httpx
 import pytest
 import trio
 from maton_google_meet import AsyncGoogleMeet, GoogleMeet, MatonError, Retry, approve_all
+from maton_google_meet.parts.sockets import ResponseBody
 from wire import Certificates
 from worlds import KEY
 
@@ -393,6 +394,37 @@ def test_a_signal_as_any_function_is_called_leaves_nothing_behind(
     assert outcomes - {"returned"} == (
         {"Interrupt"} if action == "raise" else {"ConfigurationError", "NetworkOutcomeUnknown"}
     )
+
+
+class Interrupted(httpx.SyncByteStream):
+    """A body whose closing is interrupted."""
+
+    def close(self) -> None:
+        raise Interrupt
+
+
+def test_an_interrupted_close_of_a_streamed_response_frees_its_place() -> None:
+    released: list[str] = []
+    body = ResponseBody(Interrupted(), ValueError, lambda: released.append("place"))
+    with pytest.raises(Interrupt):
+        body.close()
+    assert released == ["place"]
+
+
+def test_a_caller_that_stops_reading_a_stream_leaves_nothing_behind(
+    certificates: Certificates,
+) -> None:
+    async def main() -> None:
+        server = Server(certificates.server["good"])
+        async with server.serve() as url, client(url, certificates) as meet:
+            async with meet.http.stream("GET", SPACE) as response:
+                parts = response.aiter_raw()
+                assert await anext(parts)
+                await parts.aclose()  # type: ignore[attr-defined] # it is a generator
+            assert held(meet) == []
+            assert response.elapsed
+
+    asyncio.run(main())
 
 
 def test_the_private_names_exist() -> None:

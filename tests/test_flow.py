@@ -18,6 +18,7 @@ from maton_google_meet import (
 )
 from maton_google_meet.connections import Selector
 from maton_google_meet.flow import Policy, Shared, call
+from maton_google_meet.parts.sockets import TRACE
 from maton_google_meet.settings import Address
 from maton_google_meet.steps import Acquire, Ask, Send
 from worlds import build_request
@@ -229,3 +230,21 @@ def test_the_body_is_what_was_shown() -> None:
     [pending] = step.arguments
     step = flow.answer(True)
     assert step.request.content == pending.body == json.dumps({}).encode()
+
+
+def test_an_unknown_error_of_a_transport_that_reports_nothing_is_left_as_it_is() -> None:
+    flow = Call("GET", "/google-meet/v2/spaces/a", connection="c")
+    assert isinstance(next(flow.steps), Send)
+    error = LookupError("mine")
+    with pytest.raises(LookupError) as raised:
+        flow.steps.throw(error)
+    assert raised.value is error
+
+
+def test_an_unknown_error_after_httpcore_has_reported_is_one_of_the_network() -> None:
+    flow = Call("POST", "/google-meet/v2/spaces", connection="c")
+    next(flow.steps)
+    assert isinstance(flow.answer(True), Send)
+    flow.request.extensions[TRACE]("http11.send_request_headers.started", {})
+    with pytest.raises(NetworkOutcomeUnknown, match="LookupError: 'mine'"):
+        flow.steps.throw(LookupError("'mine'"))

@@ -28,5 +28,5 @@ def _renew_all() -> None:
         renewable.renew()
 
 
-if hasattr(os, "register_at_fork"):  # Windows cannot fork.
+if hasattr(os, "register_at_fork"):  # pragma: no branch - Windows cannot fork.
     os.register_at_fork(after_in_child=_renew_all)

@@ -244,10 +244,9 @@ class ResponseBody(httpx.SyncByteStream):
     def __iter__(self) -> Iterator[bytes]:
         try:
             yield from self._body
-        except GeneratorExit:  # The caller has read enough, and closes the response.
-            raise
         except BaseException as error:
-            self._release()
+            if not isinstance(error, GeneratorExit):  # By which a caller stops reading.
+                self._release()
             if isinstance(error, Exception):
                 raise self._failure(error) from error
             raise
@@ -276,10 +275,9 @@ class AsyncResponseBody(httpx.AsyncByteStream):
         try:
             async for part in self._body:
                 yield part
-        except GeneratorExit:  # The caller has read enough, and closes the response.
-            raise
         except BaseException as error:
-            await self._release()
+            if not isinstance(error, GeneratorExit):  # By which a caller stops reading.
+                await self._release()
             if isinstance(error, Exception):
                 raise self._failure(error) from error
             raise
