@@ -51,7 +51,7 @@ class Server:
     @asynccontextmanager
     async def serve(self) -> AsyncIterator[str]:
         server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
-        secure = await asyncio.start_server(self._accept, "127.0.0.1", 0, ssl=self.tls)
+        secure = await asyncio.start_server(self._accept_tls, "127.0.0.1", 0)
         self.port = server.sockets[0].getsockname()[1]
         self.secure_port = secure.sockets[0].getsockname()[1]
         try:
@@ -59,27 +59,46 @@ class Server:
         finally:
             server.close()
             secure.close()
+            for _ in range(10):  # Connections that were accepted just now have their tasks then.
+                await asyncio.sleep(0)
+            await self.settled()
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with self._connected(writer):
+            await self._answer(reader, writer)
+
+    async def _accept_tls(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        assert self.tls
+        with self._connected(writer):
+            await writer.start_tls(self.tls)
+            await self._answer(reader, writer)
+
+    @contextmanager
+    def _connected(self, writer: asyncio.StreamWriter) -> Iterator[None]:
         self.open += 1
-        with suppress(OSError, asyncio.IncompleteReadError):
-            while True:
-                head = await reader.readuntil(b"\r\n\r\n")
-                if head.startswith(b"CONNECT "):
-                    await self._tunnel(reader, writer)
-                    break
-                if b"ontent-Length: 2" in head:
-                    await reader.readexactly(2)
-                self.requests += 1
-                writer.write(HEAD % len(BODY) + BODY[:10])
-                await writer.drain()
-                writer.write(BODY[10:])
-        self.open -= 1
-        writer.close()
+        try:
+            with suppress(OSError, asyncio.IncompleteReadError):
+                yield
+        finally:
+            self.open -= 1
+            writer.transport.abort()  # To close TLS in turn would outlast the event loop.
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while True:
+            head = await reader.readuntil(b"\r\n\r\n")
+            if head.startswith(b"CONNECT "):
+                await self._tunnel(reader, writer)
+                return
+            if b"ontent-Length: 2" in head:
+                await reader.readexactly(2)
+            self.requests += 1
+            writer.write(HEAD % len(BODY) + BODY[:10])
+            await writer.drain()
+            writer.write(BODY[10:])
 
     async def _tunnel(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         to_reader, to_writer = await asyncio.open_connection("127.0.0.1", self.secure_port)
@@ -89,7 +108,7 @@ class Server:
             with suppress(OSError):
                 while part := await source.read(65536):
                     target.write(part)
-            target.close()
+            target.transport.abort()
 
         await asyncio.gather(copy(reader, to_writer), copy(to_reader, writer))
 
