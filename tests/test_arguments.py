@@ -61,6 +61,8 @@ def wrong(schema: dict[str, Any]) -> list[Any]:
     types = {str(kind["type"]) for kind in several}
     right = {"string": str, "integer": int, "boolean": bool, "array": list}
     fitting = tuple(right[each] for each in types if each in right)
+    if any(kind.get("format") == "date-time" for kind in several):
+        fitting = (datetime.datetime,)
     if name := name_of(schema):
         fitting += (getattr(maton_google_meet.models, class_name(name)),)
     open_enum = any("enum" in kind for kind in several)

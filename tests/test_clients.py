@@ -98,8 +98,8 @@ SECRET = "s3cr3t"
         (f"{SECRET}\x00", "no header may hold"),
         (f"{SECRET}é", "no header may hold"),
         (f"\u201c{SECRET}\u201d", "no header may hold"),
-        (b"s3cr3t", "must be a str, not bytes"),
-        (5, "must be a str, not int"),
+        (b"s3cr3t", "a str.*, not bytes"),
+        (5, "a str.*, not int"),
     ],
 )
 @pytest.mark.parametrize("way", ["argument", "function"])
@@ -175,9 +175,9 @@ def test_addresses_that_are_fine(address: str, monkeypatch: pytest.MonkeyPatch) 
         ("api.maton.ai", "of the form https://host"),
         ("", "of the form https://host"),
         ("https://", "of the form https://host"),
-        ("https://user:pw@api.maton.ai", "no user, query or fragment"),
-        ("https://api.maton.ai?x=1", "no user, query or fragment"),
-        ("https://api.maton.ai#x", "no user, query or fragment"),
+        ("https://user:pw@api.maton.ai", "a user, query or fragment"),
+        ("https://api.maton.ai?x=1", "a user, query or fragment"),
+        ("https://api.maton.ai#x", "a user, query or fragment"),
         ("https://api.maton.ai:port", "is not a URL"),
         (5, "takes a str"),
     ],

@@ -1551,6 +1551,74 @@ def test_after_a_fork_a_client_is_as_a_new_one(case: str, server: Loopback) -> N
     assert (raw["x-mine"], raw["cookie"]) == ("kept", "mine=kept")
 
 
+SANDBOX_FORK = """
+import os, signal, threading
+from maton_google_meet import approve_all
+from maton_google_meet.sandbox import Sandbox
+
+sandbox = Sandbox(1)
+meet = sandbox.client(confirm=approve_all)
+meet.spaces.create()
+held = threading.Event()
+
+
+def hold(lock):
+    with lock:
+        held.set()
+        threading.Event().wait(20)
+
+
+for lock in (sandbox._lock, sandbox._clock._lock):
+    held.clear()
+    threading.Thread(target=hold, args=(lock,), daemon=True).start()
+    held.wait()
+child = os.fork()
+if not child:
+    signal.alarm(10)
+    meet.spaces.create()
+    os._exit(0)
+assert os.waitpid(child, 0)[1] == 0
+os._exit(0)
+"""
+STREAM_FORK = """
+import os, sys
+from maton_google_meet import GoogleMeet
+
+meet = GoogleMeet("test-key", base_url=sys.argv[1], connection="c")
+with meet.http.stream("GET", "/google-meet/v2/spaces/parent") as response:
+    child = os.fork()
+    if not child:
+        response.close()
+        meet.spaces.get("child")
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+    response.read()
+meet.spaces.get("parent-2")
+meet.close()
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+@pytest.mark.parametrize("code", [SANDBOX_FORK, STREAM_FORK], ids=["sandbox", "stream"])
+def test_a_fork_leaves_the_parents_to_the_parent(code: str, server: Loopback) -> None:
+    path = [entry for entry in sys.path if entry]
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-W",
+            "ignore",
+            "-c",
+            f"import sys\nsys.path[:] = {path!r}\n{code}",
+            server.url,
+        ],
+        capture_output=True,
+        text=True,
+        timeout=HANGS,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
 @pytest.mark.parametrize("closed", [False, True])
 def test_what_a_fork_renews(closed: bool, scene: Scene) -> None:
     """In this process, where it is measured: what the child does before anything else."""
@@ -1617,7 +1685,7 @@ def test_a_chooser_that_calls_its_own_client_is_an_error(scene: Scene) -> None:
     scene.options["connection"] = choose if scene.sync else achoose
 
     async def main() -> None:
-        with pytest.raises(ConfigurationError, match="called its own client"):
+        with pytest.raises(ConfigurationError, match="called the client that is waiting"):
             await scene.perform(read)
         assert next(calls) == 2
         scene.assert_nothing_is_lost()

@@ -31,6 +31,7 @@ from maton_google_meet import (
     NetworkError,
     NetworkOutcomeUnknown,
     OutcomeUnknown,
+    Pace,
     PendingWrite,
     approve_all,
 )
@@ -237,7 +238,7 @@ def test_another_fault_of_httpx_has_no_variable(
         raise OSError("no certificates")
 
     monkeypatch.setattr(kind, "_http_class", fail)
-    with pytest.raises(ConfigurationError, match="No connection can be set up: no certificates"):
+    with pytest.raises(ConfigurationError, match="could not be created: no certificates"):
         kind()
 
 
@@ -672,7 +673,7 @@ def twice(world: World, request: Callable[[Any], httpx.Request]) -> Callable[[An
 
 
 def test_a_generator_is_sent_once(world: World, proxy: Proxy) -> None:
-    with pytest.raises(InvalidArgumentError, match="Build the request again"):
+    with pytest.raises(InvalidArgumentError, match="Build a new request"):
         proxy.call(
             world,
             twice(
@@ -686,7 +687,7 @@ def test_a_generator_is_sent_once(world: World, proxy: Proxy) -> None:
 def test_an_iterator_is_sent_once(proxy: Proxy) -> None:
     """httpx would send it again without a body."""
     world = World("sync")
-    with pytest.raises(InvalidArgumentError, match="Build the request again"):
+    with pytest.raises(InvalidArgumentError, match="Build a new request"):
         proxy.call(
             world,
             twice(
@@ -715,7 +716,7 @@ def test_a_request_that_lost_its_body(proxy: Proxy) -> None:
         request = meet.http.build_request("POST", SPACES, content=iter([b"{}"]))
         return meet.http.send(pickle.loads(pickle.dumps(request)))
 
-    with pytest.raises(InvalidArgumentError, match="is lost"):
+    with pytest.raises(InvalidArgumentError, match="no longer available"):
         proxy.call(World("sync"), call)
 
 
@@ -998,7 +999,7 @@ def test_a_chooser_that_waits_for_a_thread_with_its_own_client(
     assert read(meet).name
     [error] = raised
     assert isinstance(error, ConfigurationError)
-    assert "given as connection= called its own client" in str(error)
+    assert "passed as connection= called the client" in str(error)
     assert [each.headers.get("Maton-Connection") for each in proxy.sent] == [None, "b"]
 
 
@@ -1067,7 +1068,7 @@ def test_a_key_function_that_calls_its_own_client(
         clients.append(meet)
         return call(meet)
 
-    with pytest.raises(ConfigurationError, match="given as api_key= called its own client"):
+    with pytest.raises(ConfigurationError, match="passed as api_key= called the client"):
         proxy.call(world, opened, api_key=key)
     assert proxy.sent == []
 
@@ -1082,7 +1083,7 @@ def test_a_hook_that_writes_through_its_own_client(world: World, proxy: Proxy) -
         clients.append(meet)
         return create(meet)
 
-    with pytest.raises(ConfigurationError, match="given as confirm= called its own client"):
+    with pytest.raises(ConfigurationError, match="passed as confirm= called the client"):
         proxy.call(world, opened, confirm=hook)
     assert proxy.sent == []
 
@@ -1130,7 +1131,7 @@ def test_a_function_that_waits_for_a_thread_with_its_own_client(
     meet = GoogleMeet(**given)
     assert create(meet).name
     assert isinstance(raised[0], ConfigurationError)
-    assert f"given as {argument}= called its own client" in str(raised[0])
+    assert f"passed as {argument}= called the client" in str(raised[0])
     assert len(raised) < 5
 
 
@@ -1172,3 +1173,56 @@ def test_what_a_hook_leaves_running_may_write(proxy: Proxy) -> None:
     clients, groups, done = list[Any](), list[Any](), asyncio.Event()
     asyncio.run(main())
     assert left == ["spaces/abc"]
+
+
+def test_a_task_that_an_async_chooser_has_started_may_call_later(proxy: Proxy) -> None:
+    """The function has returned by then: another look-up does not wait for it."""
+
+    async def main(backend: str) -> None:
+        go, tasks = anyio.Event(), list[Any]()
+        answers: list[Any] = []
+
+        async def work() -> None:
+            await go.wait()
+            meet._policy.selector.forget()
+            answers.append((await meet.spaces.get("abc")).name)
+
+        async def choose(active: Any) -> Any:
+            if not tasks:
+                tasks.append(group.start_soon(work) or work)
+            return active[0]
+
+        async with (
+            anyio.create_task_group() as group,
+            AsyncGoogleMeet(
+                KEY, connection=choose, pace=None, transport=httpx.MockTransport(proxy.answer)
+            ) as meet,
+        ):
+            await meet.spaces.get("abc")
+            go.set()
+            while not answers:
+                await anyio.lowlevel.checkpoint()
+
+    for backend in ("asyncio", "trio"):
+        anyio.run(main, backend, backend=backend)
+
+
+def test_a_client_whose_constructor_failed_has_a_repr() -> None:
+    for kind in (GoogleMeet, AsyncGoogleMeet):
+        with pytest.raises(ConfigurationError) as raised:
+            kind(b"wrong")  # type: ignore[arg-type]
+        told = traceback.TracebackException.from_exception(raised.value, capture_locals=True)
+        assert kind.__name__ in "".join(told.format())
+
+
+class Absent(Pace):
+    def reserve(self, hold: float = 0.0) -> Any:
+        return None
+
+
+def test_a_pace_that_returns_no_slot(world: World, proxy: Proxy) -> None:
+    with pytest.raises(ConfigurationError, match="pace= returned NoneType, not a Slot"):
+        proxy.call(world, lambda meet: meet.spaces.get("abc"), pace=Absent())
+    with pytest.raises(ConfigurationError, match="pace= takes a Pace"):
+        proxy.call(world, lambda meet: meet.spaces.get("abc"), pace=Pace)
+    assert proxy.sent == []

@@ -455,6 +455,77 @@ def test_a_cancellation_while_the_headers_are_sent(way: str, search: Search) -> 
     search_tracebacks(search, errors[0])
 
 
+@pytest.mark.unmeasured
+@pytest.mark.filterwarnings("ignore:Exception ignored in")
+@pytest.mark.parametrize("key", [KEY, lambda: KEY], ids=["a str", "a function"])
+def test_an_interrupt_as_any_function_is_called(key: Any, search: Search) -> None:
+    """Also while the header is written or removed, which is neither httpcore's nor ours to do."""
+    calls, stop_at, interrupted = 0, 1, 0
+
+    def interrupt(frame: types.FrameType, *_: object) -> None:
+        nonlocal calls
+        path = frame.f_code.co_filename
+        if path in TESTS or "/testing/" in path:
+            return
+        calls += 1
+        if calls == stop_at:
+            sys.settrace(None)
+            raise Interrupt
+
+    answer = httpx.MockTransport(lambda _: httpx.Response(200, json={"name": "spaces/abc"}))
+    meet = GoogleMeet(key, connection="c", transport=answer, pace=None)
+    meet.spaces.get("abc")
+    while calls >= stop_at or not calls:
+        stop_at += 11
+        calls, before = 0, sys.gettrace()
+        try:
+            sys.settrace(interrupt)
+            meet.spaces.get("abc")
+        except Interrupt as error:
+            interrupted += 1
+            search_tracebacks(search, error)
+        finally:
+            sys.settrace(before)
+    assert interrupted > 30
+
+
+@pytest.mark.parametrize("wrong", [KEY.encode(), [KEY], {"key": KEY}])
+def test_a_key_of_another_type(wrong: Any, world: World, search: Search) -> None:
+    for given in (wrong, lambda: wrong):
+        try:
+            error = None
+            world.call(CALLS["read"], api_key=given, connection="c")
+        except ConfigurationError as raised:
+            error = raised
+        assert error
+        search.text("message", error)
+        for frame, _ in traceback.walk_tb(error.__traceback__):
+            if frame.f_code.co_filename not in TESTS:
+                for name, value in frame.f_locals.items():
+                    search.text(f"local {name}", repr(value))
+
+
+ECHOED_SUCCESSES: list[tuple[str, Any]] = [
+    ("read", {"name": "spaces/abc", "config": KEY}),
+    ("read", {"name": "spaces/abc", "activeConference": {"conferenceRecord": [KEY]}}),
+    ("write", {"name": "spaces/abc", "config": KEY}),
+    ("list", {"members": [KEY]}),
+    ("list", {"members": [{"name": "m"}], "nextPageToken": KEY}),
+    ("look-up", {"connections": [{"connection_id": id, "metadata": {"a": KEY}} for id in "ab"]}),
+    ("look-up", {"connections": [{"connection_id": KEY, "creation_time": KEY}]}),
+]
+
+
+@pytest.mark.maton_contract(wrong_on_purpose="answers")
+@pytest.mark.parametrize(("label", "body"), ECHOED_SUCCESSES)
+def test_a_success_that_echoes_it(label: str, body: Any, world: World, search: Search) -> None:
+    for escaped in (json.dumps(body), json.dumps(body).replace("/", "\\/")):
+        transport = httpx.MockTransport(lambda _, text=escaped: httpx.Response(200, text=text))
+        error = play(world, CALLS[label], transport=transport)
+        assert isinstance(error, MatonError)
+        search.error(label, error)
+
+
 @OVER_SOCKETS
 def test_nothing_in_the_logs_of_what_goes_well(
     world: World, server: Loopback, search: Search

@@ -95,7 +95,12 @@ class _Client(Generic[Hook, Transport, Http]):
         Raises:
             ConfigurationError: The key is missing or malformed, or an argument cannot work.
         """
-        api_key = Secret(api_key) if isinstance(api_key, str) else api_key
+        if isinstance(api_key, str):
+            api_key = Secret(api_key)
+        elif not (api_key is None or callable(api_key)):
+            kind = _kind(api_key)
+            api_key = None  # Tools that print local variables do not show it.
+            raise ConfigurationError(f"api_key= takes a str or a function, not {kind}.")
         shared = Shared(checked_key(api_key), Address(base_url), self._event_class)
         selector = Selector(connection, self._lock_class)
         policy = Policy(shared, selector, confirm, *_policies(retry, pace))
@@ -157,7 +162,9 @@ class _Client(Generic[Hook, Transport, Http]):
         return view
 
     def __repr__(self) -> str:
-        policy = self._policy
+        policy = vars(self).get("_policy")
+        if policy is None:  # An error of the constructor is being reported.
+            return f"<{type(self).__name__}>"
         mode = "reads only" if policy.confirm is None else "writes with confirmation"
         mode += ", closed" * policy.shared.closing.is_set()
         return (

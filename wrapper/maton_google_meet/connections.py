@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import enum
 import json
 import os
 import threading
 from collections.abc import Awaitable, Callable, Generator, Sequence
-from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from maton_google_meet_api.calls import copyable, read
@@ -17,7 +17,7 @@ from maton_google_meet_api.unset import UNSET
 
 from .errors import RAISES, AmbiguousConnection, ConfigurationError, NoActiveConnection
 from .forking import renew_after_fork
-from .parts.functions import called_itself, waits_for
+from .parts.functions import called_itself, refuse_recursion, waits_for, within
 from .settings import header_value
 from .steps import Acquire, Ask, Step
 
@@ -81,10 +81,6 @@ def copied(found: Found | None) -> Connection | ProxyDefault | None:
     return copy.deepcopy(found)
 
 
-# Whose functions are choosing right now, also in what they start: tasks and worker threads.
-_choosing: ContextVar[tuple[Selector, ...]] = ContextVar("choosing", default=())
-
-
 class Selector:
     """One `connection=`, and what was looked up for it. Views that keep it share the look-up."""
 
@@ -105,7 +101,7 @@ class Selector:
         renew_after_fork(self)
 
     def renew(self) -> None:
-        """Know nothing, as after a fork: another thread of the parent may have held the lock."""
+        """Discard the lock and the connection that was looked up, as after a fork."""
         self._lock = self._lock_class()
         self._owner = 0  # The thread that looks up.
         self._found: Connection | None = None
@@ -128,26 +124,22 @@ class Selector:
         calls wait for one look-up."""
         if known := self.known():
             return known
-        if self in _choosing.get():
-            raise called_itself("connection=")
-        choosing = _choosing.set((*_choosing.get(), self))
-        try:
-            yield Acquire(lock=self._lock, check=self._check)
-            self._owner = threading.get_ident()
-            found = self._found  # Read once: another thread may forget it at any time.
-            if found is None:
-                active = self._active((yield from look_up()))
-                found = self._found = yield from self._pick(active)
-            return found
-        finally:
-            if self._owner == threading.get_ident():
-                self._owner = 0
+        refuse_recursion(self, "connection=")
+        with within(self, "connection="):
             try:
-                self._lock.release()
-            except RuntimeError:
-                pass  # It was never ours: the wait for it was interrupted.
+                yield Acquire(lock=self._lock, check=self._check)
+                self._owner = threading.get_ident()
+                found = self._found  # Read once: another thread may forget it at any time.
+                if found is None:
+                    active = self._active((yield from look_up()))
+                    found = self._found = yield from self._pick(active)
+                return found
             finally:
-                _choosing.reset(choosing)
+                if self._owner == threading.get_ident():
+                    self._owner = 0
+                # It was never ours if the wait for it was interrupted.
+                with contextlib.suppress(RuntimeError):
+                    self._lock.release()
 
     def _check(self) -> None:
         """Raise if the look-up that this thread waits for waits for this thread."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import inspect
+import sys
 from collections.abc import Awaitable, Coroutine
 from typing import Any, Self
 
 import httpx
 
-from .flow import Flow, Result, call
+from .flow import ENCODED, Flow, Result, call
 from .parts.functions import in_thread, told
 from .parts.guard import PLAIN, Guarded, reading
 from .parts.sockets import (
@@ -22,8 +23,11 @@ from .parts.sockets import (
 )
 from .steps import Acquire, Ask, Reserve, Send, Step, Wait
 
-# The packages that handle the bytes of a request.
-LIBRARIES = frozenset({"httpx", "httpcore", "h11", "anyio", "asyncio", "trio", "ssl", "socket"})
+# The packages whose frames may hold the key, or headers with it.
+LIBRARIES = sys.stdlib_module_names | {
+    *("httpx", "httpcore", "h11", "anyio", "trio", "sniffio", "uvloop"),
+    *("maton_google_meet", "maton_google_meet_api"),
+}
 
 # Between two checks of a thread that waits for a lock.
 CHECK_SECONDS = 0.1
@@ -48,6 +52,7 @@ class Client(Guarded, httpx.Client):
 
     def run(self, flow: Flow[Result]) -> Result:
         """Perform `flow` and return what it returns."""
+        handled, result = sys.exception(), list[Any]()
         try:
             step = next(flow)
             while True:
@@ -59,6 +64,10 @@ class Client(Guarded, httpx.Client):
                     step = flow.send(result.pop())  # It may be the key: no frame keeps it.
         except StopIteration as done:
             return done.value  # type: ignore[no-any-return] # a flow's value is its result
+        except BaseException as error:
+            result.clear()
+            clear_locals(error, handled)
+            raise
         finally:
             flow.close()
 
@@ -92,8 +101,7 @@ class Client(Guarded, httpx.Client):
                 response.close()
                 return _bodiless(response, error)
             return response
-        except BaseException as error:
-            clear_library_locals(error)
+        except BaseException:
             release(request)
             raise
 
@@ -129,6 +137,7 @@ class AsyncClient(Guarded, httpx.AsyncClient):
         """Perform `flow` and return what it returns."""
         self.policy.shared.check_open()
         self._sockets.enter_loop()
+        handled, result = sys.exception(), list[Any]()
         try:
             step = next(flow)
             while True:
@@ -140,6 +149,10 @@ class AsyncClient(Guarded, httpx.AsyncClient):
                     step = flow.send(result.pop())  # It may be the key: no frame keeps it.
         except StopIteration as done:
             return done.value  # type: ignore[no-any-return] # a flow's value is its result
+        except BaseException as error:
+            result.clear()
+            clear_locals(error, handled)
+            raise
         finally:
             flow.close()
 
@@ -177,8 +190,7 @@ class AsyncClient(Guarded, httpx.AsyncClient):
                 await response.aclose()
                 return _bodiless(response, error)
             return response
-        except BaseException as error:
-            clear_library_locals(error)
+        except BaseException:
             await release(request)
             raise
 
@@ -213,18 +225,18 @@ def _bodiless(response: httpx.Response, error: BaseException) -> httpx.Response:
     breaks off a success is raised."""
     if response.is_success or not isinstance(error, httpx.RequestError):
         raise error
-    encoded = ("content-encoding", "content-length", "transfer-encoding")
-    headers = [item for item in response.headers.multi_items() if item[0] not in encoded]
+    headers = [item for item in response.headers.multi_items() if item[0] not in ENCODED]
     return httpx.Response(response.status_code, headers=headers, request=response.request)
 
 
-def clear_library_locals(error: BaseException) -> None:
-    """Clear the local variables of httpx and what it uses in the tracebacks of `error`.
+def clear_locals(error: BaseException, handled: BaseException | None) -> None:
+    """Clear the local variables in the tracebacks of `error`, except those of the caller's code.
 
-    Those of httpcore and h11 hold the headers that were being sent, and so the key.
+    Those of httpx, httpcore and h11 hold the headers that were being sent, and so the key.
+    `handled` is the exception that the caller was handling when the call began: it is left alone.
     """
     chain: list[BaseException | None] = [error]
-    seen = set[int]()
+    seen = {id(None), id(handled)}
     while chain:
         link = chain.pop()
         if link is None or id(link) in seen:

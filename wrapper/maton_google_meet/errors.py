@@ -201,8 +201,8 @@ class DeadlineOutcomeUnknown(NetworkOutcomeUnknown, DeadlineExceeded):
 
 
 _UNKNOWN = (
-    "Whether the write was done is not known. It was not sent again: read what it was to change, "
-    "and repeat it only if it is not there."
+    "The write may or may not have been done, and was not retried: read what it was to change "
+    "before you repeat it."
 )
 _KINDS: dict[int, type[APIStatusError]] = {
     400: BadRequestError,

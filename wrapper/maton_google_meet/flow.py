@@ -9,6 +9,7 @@ slot, read the key, send.
 
 from __future__ import annotations
 
+import json
 import logging
 import math
 import threading
@@ -51,6 +52,8 @@ Build: TypeAlias = Callable[..., httpx.Request]
 # The libraries below have no common class of errors: anyio lets `ssl.SSLError` pass, an `OSError`,
 # and httpx raises `RuntimeError` if its client is closed meanwhile.
 TRANSPORT_ERRORS = (httpx.HTTPError, httpx.InvalidURL, OSError, RuntimeError, UnicodeError)
+# The headers that describe how a body was transferred.
+ENCODED = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 CONNECTIONS = "/connections"
 RAW_OUTCOME = "Unknown to this client, whatever the proxy does with it. It may delete something."
@@ -101,7 +104,8 @@ class Policy:
             raise ConfigurationError("confirm= takes a function, such as approve_in_terminal.")
         if not isinstance(retry, Retry):
             raise ConfigurationError("retry= takes a Retry, or None.")
-        if pace is not None and not (hasattr(pace, "reserve") and hasattr(pace, "areserve")):
+        methods = hasattr(pace, "reserve") and hasattr(pace, "areserve")
+        if pace is not None and (isinstance(pace, type) or not methods):
             raise ConfigurationError("pace= takes a Pace, or what has its two methods, or None.")
         self.shared, self.selector, self.confirm = shared, selector, confirm
         self.retry, self.pace = retry, pace
@@ -176,7 +180,7 @@ def _exchange(
         slot = Slot(shared.monotonic() + wait, shared.monotonic)
         ready = not wait or (yield from _until(slot, latest, shared))
         if ready and pace is not None:
-            slot = yield Reserve(pace=pace, hold=hold)
+            slot = yield from _reserve(pace, hold)
             ready = yield from _until(slot, latest, shared)
         if failure and not ready:
             raise _given_up(failure, retry, attempt, shared.monotonic() - started)
@@ -199,12 +203,21 @@ def _exchange(
         if pause is None:
             asked = getattr(failure, "retry_after", None) or 1.0
             if limited and pace is not None and asked <= retry.max_wait:
-                (yield Reserve(pace=pace, hold=asked)).give_back()
+                (yield from _reserve(pace, asked)).give_back()
             raise _given_up(failure, retry, attempt, elapsed)
         why = getattr(failure, "status_code", None) or type(failure.__cause__).__name__
         again = f"attempt {attempt + 1} of {retry.attempts} follows in {pause:.3f} s"
         logger.info("%s: %s, %s", named(request), why, again)
         wait, hold = (0.0, pause) if limited and pace is not None else (pause, 0.0)
+
+
+def _reserve(pace: Pacer, hold: float) -> Flow[Slot]:
+    slot: object = yield Reserve(pace=pace, hold=hold)
+    if not isinstance(slot, Slot):
+        raise ConfigurationError(
+            f"pace= returned {type(slot).__name__}, not a Slot: nothing was sent."
+        )
+    return slot
 
 
 def _given_up(error: MatonError, retry: Retry, attempts: int, seconds: float) -> MatonError:
@@ -239,7 +252,7 @@ def _attempt(
     key = shared.key
     if callable(key):
         with within(shared, "api_key="):
-            key = header_value((yield Ask(function=key)), "What the api_key= function returned")
+            key = header_value((yield Ask(function=key)), "The value returned by api_key=")
     shared.check_open()
     started, said = shared.monotonic(), "no answer"
 
@@ -251,14 +264,14 @@ def _attempt(
     request.headers["Authorization"] = f"Bearer {key}"
     try:
         response: httpx.Response = yield Send(request=request, stream=stream, failure=failure)
-        response.next_request = None  # It would be a copy with the key in it.
         said = str(response.status_code)
     except MatonError:
         raise  # The client was closed meanwhile.
     except Exception as error:
         said = type(error).__name__
-        # Other errors of a transport that is not httpx's are its author's to see.
-        if trace.silent and not isinstance(error, TRANSPORT_ERRORS):
+        # Other errors of a custom transport must reach its author.
+        known = isinstance(error, TRANSPORT_ERRORS) or shared.closing.is_set()
+        if trace.silent and not known:
             raise
         raise failure(error) from error
     finally:
@@ -267,5 +280,26 @@ def _attempt(
             seconds = shared.monotonic() - started
             logger.debug("%s: %s, attempt %d, %.3f s", named(request), said, attempt, seconds)
     if response.is_success:
-        return response
+        return response if stream else _redacted(response, key)
     raise status_error(response, operation, write=write, now=shared.now(), secret=key)
+
+
+def _redacted(response: httpx.Response, secret: str) -> httpx.Response:
+    """Return `response`, whose body has been read, without `secret` in the body.
+
+    What a success says ends in models, errors and logs.
+    """
+    escaped = json.dumps(secret)[1:-1]
+    echoes = {text.encode() for text in (secret, escaped, escaped.replace("/", r"\/"))}
+    content = response.content
+    if not any(echo in content for echo in echoes):
+        return response
+    for echo in echoes:
+        content = content.replace(echo, b"***")
+    return httpx.Response(
+        response.status_code,
+        headers=[item for item in response.headers.multi_items() if item[0] not in ENCODED],
+        content=content,
+        request=response.request,
+        extensions=response.extensions,
+    )

@@ -19,6 +19,8 @@ KEY_VARIABLE: Final = "MATON_API_KEY"
 ADDRESS_VARIABLE: Final = "MATON_API_BASE_URL"
 ADDRESS: Final = "https://api.maton.ai"
 
+TIMEOUT_UNIT: Final = "an httpx.Timeout, None (no timeout), or a number of seconds"
+
 Key: TypeAlias = str | Callable[[], str | Awaitable[str]]
 
 
@@ -98,7 +100,7 @@ def checked_timeout(value: object) -> httpx.Timeout:
     if isinstance(value, httpx.Timeout):
         return httpx.Timeout(**checked_limits(value.as_dict()))
     if value is not None:
-        number(value, "timeout=", "an httpx.Timeout, None for ever, or seconds")
+        number(value, "timeout=", TIMEOUT_UNIT)
     return httpx.Timeout(value)  # type: ignore[arg-type] # a number, or None
 
 
@@ -109,12 +111,17 @@ def checked_limits(limits: object) -> dict[str, float | None]:
         ConfigurationError: A limit would end in an error of the socket instead of a timeout.
     """
     if not isinstance(limits, Mapping):
-        raise ConfigurationError("timeout= takes an httpx.Timeout, None for ever, or seconds.")
+        raise ConfigurationError(f"timeout= takes {TIMEOUT_UNIT} from 0 on.")
     checked: dict[str, float | None] = {}
     for name in ("connect", "read", "write", "pool"):
         limit: object = limits.get(name)
         if limit is not None:
-            number(limit, f"timeout= ({name})", "None for ever, or seconds", zero=name == "pool")
+            number(
+                limit,
+                f"timeout= ({name})",
+                "None (no timeout), or a number of seconds",
+                zero=name == "pool",
+            )
         checked[name] = limit  # type: ignore[assignment] # a number, or None
     return checked
 
@@ -135,7 +142,7 @@ class Address:
             )
         given = given.strip()
         if "@" in given or "?" in given or "#" in given:
-            raise ConfigurationError(f"{what} must hold no user, query or fragment.")
+            raise ConfigurationError(f"{what} must not contain a user, query or fragment.")
         try:
             self.url = httpx.URL(given)
             self.url.host.encode("idna")

@@ -31,7 +31,7 @@ class Ask(SimpleNamespace):
 
 
 class Acquire(SimpleNamespace):
-    """Wait for the lock, a `threading.RLock` or an `anyio.Lock`: only who has it can release it.
+    """Wait for the lock, a `threading.RLock` or an `anyio.Lock`: only its owner can release it.
     While a thread waits, `check` is called from time to time, and raises to end the wait."""
 
     lock: Any

@@ -54,11 +54,13 @@ def explain(error: Exception) -> ConfigurationError:
         name = next((each for each in CERTIFICATES if os.environ.get(each)), "")
         value = os.environ.get(name, "")
     if not name:
-        return ConfigurationError(f"No connection can be set up: {error}")
+        return ConfigurationError(
+            f"The HTTP client could not be created: {error}. Check the TLS and proxy settings."
+        )
     shown = ",".join(map(without_credentials, value.split(",")))
     advice = "Correct the variable, or unset it."
     if not isinstance(error, OSError):
-        advice = f"It takes hosts, separated by commas; write [::1] as ::1. {advice}"
+        advice = "Use host names separated by commas, and ::1 instead of [::1]."
     return ConfigurationError(f"{name}={shown} cannot be used: {error}. {advice}")
 
 
@@ -82,5 +84,5 @@ def _variable(kind: str, value: str) -> str:
     """Return the name of the variable that holds `value`, as it is written in the environment."""
     lower = f"{kind}_proxy"
     names = [name for name, each in os.environ.items() if each == value and name.lower() == lower]
-    # Of several, the one in lower case counts.
+    # If several match, the lower-case one takes precedence.
     return max(names, default=f"The system's {kind} proxy")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 import threading
 from collections.abc import Callable, Generator
@@ -22,13 +23,14 @@ JOIN_SECONDS = 0.002
 
 
 class _Running(NamedTuple):
-    """A function that is running, in which thread."""
+    """A function that is running, in which thread of which process."""
 
     key: tuple[object, str, object]
     thread: int
+    process: int
 
 
-# Those that this call comes from, also through tasks, and threads with their context.
+# The functions that this call was made from, also through tasks and threads with their context.
 _running: ContextVar[tuple[_Running, ...]] = ContextVar("running", default=())
 _active: dict[int, _Running] = {}
 
@@ -36,7 +38,7 @@ _active: dict[int, _Running] = {}
 @contextlib.contextmanager
 def within(owner: object, argument: str, function: object = None) -> Generator[None]:
     """Note that a `function` of `owner`, given as `argument`, is running."""
-    entry = _Running((owner, argument, function), threading.get_ident())
+    entry = _Running((owner, argument, function), threading.get_ident(), os.getpid())
     token = _running.set((*_running.get(), entry))
     _active[id(entry)] = entry
     try:
@@ -44,6 +46,18 @@ def within(owner: object, argument: str, function: object = None) -> Generator[N
     finally:
         del _active[id(entry)]  # Not for what the function leaves running.
         _running.reset(token)
+
+
+def refuse_recursion(owner: object, argument: str, function: object = None) -> None:
+    """Raise if this task, or a task or thread that it comes from, runs that function.
+
+    Raises:
+        ConfigurationError: It does.
+    """
+    key, process = (owner, argument, function), os.getpid()
+    for entry in _running.get():
+        if entry.key == key and entry.process == process and id(entry) in _active:
+            raise called_itself(argument)
 
 
 def refuse_within(
@@ -54,10 +68,13 @@ def refuse_within(
     Raises:
         ConfigurationError: It does.
     """
-    key, here = (owner, argument, function), threading.get_ident()
-    if any(entry.key == key and id(entry) in _active for entry in _running.get()):
-        raise called_itself(argument)
-    threads = {entry.thread for entry in [*_active.values()] if entry.key == key} - {here}
+    refuse_recursion(owner, argument, function)
+    key, here, process = (owner, argument, function), threading.get_ident(), os.getpid()
+    threads = {
+        entry.thread
+        for entry in [*_active.values()]
+        if entry.key == key and entry.process == process  # After a fork, some are the parent's.
+    } - {here}
     if threads:
         yield Wait(seconds=JOIN_SECONDS)
         if any(waits_for(thread, here) for thread in threads):
@@ -67,8 +84,8 @@ def refuse_within(
 def called_itself(argument: str) -> ConfigurationError:
     """Return the error for a call from within the function given as `argument`."""
     return ConfigurationError(
-        f"The function given as {argument} called its own client, which would call that function "
-        "again: nothing was sent. Use another client in it."
+        f"The function passed as {argument} called the client that is waiting for it. Nothing was "
+        "sent. Use a separate client inside the function."
     )
 
 

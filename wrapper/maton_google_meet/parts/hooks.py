@@ -46,7 +46,7 @@ class _Terminal:
         renew_after_fork(self)
 
     def renew(self) -> None:
-        """Be free: after a fork, the question that another thread was asking is the parent's."""
+        """Release the terminal: after a fork, a thread of the parent may hold the lock."""
         self.lock = threading.Lock()
 
 

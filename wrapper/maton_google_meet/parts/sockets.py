@@ -22,8 +22,8 @@ OPENED = {"connect_tcp.complete", "connect_unix_socket.complete", "start_tls.com
 TRACE = "maton_google_meet.trace"
 # The key of the function that makes a response's errors, among its extensions, not pickled.
 FAILURE = "maton_google_meet.failure"
-# The longest time that closing one call's connections may take: trio says goodbye to a TLS peer,
-# which may have stopped reading.
+# The longest time that closing one call's connections may take: trio sends close_notify to a TLS
+# peer, which may have stopped reading.
 CLOSE_SECONDS = 1.0
 # The most requests that an async client sends concurrently: as many as leave in a second. httpx
 # gets slower with each connection that is idle.
@@ -79,7 +79,7 @@ class Trace:
 class Sockets:
     """The connections that one client and all its views share.
 
-    Of transports other than httpx's own, nothing is known.
+    Transports other than httpx's are ignored.
     """
 
     def __init__(self, transports: Iterable[object]) -> None:
@@ -149,13 +149,15 @@ class Sockets:
                 socket.socket.shutdown(getattr(raw, "_sock", raw), socket.SHUT_RDWR)
 
     def renew(self) -> None:
-        """Forget all connections, which belong to the parent process after a fork."""
-        # They are kept, and not used: to collect one would close it with a warning.
+        """Discard all connections: after a fork, they belong to the parent process."""
+        # Keep them referenced: the garbage collector would close them with a warning.
         self._inherited += [*self._streams, *self._pools]
         self._streams = WeakSet()
         for pool in self._pools:
-            self._inherited += pool._connections + pool._requests
-            pool._connections, pool._requests = [], []
+            self._inherited += pool._connections
+            pool._connections = []
+            # A response that is being read removes its request in the end.
+            pool._requests = [each for each in pool._requests if not each.is_queued()]
         self._unlock()
 
 
@@ -213,7 +215,7 @@ class AsyncSockets(Sockets):
                     stack.push_async_callback(each.aclose)
 
     def renew(self) -> None:
-        """Forget all connections, who sends, and in which event loop."""
+        """Discard all connections, the semaphore and the event loop."""
         super().renew()
         self._start()
 
@@ -292,7 +294,7 @@ class AsyncResponseBody(httpx.AsyncByteStream):
 
 
 class StreamedResponse(httpx.Response):
-    """A response that the caller reads: what cannot be decoded is an error of this package too."""
+    """A response that the caller reads: decoding errors are raised as errors of this package."""
 
     def __init__(
         self,

@@ -8,6 +8,8 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
+from ..forking import renew_after_fork
+
 AGAIN = 0.01
 """Seconds after which a thread that waits for others looks again, should nobody wake it."""
 
@@ -29,15 +31,20 @@ class Clock:
     forward. Threads may share one."""
 
     def __init__(self, start: datetime | None = None) -> None:
-        self._lock = threading.Condition()
-        self._waking: list[Waking] = []
-        self._busy = 0
         self._skipped = 0.0
+        self.renew()
+        renew_after_fork(self)
         if start is not None and start.tzinfo is None:
             raise ValueError("now= takes a datetime with a time zone")
         self._stands = start is not None
         self._begun = time.monotonic()
         self._start = start.astimezone(UTC) if start else datetime.now(UTC)
+
+    def renew(self) -> None:
+        """Forget the threads that wait: after a fork, they are the parent's."""
+        self._lock = threading.Condition()
+        self._waking: list[Waking] = []
+        self._busy = 0
 
     def monotonic(self) -> float:
         """Seconds since it was made."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict, TypeVar, 
 from maton_google_meet_api.schemas import Node
 
 from ..connections import USE_PROXY_DEFAULT, Choice
+from ..forking import renew_after_fork
 from ..parts.pacing import Pace, Pacer
 from ..retry import Retry
 from ..settings import ADDRESS_VARIABLE, DEFAULT, KEY_VARIABLE, Default
@@ -94,7 +95,8 @@ class Sandbox:
         if rate is not None and not rate >= 1:
             raise ValueError("rate= takes a number from 1 on, or None")
         self._clock = Clock(now)
-        self._lock = threading.RLock()
+        self.renew()
+        renew_after_fork(self)
         self._proxy = Proxy(
             packaged() if document is None else Api(document),
             self._clock,
@@ -104,6 +106,10 @@ class Sandbox:
             rate=rate,
             address=ADDRESS,
         )
+
+    def renew(self) -> None:
+        """Replace the lock, which a thread of the parent may have held at a fork."""
+        self._lock = threading.RLock()
 
     # Clients
 
