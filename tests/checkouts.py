@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
+import pytest
+
 
 def git(root: Path, *arguments: str) -> str:
-    """What git answers in `root`."""
+    """Return the output of git in `root`; skip the test on a machine without git."""
+    if shutil.which("git") is None:
+        pytest.skip("git is not on this machine")
     quiet = ["-c", "user.name=x", "-c", "user.email=x@example.com", "-c", "commit.gpgsign=false"]
     done = subprocess.run(
         ["git", *quiet, *arguments],

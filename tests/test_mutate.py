@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import shutil
 import sys
 import threading
 import time
@@ -248,6 +249,7 @@ def test_the_list_can_be_read_without_running(
     assert capsys.readouterr().out == f"verb: {VALUE} says VALUE = 2 ({VALUE})\n"
 
 
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not on this machine")
 def test_the_files_of_a_repository_are_listed(repository: Path, tmp_path: Path) -> None:
     if (repository / ".git").exists():
         assert "scripts/mutate.py" in mutate.tracked(repository)
