@@ -209,8 +209,8 @@ FAULTS = (
         "no connection is named",
         "headers",
         f"{WRAPPER}/flow.py",
-        "request.headers[HEADER] = identifier(connection)",
-        "identifier(connection)",
+        "            request.headers[HEADER] = used\n",
+        "            pass\n",
         "connections",
     ),
     _fault(
@@ -222,11 +222,11 @@ FAULTS = (
         "connections",
     ),
     _fault(
-        "a caller's connection header stays",
+        "a header for another connection is dropped",
         "headers",
-        f"{WRAPPER}/parts/headers.py",
-        '"maton-connection", ',
-        "",
+        f"{WRAPPER}/flow.py",
+        "        if other := sorted(asked_for - {used}):",
+        "        if other := sorted(asked_for - asked_for):",
         "connections",
     ),
     _fault(
@@ -430,8 +430,8 @@ FAULTS = (
         "a header overrides the method",
         "confirmation",
         f"{WRAPPER}/parts/headers.py",
-        '"method|override|httpverb"',
-        '"httpverb"',
+        '"method|override|verb$"',
+        '"verb$"',
         "guards",
     ),
     _fault(
@@ -642,8 +642,8 @@ FAULTS = (
         "a header that is ours in another spelling passes",
         "secrecy",
         f"{WRAPPER}/parts/headers.py",
-        '.lower().replace("_", "-")\n    if lower in OURS',
-        ".lower()\n    if lower in OURS",
+        '.lower().replace("_", "-")',
+        ".lower()",
         "secrecy",
     ),
     _fault(

@@ -179,16 +179,82 @@ def test_an_id_that_no_header_may_hold_is_not_sent(world: World, server: Loopbac
     assert headers(server) == []
 
 
-def test_a_header_that_is_there_already_does_not_survive(server: Loopback) -> None:
-    with GoogleMeet(KEY, base_url=server.url, connection="mine") as meet:
-        path, other = "/google-meet/v2/spaces/abc", {"Maton-Connection": "other"}
-        meet.http.get(path, headers=other)
-        meet.with_options(connection="view").http.get(path, headers=other)
-        meet.with_options(connection=USE_PROXY_DEFAULT).http.get(path, headers=other)
-        meet.http.get("/connections", headers=other)
-        meet.http.get("/connections/abc", headers=other)
-    seen = [each.headers.get("maton-connection") for each in server.seen]
-    assert seen == ["mine", "view", None, None, None]
+SPACE = "/google-meet/v2/spaces/abc"
+SPELLINGS = ["Maton-Connection", "maton-connection", "MATON_CONNECTION", "maton_Connection"]
+
+
+@pytest.mark.parametrize("name", SPELLINGS)
+@pytest.mark.parametrize(
+    ("chosen", "used"),
+    [("mine", "mine"), (None, "found"), (USE_PROXY_DEFAULT, "whichever the proxy chooses")],
+)
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda meet, given: meet.http.get(SPACE, headers=given),
+        lambda meet, given: meet.http.post("/google-meet/v2/spaces", headers=given, json={}),
+        lambda meet, given: meet.http.headers.update(given) or read(meet),
+        lambda meet, given: meet.http.headers.update(given) or meet.spaces.create(),
+        lambda meet, given: meet.http.get(SPACE, headers=[*given.items(), ("X-Mine", "1")]),
+    ],
+)
+def test_a_header_for_another_connection_is_refused(
+    call: Any, chosen: Any, used: str, name: str, world: World, server: Loopback
+) -> None:
+    asked: list[Any] = []
+    server.answers[LIST] = [connections("found")]
+    with pytest.raises(
+        ConfigurationError, match=f"names 'other', but this client uses {used}: "
+    ) as e:
+        world.call(
+            lambda meet: call(meet, {name: "other"}),
+            base_url=server.url,
+            connection=chosen,
+            confirm=lambda pending: not asked.append(pending),
+        )
+    assert "with_options(connection='other')" in str(e.value)
+    assert asked == []
+    assert [each.target.partition("?")[0] for each in server.seen] == ["/connections"] * (
+        not chosen
+    )
+    assert all("maton-connection" not in each.headers for each in server.seen)
+
+
+def test_a_header_for_two_connections_is_refused(world: World, server: Loopback) -> None:
+    given = [("Maton-Connection", "mine"), ("maton_connection", "other")]
+    with pytest.raises(ConfigurationError, match="names 'other'"):
+        world.call(
+            lambda meet: meet.http.get(SPACE, headers=given),
+            base_url=server.url,
+            connection="mine",
+        )
+    assert server.seen == []
+
+
+@pytest.mark.parametrize("name", SPELLINGS)
+def test_a_header_for_the_connection_that_is_used_passes(
+    name: str, world: World, server: Loopback
+) -> None:
+    def call(meet: Any) -> Any:
+        meet.http.headers.update({name: "only"})
+        return meet.http.get(SPACE, headers=[("Maton-Connection", "only")])
+
+    server.answers[LIST] = [connections("only")]
+    world.call(call, read, base_url=server.url)
+    assert headers(server) == ["only", "only"]
+    assert all("maton_connection" not in each.headers for each in server.seen)
+
+
+@pytest.mark.parametrize("path", ["/connections", "/connections/abc"])
+def test_a_header_goes_to_no_operation_of_the_account(
+    path: str, world: World, server: Loopback
+) -> None:
+    given = {"Maton-Connection": "other"}
+    world.call(
+        lambda meet: meet.http.get(path, headers=given), base_url=server.url, connection="mine"
+    )
+    [seen] = server.seen
+    assert "maton-connection" not in seen.headers
 
 
 @pytest.mark.parametrize("status", [400, 500])
