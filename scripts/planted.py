@@ -754,8 +754,8 @@ FAULTS = (
         "a chooser sees the session token",
         "connection",
         f"{WRAPPER}/connections.py",
-        "            connection.url = UNSET",
-        "            connection.method = UNSET",
+        "            blanked(connection)\n",
+        "            connection\n",
         "connections",
     ),
     _fault(

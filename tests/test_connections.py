@@ -21,8 +21,9 @@ from maton_google_meet import (
     ResponseError,
     approve_all,
 )
-from maton_google_meet.connections import Selector
+from maton_google_meet.connections import Selector, without_secrets
 from maton_google_meet.models import Connection, ConnectionMetadata
+from maton_google_meet_api.schemas import document
 from worlds import KEY, World
 
 LIST = "connections.list"
@@ -388,3 +389,88 @@ def test_a_connection_on_one_line() -> None:
     metadata = ConnectionMetadata.from_dict({"name": "Zoë"})
     full = Connection(connection_id="c", status="ODD", metadata=metadata)
     assert describe(full) == 'c (ODD, {"name": "Zoë"})'
+
+
+TOKEN = "https://c.example/?session_token=S3CRET"
+HIDDEN: list[Any] = [
+    {"url": TOKEN}, {"URL": "S3CRET"}, {"auth_url": "S3CRET"}, {"authUrls": ["S3CRET"]},
+    {"redirect-uri": "S3CRET"}, {"session_token": "S3CRET"}, {"sessionToken": {"a": "S3CRET"}},
+    {"client_secret": "S3CRET"}, {"Password": "S3CRET"}, {"a": [{"b": [{"url": "S3CRET"}]}]},
+    {"note": TOKEN}, {"note": ["x", [TOKEN]]}, {"note": f"{TOKEN} and S3CRET"}, {TOKEN: 1},
+    {"note": "next=https%3A%2F%2Fc%3Fsession_token%3DS3CRET"}, {"note": "token%253DS3CRET"},
+    {"note": '{"session_token": "S3CRET"}'}, {"note": r'{\"session_token\":\"S3CRET\"}'},
+    {"note": r"token\u003dS3CRET"}, {"note": "SESSION_TOKEN=S3CRET"},
+    {"note": "session_token=\nS3CRET"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("metadata", HIDDEN, ids=str)
+def test_no_text_about_a_connection_holds_a_session_token(
+    metadata: Any, world: World, server: Loopback, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    offered: list[Any] = []
+    known = {"metadata": {"email": "a@b", **metadata}, "later": metadata}
+    server.answers[LIST] = lambda _: connections("one", "two", **known)
+    with pytest.raises(AmbiguousConnection, match=r"a@b") as raised:
+        world.call(read, base_url=server.url)
+    offered.append(raised.value.connections)
+
+    def choose(active: Sequence[Connection]) -> Connection:
+        offered.append(active)
+        return active[0]
+
+    def confirm(pending: Any) -> bool:
+        offered.extend([pending, pending.account])
+        return True
+
+    world.call(
+        lambda meet: meet.spaces.create(), base_url=server.url, connection=choose, confirm=confirm
+    )
+    assert len(offered) == 4
+    assert "a@b" in caplog.text
+    assert "S3CRET" not in f"{raised.value} {offered} {caplog.text}"
+
+
+def test_the_program_gets_all_of_a_connection(world: World, server: Loopback) -> None:
+    answer = {"connection_id": "c", "session_token": "S", "metadata": {"url": TOKEN}}
+    server.answers["connections.get"] = [Reply(json={"connection": answer})]
+    found = world.call(lambda meet: meet.connections.get("c"), base_url=server.url)
+    assert found.connection.to_dict() == answer
+
+
+def test_what_is_no_secret_stays() -> None:
+    data = {"a": [1, None, "token of thanks", {"b": "see https://x/y?z=1"}], "c": {}, "d": "urlaub"}
+    hidden = set[str]()
+    assert without_secrets(data, hidden) == data
+    assert hidden == set()
+
+
+def test_a_text_is_cut_before_the_secret() -> None:
+    data, hidden = {"a": f"go to {TOKEN} now", "b": [TOKEN], "url": "", "token": 5}, set[str]()
+    assert without_secrets(data, hidden) == {"a": "go to ***", "b": ["***"]}
+    assert hidden == {"a", "b", "token"}
+    assert data["b"] == [TOKEN]
+
+
+def test_what_is_nested_deeply_is_searched() -> None:
+    data: Any = {"url": "S3CRET"}
+    for _ in range(5000):
+        data = [data]
+    found = without_secrets(data)
+    while isinstance(found, list):
+        [found] = found
+    assert found == {}
+
+
+def test_each_secret_of_the_document_is_hidden_by_its_name() -> None:
+    fields = [
+        (name, bool(field.get("x-secret")))
+        for schema in document()["components"]["schemas"].values()
+        if any(field.get("x-secret") for field in schema.get("properties", {}).values())
+        for name, field in schema["properties"].items()
+    ]
+    assert {name: {} if secret else {name: 1} for name, secret in fields} == {
+        name: without_secrets({name: 1}) for name, _ in fields
+    }
+    assert ("url", True) in fields
