@@ -141,7 +141,7 @@ def test_a_raw_request_goes_out_as_it_was_shown(kind: str, maton_contract: Contr
     )
     def write(method: str, query: dict[str, str], body: bytes) -> None:
         def call(meet: Any) -> Any:
-            headers = {"Maton-Connection": "another", "Content-Type": "text/plain"}
+            headers = {"Authorization": "another", "Content-Type": "text/plain"}
             return meet.http.request(
                 method, "/odd/p%41th", params=query, content=body, headers=headers
             )

@@ -354,6 +354,20 @@ def test_a_url_that_comes_again_is_blanked(text: str, world: World, server: Loop
     assert URL not in str(raised.value)
 
 
+@pytest.mark.parametrize("status", ["FAILED", "ACTIVE", "PENDING"])
+def test_no_other_field_shows_a_session_token(status: str, world: World, server: Loopback) -> None:
+    hidden = {"url": URL, "a": [{"auth_url": URL, "b": URL}], "sessionToken": SECRET}
+    plan(server, look(status, url=URL, metadata={"email": "a@b", **hidden}, session_token=SECRET))
+    try:
+        connection = run(world, server, connect(on_url=lambda _: False))
+    except AuthorizationFailed as error:
+        connection = error.connection
+        assert SECRET not in str(error)
+        assert ("a@b" in str(error)) is (status == "FAILED")
+    assert connection.metadata["email"] == "a@b"
+    assert SECRET not in f"{connection} {connection.to_dict()}"
+
+
 def test_an_interrupt_reaches_the_caller(server: Loopback) -> None:
     plan(server, look(url=URL))
 

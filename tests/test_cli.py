@@ -565,7 +565,7 @@ def test_the_options_of_an_operation_go_before_those_of_other_commands(
     ]  # fmt: skip
     assert settings == {
         "connection": None, "sandbox": False, "yes": True, "json": None, "limit": 7, "all": True,
-        "show": [],
+        "secrets": [], "show": False,
     }  # fmt: skip
 
 
@@ -741,9 +741,16 @@ def test_each_timestamp_of_each_response_ends_in_z(name: str) -> None:
 TOKEN = "https://connect.example/?session_token=SECRET"
 PENDING_ONE = {"connection_id": "c", "status": "PENDING", "url": TOKEN}
 DEEP = {**PENDING_ONE, "metadata": {"a": [{"url": TOKEN, "URL": TOKEN}]}, "later": {"url": TOKEN}}
+ELSEWHERE = {
+    "connection_id": "c",
+    "session_token": "SECRET",
+    "metadata": {"auth_url": TOKEN, "note": f"open {TOKEN}", "all": [TOKEN], "tokens": ["SECRET"]},
+}
 
 
-@pytest.mark.parametrize("answer", [PENDING_ONE, DEEP], ids=["plain", "deep"])
+@pytest.mark.parametrize(
+    "answer", [PENDING_ONE, DEEP, ELSEWHERE], ids=["plain", "deep", "elsewhere"]
+)
 @pytest.mark.parametrize("format", ["--json", "--no-json", ""])
 @pytest.mark.parametrize("verb", ["list", "get c", "create --yes"])
 def test_a_connections_url_is_hidden_unless_asked_for(
@@ -762,6 +769,30 @@ def test_a_connections_url_is_hidden_unless_asked_for(
         done = act(*line, "--show-url")
         assert (done.code, done.err) == (0, "")
         assert "SECRET" in "".join(done.out.split())
+
+
+def test_each_field_that_is_hidden_is_named(run: Run, server: Loopback) -> None:
+    server.answers["connections.list"] = lambda _: Reply(json={"connections": [ELSEWHERE]})
+    done = run("connections", "list", "--no-json")
+    told = [line.removeprefix("maton-google-meet: ") for line in done.err.splitlines()]
+    names = ["all", "auth_url", "note", "session_token", "tokens"]
+    assert told == [
+        f"{name} is hidden, because it is a secret. --show-url shows it." for name in names
+    ]
+    assert "open ***" in done.out
+
+
+def test_only_an_answer_with_a_secret_in_the_document_is_searched() -> None:
+    space = models.Space.from_dict({"name": "spaces/a", "streamUrl": TOKEN})
+    assert facade.present(space)["streamUrl"] == TOKEN
+
+
+def test_doctor_shows_no_session_token(run: Run, server: Loopback) -> None:
+    listed = {"connections": [{**ELSEWHERE, "app": "google-meet", "status": "ACTIVE"}]}
+    server.answers["connections.list"] = lambda _: Reply(json=listed)
+    done = run("doctor")
+    assert "Connection c (google-meet, ACTIVE" in done.out
+    assert "SECRET" not in done.out + done.err
 
 
 @pytest.mark.parametrize("url", [{}, {"url": ""}, {"url": None}], ids=str)

@@ -381,7 +381,7 @@ def test_headers_that_are_set_on_the_client_go_with_each_call(
 ) -> None:
     def call(meet: Any) -> Any:
         meet.http.headers.update({"X-Own": "1", "Authorization": "other", "Host": "elsewhere"})
-        meet.http.headers.update({"maton_connection": "other", "Content-Length": "7"})
+        meet.http.headers.update({"maton_connection": "c", "Content-Length": "7"})
         return meet.spaces.create()
 
     world.call(call, base_url=server.url, connection="c", confirm=approve_all)

@@ -21,8 +21,9 @@ from maton_google_meet import (
     ResponseError,
     approve_all,
 )
-from maton_google_meet.connections import Selector
+from maton_google_meet.connections import Selector, without_secrets
 from maton_google_meet.models import Connection, ConnectionMetadata
+from maton_google_meet_api.schemas import document
 from worlds import KEY, World
 
 LIST = "connections.list"
@@ -179,16 +180,82 @@ def test_an_id_that_no_header_may_hold_is_not_sent(world: World, server: Loopbac
     assert headers(server) == []
 
 
-def test_a_header_that_is_there_already_does_not_survive(server: Loopback) -> None:
-    with GoogleMeet(KEY, base_url=server.url, connection="mine") as meet:
-        path, other = "/google-meet/v2/spaces/abc", {"Maton-Connection": "other"}
-        meet.http.get(path, headers=other)
-        meet.with_options(connection="view").http.get(path, headers=other)
-        meet.with_options(connection=USE_PROXY_DEFAULT).http.get(path, headers=other)
-        meet.http.get("/connections", headers=other)
-        meet.http.get("/connections/abc", headers=other)
-    seen = [each.headers.get("maton-connection") for each in server.seen]
-    assert seen == ["mine", "view", None, None, None]
+SPACE = "/google-meet/v2/spaces/abc"
+SPELLINGS = ["Maton-Connection", "maton-connection", "MATON_CONNECTION", "maton_Connection"]
+
+
+@pytest.mark.parametrize("name", SPELLINGS)
+@pytest.mark.parametrize(
+    ("chosen", "used"),
+    [("mine", "mine"), (None, "found"), (USE_PROXY_DEFAULT, "whichever the proxy chooses")],
+)
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda meet, given: meet.http.get(SPACE, headers=given),
+        lambda meet, given: meet.http.post("/google-meet/v2/spaces", headers=given, json={}),
+        lambda meet, given: meet.http.headers.update(given) or read(meet),
+        lambda meet, given: meet.http.headers.update(given) or meet.spaces.create(),
+        lambda meet, given: meet.http.get(SPACE, headers=[*given.items(), ("X-Mine", "1")]),
+    ],
+)
+def test_a_header_for_another_connection_is_refused(
+    call: Any, chosen: Any, used: str, name: str, world: World, server: Loopback
+) -> None:
+    asked: list[Any] = []
+    server.answers[LIST] = [connections("found")]
+    with pytest.raises(
+        ConfigurationError, match=f"names 'other', but this client uses {used}: "
+    ) as e:
+        world.call(
+            lambda meet: call(meet, {name: "other"}),
+            base_url=server.url,
+            connection=chosen,
+            confirm=lambda pending: not asked.append(pending),
+        )
+    assert "with_options(connection='other')" in str(e.value)
+    assert asked == []
+    assert [each.target.partition("?")[0] for each in server.seen] == ["/connections"] * (
+        not chosen
+    )
+    assert all("maton-connection" not in each.headers for each in server.seen)
+
+
+def test_a_header_for_two_connections_is_refused(world: World, server: Loopback) -> None:
+    given = [("Maton-Connection", "mine"), ("maton_connection", "other")]
+    with pytest.raises(ConfigurationError, match="names 'other'"):
+        world.call(
+            lambda meet: meet.http.get(SPACE, headers=given),
+            base_url=server.url,
+            connection="mine",
+        )
+    assert server.seen == []
+
+
+@pytest.mark.parametrize("name", SPELLINGS)
+def test_a_header_for_the_connection_that_is_used_passes(
+    name: str, world: World, server: Loopback
+) -> None:
+    def call(meet: Any) -> Any:
+        meet.http.headers.update({name: "only"})
+        return meet.http.get(SPACE, headers=[("Maton-Connection", "only")])
+
+    server.answers[LIST] = [connections("only")]
+    world.call(call, read, base_url=server.url)
+    assert headers(server) == ["only", "only"]
+    assert all("maton_connection" not in each.headers for each in server.seen)
+
+
+@pytest.mark.parametrize("path", ["/connections", "/connections/abc"])
+def test_a_header_goes_to_no_operation_of_the_account(
+    path: str, world: World, server: Loopback
+) -> None:
+    given = {"Maton-Connection": "other"}
+    world.call(
+        lambda meet: meet.http.get(path, headers=given), base_url=server.url, connection="mine"
+    )
+    [seen] = server.seen
+    assert "maton-connection" not in seen.headers
 
 
 @pytest.mark.parametrize("status", [400, 500])
@@ -322,3 +389,88 @@ def test_a_connection_on_one_line() -> None:
     metadata = ConnectionMetadata.from_dict({"name": "Zoë"})
     full = Connection(connection_id="c", status="ODD", metadata=metadata)
     assert describe(full) == 'c (ODD, {"name": "Zoë"})'
+
+
+TOKEN = "https://c.example/?session_token=S3CRET"
+HIDDEN: list[Any] = [
+    {"url": TOKEN}, {"URL": "S3CRET"}, {"auth_url": "S3CRET"}, {"authUrls": ["S3CRET"]},
+    {"redirect-uri": "S3CRET"}, {"session_token": "S3CRET"}, {"sessionToken": {"a": "S3CRET"}},
+    {"client_secret": "S3CRET"}, {"Password": "S3CRET"}, {"a": [{"b": [{"url": "S3CRET"}]}]},
+    {"note": TOKEN}, {"note": ["x", [TOKEN]]}, {"note": f"{TOKEN} and S3CRET"}, {TOKEN: 1},
+    {"note": "next=https%3A%2F%2Fc%3Fsession_token%3DS3CRET"}, {"note": "token%253DS3CRET"},
+    {"note": '{"session_token": "S3CRET"}'}, {"note": r'{\"session_token\":\"S3CRET\"}'},
+    {"note": r"token\u003dS3CRET"}, {"note": "SESSION_TOKEN=S3CRET"},
+    {"note": "session_token=\nS3CRET"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("metadata", HIDDEN, ids=str)
+def test_no_text_about_a_connection_holds_a_session_token(
+    metadata: Any, world: World, server: Loopback, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    offered: list[Any] = []
+    known = {"metadata": {"email": "a@b", **metadata}, "later": metadata}
+    server.answers[LIST] = lambda _: connections("one", "two", **known)
+    with pytest.raises(AmbiguousConnection, match=r"a@b") as raised:
+        world.call(read, base_url=server.url)
+    offered.append(raised.value.connections)
+
+    def choose(active: Sequence[Connection]) -> Connection:
+        offered.append(active)
+        return active[0]
+
+    def confirm(pending: Any) -> bool:
+        offered.extend([pending, pending.account])
+        return True
+
+    world.call(
+        lambda meet: meet.spaces.create(), base_url=server.url, connection=choose, confirm=confirm
+    )
+    assert len(offered) == 4
+    assert "a@b" in caplog.text
+    assert "S3CRET" not in f"{raised.value} {offered} {caplog.text}"
+
+
+def test_the_program_gets_all_of_a_connection(world: World, server: Loopback) -> None:
+    answer = {"connection_id": "c", "session_token": "S", "metadata": {"url": TOKEN}}
+    server.answers["connections.get"] = [Reply(json={"connection": answer})]
+    found = world.call(lambda meet: meet.connections.get("c"), base_url=server.url)
+    assert found.connection.to_dict() == answer
+
+
+def test_what_is_no_secret_stays() -> None:
+    data = {"a": [1, None, "token of thanks", {"b": "see https://x/y?z=1"}], "c": {}, "d": "urlaub"}
+    hidden = set[str]()
+    assert without_secrets(data, hidden) == data
+    assert hidden == set()
+
+
+def test_a_text_is_cut_before_the_secret() -> None:
+    data, hidden = {"a": f"go to {TOKEN} now", "b": [TOKEN], "url": "", "token": 5}, set[str]()
+    assert without_secrets(data, hidden) == {"a": "go to ***", "b": ["***"]}
+    assert hidden == {"a", "b", "token"}
+    assert data["b"] == [TOKEN]
+
+
+def test_what_is_nested_deeply_is_searched() -> None:
+    data: Any = {"url": "S3CRET"}
+    for _ in range(5000):
+        data = [data]
+    found = without_secrets(data)
+    while isinstance(found, list):
+        [found] = found
+    assert found == {}
+
+
+def test_each_secret_of_the_document_is_hidden_by_its_name() -> None:
+    fields = [
+        (name, bool(field.get("x-secret")))
+        for schema in document()["components"]["schemas"].values()
+        if any(field.get("x-secret") for field in schema.get("properties", {}).values())
+        for name, field in schema["properties"].items()
+    ]
+    assert {name: {} if secret else {name: 1} for name, secret in fields} == {
+        name: without_secrets({name: 1}) for name, _ in fields
+    }
+    assert ("url", True) in fields

@@ -9,6 +9,7 @@ import inspect
 import io
 import os
 import pickle
+import re
 import threading
 import time
 import traceback
@@ -16,6 +17,7 @@ from collections.abc import Callable, Iterator
 from concurrent import futures
 from dataclasses import replace
 from typing import Any
+from urllib.parse import unquote
 
 import anyio
 import httpx
@@ -38,9 +40,11 @@ from maton_google_meet import (
 from maton_google_meet.cli import main
 from maton_google_meet.models import SpaceConfig
 from maton_google_meet.parts import functions
-from maton_google_meet.parts.headers import PARAMETERS, REFUSED
+from maton_google_meet.parts.headers import PARAMETERS, REFUSED, check_query
 from maton_google_meet.testing import Contract
 from maton_google_meet_api import AuthenticatedClient
+from maton_google_meet_api.operations import OPERATIONS
+from maton_google_meet_api.schemas import document, resolved
 from worlds import KEY, World
 
 SPACES = "/google-meet/v2/spaces"
@@ -824,14 +828,31 @@ HEADERS = [
     "Maton-Account: x", "X-Maton-Connection: x", "MatonConnection: x", "Maton-Connection-Id: x",
     "X-Authorization: x", "X-Api-Key: x", "X-Goog-Iam-Authorization-Token: x", "X-Auth-Token: x",
     "X-Goog-AuthUser: 1", "Content-Encoding: gzip", "Content-Range: bytes 0-1/2",
-    "Content-Transfer-Encoding: base64", "Content-Type: application/json; charset=utf-16",
+    "Content-Transfer-Encoding: base64",
+    "X-Forward-Host: x", "Url: /x", "Uri: /x", "X-Orig-Url: /x", "X-Origin-Url: /x",
+    "X-Dest-Url: /x", "X-Uri-Path: /x", "X-Url-Path: /x", "X-Redirect-Url: /x",
+    "X-Internal-Url: /x", "Request-Target: /x", "Path-Info: /x", "X-Path-Info: /x",
+    "X-Server-Name: x", "X-Host-Name: x", "X-Url-Scheme: http", "X-Path-Prefix: /x", "Path: /x",
+    "Query-String: a=1", "Path-Translated: /x",
+    "Verb: DELETE", "X-Verb: DELETE", "X-Access-Key: x", "X-Token: x", "Key: x",
+    "X-Connection-Id: c", "Content-Type: application/json; charset=utf-16",
+    "Content_Type: application/json; charset=utf-16", "Content-Type: text/x; charset*=utf-16''x",
+    "Content-Type: text/x; charset*0=utf-; charset*1=16", "Content-Type: text/x; charset=utf-80",
+    'Content-Type: text/x; charset="utf-8', "Content-Type: text/x; charset = \"utf-16\"",
+    "Content-Type: text/x; charset=utf-8; CharSet=utf-16", "Content-Type: text/x, charset=utf-16",
+    'Content-Type: text/x; a="; charset=utf-8; charset"=utf-16', "Content-Type: charset=latin1",
 ]  # fmt: skip
 HARMLESS = [
     "X-Mine: 1", "traceparent: 00-0af7-b7ad-01", "baggage: a=b", "X-Goog-FieldMask: name",
     "X-Goog-Request-Params: name=spaces/a", "X-Goog-User-Project: p", "Accept-Language: de",
     "X-Request-Id: 1", "Idempotency-Key: 1", "Cookie: a=b", "User-Agent: me", "If-Match: *",
     "Connection: close", "Connection: Keep-Alive", "X-Mine: ", "X-Server-Timeout: 5",
-    "Content-Type: application/json; charset=UTF-8", "Cache-Control: no-cache",
+    "Cache-Control: no-cache", "tracestate: a=b", "sentry-trace: 1-1", "X-Correlation-Id: 1",
+    "Referer: https://x/url", "HTTP-Referer: x", "Origin: https://x", "X-Client-Version: 1",
+    "X-Cloud-Trace-Context: 1/1", "DNT: 1", "X-Security-Context: x", "X-Verbose: 1",
+    "Content-Type: application/json; charset=UTF-8", 'Content-Type: text/x; charset="utf-8"',
+    "Content-Type: text/x; charset= utf-8", "Content-Type: text/x;charset =\t\"US-ASCII\" ; a=b",
+    "Content_Type: text/x; charset=utf8",
 ]  # fmt: skip
 WAYS: dict[str, Callable[[Any, str, str], Any]] = {
     "on the client": lambda meet, name, value: (
@@ -857,7 +878,7 @@ def in_each_way(headers: list[str]) -> list[tuple[str, str]]:
     return [
         (way, header)
         for way, header in pairs
-        if way != "on the client" or not header.startswith("Content-Type")
+        if way != "on the client" or not header.startswith(("Content-Type", "Content_Type"))
     ]
 
 
@@ -889,15 +910,58 @@ def test_each_kind_of_header_and_parameter_is_tried() -> None:
     for reason, names in REFUSED.items():
         plain = ["".join(filter(str.isalnum, each.partition(": ")[0].lower())) for each in HEADERS]
         assert any(map(names.search, plain)), reason
-    assert set(PARAMETERS) <= set(REFUSED)
+    for reason, names in PARAMETERS.items():
+        plain = [unquote(each.rpartition("=")[0].lower()) for each in QUERIES]
+        assert any(map(names.search, plain)), reason
 
 
 QUERIES = [
     "_method=DELETE", "a=1&_METHOD=DELETE", "%24httpMethod=DELETE", "$httpMethod=DELETE",
     "httpmethod=DELETE", "X-HTTP-Method-Override=DELETE", "x_http_method=DELETE",
     "a;_method=DELETE", "%5Fmethod=DELETE", "method_override=DELETE", "access_token=x",
-    "oauth_token=x", "$ct=text/plain", "api_key=x",
+    "oauth_token=x", "$ct=text/plain", "api_key=x", "token=x",
+    "$httpHeaders=X-HTTP-Method-Override:DELETE", "%24HTTPHEADERS=x", "$.http-headers=x",
+    "$http=x", "$httpX=x", "$req={}", "$req[]={}", "$key=x", "key=x", "key[]=x", "_method[]=DELETE",
+    "_method[a]=DELETE", "__method=DELETE", "_verb=DELETE", "http_verb=DELETE", "verb=DELETE",
+    "X-Original-URL=/x", "url=/x", "authorization=x", "authuser=1", "x-goog-authuser=1",
+    "maton_connection=d", "Maton-Connection=d", "connection_id=d", "connection=d", "Host=x",
+    "content-encoding=gzip", "Content-Type=text/plain", "method=DELETE", "Method=DELETE",
 ]  # fmt: skip
+
+
+def documented() -> Iterator[tuple[str, str]]:
+    """The path of each read with the name of each of its query parameters."""
+    for operation in OPERATIONS:
+        item = document()["paths"][operation.path]
+        listed = [
+            *item.get("parameters", []),
+            *item[operation.method.lower()].get("parameters", []),
+        ]
+        for each in (resolved(document(), parameter) for parameter in listed):
+            if operation.method == "GET" and each["in"] == "query":
+                yield re.sub("{.*?}", "a", operation.path), each["name"]
+
+
+DOCUMENTED = list(documented())
+
+
+def test_no_documented_parameter_needs_its_exception() -> None:
+    """Except one, which is refused elsewhere."""
+    names = {
+        parameter["name"]
+        for item in document()["paths"].values()
+        for value in item.values()
+        for raw in (value if isinstance(value, list) else value.get("parameters", []))
+        if (parameter := resolved(document(), raw))["in"] == "query"
+    }
+    refused = set()
+    for name in names:
+        try:
+            check_query("POST", "/x", name.encode())
+        except ConfigurationError:
+            refused.add(name)
+    assert len(names) >= 8
+    assert refused == {"method"}
 
 
 @pytest.mark.parametrize("query", QUERIES)
@@ -912,7 +976,11 @@ def test_a_parameter_that_changes_the_request_is_refused(
 
 @pytest.mark.parametrize(
     "url",
-    ["/connections?method=OAUTH2", f"{SPACE}?fields=_method", f"{SPACE}?$.xgafv=2&direct=1"],
+    [
+        *(f"{SPACE}?fields=_method", f"{SPACE}?$.xgafv=2&direct=1", f"{SPACE}?$alt=json&alt=json"),
+        *(f"{SPACE}?prettyPrint=0&X-Mine=1&te=1&expect=1", f"{SPACE}?pageSize=1&filter=a&x"),
+        *(f"{path}?{name}=1" for path, name in DOCUMENTED),
+    ],
 )
 def test_a_harmless_parameter_is_sent(url: str, world: World, proxy: Proxy) -> None:
     assert proxy.call(world, lambda meet: meet.http.get(url)).status_code == 200

@@ -7,13 +7,13 @@ import copy
 import enum
 import json
 import os
+import re
 import threading
 from collections.abc import Awaitable, Callable, Generator, Sequence
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from maton_google_meet_api.calls import copyable, read
 from maton_google_meet_api.text import harmless
-from maton_google_meet_api.unset import UNSET
 
 from .errors import RAISES, AmbiguousConnection, ConfigurationError, NoActiveConnection
 from .forking import renew_after_fork
@@ -53,9 +53,53 @@ Found: TypeAlias = "Connection | str | ProxyDefault"
 """A connection that was looked up, or the id of one that was pinned, of which no more is known."""
 
 
+# Fields that may hold a secret, by their names in lower case, reduced to letters and digits; and
+# texts that hold one, such as `?session_token=...`, also where they are percent-encoded or JSON.
+SECRET_NAME: Final = re.compile(r"token|secret|password|ur[li]s?$")
+SECRET_TEXT: Final = re.compile(
+    r"(token|secret|password)(=|%(25)*3d|\\+u003d|\\*[\"']\s*:)", re.IGNORECASE
+)
+
+
+def without_secrets(value: Any, hidden: set[str] | None = None) -> Any:
+    """Return a copy of the JSON `value` without what may hold a session token, at any depth.
+
+    Fields are left out by their names. A text is cut before the word that holds a secret.
+
+    Args:
+        value: An object, a list or a scalar.
+        hidden: Receives the names of the fields that were left out or cut.
+    """
+    copied = [value]
+    todo: list[tuple[str, Any]] = [("", copied)]  # No recursion: a response may be nested deeply.
+    while todo:
+        above, holder = todo.pop()
+        named = isinstance(holder, dict)
+        for at, each in list(holder.items() if named else enumerate(holder)):
+            name = str(at) if named else above
+            secret = named and SECRET_NAME.search(re.sub("[^a-z0-9]", "", name.lower()))
+            found = isinstance(each, str) and SECRET_TEXT.search(each)
+            if secret:
+                del holder[at]
+            elif found:
+                holder[at] = "".join(each[: found.start()].rpartition(" ")[:2]) + "***"
+            elif isinstance(each, dict | list):
+                holder[at] = each.copy()
+                todo.append((name, holder[at]))
+            if hidden is not None and (found or (secret and each)):
+                hidden.add(name)
+    return copied[0]
+
+
+def blanked(connection: Connection) -> Connection:
+    """Return a copy of `connection` for those who may print it."""
+    return type(connection).from_dict(without_secrets(connection.to_dict()))
+
+
 def describe(connection: Connection) -> str:
     """What is known of a connection, on one line."""
-    data = connection.to_dict()  # The models let through what is of another type.
+    # The models let through what is of another type.
+    data = without_secrets(connection.to_dict())
     known = [data.get("app"), data.get("status")]
     known += [f"created {str(made)[:10]}"] if (made := data.get("creation_time")) else []
     known += [json.dumps(more, ensure_ascii=False)] if (more := data.get("metadata")) else []
@@ -151,14 +195,11 @@ class Selector:
 
         # Each hook gets a copy: what is too deep for that is refused here.
         page = read(response, copyable(ListConnectionsResponse.from_dict), IDENTITIES, RAISES)
-        active = [
-            connection
+        return [
+            blanked(connection)
             for connection in page.connections or ()
             if (connection.app or APP) == APP and (connection.status or ACTIVE) == ACTIVE
         ]
-        for connection in active:
-            connection.url = UNSET  # It holds a session token, and hooks and choosers may print.
-        return active
 
     def _pick(self, active: list[Connection]) -> Generator[Step, Any, Connection]:
         if not active:

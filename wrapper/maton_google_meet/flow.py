@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import httpx
 from maton_google_meet_api.problems import named
+from maton_google_meet_api.text import harmless, shortened
 
 from .connections import ACTIVE, APP, HEADER, ProxyDefault, Selector, copied, identifier
 from .errors import (
@@ -125,6 +126,7 @@ def call(policy: Policy, request: httpx.Request, build: Build, stream: bool = Fa
     operation = OPERATIONS.find(request.method, path)
     write = request.method not in READS
     shared.check_open()
+    asked_for = _asked_for(request)
     account = path != CONNECTIONS and not path.startswith(f"{CONNECTIONS}/")
     if write and policy.confirm is None:
         from .confirmation import required  # Who only reads need not load it.
@@ -133,8 +135,15 @@ def call(policy: Policy, request: httpx.Request, build: Build, stream: bool = Fa
     connection = None
     if account:
         connection = yield from selector.select(lambda: _listing(policy, build, OPERATIONS))
-        if not isinstance(connection, ProxyDefault):
-            request.headers[HEADER] = identifier(connection)
+        used = "" if isinstance(connection, ProxyDefault) else identifier(connection)
+        if other := sorted(asked_for - {used}):
+            asked = harmless(shortened(other[0], 100))
+            raise ConfigurationError(
+                f"The header {HEADER} names {asked!r}, but this client uses {used or connection}: "
+                f"the request was not sent. Call with_options(connection={asked!r}) instead."
+            )
+        if used:
+            request.headers[HEADER] = used
     if write and policy.confirm is not None:
         from .confirmation import ask
 
@@ -147,6 +156,14 @@ def call(policy: Policy, request: httpx.Request, build: Build, stream: bool = Fa
         if account and is_connection_lost(error):
             selector.forget()
         raise
+
+
+def _asked_for(request: httpx.Request) -> set[str]:
+    """Remove the header `Maton-Connection` from `request`, and return its values."""
+    values = set(request.headers.get_list(HEADER))
+    if values:
+        del request.headers[HEADER]
+    return values
 
 
 def _pending(request: httpx.Request, operation: Operation | None, connection: Any) -> PendingWrite:
@@ -165,6 +182,7 @@ def _pending(request: httpx.Request, operation: Operation | None, connection: An
 
 def _listing(policy: Policy, build: Build, operations: Table) -> Call:
     request = build("GET", CONNECTIONS, params={"app": APP, "status": ACTIVE})
+    _asked_for(request)
     return _exchange(policy, request, operations.find("GET", CONNECTIONS), stream=False)
 
 

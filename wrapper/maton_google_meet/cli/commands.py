@@ -72,7 +72,8 @@ def _command(verb: Verb) -> Callable[..., None]:
         given = [*zip(own, arguments, strict=False)]
         given += [(option, keywords[name]) for name, option in named.items() if name in keywords]
         settings = {name: keywords.get(name, value) for name, (_, value) in OPTIONS.items()}
-        settings["show"] = [name for name in secrets if keywords.get(f"show_{name}")]
+        settings["secrets"] = list(secrets)
+        settings["show"] = any(keywords.get(f"show_{name}") for name in secrets)
         for option, value in given:
             if verb.lists and option.flag == "--limit" and option.kind is int:
                 settings["limit"] = value
@@ -148,7 +149,8 @@ def _perform(
     json: bool | None,
     limit: int | None,
     all: bool,
-    show: Sequence[str],
+    secrets: Sequence[str],
+    show: bool,
 ) -> None:
     """Call the method, and show what it answers."""
     from maton_google_meet_api.pager import Pager
@@ -167,9 +169,10 @@ def _perform(
         )
         try:
             if first is not None:
-                show_list((present(item, show, hidden=hidden) for item in first), machine=machine)
+                items = (present(item, show=show, hidden=hidden) for item in first)
+                show_list(items, machine=machine)
             else:
-                found = None if answer is None else present(answer, show, hidden=hidden)
+                found = None if answer is None else present(answer, show=show, hidden=hidden)
                 show_object(found, machine=machine)
         except RecursionError as error:
             raise Ended(FAILED, TOO_DEEP) from error
@@ -179,7 +182,7 @@ def _perform(
                 "first N."
             )
         for name in sorted(hidden) if not machine else ():
-            say(f"{name} is hidden, because it is a secret. --show-{kebab(name)} shows it.")
+            say(f"{name} is hidden, because it is a secret. --show-{kebab(secrets[0])} shows it.")
 
 
 class First(Iterator[Any]):

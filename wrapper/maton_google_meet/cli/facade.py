@@ -7,7 +7,7 @@ import inspect
 import json
 import math
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, cast
 
@@ -126,35 +126,35 @@ def response_schema(operation: Operation) -> Node:
     return cast("Node", content["application/json"]["schema"] if content else {})
 
 
-def present(model: Any, show: Collection[str] = (), *, hidden: set[str] | None = None) -> Any:
+def present(model: Any, *, show: bool = False, hidden: set[str] | None = None) -> Any:
     """Return a response as it is shown: timestamps in UTC, and without secrets.
+
+    A response can hold secrets if the document marks a field of it as one.
 
     Args:
         model: The response, or a part of it.
-        show: Names of secret fields to keep.
-        hidden: Receives the names of the secret fields that were left out.
+        show: Keep its secrets.
+        hidden: Receives the names of the fields that hold secrets.
     """
+    from ..connections import without_secrets
+
     known = document()["components"]["schemas"]
     schema = next(known[name] for name in known if alike(name) == alike(type(model).__name__))
-    secret = {alike(name) for name in find_secrets(schema)} - {*map(alike, show)}
-    return _present(model.to_dict(), schema, secret, set() if hidden is None else hidden)
+    data = model.to_dict()
+    if find_secrets(schema) and not show:
+        data = without_secrets(data, hidden)
+    return _present(data, schema)
 
 
-def _present(value: Any, schema: Node, secret: Collection[str], hidden: set[str]) -> Any:
+def _present(value: Any, schema: Node) -> Any:
     if isinstance(value, Mapping):
         properties = dict[str, Node]()
         for kind in kinds(schema):
             properties |= kind.get("properties", {})
-        shown = dict[str, Any]()
-        for key, each in value.items():
-            if alike(key) not in secret:
-                shown[key] = _present(each, properties.get(key, {}), secret, hidden)
-            elif each:
-                hidden.add(key)
-        return shown
+        return {key: _present(each, properties.get(key, {})) for key, each in value.items()}
     if isinstance(value, list):
         items: Node = next((kind["items"] for kind in kinds(schema) if "items" in kind), {})
-        return [_present(each, items, secret, hidden) for each in value]
+        return [_present(each, items) for each in value]
     if isinstance(value, str) and any(kind.get("format") == "date-time" for kind in kinds(schema)):
         return _format_timestamp(value)
     if isinstance(value, float) and not math.isfinite(value):

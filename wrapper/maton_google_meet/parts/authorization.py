@@ -10,9 +10,8 @@ from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Protocol
 
 from maton_google_meet_api.text import harmless, shortened
-from maton_google_meet_api.unset import UNSET
 
-from ..connections import ACTIVE
+from ..connections import ACTIVE, blanked
 from ..errors import (
     AuthorizationDeadlineExceeded,
     AuthorizationFailed,
@@ -78,10 +77,9 @@ def authorize(
             ).connection
         except (IndexError, InvalidArgumentError) as error:
             raise outcome_unknown(NO_ID, None) from error
-        # Whoever gets the connection may print it.
-        url, connection.url = Secret(connection.url or ""), UNSET
+        url, connection = Secret(connection.url or ""), blanked(connection)
         if connection.status == ACTIVE:
-            return connection  # type: ignore[no-any-return] # the operation's answer
+            return connection
         if connection.status == FAILED:
             said = json.dumps(connection.to_dict(), ensure_ascii=False)
             said = said.replace(url, "***") if url else said

@@ -120,7 +120,7 @@ class Guarded:
             given.stream = _Spent() if chunked else httpx.ByteStream(body)
         headers = httpx.Headers(given.headers)
         own = self._own(given.method, given.url, headers, dict(given.extensions), content=body)
-        check_query(own.url.query)
+        check_query(own.method, self.policy.shared.address.path(own.url), own.url.query)
         return call(self.policy, own, self._build, stream)
 
     def _build_redirect_request(self, request: httpx.Request, response: httpx.Response) -> Any:

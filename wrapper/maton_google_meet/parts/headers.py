@@ -10,48 +10,50 @@ from urllib.parse import unquote_plus
 
 from maton_google_meet_api.text import harmless, shortened
 
+from ..connections import HEADER
 from ..errors import ConfigurationError, InvalidArgumentError
 
 # Made again for this body and this address. To some servers, `_` is `-` in a name.
-OURS = frozenset(
-    {"authorization", "content-length", "host", "maton-connection", "transfer-encoding"}
-)
+OURS = frozenset({"authorization", "content-length", "host", "transfer-encoding"})
+CONNECTION = HEADER.lower()
 NOMINATED = frozenset({"", "close", "keep-alive"})
 # RFC 9110, 5.6.2 and 5.5: a name, and a value without control characters or blanks around it.
 TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 VALUE = re.compile(rb"(?:[^\x00-\x20\x7f](?:[^\x00-\x08\x0a-\x1f\x7f]*[^\x00-\x20\x7f])?)?")
-CHARSET = re.compile(rb"charset\s*=\s*[\"']?(?!utf-?8\b|us-ascii\b)", re.IGNORECASE)
+# A parameter that leaves the body what it is. Any other mention of a charset may change it.
+CHARSET = re.compile(rb";\s*charset\s*=\s*(\"?)(?:utf-?8|us-ascii)\1\s*(?=;|$)")
 
+HEADERS = "it could replace the method or a header that was approved"
 METHOD = "it overrides the method that was approved"
 ADDRESS = "it could replace the URL or the host that was approved"
 ACCOUNT = "it could replace the account that was approved"
 BODY = "it could replace the body that was approved"
 REPEATED = "it could have a gateway send the request more than once"
 HOP = "it is for the connection to the next server (RFC 9110, 7.6.1), which this client manages"
-# Searched for in a name in lower case, reduced to letters and digits: gateways and frameworks
-# differ in the separators and the prefixes that they expect.
+# Searched for in the name of a header or a query parameter, in lower case and reduced to letters
+# and digits: gateways and frameworks differ in the separators and the prefixes that they expect.
 REFUSED = {
     ADDRESS: re.compile(
-        "(host|url|uri|path)override|forwarded|rewrit|replacedpath|scriptname|^destination|authority$|"
+        "(url|uri|path|host)(name|info|prefix|scheme|port|translated|override)?$|(server|script)name$|"
+        "(target|authority|querystring)$|forward(?!s$)|rewrit|^destination|"
         "(original|request|real|raw|http|proxy|backend|upstream|target|destination|base|^x)"
-        "(url|uri|path|host|hostname|server|prefix|scheme|port|proto)$"
+        "(server|prefix|scheme|port|proto)$"
     ),
-    METHOD: re.compile("method|override|httpverb"),
+    METHOD: re.compile("method|override|verb$"),
     ACCOUNT: re.compile(
-        "^x?maton|authorization|apikey|(access|api|auth|bearer|oauth)token|impersonat|authuser|"
-        "remoteuser|googiam"
+        "^x?maton|connectionid$|authorization|(access|api|auth)key|^x?(key|token)$|"
+        "(access|api|auth|bearer|oauth)token|impersonat|authuser|remoteuser|googiam"
     ),
     BODY: re.compile("^content(encoding|length|range|transferencoding)$|^transferencoding$"),
     REPEATED: re.compile("^x?envoy"),
     HOP: re.compile("^(proxy.*|upgrade|te|trailers?|keepalive|expect|http2settings|maxforwards)$"),
 }
-# System parameters of all Google APIs: https://cloud.google.com/apis/docs/system-parameters, of
-# which `$httpMethod` is in older editions only. Frameworks read `_method`. A plain `method` filters
-# the connections of a Maton account.
+# Searched for in the name of a query parameter in lower case. All Google APIs have those with `$`:
+# https://cloud.google.com/apis/docs/system-parameters and Closure's `goog.net.rpc.HttpCors`.
 PARAMETERS = {
-    METHOD: re.compile("_method|.*(http_?method|method_?override).*"),
-    BODY: re.compile(r"\$ct"),
-    ACCOUNT: re.compile(r"\$?(access|oauth|bearer)_?token|\$?api_?key"),
+    HEADERS: re.compile(r"\$http|http[-_]?headers"),
+    BODY: re.compile(r"\$(req|ct)\b|content[-_]?type"),
+    ACCOUNT: re.compile(r"^\W*connection\b"),
 }
 
 
@@ -73,6 +75,8 @@ def check_method(method: object) -> None:
 def sendable(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     """Return `headers` without those that each request has of its own.
 
+    `Maton-Connection` stays, under this spelling: it has to name the connection that is used.
+
     Raises:
         ConfigurationError: A gateway could do something else because of a header.
         InvalidArgumentError: A header is not valid HTTP.
@@ -80,9 +84,10 @@ def sendable(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]
     kept: list[tuple[bytes, bytes]] = []
     for item in headers:
         name, value = item
-        verdict = _judge(name)
-        if verdict is None:
+        lower = _spelled(name)
+        if lower in OURS:
             continue
+        verdict = "" if lower == CONNECTION else _judge(lower)
         shown = f"The header {_shown(name)}"
         if verdict:
             raise _refused(shown, verdict)
@@ -91,37 +96,55 @@ def sendable(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]
                 f"{shown} cannot be sent: its name or its value is not valid in HTTP (a line "
                 "break, a control character, or blanks around it)."
             )
-        lower = name.lower()
-        if lower == b"connection":
+        if lower == "connection":
             nominated = {part.strip().lower() for part in value.decode("latin-1").split(",")}
             if other := ", ".join(sorted(nominated - NOMINATED)):
                 raise _refused(shown, f"a gateway would drop {_shown(other.encode())}")
-        elif lower == b"content-type" and CHARSET.search(value):
+        elif lower == "content-type" and b"charset" in CHARSET.sub(b"", value.lower()):
             raise _refused(shown, BODY)
-        kept.append(item)
+        kept.append((HEADER.encode(), value) if lower == CONNECTION else item)
     return kept
 
 
-def check_query(query: bytes) -> None:
+def check_query(method: str, path: str, query: bytes) -> None:
     """Check the query of a raw request.
+
+    The document can allow a name that is refused elsewhere: `method` filters connections.
 
     Raises:
         ConfigurationError: Google or a gateway could do something else because of a parameter.
     """
     for part in re.split(b"[&;]", query):
-        name = unquote_plus(part.partition(b"=")[0].decode("latin-1")).strip()
-        plain = name.lower().replace("-", "_")
-        for reason, names in PARAMETERS.items():
-            if names.fullmatch(plain):
-                raise _refused(f"The query parameter {_shown(name.encode())}", reason)
+        name = unquote_plus(part.partition(b"=")[0].decode("latin-1"))
+        lower = name.lower()
+        own = (reason for reason, names in PARAMETERS.items() if names.search(lower))
+        reason = next(own, "") or _judge(lower)
+        if reason not in ("", HOP) and name not in _documented(method, path):
+            raise _refused(f"The query parameter {_shown(name.encode())}", reason)
+
+
+def _documented(method: str, path: str) -> list[str]:
+    """Return the names of the query parameters that the document has for a request."""
+    from maton_google_meet_api.operations import OPERATIONS
+    from maton_google_meet_api.schemas import document, resolved
+
+    operation = OPERATIONS.find(method, path)
+    if operation is None:
+        return []
+    item = document()["paths"][operation.path]
+    listed = [*item.get("parameters", ()), *item[method.lower()].get("parameters", ())]
+    found = [resolved(document(), each) for each in listed]
+    return [each["name"] for each in found if each["in"] == "query"]
 
 
 @lru_cache(1024)
-def _judge(name: bytes) -> str | None:
-    """Return why a header is refused; "" if it is sent, and None if it is made again."""
-    lower = name.decode("latin-1").strip().lower().replace("_", "-")
-    if lower in OURS:
-        return None
+def _spelled(name: bytes) -> str:
+    return name.decode("latin-1").strip().lower().replace("_", "-")
+
+
+@lru_cache(1024)
+def _judge(lower: str) -> str:
+    """Return the reason to refuse the header or query parameter `lower`; "" if there is none."""
     plain = re.sub("[^a-z0-9]", "", lower)
     return next((reason for reason, names in REFUSED.items() if names.search(plain)), "")
 
