@@ -121,7 +121,7 @@ def call(policy: Policy, request: httpx.Request, build: Build, stream: bool = Fa
     operation = OPERATIONS.find(request.method, path)
     write = request.method not in READS
     shared.check_open()
-    account = path != CONNECTIONS and not path.startswith(f"{CONNECTIONS}/")
+    account = OPERATIONS.reaches_google(path)
     if write and policy.confirm is None:
         from .confirmation import required  # Who only reads need not load it.
 
@@ -268,4 +268,5 @@ def _attempt(
             logger.debug("%s: %s, attempt %d, %.3f s", named(request), said, attempt, seconds)
     if response.is_success:
         return response
-    raise status_error(response, operation, write=write, now=shared.now(), secret=key)
+    path = shared.address.path(request.url)
+    raise status_error(response, operation, path, write=write, now=shared.now(), secret=key)
