@@ -510,6 +510,8 @@ def test_an_ended_sign_in_in_the_words_of_oauth(
     ("body", "status", "lost"),
     [
         (google_error(401, "UNAUTHENTICATED"), 401, True),
+        ({"message": json.dumps(google_error(401, "UNAUTHENTICATED"))}, 500, True),
+        ({"message": json.dumps(google_error(403, "PERMISSION_DENIED"))}, 500, False),
         (google_error(403, "PERMISSION_DENIED"), 403, False),
         (google_error(400, "INVALID_ARGUMENT"), 400, False),
         (google_error(500, "INTERNAL"), 500, False),

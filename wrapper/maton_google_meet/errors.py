@@ -138,6 +138,9 @@ class APIStatusError(MatonError):
     """`X-Request-Id`, which support asks for."""
     retry_after: float | None
     """Seconds that the server asks to wait; None where it names none that can be read."""
+    google_code: int | None
+    """The status that Google gave, where its envelope has one; a proxy may have put the envelope
+    into a response with another."""
     operation: str | None
     """The operation's id; None for a raw request that the document does not know."""
     response: httpx.Response
@@ -251,8 +254,9 @@ def status_error(
 
 def is_connection_lost(error: APIStatusError) -> bool:
     """Return True if `error` says that the connection is missing or its sign-in has ended."""
-    status = 401 if error.google else 500
-    return isinstance(error, MissingConnection) or error.status_code == status
+    if error.google:
+        return 401 in (error.status_code, error.google_code)
+    return isinstance(error, MissingConnection) or error.status_code == 500
 
 
 # What fails before anything has left this machine; a proxy's refusal of the tunnel included.
