@@ -41,6 +41,8 @@ class Problem(NamedTuple):
     request_id: str | None = None
     retry_after: float | None = None
     """Seconds to wait, not below 0."""
+    google_code: int | None = None
+    """The status that Google gave, by its envelope: a proxy may answer with another."""
 
     @property
     def google(self) -> bool:
@@ -168,6 +170,7 @@ def _read_body(response: httpx.Response) -> Problem:
             error["status"] if google and isinstance(error.get("status"), str) else None,
             details if isinstance(details, list) else [],
             "google" if google else "proxy",
+            google_code=code if google and type(code := error.get("code")) is int else None,
         )
     if isinstance(detail, list):
         faults = [
