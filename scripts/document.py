@@ -46,7 +46,7 @@ PAGE_TOKEN, PAGE_SIZE, NEXT_PAGE_TOKEN, UPDATE_MASK = (
 # What a facade method uses itself: an argument of such a name would hide it.
 USED = {
     *("self", "body", "fetch", "mask", "optional", "read", "segments"),
-    *("check_field", "check_fields", "check_query"),
+    *("check_field", "check_fields", "check_mask", "check_query"),
 }
 OPEN_ENUM = "an enum is written open: anyOf of the enum and string, since Google adds values"
 EXTENSIONS = {
@@ -69,8 +69,9 @@ EXTENSIONS = {
 }
 
 
-# Who can have answered, by `info.description`.
-AUTHORS = ("google", "proxy", "between")
+# The authors of a response, by `info.description`; `connections` is the proxy on a request that
+# does not go on to Google.
+AUTHORS = ("google", "proxy", "connections", "between")
 # A reason of Google's, or the code of an OAuth error.
 REASON = re.compile(r"[A-Z][A-Z0-9_]+|[a-z]+(_[a-z]+)+")
 

@@ -162,6 +162,7 @@ QUICKER = (
     (re.compile(r"\bis not UNSET\b"), "is not None"),
     (re.compile(r"(\bif data is None:\n +return )data\b"), r"\1UNSET"),
 )
+CAST = re.compile(r"\bcast\(([^\n\"]+), data\)")
 MADE = re.compile(r"^        \w+ = cls\(", re.MULTILINE)
 REST = re.compile(r"^        \w+\.additional_properties = d$", re.MULTILINE)
 REST_WITHOUT_NULL = """\
@@ -206,6 +207,7 @@ def hasten(model: Path) -> None:
         found.update((name, module) for module, name in IMPORT.findall(text))
         for pattern, other in ((IMPORT, ""), *QUICKER):
             text = pattern.sub(other, text)
+        text = _cast_late(text, {*found}, model)
         checks = _checks(attributes, text)
         text, made = MADE.subn(lambda call: checks + call[0], text)
         if made != 1:
@@ -237,6 +239,24 @@ def hide_secrets(document: Document, models: Path) -> None:
                 if count != 1:
                     raise Failed(f"{model.name} of the generator has {key} {count} times, not once")
                 model.write_text(source, encoding="utf-8")
+
+
+def _cast_late(parser: str, models: set[str], module: Path) -> str:
+    """Return a `from_dict` in which no cast evaluates its type: a model may not be loaded yet.
+
+    Where one of `models` is what is documented, a value of another type is read as absent."""
+
+    def late(cast: re.Match[str]) -> str:
+        members = set(cast[1].split(" | "))
+        return "UNSET" if members & models and "Unset" in members else f'cast("{cast[1]}", data)'
+
+    casts = parser.count("cast(")
+    text, count = CAST.subn(late, parser)
+    if count != casts:
+        raise Failed(
+            f"{module.name} of the generator has {casts} casts, of which {count} are known"
+        )
+    return text
 
 
 def _checks(attributes: dict[str, tuple[str, str]], parser: str) -> str:
@@ -384,9 +404,16 @@ class Rendered:
         if self.body is None:
             return
         attributes = _attributes(package / "models" / f"{module_name(self.body)}.py")
+        masked = self.masked or any(argument.key == UPDATE_MASK for argument in self.body_fields)
+        mask = ", masked=True" * masked
         for argument in self.body_fields:
             annotation, default = attributes[argument.generated]
-            check = f"check_field({argument.name!r}, {argument.name}, {annotation!r}, {RAISES})"
+            check = (
+                f"check_field({argument.name!r}, {argument.name}, {annotation!r}, {RAISES}{mask})"
+            )
+            if argument.key == UPDATE_MASK and "str" in annotation.split(" | "):
+                annotation = annotation.replace("str", "str | list[str] | tuple[str, ...]", 1)
+                check = f"check_mask({argument.name}, {RAISES})"
             yield Keyword(argument, shadowed(annotation), default and f" = {default}", check)
 
     def _query_keyword(self, argument: Argument, signature: dict[str, tuple[str, str]]) -> Keyword:
@@ -425,11 +452,10 @@ class Rendered:
             described.append((self.subject, form + self.raw.subject_description))
         for keyword in self.keywords:
             text = keyword.argument.description
+            if "tuple[str, ...]" in keyword.annotation:
+                text += " A list or tuple of paths is joined by commas."
             if keyword.name == module_name(UPDATE_MASK) and self.masked:
-                text += (
-                    " A list or tuple of paths is joined by commas. Left out, the mask is derived"
-                )
-                text += " from the fields given."
+                text += " Left out, the mask is derived from the fields given."
             if keyword.argument.key == PAGE_SIZE and self.paged and self.paged["largest"]:
                 text += " Left out, iterating asks for the largest page."
             described.append((keyword.name, text))

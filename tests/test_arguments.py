@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import enum
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -14,7 +15,7 @@ import pytest
 from document import class_name
 from examples import EXAMPLES, Example, operations, snake
 from maton_google_meet import UNSET, InvalidArgumentError, InvalidNameError, approve_all
-from maton_google_meet.models import AccessType, Member, SpaceConfig
+from maton_google_meet.models import AccessType, ConnectionMetadata, Member, SpaceConfig
 from maton_google_meet_api.arguments import check_field, check_fields, check_query, optional
 from maton_google_meet_api.calls import Raises
 from maton_google_meet_api.schemas import kinds
@@ -65,13 +66,12 @@ def wrong(schema: dict[str, Any]) -> list[Any]:
         fitting = (datetime.datetime,)
     if name := name_of(schema):
         fitting += (getattr(maton_google_meet.models, class_name(name)),)
-    open_enum = any("enum" in kind for kind in several)
     found = [
         each
         for each in STRANGERS
         if not isinstance(each, fitting)
         or (isinstance(each, bool) and types == {"integer"})
-        or (open_enum and isinstance(each, enum.Enum))
+        or isinstance(each, enum.Enum)
     ]
     if types == {"array"}:
         inner = next(kind["items"] for kind in several)
@@ -129,7 +129,10 @@ def cases() -> Iterator[Any]:
         fields = resolve(body["content"]["application/json"]["schema"]).get("properties", {})
         for key, schema in fields.items():
             name = snake(key)
-            found = [(name, name, each) for each in [*wrong(schema), None]]
+            values = [*wrong(schema), None]
+            if key == "updateMask":
+                values = [each for each in values if each not in (["a"], ("a",))] + [["a", 5]]
+            found = [(name, name, each) for each in values]
             found += [(name, where, value) for where, value in within(schema, name)]
             yield pytest.param(id, found)
 
@@ -139,10 +142,12 @@ class Counting:
 
     def __init__(self) -> None:
         self.requests = 0
+        self.content = b""
         self.transport = httpx.MockTransport(self.answer)
 
-    def answer(self, _: httpx.Request) -> httpx.Response:
+    def answer(self, request: httpx.Request) -> httpx.Response:
         self.requests += 1
+        self.content = request.content
         return httpx.Response(200, json={})
 
     def call(self, world: World, example: Example) -> Any:
@@ -176,7 +181,7 @@ def test_a_name_of_another_type_is_refused_before_it_is_sent(
     id: str, example: Example, world: World
 ) -> None:
     counting = Counting()
-    for value in [None, UNSET, 5, b"a", ["a"], ("a",), object()]:
+    for value in [None, UNSET, 5, b"a", ["a"], ("a",), object(), Other.OPEN]:
         with pytest.raises(InvalidNameError, match="a name is a str"):
             counting.call(world, example._replace(arguments=[value]))
     assert counting.requests == 0
@@ -194,6 +199,32 @@ def valued() -> Iterator[tuple[str, str, Any]]:
                 yield from ((*at, each) for each in ("", " ", ", ,"))
             if parameter["name"] == "updateMask":
                 yield from ((*at, each) for each in ([], (), ["a", ""]))
+        if body := operation.get("requestBody"):
+            fields = resolve(body["content"]["application/json"]["schema"]).get("properties", {})
+            if "updateMask" in fields:
+                blank = ("", "\n", ", ,", [], (), ["a", ""])
+                yield from ((operation["operationId"], "update_mask", each) for each in blank)
+            for key, schema in fields.items():
+                values = unusable(schema)
+                yield from ((operation["operationId"], snake(key), each) for each in values)
+
+
+def unusable(schema: dict[str, Any]) -> Iterator[Any]:
+    """Models of `schema`, or lists of them, in which a field stands twice or is a blank mask."""
+    if items := items_of(schema):
+        yield from ([model] for model in unusable(items))
+    if not (name := name_of(schema)):
+        return
+    fields = resolve(SCHEMAS[name])["properties"]
+    for key, attribute in attributes(fields).items():
+        for spelling in {key, snake(key), attribute}:
+            model = built(name, filled(SCHEMAS[name], full=False))
+            model[spelling] = "x"
+            yield model
+        for inner in [*unusable(fields[key]), *(["", " ,"] if key == "updateMask" else [])]:
+            model = built(name, filled(SCHEMAS[name], full=True))
+            setattr(model, attribute, inner)
+            yield model
 
 
 @pytest.mark.parametrize("id", sorted({id for id, _, _ in valued()}))
@@ -201,9 +232,52 @@ def test_a_value_that_cannot_work_is_refused_before_it_is_sent(id: str, world: W
     counting = Counting()
     for _, argument, value in filter(lambda case: case[0] == id, valued()):
         example = FULLEST[id]._replace(keywords={**FULLEST[id].keywords, argument: value})
-        with pytest.raises(InvalidArgumentError, match=f"{argument}="):
+        with pytest.raises(InvalidArgumentError, match=rf"{argument}[^ ]*="):
             counting.call(world, example)
     assert counting.requests == 0
+
+
+@pytest.mark.parametrize("given", [["role", "name"], ("role", "name"), "role,name"])
+def test_a_mask_in_a_body_is_joined(given: Any, world: World) -> None:
+    counting = Counting()
+    example = FULLEST["members.batchUpdate"]
+    keywords = {**example.keywords, "update_mask": given}
+    counting.call(world, example._replace(keywords=keywords))
+    assert json.loads(counting.content)["updateMask"] == "role,name"
+
+
+@pytest.mark.parametrize(
+    ("key", "complaint"),
+    [
+        ("accessType", "config.accessType='x': SpaceConfig has a field of this name."),
+        ("access_type", "Pass it as access_type= and not in additional_properties."),
+    ],
+)
+def test_a_documented_field_is_an_argument(key: str, complaint: str) -> None:
+    model = SpaceConfig()
+    model[key] = "x"
+    with pytest.raises(Refused, match=re.escape(complaint)):
+        check_field("config", model, "SpaceConfig | Unset", RAISES)
+    free = ConnectionMetadata()
+    free["additional_properties"] = free["new"] = "x"
+    assert check_field("it", free, "ConnectionMetadata", RAISES) is free
+
+
+@pytest.mark.parametrize("id", [id for id, each in FULLEST.items() if each.body])
+def test_only_an_operation_with_a_mask_says_how_to_clear_a_field(id: str) -> None:
+    [(operation, parameters)] = [
+        (each, parameters) for _, _, each, parameters in operations() if each["operationId"] == id
+    ]
+    schema = resolve(operation["requestBody"]["content"]["application/json"]["schema"])
+    names = {*schema["properties"], *(parameter["name"] for parameter in parameters)}
+    counting = Counting()
+    for key in schema["properties"].keys() - {"updateMask"}:
+        example = FULLEST[id]._replace(keywords={**FULLEST[id].keywords, snake(key): None})
+        with pytest.raises(TypeError, match=f"^{snake(key)}=None: expected") as caught:
+            counting.call(World("sync"), example)
+        optional = key not in schema.get("required", ())
+        assert ("leave it out" in str(caught.value)) == optional
+        assert ("in update_mask=" in str(caught.value)) == (optional and "updateMask" in names)
 
 
 LISTS = [each for each in FULLEST.values() if {"fields", "page_size"} <= each.keywords.keys()]
@@ -236,7 +310,6 @@ def test_a_query_argument_is_sent_unless_it_is_none(value: object) -> None:
     ("documented", "value", "sent"),
     [
         ("str", Words("mine"), "mine"),
-        ("str", Other.OPEN, "OPEN"),
         ("AccessType | str", AccessType.OPEN, "OPEN"),
         ("AccessType | str", "NEW", "NEW"),
         ("int", Number(5), 5),
@@ -258,6 +331,10 @@ def test_a_query_argument_is_sent_as_what_it_holds(documented: str, value: Any, 
     ("documented", "value"),
     [
         ("AccessType | str", Other.OPEN),
+        ("str", Other.OPEN),
+        ("str", AccessType.OPEN),
+        ("list[str]", [AccessType.OPEN]),
+        ("int", enum.IntEnum("Size", "SMALL")(1)),
         ("int", True),
         ("int", 100.0),
         ("float", True),
@@ -285,6 +362,8 @@ def test_fields_name_something() -> None:
     assert check_fields(unset, RAISES) is UNSET
     with pytest.raises(Refused, match="fields=' , ' names no field"):
         check_fields(" , ", RAISES)
+    with pytest.raises(Refused, match="names no field"):
+        check_fields("\t,\n", RAISES)
 
 
 @pytest.mark.parametrize(
@@ -307,7 +386,13 @@ def test_a_body_field_is_passed_on(documented: str, value: object) -> None:
     [
         ("SpaceConfig | Unset", {"a": 1}, r"it=\{'a': 1\}: .* SpaceConfig\.from_dict\(\) makes"),
         ("SpaceConfig", UNSET, "it=UNSET: expected SpaceConfig, got Unset"),
-        ("SpaceConfig", None, "it=None: expected SpaceConfig. To not send"),
+        ("SpaceConfig", None, "it=None: expected SpaceConfig, got NoneType. Nothing was sent"),
+        (
+            "SpaceConfig | Unset",
+            None,
+            "it=None: expected SpaceConfig. To not send a field, leave "
+            r"it out\. Nothing was sent\.$",
+        ),
         ("dict[str, Any]", {"a": {"b": {1}}}, r"it\.a\.b=\{1\}: expected JSON, got set"),
         ("dict[str, Any]", {"a": float("nan")}, r"it\.a=nan: expected JSON, got float"),
         ("dict[str, Any]", {"a": {5: 1}}, r"it\.a \(a key\)=5: expected str, got int"),

@@ -119,14 +119,19 @@ def operations(server: Loopback) -> list[str | None]:
         ({"connection": {"id": "c-1", "last_updated_time": None}}, "c-1"),
         ({"id": 71}, "71"),
         ({"connection": {"id": 71}}, "71"),
+        ({"connection": {"connection_id": "c-1", "status": 5, "app": [], "method": {}}}, "c-1"),
+        ({"connection": {"id": "c-1", "metadata": [], "creation_time": "?"}, "status": 5}, "c-1"),
+        ({"connection": ["c-2"], "id": "c-1"}, "c-1"),
+        ({"connection": "c-2", "id": "c-1", "method": 5, "app": 5}, "c-1"),
     ],
 )
 def test_the_id_is_found_wherever_it_stands(
     answer: Any, identifier: str, world: World, server: Loopback
 ) -> None:
-    wrong = any(
-        not isinstance(value, str | None)
-        for part in (answer, answer.get("connection") or {})
+    inner = answer.get("connection") or {}
+    wrong = not isinstance(inner, dict) or any(
+        not isinstance(value, str | None) or value == "?"
+        for part in (answer, inner)
         for name, value in part.items()
         if name != "connection"
     )
@@ -147,6 +152,16 @@ def test_an_id_that_is_no_name_is_none(identifier: Any, world: World, server: Lo
     with pytest.raises(ResponseError, match=r"holds no id for it.*connections\.list"):
         run(world, server, connect())
     assert operations(server) == [CREATE]
+
+
+@pytest.mark.parametrize(
+    "connection", [{"connection_id": "c-1", "status": 5, "url": URL}, [{"url": URL}], URL]
+)
+def test_a_new_connection_that_is_printed_hides_its_url(
+    connection: Any, world: World, server: Loopback
+) -> None:
+    server.answers[CREATE] = [Reply(json={"connection": connection}, wrong_on_purpose=True)]
+    assert SECRET not in repr(run(world, server, lambda meet: meet.connections.create()))
 
 
 @pytest.mark.parametrize("operation", [CREATE, GET])

@@ -7,8 +7,15 @@ from typing import Any
 
 import httpx
 import pytest
-from maton_google_meet_api.calls import Raises, read
-from maton_google_meet_api.models import ListMembersResponse, Space
+from maton_google_meet_api.calls import Raises, copyable, done, read
+from maton_google_meet_api.models import (
+    DetailError,
+    ErrorString,
+    GoogleError,
+    ListMembersResponse,
+    MessageError,
+    Space,
+)
 
 
 class Misfit(Exception):
@@ -74,12 +81,87 @@ def test_a_missing_identity_is_named(body: object, path: str) -> None:
     assert isinstance(caught.value.__cause__, KeyError)
 
 
-@pytest.mark.parametrize(("body", "path"), WITHOUT)
-def test_a_missing_identity_is_put_down_to_fields(body: object, path: str) -> None:
+@pytest.mark.parametrize(
+    ("body", "path", "fields"),
+    [
+        ({}, "name", "space"),
+        ({"space": "a"}, "name", "space,other"),
+        ({"a": "b"}, "name", "*/name"),
+        ({"a": {"b": {}}}, "a.b.c", "a(b(d))"),
+        ({"list": [{}]}, "list[].name", "list/other,nextPageToken"),
+        ({"list": [{"inner": [{"a": 1}]}]}, "list[].inner[].name", "list(inner(a),name)"),
+    ],
+)
+def test_a_missing_identity_is_put_down_to_fields(body: object, path: str, fields: str) -> None:
     with pytest.raises(Misfit) as caught:
-        read(answer(body), dict, (path,), RAISES, "space")
+        read(answer(body), dict, (path,), RAISES, fields)
     assert caught.value.args[0].startswith(f"{path!r} is missing")
-    assert "fields='space' leaves it out" in caught.value.args[0]
+    assert f"fields={fields!r} leaves it out" in caught.value.args[0]
+
+
+@pytest.mark.parametrize(
+    ("body", "path", "fields"),
+    [
+        *((body, path, "*") for body, path in WITHOUT),
+        *((body, path, path.replace("[]", "").replace(".", "/")) for body, path in WITHOUT),
+        ({"space": "a"}, "name", "space,name"),
+        ({"other": "a"}, "name", "space"),
+        ({"space": "a", "other": 1}, "name", "space"),
+        ({"list": [{}]}, "list[].name", "list(other,name)"),
+        ({"list": [{}]}, "list[].name", "list"),
+        ({"aList": [{}]}, "aList[].aName", "a_list( a_name )"),
+        ({"list": [{}]}, "list[].name", "*(name)"),
+        ({"list": [{"inner": [{"a": 1}]}]}, "list[].inner[].name", "list(inner/*)"),
+    ],
+)
+def test_what_fields_selects_is_not_put_down_to_it(body: object, path: str, fields: str) -> None:
+    with pytest.raises(Misfit) as caught:
+        read(answer(body), dict, (path,), RAISES, fields)
+    assert "leaves it out" not in caught.value.args[0]
+    assert "Something in between answered" in caught.value.args[0]
+
+
+ERRORS: list[dict[str, Any]] = [
+    {"error": "a"},
+    {"error": {"code": 403}, "name": "spaces/a"},
+    {"error": {}},
+    {"message": "Forbidden"},
+    {"detail": "Not Found"},
+    {"detail": [{"loc": ["a"], "msg": "b"}], "message": None},
+    {"error_description": "a", "error_uri": "b"},
+]
+
+
+@pytest.mark.parametrize("body", ERRORS)
+@pytest.mark.parametrize("parse", [dict, Space.from_dict, copyable(ListMembersResponse.from_dict)])
+def test_an_error_is_not_a_success(body: dict[str, Any], parse: Any) -> None:
+    raises = Raises(TypeError, TypeError, ValueError, Misfit)
+    with pytest.raises(Misfit, match=r"has the shape of an error \(\w+(, \w+)*\)\. Something in"):
+        read(answer(body), parse, (), raises, "message")
+    if parse is dict:
+        with pytest.raises(Misfit, match="has the shape of an error"):
+            done(answer(body), raises)
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"error": None}, {"message": None}, {"a": 1, "message": "b"}, {"messages": ["a"]}]
+)
+def test_what_is_not_an_error_is_a_success(body: dict[str, Any]) -> None:
+    done(answer(body), RAISES)
+    assert read(answer(body), dict, (), RAISES) == body
+
+
+@pytest.mark.parametrize(
+    ("model", "body"),
+    [
+        (MessageError, {"message": "a"}),
+        (ErrorString, {"error": "a", "error_description": "b"}),
+        (DetailError, {"detail": "a"}),
+        (GoogleError, {"error": {"code": 5, "message": "a", "status": "NO"}}),
+    ],
+)
+def test_a_documented_field_is_not_an_error(model: Any, body: dict[str, Any]) -> None:
+    assert read(answer(body), model.from_dict, (), RAISES) == model.from_dict(body)
 
 
 @pytest.mark.parametrize("value", [{}, {"a": 1}, "", "ab", 7, True])

@@ -381,6 +381,18 @@ def test_views_with_another_choice_look_up_for_themselves(server: Loopback) -> N
     assert headers(server) == ["one", "two", "one"]
 
 
+@pytest.mark.parametrize("metadata", [[], "s", 5, ["a"], True])
+def test_metadata_of_another_type_costs_no_call(
+    metadata: Any, world: World, server: Loopback
+) -> None:
+    found = {"connection_id": "one", "status": "ACTIVE", "app": "google-meet", "metadata": metadata}
+    server.answers["connections.list"] = [
+        Reply(json={"connections": [found]}, wrong_on_purpose=True)
+    ]
+    world.call(read, base_url=server.url)
+    assert headers(server) == ["one"]
+
+
 def test_a_connection_on_one_line() -> None:
     from maton_google_meet.connections import describe
 

@@ -711,7 +711,10 @@ RULES = [
         "meaning without a text for the proxy",
         None,
         [("x-meaning:\n        google: >-\n", "x-meaning:  # here\n        googel: >-\n")],
-        ("x-meaning is a text, or a text for each of google, proxy, between that has one",),
+        (
+            "x-meaning is a text, or a text for each of google, proxy, connections, between that "
+            "has one",
+        ),
     ),
     Plant(
         "reason in no spelling of reasons",

@@ -110,6 +110,26 @@ def test_no_model_imports_anything_once_an_item(module: pathlib.Path) -> None:
         assert not [each for each in ast.walk(node) if isinstance(each, ast.ImportFrom)]
 
 
+@pytest.mark.parametrize("module", MODELS, ids=lambda module: module.stem)
+def test_no_cast_evaluates_its_type(module: pathlib.Path) -> None:
+    """A model in it may not be loaded yet."""
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "cast":
+            assert isinstance(node.args[0], ast.Constant), ast.unparse(node)
+
+
+def test_a_field_of_another_type_costs_no_response_in_a_new_process() -> None:
+    loaded_by(
+        "from maton_google_meet_api.models import Connection, CreateConnectionResponse\n"
+        "from maton_google_meet_api.models import DetailError\n"
+        "for odd in ([], 's', 5, [{}]):\n"
+        "    one = Connection.from_dict({'connection_id': 'c', 'metadata': odd})\n"
+        "    assert not one.metadata, one\n"
+        "    assert not CreateConnectionResponse.from_dict({'connection': odd}).connection\n"
+        "assert DetailError.from_dict({'detail': 'a'}).detail == 'a'"
+    )
+
+
 def test_a_call_loads_no_more_than_it_needs() -> None:
     code = (
         "from maton_google_meet import GoogleMeet\n"

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from maton_google_meet_api.calls import Raises
-from maton_google_meet_api.masks import update_mask
+from maton_google_meet_api.masks import check_mask, update_mask
+from maton_google_meet_api.models import AccessType
 from maton_google_meet_api.unset import UNSET
 from sizes import tries
 
@@ -37,6 +38,27 @@ RAISES = Raises(TypeError, Refused, lambda message, _: ValueError(message))
 def test_the_mask_names_each_leaf_in_order(body: dict[str, Any], mask: str) -> None:
     assert update_mask(None, body, "config=", RAISES) == mask
     assert update_mask(UNSET, body, "config=", RAISES) == mask
+
+
+@pytest.mark.parametrize("key", ["a.b", "a,b", "*", "", " ", "a b"])
+def test_a_key_that_is_not_one_step_is_refused(key: str) -> None:
+    for body in ({key: 1}, {"config": {key: 1}}, {"config": {key: {"a": 1}}}):
+        with pytest.raises(Refused, match=r"cannot be a step of a path .* Pass update_mask="):
+            update_mask(None, body, "config=", RAISES)
+        assert update_mask("a", body, "config=", RAISES) == "a"
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"), [("a,b", "a,b"), (["a", "b"], "a,b"), (("a",), "a"), (UNSET, UNSET)]
+)
+def test_a_mask_in_a_body(given: Any, sent: Any) -> None:
+    assert check_mask(given, RAISES) == sent
+
+
+@pytest.mark.parametrize("given", ["", " ,", [], ["a", ""]])
+def test_a_mask_in_a_body_that_names_no_field_is_refused(given: Any) -> None:
+    with pytest.raises(Refused, match="names no field; name the fields to change"):
+        check_mask(given, RAISES)
 
 
 def test_an_empty_body_is_refused_naming_the_arguments() -> None:
@@ -88,7 +110,9 @@ def test_a_mask_that_names_no_field_is_refused(given: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "given", [{"a"}, {"a": 1}, iter("a"), 5, True, b"a", ["a", 5], ("a", None), [["a"]]]
+    "given",
+    [{"a"}, {"a": 1}, iter("a"), 5, True, b"a", ["a", 5], ("a", None), [["a"]]]
+    + [AccessType.OPEN, [AccessType.OPEN]],
 )
 def test_a_mask_of_another_type_is_refused(given: Any) -> None:
     with pytest.raises(TypeError, match=r"update_mask.*=.*: expected str"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote, unquote
@@ -12,6 +13,7 @@ from examples import EXAMPLES, Example, operations
 from hypothesis import example, given
 from hypothesis import strategies as st
 from maton_google_meet import GoogleMeet, InvalidNameError, Pager, approve_all
+from maton_google_meet.models import Space
 from maton_google_meet.sandbox import Sandbox
 from maton_google_meet_api.calls import Calls, Raises
 from maton_google_meet_api.names import Code, segments
@@ -269,10 +271,12 @@ def test_a_code_is_read_or_refused_with_the_next_call(id: str, value: str) -> No
             call(meet)
     assert sent == []
     assert text.replace("{code}", "anp-gmef-tem") in str(caught.value)
+    assert not re.search(r"\)\.\w", text), "what an async client returns must be awaited first"
 
 
 def test_the_calls_that_are_advised_work() -> None:
-    advised = {text.rpartition(": ")[2] for _, text in WITH_CODES.values()}
+    pattern = re.compile(r"[a-z_]+\.[a-z_]+\((?:[^()'\"]|'[^']*'|\"[^\"]*\")*\)")
+    advised = {call for _, text in WITH_CODES.values() for call in pattern.findall(text)}
     with Sandbox().client(confirm=approve_all) as meet:
         space = meet.spaces.create()
         results = [
@@ -282,8 +286,8 @@ def test_the_calls_that_are_advised_work() -> None:
             )
             for call in sorted(advised)
         ]
-    assert [type(result) for result in results] == [Pager, str]
-    assert results[1] == space.name
+    assert [type(result) for result in results] == [Pager, Space]
+    assert results[1].name == space.name
 
 
 ROUTES: dict[str, tuple[str, Callable[[Resources, str], Any]]] = {

@@ -83,12 +83,24 @@ TEXTS = Table(
         Operation("c.d", "GET", "/c", "", hints={403: "hint of Maton"}),
     ),
     {
+        "400": {"connections": "connections"},
         "403": {"google": "google", "proxy": "proxy"},
         "4XX": {"proxy": "other proxy", "between": "between"},
     },
     {"REASON": "reason", "invalid_grant": "grant"},
 )
 OF_GOOGLE, OF_MATON = TEXTS
+
+
+def test_a_path_of_the_proxy_does_not_reach_google() -> None:
+    for operation in OPERATIONS:
+        assert OPERATIONS.reaches_google(operation.path) == (operation.google_method is not None)
+    for path in ("/connections", "/connections/", "/connections/a/refresh"):
+        assert not OPERATIONS.reaches_google(path)
+    for path in ("/", "/connectionsa", "//connections", "/google-meet/v3/x", "/other", ""):
+        assert OPERATIONS.reaches_google(path)
+    mixed = Table((Operation("a.b", "GET", "/a/b", "", "g"), Operation("a.c", "GET", "/a", "")), {})
+    assert mixed.reaches_google("/a/c")
 
 
 @pytest.mark.parametrize(
@@ -107,6 +119,10 @@ OF_GOOGLE, OF_MATON = TEXTS
         (403, "between", (), None, OF_GOOGLE, "between"),
         (403, "google", (), None, OF_MATON, "google"),
         (403, "proxy", (), None, OF_MATON, "hint of Maton"),
+        (403, "connections", (), None, OF_MATON, "hint of Maton"),
+        (403, "connections", (), None, None, "proxy"),
+        (404, "connections", (), None, None, "other proxy"),
+        (400, "connections", (), None, None, "connections"),
         (403, "between", (), None, OF_MATON, "between"),
         # A reason goes before a status, and the first that has a text before the others.
         (403, "google", ("REASON",), "WORD", OF_GOOGLE, "reason"),
@@ -144,7 +160,7 @@ def test_each_status_that_the_document_explains_has_its_meaning(document: dict[s
     assert explained.keys() >= {"400", "401", "403", "404", "409", "429", "4XX", "500", "5XX"}
     for status, meaning in explained.items():
         number = int(status.replace("XX", "99"))
-        for author in ("google", "proxy", "between"):
+        for author in ("google", "proxy", "connections", "between"):
             text = meaning if isinstance(meaning, str) else meaning.get(author)
             if text:
                 assert OPERATIONS.advise(number, author) == text

@@ -517,6 +517,7 @@ OPERATIONS = Table(
                 "was named. List the connections and check the id, or create a connection and"
                 " open its url in a browser."
             ),
+            "connections": ("Maton refused the request: check its arguments."),
         },
         "401": {
             "google": (
@@ -539,6 +540,7 @@ OPERATIONS = Table(
                 "The connected Google account may not do this, or the resource does not "
                 "exist. Check which connection was used."
             ),
+            "connections": ("The Maton key may not do this."),
         },
         "404": {
             "google": (
@@ -548,6 +550,10 @@ OPERATIONS = Table(
             "proxy": (
                 "No resource has this path; the paths of Google Meet begin with /google-meet/."
             ),
+            "connections": (
+                "Maton has no connection under this id, or no operation under this path. List"
+                " the connections to see the ids there are."
+            ),
         },
         "409": {
             "google": (
@@ -555,6 +561,10 @@ OPERATIONS = Table(
                 "that again, then decide."
             ),
             "proxy": (
+                "The request conflicts with the present state or with another change. Read "
+                "that again, then decide."
+            ),
+            "connections": (
                 "The request conflicts with the present state or with another change. Read "
                 "that again, then decide."
             ),
@@ -583,6 +593,7 @@ OPERATIONS = Table(
                 " in front of it. Google did not answer, so the resource and its permissions "
                 "need not be the cause."
             ),
+            "connections": ("Maton, or what stands in front of it, refused the request."),
             "between": (
                 "Something between here and Google refused the request, such as a firewall, a"
                 " company's proxy or a load balancer. Check the network and "
@@ -594,6 +605,9 @@ OPERATIONS = Table(
             "proxy": (
                 "Often the connection's Google authorization has expired: connect the account"
                 " again with authorize(), then delete the old connection."
+            ),
+            "connections": (
+                "Maton failed. That may pass; if it does not, its support asks for the request id."
             ),
             "between": (
                 "Something between here and Google failed, or Maton itself; that often "

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import email.utils
+import json
 import math
 import re
 from collections.abc import Iterator
@@ -12,18 +14,20 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import httpx
 
+from .calls import ERROR_KEYS
 from .text import harmless, shortened
 
 if TYPE_CHECKING:
     from .table import Operation, Table
 
 
-# Where a JSON object has its texts, in the order in which they make sense.
-_TEXTS = ("error", "error_description", "message", "detail", "error_uri")
 _CODE = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b", re.ASCII)
 _ERROR_INFO = "google.rpc.ErrorInfo"
+_STATUS = re.compile(r"[A-Z][A-Z_]*")
 # So many faulty fields are shown, and so many characters of a text in an error.
 _FIELDS, _LONGEST = 5, 500
+# The longest text that may be an envelope which a proxy has put into its own error.
+_LONGEST_ENVELOPE = 100_000
 
 
 class Problem(NamedTuple):
@@ -58,7 +62,7 @@ class Problem(NamedTuple):
         ]
 
     def violations(self) -> list[str]:
-        """Return what is wrong with each field, but for what the message has already."""
+        """Return what is wrong with each field, once, but for what the message has already."""
         found, said = [], self.message[:_LONGEST]
         for violation in _violations(self.details):
             field, description = (
@@ -68,7 +72,7 @@ class Problem(NamedTuple):
             shown = ": ".join(filter(None, (field, description)))
             if shown and not (field in said and description in said):
                 found.append(shown)
-        return found
+        return list(dict.fromkeys(found))
 
 
 def _violations(details: list[Any]) -> Iterator[dict[str, Any]]:
@@ -106,7 +110,12 @@ def unsaid(error: BaseException, secret: str) -> str:
 
 
 def explain(
-    problem: Problem, response: httpx.Response, operation: Operation | None, table: Table
+    problem: Problem,
+    response: httpx.Response,
+    operation: Operation | None,
+    table: Table,
+    *,
+    reaches_google: bool = True,
 ) -> tuple[str, str]:
     """Return what was answered, and what that means and what to do next, as `table` has it."""
     status, request_id, reasons = response.status_code, problem.request_id, problem.reasons()
@@ -119,7 +128,10 @@ def explain(
         said = f"{said} ({harmless(shown)})" if said else harmless(shown)
     said = said or "(nothing said)"
     stop = "" if said.endswith((".", "!", "?")) else "."
-    advised = table.advise(status, problem.answered_by, reasons, problem.reason, operation)
+    author: str = problem.answered_by
+    if author == "proxy" and not reaches_google:
+        author = "connections"
+    advised = table.advise(status, author, reasons, problem.reason, operation)
     if response.has_redirect_location:
         advised = "Redirects are not followed: the key goes to one host only."
     wait = problem.retry_after
@@ -144,17 +156,16 @@ def _read_body(response: httpx.Response) -> Problem:
         data: Any = response.json()
     except (ValueError, RecursionError):
         return Problem(_plain(response))
+    data = _envelope(data) or data
     if not isinstance(data, dict):
         return Problem(_plain(response))
     error: Any = data.get("error")
     detail: Any = data.get("detail")
     if isinstance(error, dict) and error:
-        reason, details = error.get("status"), error.get("details")
-        google = isinstance(reason, str) or isinstance(error.get("code"), int)
-        said = error.get("message")
+        google, details, said = _is_google(error), error.get("details"), error.get("message")
         return Problem(
             str(said) if said and not isinstance(said, dict) else _said(error),
-            reason if isinstance(reason, str) else None,
+            error["status"] if google and isinstance(error.get("status"), str) else None,
             details if isinstance(details, list) else [],
             "google" if google else "proxy",
         )
@@ -172,6 +183,39 @@ def _read_body(response: httpx.Response) -> Problem:
     return Problem(_plain(response))
 
 
+def _envelope(data: Any) -> Any:
+    """Return Google's envelope if `data` is a list of one that holds it, or an error that a proxy
+    has made of it; None where it is neither. It is looked for one level down only."""
+    if isinstance(data, list) and len(data) == 1:
+        [data] = data
+    if not isinstance(data, dict):
+        return None
+    error = data.get("error")
+    if isinstance(error, dict) and _is_google(error):
+        return data
+    places = (data, error) if isinstance(error, dict) else (data,)
+    for value in (place.get(key) for place in places for key in ERROR_KEYS):
+        inner: Any = value
+        if isinstance(value, str) and len(value) <= _LONGEST_ENVELOPE:
+            with contextlib.suppress(ValueError, RecursionError):
+                inner = json.loads(value)
+        if isinstance(inner, list) and len(inner) == 1:
+            [inner] = inner
+        error = inner.get("error") if isinstance(inner, dict) else None
+        if isinstance(error, dict) and _is_google(error):
+            return inner
+    return None
+
+
+def _is_google(error: dict[str, Any]) -> bool:
+    """Return True if the object below `error` is Google's, by its status or its details."""
+    status, details = error.get("status"), error.get("details")
+    if isinstance(status, str) and _STATUS.fullmatch(status):
+        return True
+    details = details if isinstance(details, list) else []
+    return any(isinstance(detail, dict) and "@type" in detail for detail in details)
+
+
 def _said(data: dict[str, Any]) -> str:
     """Return the texts of a JSON object, each once."""
     return ": ".join(dict.fromkeys(_texts(data, 3)))
@@ -181,7 +225,7 @@ def _texts(value: Any, depth: int) -> Iterator[str]:
     if isinstance(value, str) and value:
         yield value
     elif isinstance(value, dict) and depth:
-        for key in _TEXTS:
+        for key in ERROR_KEYS:
             yield from _texts(value.get(key), depth - 1)
 
 

@@ -12,15 +12,26 @@ import re
 import reprlib
 from collections.abc import Iterable
 from enum import Enum
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from .calls import Raises
 from .text import harmless, shortened
 from .unset import UNSET, Unset
 
 Value = TypeVar("Value")
-# The path below an argument, the value there, and its documented type.
-Misfit = tuple[str, object, str]
+
+
+class Misfit(NamedTuple):
+    """A value that does not fit the document."""
+
+    path: str
+    """Its path below the argument."""
+    value: object
+    documented: str
+    """Its documented type."""
+    fault: str = ""
+    """The reason why a value of that type cannot work."""
+
 
 _SCALARS: dict[str, type | tuple[type, ...]] = {
     "str": str,
@@ -32,6 +43,8 @@ _SCALARS: dict[str, type | tuple[type, ...]] = {
 }
 _REPR = reprlib.Repr()
 _REPR.maxstring = _REPR.maxother = _REPR.maxlong = 100
+# The attribute of a model that is an update mask.
+_MASK = "update_mask"
 _PACKAGE = __name__.rpartition(".")[0]
 
 
@@ -57,7 +70,8 @@ def check_query(
     """
     if value is UNSET:
         return value
-    _check(argument, value, documented)
+    if misfit := _misfit(value, documented):
+        raise wrong_type(f"{argument}{misfit.path}", misfit.value, misfit.documented)
     plain: Any = value
     if isinstance(value, str):
         plain = str.__str__(value)
@@ -75,7 +89,7 @@ def check_query(
 def check_fields(value: str, raises: Raises) -> str:
     """Return `fields=` after a check. A partial response of no fields is not documented."""
     plain: Any = check_query("fields", value, "str", raises)
-    if plain is not UNSET and not plain.strip(" ,"):
+    if plain is not UNSET and is_blank(plain):
         raise raises.invalid_argument(
             f"fields={shortened(repr(plain), 100)} names no field. "
             "To get the whole response, leave it out."
@@ -83,44 +97,59 @@ def check_fields(value: str, raises: Raises) -> str:
     return plain  # type: ignore[no-any-return] # the type is unchanged
 
 
-def check_field(argument: str, value: Value, documented: str, raises: Raises) -> Value:
+def is_blank(paths: str) -> bool:
+    """Return True if a mask or partial response names no field."""
+    return not re.sub(r"[\s,]+", "", paths)
+
+
+def check_field(
+    argument: str, value: Value, documented: str, raises: Raises, *, masked: bool = False
+) -> Value:
     """Return the body field `value` after a check of its type, and of all models within it.
+
+    `masked` is True if the operation has an argument `update_mask`, which can clear a field.
 
     Raises:
         TypeError: The type is not `documented`, here or in a field of a model.
     """
     try:
-        _check(argument, value, documented)
+        misfit = _misfit(value, documented)
     except RecursionError as error:
         raise raises.invalid_argument(
             f"{argument}= is nested too deeply. Nothing was sent."
         ) from error
-    return value
+    if misfit is None:
+        return value
+    path, wrong, expected, fault = misfit
+    if fault:
+        shown = _shown(f"{argument}{path}", wrong)
+        raise raises.invalid_argument(f"{shown}: {harmless(fault)}. Nothing was sent.")
+    raise wrong_type(f"{argument}{path}", wrong, expected, masked=masked)
 
 
-def wrong_type(path: str, value: object, documented: str) -> TypeError:
-    """Return the error for a value that is not of its documented type."""
-    names = " | ".join(name for name in _members(documented) if name != "Unset")
+def _shown(path: str, value: object) -> str:
     try:
         shown = _REPR.repr(value)
     except ValueError:  # An int of thousands of digits has no repr.
         shown = "..."
-    shown = harmless(f"{shortened(path, 200)}={shown}")
-    if value is None:
+    return harmless(f"{shortened(path, 200)}={shown}")
+
+
+def wrong_type(path: str, value: object, documented: str, *, masked: bool = False) -> TypeError:
+    """Return the error for a value that is not of its documented type; `masked` as above."""
+    members = _members(documented)
+    names = " | ".join(name for name in members if name != "Unset")
+    shown = _shown(path, value)
+    if value is None and "Unset" in members:
+        clear = "; to clear it, name it in update_mask= and leave it out" * masked
         return TypeError(
-            f"{shown}: expected {names}. To not send a field, leave it out; to clear it, name it "
-            "in update_mask= and leave it out."
+            f"{shown}: expected {names}. To not send a field, leave it out{clear}. "
+            "Nothing was sent."
         )
     what = f"{shown}: expected {names}, got {type(value).__name__}. Nothing was sent."
     if isinstance(value, dict) and re.fullmatch(r"[A-Z]\w+", names):
         what += f" {names}.from_dict() makes one of a dict."
     return TypeError(what)
-
-
-def _check(argument: str, value: object, documented: str) -> None:
-    if misfit := _misfit(value, documented):
-        path, wrong, expected = misfit
-        raise wrong_type(f"{argument}{path}", wrong, expected)
 
 
 def _misfit(value: object, documented: str) -> Misfit | None:
@@ -131,7 +160,7 @@ def _misfit(value: object, documented: str) -> Misfit | None:
             if value is UNSET:
                 return None
         elif member in _SCALARS:
-            if _is_scalar(value, member, alone=len(members) == 1):
+            if _is_scalar(value, member):
                 return None
         elif member.startswith("list["):
             if isinstance(value, list):
@@ -142,14 +171,14 @@ def _misfit(value: object, documented: str) -> Misfit | None:
                 return _not_json(value)
         elif model := _class_of(value, member):
             return None if issubclass(model, Enum) else _in_model(value, model)
-    return "", value, documented
+    return Misfit("", value, documented)
 
 
-def _is_scalar(value: object, member: str, *, alone: bool) -> bool:
+def _is_scalar(value: object, member: str) -> bool:
     if isinstance(value, bool) and member != "bool":
         return False
-    if isinstance(value, Enum) and not alone:
-        return False  # Documented is an enum, and this is a member of another one.
+    if isinstance(value, Enum):
+        return False  # A member of a documented enum is matched by its class.
     return isinstance(value, _SCALARS[member])
 
 
@@ -171,14 +200,32 @@ def _class_of(value: object, name: str) -> type | None:
 def _in_model(value: object, model: type) -> Misfit | None:
     """Return the first misfit among the attributes of a model, its path in the API's spelling."""
     for attribute, documented in model.__annotations__.items():
-        found = _misfit(getattr(value, attribute), documented)
-        if found and attribute == "additional_properties":
-            return found
+        given = getattr(value, attribute)
+        found = _misfit(given, documented)
+        if attribute == "additional_properties":
+            if misfit := found or (_documented_key(given, model) if given else None):
+                return misfit
+            continue
+        if attribute == _MASK and isinstance(given, str) and is_blank(given):
+            found = Misfit("", given, documented, "this mask names no field")
         if found:
             from .schemas import key_of  # Only an error needs the document.
 
-            path, wrong, expected = found
-            return f".{key_of(model.__name__, attribute)}{path}", wrong, expected
+            return found._replace(path=f".{key_of(model.__name__, attribute)}{found.path}")
+    return None
+
+
+def _documented_key(additional: dict[str, object], model: type) -> Misfit | None:
+    """Return the first key of `additional_properties` that is a documented field."""
+    fields = (name for name in model.__annotations__ if name != "additional_properties")
+    attributes = {name.replace("_", "").casefold(): name for name in fields}
+    for key, value in additional.items():
+        if attribute := attributes.get(key.replace("_", "").casefold()):
+            fault = (
+                f"{model.__name__} has a field of this name. Pass it as {attribute}= and not in "
+                "additional_properties"
+            )
+            return Misfit(f".{key}", value, "Any", fault)
     return None
 
 
@@ -187,17 +234,17 @@ def _not_json(value: object) -> Misfit | None:
     if isinstance(value, dict):
         for key in value:
             if not isinstance(key, str):
-                return " (a key)", key, "str"
+                return Misfit(" (a key)", key, "str")
         return _first((f".{key}", each, "Any") for key, each in value.items())
     if isinstance(value, list | tuple):
         return _first((f"[{at}]", each, "Any") for at, each in enumerate(value))
     if isinstance(value, str | int) or (isinstance(value, float) and math.isfinite(value)):
         return None
-    return "", value, "JSON"
+    return Misfit("", value, "JSON")
 
 
-def _first(values: Iterable[Misfit]) -> Misfit | None:
+def _first(values: Iterable[tuple[str, object, str]]) -> Misfit | None:
     for path, value, documented in values:
         if found := _misfit(value, documented):
-            return f"{path}{found[0]}", found[1], found[2]
+            return found._replace(path=f"{path}{found.path}")
     return None

@@ -10,7 +10,8 @@ import contextlib
 import copy
 import functools
 import inspect
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import re
+from collections.abc import Awaitable, Callable, Container, Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 _CHANGED = "Something in between answered, or the API has changed"
+# The keys of the error bodies seen behind the proxy, in the order in which their texts make sense.
+ERROR_KEYS = ("error", "error_description", "message", "detail", "error_uri")
+_ERROR_KEYS = frozenset(ERROR_KEYS)
 
 
 # Plain classes: a NamedTuple takes ten times as long to make, and who calls waits for it.
@@ -68,14 +72,14 @@ class AsyncCalls:
         self.raises = raises
 
 
-def done(response: httpx.Response, raises: Raises) -> None:
-    """Check a 2xx `response` that has nothing to say: its body is empty or a JSON object.
+def done(response: httpx.Response, raises: Raises, texts: Sequence[str] = ()) -> None:
+    """Check a 2xx `response` without a documented body: it is empty or a JSON object.
 
-    Anything else, such as a page of HTML, was answered by something in between, and raises what
-    `raises.foreign_response` makes.
+    Anything else, such as a page of HTML or an error, was not sent by the API, and raises what
+    `raises.foreign_response` makes. An object that holds only `texts` is not taken for an error.
     """
     if response.content.strip():
-        read(response, dict, (), raises)
+        read(response, dict, (), raises, texts=texts)
 
 
 def copyable(parse: Callable[[Mapping[str, Any]], Value]) -> Callable[[Mapping[str, Any]], Value]:
@@ -94,45 +98,115 @@ def read(
     identities: Sequence[str],
     raises: Raises,
     fields: str | None = None,
+    texts: Sequence[str] = (),
 ) -> Value:
     """The body of a 2xx `response` parsed, with each path of `identities` present.
 
     A path is written as `name`, `connection.connection_id` or `participants[].name`. A body that is
-    not a JSON object, or lacks an identity that `fields`, the partial response asked for, did not
-    leave out, raises what `raises.foreign_response` makes. Everything else that is wrong with it
-    raises what `raises.bad_response` makes. Both name the field and the item.
+    not a JSON object, has the shape of an error, or lacks an identity that `fields`, the partial
+    response asked for, did not leave out, raises what `raises.foreign_response` makes. Everything
+    else that is wrong with it raises what `raises.bad_response` makes. Both name the field and the
+    item.
     """
     try:
         data = response.json()
     except (ValueError, RecursionError) as error:
         why = f"its body is not JSON ({error}). {_CHANGED}"
         raise raises.foreign_response(why, response) from error
-    foreign = True
+    foreign, identity = True, ""
     try:
         if not isinstance(data, dict):
             raise TypeError(f"its body is not a JSON object but a {type(data).__name__}")
-        for path in identities:
-            if not _holds(data, path):
-                raise KeyError(path)
+        if "error" in data or (data and data.keys() <= _ERROR_KEYS):
+            _refuse_error(data, parse, texts)
+        for identity in identities:
+            if not _holds(data, identity):
+                raise KeyError(identity)
         foreign = False
         HTTPStatus(response.status_code)
         return parse(data)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         what, missing = _explain(error, data, parse)
         why = f"{what}. {_CHANGED if foreign else 'The API may have changed'}"
-        if missing and fields:
+        if missing and foreign and fields and _answers(data, fields, identity):
             why = f"{what}: fields={fields!r} leaves it out, so name it there too"
             foreign = False
         made = raises.foreign_response if foreign else raises.bad_response
         raise made(why, response) from error
 
 
+class _ErrorBody(TypeError):
+    """A 2xx whose body has the shape of an error."""
+
+
+def _refuse_error(data: dict[str, Any], parse: Callable[..., object], texts: Sequence[str]) -> None:
+    model = _model_of(parse)
+    if is_error_body(data, model.__annotations__ if model else texts):
+        keys = ", ".join(key for key in ERROR_KEYS if key in data)
+        raise _ErrorBody(f"its body has the shape of an error ({keys})")
+
+
+def is_error_body(data: Mapping[str, Any], documented: Container[str]) -> bool:
+    """Return True if a JSON object has the shape of an error and not of a message with the fields
+    `documented`: it holds `error`, or keys of errors only. Null is absent."""
+    present = {key for key, value in data.items() if value is not None}
+    errors = {key for key in _ERROR_KEYS if key not in documented}
+    return "error" in present & errors or bool(present and present <= errors)
+
+
+def _model_of(parse: Callable[..., object]) -> type | None:
+    """Return the class whose `from_dict` parses; None where it is another function."""
+    model = getattr(inspect.unwrap(parse), "__self__", None)
+    return model if isinstance(model, type) else None
+
+
+def _answers(data: Mapping[str, Any], fields: str, identity: str) -> bool:
+    """Return True if `data` holds nothing but what the partial response `fields` selects, and
+    `fields` does not select `identity`."""
+    selected = {steps[0] for steps in _selections(fields)}
+    fits = "*" in selected or selected.issuperset(map(_plain, data))
+    return fits and not selects(fields, identity)
+
+
+def selects(fields: str, path: str) -> bool:
+    """Return True if the partial response `fields` keeps the field at `path`, such as
+    `participants[].name`. `fields` may be in camel or in snake case."""
+    steps = _plain(path).replace("[]", "").split(".")
+    # With something of its own within, as in `*/name` or `*(name)`, a part selects no plain field.
+    return any(
+        len(selection) <= len(steps)
+        and all(part in ("*", step) for part, step in zip(selection, steps, strict=False))
+        for selection in _selections(fields)
+    )
+
+
+def _selections(fields: str) -> Iterator[list[str]]:
+    """Return the path of each field that `fields` names, by its steps."""
+    above: list[list[str]] = [[]]
+    path: list[str] = []
+    for token in re.findall(r"[(),]|[^(),]+", f"{fields},"):
+        if token == "(":
+            above.append(path)
+        elif token in ",)":
+            if path:
+                yield path
+            if token == ")":
+                above.pop()
+            if not above:
+                return  # Closed once too often: the rest means nothing.
+        path = [*above[-1], *re.findall(r"[^/.]+", _plain(token))] if token not in "()," else []
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\s_]", "", name).lower()
+
+
 def _explain(error: Exception, data: object, parse: Callable[..., object]) -> tuple[str, bool]:
     """Return what is wrong with `data`, and whether a required field is missing."""
     from .schemas import first_misfit  # Only an error needs the document.
 
-    model = getattr(inspect.unwrap(parse), "__self__", None)
-    if isinstance(data, dict) and isinstance(model, type) and not isinstance(error, RecursionError):
+    model = _model_of(parse)
+    if isinstance(data, dict) and model and not isinstance(error, RecursionError | _ErrorBody):
         with contextlib.suppress(LookupError, RecursionError):
             if misfit := first_misfit(model.__name__, data):
                 return misfit

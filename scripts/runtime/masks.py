@@ -2,20 +2,26 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from enum import Enum
 from typing import Any
 
-from .arguments import wrong_type
+from .arguments import is_blank, wrong_type
 from .calls import Raises
 from .text import harmless, shortened
-from .unset import UNSET
+from .unset import UNSET, Unset
 
-_BLANK = re.compile(r"[\s,]+")
+_STEP = re.compile(r"[^,.*\s]+")
 
 
-def _paths(body: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+def _paths(body: Mapping[str, Any], raises: Raises, prefix: str = "") -> Iterator[str]:
     for key, value in body.items():
+        if not _STEP.fullmatch(key):
+            raise raises.invalid_argument(
+                harmless(f"{shortened(repr(key), 100)} cannot be a step of a path in a mask. ")
+                + "Nothing was sent. Pass update_mask= with the paths to change."
+            )
         if isinstance(value, Mapping) and value:
-            yield from _paths(value, f"{prefix}{key}.")
+            yield from _paths(value, raises, f"{prefix}{key}.")
         else:
             yield f"{prefix}{key}"
 
@@ -33,19 +39,32 @@ def update_mask(given: object, body: Mapping[str, Any], arguments: str, raises: 
     Raises:
         TypeError: `given` is of another type, or one of its paths is not a str.
     """
-    derived = given is None or given is UNSET
-    paths = list(_paths(body)) if derived else given
-    if isinstance(paths, str):
-        paths = [paths]
-    if not isinstance(paths, list | tuple):
-        raise wrong_type("update_mask", paths, "str | list[str] | tuple[str, ...]")
+    advice = f"give {arguments}, or update_mask= with the paths to clear"
+    if given is None or given is UNSET:
+        given = list(_paths(body, raises))
+        if not given:
+            raise raises.invalid_argument(f"Nothing to update: {advice}.")
+    return _joined(given, advice, raises)
+
+
+def check_mask(given: str | list[str] | tuple[str, ...] | Unset, raises: Raises) -> str | Unset:
+    """Return the field `updateMask` of a body: `given`, where a list or tuple of paths is joined.
+
+    Raises as `update_mask` does.
+    """
+    return (
+        given if isinstance(given, Unset) else _joined(given, "name the fields to change", raises)
+    )
+
+
+def _joined(given: object, advice: str, raises: Raises) -> str:
+    paths = [given] if isinstance(given, str) else given
+    if not isinstance(paths, list | tuple) or isinstance(given, Enum):
+        raise wrong_type("update_mask", given, "str | list[str] | tuple[str, ...]")
     for index, path in enumerate(paths):
-        if not isinstance(path, str):
+        if not isinstance(path, str) or isinstance(path, Enum):
             raise wrong_type(f"update_mask[{index}]", path, "str")
-    if not (paths and all(_BLANK.sub("", path) for path in paths)):
-        why = "" if derived else f" update_mask={shortened(repr(given), 100)} names no field;"
-        raise raises.invalid_argument(
-            harmless(f"Nothing to update:{why} give {arguments}, ")
-            + "or update_mask= with the paths to clear."
-        )
+    if not paths or any(map(is_blank, paths)):
+        what = f"update_mask={shortened(repr(given), 100)} names no field"
+        raise raises.invalid_argument(harmless(f"Nothing to update: {what}; {advice}."))
     return ",".join(paths)

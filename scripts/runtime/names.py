@@ -3,6 +3,7 @@
 import itertools
 import re
 import unicodedata
+from enum import Enum
 from typing import NamedTuple
 
 from .calls import Raises
@@ -103,7 +104,7 @@ def segments(
         )
         return raises.invalid_name(f"{argument}={shown}: {why}. Expected {template}{bare}.")
 
-    if not isinstance(value, str):
+    if isinstance(value, Enum) or not isinstance(value, str):
         raise refuse("a name is a str; of an object that came back, pass its identity")
     given = value.split("/")
     found: list[str] | None = None

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
-from .calls import Raises
+from .calls import Raises, selects
 from .text import shortened
 from .unset import Unset
 
@@ -48,26 +48,13 @@ class _Listing(Generic[Item, Page, Fetch]):
 
     def _item_size(self) -> int | None:
         """The page size for iterating items: requests are what is scarce."""
-        if self._token_field and self._fields and not _selects(self._fields, self._token_field):
+        if self._token_field and self._fields and not selects(self._fields, self._token_field):
             raise self._raises.invalid_argument(
                 f"fields={self._fields!r} leaves out {self._token_field}, so that iterating would "
                 f"end after one page as if that were all. Add {self._token_field} to fields, or "
                 "use .pages()."
             )
         return self._page_size if isinstance(self._page_size, int) else self._largest
-
-
-def _selects(fields: str, name: str) -> bool:
-    """Whether the partial response expression `fields` keeps the top-level field `name`, which it
-    may write in camel or in snake case."""
-    depth = 0
-    top = ""
-    for character in fields:
-        depth += (character == "(") - (character == ")")
-        top += character if depth == 0 else ""
-    # With something of its own within, as in `*/name` or `*(name)`, a part selects no plain field.
-    plain = {part.strip().replace("_", "").lower() for part in top.split(",")}
-    return not plain.isdisjoint({"*", name.lower()})
 
 
 class _Position(Generic[Page]):

@@ -45,6 +45,10 @@ class Table:
         for rows in self._index.values():
             # As OpenAPI has it: a path spelt out goes before one with a variable.
             rows.sort(key=lambda row: [part.startswith("{") for part in row[0]])
+        roots: dict[bool, set[str]] = {True: set(), False: set()}
+        for operation in self._operations:
+            roots[operation.google_method is not None].add(_root(operation.path))
+        self._roots_of_proxy = roots[False] - roots[True]
 
     def __iter__(self) -> Iterator[Operation]:
         return iter(self._operations)
@@ -57,6 +61,11 @@ class Table:
             if all(map(_fits, template, parts)):
                 return operation
         return None
+
+    def reaches_google(self, path: str) -> bool:
+        """Return False if `path` is below the operations of the proxy: it does not pass requests
+        there on to Google, whatever the response looks like."""
+        return _root(path) not in self._roots_of_proxy
 
     def advise(
         self,
@@ -74,13 +83,15 @@ class Table:
 
         Args:
             status: The HTTP status.
-            answered_by: The author of the response: `google`, `proxy` or `between`.
+            answered_by: The author of the response: `google`, `proxy`, `connections` (the proxy,
+                where the request does not go on to Google) or `between`.
             reasons: The reasons that the body gives.
             word: Google's status, such as `PERMISSION_DENIED`.
             operation: The operation that was called.
         """
         hints: Mapping[int | str, str] = {}
-        if operation and answered_by == ("google" if operation.google_method else "proxy"):
+        own = ("google",) if operation and operation.google_method else ("proxy", "connections")
+        if operation and answered_by in own:
             hints = operation.hints
         for reason in filter(None, (*reasons, word)):
             if text := hints.get(reason) or self._reasons.get(reason):
@@ -88,9 +99,16 @@ class Table:
         if status in hints and not (reasons and answered_by == "google"):
             return hints[status]
         for key in (str(status), f"{status // 100}XX"):
-            if text := self._meanings.get(key, {}).get(answered_by):
+            texts = self._meanings.get(key, {})
+            general = "proxy" if answered_by == "connections" else ""
+            if text := texts.get(answered_by) or texts.get(general):
                 return text
         return ""
+
+
+def _root(path: str) -> str:
+    """Return the first segment of a path."""
+    return path.removeprefix("/").partition("/")[0]
 
 
 def _fits(template: str, part: str) -> bool:

@@ -130,8 +130,8 @@ class APIStatusError(MatonError):
     details: list[Any]
     """The details of Google's envelope or of a `detail` list; empty where there are none."""
     answered_by: str
-    """The author of the response: `google` (Google's envelope), `proxy` (another JSON object) or
-    `between` (anything else, such as the HTML page of a firewall)."""
+    """The author of the response: `google` (Google's envelope), `proxy` (another JSON object, and
+    any below `/connections`) or `between` (anything else, such as the HTML page of a firewall)."""
     google: bool
     """Whether Google answered."""
     request_id: str | None
@@ -215,18 +215,31 @@ _KINDS: dict[int, type[APIStatusError]] = {
 
 
 def status_error(
-    response: httpx.Response, operation: Operation | None, *, write: bool, now: float, secret: str
+    response: httpx.Response,
+    operation: Operation | None,
+    path: str,
+    *,
+    write: bool,
+    now: float,
+    secret: str,
 ) -> APIStatusError:
-    """The error for `response`, an answer that is not a success. Its body has been read; should it
-    echo `secret`, the error does not."""
+    """Return the error for `response`, which is not a success and whose body has been read.
+
+    `path` is that of the request, from the root of the proxy. If the body echoes `secret`, the
+    error does not.
+    """
     from maton_google_meet_api.operations import OPERATIONS
 
     status, problem = response.status_code, read_problem(response, now, secret)
     kind = _KINDS.get(status, ServerError if status >= 500 else APIStatusError)
-    about_google = operation is None or operation.google_method is not None
-    if status == 400 and problem.answered_by == "proxy" and about_google:
+    reaches_google = OPERATIONS.reaches_google(path)
+    if problem.google and not reaches_google:
+        problem = problem._replace(answered_by="proxy")
+    if status == 400 and problem.answered_by == "proxy" and reaches_google:
         kind = MissingConnection
-    answered, advice = explain(problem, response, operation, OPERATIONS)
+    answered, advice = explain(
+        problem, response, operation, OPERATIONS, reaches_google=reaches_google
+    )
     if write and kind is ServerError:
         kind, advice = ServerOutcomeUnknown, f"{_UNKNOWN} {advice}"
     error = kind(f"{answered} {advice}".strip())

@@ -127,7 +127,7 @@ def call(policy: Policy, request: httpx.Request, build: Build, stream: bool = Fa
     write = request.method not in READS
     shared.check_open()
     asked_for = _asked_for(request)
-    account = path != CONNECTIONS and not path.startswith(f"{CONNECTIONS}/")
+    account = OPERATIONS.reaches_google(path)
     if write and policy.confirm is None:
         from .confirmation import required  # Who only reads need not load it.
 
@@ -299,7 +299,8 @@ def _attempt(
             logger.debug("%s: %s, attempt %d, %.3f s", named(request), said, attempt, seconds)
     if response.is_success:
         return response if stream else _redacted(response, key)
-    raise status_error(response, operation, write=write, now=shared.now(), secret=key)
+    path = shared.address.path(request.url)
+    raise status_error(response, operation, path, write=write, now=shared.now(), secret=key)
 
 
 def _redacted(response: httpx.Response, secret: str) -> httpx.Response:

@@ -131,7 +131,7 @@ class Connection:
                 return status_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(ConnectionStatus | str | Unset, data)
+            return cast("ConnectionStatus | str | Unset", data)
 
         status = _parse_status(d.pop("status", None))
 
@@ -154,7 +154,7 @@ class Connection:
                 return UNSET
             if data is None:
                 return UNSET
-            return cast(None | str | Unset, data)
+            return cast("None | str | Unset", data)
 
         url = _parse_url(d.pop("url", None))
 
@@ -171,7 +171,7 @@ class Connection:
                 return method_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(ConnectionMethod | str | Unset, data)
+            return cast("ConnectionMethod | str | Unset", data)
 
         method = _parse_method(d.pop("method", None))
 
@@ -188,7 +188,7 @@ class Connection:
                 return metadata_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(ConnectionMetadata | None | Unset, data)
+            return UNSET
 
         metadata = _parse_metadata(d.pop("metadata", None))
 

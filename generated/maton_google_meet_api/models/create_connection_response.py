@@ -30,13 +30,13 @@ class CreateConnectionResponse:
             connection_id (None | str | Unset): Id of the connection, under its usual name.
             connection_Id (None | str | Unset): Id of the connection, as the answer may also spell it.
             id (None | str | Unset): Id of the connection, as the answer may also call it.
-            status (ConnectionStatus | str | Unset): Whether the connection can be used; at first it is `PENDING`.
+            status (ConnectionStatus | None | str | Unset): Whether the connection can be used; at first it is `PENDING`.
             creation_time (datetime.datetime | None | Unset): When the connection was created.
             last_updated_time (datetime.datetime | None | Unset): When the connection last changed.
             url (None | str | Unset): Where to finish the sign-in to Google, in a browser. It holds a session token: keep it
                 out of logs.
-            app (str | Unset): The app this connection leads to.
-            method (ConnectionMethod | str | Unset): How the connection is authorized; not always there.
+            app (None | str | Unset): The app this connection leads to.
+            method (ConnectionMethod | None | str | Unset): How the connection is authorized; not always there.
             metadata (ConnectionMetadata | None | Unset): Whatever else Maton knows of the account; free in form and often
                 empty.
     """
@@ -45,12 +45,12 @@ class CreateConnectionResponse:
     connection_id: None | str | Unset = UNSET
     connection_Id: None | str | Unset = UNSET
     id: None | str | Unset = UNSET
-    status: ConnectionStatus | str | Unset = UNSET
+    status: ConnectionStatus | None | str | Unset = UNSET
     creation_time: datetime.datetime | None | Unset = UNSET
     last_updated_time: datetime.datetime | None | Unset = UNSET
     url: None | str | Unset = _attrs_field(default=UNSET, repr=False)
-    app: str | Unset = UNSET
-    method: ConnectionMethod | str | Unset = UNSET
+    app: None | str | Unset = UNSET
+    method: ConnectionMethod | None | str | Unset = UNSET
     metadata: ConnectionMetadata | None | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -84,7 +84,7 @@ class CreateConnectionResponse:
         else:
             id = self.id
 
-        status: str | Unset
+        status: None | str | Unset
         if isinstance(self.status, Unset):
             status = UNSET
         elif isinstance(self.status, ConnectionStatus):
@@ -114,9 +114,13 @@ class CreateConnectionResponse:
         else:
             url = self.url
 
-        app = self.app
+        app: None | str | Unset
+        if isinstance(self.app, Unset):
+            app = UNSET
+        else:
+            app = self.app
 
-        method: str | Unset
+        method: None | str | Unset
         if isinstance(self.method, Unset):
             method = UNSET
         elif isinstance(self.method, ConnectionMethod):
@@ -177,7 +181,7 @@ class CreateConnectionResponse:
                 return connection_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(CreatedConnection | None | Unset, data)
+            return UNSET
 
         connection = _parse_connection(d.pop("connection", None))
 
@@ -186,7 +190,7 @@ class CreateConnectionResponse:
                 return UNSET
             if data is None:
                 return UNSET
-            return cast(None | str | Unset, data)
+            return cast("None | str | Unset", data)
 
         connection_id = _parse_connection_id(d.pop("connection_id", None))
 
@@ -195,7 +199,7 @@ class CreateConnectionResponse:
                 return UNSET
             if data is None:
                 return UNSET
-            return cast(None | str | Unset, data)
+            return cast("None | str | Unset", data)
 
         connection_Id = _parse_connection_Id(d.pop("connection_Id", None))
 
@@ -204,11 +208,13 @@ class CreateConnectionResponse:
                 return UNSET
             if data is None:
                 return UNSET
-            return cast(None | str | Unset, data)
+            return cast("None | str | Unset", data)
 
         id = _parse_id(d.pop("id", None))
 
-        def _parse_status(data: object) -> ConnectionStatus | str | Unset:
+        def _parse_status(data: object) -> ConnectionStatus | None | str | Unset:
+            if data is None:
+                return UNSET
             if data is None:
                 return UNSET
             try:
@@ -219,7 +225,7 @@ class CreateConnectionResponse:
                 return status_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(ConnectionStatus | str | Unset, data)
+            return cast("ConnectionStatus | None | str | Unset", data)
 
         status = _parse_status(d.pop("status", None))
 
@@ -236,7 +242,7 @@ class CreateConnectionResponse:
                 return creation_time_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(datetime.datetime | None | Unset, data)
+            return cast("datetime.datetime | None | Unset", data)
 
         creation_time = _parse_creation_time(d.pop("creation_time", None))
 
@@ -253,7 +259,7 @@ class CreateConnectionResponse:
                 return last_updated_time_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(datetime.datetime | None | Unset, data)
+            return cast("datetime.datetime | None | Unset", data)
 
         last_updated_time = _parse_last_updated_time(d.pop("last_updated_time", None))
 
@@ -262,13 +268,22 @@ class CreateConnectionResponse:
                 return UNSET
             if data is None:
                 return UNSET
-            return cast(None | str | Unset, data)
+            return cast("None | str | Unset", data)
 
         url = _parse_url(d.pop("url", None))
 
-        app = d.pop("app", None)
+        def _parse_app(data: object) -> None | str | Unset:
+            if data is None:
+                return UNSET
+            if data is None:
+                return UNSET
+            return cast("None | str | Unset", data)
 
-        def _parse_method(data: object) -> ConnectionMethod | str | Unset:
+        app = _parse_app(d.pop("app", None))
+
+        def _parse_method(data: object) -> ConnectionMethod | None | str | Unset:
+            if data is None:
+                return UNSET
             if data is None:
                 return UNSET
             try:
@@ -279,7 +294,7 @@ class CreateConnectionResponse:
                 return method_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(ConnectionMethod | str | Unset, data)
+            return cast("ConnectionMethod | None | str | Unset", data)
 
         method = _parse_method(d.pop("method", None))
 
@@ -296,18 +311,10 @@ class CreateConnectionResponse:
                 return metadata_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(ConnectionMetadata | None | Unset, data)
+            return UNSET
 
         metadata = _parse_metadata(d.pop("metadata", None))
 
-        if status is not UNSET and not isinstance(status, str):
-            raise TypeError("status is not of its documented type")
-        if app is None:
-            app = UNSET
-        elif type(app) is not str:
-            raise TypeError("app is not of its documented type")
-        if method is not UNSET and not isinstance(method, str):
-            raise TypeError("method is not of its documented type")
         create_connection_response = cls(
             connection,
             connection_id,

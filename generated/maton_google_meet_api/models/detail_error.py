@@ -66,7 +66,7 @@ class DetailError:
                 return detail_type_1
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(list[DetailErrorDetailType1Item] | str, data)
+            return cast("list[DetailErrorDetailType1Item] | str", data)
 
         detail = _parse_detail(d.pop("detail"))
 

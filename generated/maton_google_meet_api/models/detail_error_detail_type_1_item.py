@@ -55,7 +55,7 @@ class DetailErrorDetailType1Item:
             for loc_item_data in _loc:
 
                 def _parse_loc_item(data: object) -> int | str:
-                    return cast(int | str, data)
+                    return cast("int | str", data)
 
                 loc_item = _parse_loc_item(loc_item_data)
 

@@ -73,7 +73,7 @@ class Member:
                 return role_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(MemberRole | str | Unset, data)
+            return cast("MemberRole | str | Unset", data)
 
         role = _parse_role(d.pop("role", None))
 

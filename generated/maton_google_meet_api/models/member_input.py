@@ -63,7 +63,7 @@ class MemberInput:
                 return role_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(MemberRole | str | Unset, data)
+            return cast("MemberRole | str | Unset", data)
 
         role = _parse_role(d.pop("role", None))
 

@@ -94,7 +94,7 @@ class ModerationRestrictions:
                 return chat_restriction_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(RestrictionType | str | Unset, data)
+            return cast("RestrictionType | str | Unset", data)
 
         chat_restriction = _parse_chat_restriction(d.pop("chatRestriction", None))
 
@@ -109,7 +109,7 @@ class ModerationRestrictions:
                 return reaction_restriction_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(RestrictionType | str | Unset, data)
+            return cast("RestrictionType | str | Unset", data)
 
         reaction_restriction = _parse_reaction_restriction(d.pop("reactionRestriction", None))
 
@@ -124,7 +124,7 @@ class ModerationRestrictions:
                 return present_restriction_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(RestrictionType | str | Unset, data)
+            return cast("RestrictionType | str | Unset", data)
 
         present_restriction = _parse_present_restriction(d.pop("presentRestriction", None))
 
@@ -141,7 +141,7 @@ class ModerationRestrictions:
                 return default_join_as_viewer_type_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(DefaultJoinAsViewerType | str | Unset, data)
+            return cast("DefaultJoinAsViewerType | str | Unset", data)
 
         default_join_as_viewer_type = _parse_default_join_as_viewer_type(
             d.pop("defaultJoinAsViewerType", None)

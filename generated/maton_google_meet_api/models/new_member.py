@@ -65,7 +65,7 @@ class NewMember:
                 return role_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(MemberRole | str | Unset, data)
+            return cast("MemberRole | str | Unset", data)
 
         role = _parse_role(d.pop("role", None))
 

@@ -102,7 +102,7 @@ class Recording:
                 return state_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(RecordingState | str | Unset, data)
+            return cast("RecordingState | str | Unset", data)
 
         state = _parse_state(d.pop("state", None))
 

@@ -57,7 +57,7 @@ class RecordingConfig:
                 return auto_recording_generation_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(AutoGenerationType | str | Unset, data)
+            return cast("AutoGenerationType | str | Unset", data)
 
         auto_recording_generation = _parse_auto_recording_generation(
             d.pop("autoRecordingGeneration", None)

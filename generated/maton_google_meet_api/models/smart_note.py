@@ -102,7 +102,7 @@ class SmartNote:
                 return state_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(SmartNoteState | str | Unset, data)
+            return cast("SmartNoteState | str | Unset", data)
 
         state = _parse_state(d.pop("state", None))
 

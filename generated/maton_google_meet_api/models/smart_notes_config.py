@@ -57,7 +57,7 @@ class SmartNotesConfig:
                 return auto_smart_notes_generation_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(AutoGenerationType | str | Unset, data)
+            return cast("AutoGenerationType | str | Unset", data)
 
         auto_smart_notes_generation = _parse_auto_smart_notes_generation(
             d.pop("autoSmartNotesGeneration", None)

@@ -120,7 +120,7 @@ class SpaceConfig:
                 return access_type_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(AccessType | str | Unset, data)
+            return cast("AccessType | str | Unset", data)
 
         access_type = _parse_access_type(d.pop("accessType", None))
 
@@ -135,7 +135,7 @@ class SpaceConfig:
                 return entry_point_access_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(EntryPointAccess | str | Unset, data)
+            return cast("EntryPointAccess | str | Unset", data)
 
         entry_point_access = _parse_entry_point_access(d.pop("entryPointAccess", None))
 
@@ -150,7 +150,7 @@ class SpaceConfig:
                 return moderation_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(Moderation | str | Unset, data)
+            return cast("Moderation | str | Unset", data)
 
         moderation = _parse_moderation(d.pop("moderation", None))
 
@@ -174,7 +174,7 @@ class SpaceConfig:
                 return attendance_report_generation_type_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(AttendanceReportGenerationType | str | Unset, data)
+            return cast("AttendanceReportGenerationType | str | Unset", data)
 
         attendance_report_generation_type = _parse_attendance_report_generation_type(
             d.pop("attendanceReportGenerationType", None)

@@ -102,7 +102,7 @@ class Transcript:
                 return state_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(str | TranscriptState | Unset, data)
+            return cast("str | TranscriptState | Unset", data)
 
         state = _parse_state(d.pop("state", None))
 

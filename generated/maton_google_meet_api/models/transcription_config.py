@@ -57,7 +57,7 @@ class TranscriptionConfig:
                 return auto_transcription_generation_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(AutoGenerationType | str | Unset, data)
+            return cast("AutoGenerationType | str | Unset", data)
 
         auto_transcription_generation = _parse_auto_transcription_generation(
             d.pop("autoTranscriptionGeneration", None)

@@ -197,6 +197,7 @@ class Connections:
                 )
             ),
             self._calls.raises,
+            texts=("message", "detail"),
         )
 
 
@@ -375,4 +376,5 @@ class AsyncConnections:
                 )
             ),
             self._calls.raises,
+            texts=("message", "detail"),
         )

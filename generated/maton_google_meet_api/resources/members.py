@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..arguments import check_field, check_fields, check_query, optional
 from ..calls import AsyncCalls, Calls, done, read
+from ..masks import check_mask
 from ..masks import update_mask as mask
 from ..names import Code, segments
 from ..pager import AsyncPager, Pager
@@ -33,7 +34,7 @@ _MEETING_CODE = Code(
 _INSTEAD = (
     (
         "this is a meeting code or link, and Google takes only the space's id here. "
-        'This call gives the id: spaces.get("{code}").name'
+        'spaces.get("{code}") returns the space: pass its name'
     ),
 )
 
@@ -297,8 +298,10 @@ class Members:
         if fields is not None:
             fields = check_fields(fields, self._calls.raises)
         body = MemberInput(
-            email=check_field("email", email, "str | Unset", self._calls.raises),
-            role=check_field("role", role, "MemberRole | str | Unset", self._calls.raises),
+            email=check_field("email", email, "str | Unset", self._calls.raises, masked=True),
+            role=check_field(
+                "role", role, "MemberRole | str | Unset", self._calls.raises, masked=True
+            ),
         )
         update_mask = mask(update_mask, body.to_dict(), "email= or role=", self._calls.raises)
         return read(
@@ -374,7 +377,7 @@ class Members:
         parent: str,
         *,
         requests: builtins.list[UpdateMemberRequest],
-        update_mask: str | Unset = UNSET,
+        update_mask: str | builtins.list[str] | tuple[str, ...] | Unset = UNSET,
         fields: str | None = None,
     ) -> BatchUpdateMembersResponse:
         """Changes up to 500 members of a space in one request.
@@ -401,7 +404,7 @@ class Members:
             requests: One entry for each member to change, at most 500.
             update_mask: Which fields to change in every member, as names joined by commas: `role`.
                 Without a mask here, none may stand in the requests either, and every field that
-                they leave out is cleared.
+                they leave out is cleared. A list or tuple of paths is joined by commas.
             fields: What the answer is to contain (Google's partial response), as field names joined
                 by commas, with parentheses for what lies within. Name the identity fields too;
                 in a list, also `nextPageToken`.
@@ -417,9 +420,9 @@ class Members:
             fields = check_fields(fields, self._calls.raises)
         body = BatchUpdateMembersRequest(
             requests=check_field(
-                "requests", requests, "list[UpdateMemberRequest]", self._calls.raises
+                "requests", requests, "list[UpdateMemberRequest]", self._calls.raises, masked=True
             ),
-            update_mask=check_field("update_mask", update_mask, "str | Unset", self._calls.raises),
+            update_mask=check_mask(update_mask, self._calls.raises),
         )
         return read(
             self._calls.send(
@@ -695,8 +698,10 @@ class AsyncMembers:
         if fields is not None:
             fields = check_fields(fields, self._calls.raises)
         body = MemberInput(
-            email=check_field("email", email, "str | Unset", self._calls.raises),
-            role=check_field("role", role, "MemberRole | str | Unset", self._calls.raises),
+            email=check_field("email", email, "str | Unset", self._calls.raises, masked=True),
+            role=check_field(
+                "role", role, "MemberRole | str | Unset", self._calls.raises, masked=True
+            ),
         )
         update_mask = mask(update_mask, body.to_dict(), "email= or role=", self._calls.raises)
         return read(
@@ -772,7 +777,7 @@ class AsyncMembers:
         parent: str,
         *,
         requests: builtins.list[UpdateMemberRequest],
-        update_mask: str | Unset = UNSET,
+        update_mask: str | builtins.list[str] | tuple[str, ...] | Unset = UNSET,
         fields: str | None = None,
     ) -> BatchUpdateMembersResponse:
         """Changes up to 500 members of a space in one request.
@@ -799,7 +804,7 @@ class AsyncMembers:
             requests: One entry for each member to change, at most 500.
             update_mask: Which fields to change in every member, as names joined by commas: `role`.
                 Without a mask here, none may stand in the requests either, and every field that
-                they leave out is cleared.
+                they leave out is cleared. A list or tuple of paths is joined by commas.
             fields: What the answer is to contain (Google's partial response), as field names joined
                 by commas, with parentheses for what lies within. Name the identity fields too;
                 in a list, also `nextPageToken`.
@@ -815,9 +820,9 @@ class AsyncMembers:
             fields = check_fields(fields, self._calls.raises)
         body = BatchUpdateMembersRequest(
             requests=check_field(
-                "requests", requests, "list[UpdateMemberRequest]", self._calls.raises
+                "requests", requests, "list[UpdateMemberRequest]", self._calls.raises, masked=True
             ),
-            update_mask=check_field("update_mask", update_mask, "str | Unset", self._calls.raises),
+            update_mask=check_mask(update_mask, self._calls.raises),
         )
         return read(
             await self._calls.send(

@@ -29,7 +29,7 @@ _MEETING_CODE = Code(
 _INSTEAD = (
     (
         "this is a meeting code or link, and Google takes only the space's id here. "
-        'This call gives the id: spaces.get("{code}").name'
+        'spaces.get("{code}") returns the space: pass its name'
     ),
 )
 
@@ -187,7 +187,9 @@ class Spaces:
         if fields is not None:
             fields = check_fields(fields, self._calls.raises)
         body = SpaceInput(
-            config=check_field("config", config, "SpaceConfig | Unset", self._calls.raises),
+            config=check_field(
+                "config", config, "SpaceConfig | Unset", self._calls.raises, masked=True
+            ),
         )
         update_mask = mask(update_mask, body.to_dict(), "config=", self._calls.raises)
         return read(
@@ -407,7 +409,9 @@ class AsyncSpaces:
         if fields is not None:
             fields = check_fields(fields, self._calls.raises)
         body = SpaceInput(
-            config=check_field("config", config, "SpaceConfig | Unset", self._calls.raises),
+            config=check_field(
+                "config", config, "SpaceConfig | Unset", self._calls.raises, masked=True
+            ),
         )
         update_mask = mask(update_mask, body.to_dict(), "config=", self._calls.raises)
         return read(

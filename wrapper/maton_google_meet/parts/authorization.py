@@ -68,7 +68,7 @@ def authorize(
         raise ConfigurationError("on_url= takes a function that gets the url, such as print.")
     created = yield Ask(function=meet.connections.create)
     places = [place for place in (created.connection, created) if place]
-    ids = [value for place in places for name in IDS if (value := getattr(place, name))]
+    ids = [value for place in places for name in IDS if (value := getattr(place, name, None))]
     deadline, handed = shared.monotonic() + timeout, False
     while True:
         try:
