@@ -1474,71 +1474,79 @@ from maton_google_meet import GoogleMeet, Pace
 from maton_google_meet.parts.hooks import _terminal
 
 warnings.simplefilter("ignore", DeprecationWarning)  # Of a fork with threads, which this is about.
-url, case = sys.argv[1:]
-release = threading.Event()
+
+url, *cases = sys.argv[1:]
 
 
-def choose(active):
-    release.wait(10)
-    return active[0]
+def play(case):
+    release = threading.Event()
 
 
-pace = Pace(4.0 if case == "pace" else 1000.0)
-meet = GoogleMeet(
-    "test-key", base_url=url, connection=choose if case == "look-up" else "c", pace=pace
-)
-view = meet.with_options(timeout=5.0)
-meet.http.headers["X-Mine"] = "kept"
-meet.http.cookies.set("mine", "kept")
-threads = []
-if case == "look-up":
-    threads = [threading.Thread(target=meet.spaces.get, args=("parent",))]
-elif case == "pace":
-    threads = [threading.Thread(target=meet.spaces.get, args=("parent",)) for _ in range(8)]
-elif case == "terminal":
-    threads = [threading.Thread(target=lambda: _terminal.lock.acquire() and release.wait(10))]
-elif case == "close":
-    lock = meet._policy.shared.closing._cond
-    threads = [threading.Thread(target=lambda: lock.acquire() and release.wait(10))]
-elif case == "pool":
-    lock = meet.http._transport._pool._optional_thread_lock
-    threads = [threading.Thread(target=lambda: lock.acquire() and release.wait(10))]
-for thread in threads:
-    thread.daemon = True
-    thread.start()
-time.sleep(0.3)
-child = os.fork()
-if not child:
-    status = 1
-    try:
-        signal.alarm(10)
-        release.set()
-        before = time.monotonic()
-        for client in (meet, view, meet):
-            client.spaces.get("child")
-        client.http.get("/google-meet/v2/spaces/raw")
-        waited = time.monotonic() - before
-        assert waited < 1.5, waited
-        assert _terminal.lock.acquire(timeout=1)
-        meet.close()
-        status = 0
-    finally:
-        sys.stderr.flush()
-        os._exit(status)
-_, status = os.waitpid(child, 0)
-release.set()
-assert status == 0, status
+    def choose(active):
+        release.wait(10)
+        return active[0]
+
+
+    pace = Pace(4.0 if case == "pace" else 1000.0)
+    meet = GoogleMeet(
+        "test-key", base_url=url, connection=choose if case == "look-up" else "c", pace=pace
+    )
+    view = meet.with_options(timeout=5.0)
+    meet.http.headers["X-Mine"] = "kept"
+    meet.http.cookies.set("mine", "kept")
+    threads = []
+    if case == "look-up":
+        threads = [threading.Thread(target=meet.spaces.get, args=("parent",))]
+    elif case == "pace":
+        threads = [threading.Thread(target=meet.spaces.get, args=("parent",)) for _ in range(8)]
+    elif case == "terminal":
+        threads = [threading.Thread(target=lambda: _terminal.lock.acquire() and release.wait(10))]
+    elif case == "close":
+        lock = meet._policy.shared.closing._cond
+        threads = [threading.Thread(target=lambda: lock.acquire() and release.wait(10))]
+    elif case == "pool":
+        lock = meet.http._transport._pool._optional_thread_lock
+        threads = [threading.Thread(target=lambda: lock.acquire() and release.wait(10))]
+    for thread in threads:
+        thread.daemon = True
+        thread.start()
+    time.sleep(0.3)
+    child = os.fork()
+    if not child:
+        status = 1
+        try:
+            signal.alarm(10)
+            release.set()
+            before = time.monotonic()
+            for client in (meet, view, meet):
+                client.spaces.get("child")
+            client.http.get("/google-meet/v2/spaces/raw")
+            waited = time.monotonic() - before
+            assert waited < 1.5, (case, waited)
+            assert _terminal.lock.acquire(timeout=1)
+            meet.close()
+            status = 0
+        finally:
+            sys.stderr.flush()
+            os._exit(status)
+    _, status = os.waitpid(child, 0)
+    release.set()
+    assert status == 0, (case, status)
+
+
+for case in cases:
+    play(case)
 """
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
-@pytest.mark.parametrize("case", ["nothing", "look-up", "pace", "terminal", "close", "pool"])
-def test_after_a_fork_a_client_is_as_a_new_one(case: str, server: Loopback) -> None:
+def test_after_a_fork_a_client_is_as_a_new_one(server: Loopback) -> None:
     """Whatever the parent's other threads hold or wait for just then."""
+    cases = ("nothing", "look-up", "pace", "terminal", "close", "pool")
     path = [entry for entry in sys.path if entry]
     code = f"import sys\nsys.path[:] = {path!r}\n{BUSY_FORK}"
     done = subprocess.run(
-        [sys.executable, "-c", code, server.url, case],
+        [sys.executable, "-c", code, server.url, *cases],
         capture_output=True,
         text=True,
         timeout=HANGS,
@@ -1546,9 +1554,11 @@ def test_after_a_fork_a_client_is_as_a_new_one(case: str, server: Loopback) -> N
     )
     assert (done.returncode, done.stderr) == (0, "")
     child = [seen.headers for seen in server.seen if seen.target.endswith("/child")]
-    assert [headers.get("x-mine") for headers in child] == ["kept"] * 3
-    [raw] = [seen.headers for seen in server.seen if seen.target.endswith("/raw")]
-    assert (raw["x-mine"], raw["cookie"]) == ("kept", "mine=kept")
+    assert [headers.get("x-mine") for headers in child] == ["kept"] * 3 * len(cases)
+    raw = [seen.headers for seen in server.seen if seen.target.endswith("/raw")]
+    assert [(each["x-mine"], each["cookie"]) for each in raw] == [("kept", "mine=kept")] * len(
+        cases
+    )
 
 
 SANDBOX_FORK = """

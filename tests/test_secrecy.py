@@ -465,7 +465,9 @@ def test_an_interrupt_as_any_function_is_called(key: Any, search: Search) -> Non
     def interrupt(frame: types.FrameType, *_: object) -> None:
         nonlocal calls
         path = frame.f_code.co_filename
-        if path in TESTS or "/testing/" in path:
+        # What is raised while an object is collected goes nowhere.
+        collected = "_weakrefset" in path or frame.f_code.co_name == "__del__"
+        if path in TESTS or "/testing/" in path or collected:
             return
         calls += 1
         if calls == stop_at:
