@@ -27,8 +27,8 @@ SPACE = "/google-meet/v2/spaces/a"
 # The event loop rounds after which a call is cancelled: a whole call takes fewer than these.
 ROUNDS = range(61)
 # A test ends with the server's event loop, and the garbage collector closes what that has just
-# accepted. It also closes a socket that httpcore has not yet handed on when a signal comes. What the
-# client leaves open is what the server counts.
+# accepted. It also closes a socket that httpcore has not yet handed on when a signal comes. The
+# server counts what the client leaves open.
 pytestmark = [
     pytest.mark.filterwarnings("ignore:Exception ignored in"),
     pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
