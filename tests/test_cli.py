@@ -765,7 +765,7 @@ def test_a_connections_url_is_hidden_unless_asked_for(
         done = act(*line)
         assert done.code == 0
         assert "SECRET" not in done.out + done.err
-        assert ("--show-url shows it." in done.err) is human
+        assert ("Use --show-url to show it." in done.err) is human
         done = act(*line, "--show-url")
         assert (done.code, done.err) == (0, "")
         assert "SECRET" in "".join(done.out.split())
@@ -777,7 +777,7 @@ def test_each_field_that_is_hidden_is_named(run: Run, server: Loopback) -> None:
     told = [line.removeprefix("maton-google-meet: ") for line in done.err.splitlines()]
     names = ["all", "auth_url", "note", "session_token", "tokens"]
     assert told == [
-        f"{name} is hidden, because it is a secret. --show-url shows it." for name in names
+        f"{name} is hidden because it is secret. Use --show-url to show it." for name in names
     ]
     assert "open ***" in done.out
 
@@ -1020,7 +1020,7 @@ def test_an_error_of_the_api_in_the_librarys_words(
     advised = "authorize()" in str(raised.value)
     assert (
         done.err.splitlines()[1:]
-        == ["maton-google-meet: Here it is: maton-google-meet auth"] * advised
+        == ["maton-google-meet: Run: maton-google-meet auth"] * advised
     )
 
 
@@ -1036,7 +1036,7 @@ def test_an_error_within_a_list_comes_after_what_was_there(run: Run, server: Loo
 
 @pytest.mark.parametrize(
     ("error", "hint"),
-    [(AmbiguousConnection, "Here it is --connection ID."), (NoActiveConnection, "meet auth")],
+    [(AmbiguousConnection, "Use --connection ID."), (NoActiveConnection, "meet auth")],
 )  # fmt: skip
 def test_what_is_another_thing_here_is_said(
     error: type[MatonError], hint: str, run: Run, server: Loopback, monkeypatch: pytest.MonkeyPatch
@@ -1273,7 +1273,7 @@ def test_doctor_tells_which_connection_would_be_used(
     ("reply", "code", "words"),
     [
         (Reply(500, json={"message": "Oops \x1b"}), 1, r"A call was tried: conferenceRecords.list"),
-        (Reply(401, json=ENDED), 1, "-> Here it is: maton-google-meet auth"),
+        (Reply(401, json=ENDED), 1, "-> Run: maton-google-meet auth"),
         (Reply(json={}), 0, "conferenceRecords.list: nothing there yet."),
     ],
 )

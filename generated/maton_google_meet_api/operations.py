@@ -530,9 +530,10 @@ OPERATIONS = Table(
                 "around it; listing the connections is the quickest test of a key."
             ),
             "between": (
-                "Something between here and Google refused the request, such as a company's "
-                "proxy that asks for a sign-in. If it was Maton, MATON_API_KEY is missing, "
-                "invalid or expired: listing the connections is the quickest test of a key."
+                "A gateway between here and Google refused the request, for example a "
+                "company's proxy that requires a sign-in. If it was Maton, MATON_API_KEY is "
+                "missing, invalid or expired: listing the connections is the quickest test of"
+                " a key."
             ),
         },
         "403": {
@@ -583,22 +584,23 @@ OPERATIONS = Table(
                 "then call again."
             ),
             "between": (
-                "Something between here and Google limits how fast requests may come. Wait a "
-                "little, then call again."
+                "A gateway between here and Google limits the request rate. Wait a few "
+                "seconds, then call again."
             ),
         },
         "4XX": {
             "proxy": (
-                "Something between here and Google refused the request: Maton, or what stands"
-                " in front of it. Google did not answer, so the resource and its permissions "
-                "need not be the cause."
+                "Maton, or a gateway in front of it, refused the request before it reached "
+                "Google. Check MATON_API_KEY and MATON_API_BASE_URL."
             ),
-            "connections": ("Maton, or what stands in front of it, refused the request."),
+            "connections": (
+                "Maton, or a gateway in front of it, refused the request. Check MATON_API_KEY"
+                " and MATON_API_BASE_URL."
+            ),
             "between": (
-                "Something between here and Google refused the request, such as a firewall, a"
-                " company's proxy or a load balancer. Check the network and "
-                "MATON_API_BASE_URL; Google did not answer, so the resource and its "
-                "permissions need not be the cause."
+                "A gateway between here and Google refused the request, for example a "
+                "firewall, a company's proxy or a load balancer. Check the network and "
+                "MATON_API_BASE_URL."
             ),
         },
         "500": {

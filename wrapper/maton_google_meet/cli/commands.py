@@ -182,7 +182,9 @@ def _perform(
                 "first N."
             )
         for name in sorted(hidden) if not machine else ():
-            say(f"{name} is hidden, because it is a secret. --show-{kebab(secrets[0])} shows it.")
+            say(
+                f"{name} is hidden because it is secret. Use --show-{kebab(secrets[0])} to show it."
+            )
 
 
 class First(Iterator[Any]):

@@ -40,7 +40,7 @@ def terminal() -> bool:
 
 def auth_hint(error: Exception) -> tuple[str, ...]:
     """Return the command that does what `error` advises, if it advises to connect an account."""
-    return (f"Here it is: {PROGRAM} auth",) if "authorize()" in str(error) else ()
+    return (f"Run: {PROGRAM} auth",) if "authorize()" in str(error) else ()
 
 
 @contextlib.contextmanager
@@ -63,7 +63,7 @@ def told() -> Generator[None]:
     except (ConfigurationError, InvalidArgumentError) as error:
         raise Ended(USAGE, str(error)) from error
     except AmbiguousConnection as error:
-        raise Ended(FAILED, str(error), "Here it is --connection ID.") from error
+        raise Ended(FAILED, str(error), "Use --connection ID.") from error
     except MatonError as error:
         raise Ended(FAILED, str(error), *auth_hint(error)) from error
     except TypeError as error:

@@ -65,10 +65,10 @@ def check_method(method: object) -> None:
         InvalidArgumentError: It is not valid HTTP.
     """
     if not isinstance(method, str):
-        raise TypeError(f"The method of a request is a str, not {type(method).__name__}.")
+        raise TypeError(f"method= must be a str, not {type(method).__name__}.")
     if not TOKEN.fullmatch(method):
         raise InvalidArgumentError(
-            f"This cannot be sent: {method!a} is not the name of a method, such as GET."
+            f"method={method!a} is not a valid HTTP method. Use a method such as GET."
         )
 
 
@@ -99,7 +99,9 @@ def sendable(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]
         if lower == "connection":
             nominated = {part.strip().lower() for part in value.decode("latin-1").split(",")}
             if other := ", ".join(sorted(nominated - NOMINATED)):
-                raise _refused(shown, f"a gateway would drop {_shown(other.encode())}")
+                raise _refused(
+                    shown, f"it tells gateways to drop the header {_shown(other.encode())}"
+                )
         elif lower == "content-type" and b"charset" in CHARSET.sub(b"", value.lower()):
             raise _refused(shown, BODY)
         kept.append((HEADER.encode(), value) if lower == CONNECTION else item)
