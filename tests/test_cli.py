@@ -1018,10 +1018,7 @@ def test_an_error_of_the_api_in_the_librarys_words(
         meet.spaces.get("a")
     assert done.err.splitlines()[0] == f"maton-google-meet: {raised.value}"
     advised = "authorize()" in str(raised.value)
-    assert (
-        done.err.splitlines()[1:]
-        == ["maton-google-meet: Run: maton-google-meet auth"] * advised
-    )
+    assert done.err.splitlines()[1:] == ["maton-google-meet: Run: maton-google-meet auth"] * advised
 
 
 def test_an_error_within_a_list_comes_after_what_was_there(run: Run, server: Loopback) -> None:
