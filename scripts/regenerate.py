@@ -162,7 +162,7 @@ QUICKER = (
     (re.compile(r"\bis not UNSET\b"), "is not None"),
     (re.compile(r"(\bif data is None:\n +return )data\b"), r"\1UNSET"),
 )
-CAST = re.compile(r"\bcast\(([^\n\"]+), data\)")
+CAST = re.compile(r"\bcast\(([^\n\"]+?), (data|d\.pop\([^\n]*?\))\)")
 MADE = re.compile(r"^        \w+ = cls\(", re.MULTILINE)
 REST = re.compile(r"^        \w+\.additional_properties = d$", re.MULTILINE)
 REST_WITHOUT_NULL = """\
@@ -248,7 +248,9 @@ def _cast_late(parser: str, models: set[str], module: Path) -> str:
 
     def late(cast: re.Match[str]) -> str:
         members = set(cast[1].split(" | "))
-        return "UNSET" if members & models and "Unset" in members else f'cast("{cast[1]}", data)'
+        if cast[2] == "data" and members & models and "Unset" in members:
+            return "UNSET"
+        return f'cast("{cast[1]}", {cast[2]})'
 
     casts = parser.count("cast(")
     text, count = CAST.subn(late, parser)

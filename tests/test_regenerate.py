@@ -560,7 +560,7 @@ def test_a_generator_that_writes_something_else_is_noticed(tmp_path: Path) -> No
     with pytest.raises(regenerate.Failed, match=r"types\.py of the generator has no _get_kwargs"):
         regenerate._signature(path)
     with pytest.raises(regenerate.Failed, match=r"types\.py .* has 2 casts, of which 1 are known"):
-        regenerate._cast_late("cast(str | Unset, data)\ncast(str, d.pop())", set(), path)
+        regenerate._cast_late("cast(str | Unset, data)\ncast(str, other)", set(), path)
     package = Path(shutil.copytree(PACKAGE, tmp_path / "package"))
     endpoint = package / "api" / "spaces" / "spaces_get.py"
     endpoint.write_text("def _get_kwargs(): ...\n", encoding="utf-8")
