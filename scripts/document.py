@@ -116,8 +116,8 @@ class Operation:
     subject_description: str = ""
     path_variables: list[str] = field(default_factory=list)
     meeting_code: str | None = None
-    """What to do instead with a meeting code in the place of the first id; '' where it is taken;
-    None where nothing is known of codes."""
+    """Advice for a meeting code in the place of the first id; '' if codes are accepted; None if
+    nothing is documented."""
     query: list[Argument] = field(default_factory=list)
     body: str | None = None
     """Schema name of the request body."""

@@ -774,9 +774,9 @@ def test_a_connections_url_is_hidden_unless_asked_for(
 def test_each_field_that_is_hidden_is_named(run: Run, server: Loopback) -> None:
     server.answers["connections.list"] = lambda _: Reply(json={"connections": [ELSEWHERE]})
     done = run("connections", "list", "--no-json")
-    told = [line.removeprefix("maton-google-meet: ") for line in done.err.splitlines()]
+    lines = [line.removeprefix("maton-google-meet: ") for line in done.err.splitlines()]
     names = ["all", "auth_url", "note", "session_token", "tokens"]
-    assert told == [
+    assert lines == [
         f"{name} is hidden because it is secret. Use --show-url to show it." for name in names
     ]
     assert "open ***" in done.out

@@ -1279,8 +1279,8 @@ def test_a_client_whose_constructor_failed_has_a_repr() -> None:
     for kind in (GoogleMeet, AsyncGoogleMeet):
         with pytest.raises(ConfigurationError) as raised:
             kind(b"wrong")  # type: ignore[arg-type]
-        told = traceback.TracebackException.from_exception(raised.value, capture_locals=True)
-        assert kind.__name__ in "".join(told.format())
+        report = traceback.TracebackException.from_exception(raised.value, capture_locals=True)
+        assert kind.__name__ in "".join(report.format())
 
 
 class Absent(Pace):

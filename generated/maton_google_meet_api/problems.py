@@ -44,7 +44,7 @@ class Problem(NamedTuple):
 
     @property
     def google(self) -> bool:
-        """Whether the body is Google's envelope."""
+        """True if the body is Google's error envelope."""
         return self.answered_by == "google"
 
     def reasons(self) -> list[str]:

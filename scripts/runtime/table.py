@@ -21,7 +21,7 @@ class Operation(NamedTuple):
     destructive: bool = False
     """Whether a write takes something away: deletes it, or ends it."""
     hints: Mapping[int | str, str] = {}
-    """What a status, or a reason of Google's, means for this operation, and what to do next."""
+    """The meaning of a status or of Google's reason for this operation, and the next step."""
 
 
 class Table:

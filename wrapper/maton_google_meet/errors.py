@@ -133,7 +133,7 @@ class APIStatusError(MatonError):
     """The author of the response: `google` (Google's envelope), `proxy` (another JSON object, and
     any below `/connections`) or `between` (anything else, such as the HTML page of a firewall)."""
     google: bool
-    """Whether Google answered."""
+    """True if Google answered."""
     request_id: str | None
     """`X-Request-Id`, which support asks for."""
     retry_after: float | None
