@@ -1498,7 +1498,7 @@ def play(case):
     if case == "look-up":
         threads = [threading.Thread(target=meet.spaces.get, args=("parent",))]
     elif case == "pace":
-        threads = [threading.Thread(target=meet.spaces.get, args=("parent",)) for _ in range(8)]
+        threads = [threading.Thread(target=meet.spaces.get, args=("parent",)) for _ in range(40)]
     elif case == "terminal":
         threads = [threading.Thread(target=lambda: _terminal.lock.acquire() and release.wait(10))]
     elif case == "close":
@@ -1522,7 +1522,7 @@ def play(case):
                 client.spaces.get("child")
             client.http.get("/google-meet/v2/spaces/raw")
             waited = time.monotonic() - before
-            assert waited < 1.5, (case, waited)
+            assert waited < 5, (case, waited)
             assert _terminal.lock.acquire(timeout=1)
             meet.close()
             status = 0
