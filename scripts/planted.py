@@ -222,14 +222,6 @@ FAULTS = (
         "connections",
     ),
     _fault(
-        "a header for another connection is dropped",
-        "headers",
-        f"{WRAPPER}/flow.py",
-        "        if other := sorted(asked_for - {used}):",
-        "        if other := sorted(asked_for - asked_for):",
-        "connections",
-    ),
-    _fault(
         "with_options changes the client it came from",
         "headers",
         f"{WRAPPER}/client.py",

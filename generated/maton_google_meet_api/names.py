@@ -47,6 +47,8 @@ class Code(NamedTuple):
 
     def in_link(self, value: str) -> str | None:
         """Return the code that `value` is a link to; None if it is not such a link."""
+        if self.host not in value.lower():
+            return None
         pattern = rf"(?:https?://)?{re.escape(self.host)}/([a-z-]+)/?(?:[?#].*)?"
         found = re.fullmatch(pattern, value, re.ASCII | re.IGNORECASE)
         return self._spell(found[1]) if found else None
@@ -67,12 +69,14 @@ class Code(NamedTuple):
 
     def _spell(self, text: str) -> str | None:
         letters = text.lower().replace("-", "")
+        if len(letters) != sum(self.groups):
+            return None
         ends = itertools.accumulate(self.groups)
         code = "-".join(
             letters[end - size : end] for size, end in zip(self.groups, ends, strict=True)
         )
         fits = text.isascii() and letters.isalpha() and text.lower() in (code, letters)
-        return code if fits and len(letters) == sum(self.groups) else None
+        return code if fits else None
 
 
 def segments(

@@ -9,7 +9,6 @@ slot, read the key, send.
 
 from __future__ import annotations
 
-import json
 import logging
 import math
 import threading
@@ -121,7 +120,8 @@ def call(policy: Policy, request: httpx.Request, build: Build, stream: bool = Fa
     from maton_google_meet_api.operations import OPERATIONS
 
     shared, selector = policy.shared, policy.selector
-    yield from refuse_within(shared, "api_key=")
+    if callable(shared.key):
+        yield from refuse_within(shared, "api_key=")
     path = shared.address.path(request.url)
     operation = OPERATIONS.find(request.method, path)
     write = request.method not in READS
@@ -136,7 +136,7 @@ def call(policy: Policy, request: httpx.Request, build: Build, stream: bool = Fa
     if account:
         connection = yield from selector.select(lambda: _listing(policy, build, OPERATIONS))
         used = "" if isinstance(connection, ProxyDefault) else identifier(connection)
-        if other := sorted(asked_for - {used}):
+        if asked_for and (other := sorted(asked_for - {used})):
             asked = harmless(shortened(other[0], 100))
             raise ConfigurationError(
                 f"The header {HEADER} names {asked!r}, but this client uses {used or connection}: "
@@ -160,9 +160,10 @@ def call(policy: Policy, request: httpx.Request, build: Build, stream: bool = Fa
 
 def _asked_for(request: httpx.Request) -> set[str]:
     """Remove the header `Maton-Connection` from `request`, and return its values."""
+    if HEADER not in request.headers:
+        return set()
     values = set(request.headers.get_list(HEADER))
-    if values:
-        del request.headers[HEADER]
+    del request.headers[HEADER]
     return values
 
 
@@ -308,7 +309,7 @@ def _redacted(response: httpx.Response, secret: str) -> httpx.Response:
 
     What a success says ends in models, errors and logs.
     """
-    escaped = json.dumps(secret)[1:-1]
+    escaped = secret.replace("\\", "\\\\").replace('"', r"\"")
     echoes = {text.encode() for text in (secret, escaped, escaped.replace("/", r"\/"))}
     content = response.content
     if not any(echo in content for echo in echoes):

@@ -72,6 +72,7 @@ class Guarded:
         super().__init__(**settings | {"transport": fitted(settings["transport"])})
         self._sockets = self._sockets_class([self._transport, *self._mounts.values()])
         self._kept = _Cookies()
+        self._checked_timeout: httpx.Timeout | None = None
 
     def _own(
         self: Any,
@@ -90,13 +91,23 @@ class Guarded:
         if not callable(trace):
             raise TypeError(f'extensions["trace"] must be a function, not {type(trace).__name__}.')
         more = {
-            "timeout": checked_limits(given.get("timeout") or self.timeout.as_dict()),
+            "timeout": self._limits(given.get("timeout")),
             **self._sockets.trace(self.policy.shared.check_open, trace),
         }
         try:
             return httpx.Request(method, url, headers=kept, extensions=more, **body)
         except UNSENDABLE as error:
             raise _unsendable(error) from error
+
+    def _limits(self: Any, given: Any) -> dict[str, float | None]:
+        """Return the limits of one request, checked; those of the client only if they are new."""
+        if given:
+            return checked_limits(given)
+        if self.timeout is not self._checked_timeout:
+            checked_limits(self.timeout.as_dict())
+            self._checked_timeout = self.timeout
+        limits: dict[str, float | None] = self.timeout.as_dict()
+        return limits
 
     def _build(self: Any, method: str, url: str, headers: Any = None, **more: Any) -> httpx.Request:
         """A request to `url`, a path below the address: what `build_request` would make, of which

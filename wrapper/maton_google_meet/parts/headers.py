@@ -88,22 +88,22 @@ def sendable(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]
         if lower in OURS:
             continue
         verdict = "" if lower == CONNECTION else _judge(lower)
-        shown = f"The header {_shown(name)}"
         if verdict:
-            raise _refused(shown, verdict)
-        if not TOKEN.fullmatch(name.decode("latin-1")) or not VALUE.fullmatch(value):
+            raise _refused(f"The header {_shown(name)}", verdict)
+        if not _is_token(name) or not VALUE.fullmatch(value):
             raise InvalidArgumentError(
-                f"{shown} cannot be sent: its name or its value is not valid in HTTP (a line "
-                "break, a control character, or blanks around it)."
+                f"The header {_shown(name)} cannot be sent: its name or its value is not valid in "
+                "HTTP (a line break, a control character, or blanks around it)."
             )
         if lower == "connection":
             nominated = {part.strip().lower() for part in value.decode("latin-1").split(",")}
             if other := ", ".join(sorted(nominated - NOMINATED)):
                 raise _refused(
-                    shown, f"it tells gateways to drop the header {_shown(other.encode())}"
+                    f"The header {_shown(name)}",
+                    f"it tells gateways to drop the header {_shown(other.encode())}",
                 )
         elif lower == "content-type" and b"charset" in CHARSET.sub(b"", value.lower()):
-            raise _refused(shown, BODY)
+            raise _refused(f"The header {_shown(name)}", BODY)
         kept.append((HEADER.encode(), value) if lower == CONNECTION else item)
     return kept
 
@@ -142,6 +142,11 @@ def _documented(method: str, path: str) -> list[str]:
 @lru_cache(1024)
 def _spelled(name: bytes) -> str:
     return name.decode("latin-1").strip().lower().replace("_", "-")
+
+
+@lru_cache(1024)
+def _is_token(name: bytes) -> bool:
+    return TOKEN.fullmatch(name.decode("latin-1")) is not None
 
 
 @lru_cache(1024)
