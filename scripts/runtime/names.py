@@ -53,7 +53,7 @@ class Code(NamedTuple):
         return self._spell(found[1]) if found else None
 
     def in_id(self, value: str, *, alone: bool) -> str | None:
-        """Return the code that stands in the place of an id; None if `value` may be an id.
+        """Return the code given as an id; None if `value` may be an id.
 
         An id holds letters of both cases. So a code is all lower case, all upper case or has
         capitals only where it or its groups begin; only a value that stands `alone` can be a code
