@@ -52,7 +52,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from loading import load, parse
+from codegen.loading import load, parse
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from ruamel.yaml.error import YAMLError
 from surface import (

@@ -31,9 +31,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from document import Document, InvalidDocument
-from suggestions import Suggestions
-from upstream import Node, Ours, compare, digests, google_facts
+from codegen.document import Document, InvalidDocument
+from codegen.suggestions import Suggestions
+from codegen.upstream import Node, Ours, compare, digests, google_facts
 
 ROOT = Path(__file__).resolve().parent.parent
 SPEC = ROOT / "spec" / "openapi.yaml"

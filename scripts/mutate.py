@@ -9,7 +9,8 @@ this tool's own setting is wrong: the tests fail without a fault, which is tried
 fault is to replace is not found exactly once.
 
 A fault goes into a temporary copy of the repository, and what it changed there is put back. One in
-spec/, scripts/templates/ or scripts/runtime/ is followed by scripts/regenerate.py, as a maintainer
+spec/, scripts/codegen/templates/ or scripts/codegen/runtime/ is followed by scripts/regenerate.py,
+as a maintainer
 who made the mistake would do; one in generated/ stands there alone. The fault's own test files run
 first, then tests/test_contract.py, then all others, up to the first failure. Four never run:
 tests/test_regenerate.py would see any change of generated/ by comparing it with a rebuild, which
@@ -41,7 +42,7 @@ from typing import NamedTuple
 from planted import FAULTS, Fault
 
 ROOT = Path(__file__).resolve().parent.parent
-GENERATED_FROM = ("spec/", "scripts/templates/", "scripts/runtime/")
+GENERATED_FROM = ("spec/", "scripts/codegen/templates/", "scripts/codegen/runtime/")
 REGENERATE = "scripts/regenerate.py"
 LEFT_OUT = tuple(f"tests/test_{name}.py" for name in ("regenerate", "run", "mutate", "rehearsal"))
 CONTRACT = "tests/test_contract.py"

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 SPEC = "spec/openapi.yaml"
-RESOURCES = "scripts/templates/resource.py.jinja"
-OPERATIONS = "scripts/templates/operations.py.jinja"
-RUNTIME = "scripts/runtime"
+RESOURCES = "scripts/codegen/templates/resource.py.jinja"
+OPERATIONS = "scripts/codegen/templates/operations.py.jinja"
+RUNTIME = "scripts/codegen/runtime"
 WRAPPER = "wrapper/maton_google_meet"
 OVER_AIOHTTP = f"{WRAPPER}/parts/aiohttp.py"
 API = "generated/maton_google_meet_api/api"

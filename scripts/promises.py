@@ -42,36 +42,41 @@ class Promise(NamedTuple):
 PROMISES = (
     Promise(
         "No write without approval, none twice, and what is told of each is true, whatever fails.",
-        "scripts/faults.py --storm 10000",
+        "scripts/measure/faults.py --storm 10000",
     ),
     Promise(
         "Each fault of a network ends in its own error, and costs no connection.",
-        "scripts/faults.py --check",
+        "scripts/measure/faults.py --check",
     ),
     Promise(
         "What comes in the middle of a call, its client's end included, leaves nothing behind.",
-        "pytest tests/test_interruptions.py",
+        "pytest tests/promises/test_interruptions.py",
     ),
-    Promise("A program ends while calls are under way.", "pytest tests/test_exit.py"),
+    Promise("A program ends while calls are under way.", "pytest tests/unit/test_exit.py"),
     Promise(
         "What was approved goes out, byte for byte, and nothing else.",
-        "pytest --thorough tests/test_approved_bytes.py",
+        "pytest --thorough tests/unit/test_approved_bytes.py",
     ),
-    Promise("Data cannot forge the question.", "pytest --thorough tests/test_prompt.py"),
-    Promise("The key is nowhere but on its way to the proxy.", "pytest tests/test_secrecy.py"),
+    Promise("Data cannot forge the question.", "pytest --thorough tests/unit/test_prompt.py"),
     Promise(
-        "No name or argument leads elsewhere.", "pytest --thorough tests/test_hostile_names.py"
+        "The key is nowhere but on its way to the proxy.", "pytest tests/promises/test_secrecy.py"
+    ),
+    Promise(
+        "No name or argument leads elsewhere.",
+        "pytest --thorough tests/promises/test_hostile_names.py",
     ),
     Promise(
         "What a server sends is a value or an error of ours, in linear time.",
-        "pytest --thorough tests/test_hostile_answers.py",
+        "pytest --thorough tests/promises/test_hostile_answers.py",
     ),
-    Promise("Several processes keep one limit, evenly.", "scripts/fleet.py"),
-    Promise("They keep it while Redis goes and comes back empty.", "scripts/fleet.py --kill"),
-    Promise("They keep it with clocks that differ.", "scripts/fleet.py --skew"),
-    Promise("A client that lives long stays as it is.", "scripts/soak.py"),
+    Promise("Several processes keep one limit, evenly.", "scripts/measure/fleet.py"),
+    Promise(
+        "They keep it while Redis goes and comes back empty.", "scripts/measure/fleet.py --kill"
+    ),
+    Promise("They keep it with clocks that differ.", "scripts/measure/fleet.py --skew"),
+    Promise("A client that lives long stays as it is.", "scripts/measure/soak.py"),
     Promise("It runs with all versions that it allows.", "scripts/versions.py"),
-    Promise("A release is what git tracks, and builds alike.", "scripts/check_wheel.py"),
+    Promise("A release is what git tracks, and builds alike.", "scripts/release/check_wheel.py"),
 )
 
 

@@ -31,7 +31,7 @@ from typing import Any
 
 import check_breaking
 import jinja2
-from document import (
+from codegen.document import (
     NEXT_PAGE_TOKEN,
     PAGE_SIZE,
     UPDATE_MASK,
@@ -48,8 +48,8 @@ from surface import CannotCompare
 ROOT = Path(__file__).resolve().parent.parent
 SPEC = ROOT / "spec" / "openapi.yaml"
 PACKAGE = ROOT / "generated" / "maton_google_meet_api"
-RUNTIME = ROOT / "scripts" / "runtime"
-TEMPLATES = ROOT / "scripts" / "templates"
+RUNTIME = ROOT / "scripts" / "codegen" / "runtime"
+TEMPLATES = ROOT / "scripts" / "codegen" / "templates"
 README = ROOT / "README.md"
 RESOURCES = "resources"
 RAISES = "self._calls.raises"
@@ -128,7 +128,7 @@ def make_lazy(init: Path, up: str) -> None:
         f'"""{(ast.get_docstring(tree) or "").strip()}."""\n\n'
         "from typing import TYPE_CHECKING\n\n"
         f"if TYPE_CHECKING:\n{imports}"
-        f"else:\n    from {up}lazy import lazy\n\n"
+        f"else:\n    from {up}runtime.lazy import lazy\n\n"
         f"    __getattr__ = lazy(__name__, {modules!r})\n\n"
         f"__all__ = {tuple(modules)!r}\n",
         encoding="utf-8",
@@ -144,7 +144,7 @@ def use_our_unset(types: Path) -> None:
         raise Failed("types.py of the generator no longer defines Unset as this script expects")
     types.write_text(
         replaced.replace(
-            "from attrs import", "from .unset import UNSET, Unset\nfrom attrs import", 1
+            "from attrs import", "from .runtime.unset import UNSET, Unset\nfrom attrs import", 1
         ),
         encoding="utf-8",
     )
@@ -190,7 +190,7 @@ def hasten(model: Path) -> None:
     attributes = _attributes(model)
     source = model.read_text(encoding="utf-8")
     source = source.replace(
-        "from ..types import UNSET, Unset\n", "from ..unset import UNSET, Unset\n"
+        "from ..types import UNSET, Unset\n", "from ..runtime.unset import UNSET, Unset\n"
     )
     found: dict[str, str] = {}
 
@@ -219,7 +219,7 @@ def hasten(model: Path) -> None:
     source = FROM_DICT.sub(quicker, source)
     if found:
         source += (
-            "\n\nif not TYPE_CHECKING:\n    from ..lazy import later\n\n"
+            "\n\nif not TYPE_CHECKING:\n    from ..runtime.lazy import later\n\n"
             f"    later(globals(), {found!r})\n"
         )
     model.write_text(source, encoding="utf-8")
@@ -294,7 +294,7 @@ LATE = (
     (r"^from \.\.\.client import AuthenticatedClient, Client\n", ""),
     (
         r"^from \.\.\.types import (?:Response|UNSET, Response, Unset)\n",
-        "from ...unset import UNSET, Unset\n",
+        "from ...runtime.unset import UNSET, Unset\n",
     ),
     (
         r"^def _get_kwargs\(",
@@ -625,8 +625,9 @@ def build(document: Document, work: Path) -> Path:
     generate(document, package)
     run("ruff", "check", *UNUSED, package, cwd=work)
     ours = [package / "operations.py"]
+    (package / RUNTIME.name).mkdir()
     for module in sorted(RUNTIME.glob("*.py")):
-        ours.append(Path(shutil.copyfile(module, package / module.name)))
+        ours.append(Path(shutil.copyfile(module, package / RUNTIME.name / module.name)))
     use_our_unset(package / "types.py")
     for model in (package / "models").glob("[!_]*.py"):
         hasten(model)
@@ -643,10 +644,8 @@ def build(document: Document, work: Path) -> Path:
     mark = f"by {SCRIPT} from spec/openapi.yaml"
     for file in sorted(package.rglob("*.py")):
         source = file.read_text(encoding="utf-8")
-        if (RUNTIME / file.name).exists() and file in ours:
-            first = (
-                f"# Copied by scripts/regenerate.py from scripts/runtime/{file.name}; do not edit."
-            )
+        if file in ours and file.parent.name == RUNTIME.name:
+            first = f"# Copied by {SCRIPT} from scripts/codegen/runtime/{file.name}; do not edit."
         elif file in ours:
             first = f"# Written {mark}; do not edit."
         else:

@@ -118,14 +118,14 @@ def check(_: list[str]) -> None:
             *(npx or "npx", "--yes", REDOCLY),
             *("lint", "spec/openapi.yaml", "--config", "redocly.yaml"),
         ],
-        "what each fault of a network comes to": [python, "scripts/faults.py", "--check"],
+        "what each fault of a network comes to": [python, "scripts/measure/faults.py", "--check"],
         "the README's sessions": [python, "scripts/record.py", "--check"],
         "the promises": [python, "scripts/promises.py", "--check"],
         "what is thorough": [
             *(python, "-m", "pytest", "--thorough", "-m", "thorough or sized"),
             *("-n", "auto", "--dist", "worksteal"),
         ],
-        "the wheel and the sdist": [python, "scripts/check_wheel.py"],
+        "the wheel and the sdist": [python, "scripts/release/check_wheel.py"],
         "known vulnerabilities": [python, "scripts/audit.py"],
     }
     for title, command in checks.items():

@@ -16,8 +16,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from maton_google_meet.config import ADDRESS
 from maton_google_meet.sandbox import Sandbox
-from maton_google_meet.settings import ADDRESS
 
 SNIPPET = re.compile(r"^python3? <<'?EOF'?\n(.*?)^EOF$", re.DOTALL | re.MULTILINE)
 PLACEHOLDER = "{connection_id}"

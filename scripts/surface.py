@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-import document as naming
-from document import METHODS, NEXT_PAGE_TOKEN, PAGE_TOKEN, SAFE
+from codegen import document as naming
+from codegen.document import METHODS, NEXT_PAGE_TOKEN, PAGE_TOKEN, SAFE
 from openapi_python_client import strings
 
 REQUEST, RESPONSE = "request", "response"

@@ -153,7 +153,7 @@ def try_out(environment: Environment, folder: Path, options: Sequence[str]) -> t
         python, versions = set_up(environment, folder)
     except RuntimeError as error:
         return f"cannot be set up: {error}", False
-    tests = [f"tests/test_{name}.py" for name in TESTS]
+    tests = [str(next(Path("tests").rglob(f"test_{name}.py"))) for name in TESTS]
     done = subprocess.run(
         [python, "-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider", *tests, *options],
         cwd=ROOT,

@@ -19,11 +19,11 @@ import maton_google_meet_api
 import pytest
 from fleet import GET_SERVER, NO_SERVER
 from hypothesis import settings
-from loopback import Loopback
 from maton_google_meet.testing import Contract
-from schemas import DOCUMENT
-from sizes import ask_for_all
-from worlds import KINDS, World
+from support.loopback import Loopback
+from support.schemas import DOCUMENT
+from support.sizes import ask_for_all
+from support.worlds import KINDS, World
 
 
 def _measuring() -> Any:

@@ -18,9 +18,7 @@ import aiohttp
 import anyio
 import httpx
 import pytest
-from examples import EXAMPLES
 from httpx_aiohttp import AiohttpTransport
-from loopback import Loopback, Reply
 from maton_google_meet import (
     AsyncGoogleMeet,
     ConfigurationError,
@@ -34,8 +32,10 @@ from maton_google_meet import (
 )
 from maton_google_meet.parts import aiohttp as over_aiohttp
 from maton_google_meet.testing import Contract
-from wire import Certificates, Link, Manner, Request, Server
-from worlds import AIOHTTP, KEY, TLS, World
+from support.examples import EXAMPLES
+from support.loopback import Loopback, Reply
+from support.wire import Certificates, Link, Manner, Request, Server
+from support.worlds import AIOHTTP, KEY, TLS, World
 
 GET, SPACE = "spaces.get", "/google-meet/v2/spaces/abc"
 WORLD = World(AIOHTTP)

@@ -17,12 +17,12 @@ import check_breaking
 import maton_google_meet_api.models
 import pytest
 from check_breaking import Section, compare
-from checkouts import commit, git
-from document import class_name, module_name
-from loading import parse
+from codegen.document import class_name, module_name
+from codegen.loading import parse
 from maton_google_meet_api import resources
-from reading import spec
-from sizes import scaled
+from support.checkouts import commit, git
+from support.reading import spec
+from support.sizes import scaled
 from surface import CannotCompare, Surface, identifier, operations
 
 pytestmark = pytest.mark.unmeasured

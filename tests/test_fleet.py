@@ -26,7 +26,6 @@ import pytest
 import redis
 import redis.asyncio
 from fleet import Fleet, RedisServer
-from loopback import Loopback
 from maton_google_meet import (
     AsyncGoogleMeet,
     ConfigurationError,
@@ -36,10 +35,11 @@ from maton_google_meet import (
 )
 from maton_google_meet.parts import fleet as module
 from maton_google_meet.parts.fleet import PATIENCE, SCRIPT, Question
-from reading import install_command
 from redis.backoff import NoBackoff
 from redis.retry import Retry
-from worlds import KEY, World
+from support.loopback import Loopback
+from support.reading import install_command
+from support.worlds import KEY, World
 
 ROOT = Path(__file__).resolve().parent.parent
 # Their threads stay for a while, and hypothesis takes it ill if somebody else draws from `random`.

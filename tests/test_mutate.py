@@ -11,9 +11,9 @@ from collections import Counter
 from pathlib import Path
 
 import jinja2
-import loading
 import mutate
 import pytest
+from codegen import loading
 from mutate import CAUGHT, HUNG, SURVIVED, Result, Worker, WrongSetting, main, planted
 from planted import FAULTS, KINDS, SPEC, Fault
 

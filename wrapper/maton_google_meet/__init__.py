@@ -10,16 +10,12 @@ print(space.meeting_uri)
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from maton_google_meet_api.pager import AsyncPager, Pager
-    from maton_google_meet_api.unset import UNSET, Unset
+    from maton_google_meet_api.runtime.pager import AsyncPager, Pager
+    from maton_google_meet_api.runtime.unset import UNSET, Unset
 
+    from .approval.terminal import approve_all, approve_in_terminal
     from .client import AsyncGoogleMeet, GoogleMeet
-    from .confirmation import (
-        AsyncConfirm,
-        Confirm,
-        PendingWrite,
-    )
-    from .connections import USE_PROXY_DEFAULT, ProxyDefault
+    from .config import DEFAULT
     from .errors import (
         AmbiguousConnection,
         APIStatusError,
@@ -49,22 +45,26 @@ if TYPE_CHECKING:
         ServerOutcomeUnknown,
         WriteDeclined,
     )
+    from .flow.confirmation import (
+        AsyncConfirm,
+        Confirm,
+        PendingWrite,
+    )
+    from .flow.connections import USE_PROXY_DEFAULT, ProxyDefault
+    from .flow.pacing import Pace, Pacer, Slot
+    from .flow.retry import Retry
     from .parts.fleet import RedisPace
-    from .parts.hooks import approve_all, approve_in_terminal
-    from .parts.pacing import Pace, Pacer, Slot
-    from .retry import Retry
-    from .settings import DEFAULT
 else:
     from importlib import import_module as _import_module
 
-    from maton_google_meet_api.lazy import lazy as _lazy
+    from maton_google_meet_api.runtime.lazy import lazy as _lazy
 
     _modules = {
-        "maton_google_meet_api.pager": "AsyncPager Pager",
-        "maton_google_meet_api.unset": "UNSET Unset",
+        "maton_google_meet_api.runtime.pager": "AsyncPager Pager",
+        "maton_google_meet_api.runtime.unset": "UNSET Unset",
         ".client": "AsyncGoogleMeet GoogleMeet",
-        ".confirmation": "AsyncConfirm Confirm PendingWrite",
-        ".connections": "USE_PROXY_DEFAULT ProxyDefault",
+        ".flow.confirmation": "AsyncConfirm Confirm PendingWrite",
+        ".flow.connections": "USE_PROXY_DEFAULT ProxyDefault",
         ".errors": """
             AmbiguousConnection APIStatusError AuthenticationError AuthorizationDeadlineExceeded
             AuthorizationFailed BadRequestError ConfigurationError ConfirmationRequired
@@ -74,16 +74,16 @@ else:
             ResponseError ResponseOutcomeUnknown ServerError ServerOutcomeUnknown WriteDeclined
         """,
         ".parts.fleet": "RedisPace",
-        ".parts.hooks": "approve_all approve_in_terminal",
-        ".parts.pacing": "Pace Pacer Slot",
-        ".retry": "Retry",
-        ".settings": "DEFAULT",
+        ".approval.terminal": "approve_all approve_in_terminal",
+        ".flow.pacing": "Pace Pacer Slot",
+        ".flow.retry": "Retry",
+        ".config": "DEFAULT",
     }
     _find = _lazy(__name__, {name: at for at, names in _modules.items() for name in names.split()})
 
     def __getattr__(name: str) -> object:
         # Modules too: `maton_google_meet.errors` is there without an import of its own.
-        if f".{name}" in {*_modules, ".drivers", ".flow", ".parts", ".steps"}:
+        if f".{name}" in {*_modules, ".flow", ".http"}:
             return _import_module(f".{name}", __name__)
         return _find(name)
 

@@ -9,24 +9,24 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar
 
 import httpx
-from maton_google_meet_api.calls import AsyncCalls, Calls
 from maton_google_meet_api.resources import AsyncResources, Resources
+from maton_google_meet_api.runtime.calls import AsyncCalls, Calls
 
 from . import __version__
-from .connections import Choice, Selector
-from .drivers import AsyncClient, Client
-from .errors import RAISES, ConfigurationError
-from .flow import Policy, Shared
-from .parts.authorization import authorize, open_in_browser
-from .parts.environment import check_environment, explain
-from .parts.pacing import Pace, Pacer
-from .retry import Retry
-from .settings import DEFAULT, KEEP, Address, Default, Key, Secret, checked_key, checked_timeout
+from .config import DEFAULT, KEEP, Address, Default, Key, Secret, checked_key, checked_timeout
+from .errors import FACADE_ERRORS, ConfigurationError
+from .flow.authorize import authorize, open_in_browser
+from .flow.call import CallOptions, ClientState
+from .flow.connections import Choice, Selector
+from .flow.pacing import Pace, Pacer
+from .flow.retry import Retry
+from .http.drivers import AsyncClient, Client
+from .http.environment import check_environment, explain
 
 if TYPE_CHECKING:
     from maton_google_meet_api.models import Connection
 
-    from .confirmation import AsyncConfirm, Confirm
+    from .flow.confirmation import AsyncConfirm, Confirm
 
 Hook = TypeVar("Hook", bound="Confirm | AsyncConfirm")
 Transport = TypeVar("Transport", httpx.BaseTransport, httpx.AsyncBaseTransport)
@@ -101,9 +101,9 @@ class _Client(Generic[Hook, Transport, Http]):
             kind = _kind(api_key)
             api_key = None  # Tools that print local variables do not show it.
             raise ConfigurationError(f"api_key= takes a str or a function, not {kind}.")
-        shared = Shared(checked_key(api_key), Address(base_url), self._event_class)
+        shared = ClientState(checked_key(api_key), Address(base_url), self._event_class)
         selector = Selector(connection, self._lock_class)
-        policy = Policy(shared, selector, confirm, *_policies(retry, pace))
+        policy = CallOptions(shared, selector, confirm, *_policies(retry, pace))
         timeout = checked_timeout(timeout)
         if transport is not None and not isinstance(transport, self._transport_class):
             raise ConfigurationError(
@@ -126,12 +126,12 @@ class _Client(Generic[Hook, Transport, Http]):
             raise explain(error) from error
         self._adopt(http, policy, owner=True)
 
-    def _adopt(self, http: Http, policy: Policy, *, owner: bool) -> None:
+    def _adopt(self, http: Http, policy: CallOptions, *, owner: bool) -> None:
         http.policy = policy
         self.http = http
         self._policy = policy
         self._owner = owner
-        self._calls = self._calls_class(http.call, RAISES)
+        self._calls = self._calls_class(http.call, FACADE_ERRORS)
 
     def with_options(
         self,
@@ -153,7 +153,7 @@ class _Client(Generic[Hook, Transport, Http]):
         names = ("selector", "confirm", "retry", "pace")
         given = zip(names, (selector, confirm, *_policies(retry, pace)), strict=True)
         changed: dict[str, Any] = {name: value for name, value in given if value is not KEEP}
-        policy = Policy(**{**vars(self._policy), **changed})
+        policy = CallOptions(**{**vars(self._policy), **changed})
         http = copy.copy(self.http)
         if timeout is not KEEP:
             http.timeout = checked_timeout(timeout)

@@ -37,17 +37,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import httpx
-from maton_google_meet_api.calls import Raises
-from maton_google_meet_api.problems import explain, named, read_problem, unsaid
-from maton_google_meet_api.text import harmless
+from maton_google_meet_api.runtime.calls import FacadeErrors
+from maton_google_meet_api.runtime.problems import explain, named, read_problem, redact_key
+from maton_google_meet_api.runtime.text import escape_for_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from maton_google_meet_api.models import Connection
-    from maton_google_meet_api.table import Operation
+    from maton_google_meet_api.runtime.table import Operation
 
-    from .confirmation import PendingWrite
+    from .flow.confirmation import PendingWrite
 
 
 class MatonError(Exception):
@@ -282,7 +282,9 @@ def network_error(
     elif write:
         kind, advice = DeadlineOutcomeUnknown if late else NetworkOutcomeUnknown, _UNKNOWN
     happened = f"{'got no answer' if sent else 'could not reach the proxy'}{' in time' * late}"
-    why = f"{type(cause).__name__}: {harmless(unsaid(cause, secret))}".removesuffix(": ")
+    why = f"{type(cause).__name__}: {escape_for_terminal(redact_key(cause, secret))}".removesuffix(
+        ": "
+    )
     return kind(f"{named(request, operation)} {happened} ({why}). {advice}")
 
 
@@ -291,7 +293,7 @@ def response_error(message: str, response: httpx.Response | None) -> ResponseErr
     if response is not None:
         done = "" if response.request.method == "GET" else " The API carried the write out."
         message = f"{_answered(response)}, but {message}.{done}"
-    error = ResponseError(harmless(message))
+    error = ResponseError(escape_for_terminal(message))
     error.response = response
     return error
 
@@ -305,7 +307,7 @@ def foreign_response(message: str, response: httpx.Response) -> ResponseError:
 
 def outcome_unknown(message: str, response: httpx.Response | None) -> ResponseOutcomeUnknown:
     """Return the error for a write whose 2xx does not show whether it was done."""
-    error = ResponseOutcomeUnknown(harmless(message))
+    error = ResponseOutcomeUnknown(escape_for_terminal(message))
     error.response = response
     return error
 
@@ -314,5 +316,7 @@ def _answered(response: httpx.Response) -> str:
     return f"{named(response.request)} was answered {response.status_code}"
 
 
-RAISES = Raises(InvalidNameError, InvalidArgumentError, response_error, foreign_response)
+FACADE_ERRORS = FacadeErrors(
+    InvalidNameError, InvalidArgumentError, response_error, foreign_response
+)
 """What the facade raises."""

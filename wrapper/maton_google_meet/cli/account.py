@@ -6,7 +6,7 @@ import shlex
 from typing import Annotated
 
 from cyclopts import Parameter
-from maton_google_meet_api.text import harmless
+from maton_google_meet_api.runtime.text import escape_for_terminal
 
 from .facade import present
 from .outcome import say, told
@@ -43,8 +43,8 @@ def auth(
     sandbox: InSandbox = False,
 ) -> None:
     """Connect the command to a Google account."""
-    from ..connections import VARIABLE, describe
-    from ..parts.authorization import open_in_browser
+    from ..flow.authorize import open_in_browser
+    from ..flow.connections import VARIABLE, describe
 
     played = sandbox_if(sandbox)
 
@@ -62,4 +62,4 @@ def auth(
         show_object(present(connection), machine=True)
         return
     say(f"Connected: {describe(connection)}. To use it from now on:")
-    print(f"export {VARIABLE}={harmless(shlex.quote(connection.connection_id))}")
+    print(f"export {VARIABLE}={escape_for_terminal(shlex.quote(connection.connection_id))}")

@@ -22,7 +22,7 @@ from .output import for_machines, show_list, show_object
 from .shared import OPTIONS, OWN, SHOWN, client, sandbox_if, whole
 
 if TYPE_CHECKING:
-    from maton_google_meet_api.pager import Pager
+    from maton_google_meet_api.runtime.pager import Pager
 
     from .options import Option
 
@@ -153,7 +153,7 @@ def _perform(
     show: bool,
 ) -> None:
     """Call the method, and show what it answers."""
-    from maton_google_meet_api.pager import Pager
+    from maton_google_meet_api.runtime.pager import Pager
 
     from .options import call_arguments
 

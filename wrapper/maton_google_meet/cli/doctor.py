@@ -12,7 +12,7 @@ import textwrap
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
-from maton_google_meet_api.text import harmless
+from maton_google_meet_api.runtime.text import escape_for_terminal
 
 from . import DONE, FAILED, PROGRAM, USAGE
 from .commands import First
@@ -43,9 +43,9 @@ class Checks:
         wrapper = textwrap.TextWrapper(
             width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
         )
-        print(wrapper.fill(f"{mark}  {harmless(found)}"))
+        print(wrapper.fill(f"{mark}  {escape_for_terminal(found)}"))
         if advice:
-            print(wrapper.fill(f"    -> {harmless(advice)}"))
+            print(wrapper.fill(f"    -> {escape_for_terminal(advice)}"))
 
     @contextlib.contextmanager
     def survive(self, what: str) -> Generator[None]:
@@ -76,7 +76,7 @@ def doctor(*, connection: Connection = None, sandbox: InSandbox = False) -> int:
 
 def _key(checks: Checks) -> bool:
     """What there is to say of the key without showing it; whether there is one."""
-    from ..settings import ADDRESS, ADDRESS_VARIABLE, KEY_VARIABLE, without_credentials
+    from ..config import ADDRESS, ADDRESS_VARIABLE, KEY_VARIABLE, without_credentials
 
     key = os.environ.get(KEY_VARIABLE, "")
     if not key.strip():
@@ -111,7 +111,7 @@ def _key(checks: Checks) -> bool:
 
 def _look(checks: Checks, meet: GoogleMeet, wanted: str | None, sandbox: bool) -> None:
     """Ask the proxy, from the list of connections on."""
-    from ..connections import ACTIVE, APP, describe
+    from ..flow.connections import ACTIVE, APP, describe
 
     found: list[Account] | None = None
     with checks.survive("The key could not be tried"):
@@ -129,7 +129,7 @@ def _look(checks: Checks, meet: GoogleMeet, wanted: str | None, sandbox: bool) -
 
 def _chosen(checks: Checks, found: Sequence[Account], wanted: str | None, sandbox: bool) -> bool:
     """Say which connection a call would use; whether there is one."""
-    from ..connections import ACTIVE, VARIABLE
+    from ..flow.connections import ACTIVE, VARIABLE
 
     active = [each.connection_id for each in found if each.status == ACTIVE]
     advice = f"To connect a Google account: {PROGRAM} auth"

@@ -13,10 +13,10 @@ from typing import Any, NamedTuple, cast
 
 from maton_google_meet_api.operations import OPERATIONS
 from maton_google_meet_api.resources import Resources
-from maton_google_meet_api.schemas import Node, document
-from maton_google_meet_api.schemas import kinds as kinds_of
-from maton_google_meet_api.schemas import resolved as meant
-from maton_google_meet_api.table import Operation
+from maton_google_meet_api.runtime.schemas import Node, document
+from maton_google_meet_api.runtime.schemas import kinds as kinds_of
+from maton_google_meet_api.runtime.schemas import resolved as meant
+from maton_google_meet_api.runtime.table import Operation
 
 
 class Verb(NamedTuple):
@@ -136,7 +136,7 @@ def present(model: Any, *, show: bool = False, hidden: set[str] | None = None) -
         show: Keep its secrets.
         hidden: Receives the names of the fields that hold secrets.
     """
-    from ..connections import without_secrets
+    from ..flow.connections import without_secrets
 
     known = document()["components"]["schemas"]
     schema = next(known[name] for name in known if alike(name) == alike(type(model).__name__))

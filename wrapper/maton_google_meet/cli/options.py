@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from maton_google_meet_api.schemas import Node
-from maton_google_meet_api.text import harmless
+from maton_google_meet_api.runtime.schemas import Node
+from maton_google_meet_api.runtime.text import escape_for_terminal
 
 from .facade import Verb, alike, flowing, kebab, kinds, resolved, schemas
 
@@ -171,4 +171,4 @@ def _made(annotation: str, value: Any, flag: str) -> Any:
 def _refused(flag: str, why: str) -> InvalidArgumentError:
     from ..errors import InvalidArgumentError
 
-    return InvalidArgumentError(harmless(f"{flag}: {why}."))
+    return InvalidArgumentError(escape_for_terminal(f"{flag}: {why}."))

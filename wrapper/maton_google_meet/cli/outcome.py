@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Generator
 from types import TracebackType
 
-from maton_google_meet_api.text import harmless
+from maton_google_meet_api.runtime.text import escape_for_terminal
 
 from . import FAILED, NOT_CONFIRMED, PROGRAM, USAGE
 
@@ -27,7 +27,7 @@ def say(*lines: str) -> None:
     """Tell the user something on stderr, so that stdout holds what was asked for and no more."""
     width = shutil.get_terminal_size().columns if sys.stderr.isatty() else 0
     for line in lines:
-        said = f"{PROGRAM}: {harmless(line)}"
+        said = f"{PROGRAM}: {escape_for_terminal(line)}"
         if width:
             said = textwrap.fill(said, width, break_long_words=False, break_on_hyphens=False)
         sys.stderr.write(f"{said}\n")
@@ -67,7 +67,7 @@ def told() -> Generator[None]:
     except MatonError as error:
         raise Ended(FAILED, str(error), *auth_hint(error)) from error
     except TypeError as error:
-        if _raised_in(error.__traceback__) != "maton_google_meet_api.arguments":
+        if _raised_in(error.__traceback__) != "maton_google_meet_api.runtime.arguments":
             raise  # It is no argument's fault, but ours.
         raise Ended(USAGE, str(error)) from error
 

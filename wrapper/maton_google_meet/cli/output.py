@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from maton_google_meet_api.text import harmless
+from maton_google_meet_api.runtime.text import escape_for_terminal
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -37,7 +37,7 @@ def as_json(value: Any, *, indent: int | None = None) -> str:
     separators = (",", ":") if indent is None else None
     ascii_only = codecs.lookup(sys.stdout.encoding or "utf-8").name != "utf-8"
     text = json.dumps(value, ensure_ascii=ascii_only, indent=indent, separators=separators)
-    return "\n".join(harmless(line, _escaped) for line in text.split("\n"))
+    return "\n".join(escape_for_terminal(line, _escaped) for line in text.split("\n"))
 
 
 def _escaped(character: str) -> str:
@@ -107,14 +107,14 @@ def _cell(value: Any) -> Text:
     from rich.text import Text
 
     said = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return Text(harmless(said), overflow="fold")
+    return Text(escape_for_terminal(said), overflow="fold")
 
 
 def _record(value: Mapping[str, Any]) -> Text:
     """A line for each field and what it holds; those with a long path go beyond the column."""
     from rich.text import Text
 
-    rows = [(harmless(path), _cell(each)) for path, each in details(value)]
+    rows = [(escape_for_terminal(path), _cell(each)) for path, each in details(value)]
     width = max((len(path) for path, _ in rows if len(path) <= SHORT), default=0)
     return Text("\n").join(
         Text.assemble((path, "bold"), " " * (max(width - len(path), 0) + GAP), held)

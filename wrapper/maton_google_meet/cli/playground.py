@@ -52,7 +52,7 @@ def serve(*, port: Port = 0) -> None:
 
     It prints the variables that point clients at it, in any language.
     """
-    from ..connections import VARIABLE
+    from ..flow.connections import VARIABLE
     from ..sandbox import Sandbox
 
     try:

@@ -23,10 +23,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import httpx
 
+from ..config import checked_key, number
 from ..errors import ConfigurationError
+from ..flow.pacing import SPACING, TIGHT, WINDOW, Body, Slot
 from ..forking import renew_after_fork
-from ..settings import checked_key, number
-from .pacing import SPACING, TIGHT, WINDOW, Body, Slot
 
 if TYPE_CHECKING:
     from redis import Redis

@@ -8,8 +8,8 @@ import re
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from maton_google_meet_api.schemas import Node, document, kinds, resolved
-from maton_google_meet_api.table import Operation, Table
+from maton_google_meet_api.runtime.schemas import Node, document, kinds, resolved
+from maton_google_meet_api.runtime.table import Operation, Table
 
 _METHODS = ("get", "post", "put", "patch", "delete")
 

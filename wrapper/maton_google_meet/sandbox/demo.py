@@ -9,14 +9,14 @@ import textwrap
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from maton_google_meet_api.text import harmless
+from maton_google_meet_api.runtime.text import escape_for_terminal
 
+from ..approval.terminal import screen
 from ..errors import MatonError, WriteDeclined
-from ..parts.hooks import screen
 from .faults import Fault
 
 if TYPE_CHECKING:
-    from ..confirmation import Confirm, PendingWrite
+    from ..flow.confirmation import Confirm, PendingWrite
     from .sandbox import Sandbox
 
 WIDTH = 88
@@ -161,7 +161,9 @@ def play(sandbox: Sandbox, confirm: Confirm, write: Write) -> None:
         names: dict[str, Any] = {"meet": meet, "sandbox": sandbox, "Fault": Fault}
         names["asyncio"] = asyncio
         names["SpaceConfig"] = models.SpaceConfig
-        names["print"] = lambda *parts: write(harmless(" ".join(map(str, parts))), "value")
+        names["print"] = lambda *parts: write(
+            escape_for_terminal(" ".join(map(str, parts))), "value"
+        )
         write(INTRODUCTION, "words")
         for scene in SCENES:
             write(f"\n{scene.title}", "title")
@@ -186,11 +188,11 @@ def _run(code: str, names: dict[str, Any], write: Write) -> None:
             if isinstance(statement, ast.Expr):
                 value = eval(compile(ast.Expression(statement.value), "demo", "eval"), names)
                 if value is not None:
-                    write(harmless(pprint.pformat(value, width=WIDTH)), "value")
+                    write(escape_for_terminal(pprint.pformat(value, width=WIDTH)), "value")
             else:
                 exec(compile(ast.Module([statement], []), "demo", "exec"), names)
         except WriteDeclined:
             raise
         except MatonError as error:
-            said = f"{type(error).__name__}: {harmless(str(error))}"
+            said = f"{type(error).__name__}: {escape_for_terminal(str(error))}"
             write(textwrap.fill(said, WIDTH), "error")

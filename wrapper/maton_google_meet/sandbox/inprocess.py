@@ -8,11 +8,11 @@ from typing import Any, Self
 import httpx
 
 from ..client import AsyncGoogleMeet, GoogleMeet
-from ..connections import USE_PROXY_DEFAULT
-from ..drivers import AsyncClient, Client
-from ..flow import Flow, Result
-from ..settings import KEEP
-from ..steps import Acquire, Ask, Step, Wait
+from ..config import KEEP
+from ..flow.call import Flow, Result
+from ..flow.connections import USE_PROXY_DEFAULT
+from ..flow.steps import Acquire, Ask, Step, Wait
+from ..http.drivers import AsyncClient, Client
 from .clock import Clock
 from .faults import Fault
 from .proxy import Answer

@@ -6,7 +6,7 @@ import copy
 from collections.abc import Iterator
 from typing import Any
 
-from maton_google_meet_api.schemas import Node
+from maton_google_meet_api.runtime.schemas import Node
 
 from .api import Api
 from .messages import camel

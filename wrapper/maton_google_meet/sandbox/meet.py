@@ -22,7 +22,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
-from maton_google_meet_api.schemas import Node
+from maton_google_meet_api.runtime.schemas import Node
 
 from . import masks, selection
 from .api import Api, Matched, Route

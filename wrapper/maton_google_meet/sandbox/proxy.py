@@ -14,9 +14,9 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
-from maton_google_meet_api.schemas import Node
+from maton_google_meet_api.runtime.schemas import Node
 
-from ..connections import ACTIVE, APP, HEADER
+from ..flow.connections import ACTIVE, APP, HEADER
 from . import company
 from .api import Api, Matched
 from .clock import Clock, stamp

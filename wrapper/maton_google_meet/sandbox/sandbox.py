@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict, TypeVar, Unpack
 
-from maton_google_meet_api.schemas import Node
+from maton_google_meet_api.runtime.schemas import Node
 
-from ..connections import USE_PROXY_DEFAULT, Choice
+from ..config import ADDRESS_VARIABLE, DEFAULT, KEY_VARIABLE, Default
+from ..flow.connections import USE_PROXY_DEFAULT, Choice
+from ..flow.pacing import Pace, Pacer
+from ..flow.retry import Retry
 from ..forking import renew_after_fork
-from ..parts.pacing import Pace, Pacer
-from ..retry import Retry
-from ..settings import ADDRESS_VARIABLE, DEFAULT, KEY_VARIABLE, Default
 from .api import Api, packaged
 from .clock import Clock
 from .faults import Fault, Planned
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import httpx
 
     from ..client import AsyncGoogleMeet, GoogleMeet
-    from ..confirmation import AsyncConfirm, Confirm
+    from ..flow.confirmation import AsyncConfirm, Confirm
 
 ADDRESS = "https://sandbox.invalid"
 """Stands for the proxy's address where there is no socket; nothing can be reached there."""

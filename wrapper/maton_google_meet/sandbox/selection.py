@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from maton_google_meet_api.schemas import Node
+from maton_google_meet_api.runtime.schemas import Node
 
 from .api import Api
 from .messages import camel

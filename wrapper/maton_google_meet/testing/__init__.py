@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING
 
 try:
     import pytest
-    from maton_google_meet_api.schemas import document
+    from maton_google_meet_api.runtime.schemas import document
 
     from .contract import HINT, Contract, Side
     from .judge import Judge

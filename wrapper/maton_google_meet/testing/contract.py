@@ -7,10 +7,10 @@ from typing import Any, Final, Literal, Self, TypeAlias
 from unittest import mock
 
 import httpx
-from maton_google_meet_api.schemas import document
+from maton_google_meet_api.runtime.schemas import document
 
-from ..drivers import AsyncClient, Client
-from ..steps import Send, Step
+from ..flow.steps import Send, Step
+from ..http.drivers import AsyncClient, Client
 from .judge import Judge
 
 Side: TypeAlias = Literal["requests", "answers"]

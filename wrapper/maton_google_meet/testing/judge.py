@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote
 
 from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
-from maton_google_meet_api.schemas import Node, resolved
-from maton_google_meet_api.schemas import target as named
+from maton_google_meet_api.runtime.schemas import Node, resolved
+from maton_google_meet_api.runtime.schemas import target as named
 
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _MAPS = frozenset({"properties", "patternProperties", "dependentSchemas"})

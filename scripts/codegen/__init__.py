@@ -1,0 +1,1 @@
+"""From spec/openapi.yaml to generated/."""

@@ -1,0 +1,168 @@
+"""Lists that come in pages, as iterators of items or of pages."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from typing import Any, Generic, TypeVar
+
+from .calls import FacadeErrors, selects
+from .text import shorten
+from .unset import Unset
+
+Item = TypeVar("Item")
+Page = TypeVar("Page")
+Fetch = TypeVar("Fetch", bound=Callable[..., Any])
+
+
+class _Listing(Generic[Item, Page, Fetch]):
+    """What both pagers know of one list call; without I/O.
+
+    `fetch(page_size, page_token)` performs one request; `items` and `following` read the items
+    and the next page's token from a page, `token_field` is that token's name in JSON (both None
+    for a list that has no pages); `largest` is the largest page size that the method documents.
+    """
+
+    def __init__(
+        self,
+        fetch: Fetch,
+        items: Callable[[Page], Sequence[Item] | Unset],
+        raises: FacadeErrors,
+        *,
+        following: Callable[[Page], str | Unset] | None = None,
+        token_field: str | None = None,
+        page_size: int | None = None,
+        page_token: str | None = None,
+        largest: int | None = None,
+        fields: str | None = None,
+    ) -> None:
+        self._fetch = fetch
+        self._items = items
+        self._raises = raises
+        self._following = following
+        self._token_field = token_field
+        self._page_size = page_size
+        self._page_token = page_token
+        self._largest = largest
+        self._fields = fields
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: iterate it for the items, or its .pages()>"
+
+    def _item_size(self) -> int | None:
+        """The page size for iterating items: requests are what is scarce."""
+        if self._token_field and self._fields and not selects(self._fields, self._token_field):
+            raise self._raises.invalid_argument(
+                f"fields={self._fields!r} leaves out {self._token_field}, so that iterating would "
+                f"end after one page as if that were all. Add {self._token_field} to fields, or "
+                "use .pages()."
+            )
+        return self._page_size if isinstance(self._page_size, int) else self._largest
+
+
+class _Position(Generic[Page]):
+    """Where in a list an iteration stands; without I/O."""
+
+    def __init__(self, listing: _Listing[Any, Page, Any], size: int | None) -> None:
+        self._listing = listing
+        self._size = size
+        self._token = listing._page_token
+        self._seen: set[str | None] = set()
+        self.ended = False
+
+    def wanted(self) -> tuple[int | None, str | None]:
+        """(page size, page token) to fetch next; after an error, the same page again."""
+        if self._token in self._seen:
+            raise self._listing._raises.bad_response(
+                f"the page token {shorten(repr(self._token), 100)} came a second time, after "
+                f"{len(self._seen)} pages: following it would never end",
+                None,
+            )
+        return self._size, self._token
+
+    def got(self, page: Page) -> Page:
+        """Take note of `page` and hand it on."""
+        self._seen.add(self._token)
+        following = self._listing._following
+        self._token = (following(page) or None) if following else None
+        self.ended = self._token is None
+        return page
+
+
+class _Pages(Iterator[Page]):
+    def __init__(self, listing: "Pager[Any, Page]", size: int | None) -> None:
+        self._fetch = listing._fetch
+        self._position = _Position(listing, size)
+
+    def __next__(self) -> Page:
+        if self._position.ended:
+            raise StopIteration
+        return self._position.got(self._fetch(*self._position.wanted()))
+
+
+class _AsyncPages(AsyncIterator[Page]):
+    def __init__(self, listing: "AsyncPager[Any, Page]", size: int | None) -> None:
+        self._fetch = listing._fetch
+        self._position = _Position(listing, size)
+
+    async def __anext__(self) -> Page:
+        if self._position.ended:
+            raise StopAsyncIteration
+        return self._position.got(await self._fetch(*self._position.wanted()))
+
+
+class _Items(Iterator[Item]):
+    # A class and not a generator: one that an error went through is at its end, so that going on
+    # after the error would look as if that were all.
+    def __init__(self, pages: _Pages[Page], items: Callable[[Page], Sequence[Item] | Unset]):
+        self._pages = pages
+        self._items = items
+        self._page: Iterator[Item] = iter(())
+
+    def __next__(self) -> Item:
+        while True:
+            for item in self._page:
+                return item
+            self._page = iter(self._items(next(self._pages)) or ())
+
+    def more(self) -> bool:
+        """Whether anything follows, as far as the pages tell that were fetched: for who stops here,
+        since an item that follows is used up."""
+        return next(self._page, None) is not None or not self._pages._position.ended
+
+
+class _AsyncItems(AsyncIterator[Item]):
+    # A class and not an async generator: one that a `break` leaves suspended would have to be
+    # closed by the event loop, and trio warns of it.
+    def __init__(self, pages: _AsyncPages[Page], items: Callable[[Page], Sequence[Item] | Unset]):
+        self._pages = pages
+        self._items = items
+        self._page: Iterator[Item] = iter(())
+
+    async def __anext__(self) -> Item:
+        while True:
+            for item in self._page:
+                return item
+            self._page = iter(self._items(await self._pages.__anext__()) or ())
+
+
+class Pager(_Listing[Item, Page, Callable[[int | None, str | None], Page]]):
+    """The items of a list. Iterating fetches pages as they are needed, of the largest size that
+    the method documents unless `page_size` was given; each new iteration starts at the front."""
+
+    def __iter__(self) -> Iterator[Item]:
+        return _Items(_Pages(self, self._item_size()), self._items)
+
+    def pages(self) -> Iterator[Page]:
+        """The pages themselves, as the server answers them: sends what was given and no more."""
+        return _Pages(self, self._page_size)
+
+
+class AsyncPager(_Listing[Item, Page, Callable[[int | None, str | None], Awaitable[Page]]]):
+    """The items of a list, for `async for`. Iterating fetches pages as they are needed, of the
+    largest size that the method documents unless `page_size` was given; each new iteration
+    starts at the front."""
+
+    def __aiter__(self) -> AsyncIterator[Item]:
+        return _AsyncItems(_AsyncPages(self, self._item_size()), self._items)
+
+    def pages(self) -> AsyncIterator[Page]:
+        """The pages themselves, as the server answers them: sends what was given and no more."""
+        return _AsyncPages(self, self._page_size)

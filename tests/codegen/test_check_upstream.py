@@ -1,0 +1,613 @@
+"""The comparison with Google's discovery document: today's state, and each kind of difference."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import check_upstream
+import pytest
+from check_upstream import SPEC, discovered, installed, report
+from codegen.document import Document
+from codegen.suggestions import block, flow
+from codegen.upstream import Drift, Edit, apply, digests
+from support.reading import spec
+from support.sizes import scaled
+
+pytestmark = pytest.mark.unmeasured
+
+Node = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def google() -> Node:
+    return discovered(installed())
+
+
+@pytest.fixture(scope="module")
+def ours() -> Document:
+    return spec()
+
+
+@pytest.fixture(autouse=True)
+def _read_already(monkeypatch: pytest.MonkeyPatch, ours: Document) -> None:
+    """The command finds the document read, which takes most of its time."""
+    real = check_upstream.Document
+    monkeypatch.setattr(
+        check_upstream, "Document", lambda path: ours if path == SPEC else real(path)
+    )
+
+
+@pytest.fixture(scope="module")
+def text() -> str:
+    return SPEC.read_text(encoding="utf-8")
+
+
+def method(node: Node, id: str) -> Node:
+    """A method of the discovery document, by its id."""
+    *resources, name = id.split(".")[1:]
+    for resource in resources:
+        node = node["resources"][resource]
+    found: Node = node["methods"][name]
+    return found
+
+
+def properties(node: Node, schema: str) -> Node:
+    found: Node = node["schemas"][schema]["properties"]
+    return found
+
+
+# --- today ----------------------------------------------------------------------------------------
+
+
+def test_nothing_differs_today(capsys: pytest.CaptureFixture[str]) -> None:
+    assert check_upstream.main([]) == 0
+    said = capsys.readouterr()
+    assert said.out == "0 differences from Google's discovery document.\n"
+    assert said.err == ""
+
+
+def test_the_document_was_checked_against_this_revision(google: Node, document: Node) -> None:
+    assert document["x-google-revision"] == google["revision"]
+    known = json.loads(check_upstream.KNOWN.read_text(encoding="utf-8"))
+    assert known == {"revision": google["revision"], "descriptions": digests(google)}
+
+
+# --- planted differences --------------------------------------------------------------------------
+
+
+class Planted(NamedTuple):
+    """A change to Google's document, and the differences that it makes: kind and place."""
+
+    label: str
+    change: Callable[[Node], Any]
+    drifts: list[str]
+
+
+ARCHIVE = {
+    "id": "meet.spaces.archive",
+    "description": "Archives a space.",
+    "flatPath": "v2/spaces/{spacesId}:archive",
+    "httpMethod": "POST",
+    "parameters": {
+        "name": {"location": "path", "type": "string", "required": True},
+        "reason": {"location": "query", "type": "string", "enum": ["SPARE", "OLD"]},
+        "limit": {"location": "query", "type": "integer", "format": "int32", "required": True},
+    },
+    "request": {"$ref": "ArchiveSpaceRequest"},
+    "response": {"$ref": "ArchivedSpace"},
+}
+ARCHIVED = {
+    "id": "ArchivedSpace",
+    "type": "object",
+    "description": "An archived space.",
+    "properties": {
+        "name": {"type": "string", "description": "Its name."},
+        "archiveTime": {"type": "string", "format": "google-datetime", "readOnly": True},
+        "reason": {"type": "string", "enum": ["WHY_UNSPECIFIED", "SPARE"]},
+        "members": {"type": "array", "items": {"$ref": "Member"}},
+        "settings": {"$ref": "SpaceConfig"},
+        "labels": {"type": "object", "additionalProperties": {"type": "string"}},
+        "parts": {"type": "array", "items": {"type": "string"}},
+    },
+}
+REQUEST = {"id": "ArchiveSpaceRequest", "type": "object", "properties": {
+    "space": {"$ref": "Space"}, "archived": {"$ref": "ArchivedSpace"},
+    "validateOnly": {"type": "boolean"},
+}}  # fmt: skip
+ROOMS = {
+    "methods": {
+        "list": {
+            "id": "meet.rooms.list",
+            "flatPath": "v2/rooms",
+            "httpMethod": "GET",
+            "parameters": {
+                "pageSize": {
+                    "location": "query", "type": "integer", "format": "int32",
+                    "description": "If unspecified, at most 5 rooms. The maximum value is 7.",
+                },
+                "pageToken": {"location": "query", "type": "string"},
+            },
+            "response": {"$ref": "ListRoomsResponse"},
+        },
+        "get": {
+            "id": "meet.rooms.get",
+            "flatPath": "v2/rooms/{roomsId}",
+            "httpMethod": "GET",
+            "parameters": {"name": {"location": "path", "type": "string"}},
+            "response": {"$ref": "Room"},
+        },
+    }
+}  # fmt: skip
+ROOM_SCHEMAS = {
+    "Room": {"id": "Room", "type": "object", "properties": {"name": {"type": "string"}}},
+    "ListRoomsResponse": {
+        "id": "ListRoomsResponse",
+        "type": "object",
+        "properties": {
+            "rooms": {"type": "array", "items": {"$ref": "Room"}},
+            "nextPageToken": {"type": "string"},
+        },
+    },
+}
+
+
+def archive(node: Node) -> None:
+    node["resources"]["spaces"]["methods"]["archive"] = copy.deepcopy(ARCHIVE)
+    node["schemas"] |= {
+        "ArchivedSpace": copy.deepcopy(ARCHIVED),
+        "ArchiveSpaceRequest": copy.deepcopy(REQUEST),
+    }
+
+
+def rooms(node: Node) -> None:
+    node["resources"]["rooms"] = copy.deepcopy(ROOMS)
+    node["schemas"] |= copy.deepcopy(ROOM_SCHEMAS)
+
+
+def put(path: str, value: Any) -> Callable[[Node], None]:
+    """Sets what stands at a path of schemas: `Space.properties.name.type`."""
+
+    def change(node: Node) -> None:
+        *above, last = path.split(".")
+        for key in above:
+            node = node[key]
+        node[last] = value
+
+    return lambda node: change(node["schemas"])
+
+
+def in_method(id: str, path: str, value: Any = None) -> Callable[[Node], None]:
+    """Sets what stands at a path within a method; None takes it away."""
+
+    def change(node: Node) -> None:
+        node = method(node, id)
+        *above, last = path.split("/")
+        for key in above:
+            node = node[key]
+        if value is None:
+            del node[last]
+        else:
+            node[last] = value
+
+    return change
+
+
+def renamed(node: Node) -> None:
+    node["resources"]["spaces"]["methods"]["patch"]["id"] = "meet.spaces.change"
+    node["resources"]["spaces"]["methods"]["change"] = node["resources"]["spaces"]["methods"].pop(
+        "patch"
+    )
+
+
+LISTING = "meet.conferenceRecords.recordings.list"
+PARTICIPANTS = "meet.conferenceRecords.participants.list"
+SIZE = "parameters/pageSize/description"
+STRING = {"location": "query", "type": "string"}
+
+PLANTED = [
+    Planted("method", archive, [
+        "new: method meet.spaces.archive",
+        "new: schema ArchivedSpace", "new: schema ArchiveSpaceRequest",
+    ]),
+    Planted("resource", rooms, [
+        "new: method meet.rooms.list", "new: method meet.rooms.get",
+        "new: schema Room", "new: schema ListRoomsResponse",
+    ]),
+    Planted("method gone", lambda n: n["resources"]["spaces"]["methods"].pop("endActiveConference"),
+            ["gone: method meet.spaces.endActiveConference"]),
+    Planted("method renamed", renamed,
+            ["gone: method meet.spaces.patch", "new: method meet.spaces.change"]),
+    Planted("method deprecated", in_method("meet.spaces.get", "deprecated", True),
+            ["new: method meet.spaces.get deprecated"]),
+    Planted("verb", in_method("meet.spaces.patch", "httpMethod", "PUT"),
+            ["changed: method meet.spaces.patch verb: 'PATCH' is now 'PUT'"]),
+    Planted("path", in_method("meet.spaces.get", "flatPath", "v2/rooms/{roomsId}"),
+            ["changed: method meet.spaces.get path: 'v2/spaces/{}' is now 'v2/rooms/{}'"]),
+    Planted("request", in_method("meet.spaces.members.create", "request", {"$ref": "SpaceConfig"}),
+            ["changed: method meet.spaces.members.create request: 'Member' is now 'SpaceConfig'"]),
+    Planted("request new",
+            in_method("meet.spaces.members.delete", "request", {"$ref": "Empty"}),
+            ["new: method meet.spaces.members.delete request"]),
+    Planted("request gone", in_method("meet.spaces.endActiveConference", "request"),
+            ["gone: method meet.spaces.endActiveConference request"]),
+    Planted("response", in_method("meet.spaces.get", "response", {"$ref": "SpaceConfig"}),
+            ["changed: method meet.spaces.get response: 'Space' is now 'SpaceConfig'"]),
+    Planted("parameter", in_method(LISTING, "parameters/orderBy", STRING),
+            [f"new: method {LISTING} parameter orderBy"]),
+    Planted("parameter of a method without",
+            in_method("meet.spaces.get", "parameters/view", STRING),
+            ["new: method meet.spaces.get parameter view"]),
+    Planted("parameter as another's", in_method(LISTING, "parameters/filter", STRING),
+            [f"new: method {LISTING} parameter filter"]),
+    Planted("parameter gone", in_method(PARTICIPANTS, "parameters/filter"),
+            [f"gone: method {PARTICIPANTS} parameter filter"]),
+    Planted("parameter of a type", in_method(PARTICIPANTS, "parameters/filter/type", "integer"),
+            [f"changed: method {PARTICIPANTS} parameter filter type: 'string' is now 'integer'"]),
+    Planted("parameter of a format", in_method(PARTICIPANTS, "parameters/filter/format", "byte"),
+            [f"new: method {PARTICIPANTS} parameter filter format"]),
+    Planted("parameter required", in_method(PARTICIPANTS, "parameters/filter/required", True),
+            [f"new: method {PARTICIPANTS} parameter filter required"]),
+    Planted("parameter deprecated", in_method(PARTICIPANTS, "parameters/filter/deprecated", True),
+            [f"new: method {PARTICIPANTS} parameter filter deprecated"]),
+    Planted("maximum in prose",
+            in_method(LISTING, SIZE, "If unspecified, at most 10 are. The maximum value is 300."),
+            [f"changed: method {LISTING} parameter pageSize maximum: '100' is now '300'"]),
+    Planted("maximum no longer", in_method(LISTING, SIZE, "If unspecified, at most 10 are."),
+            [f"gone: method {LISTING} parameter pageSize maximum"]),
+    Planted("default in prose",
+            in_method(LISTING, SIZE, "If unspecified, at most 30 are. The maximum value is 100."),
+            [f"changed: method {LISTING} parameter pageSize default: '10' is now '30'"]),
+    Planted("default as a key", in_method(PARTICIPANTS, "parameters/filter/default", "all"),
+            [f"new: method {PARTICIPANTS} parameter filter default"]),
+    Planted("global", lambda n: n["parameters"].update(trace=STRING), ["new: global trace"]),
+    Planted("global that is omitted gone", lambda n: n["parameters"].pop("callback"),
+            ["stale: global callback"]),
+    Planted("schema gone", lambda n: (n["schemas"].pop("PhoneUser"),
+                                      properties(n, "Participant").pop("phoneUser")),
+            ["gone: schema Participant field phoneUser", "gone: schema PhoneUser"]),
+    Planted("schema deprecated", put("PhoneUser.deprecated", True),
+            ["new: schema PhoneUser deprecated"]),
+    Planted("field", put("PhoneUser.properties.country", {"type": "string", "readOnly": True}),
+            ["new: schema PhoneUser field country"]),
+    Planted("field of an empty schema",
+            put("EndActiveConferenceRequest.properties", {"force": {"type": "boolean"}}),
+            ["new: schema EndActiveConferenceRequest field force"]),
+    Planted("read-only field of a body too", put("Space.properties.owner",
+                                                 {"type": "string", "readOnly": True}),
+            ["new: schema Space field owner", "new: schema SpaceInput field owner"]),
+    Planted("field of a body too", put("Member.properties.note", {"type": "string"}),
+            ["new: schema Member field note", "new: schema NewMember field note",
+             "new: schema MemberInput field note"]),
+    Planted("field gone", lambda n: properties(n, "GatewaySipAccess").pop("sipAccessCode"),
+            ["gone: schema GatewaySipAccess field sipAccessCode"]),
+    Planted("first field gone", lambda n: properties(n, "PhoneAccess").pop("phoneNumber"),
+            ["gone: schema PhoneAccess field phoneNumber"]),
+    Planted("only field gone", lambda n: properties(n, "ActiveConference").pop("conferenceRecord"),
+            ["gone: schema ActiveConference field conferenceRecord"]),
+    Planted("omitted field gone", lambda n: properties(n, "Space").pop("meetingCode"),
+            ["gone: schema Space field meetingCode", "stale: schema SpaceInput field meetingCode"]),
+    Planted("type", put("PhoneAccess.properties.pin.type", "integer"),
+            ["changed: schema PhoneAccess field pin type: 'string' is now 'integer'"]),
+    Planted("format", put("TranscriptEntry.properties.text.format", "byte"),
+            ["new: schema TranscriptEntry field text format"]),
+    Planted("format no longer", lambda n: properties(n, "Recording")["endTime"].pop("format"),
+            ["gone: schema Recording field endTime format"]),
+    Planted("reference", put("Recording.properties.driveDestination.$ref", "DocsDestination"),
+            ["changed: schema Recording field driveDestination type: 'DriveDestination' is now "
+             "'DocsDestination'"]),
+    Planted("items", put("ListMembersResponse.properties.members.items.$ref", "Participant"),
+            ["changed: schema ListMembersResponse field members type: 'list of Member' is now "
+             "'list of Participant'"]),
+    Planted("read-only", put("PhoneAccess.properties.pin.readOnly", True),
+            ["new: schema PhoneAccess field pin readOnly"]),
+    Planted("read-only no longer", lambda n: properties(n, "Space")["meetingUri"].pop("readOnly"),
+            ["gone: schema Space field meetingUri readOnly"]),
+    Planted("field deprecated", put("PhoneAccess.properties.pin.deprecated", True),
+            ["new: schema PhoneAccess field pin deprecated"]),
+    Planted("enum value",
+            lambda n: properties(n, "SpaceConfig")["accessType"]["enum"].append("INVITED"),
+            ["new: schema SpaceConfig field accessType value INVITED"]),
+    Planted("enum value gone",
+            lambda n: properties(n, "SpaceConfig")["entryPointAccess"]["enum"].remove("ALL"),
+            ["gone: schema SpaceConfig field entryPointAccess value ALL"]),
+    Planted("enum value deprecated",
+            put("SpaceConfig.properties.moderation.enumDeprecated", [False, True, False]),
+            ["new: schema SpaceConfig field moderation value OFF deprecated"]),
+    Planted("enum where there was none", put("PhoneAccess.properties.pin.enum", ["ONE", "TWO"]),
+            ["new: schema PhoneAccess field pin value ONE",
+             "new: schema PhoneAccess field pin value TWO"]),
+    Planted("enum no longer", lambda n: properties(n, "RecordingConfig")[
+                "autoRecordingGeneration"].pop("enum"),
+            ["gone: schema RecordingConfig field autoRecordingGeneration value "
+             "AUTO_GENERATION_TYPE_UNSPECIFIED",
+             "gone: schema RecordingConfig field autoRecordingGeneration value OFF",
+             "gone: schema RecordingConfig field autoRecordingGeneration value ON"]),
+    Planted("deviation that is none", put("ListMembersResponse.properties.nextPageToken.required",
+                                          True),
+            ["new: schema ListMembersResponse field nextPageToken required"]),
+]  # fmt: skip
+# Where what is suggested cannot be all: Google says itself what only its prose said before.
+BY_HAND = {"deviation that is none"}
+
+
+@pytest.mark.parametrize("planted", PLANTED, ids=lambda planted: planted.label)
+def test_a_planted_difference_is_told_alone(
+    planted: Planted, google: Node, ours: Document, text: str
+) -> None:
+    changed = copy.deepcopy(google)
+    planted.change(changed)
+    drifts = report(ours, changed, {})["drifts"]
+    assert sorted(map(str, drifts)) == sorted(planted.drifts)
+    lines = text.splitlines()
+    for drift in drifts:
+        assert 1 < drift.line <= len(lines) + 1
+        assert drift.edits or planted.label in BY_HAND
+
+
+def edits(drifts: list[Drift]) -> list[Edit]:
+    return [edit for drift in drifts for edit in drift.edits]
+
+
+def together(google: Node, ours: Document) -> list[list[Planted]]:
+    """The planted changes in groups that have nothing to do with each other: to read a document
+    takes a second, and each group needs one."""
+    groups: list[tuple[list[Planted], set[str], set[int]]] = []
+    for planted in PLANTED:
+        changed = copy.deepcopy(google)
+        planted.change(changed)
+        drifts = report(ours, changed, {})["drifts"]
+        about = {each.place[1] for each in drifts}
+        lines = {
+            line for edit in edits(drifts) for line in range(edit.line, edit.line + edit.delete)
+        }
+        for group, others, taken in groups:
+            if not about & others and not lines & taken:
+                group.append(planted)
+                others.update(about)
+                taken.update(lines)
+                break
+        else:
+            groups.append(([planted], about, lines))
+    return [group for group, _, _ in groups]
+
+
+@pytest.mark.sized
+def test_all_that_is_suggested_can_be_taken_over(
+    google: Node, ours: Document, text: str, tmp_path: Path
+) -> None:
+    groups = together(google, ours)
+    assert len(groups) < 12
+    for group in groups[: scaled(12, 1)]:
+        changed = copy.deepcopy(google)
+        for planted in group:
+            if planted.label not in BY_HAND:
+                planted.change(changed)
+        taken = tmp_path / "openapi.yaml"
+        taken.write_text(apply(text, edits(report(ours, changed, {})["drifts"])), encoding="utf-8")
+        left = report(Document(taken), changed, {})["drifts"]
+        assert list(map(str, left)) == [], [planted.label for planted in group]
+
+
+TOGETHER = {"method", "resource", "field", "enum value", "field gone", "maximum in prose"}
+
+
+def test_what_a_new_method_becomes(google: Node, ours: Document, text: str, tmp_path: Path) -> None:
+    changed = copy.deepcopy(google)
+    for planted in PLANTED:
+        if planted.label in TOGETHER:
+            planted.change(changed)
+    drifts = report(ours, changed, {})["drifts"]
+    assert len(drifts) == 11
+    taken = tmp_path / "openapi.yaml"
+    taken.write_text(apply(text, edits(drifts)), encoding="utf-8")
+    read = Document(taken)
+    assert report(read, changed, {})["drifts"] == []
+    added = {operation.id: operation for operation in read.operations}
+    archived = added["spaces.archive"]
+    assert archived.path == "/google-meet/v2/spaces/{spaceId}:archive"
+    assert archived.write
+    assert archived.raw["x-write"]["destructive"] is True
+    assert [argument.name for argument in archived.body_fields] == [
+        "space", "archived", "validate_only",
+    ]  # fmt: skip
+    assert added["rooms.list"].items == ("rooms", "Room")
+    assert "sipAccessCode" not in taken.read_text(encoding="utf-8")
+
+
+def test_no_sentence_of_googles_is_suggested(google: Node, ours: Document) -> None:
+    changed = copy.deepcopy(google)
+    archive(changed)
+    [drift, *_] = report(ours, changed, {})["drifts"]
+    assert drift.google_says == "Archives a space."
+    assert all("Archives a space." not in edit.insert for edit in drift.edits)
+
+
+def test_words_that_some_take_for_truth_values_are_quoted() -> None:
+    made = block({"enum": flow(["ON", "FULL"]), "ON": [{"a": "OFF"}]}, 2)
+    assert made == '  enum: ["ON", FULL]\n  "ON":\n    - a: "OFF"\n'
+
+
+@pytest.mark.parametrize(
+    ("place", "planted", "words"),
+    [
+        pytest.param("PhoneAccess:", "      x-deviation:\n        required: Why.\n",
+                     "stale: schema PhoneAccess required", marks=pytest.mark.thorough),
+        pytest.param("PhoneAccess:", "      x-omits:\n        country: Why.\n",
+                     "stale: schema PhoneAccess field country", marks=pytest.mark.thorough),
+        ("PhoneAccess:", "      x-omits:\n        country: Why.\n        pin: Why.\n",
+         "stale: schema PhoneAccess field country"),
+    ],
+)  # fmt: skip
+def test_a_deviation_that_is_none_is_told(
+    place: str, planted: str, words: str, google: Node, text: str, tmp_path: Path
+) -> None:
+    old = f"    {place}\n      type: object\n"
+    assert text.count(old) == 1
+    changed = text.replace(old, old + planted)
+    path = tmp_path / "openapi.yaml"
+    path.write_text(changed, encoding="utf-8")
+    drifts = report(Document(path), google, {})["drifts"]
+    assert words in map(str, drifts)
+    [drift] = [drift for drift in drifts if str(drift) == words]
+    path.write_text(apply(changed, drift.edits), encoding="utf-8")
+    assert words not in map(str, report(Document(path), google, {})["drifts"])
+
+
+def test_a_deviation_that_is_taken_away_shows_what_it_hid(
+    google: Node, text: str, tmp_path: Path
+) -> None:
+    mark = (
+        "      x-deviation:\n"
+        "        required: That `member` is needed stands only in Google's prose.\n"
+    )
+    assert text.count(mark) == 1
+    path = tmp_path / "openapi.yaml"
+    path.write_text(text.replace(mark, ""), encoding="utf-8")
+    [drift] = report(Document(path), google, {})["drifts"]
+    assert str(drift) == "gone: schema UpdateMemberRequest field member required"
+
+
+# --- news that are no difference ------------------------------------------------------------------
+
+
+def test_descriptions_that_changed_stand_apart(google: Node, ours: Document) -> None:
+    changed = copy.deepcopy(google)
+    method(changed, "meet.spaces.get")["description"] = "Gets it."
+    properties(changed, "Space")["name"]["description"] = "A name."
+    properties(changed, "SpaceConfig")["accessType"]["enumDescriptions"][1] = "All."
+    changed["revision"] = "a later one"
+    known = {"descriptions": digests(google)}
+    found = report(ours, changed, known)
+    assert found["drifts"] == []
+    assert found["descriptions"] == ["meet.spaces.get", "Space name", "SpaceConfig accessType OPEN"]
+    said = "\n".join(check_upstream.words(found, SPEC))
+    assert "Google's revision is a later one; x-google-revision is " in said
+    assert "  Space name\n" in said
+
+
+def test_google_words_are_not_kept() -> None:
+    known = json.loads(check_upstream.KNOWN.read_text(encoding="utf-8"))
+    assert all(len(digest) == 12 for digest in known["descriptions"].values())
+
+
+# --- edits ----------------------------------------------------------------------------------------
+
+
+def test_edits_mean_the_lines_as_they_were() -> None:
+    text = "a\nb\nc\nd\n"
+    assert apply(text, [Edit(2, 1, "B\n"), Edit(4, 0, "x\n"), Edit(4, 0, "y\n")]) == (
+        "a\nB\nc\nx\ny\nd\n"
+    )
+    assert apply(text, [Edit(2, 1, ""), Edit(2, 1, "")]) == "a\nc\nd\n"
+    assert apply(text, [Edit(5, 0, "e\n")]) == "a\nb\nc\nd\ne\n"
+    assert apply(text, []) == text
+
+
+# --- the command ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def drifted(google: Node, tmp_path: Path) -> Path:
+    changed = copy.deepcopy(google)
+    for planted in PLANTED:
+        if planted.label in {"method", "enum value", "field gone", "global that is omitted gone"}:
+            planted.change(changed)
+    properties(changed, "Space")["name"]["description"] = "A name."
+    path = tmp_path / "meet.json"
+    path.write_text(json.dumps(changed), encoding="utf-8")
+    return path
+
+
+def test_people_are_told_what_and_where_and_what_to_add(
+    drifted: Path, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert check_upstream.main([str(drifted)]) == 1
+    said = capsys.readouterr().out
+    line = (
+        text.splitlines().index("      enum: [ACCESS_TYPE_UNSPECIFIED, OPEN, TRUSTED, RESTRICTED]")
+        + 1
+    )
+    assert f"openapi.yaml:{line - 3}" in said or "accessType value INVITED" in said
+    assert f"  delete line {line}\n  add before line {line + 1}:\n      enum: [" in said
+    assert "  /google-meet/v2/spaces/{spaceId}:archive:\n" in said
+    assert "  Google says: Archives a space.\n" in said
+    assert "    operationId: spaces.archive" in said
+    assert said.endswith("  Space name\n\n6 differences from Google's discovery document.\n")
+
+
+def test_machines_are_told_the_same(drifted: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert check_upstream.main([str(drifted), "--json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert [(each["kind"], " ".join(each["place"])) for each in found["drifts"]] == [
+        ("new", "method meet.spaces.archive"),
+        ("new", "schema SpaceConfig field accessType value INVITED"),
+        ("new", "schema ArchivedSpace"),
+        ("new", "schema ArchiveSpaceRequest"),
+        ("gone", "schema GatewaySipAccess field sipAccessCode"),
+        ("stale", "global callback"),
+    ]
+    assert found["descriptions"] == ["Space name"]
+    assert all(
+        edit.keys() == {"line", "delete", "insert"}
+        for each in found["drifts"]
+        for edit in each["edits"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (None, "meet.json cannot be read as JSON: "),
+        ("{", "meet.json cannot be read as JSON: "),
+        ("[]", "meet.json is no discovery document"),
+        ('{"schemas": {}}', "meet.json is no discovery document"),
+        (
+            '{"schemas": {}, "revision": "1", "resources": {"a": {"methods": {"b": {}}}}}',
+            "The discovery document is not of the form of one: KeyError('id')",
+        ),
+    ],
+)
+def test_what_cannot_be_compared_is_told(
+    content: str | None, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "meet.json"
+    if content is not None:
+        path.write_text(content, encoding="utf-8")
+    assert check_upstream.main([str(path)]) == 2
+    said = capsys.readouterr()
+    assert words in said.err
+    assert said.out == ""
+
+
+def test_a_document_that_breaks_rules_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "openapi.yaml"
+    path.write_text("openapi: 3.1.0\n", encoding="utf-8")
+    monkeypatch.setattr(check_upstream, "SPEC", path)
+    assert check_upstream.main([]) == 2
+    assert "openapi.yaml:1: not OpenAPI 3.1" in capsys.readouterr().err
+
+
+def test_without_googles_client_it_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(check_upstream.importlib.util, "find_spec", lambda _: None)
+    assert check_upstream.main([]) == 2
+    assert "google-api-python-client is not installed" in capsys.readouterr().err
+
+
+def test_accepting_keeps_the_digests(
+    drifted: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(check_upstream, "KNOWN", tmp_path / "upstream.json")
+    assert check_upstream.main([str(drifted), "--accept"]) == 0
+    check_upstream.main([str(drifted), "--json"])
+    assert json.loads(capsys.readouterr().out)["descriptions"] == []

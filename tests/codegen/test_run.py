@@ -1,0 +1,128 @@
+"""scripts/run.py: what it refuses, before it installs anything; and what it installs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+import run
+from lock import read
+
+pytestmark = pytest.mark.unmeasured
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        ([], 2, ("Set up what is missing", "")),
+        (["tset"], 2, ("Set up what is missing", "")),
+        (["--help"], 0, ("Set up what is missing", "")),
+        (["check", "x"], 2, ("", "run.py: check takes no arguments")),
+        (["--newest"], 2, ("Set up what is missing", "")),
+        (["--newest", "check", "x"], 2, ("", "run.py: check takes no arguments")),
+        (["test", "--newest"], 2, ("", "run.py: --newest stands before the job")),
+    ],
+)
+def test_what_is_no_job_installs_nothing(
+    arguments: list[str],
+    code: int,
+    words: tuple[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def prepare(*, newest: bool) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(run, "prepare", prepare)
+    monkeypatch.setattr(sys, "argv", ["run.py", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        run.main()
+    assert ended.value.code == code
+    said = capsys.readouterr()
+    assert said.out.startswith(words[0])
+    assert said.err.startswith(words[1])
+
+
+@pytest.fixture
+def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """What is run, in a project that has no environment yet."""
+    told: list[list[str]] = []
+    for name in ("pyproject.toml", run.LOCK):
+        (tmp_path / name).write_text(name)
+    monkeypatch.setattr(run, "ROOT", tmp_path)
+    monkeypatch.setattr(run, "VENV", tmp_path / "venv")
+    monkeypatch.setattr(run, "PYTHON", tmp_path / "venv" / "python")
+    monkeypatch.setattr(run, "run", told.append)
+
+    def create(folder: Path, *, symlinks: bool) -> None:
+        folder.mkdir()
+        (folder / "python").touch()
+
+    monkeypatch.setattr(run.venv, "create", create)
+    return told
+
+
+def test_what_is_pinned_is_installed_and_nothing_else(commands: list[list[str]]) -> None:
+    run.prepare(newest=False)
+    pinned, project = commands
+    assert pinned[-4:] == ["--no-deps", "--require-hashes", "--requirement", run.LOCK]
+    assert project[-4:] == ["--no-deps", "--no-build-isolation", "--editable", "."]
+    run.prepare(newest=False)
+    assert len(commands) == 2
+    for name in ("pyproject.toml", run.LOCK):
+        (run.ROOT / name).write_text("changed")
+        run.prepare(newest=False)
+    assert len(commands) == 6
+
+
+@pytest.mark.parametrize(
+    ("system", "libc", "complete"),
+    [("linux", "glibc", True), ("linux", "", False), ("darwin", "", True), ("win32", "", True)],
+)
+def test_the_server_is_left_out_where_it_has_no_wheel(
+    system: str,
+    libc: str,
+    complete: bool,
+    commands: list[list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lock = (Path(__file__).parent.parent.parent / run.LOCK).read_text(encoding="utf-8")
+    (run.ROOT / run.LOCK).write_text(lock, encoding="utf-8")
+    monkeypatch.setattr(sys, "platform", system)
+    monkeypatch.setattr(run.platform, "libc_ver", lambda: (libc, ""))
+    run.prepare(newest=False)
+    [*_, path] = commands[0]
+    before = {pin.name for pin in read(lock)}
+    installed = {pin.name for pin in read((run.ROOT / path).read_text(encoding="utf-8"))}
+    assert run.SERVER in before
+    assert before - installed == (set() if complete else {run.SERVER})
+
+
+def test_the_newest_of_everything_is_another_environment(commands: list[list[str]]) -> None:
+    run.prepare(newest=True)
+    assert {"--upgrade", "--editable", ".[dev]"} <= set(commands[0])
+    assert "--require-hashes" not in commands[0]
+    (run.ROOT / run.LOCK).write_text("changed")
+    run.prepare(newest=True)
+    assert len(commands) == 1
+    run.prepare(newest=False)
+    assert len(commands) == 3
+
+
+@pytest.mark.parametrize("newest", [True, False])
+def test_a_job_says_which(newest: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[object] = []
+
+    def prepare(*, newest: bool) -> None:
+        told.append(newest)
+
+    monkeypatch.setattr(run, "prepare", prepare)
+    monkeypatch.setitem(run.JOBS, "demo", told.append)
+    monkeypatch.setattr(sys, "argv", ["run.py", *(["--newest"] if newest else []), "demo", "--yes"])
+    for name in (*run.QUIET, "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX"):
+        monkeypatch.setenv(name, "1")  # Put back afterwards.
+    run.main()
+    assert "PYTHONDONTWRITEBYTECODE" not in os.environ
+    assert told == [newest, ["--yes"]]

@@ -1,0 +1,328 @@
+"""Every operation, schema and example of the document against the client made from it.
+
+Nothing here names an operation, a schema or a field: what is written into the document is tested.
+The requests are judged as those of every test are; see the fixture `maton_contract`.
+"""
+
+from __future__ import annotations
+
+import builtins
+import datetime
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qsl
+
+import httpx
+import maton_google_meet.models
+import pytest
+from codegen.document import class_name
+from hypothesis import given
+from hypothesis import strategies as st
+from maton_google_meet import AsyncPager, Pager, ResponseError, approve_all
+from maton_google_meet.testing import Contract, Judge
+from support.examples import EXAMPLES, Example, largest_page, leaves, operations, snake
+from support.schemas import (
+    DOCUMENT,
+    SCHEMAS,
+    attributes,
+    built,
+    defaults,
+    filled,
+    inline,
+    misfits,
+    models,
+    moment,
+    name_of,
+    resolve,
+    same,
+    timestamps,
+    undocumented,
+    values,
+)
+from support.sizes import tries
+from support.worlds import World
+
+pytestmark = pytest.mark.unmeasured
+
+# Each operation once, with its fullest body and all of its query; and those that have a body.
+FULLEST = {example.id: example for example in EXAMPLES if "smallest" not in example.label}
+LISTS = [
+    (id, example) for id, example in FULLEST.items() if id.endswith(".list") and largest_page(id)
+]
+# For each schema: enough for each field to be there and missing, right and odd.
+MANY = tries(40, 5)
+UPDATES = [(id, example) for id, example in FULLEST.items() if "updateMask" in example.query]
+
+
+def success(id: str) -> dict[str, Any]:
+    """The media type object of an operation's success; `{}` where it answers with nothing."""
+    [operation] = [each for _, _, each, _ in operations() if each["operationId"] == id]
+    [answer] = [each for status, each in operation["responses"].items() if status[0] == "2"]
+    media: dict[str, Any] = resolve(answer).get("content", {}).get("application/json", {})
+    return media
+
+
+class Answering:
+    """A transport that answers each request in turn, and keeps what it was asked."""
+
+    def __init__(self, *answers: Any) -> None:
+        self.answers = list(answers)
+        self.requests: list[httpx.Request] = []
+        self.transport = httpx.MockTransport(self.answer)
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        return httpx.Response(200, json=self.answers.pop(0))
+
+    def query(self, at: int) -> dict[str, str]:
+        return dict(parse_qsl(self.requests[at].url.query.decode(), keep_blank_values=True))
+
+    def call(self, world: World, call: Callable[[Any], Any]) -> Any:
+        return world.call(call, connection="c-1", confirm=approve_all, transport=self.transport)
+
+
+# --- answers --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("full", [False, True], ids=["smallest", "fullest"])
+@pytest.mark.parametrize("id", FULLEST)
+def test_all_that_an_answer_can_hold_is_read(id: str, full: bool, world: World) -> None:
+    schema = success(id)["schema"]
+    answer = filled(schema, full)
+    if "nextPageToken" in answer:
+        answer["nextPageToken"] = ""
+
+    def call(meet: Any) -> Any:
+        result = FULLEST[id].on(meet)
+        return result.pages() if isinstance(result, Pager | AsyncPager) else result
+
+    result = Answering(answer).call(world, call)
+    name = name_of(schema) or ""
+    if not SCHEMAS[name].get("properties"):
+        assert result is None
+    else:
+        [whole] = result if isinstance(result, list) else [result]
+        assert list(misfits(schema, whole, answer)) == []
+
+
+def lacking() -> list[tuple[str, Any]]:
+    """Each operation that takes `fields`, with an answer from which the identity was left out."""
+    found: list[tuple[str, Any]] = []
+    for id, example in FULLEST.items():
+        schema = resolve(success(id)["schema"])
+        lists = {key: each for key, each in schema.get("properties", {}).items() if "items" in each}
+        inner = [key for key, each in lists.items() if resolve(each["items"]).get("required")]
+        if "fields" in example.query and (schema.get("required") or inner):
+            found.append((id, {} if schema.get("required") else {inner[0]: [{}]}))
+    return found
+
+
+@pytest.mark.maton_contract(wrong_on_purpose="answers")
+@pytest.mark.parametrize(("id", "answer"), lacking(), ids=[id for id, _ in lacking()])
+def test_what_fields_left_out_is_put_down_to_them(id: str, answer: Any, world: World) -> None:
+    fields = ",".join(["nextPageToken", *(f"{key}/other" for key in answer)])
+    call = FULLEST[id]._replace(keywords={**FULLEST[id].keywords, "fields": fields})
+    with pytest.raises(ResponseError, match=f"fields='{fields}' leaves it out"):
+        Answering(answer).call(world, call.on)
+
+
+@pytest.mark.parametrize(("id", "example"), LISTS, ids=[id for id, _ in LISTS])
+def test_a_list_goes_on_to_its_last_page(id: str, example: Example, world: World) -> None:
+    schema = success(id)["schema"]
+    fields = resolve(schema)["properties"]
+    [(key, array)] = [(key, each) for key, each in fields.items() if each.get("type") == "array"]
+    item = filled(array["items"], full=True)
+    named = [{**item, "name": f"{item['name']} {number}"} for number in range(5)]
+    pages = [
+        {key: named[:2], "nextPageToken": "second page"},
+        {key: [], "nextPageToken": "third/page+&"},
+        {key: named[2:], "nextPageToken": ""},
+    ]
+    keywords = {k: v for k, v in example.keywords.items() if k not in {"page_size", "page_token"}}
+    answering = Answering(*pages, *pages)
+    first = example._replace(keywords=keywords)
+    found = answering.call(world, first.on)
+    assert [each.name for each in found] == [each["name"] for each in named]
+    arguments = {key: str(value) for key, value in keywords.items()}
+    sent = [answering.query(at) for at in range(3)]
+    assert [query.pop("pageToken", None) for query in sent] == [None, "second page", "third/page+&"]
+    expected = {"pageSize": str(largest_page(id)), **arguments}
+    assert sent == [expected] * 3
+    answering.call(world, lambda meet: first.on(meet).pages())
+    assert [answering.query(at).get("pageSize") for at in range(3, 6)] == [None] * 3
+
+
+@pytest.mark.parametrize(("id", "example"), LISTS, ids=[id for id, _ in LISTS])
+def test_a_list_begins_and_is_cut_where_it_is_told(id: str, example: Example, world: World) -> None:
+    page = filled(success(id)["schema"], full=False)
+    told = example._replace(keywords={"page_size": 7, "page_token": "from here"})
+    answering = Answering(page, page)
+    answering.call(world, told.on)
+    answering.call(world, lambda meet: told.on(meet).pages())
+    assert [answering.query(at) for at in (0, 1)] == [
+        {"pageSize": "7", "pageToken": "from here"}
+    ] * 2
+
+
+# --- bodies and masks -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("id", "example"), UPDATES, ids=[id for id, _ in UPDATES])
+@pytest.mark.parametrize("kind", ["sync", "asyncio"])
+@MANY
+@given(data=st.data())
+def test_a_mask_names_what_the_body_holds(
+    id: str, example: Example, kind: str, data: st.DataObject
+) -> None:
+    [operation] = [each for _, _, each, _ in operations() if each["operationId"] == id]
+    schema = operation["requestBody"]["content"]["application/json"]["schema"]
+    body = data.draw(values(name_of(schema), extra=False).filter(bool))
+    answering = Answering(filled(success(id)["schema"], full=False))
+    model = built(name_of(schema) or "", body)
+    names = attributes(resolve(schema)["properties"])
+    fields = {snake(key): getattr(model, names[key]) for key in body}
+    call = example._replace(keywords=fields)
+    answering.call(World(kind), call.on)
+    sent = json.loads(answering.requests[0].content)
+    assert sent == body
+    assert answering.query(0) == {"updateMask": ",".join(leaves(sent))}
+
+
+# --- schemas --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", models())
+@MANY
+@given(data=st.data())
+def test_a_model_holds_what_came_and_gives_it_back(name: str, data: st.DataObject) -> None:
+    value = data.draw(values(name))
+    before = json.dumps(value)
+    model = getattr(maton_google_meet.models, class_name(name)).from_dict(value)
+    assert list(misfits(SCHEMAS[name], model, value)) == []
+    assert same(SCHEMAS[name], model.to_dict(), value)
+    assert json.dumps(value) == before
+
+
+@pytest.mark.parametrize("name", [name for name in models() if not inline(SCHEMAS[name])])
+@MANY
+@given(data=st.data())
+def test_a_model_sends_what_it_was_made_of(name: str, data: st.DataObject) -> None:
+    value = data.draw(values(name, extra=False))
+    sent = {**defaults(SCHEMAS[name]), **value}
+    assert same(SCHEMAS[name], built(name, value).to_dict(), sent)
+
+
+@pytest.mark.parametrize("full", [False, True], ids=["smallest", "fullest"])
+@pytest.mark.parametrize("name", models())
+def test_the_smallest_and_the_fullest_value_of_each_schema(name: str, full: bool) -> None:
+    value = filled(SCHEMAS[name], full)
+    model = getattr(maton_google_meet.models, class_name(name)).from_dict(value)
+    assert list(misfits(SCHEMAS[name], model, value)) == []
+    assert inline(SCHEMAS[name]) or same(SCHEMAS[name], built(name, value).to_dict(), value)
+
+
+def test_every_schema_is_a_class_or_needs_none() -> None:
+    """An enum, the body of an error, an answer that says nothing."""
+    left = {name for name in SCHEMAS if name not in models() and "enum" not in SCHEMAS[name]}
+    answered = {name_of(media["schema"]) for id in FULLEST if (media := success(id))}
+    assert not {name for name in left & answered if SCHEMAS[name].get("properties")}
+    errors = json.dumps(DOCUMENT["components"]["responses"]) + json.dumps(SCHEMAS["ErrorBody"])
+    for name in left - answered:
+        assert f"#/components/schemas/{name}" in errors
+
+
+@tries(100, 20)
+@given(text=timestamps())
+def test_the_yardstick_for_timestamps_is_pythons_own(text: str) -> None:
+    """Up to six digits, which `fromisoformat` reads in any version; beyond, they are cut off."""
+    cut = re.sub(r"(\.\d{6})\d+", r"\1", text)
+    padded = re.sub(r"\.(\d+)", lambda digits: f".{digits[1]:0<6}", cut)
+    assert moment(text) == datetime.datetime.fromisoformat(padded)
+
+
+@pytest.mark.parametrize(
+    ("name", "known"), [(n, value) for n, s in SCHEMAS.items() for value in s.get("enum", [])]
+)
+def test_each_enum_value_is_a_member(name: str, known: str) -> None:
+    enum = getattr(maton_google_meet.models, class_name(name))
+    assert enum(known).value == known == str(enum(known))
+    assert enum[known] is enum(known)
+    assert len(enum) == len(SCHEMAS[name]["enum"])
+
+
+# --- examples -------------------------------------------------------------------------------------
+
+
+def examples() -> list[Any]:
+    """(schema, example) of each that the document has for a JSON body, errors included."""
+    found: dict[int, Any] = {}  # Answers that operations share are tried once.
+    for _, _, operation, _ in operations():
+        content = [("body", operation.get("requestBody", {}))]
+        content += list(operation["responses"].items())
+        for where, node in content:
+            media = resolve(node).get("content", {}).get("application/json", {})
+            for label, example in media.get("examples", {}).items():
+                name = f"{operation['operationId']}-{where}-{label}"
+                param = pytest.param(media["schema"], example["value"], id=name)
+                found.setdefault(builtins.id(example), param)
+    return list(found.values())
+
+
+@pytest.mark.parametrize(("schema", "value"), examples())
+def test_an_example_is_right_and_goes_through_the_models(
+    schema: dict[str, Any], value: Any, judged: Callable[[dict[str, Any], Any], list[str]]
+) -> None:
+    assert judged(schema, value) == []
+    assert list(undocumented(schema, value)) == []
+    name = name_of(schema)
+    if name and SCHEMAS[name].get("properties") and name in models():
+        model = getattr(maton_google_meet.models, class_name(name)).from_dict(value)
+        assert list(misfits(schema, model, value)) == []
+        assert same(schema, model.to_dict(), value)
+
+
+@pytest.fixture(scope="module")
+def judged() -> Callable[[dict[str, Any], Any], list[str]]:
+    """Holds a value against a schema of the document, as the judge holds a body."""
+
+    def judge(schema: dict[str, Any], value: Any) -> list[str]:
+        answer = {"200": {"content": {"application/json": {"schema": schema}}}}
+        paths = {"/it": {"get": {"operationId": "it.get", "responses": answer}}}
+        headers = {"content-type": "application/json"}
+        body = json.dumps(value).encode()
+        return Judge({**DOCUMENT, "paths": paths}).answer("GET", "/it", 200, headers, body)
+
+    return judge
+
+
+# --- the judge of the requests is awake -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("id", FULLEST)
+def test_no_test_can_send_what_the_document_does_not_know(
+    id: str, maton_contract: Contract
+) -> None:
+    """A parameter too many, a body where none belongs, a field too many, for each operation."""
+    example = FULLEST[id]
+    maton_contract.wrong_on_purpose("requests")
+    body = {"planted": 1} if example.body is None else {**example.body, "planted": 1}
+    with_body = example.write or example.body is not None
+
+    def call(meet: Any) -> Any:
+        return meet.http.request(
+            example.method,
+            example.path,
+            params={**example.query, "planted": "1"},
+            json=body if with_body else None,
+        )
+
+    Answering(filled(success(id)["schema"], full=False)).call(World("sync"), call)
+    told = [each.partition(": ")[2] for each in maton_contract.violations["requests"]]
+    expected = ["query parameter 'planted' is not documented"]
+    if with_body and example.body is None:
+        expected.append("body is given where none belongs")
+    elif with_body:
+        expected.append("body field 'planted' is not documented")
+    assert told == expected

@@ -1,0 +1,225 @@
+"""Responses that do not fit the document: null is absent, anything else names field and item."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import maton_google_meet.models
+import pytest
+from codegen.document import class_name
+from maton_google_meet import UNSET, AsyncPager, Pager, ResponseError
+from maton_google_meet.testing import Contract
+from maton_google_meet_api.models import Connection, GoogleError, ListParticipantsResponse, Space
+from maton_google_meet_api.runtime.calls import FacadeErrors, copyable, read
+from maton_google_meet_api.runtime.schemas import first_misfit, key_of, kinds
+from support.schemas import DOCUMENT, SCHEMAS, attributes, filled, merged, models
+from support.worlds import World
+from test_calls import Misfit, answer
+from test_contract import FULLEST, Answering, success
+
+pytestmark = pytest.mark.maton_contract(wrong_on_purpose="answers")
+
+
+@pytest.fixture(autouse=True)
+def _some_fit(maton_contract: Contract) -> None:
+    """Null for a field that allows it, or no response at all, is no violation."""
+    maton_contract.violations["answers"].append("misfit")
+
+
+FACADE_ERRORS = FacadeErrors(TypeError, TypeError, Misfit)
+ANSWERING = [id for id in FULLEST if merged(success(id).get("schema", {})).get("properties")]
+WRONG = {
+    "string": [5, 0.5, True, [], {}, ["a"], {"a": 1}],
+    "date-time": [5, True, [], {}, "", "yesterday", "2026-13-01T00:00:00Z", "2026-11-03T09:00:14"],
+    "integer": ["5", 0.5, True, [], {}],
+    "boolean": ["true", 1, [], {}],
+    "object": [5, "", "a", True, [], ["a"]],
+    "array": [5, "", "a", True, {}, {"a": 1}, [None], [5]],
+}
+
+
+Place = tuple[str, Any, Any, dict[str, Any], bool]
+
+
+def places(schema: dict[str, Any], value: Any, path: str = "") -> Iterator[Place]:
+    """(path, holder, key, schema, required) of each part of `value` that the document is sure
+    of."""
+    kind = next(each for each in kinds(DOCUMENT, schema) if each["type"] in {"object", "array"})
+    children: Any = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, each in children:
+        inner = kind["items"] if isinstance(value, list) else kind["properties"][key]
+        where = f"{path}[{key}]" if isinstance(value, list) else f"{path}.{key}".lstrip(".")
+        if "'null'" in str(inner):
+            continue
+        yield where, value, key, inner, key in kind.get("required", ())
+        if isinstance(each, dict | list):
+            yield from places(inner, each, where)
+
+
+def several(value: Any) -> Any:
+    """`value` with three items in each list."""
+    if isinstance(value, dict):
+        return {key: several(each) for key, each in value.items()}
+    return [several(value[0]) for _ in range(3)] if isinstance(value, list) else value
+
+
+def spoilt(id: str) -> Iterator[tuple[str, Any, Any]]:
+    """(path, value there, response) for each part of an operation's response and each wrong
+    value."""
+    schema = success(id)["schema"]
+    whole = several(filled(schema, full=True))
+    if "nextPageToken" in whole:
+        whole["nextPageToken"] = ""
+    for path, holder, key, inner, _ in places(schema, whole):
+        kind = kinds(DOCUMENT, inner)[-1]
+        right = holder[key]
+        for value in WRONG["date-time" if kind.get("format") == "date-time" else kind["type"]]:
+            holder[key] = value
+            yield path, value, copy.deepcopy(whole)
+        holder[key] = right
+
+
+def called(id: str) -> Any:
+    """The call; of a list, its pages."""
+
+    def call(meet: Any) -> Any:
+        result = FULLEST[id].on(meet)
+        return result.pages() if isinstance(result, Pager | AsyncPager) else result
+
+    return call
+
+
+def perform(id: str, meet: Any) -> None:
+    result = called(id)(meet)
+    if isinstance(result, Iterator):
+        list(result)
+
+
+@pytest.mark.parametrize("id", ANSWERING)
+def test_a_misfit_names_the_field_and_the_item(id: str) -> None:
+    cases = list(spoilt(id))
+    answering = Answering(*(response for _, _, response in cases))
+
+    def call(meet: Any) -> None:
+        for path, value, _ in cases:
+            inner = "[0]" if isinstance(value, list) and value in ([None], [5]) else ""
+            with pytest.raises(ResponseError) as caught:
+                perform(id, meet)
+            assert re.search(
+                rf", but {re.escape(path)}({re.escape(inner)})?: expected an? ", str(caught.value)
+            ), (path, value)
+
+    answering.call(World("sync"), call)
+
+
+@pytest.mark.parametrize("id", ANSWERING)
+def test_null_is_absent_in_each_field(id: str, world: World) -> None:
+    schema = success(id)["schema"]
+    required = merged(schema).get("required", [])
+    response = dict.fromkeys(merged(schema)["properties"]) | {"unknown": None}
+    for key in required:
+        response[key] = filled(merged(schema)["properties"][key], full=False)
+    result = Answering(response).call(world, called(id))
+    [model] = result if isinstance(result, list) else [result]
+    for key, attribute in attributes(merged(schema)["properties"]).items():
+        assert key in required or getattr(model, attribute) is UNSET
+    assert model.additional_properties == {}
+
+
+def without() -> Iterator[tuple[str, str, Any]]:
+    """(operation, path, response) for each identity that is null, empty or left out."""
+    for id in ANSWERING:
+        schema = success(id)["schema"]
+        whole = several(filled(schema, full=True))
+        for path, holder, key, inner, required in list(places(schema, whole)):
+            if required and kinds(DOCUMENT, inner)[0]["type"] == "string":
+                right = holder[key]
+                for wrong in (None, ""):
+                    holder[key] = wrong
+                    yield id, path, copy.deepcopy(whole)
+                del holder[key]
+                yield id, path, copy.deepcopy(whole)
+                holder[key] = right
+
+
+def test_an_identity_that_is_missing_names_the_item() -> None:
+    cases = list(without())
+    answering = Answering(*(response for _, _, response in cases))
+
+    def call(meet: Any) -> None:
+        for id, path, _ in cases:
+            with pytest.raises(ResponseError, match=re.escape(f"but {path!r} is missing")):
+                perform(id, meet)
+
+    answering.call(World("sync"), call)
+    assert any("[2]." in path for _, path, _ in cases)
+
+
+# --- one at a time --------------------------------------------------------------------------------
+
+
+def test_a_participant_of_many_is_named() -> None:
+    people: list[Any] = [{"name": f"p/{at}", "latestEndTime": None} for at in range(30)]
+    body = {"participants": people, "nextPageToken": None}
+    page: Any = read(answer(body), ListParticipantsResponse.from_dict, (), FACADE_ERRORS)
+    assert {person.latest_end_time for person in page.participants} == {UNSET}
+    people[17]["latestEndTime"] = "\x1b" + "x" * 999
+    with pytest.raises(Misfit) as caught:
+        read(answer(body), ListParticipantsResponse.from_dict, (), FACADE_ERRORS)
+    assert re.match(
+        r"participants\[17\]\.latestEndTime: expected a timestamp with a time zone, "
+        r"got '\\x1bx{1,80}\.\.\.\. The API may have changed",
+        caught.value.args[0],
+    )
+
+
+@pytest.mark.parametrize("name", models())
+def test_null_is_absent_in_the_raw_layer(name: str) -> None:
+    schema = SCHEMAS[name]
+    model = getattr(maton_google_meet.models, class_name(name))
+    value = filled(schema, full=False)
+    nulls = {key: None for key in schema.get("properties", {}) if key not in value}
+    made = model.from_dict({**value, **nulls, "unknown": None})
+    free = not schema.get("properties")  # What is free in form keeps its nulls: they are data.
+    assert made == model.from_dict({**value, "unknown": None} if free else value)
+    assert ("unknown" in made) == free
+
+
+def test_nulls_of_data_stay() -> None:
+    metadata = {"a": None, "b": {"c": [None]}}
+    found = Connection.from_dict({"connection_id": "c", "metadata": metadata, "new": {"a": None}})
+    assert found.metadata
+    assert found.metadata.to_dict() == metadata
+    assert found["new"] == {"a": None}
+
+
+def test_a_copy_is_explained_too() -> None:
+    with pytest.raises(Misfit, match=r"\('meetingUri: expected a string, got 5\."):
+        read(answer({"name": "a", "meetingUri": 5}), copyable(Space.from_dict), (), FACADE_ERRORS)
+    assert read(answer({"name": "a"}), copyable(Space.from_dict), (), FACADE_ERRORS).name == "a"
+
+
+def test_a_field_of_uncertain_shape_is_taken_as_it_is() -> None:
+    """Maton does not document its connections in full: no response is lost to a number."""
+    assert Connection.from_dict({"connection_id": "c", "url": 5}).url == 5  # type: ignore[comparison-overlap]
+    assert first_misfit("Connection", {"connection_id": "c", "url": 5}) is None
+
+
+def test_what_the_document_does_not_explain_is_quoted() -> None:
+    def parse(_: object) -> None:
+        raise ValueError("x" * 999)
+
+    with pytest.raises(Misfit, match=r"\('x{500}\.\.\.\. The API"):
+        read(answer({}), parse, (), FACADE_ERRORS)
+    with pytest.raises(LookupError):
+        first_misfit("Nothing", {})
+    assert key_of("Nothing", "access_type") == "access_type"
+    assert key_of("SpaceConfig", "access_type") == "accessType"
+    assert key_of("SpaceConfig", "other") == "other"
+    assert first_misfit("Space", {"name": "a", "config": {"accessType": "NEW"}}) is None
+    with pytest.raises(Misfit, match=r"\(.error\.details: expected a list"):
+        body = {"error": {"code": 5, "message": "no", "status": "NO", "details": "none"}}
+        read(answer(body), GoogleError.from_dict, (), FACADE_ERRORS)

@@ -1,0 +1,169 @@
+"""Whatever is asked of the sandbox, what it answers is valid against the document."""
+
+from __future__ import annotations
+
+import copy
+import functools
+import json
+import re
+from contextlib import suppress
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from maton_google_meet.sandbox import Sandbox
+from maton_google_meet.testing import Judge
+from schemathesis import GenerationMode
+from schemathesis.checks import (
+    content_type_conformance,
+    not_a_server_error,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+from support.examples import EXAMPLES, operations
+from support.sizes import scaled
+
+pytestmark = pytest.mark.unmeasured
+
+CHECKS = [
+    content_type_conformance,
+    not_a_server_error,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+]
+IDS = [operation["operationId"] for _, _, operation, _ in operations()]
+
+
+MOSTLY = st.sampled_from([True, True, True, False])
+# Nearly all text is none of these: it would be refused before anything else happens.
+LANGUAGES = ("fields", "filter", "pageToken", "updateMask")
+
+# In the suite each operation is asked in one of the two ways, the next one in the other.
+CASES = [
+    pytest.param(
+        id,
+        mode,
+        id=f"{id}-{mode.value}",
+        marks=[pytest.mark.thorough] * ((place + (mode is GenerationMode.NEGATIVE)) % 2),
+    )
+    for place, id in enumerate(IDS)
+    for mode in GenerationMode
+]
+
+
+@functools.cache
+def schema() -> Any:
+    """The document as the sandbox itself serves it."""
+    return schemathesis.openapi.from_wsgi("/openapi.json", Sandbox().wsgi)
+
+
+@functools.cache
+def judge() -> Judge:
+    return Judge(schema().raw_schema)
+
+
+@functools.cache
+def real_names() -> list[str]:
+    """Names of things that are there: the same seed gives the same ones."""
+    names = []
+    with Sandbox().client() as meet:
+        for record in meet.conference_records.list():
+            names += [record.name, record.space or ""]
+            names += [each.name for each in meet.members.list(record.space or "")]
+            people = list(meet.participants.list(record.name))
+            names += [each.name for each in people]
+            names += [each.name for each in meet.participant_sessions.list(people[0].name)]
+            names += [each.name for each in meet.recordings.list(record.name)]
+            names += [each.name for each in meet.smart_notes.list(record.name)]
+            for transcript in meet.transcripts.list(record.name):
+                names += [each.name for each in meet.transcript_entries.list(transcript.name)]
+    return names
+
+
+@functools.cache
+def real_paths(path: str) -> list[tuple[str, ...]]:
+    """The segments that fill the variables of `path` with what is there."""
+    if path.startswith("/connections"):
+        return [(each["connection_id"],) for each in Sandbox().connections]
+    thing = path.removeprefix("/google-meet/v2/").partition(":")[0]
+    pattern = re.sub(r"\{\w+\}", "([^/:]+)", thing)
+    found = {each.groups() for name in real_names() if (each := re.match(pattern, name))}
+    return sorted(found)
+
+
+def request_examples(operation_id: str) -> list[Any]:
+    return [each.body for each in EXAMPLES if each.id == operation_id and each.body is not None]
+
+
+def told(body: Any, path: dict[str, str]) -> Any:
+    """`body` with the names of members that the space does have."""
+    body = copy.deepcopy(body)
+    names = [
+        name for name in real_names() if name.startswith(f"spaces/{path.get('spaceId')}/members/")
+    ]
+    for entry, name in zip(body.get("requests", []), names, strict=False):
+        entry["member"]["name"] = name
+    return body
+
+
+@pytest.mark.sized
+@pytest.mark.parametrize(("operation_id", "mode"), CASES)
+def test_what_it_answers_fits_the_document(operation_id: str, mode: GenerationMode) -> None:
+    sandbox = Sandbox(rate=None)
+    operation = schema().find_operation_by_id(operation_id)
+    operation.app = sandbox.wsgi
+    variables = re.findall(r"\{(\w+)\}", operation.path)
+    paths = real_paths(operation.path) if variables else []
+    bodies = request_examples(operation_id)
+    statuses = set()
+
+    @settings(max_examples=scaled(15, 3), suppress_health_check=list(HealthCheck))
+    @given(operation.as_strategy(generation_mode=mode), st.data())
+    def run(case: schemathesis.Case, data: st.DataObject) -> None:
+        for (space,) in paths if operation_id == "spaces.endActiveConference" else ():
+            with suppress(ValueError):  # A call is running there already.
+                sandbox.start_conference(f"spaces/{space}")
+        if paths and data.draw(MOSTLY):
+            case.path_parameters = dict(
+                zip(variables, data.draw(st.sampled_from(paths)), strict=True)
+            )
+        if data.draw(MOSTLY):
+            case.headers.pop("Maton-Connection", None)
+            for name in LANGUAGES:
+                case.query.pop(name, None)
+            if bodies and mode is GenerationMode.POSITIVE:
+                case.body = told(data.draw(st.sampled_from(bodies)), case.path_parameters)
+        answer = case.call(headers={"Authorization": f"Bearer {sandbox.key}"})
+        case.validate_response(answer, checks=CHECKS)
+        seen = sandbox.requests[-1]
+        statuses.add(seen.status)
+        headers = {name: values[0] for name, values in answer.headers.items()}
+        found = judge().answer(seen.method, seen.target, seen.status, headers, answer.content)
+        assert found == []
+
+    run()
+    assert statuses <= {200, 400, 401, 403, 404, 409}
+
+
+@pytest.mark.parametrize("operation_id", IDS)
+def test_each_operation_succeeds_where_it_can(operation_id: str) -> None:
+    """So that the test above is not one of refusals only."""
+    sandbox = Sandbox(rate=None)
+    operation = schema().find_operation_by_id(operation_id)
+    method, statuses = operation.method.upper(), set()
+    key = {"authorization": f"Bearer {sandbox.key}"}
+    variables = re.findall(r"\{(\w+)\}", operation.path)
+    for values in real_paths(operation.path)[:3] if variables else [()]:
+        segments = dict(zip(variables, values, strict=True))
+        target = operation.path.format(**segments)
+        for example in request_examples(operation_id) or [None]:
+            body = b"" if example is None else json.dumps(told(example, segments)).encode()
+            answer = sandbox.handle(method, target, key, body)
+            statuses.add(answer.status)
+            found = judge().answer(method, target, answer.status, dict(answer.headers), answer.body)
+            assert found == []
+    assert 200 in statuses

@@ -1,0 +1,239 @@
+"""A call of each kind of operation, and clients whose waits take no time.
+
+A kind is a method and a shape, and the first operation of each in the document stands for it.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+import aiohttp
+import anyio
+import anyio.lowlevel
+import maton_google_meet.models
+from httpx_aiohttp import AiohttpTransport
+from maton_google_meet import AsyncGoogleMeet, GoogleMeet, Retry
+from maton_google_meet.flow.steps import Step, Wait
+from maton_google_meet.http.drivers import AsyncClient, Client
+from maton_google_meet.parts.aiohttp import Aiohttp
+from maton_google_meet_api.runtime.schemas import Node, document, resolved
+
+from support.loopback import Loopback
+
+ATTEMPTS = 3
+# The time by the clients' clock.
+NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
+
+
+class Kind(NamedTuple):
+    """A kind of operation, and the one that stands for it."""
+
+    label: str
+    operation: str
+    write: bool
+    subject: str
+    """What is called for it: a full name or an id; empty where there is none."""
+    perform: Callable[[Any, str], Any]
+    """Makes the call, of a client of either sort, for a subject."""
+    success: bytes
+    """The document's example of an answer."""
+    empty: bool
+    """Whether a success has nothing to say."""
+
+    def call(self, client: Any) -> Any:
+        """Make the call."""
+        return self.perform(client, self.subject)
+
+
+def kinds() -> list[Kind]:
+    """Of each kind of operation in the document, the first."""
+    found: dict[str, Kind] = {}
+    answers = Loopback(document())
+    for path, item in document()["paths"].items():
+        for method, operation in item.items():
+            if method != "parameters" and (label := _label(method, path, operation)) not in found:
+                reply = answers.example(operation["operationId"])
+                found[label] = Kind(
+                    label,
+                    operation["operationId"],
+                    "x-write" in operation,
+                    _subject(path, item, operation),
+                    functools.partial(_call, operation),
+                    reply.content(),
+                    reply.json == {},
+                )
+    return list(found.values())
+
+
+def _label(method: str, path: str, operation: Node) -> str:
+    label = method.upper()
+    if not path.startswith(document()["x-resource-names"]):
+        label = f"Maton's {label}"
+    if ":" in path:
+        fields = resolved(document(), _schema(operation)).get("properties", {}).values()
+        many = any(resolved(document(), field).get("type") == "array" for field in fields)
+        return f"{label} of a {'batch' if many else 'verb'}"
+    return f"{label} of a list" if label.endswith("GET") and not path.endswith("}") else label
+
+
+def _schema(operation: Node) -> Node:
+    schema: Node = operation["requestBody"]["content"]["application/json"]["schema"]
+    return schema
+
+
+def _subject(path: str, item: Node, operation: Node) -> str:
+    """What the first argument of the method is: a full name or an id; empty where it takes none."""
+    parameters = [*item.get("parameters", []), *operation.get("parameters", [])]
+    for parameter in (resolved(document(), each) for each in parameters):
+        path = path.replace(f"{{{parameter['name']}}}", str(parameter.get("example")))
+    names: str = document()["x-resource-names"]
+    parts = re.sub(r":\w+$", "", path.removeprefix(names)).split("/")
+    return "/".join(parts[: len(parts) // 2 * 2]) if path.startswith(names) else "".join(parts[2:])
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+
+
+def _call(operation: Node, client: Any, subject: str) -> Any:
+    """Call the operation's method with the document's first example of a body."""
+    tag, _, verb = operation["operationId"].partition(".")
+    method = getattr(getattr(client, _snake(tag)), _snake(verb))
+    fields: dict[str, Any] = {}
+    if "requestBody" in operation:
+        examples = operation["requestBody"]["content"]["application/json"]["examples"]
+        body = next(iter(examples.values()))["value"]
+        name = _schema(operation)["$ref"].rpartition("/")[2]
+        model = getattr(maton_google_meet.models, name).from_dict(body)
+        fields = {_snake(key): getattr(model, _snake(key)) for key in body}
+    return method(*filter(None, [subject]), **fields)
+
+
+class Clock:
+    """A clock that only waits put forward, of which each thread and each task has its own."""
+
+    def __init__(self) -> None:
+        self._waits: ContextVar[tuple[float, ...]] = ContextVar("waits", default=())
+
+    def __call__(self) -> float:
+        return sum(self.waits)
+
+    @property
+    def waits(self) -> tuple[float, ...]:
+        """The waits so far, in seconds."""
+        return self._waits.get()
+
+    def wait(self, seconds: float) -> None:
+        """Be so many seconds later."""
+        self._waits.set((*self.waits, seconds))
+
+
+class _Http(Client):
+    clock: Clock
+
+    def _perform(self, step: Step) -> Any:
+        return self.clock.wait(step.seconds) if isinstance(step, Wait) else super()._perform(step)
+
+
+class _AsyncHttp(AsyncClient):
+    clock: Clock
+
+    async def _perform(self, step: Step) -> Any:
+        if not isinstance(step, Wait):
+            return await super()._perform(step)
+        await anyio.lowlevel.checkpoint()
+        return self.clock.wait(step.seconds)
+
+
+class Meet(GoogleMeet):
+    """A client whose waits take no time."""
+
+    _http_class = _Http
+
+
+class AsyncMeet(AsyncGoogleMeet):
+    """An async client whose waits take no time."""
+
+    _http_class = _AsyncHttp
+
+
+async def approve(_: object) -> bool:
+    """As `approve_all`, without a thread."""
+    await anyio.lowlevel.checkpoint()
+    return True
+
+
+def client_of(world: str, *, confirm: Any, **options: Any) -> Any:
+    """A client for `world` (sync, asyncio, trio, aiohttp) that sends a call `ATTEMPTS` times at the
+    most and knows its connection; its clock is `http.clock`."""
+    kind: Any = Meet if world == "sync" else AsyncMeet
+    given = {"connection": "c", "retry": Retry(attempts=ATTEMPTS), "pace": None} | options
+    made = kind("key", confirm=confirm, **given)
+    made.http.clock = made._policy.shared.monotonic = Clock()
+    made._policy.shared.now = NOW.timestamp
+    return made
+
+
+class Pool(NamedTuple):
+    """The connections of a client."""
+
+    connections: list[Any]
+    """All that are open, or may be."""
+    held: list[Any]
+    """Those at work, and the requests that wait for one."""
+
+
+def pool_of(meet: Any) -> Pool:
+    """What httpcore holds, or aiohttp."""
+    transport = meet.http._transport
+    if isinstance(transport, Aiohttp):
+        connector: Any = transport._session and transport._session.connector
+        if connector is None:  # Not yet, or not any more.
+            return Pool([], [])
+        idle = [each for kept in connector._conns.values() for each, _ in kept]
+        busy = [*connector._acquired]
+        waiting = [each for those in connector._waiters.values() for each in those]
+        return Pool([each for each in idle + busy if each.is_connected()], [*waiting, *busy])
+    pool = transport._pool
+    busy = [each for each in pool.connections if not (each.is_idle() or each.is_closed())]
+    return Pool(pool.connections, [*pool._requests, *busy])
+
+
+def held(meet: Any) -> str:
+    """What a client that has nothing under way holds all the same; empty if nothing."""
+    return ", ".join(map(repr, pool_of(meet).held))
+
+
+class OverAiohttp(AiohttpTransport):
+    """Trusts by `trust`, and lets `before` run just before a request is written."""
+
+    before: Callable[[], object] | None = None
+
+    def __init__(self, trust: Any) -> None:
+        # Without `verify` it makes a TLS context, which takes longer than all else.
+        super().__init__(
+            verify=trust,
+            client=lambda: aiohttp.ClientSession(connector=_Connector(self, trust)),
+        )
+
+
+class _Connector(aiohttp.TCPConnector):
+    def __init__(self, transport: OverAiohttp, trust: Any) -> None:
+        super().__init__(ssl=trust)
+        self._transport = transport
+
+    async def connect(self, *arguments: Any, **keywords: Any) -> Any:
+        connection = await super().connect(*arguments, **keywords)
+        if self._transport.before:
+            self._transport.before()
+        return connection
+
+
+def backend_of(world: str) -> str:
+    """What anyio is to run for it."""
+    return "asyncio" if world == "aiohttp" else world

@@ -1,0 +1,118 @@
+"""Every operation as calls of the facade, made from the document's own examples."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from support.schemas import DOCUMENT, attributes, built, filled, resolve, written
+
+
+class Example(NamedTuple):
+    """One call, and the request that it has to become."""
+
+    id: str
+    label: str
+    arguments: list[str]
+    keywords: dict[str, Any]
+    method: str
+    path: str
+    query: dict[str, str]
+    body: Any
+    write: bool
+
+    def on(self, client: Any) -> Any:
+        """Perform the call."""
+        tag, _, verb = self.id.partition(".")
+        return getattr(getattr(client, snake(tag)), snake(verb))(*self.arguments, **self.keywords)
+
+
+def largest_page(id: str) -> int | None:
+    """The largest page size that the operation documents."""
+    for _, _, operation, parameters in operations():
+        if operation["operationId"] == id:
+            sizes = [p["schema"].get("maximum") for p in parameters if p["name"] == "pageSize"]
+            return sizes[0] if sizes else None
+    raise KeyError(id)
+
+
+def snake(name: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+
+
+def operations() -> Iterator[tuple[str, str, dict[str, Any], list[dict[str, Any]]]]:
+    """(method, path, operation, parameters) of each operation."""
+    for path, item in DOCUMENT["paths"].items():
+        for method, operation in item.items():
+            if method != "parameters":
+                parameters = [*item.get("parameters", []), *operation.get("parameters", [])]
+                yield method.upper(), path, operation, [resolve(each) for each in parameters]
+
+
+def _bodies(operation: dict[str, Any]) -> Iterator[tuple[str, Any, dict[str, Any]]]:
+    """(label, JSON, keyword arguments) of each example of a request body, the smallest and the
+    fullest that its schema allows among them."""
+    if "requestBody" not in operation:
+        yield "", None, {}
+        return
+    media = operation["requestBody"]["content"]["application/json"]
+    bodies = {label: example["value"] for label, example in media["examples"].items()}
+    bodies |= {word: filled(media["schema"], word == "fullest") for word in ("smallest", "fullest")}
+    name = media["schema"]["$ref"].rpartition("/")[2]
+    fields = attributes(resolve(media["schema"]).get("properties", {}))
+    for label, body in bodies.items():
+        model = built(name, body)
+        sent = written(media["schema"], body)
+        yield label, sent, {snake(key): getattr(model, fields[key]) for key in body}
+
+
+def leaves(body: Any, prefix: str = "") -> Iterator[str]:
+    """Paths of all that a JSON object holds, lists and empty objects whole."""
+    for key, value in body.items():
+        if isinstance(value, dict) and value:
+            yield from leaves(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}"
+
+
+def examples() -> Iterator[Example]:
+    """For each operation and each example body, a call without and one with query arguments."""
+    for method, path, operation, parameters in operations():
+        variables = {p["name"]: str(p["example"]) for p in parameters if p["in"] == "path"}
+        query = {p["name"]: p["example"] for p in parameters if p["in"] == "query"}
+        filled = path
+        for name, value in variables.items():
+            filled = filled.replace(f"{{{name}}}", value)
+        subject = re.sub(r":\w+$", "", filled).removeprefix(DOCUMENT["x-resource-names"])
+        if not path.startswith(DOCUMENT["x-resource-names"]):
+            subject = filled.rpartition("/")[2]
+        elif not re.sub(r":\w+$", "", path).endswith("}"):
+            subject = subject.rpartition("/")[0]
+        for (label, body, fields), full in itertools.product(_bodies(operation), (False, True)):
+            if full and not query:
+                continue
+            given = {key: value for key, value in query.items() if full}
+            if not body and "updateMask" in query:
+                given = {"updateMask": query["updateMask"], **given}  # What it names is cleared.
+            if full and "fields" in given:
+                given["fields"] = "*"  # A narrower one may leave out what the models need.
+            sent = {key: str(value) for key, value in given.items()}
+            if "updateMask" in query:
+                sent.setdefault("updateMask", ",".join(leaves(body)))
+            yield Example(
+                id=operation["operationId"],
+                label=f"{operation['operationId']}-{label}{'-full' if full else ''}",
+                arguments=[subject] if variables else [],
+                keywords={**fields, **{snake(key): value for key, value in given.items()}},
+                method=method,
+                path=filled,
+                query=sent,
+                body=body,
+                write=method != "GET",
+            )
+
+
+EXAMPLES = list(examples())
+WRITES = [example for example in EXAMPLES if example.write]

@@ -1,0 +1,324 @@
+"""A server on the loopback interface that answers as the OpenAPI document says.
+
+Every request and every answer is judged; what was wrong stands in `Loopback.violations`, and a
+test that ends with that list empty has shown that its traffic fits the document.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from http.client import responses
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
+from types import TracebackType
+from typing import Any, cast
+
+from maton_google_meet.testing import Judge
+from maton_google_meet_api.runtime.schemas import Node
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One request as it arrived.
+
+    `target` is path and query undecoded; `headers` have lower-case names, repeated ones joined by
+    a comma; `operation` is `None` where the document knows none; `status` is `None` where nothing
+    was answered, and in what a callable in `Loopback.answers` is given.
+    """
+
+    method: str
+    target: str
+    headers: Mapping[str, str]
+    body: bytes
+    operation: str | None
+    status: int | None = None
+
+    @property
+    def json(self) -> Any:
+        """The body, parsed; `None` if it is empty. Raises `ValueError` if it is not JSON."""
+        return json.loads(self.body) if self.body else None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One answer: `json` if it is not `None`, else `body` as it is.
+
+    The content type is JSON unless `headers` say otherwise. A `Content-Length` among them is sent
+    as it is and the connection closed afterwards, which is how an answer is cut short. With
+    `after`, the answer is held back until that event is set, or the server closes. Set
+    `wrong_on_purpose` for an answer that does not fit the document.
+    """
+
+    status: int = 200
+    json: Any = None
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    after: threading.Event | None = None
+    wrong_on_purpose: bool = False
+    dropped: bool = False
+
+    @classmethod
+    def drop(cls, after: threading.Event | None = None) -> Reply:
+        """No answer at all: the connection is closed once the request has been read."""
+        return cls(after=after, dropped=True)
+
+    def content(self) -> bytes:
+        """The body as it travels."""
+        return self.body if self.json is None else json.dumps(self.json).encode()
+
+    def sent_headers(self) -> dict[str, str]:
+        """The headers as they travel, names in lower case."""
+        content = self.content()
+        made = {"content-type": "application/json; charset=UTF-8"} if content else {}
+        given = {name.lower(): value for name, value in self.headers.items()}
+        return {**made, "content-length": str(len(content)), **given}
+
+
+Answer = Callable[[Seen], Reply | None] | list[Reply]
+
+
+class Loopback:
+    """A server for one document, running inside a `with` block.
+
+    `document` is the parsed document, `key` the bearer key it accepts. `answers` maps operation
+    ids to what is answered instead of the document's first example: a callable (it runs in the
+    connection's thread; `None` falls back to the example) or a list, taken from the front until
+    it is empty. It may be changed at any time. Requests that are wrong are refused: 401 without
+    the key, 404 for a method and path that are no operation, 400 for the rest. `seen` holds
+    every request in the order of arrival, `violations` a sentence for each thing that was wrong.
+    """
+
+    def __init__(
+        self,
+        document: Node,
+        *,
+        key: str = "test-key",
+        answers: Mapping[str, Answer] | None = None,
+    ) -> None:
+        self.judge = Judge(document)
+        self.key = key
+        self.answers: dict[str, Answer] = dict(answers or {})
+        self.seen: list[Seen] = []
+        self.violations: list[str] = []
+        self._lock = threading.Lock()
+        self._closing = threading.Event()
+        self._server: _Server | None = None
+
+    def __enter__(self) -> Loopback:
+        if self._server is not None or self._closing.is_set():
+            raise RuntimeError("a loopback server runs once; make another")
+        self._server = _Server(self)
+        self._server.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._closing.set()
+        if self._server is not None:
+            self._server.stop()
+            self._server = None
+
+    @property
+    def closing(self) -> bool:
+        """Whether its `with` block has ended."""
+        return self._closing.is_set()
+
+    @property
+    def url(self) -> str:
+        """`http://127.0.0.1:port`; raises `RuntimeError` outside the `with` block."""
+        if self._server is None:
+            raise RuntimeError("the loopback server is not running")
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    def requests(self, operation_id: str) -> list[Seen]:
+        """The requests seen for one operation, in the order of arrival."""
+        with self._lock:
+            return [seen for seen in self.seen if seen.operation == operation_id]
+
+    def example(self, operation_id: str) -> Reply:
+        """The first example of the operation's success response; `{}` where it has none."""
+        answers = self.judge.operations[operation_id]["responses"]
+        key = next(key for key in answers if key.startswith("2"))
+        status = int(key.replace("X", "0"))
+        content = self.judge.resolve(answers[key]).get("content", {}).get("application/json")
+        if content is None:
+            return Reply(status)
+        first: Node = next(iter(content.get("examples", {}).values()), {"value": {}})
+        return Reply(status, json=self.judge.resolve(first)["value"])
+
+    def blame(self, sentence: str) -> None:
+        """Adds to the violations."""
+        with self._lock:
+            self.violations.append(sentence)
+
+    def take(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Reply:
+        """Judges and records a request and says what to answer, without waiting for `after`."""
+        matched = self.judge.match(method, target)
+        seen = Seen(method, target, headers, body, matched.id if matched else None)
+        problems = self.judge.request(method, target, headers, body)
+        given = headers.get("authorization", "")
+        if given != f"Bearer {self.key}":
+            # Said once: the judge reports a key that is missing, where it knows the path.
+            if given or matched is None:
+                problems.append("the bearer key is not the one expected")
+            reply = Reply(401, json={"message": "Invalid API key"})
+        elif matched is None:
+            reply = _refusal(404, "NOT_FOUND", problems)
+        elif problems:
+            reply = _refusal(400, "INVALID_ARGUMENT", problems)
+        else:
+            reply = self._planned(seen, matched.id)
+            if not (reply.wrong_on_purpose or reply.dropped):
+                problems = self.judge.answer(
+                    method, target, reply.status, reply.sent_headers(), reply.content()
+                )
+        for problem in problems:
+            self.blame(f"{method} {target}: {problem}")
+        with self._lock:
+            self.seen.append(replace(seen, status=None if reply.dropped else reply.status))
+        return reply
+
+    def wait(self, event: threading.Event) -> bool:
+        """Waits for `event`; false if the server closes first."""
+        while not event.wait(0.01):
+            if self._closing.is_set():
+                return False
+        return True
+
+    def _planned(self, seen: Seen, operation_id: str) -> Reply:
+        plan = self.answers.get(operation_id)
+        if callable(plan):
+            reply = plan(seen)
+        else:
+            with self._lock:
+                reply = plan.pop(0) if plan else None
+        return self.example(operation_id) if reply is None else reply
+
+
+def _refusal(code: int, status: str, problems: list[str]) -> Reply:
+    error = {"code": code, "message": "; ".join(problems), "status": status}
+    return Reply(code, json={"error": error})
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    @property
+    def _loopback(self) -> Loopback:
+        return cast("_Server", self.server).loopback
+
+    def _serve(self) -> None:
+        if "Transfer-Encoding" in self.headers:
+            self.send_error(411, "the body has no Content-Length")
+            return
+        size = int(self.headers.get("Content-Length", 0))
+        body = self.rfile.read(size)
+        if len(body) < size:
+            self.close_connection = True
+            return
+        # `self.path` has leading slashes folded; what is judged is what was sent.
+        target = self.requestline.split()[1]
+        headers: dict[str, str] = {}
+        for name, value in self.headers.items():
+            known = headers.get(name.lower())
+            headers[name.lower()] = value if known is None else f"{known}, {value}"
+        reply = self._loopback.take(self.command, target, headers, body)
+        ready = reply.after is None or self._loopback.wait(reply.after)
+        if reply.dropped or not ready:
+            self.close_connection = True
+            return
+        content, sent = reply.content(), reply.sent_headers()
+        if sent["content-length"] != str(len(content)):
+            self.close_connection = True
+        lines = [f"HTTP/1.1 {reply.status} {responses.get(reply.status, '')}"]
+        lines += [f"{name}: {value}" for name, value in sent.items()]
+        head = "\r\n".join([*lines, "", ""]).encode("latin-1")
+        self.wfile.write(head if self.command == "HEAD" else head + content)
+
+    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _serve
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        self._loopback.blame(f"not a readable request ({code}): {message or responses[code]}")
+        self.close_connection = True
+        super().send_error(code, message, explain)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 128
+
+    def __init__(self, loopback: Loopback) -> None:
+        self.loopback = loopback
+        self._lock = threading.Lock()
+        self._sockets: set[socket.socket] = set()
+        self._workers: list[threading.Thread] = []
+        super().__init__(("127.0.0.1", 0), _Handler)
+
+    def server_bind(self) -> None:
+        # HTTPServer's own asks the resolver for a name, which can take seconds.
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = "127.0.0.1", self.socket.getsockname()[1]
+
+    def start(self) -> None:
+        self._spawn(self._accept)
+
+    def _accept(self) -> None:
+        # Not `serve_forever`, which looks from time to time whether it is to end.
+        while True:
+            request, address = self.get_request()
+            if self.loopback.closing:
+                request.close()
+                return
+            self.process_request(request, address)
+
+    def stop(self) -> None:
+        socket.create_connection(
+            (self.server_name, self.server_port)
+        ).close()  # It wakes who accepts.
+        self._workers[0].join()
+        self.server_close()
+        with self._lock:
+            sockets, threads = list(self._sockets), list(self._workers)
+        for kept in sockets:
+            with suppress(OSError):
+                kept.shutdown(socket.SHUT_RDWR)
+        for thread in threads:
+            thread.join(5.0)
+            if thread.is_alive():
+                raise RuntimeError("an answer is still being made five seconds after the end")
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        with self._lock:
+            self._sockets.add(request)
+        self._spawn(self.process_request_thread, request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        with self._lock:
+            self._sockets.discard(request)
+        super().shutdown_request(request)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        error = sys.exception()
+        # A client that goes away is a thing tests do.
+        if not isinstance(error, ConnectionError):
+            self.loopback.blame(f"the answer could not be made: {error!r}")
+
+    def _spawn(self, target: Callable[..., None], *args: Any) -> None:
+        thread = threading.Thread(target=target, args=args, daemon=True)
+        with self._lock:
+            self._workers = [other for other in self._workers if other.is_alive()]
+            self._workers.append(thread)
+            thread.start()

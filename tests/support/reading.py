@@ -1,0 +1,34 @@
+"""What tests read of the repository: the document as the scripts do, and what a file imports."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+from codegen.document import Document
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@functools.cache
+def spec() -> Document:
+    """spec/openapi.yaml, read once for all tests that leave it as it is: it takes long."""
+    return Document(ROOT / "spec" / "openapi.yaml")
+
+
+def install_command(extra: str) -> str:
+    """Return the pip command that installs the requirements of an extra, wherever it is run."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return " ".join(["pip install", *map(repr, project["optional-dependencies"][extra])])
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The top-level modules that a file imports, wherever in it; not those named relatively."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.partition(".")[0]

@@ -1,0 +1,938 @@
+"""A Google account is connected: a connection is created, its url handed over, its end awaited."""
+
+from __future__ import annotations
+
+import inspect
+import logging
+import subprocess
+import sys
+import threading
+import traceback
+import webbrowser
+from collections.abc import Callable
+from typing import Any
+
+import anyio
+import anyio.to_thread
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from maton_google_meet import (
+    AsyncGoogleMeet,
+    AuthenticationError,
+    AuthorizationDeadlineExceeded,
+    AuthorizationFailed,
+    ConfigurationError,
+    ConfirmationRequired,
+    DeadlineExceeded,
+    GoogleMeet,
+    NotFoundError,
+    OutcomeUnknown,
+    PendingWrite,
+    PermissionDeniedError,
+    ResponseError,
+    Retry,
+    ServerError,
+    WriteDeclined,
+    approve_all,
+)
+from maton_google_meet.config import Address
+from maton_google_meet.flow import authorize as authorization
+from maton_google_meet.flow.authorize import POLL, authorize
+from maton_google_meet.flow.call import ClientState
+from maton_google_meet.flow.steps import Ask, Wait
+from maton_google_meet.models import (
+    Connection,
+    CreateConnectionResponse,
+    GetConnectionResponse,
+)
+from support.loopback import Loopback, Reply
+from support.sizes import tries
+from support.worlds import KEY, TLS, World
+
+CREATE, GET = "connections.create", "connections.get"
+SECRET = "t0ken-of-the-session"
+URL = f"https://connect.maton.ai/?session_token={SECRET}"
+LISTED = {"connections": [{"connection_id": "c-0", "status": "ACTIVE", "app": "google-meet"}]}
+# Nobody waits that long: what ends in `SOON` was woken. Both are far more than it takes.
+LONG, SOON = 3600.0, 60.0
+
+
+@pytest.fixture
+def server(server: Loopback, monkeypatch: pytest.MonkeyPatch) -> Loopback:
+    """The server, and next to no time between two looks at it."""
+    monkeypatch.setattr(authorization, "POLL", 0.001)
+    return server
+
+
+def created(**fields: Any) -> Reply:
+    return Reply(json=fields)
+
+
+def look(status: str = "PENDING", **fields: Any) -> Reply:
+    """The answer to a look at connection c-1."""
+    return Reply(json={"connection": {"connection_id": "c-1", "status": status, **fields}})
+
+
+def plan(server: Loopback, *looks: Reply) -> None:
+    """Connection c-1 is created, and found in these states in turn."""
+    server.answers[CREATE] = [created(connection_id="c-1", status="PENDING", url=URL)]
+    server.answers[GET] = list(looks)
+
+
+def connect(**options: Any) -> Callable[[Any], Any]:
+    options.setdefault("on_url", lambda _: None)
+    return lambda meet: meet.authorize(**options)
+
+
+def run(world: World, server: Loopback, call: Callable[[Any], Any], **options: Any) -> Any:
+    options.setdefault("confirm", approve_all)
+    return world.call(call, base_url=server.url, **options)
+
+
+def operations(server: Loopback) -> list[str | None]:
+    return [seen.operation for seen in server.seen]
+
+
+# What the creation answers
+
+
+@pytest.mark.unmeasured
+@pytest.mark.parametrize(
+    ("answer", "identifier"),
+    [
+        ({"connection_id": "c-1"}, "c-1"),
+        ({"connection_Id": "c-1"}, "c-1"),
+        ({"id": "c-1"}, "c-1"),
+        ({"connection": {"connection_id": "c-1"}}, "c-1"),
+        ({"connection": {"connection_Id": "c-1"}}, "c-1"),
+        ({"connection": {"id": "c-1"}}, "c-1"),
+        ({"connection": {"status": "PENDING"}, "connection_id": "c-1"}, "c-1"),
+        ({"connection": {}, "connection_Id": "c-1"}, "c-1"),
+        ({"connection": {}, "id": "c-1"}, "c-1"),
+        ({"connection": {"connection_id": "c-1"}, "id": "of the answer"}, "c-1"),
+        ({"connection_id": "c-1", "id": "of something else"}, "c-1"),
+        ({"connection_id": "", "id": "c-1"}, "c-1"),
+        ({"connection_id": None, "id": "c-1"}, "c-1"),
+        ({"connection": None, "connection_id": "c-1", "creation_time": None}, "c-1"),
+        ({"connection": {"id": "c-1", "last_updated_time": None}}, "c-1"),
+        ({"id": 71}, "71"),
+        ({"connection": {"id": 71}}, "71"),
+        ({"connection": {"connection_id": "c-1", "status": 5, "app": [], "method": {}}}, "c-1"),
+        ({"connection": {"id": "c-1", "metadata": [], "creation_time": "?"}, "status": 5}, "c-1"),
+        ({"connection": ["c-2"], "id": "c-1"}, "c-1"),
+        ({"connection": "c-2", "id": "c-1", "method": 5, "app": 5}, "c-1"),
+    ],
+)
+def test_the_id_is_found_wherever_it_stands(
+    answer: Any, identifier: str, world: World, server: Loopback
+) -> None:
+    inner = answer.get("connection") or {}
+    wrong = not isinstance(inner, dict) or any(
+        not isinstance(value, str | None) or value == "?"
+        for part in (answer, inner)
+        for name, value in part.items()
+        if name != "connection"
+    )
+    server.answers[CREATE] = [Reply(json=answer, wrong_on_purpose=wrong)]
+    server.answers[GET] = [look("ACTIVE", metadata={"email": "a@b"})]
+    connection = run(world, server, connect())
+    assert isinstance(connection, Connection)
+    assert connection.connection_id == "c-1"
+    assert connection.metadata.to_dict() == {"email": "a@b"}
+    assert operations(server) == [CREATE, GET]
+    assert server.seen[0].json == {"app": "google-meet"}
+    assert server.seen[1].target == f"/connections/{identifier}"
+
+
+@pytest.mark.parametrize("identifier", ["a b", "..", {"v": 1}], ids=str)
+def test_an_id_that_is_no_name_is_none(identifier: Any, world: World, server: Loopback) -> None:
+    server.answers[CREATE] = [Reply(json={"id": identifier}, wrong_on_purpose=True)]
+    with pytest.raises(ResponseError, match=r"holds no id for it.*connections\.list"):
+        run(world, server, connect())
+    assert operations(server) == [CREATE]
+
+
+@pytest.mark.parametrize(
+    "connection", [{"connection_id": "c-1", "status": 5, "url": URL}, [{"url": URL}], URL]
+)
+def test_a_new_connection_that_is_printed_hides_its_url(
+    connection: Any, world: World, server: Loopback
+) -> None:
+    server.answers[CREATE] = [Reply(json={"connection": connection}, wrong_on_purpose=True)]
+    assert SECRET not in repr(run(world, server, lambda meet: meet.connections.create()))
+
+
+@pytest.mark.parametrize("operation", [CREATE, GET])
+def test_the_documents_own_examples_will_do(
+    operation: str, document: dict[str, Any], world: World, server: Loopback
+) -> None:
+    path = {CREATE: ("/connections", "post"), GET: ("/connections/{connection_id}", "get")}
+    verb = document["paths"][path[operation][0]][path[operation][1]]
+    examples = verb["responses"]["200"]["content"]["application/json"]["examples"]
+    for example in examples.values():
+        value = example["value"]
+        server.answers[CREATE] = [created(id="c-1")]
+        server.answers[GET] = [look("ACTIVE")]
+        if operation == GET:
+            pending = value["connection"]["status"] == "PENDING"
+            server.answers[GET] = [Reply(json=value)] + [look("ACTIVE")] * pending
+        else:
+            server.answers[CREATE] = [Reply(json=value)]
+        assert run(world, server, connect()).status == "ACTIVE"
+
+
+@pytest.mark.parametrize(
+    "answer", [{}, {"connection": {}}, {"connection": {"url": URL}, "url": URL}]
+)
+def test_without_an_id_it_says_how_to_find_the_connection(
+    answer: Any, world: World, server: Loopback
+) -> None:
+    server.answers[CREATE] = [Reply(json=answer)]
+    with pytest.raises(ResponseError, match="connection was created") as raised:
+        run(world, server, connect())
+    said = str(raised.value)
+    assert "no id" in said
+    assert "connections.list(" in said
+    assert "connections.get(" in said
+    assert raised.value.response is None  # It would hold the url.
+    assert SECRET not in said
+    assert operations(server) == [CREATE]
+
+
+# Approval
+
+
+def test_the_creation_is_approved_like_any_write(world: World, server: Loopback) -> None:
+    plan(server, look(url=URL), look("ACTIVE", url=URL))
+    asked: list[PendingWrite] = []
+
+    def hook(pending: PendingWrite) -> bool:
+        asked.append(pending)
+        assert server.seen == []
+        return True
+
+    run(world, server, connect(), confirm=world.hook(hook), connection="c-0")
+    [pending] = asked
+    assert (pending.operation, pending.method, pending.path) == (CREATE, "POST", "/connections")
+    assert pending.json == {"app": "google-meet"}
+    assert pending.connection is None
+    assert pending.destructive is False
+
+
+def test_what_is_not_approved_is_not_sent(world: World, server: Loopback) -> None:
+    with pytest.raises(WriteDeclined, match=r"connections\.create"):
+        run(world, server, connect(), confirm=world.hook(lambda _: False))
+    with pytest.raises(ConfirmationRequired, match=r"connections\.create"):
+        run(world, server, connect(), confirm=None)
+    assert server.seen == []
+
+
+def test_a_view_has_its_own_hook(world: World, server: Loopback) -> None:
+    plan(server, look("ACTIVE"))
+
+    def call(meet: Any) -> Any:
+        return connect()(meet.with_options(confirm=approve_all))
+
+    assert run(world, server, call, confirm=None).connection_id == "c-1"
+
+
+# The url
+
+
+def test_the_url_is_handed_over_once(world: World, server: Loopback) -> None:
+    plan(server, *[look(url=URL)] * 4, look(url=f"{URL}-anew"), look("ACTIVE", url=URL))
+    handed: list[str] = []
+    run(world, server, connect(on_url=handed.append))
+    assert handed == [URL]
+    assert operations(server) == [CREATE, *[GET] * 6]
+
+
+def test_the_url_may_come_later(world: World, server: Loopback) -> None:
+    plan(server, look(url=None), look(), look(url=""), look(url=URL), look(), look("ACTIVE"))
+    handed: list[tuple[str, int]] = []
+    run(world, server, connect(on_url=lambda url: handed.append((url, len(server.seen)))))
+    assert handed == [(URL, 5)]
+
+
+def test_an_active_one_needs_no_url(world: World, server: Loopback) -> None:
+    plan(server, look("ACTIVE", url=URL))
+    run(world, server, connect(on_url=lambda _: pytest.fail("nothing to sign in to")))
+
+
+@pytest.mark.parametrize("kind", ["asyncio", "trio"])
+def test_a_plain_function_runs_in_a_thread(kind: str, server: Loopback) -> None:
+    plan(server, look(url=URL), look("ACTIVE"))
+    threads: list[threading.Thread] = []
+    loop = threading.current_thread()
+
+    def on_url(url: str) -> None:
+        threads.append(threading.current_thread())
+
+    run(World(kind), server, connect(on_url=on_url))
+    [thread] = threads
+    assert thread is not loop
+
+
+@pytest.mark.parametrize("kind", ["asyncio", "trio"])
+def test_an_async_function_runs_in_the_loop(kind: str, server: Loopback) -> None:
+    plan(server, look(url=URL), look("ACTIVE"))
+    handed: list[tuple[str, threading.Thread]] = []
+
+    async def on_url(url: str) -> None:
+        await anyio.lowlevel.checkpoint()
+        handed.append((url, threading.current_thread()))
+
+    run(World(kind), server, connect(on_url=on_url))
+    assert handed == [(URL, threading.current_thread())]
+
+
+@pytest.mark.unmeasured
+def test_only_false_says_that_it_could_not(world: World, server: Loopback) -> None:
+    for answer in (True, None, 0, "", "no"):
+        plan(server, look(url=URL), look(url=URL), look("ACTIVE"))
+        on_url = world.hook(lambda _, answer=answer: answer)
+        assert run(world, server, connect(on_url=on_url)).status == "ACTIVE"
+
+
+def test_false_ends_it(world: World, server: Loopback) -> None:
+    plan(server, look(url=URL, metadata={"a": "b"}))
+    with pytest.raises(AuthorizationFailed, match="browser") as raised:
+        run(world, server, connect(on_url=world.hook(lambda _: False)))
+    said = str(raised.value)
+    assert "c-1" in said
+    assert "on_url=" in said
+    assert "connections.delete('c-1')" in said
+    assert not isinstance(raised.value, AuthorizationDeadlineExceeded)
+    assert raised.value.connection.status == "PENDING"
+    assert raised.value.connection.metadata.to_dict() == {"a": "b"}
+    assert operations(server) == [CREATE, GET]
+
+
+@pytest.mark.parametrize("kind", [KeyError, TimeoutError, PermissionError])
+def test_what_it_raises_reaches_the_caller(
+    kind: type[Exception], world: World, server: Loopback
+) -> None:
+    plan(server, look(url=URL))
+    planted = kind("mine")
+
+    def on_url(_: str) -> None:
+        raise planted
+
+    with pytest.raises(kind) as raised:
+        run(world, server, connect(on_url=world.hook(on_url)))
+    assert raised.value is planted
+    assert operations(server) == [CREATE, GET]
+
+
+def test_an_async_function_needs_the_async_client(server: Loopback) -> None:
+    plan(server, look(url=URL), look("ACTIVE"))
+
+    async def on_url(_: str) -> None:
+        pytest.fail("nobody awaits it")
+
+    with pytest.raises(AuthorizationFailed, match="AsyncGoogleMeet") as raised:
+        run(World("sync"), server, connect(on_url=on_url))
+    assert raised.value.connection.status == "PENDING"
+    assert operations(server) == [CREATE, GET]
+
+
+@pytest.mark.parametrize("kind", ["asyncio", "trio"])
+def test_what_is_async_needs_no_thread(
+    kind: str, server: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A cancelled hop to a thread would leave a coroutine that nobody awaits."""
+    plan(server, look(url=URL), look(url=URL), look("ACTIVE"))
+    monkeypatch.setattr(anyio.to_thread, "run_sync", lambda *_, **__: pytest.fail("a hop"))
+
+    async def hook(_: Any) -> bool:
+        return True
+
+    async def on_url(_: str) -> None:
+        pass
+
+    run(World(kind), server, connect(on_url=on_url), confirm=hook)
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "javascript:alert(1)", "/x"])
+def test_what_is_no_web_address_is_not_opened(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(webbrowser, "open", lambda _: pytest.fail("opened"))
+    assert authorization.open_in_browser(url) is False
+
+
+@pytest.mark.parametrize("text", ["FAILED", "metadata"])
+def test_a_url_that_comes_again_is_blanked(text: str, world: World, server: Loopback) -> None:
+    plan(server, look("FAILED", url=URL, metadata={text: f"see {URL}"}))
+    with pytest.raises(AuthorizationFailed, match=r"see \*\*\*") as raised:
+        run(world, server, connect())
+    assert URL not in str(raised.value)
+
+
+@pytest.mark.parametrize("status", ["FAILED", "ACTIVE", "PENDING"])
+def test_no_other_field_shows_a_session_token(status: str, world: World, server: Loopback) -> None:
+    hidden = {"url": URL, "a": [{"auth_url": URL, "b": URL}], "sessionToken": SECRET}
+    plan(server, look(status, url=URL, metadata={"email": "a@b", **hidden}, session_token=SECRET))
+    try:
+        connection = run(world, server, connect(on_url=lambda _: False))
+    except AuthorizationFailed as error:
+        connection = error.connection
+        assert SECRET not in str(error)
+        assert ("a@b" in str(error)) is (status == "FAILED")
+    assert connection.metadata["email"] == "a@b"
+    assert SECRET not in f"{connection} {connection.to_dict()}"
+
+
+def test_an_interrupt_reaches_the_caller(server: Loopback) -> None:
+    plan(server, look(url=URL))
+
+    def on_url(_: str) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(World("sync"), server, connect(on_url=on_url))
+
+
+def refuse(_: str) -> bool:
+    return False
+
+
+@pytest.mark.unmeasured
+@pytest.mark.parametrize(
+    ("ending", "looks", "options"),
+    [
+        (Connection, [look(url=URL), look("ACTIVE", url=URL)], {}),
+        (Connection, [look(url=URL), Reply(503), look("ACTIVE", url=URL)], {}),
+        (AuthorizationFailed, [look(url=URL), look("FAILED", url=URL)], {}),
+        (AuthorizationFailed, [look(url=URL)], {"on_url": refuse}),
+        # As good as over: it ends at the second look at the latest.
+        (AuthorizationDeadlineExceeded, [look(url=URL)] * 2, {"timeout": 1e-9}),
+        (NotFoundError, [look(url=URL), Reply(404, json={"message": "gone"})], {}),
+    ],
+    ids=["active", "repeated", "failed", "refused", "late", "gone"],
+)
+def test_the_url_is_nowhere_else(
+    ending: type[object],
+    looks: list[Reply],
+    options: dict[str, Any],
+    world: World,
+    server: Loopback,
+    caplog: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    plan(server, *looks)
+    shown: list[object] = []
+    with caplog.at_level(logging.DEBUG):
+        try:
+            result = run(world, server, connect(**options), retry=Retry(max_wait=0.0))
+            shown += [result.to_dict(), result.url]
+        except Exception as error:
+            result, connection = error, getattr(error, "connection", None)
+            shown += [error.args, vars(error), connection, getattr(connection, "url", None)]
+            shown += traceback.format_exception(error)
+    assert type(result) is ending
+    shown += [result, str(result)]
+    said = capsys.readouterr()
+    assert (said.out, said.err) == ("", "")
+    assert {record.name for record in caplog.records} > {"maton_google_meet", "httpx"}
+    assert "maton_google_meet.audit" in caplog.text
+    shown += [vars(record) for record in caplog.records] + [caplog.text]
+    assert SECRET not in repr(shown)
+    assert "session_token" not in repr(shown)
+
+
+def test_by_default_a_browser_is_opened(
+    world: World,
+    server: Loopback,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    opened: list[str] = []
+
+    def has_one(url: str) -> bool:
+        opened.append(url)
+        return True
+
+    def has_none(_: str) -> bool:
+        return False
+
+    monkeypatch.setattr("webbrowser.open", has_one)
+    plan(server, look(url=URL), look("ACTIVE"))
+    run(world, server, lambda meet: meet.authorize())
+    assert opened == [URL]
+    monkeypatch.setattr("webbrowser.open", has_none)
+    plan(server, look(url=URL))
+    with pytest.raises(AuthorizationFailed, match="browser"):
+        run(world, server, lambda meet: meet.authorize())
+    said = capsys.readouterr()
+    assert (said.out, said.err) == ("", "")
+
+
+def test_importing_imports_no_browser() -> None:
+    path = [entry for entry in sys.path if entry]
+    code = (
+        f"import sys\nsys.path[:] = {path!r}\nimport maton_google_meet\n"
+        "maton_google_meet.GoogleMeet('k').close()\n"
+        "assert 'webbrowser' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+# What cannot work
+
+
+def too_early(_: PendingWrite) -> bool:
+    pytest.fail("asked before the arguments were checked")
+
+
+def test_a_timeout_that_cannot_work(world: World, server: Loopback) -> None:
+    values: list[Any] = [0, -1, -0.5, float("nan"), float("inf"), "5", None, [5]]
+    for timeout in values:
+        with pytest.raises(ConfigurationError, match=r"timeout="):
+            run(world, server, connect(timeout=timeout), confirm=too_early)
+    assert server.seen == []
+
+
+def test_what_is_no_function(world: World, server: Loopback) -> None:
+    values: list[Any] = [None, "print", URL, 5]
+    for on_url in values:
+        with pytest.raises(ConfigurationError, match=r"on_url=") as raised:
+            run(world, server, connect(on_url=on_url), confirm=too_early)
+        assert SECRET not in str(raised.value)
+    assert server.seen == []
+
+
+# Errors of the operations
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [(401, AuthenticationError), (403, PermissionDeniedError), (500, OutcomeUnknown)],
+)
+def test_a_refused_creation_is_told_as_it_is(
+    status: int, kind: type[Exception], world: World, server: Loopback
+) -> None:
+    server.answers[CREATE] = [Reply(status, json={"message": "planted"})]
+    with pytest.raises(kind, match=r"connections\.create .*planted") as raised:
+        run(world, server, connect(), retry=Retry(max_wait=0.0))
+    assert raised.value.status_code == status  # type: ignore[attr-defined]
+    assert operations(server) == [CREATE]
+
+
+def test_an_answer_that_was_lost_is_not_asked_for_again(world: World, server: Loopback) -> None:
+    server.answers[CREATE] = [Reply.drop()]
+    with pytest.raises(OutcomeUnknown, match=r"connections\.create"):
+        run(world, server, connect(), retry=Retry(max_wait=0.0))
+    assert operations(server) == [CREATE]
+
+
+def test_looks_are_repeated_as_any_read(world: World, server: Loopback) -> None:
+    plan(
+        server,
+        Reply(429, json={"message": "slow down"}),
+        look(url=URL),
+        Reply(503),
+        look(url=URL),
+        Reply.drop(),
+        look("ACTIVE"),
+    )
+    handed: list[str] = []
+    run(world, server, connect(on_url=handed.append), retry=Retry(max_wait=0.0))
+    assert handed == [URL]
+    assert operations(server) == [CREATE, *[GET] * 6]
+
+
+def test_a_refused_creation_is_repeated_and_not_approved_anew(
+    world: World, server: Loopback
+) -> None:
+    server.answers[CREATE] = [Reply(429, json={"message": "slow down"}), created(id="c-1")]
+    server.answers[GET] = [look("ACTIVE")]
+    asked: list[PendingWrite] = []
+    hook = world.hook(lambda pending: asked.append(pending) is None)
+    run(world, server, connect(), confirm=hook, retry=Retry(max_wait=0.0))
+    assert operations(server) == [CREATE, CREATE, GET]
+    assert len(asked) == 1
+
+
+def test_a_look_that_fails_for_good_is_told_as_it_is(world: World, server: Loopback) -> None:
+    plan(server, look(url=URL), Reply(503, json={"message": "planted"}))
+    with pytest.raises(ServerError, match=r"connections\.get .*/connections/c-1.* planted"):
+        run(world, server, connect())
+    assert operations(server) == [CREATE, GET, GET]
+
+
+# The connection that the client has
+
+
+def then(call: Callable[[Any], Any], following: Callable[[Any, Any], Any]) -> Callable[[Any], Any]:
+    """`call`, and `following` with the client and what it returned."""
+
+    def both(meet: Any) -> Any:
+        result = call(meet)
+        if not inspect.isawaitable(result):
+            return following(meet, result)
+
+        async def main() -> Any:
+            return await following(meet, await result)
+
+        return main()
+
+    return both
+
+
+def read(meet: Any) -> Any:
+    return meet.spaces.get("abc")
+
+
+@pytest.mark.parametrize("choice", [None, "c-0"])
+def test_the_client_goes_on_with_what_it_had(
+    choice: str | None, world: World, server: Loopback
+) -> None:
+    plan(server, look("ACTIVE"))
+    server.answers["connections.list"] = [Reply(json=LISTED)]
+
+    def switched(meet: Any, result: Connection) -> Any:
+        return read(meet.with_options(connection=result.connection_id))
+
+    world.call(
+        read,
+        then(connect(), switched),
+        read,
+        base_url=server.url,
+        confirm=approve_all,
+        connection=choice,
+    )
+    used = [seen.headers.get("maton-connection") for seen in server.requests("spaces.get")]
+    assert used == ["c-0", "c-1", "c-0"]
+    assert len(server.requests("connections.list")) == (choice is None)
+
+
+def test_none_is_needed_to_connect_the_first(world: World, server: Loopback) -> None:
+    plan(server, look("ACTIVE"))
+    connected = {"connection_id": "c-1", "status": "ACTIVE"}
+    server.answers["connections.list"] = [Reply(json={"connections": [connected]})]
+    world.call(connect(), read, base_url=server.url, confirm=approve_all)
+    assert operations(server) == [CREATE, GET, "connections.list", "spaces.get"]
+    assert server.seen[-1].headers["maton-connection"] == "c-1"
+
+
+# The end while it waits
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+@pytest.mark.parametrize("end", ["cancelled", "closed"])
+def test_it_ends_at_once_while_it_waits(
+    end: str, backend: str, server: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(authorization, "POLL", LONG)
+    plan(server, look(url=URL))
+    ended: list[BaseException] = []
+
+    async def main() -> type[BaseException]:
+        handed = anyio.Event()
+
+        async def on_url(_: str) -> None:
+            handed.set()
+
+        async def waiting(meet: AsyncGoogleMeet) -> None:
+            try:
+                await meet.authorize(on_url=on_url, timeout=LONG)
+            except BaseException as error:
+                ended.append(error)
+                if not isinstance(error, ConfigurationError):
+                    raise
+
+        with anyio.fail_after(SOON):
+            transport = httpx.AsyncHTTPTransport(verify=TLS)
+            async with AsyncGoogleMeet(
+                KEY, base_url=server.url, confirm=approve_all, transport=transport
+            ) as meet:
+                async with anyio.create_task_group() as group:
+                    group.start_soon(waiting, meet)
+                    await handed.wait()
+                    await anyio.wait_all_tasks_blocked()
+                    if end == "closed":
+                        await meet.aclose()
+                    else:
+                        group.cancel_scope.cancel()
+        return anyio.get_cancelled_exc_class()
+
+    cancelled = anyio.run(main, backend=backend)
+    [error] = ended
+    assert isinstance(error, ConfigurationError if end == "closed" else cancelled)
+    assert operations(server) == [CREATE, GET]
+
+
+def test_closing_ends_it_in_another_thread(
+    server: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(authorization, "POLL", LONG)
+    plan(server, look(url=URL))
+    handed = threading.Event()
+    ended: list[Exception] = []
+    transport = httpx.HTTPTransport(verify=TLS)
+    meet = GoogleMeet(KEY, base_url=server.url, confirm=approve_all, transport=transport)
+
+    def waiting() -> None:
+        try:
+            meet.authorize(on_url=lambda _: handed.set(), timeout=LONG)
+        except Exception as error:
+            ended.append(error)
+
+    thread = threading.Thread(target=waiting, daemon=True)
+    thread.start()
+    assert handed.wait(SOON)
+    meet.close()
+    thread.join(SOON)
+    assert not thread.is_alive()
+    [error] = ended
+    assert isinstance(error, ConfigurationError)
+    assert "closed" in str(error)
+    assert operations(server) == [CREATE, GET]
+
+
+def test_a_closed_client_connects_nothing(world: World, server: Loopback) -> None:
+    plan(server, look(url=URL))
+
+    def close(meet: Any) -> Any:
+        return meet.close() if world.kind == "sync" else meet.aclose()
+
+    with pytest.raises(ConfigurationError, match="closed"):
+        world.call(close, connect(), base_url=server.url, confirm=approve_all)
+    assert server.seen == []
+
+
+# Time and what is said, without a driver
+
+
+class Maton:
+    """Maton's two operations, and a clock that goes on while something is waited for.
+
+    `looks` are the states of the connection in turn; the last one stays. `create` and `get` are
+    what the operations take, in seconds.
+    """
+
+    def __init__(self, *looks: dict[str, Any], create: float = 0.0, get: float = 0.0) -> None:
+        self.looks = list(looks)
+        self.seconds = {"create": create, "get": get}
+        self.now = 1000.0
+        self.waits: list[float] = []
+        self.handed: list[str] = []
+        self.calls: list[str] = []
+        self.connections = self
+
+    def create(self) -> CreateConnectionResponse:
+        self.now += self.seconds["create"]
+        return CreateConnectionResponse.from_dict({"connection_id": "c-1"})
+
+    def get(self, connection_id: str) -> GetConnectionResponse:
+        self.now += self.seconds["get"]
+        self.calls.append(connection_id)
+        fields = self.looks.pop(0) if len(self.looks) > 1 else self.looks[0]
+        connection = {"connection_id": "c-1", "status": "PENDING", **fields}
+        return GetConnectionResponse.from_dict({"connection": connection})
+
+    def on_url(self, url: str) -> None:
+        self.handed.append(url)
+
+    def run(self, timeout: float = 300.0, on_url: Callable[[str], object] | None = None) -> Any:
+        """What `authorize` returns; as a driver would, but that nothing is waited for."""
+        shared = ClientState(KEY, Address("https://api.maton.ai"), monotonic=lambda: self.now)
+        flow = authorize(self, shared, on_url or self.on_url, timeout)
+        try:
+            step = next(flow)
+            while True:
+                if isinstance(step, Wait):
+                    assert step.seconds > 0
+                    self.waits.append(step.seconds)
+                    self.now += step.seconds
+                    step = flow.send(None)
+                else:
+                    assert isinstance(step, Ask)
+                    step = flow.send(step.function(*step.arguments))
+        except StopIteration as done:
+            return done.value
+
+
+def test_two_seconds_lie_between_two_looks() -> None:
+    assert POLL == 2.0
+    maton = Maton(*[{"url": URL}] * 4, {"status": "ACTIVE"})
+    assert maton.run().status == "ACTIVE"
+    assert maton.waits == [2.0] * 4
+    assert maton.calls == ["c-1"] * 5
+
+
+def test_the_last_wait_ends_at_the_deadline() -> None:
+    maton = Maton({"url": URL})
+    with pytest.raises(AuthorizationDeadlineExceeded) as raised:
+        maton.run(timeout=5)
+    assert maton.waits == [2.0, 2.0, 1.0]
+    assert len(maton.calls) == 4
+    error = raised.value
+    assert isinstance(error, DeadlineExceeded)
+    assert isinstance(error, AuthorizationFailed)
+    assert error.connection.connection_id == "c-1"
+    assert error.connection.status == "PENDING"
+    assert not error.connection.url
+    said = str(error)
+    for part in ("connection c-1 ", " 5 s", "PENDING", "ACTIVE", "connections.delete('c-1')"):
+        assert part in said
+    assert SECRET not in said
+
+
+@pytest.mark.parametrize(("timeout", "figure"), [(0.5, "0.5 s"), (1, "1 s"), (2.0, "2 s")])
+def test_a_deadline_before_the_second_look(timeout: float, figure: str) -> None:
+    maton = Maton({"url": URL})
+    with pytest.raises(AuthorizationDeadlineExceeded, match=f" {figure}"):
+        maton.run(timeout=timeout)
+    assert maton.waits == [timeout]
+    assert len(maton.calls) == 2
+
+
+def test_who_is_active_at_the_deadline_is_in_time() -> None:
+    maton = Maton(*[{"url": URL}] * 3, {"status": "ACTIVE"})
+    assert maton.run(timeout=5).status == "ACTIVE"
+    assert maton.waits == [2.0, 2.0, 1.0]
+
+
+def test_time_in_the_hook_and_in_on_url_does_not_count() -> None:
+    maton = Maton({"url": URL}, create=1000.0)
+
+    def on_url(_: str) -> None:
+        maton.now += 1000.0
+
+    with pytest.raises(AuthorizationDeadlineExceeded):
+        maton.run(timeout=5, on_url=on_url)
+    assert maton.waits == [2.0, 2.0, 1.0]
+
+
+def test_time_before_the_url_does_not_count() -> None:
+    maton = Maton({}, {"url": None}, {"url": URL})
+    with pytest.raises(AuthorizationDeadlineExceeded, match="finished"):
+        maton.run(timeout=5)
+    assert maton.handed == [URL]
+    assert maton.waits == [2.0, 2.0] + [2.0, 2.0, 1.0]
+
+
+def test_time_that_looks_take_does_count() -> None:
+    maton = Maton({"url": URL}, get=3.0)
+    with pytest.raises(AuthorizationDeadlineExceeded):
+        maton.run(timeout=5)
+    assert maton.waits == [2.0]
+    assert len(maton.calls) == 2
+
+
+def test_a_url_that_comes_with_the_deadline_is_handed_over() -> None:
+    maton = Maton({}, {}, {}, {"url": URL}, {"status": "ACTIVE"})
+    assert maton.run(timeout=5).status == "ACTIVE"
+    assert maton.handed == [URL]
+    assert maton.waits == [2.0, 2.0, 1.0, 2.0]
+
+
+@pytest.mark.parametrize("fields", [{}, {"url": None}, {"url": ""}])
+def test_a_url_that_never_comes(fields: dict[str, Any]) -> None:
+    maton = Maton(fields, create=1000.0)
+    with pytest.raises(AuthorizationDeadlineExceeded, match=r"\burl\b.* 5 s") as raised:
+        maton.run(timeout=5)
+    assert maton.handed == []
+    assert maton.waits == [2.0, 2.0, 1.0]
+    assert "c-1" in str(raised.value)
+    assert "PENDING" in str(raised.value)
+    assert raised.value.connection.connection_id == "c-1"
+
+
+def test_a_status_that_is_new_is_waited_out_and_named() -> None:
+    maton = Maton({"url": URL, "status": "VERIFYING"})
+    with pytest.raises(AuthorizationDeadlineExceeded, match="VERIFYING"):
+        maton.run(timeout=5)
+    maton = Maton({"url": URL, "status": "VERIFYING"}, {"status": "ACTIVE"})
+    assert maton.run(timeout=5).status == "ACTIVE"
+
+
+def test_a_failed_one_ends_it_with_what_it_says(world: World, server: Loopback) -> None:
+    metadata = {"email": "zoë@example.com", "reason": "access_denied"}
+    plan(server, look("FAILED", url=URL, metadata=metadata, detail={"hint": "ask your admin"}))
+    handed: list[str] = []
+    with pytest.raises(AuthorizationFailed) as raised:
+        run(world, server, connect(on_url=handed.append))
+    error = raised.value
+    assert handed == []
+    assert not isinstance(error, DeadlineExceeded)
+    assert error.connection.status == "FAILED"
+    assert error.connection.metadata.to_dict() == metadata
+    assert error.connection["detail"] == {"hint": "ask your admin"}
+    said = str(error)
+    for part in ("connection c-1", "failed", "authorize()", "connections.delete('c-1')"):
+        assert part in said
+    for part in ("zoë@example.com", "access_denied", "ask your admin"):
+        assert part in said
+
+
+def test_a_failed_one_after_the_url() -> None:
+    maton = Maton({"url": URL}, {"url": URL, "status": "FAILED"})
+    with pytest.raises(AuthorizationFailed, match="FAILED"):
+        maton.run()
+    assert maton.handed == [URL]
+    assert maton.waits == [2.0]
+
+
+def test_what_a_failed_one_says_can_do_no_harm() -> None:
+    hostile = "\x1b[2J\x07\r\n\u202egnp\u200b\x9b"
+    fields = {"status": "FAILED", "connection_id": f"c{hostile}", hostile: "a"}
+    maton = Maton({**fields, "metadata": {hostile: hostile}})
+    with pytest.raises(AuthorizationFailed) as raised:
+        maton.run()
+    assert str(raised.value).isprintable()
+    assert raised.value.connection.metadata.to_dict() == {hostile: hostile}
+
+
+def test_what_a_failed_one_says_is_shortened() -> None:
+    maton = Maton({"status": "FAILED", "error": "first", "metadata": {"note": "x" * 100_000}})
+    with pytest.raises(AuthorizationFailed) as raised:
+        maton.run()
+    said = str(raised.value)
+    assert 500 < len(said) < 1000
+    assert "first" in said
+    assert "..." in said
+    assert "connections.delete('c-1')" in said
+    assert len(raised.value.connection.metadata["note"]) == 100_000
+
+
+STATES = st.fixed_dictionaries(
+    {"status": st.sampled_from(["PENDING", "PENDING", "NEW", "ACTIVE", "FAILED"])},
+    optional={"url": st.sampled_from([None, "", URL, "https://connect.maton.ai/other"])},
+)
+
+
+@tries(100, 20)
+@given(
+    st.lists(STATES, min_size=1, max_size=8),
+    st.sampled_from([0.5, 2.0, 5.0, 16.0]),
+    st.sampled_from([0.0, 0.25, 3.0]),
+)
+def test_whatever_happens_it_ends_in_time(
+    looks: list[dict[str, Any]], timeout: float, get: float
+) -> None:
+    """At most one url, the first; never a wait beyond the deadline; and the end that is due."""
+    maton = Maton(*looks, get=get)
+    since = [maton.now]  # When the url was handed over; before that, the creation.
+
+    def on_url(url: str) -> None:
+        maton.on_url(url)
+        since.append(maton.now)
+
+    try:
+        ended: Any = maton.run(timeout, on_url).status
+    except AuthorizationDeadlineExceeded:
+        ended = "late"
+        assert maton.now >= since[-1] + timeout
+    except AuthorizationFailed:
+        ended = "FAILED"
+    seen = (looks + looks[-1:] * len(maton.calls))[: len(maton.calls)]
+    before = [state for state in seen if state["status"] not in ("ACTIVE", "FAILED")]
+    urls = [state["url"] for state in before if state.get("url")]
+    assert maton.handed == urls[:1]
+    assert ended == (seen[-1]["status"] if len(before) < len(seen) else "late")
+    assert all(0 < seconds <= POLL for seconds in maton.waits)
+    # One look may begin at the deadline and take its time.
+    assert maton.now <= since[-1] + timeout + get

@@ -1,0 +1,214 @@
+"""The command line in a real terminal, in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import maton_google_meet
+import maton_google_meet_api
+import pytest
+from support.loopback import Loopback
+
+pty = pytest.importorskip("pty", reason="there are no such terminals here")
+
+PACKAGES = [
+    Path(str(each.__file__)).parent.parent for each in (maton_google_meet, maton_google_meet_api)
+]
+COMMAND = [sys.executable, "-W", "error", "-m", "maton_google_meet.cli"]
+QUESTION = "Type yes to send it: "
+LONG = 60.0  # Far more than it takes.
+CREATE = ["members", "create", "a", "--email", "\x1b[31mana\x9b@\u202eb"]
+
+
+@pytest.fixture
+def environment(server: Loopback) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
+    return {
+        **kept,
+        "PYTHONPATH": os.pathsep.join(map(str, PACKAGES)),
+        "TERM": "xterm",
+        "COLUMNS": "90",
+        "LINES": "50",
+        "PYTHONUTF8": "1",
+        "MATON_API_KEY": server.key,
+        "MATON_API_BASE_URL": server.url,
+        "MATON_GOOGLE_MEET_CONNECTION": "c-1",
+    }
+
+
+class Terminal:
+    """A terminal with the command line running in it."""
+
+    def __init__(self, environment: dict[str, str], arguments: list[str], **streams: Any) -> None:
+        self.master, slave = pty.openpty()
+        everywhere: dict[str, Any] = {"stdin": slave, "stdout": slave, "stderr": slave, **streams}
+        # What starts the tests in the background has them ignore interrupts, and would have this.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            self.process = subprocess.Popen(
+                [*COMMAND, *arguments], env=environment, start_new_session=True, **everywhere
+            )
+        finally:
+            signal.signal(signal.SIGINT, before)
+        os.close(slave)
+        self.deadline = time.monotonic() + LONG
+        self.text = b""
+
+    def read(self, until: str = "") -> str:
+        """What is shown, up to `until` or the end."""
+        while not (until and self.text.endswith(until.encode())):
+            left = self.deadline - time.monotonic()
+            if not select.select([self.master], [], [], max(left, 0))[0]:
+                self.process.kill()
+                self.process.wait()
+                pytest.fail(f"it shows nothing more: {self.text.decode()}")
+            try:
+                part = os.read(self.master, 65536)
+            except OSError:  # Linux says so that nobody has the terminal open any more.
+                part = b""
+            if not part:
+                break
+            self.text += part
+        return self.text.decode().replace("\r\n", "\n")
+
+    def type(self, text: str) -> None:
+        os.write(self.master, text.encode())
+
+    def end(self) -> int:
+        """The exit code."""
+        self.read()
+        os.close(self.master)
+        return self.process.wait(LONG)
+
+
+def test_what_is_approved_is_sent(environment: dict[str, str], server: Loopback) -> None:
+    terminal = Terminal(environment, CREATE)
+    asked = terminal.read(until=QUESTION)
+    assert server.seen == []
+    assert "POST /google-meet/v2/spaces/a/members\n" in asked
+    assert "Connection  c-1\n" in asked
+    assert r'"email": "\u001b[31mana\x9b@\u202eb"' in asked
+    assert "Outcome     Makes the person with this email address a member of this space" in asked
+    assert "\x1b" not in asked
+    terminal.type("yes\n")
+    shown = terminal.read()
+    assert terminal.end() == 0
+    [seen] = server.seen
+    assert seen.json == {"email": CREATE[-1]}
+    for value in server.example("members.create").json.values():
+        assert str(value) in shown.partition(QUESTION)[2]
+
+
+def test_what_is_declined_is_not_sent(environment: dict[str, str], server: Loopback) -> None:
+    terminal = Terminal(environment, CREATE)
+    terminal.read(until=QUESTION)
+    terminal.type("y\n")
+    said = terminal.read().partition(QUESTION)[2]
+    assert terminal.end() == 3
+    assert "maton-google-meet: members.create" in said
+    assert "nothing was sent" in " ".join(said.split())
+    assert "--yes" not in said
+    assert server.seen == []
+
+
+def test_yes_answers_for_scripts(environment: dict[str, str], server: Loopback) -> None:
+    terminal = Terminal(environment, [*CREATE, "--yes"])
+    assert QUESTION not in terminal.read()
+    assert terminal.end() == 0
+    assert len(server.seen) == 1
+
+
+def test_the_question_is_asked_where_the_output_is_elsewhere(
+    environment: dict[str, str], server: Loopback, tmp_path: Path
+) -> None:
+    with (tmp_path / "out").open("wb") as out:
+        terminal = Terminal(environment, CREATE, stdout=out)
+        terminal.read(until=QUESTION)
+        terminal.type("yes\n")
+        assert terminal.end() == 0
+    shown = json.loads((tmp_path / "out").read_text(encoding="utf-8"))
+    assert shown == server.example("members.create").json
+
+
+def test_an_interrupt_at_the_question_sends_nothing(
+    environment: dict[str, str], server: Loopback
+) -> None:
+    terminal = Terminal(environment, CREATE)
+    terminal.read(until=QUESTION)
+    terminal.process.send_signal(signal.SIGINT)
+    assert terminal.read().partition(QUESTION)[2] == "\n"
+    assert terminal.end() == 130
+    assert server.seen == []
+
+
+def test_a_table_is_for_people(environment: dict[str, str], server: Loopback) -> None:
+    terminal = Terminal({**environment, "COLUMNS": "200"}, ["conference-records", "list"])
+    head, *rows = terminal.read().splitlines()
+    assert terminal.end() == 0
+    records = server.example("conferenceRecords.list").json["conferenceRecords"]
+    assert "\x1b[1m" in head
+    assert [row.split()[0] for row in rows] == [record["name"] for record in records]
+
+
+Pipe = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def pipe(environment: dict[str, str]) -> Pipe:
+    """Runs a command line where there is no terminal."""
+
+    def pipe(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*COMMAND, *arguments],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=LONG,
+            check=False,
+        )
+
+    return pipe
+
+
+def test_without_a_terminal_nothing_is_sent(pipe: Pipe, server: Loopback) -> None:
+    done = pipe(*CREATE)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "For scripts, --yes approves the write." in done.stderr
+    assert "Traceback" not in done.stderr
+    assert all(line.startswith("maton-google-meet: ") for line in done.stderr.splitlines())
+    assert server.seen == []
+    assert pipe(*CREATE, "--yes").returncode == 0
+
+
+def test_nothing_is_coloured_in_a_pipe(pipe: Pipe) -> None:
+    done = pipe("spaces", "get", "a", "--no-json")
+    assert done.returncode == 0
+    assert "\x1b" not in done.stdout
+    assert "\x1b" not in pipe("--help").stdout
+
+
+def test_a_reader_that_has_seen_enough(environment: dict[str, str], server: Loopback) -> None:
+    reading, writing = os.pipe()
+    process = subprocess.Popen(
+        [*COMMAND, "conference-records", "list"],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    os.close(writing)
+    os.close(reading)
+    _, said = process.communicate(timeout=LONG)
+    assert said == ""
+    assert process.returncode == 141

@@ -1,0 +1,488 @@
+"""Whose Google account a call acts on."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+import anyio
+import pytest
+from maton_google_meet import (
+    USE_PROXY_DEFAULT,
+    AmbiguousConnection,
+    APIStatusError,
+    AsyncGoogleMeet,
+    AuthenticationError,
+    ConfigurationError,
+    GoogleMeet,
+    NoActiveConnection,
+    ResponseError,
+    approve_all,
+)
+from maton_google_meet.flow.connections import Selector, without_secrets
+from maton_google_meet.models import Connection, ConnectionMetadata
+from maton_google_meet_api.runtime.schemas import document
+from support.loopback import Loopback, Reply
+from support.worlds import KEY, World
+
+LIST = "connections.list"
+
+
+def read(meet: Any) -> Any:
+    return meet.spaces.get("abc")
+
+
+def connections(*ids: str, **changes: Any) -> Reply:
+    return Reply(
+        json={
+            "connections": [
+                {"connection_id": id, "status": "ACTIVE", "app": "google-meet", **changes}
+                for id in ids
+            ]
+        }
+    )
+
+
+def headers(server: Loopback) -> list[str | None]:
+    return [seen.headers.get("maton-connection") for seen in server.requests("spaces.get")]
+
+
+def test_one_is_used_and_looked_up_once(world: World, server: Loopback) -> None:
+    server.answers[LIST] = [connections("only")]
+    world.call(read, read, lambda meet: read(meet.with_options(timeout=5)), base_url=server.url)
+    assert headers(server) == ["only"] * 3
+    [look_up] = server.requests(LIST)
+    assert look_up.target == "/connections?app=google-meet&status=ACTIVE"
+    assert "maton-connection" not in look_up.headers
+
+
+def test_none_says_how_to_create_one(world: World, server: Loopback) -> None:
+    server.answers[LIST] = [Reply(json={}), connections("later")]
+    with pytest.raises(NoActiveConnection, match=r"authorize\(\) creates one"):
+        world.call(read, base_url=server.url)
+    assert headers(server) == []
+
+
+def test_none_is_not_remembered(server: Loopback) -> None:
+    server.answers[LIST] = [Reply(json={"connections": []}), connections("later")]
+    with GoogleMeet(KEY, base_url=server.url) as meet:
+        with pytest.raises(NoActiveConnection):
+            read(meet)
+        read(meet)
+    assert headers(server) == ["later"]
+
+
+def test_several_are_named_and_nothing_is_sent(world: World, server: Loopback) -> None:
+    server.answers[LIST] = [
+        connections("one", "two", creation_time="2026-03-12T00:00:00Z", metadata={"email": "a@b"})
+    ]
+    with pytest.raises(AmbiguousConnection) as raised:
+        world.call(read, base_url=server.url)
+    said = str(raised.value)
+    assert 'one (google-meet, ACTIVE, created 2026-03-12, {"email": "a@b"})' in said
+    assert "MATON_GOOGLE_MEET_CONNECTION" in said
+    assert [each.connection_id for each in raised.value.connections] == ["one", "two"]
+    assert headers(server) == []
+
+
+def test_what_is_not_active_or_of_another_app_does_not_count(
+    world: World, server: Loopback
+) -> None:
+    server.answers[LIST] = [
+        Reply(
+            json={
+                "connections": [
+                    {"connection_id": "a", "status": "PENDING", "app": "google-meet"},
+                    {"connection_id": "b", "status": "ACTIVE", "app": "slack"},
+                    {"connection_id": "c"},
+                ]
+            }
+        )
+    ]
+    world.call(read, base_url=server.url)
+    assert headers(server) == ["c"]
+
+
+def test_a_pinned_one_needs_no_look_up(world: World, server: Loopback) -> None:
+    world.call(read, base_url=server.url, connection=" mine\n")
+    assert headers(server) == ["mine"]
+    assert server.requests(LIST) == []
+
+
+def test_the_environment_stands_in(
+    world: World, server: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MATON_GOOGLE_MEET_CONNECTION", "from-env\n")
+    world.call(
+        read,
+        lambda meet: read(meet.with_options(connection="given")),
+        lambda meet: read(meet.with_options(connection=None)),
+        base_url=server.url,
+    )
+    assert headers(server) == ["from-env", "given", "from-env"]
+    monkeypatch.setenv("MATON_GOOGLE_MEET_CONNECTION", " ")
+    server.answers[LIST] = [connections("found")]
+    world.call(read, base_url=server.url)
+    assert headers(server)[-1] == "found"
+
+
+def test_the_proxy_may_choose(world: World, server: Loopback) -> None:
+    world.call(read, base_url=server.url, connection=USE_PROXY_DEFAULT)
+    assert headers(server) == [None]
+    assert server.requests(LIST) == []
+
+
+def test_a_function_chooses_once(world: World, server: Loopback) -> None:
+    server.answers[LIST] = [connections("one", "two", url="https://x/?session_token=secret")]
+    offered: list[Sequence[Connection]] = []
+
+    def choose(active: Sequence[Connection]) -> Connection:
+        offered.append(active)
+        return active[1]
+
+    world.call(read, read, base_url=server.url, connection=world.hook(choose))
+    assert headers(server) == ["two", "two"]
+    assert [[each.connection_id for each in active] for active in offered] == [["one", "two"]]
+    assert "secret" not in repr(offered)
+
+
+@pytest.mark.parametrize("chosen", [None, "one", Connection(connection_id="one")])
+def test_a_function_returns_one_of_them(chosen: Any, world: World, server: Loopback) -> None:
+    server.answers[LIST] = [connections("one")]
+    with pytest.raises(ConfigurationError, match="one of the connections that it was given"):
+        world.call(read, base_url=server.url, connection=lambda _: chosen)
+    assert headers(server) == []
+
+
+def test_a_coroutine_chooses_nothing_in_the_sync_client(server: Loopback) -> None:
+    async def choose(active: Sequence[Connection]) -> Connection:
+        return active[0]
+
+    with pytest.raises(ConfigurationError, match="coroutine"):
+        World("sync").call(read, base_url=server.url, connection=choose)
+
+
+@pytest.mark.parametrize(
+    "connection", ["", " ", "a b", "a\r\nX: y", "ä", "a\x00", 5, Connection(connection_id="a")]
+)
+def test_what_cannot_be_a_connection(connection: Any) -> None:
+    with pytest.raises(ConfigurationError):
+        GoogleMeet(KEY, connection=connection)
+    with GoogleMeet(KEY) as meet, pytest.raises(ConfigurationError):
+        meet.with_options(connection=connection)
+
+
+def test_an_id_that_no_header_may_hold_is_not_sent(world: World, server: Loopback) -> None:
+    server.answers[LIST] = [connections("bad\r\nX-Evil: 1")]
+    with pytest.raises(ConfigurationError, match="no header may hold"):
+        world.call(read, base_url=server.url)
+    assert headers(server) == []
+
+
+SPACE = "/google-meet/v2/spaces/abc"
+SPELLINGS = ["Maton-Connection", "maton-connection", "MATON_CONNECTION", "maton_Connection"]
+
+
+@pytest.mark.parametrize("name", SPELLINGS)
+@pytest.mark.parametrize(
+    ("chosen", "used"),
+    [("mine", "mine"), (None, "found"), (USE_PROXY_DEFAULT, "whichever the proxy chooses")],
+)
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda meet, given: meet.http.get(SPACE, headers=given),
+        lambda meet, given: meet.http.post("/google-meet/v2/spaces", headers=given, json={}),
+        lambda meet, given: meet.http.headers.update(given) or read(meet),
+        lambda meet, given: meet.http.headers.update(given) or meet.spaces.create(),
+        lambda meet, given: meet.http.get(SPACE, headers=[*given.items(), ("X-Mine", "1")]),
+    ],
+)
+def test_a_header_for_another_connection_is_refused(
+    call: Any, chosen: Any, used: str, name: str, world: World, server: Loopback
+) -> None:
+    asked: list[Any] = []
+    server.answers[LIST] = [connections("found")]
+    with pytest.raises(
+        ConfigurationError, match=f"names 'other', but this client uses {used}: "
+    ) as e:
+        world.call(
+            lambda meet: call(meet, {name: "other"}),
+            base_url=server.url,
+            connection=chosen,
+            confirm=lambda pending: not asked.append(pending),
+        )
+    assert "with_options(connection='other')" in str(e.value)
+    assert asked == []
+    assert [each.target.partition("?")[0] for each in server.seen] == ["/connections"] * (
+        not chosen
+    )
+    assert all("maton-connection" not in each.headers for each in server.seen)
+
+
+def test_a_header_for_two_connections_is_refused(world: World, server: Loopback) -> None:
+    given = [("Maton-Connection", "mine"), ("maton_connection", "other")]
+    with pytest.raises(ConfigurationError, match="names 'other'"):
+        world.call(
+            lambda meet: meet.http.get(SPACE, headers=given),
+            base_url=server.url,
+            connection="mine",
+        )
+    assert server.seen == []
+
+
+@pytest.mark.parametrize("name", SPELLINGS)
+def test_a_header_for_the_connection_that_is_used_passes(
+    name: str, world: World, server: Loopback
+) -> None:
+    def call(meet: Any) -> Any:
+        meet.http.headers.update({name: "only"})
+        return meet.http.get(SPACE, headers=[("Maton-Connection", "only")])
+
+    server.answers[LIST] = [connections("only")]
+    world.call(call, read, base_url=server.url)
+    assert headers(server) == ["only", "only"]
+    assert all("maton_connection" not in each.headers for each in server.seen)
+
+
+@pytest.mark.parametrize("path", ["/connections", "/connections/abc"])
+def test_a_header_goes_to_no_operation_of_the_account(
+    path: str, world: World, server: Loopback
+) -> None:
+    given = {"Maton-Connection": "other"}
+    world.call(
+        lambda meet: meet.http.get(path, headers=given), base_url=server.url, connection="mine"
+    )
+    [seen] = server.seen
+    assert "maton-connection" not in seen.headers
+
+
+@pytest.mark.parametrize("status", [400, 500])
+def test_a_connection_that_no_longer_works_is_looked_up_again(
+    status: int, world: World, server: Loopback
+) -> None:
+    server.answers[LIST] = [connections("old"), connections("new")]
+    server.answers["spaces.get"] = [Reply(status=status, json={"message": "gone"})]
+
+    def refused(meet: Any) -> Any:
+        if world.kind == "sync":
+            with pytest.raises(APIStatusError):
+                read(meet)
+            return None
+
+        async def main() -> None:
+            with pytest.raises(APIStatusError):
+                await read(meet)
+
+        return main()
+
+    world.call(refused, read, base_url=server.url)
+    assert headers(server) == ["old", "new"]
+
+
+@pytest.mark.parametrize("status", [403, 404, 429, 503])
+def test_other_errors_forget_nothing(status: int, server: Loopback) -> None:
+    server.answers["spaces.get"] = [Reply(status=status, json={"message": "no"})]
+    with GoogleMeet(KEY, base_url=server.url, retry=None, pace=None) as meet:
+        with pytest.raises(APIStatusError):
+            read(meet)
+        read(meet)
+    assert len(server.requests(LIST)) == 1
+
+
+def test_googles_400_forgets_nothing(server: Loopback) -> None:
+    error = {"error": {"code": 400, "message": "bad filter", "status": "INVALID_ARGUMENT"}}
+    server.answers["spaces.get"] = [Reply(status=400, json=error)]
+    with GoogleMeet(KEY, base_url=server.url) as meet:
+        with pytest.raises(APIStatusError):
+            read(meet)
+        read(meet)
+    assert len(server.requests(LIST)) == 1
+
+
+def test_errors_of_the_look_up_are_typed(world: World, server: Loopback) -> None:
+    server.answers[LIST] = [Reply(status=401, json={"error": "Invalid API key"})]
+    with pytest.raises(AuthenticationError, match=r"connections\.list"):
+        world.call(read, base_url=server.url)
+    server.answers[LIST] = [Reply(json={"connections": [{}]}, wrong_on_purpose=True)]
+    with pytest.raises(ResponseError):
+        world.call(read, base_url=server.url)
+
+
+def test_concurrent_threads_look_up_once(server: Loopback) -> None:
+    release = threading.Event()
+    server.answers[LIST] = [Reply(json=connections("only").json, after=release)]
+    with GoogleMeet(KEY, base_url=server.url, pace=None) as meet:
+        threads = [threading.Thread(target=read, args=(meet,)) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        release.set()
+        for thread in threads:
+            thread.join()
+    assert headers(server) == ["only"] * 8
+    assert len(server.requests(LIST)) == 1
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_concurrent_tasks_look_up_once(backend: str, server: Loopback) -> None:
+    async def main() -> None:
+        async with AsyncGoogleMeet(KEY, base_url=server.url, pace=None) as meet:
+            async with anyio.create_task_group() as group:
+                for _ in range(8):
+                    group.start_soon(read, meet)
+
+    anyio.run(main, backend=backend)
+    assert len(headers(server)) == 8
+    assert len(server.requests(LIST)) == 1
+
+
+def test_a_failed_look_up_leaves_no_lock(server: Loopback) -> None:
+    server.answers[LIST] = [Reply(status=503), Reply.drop(), connections("only")]
+    with GoogleMeet(KEY, base_url=server.url, retry=None) as meet:
+        for _ in range(2):
+            with pytest.raises(Exception, match=r"connections\.list"):
+                read(meet)
+        read(meet)
+    assert headers(server) == ["only"]
+
+
+def test_what_another_thread_forgets_is_not_lost_to_this_call() -> None:
+    """Without its connection a call would go to whichever account the proxy chooses."""
+    found = Connection(connection_id="c")
+
+    class Forgotten(Selector):
+        """Another thread forgets as soon as this one has looked: first none, then c, then none."""
+
+        reads = iter([None, found])
+
+        @property
+        def _found(self) -> Connection | None:
+            return next(self.reads, None)
+
+        @_found.setter
+        def _found(self, _: Connection | None) -> None:
+            pass
+
+    flow = Forgotten(None, threading.Lock).select(lambda: pytest.fail("a second look-up"))
+    lock = next(flow).lock  # type: ignore[union-attr]
+    lock.acquire()
+    with pytest.raises(StopIteration) as done:
+        flow.send(None)
+    assert done.value.value is found
+
+
+def test_views_with_another_choice_look_up_for_themselves(server: Loopback) -> None:
+    server.answers[LIST] = [connections("one", "two"), connections("one", "two")]
+    with GoogleMeet(KEY, base_url=server.url, connection=lambda active: active[0]) as meet:
+        read(meet)
+        read(meet.with_options(connection=lambda active: active[1]))
+        read(meet.with_options(confirm=approve_all))
+    assert headers(server) == ["one", "two", "one"]
+
+
+@pytest.mark.parametrize("metadata", [[], "s", 5, ["a"], True])
+def test_metadata_of_another_type_costs_no_call(
+    metadata: Any, world: World, server: Loopback
+) -> None:
+    found = {"connection_id": "one", "status": "ACTIVE", "app": "google-meet", "metadata": metadata}
+    server.answers["connections.list"] = [
+        Reply(json={"connections": [found]}, wrong_on_purpose=True)
+    ]
+    world.call(read, base_url=server.url)
+    assert headers(server) == ["one"]
+
+
+def test_a_connection_on_one_line() -> None:
+    from maton_google_meet.flow.connections import describe
+
+    bare = Connection(connection_id="c\x1b")
+    assert describe(bare) == "c\\x1b"
+    metadata = ConnectionMetadata.from_dict({"name": "Zoë"})
+    full = Connection(connection_id="c", status="ODD", metadata=metadata)
+    assert describe(full) == 'c (ODD, {"name": "Zoë"})'
+
+
+TOKEN = "https://c.example/?session_token=S3CRET"
+HIDDEN: list[Any] = [
+    {"url": TOKEN}, {"URL": "S3CRET"}, {"auth_url": "S3CRET"}, {"authUrls": ["S3CRET"]},
+    {"redirect-uri": "S3CRET"}, {"session_token": "S3CRET"}, {"sessionToken": {"a": "S3CRET"}},
+    {"client_secret": "S3CRET"}, {"Password": "S3CRET"}, {"a": [{"b": [{"url": "S3CRET"}]}]},
+    {"note": TOKEN}, {"note": ["x", [TOKEN]]}, {"note": f"{TOKEN} and S3CRET"}, {TOKEN: 1},
+    {"note": "next=https%3A%2F%2Fc%3Fsession_token%3DS3CRET"}, {"note": "token%253DS3CRET"},
+    {"note": '{"session_token": "S3CRET"}'}, {"note": r'{\"session_token\":\"S3CRET\"}'},
+    {"note": r"token\u003dS3CRET"}, {"note": "SESSION_TOKEN=S3CRET"},
+    {"note": "session_token=\nS3CRET"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("metadata", HIDDEN, ids=str)
+def test_no_text_about_a_connection_holds_a_session_token(
+    metadata: Any, world: World, server: Loopback, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    offered: list[Any] = []
+    known = {"metadata": {"email": "a@b", **metadata}, "later": metadata}
+    server.answers[LIST] = lambda _: connections("one", "two", **known)
+    with pytest.raises(AmbiguousConnection, match=r"a@b") as raised:
+        world.call(read, base_url=server.url)
+    offered.append(raised.value.connections)
+
+    def choose(active: Sequence[Connection]) -> Connection:
+        offered.append(active)
+        return active[0]
+
+    def confirm(pending: Any) -> bool:
+        offered.extend([pending, pending.account])
+        return True
+
+    world.call(
+        lambda meet: meet.spaces.create(), base_url=server.url, connection=choose, confirm=confirm
+    )
+    assert len(offered) == 4
+    assert "a@b" in caplog.text
+    assert "S3CRET" not in f"{raised.value} {offered} {caplog.text}"
+
+
+def test_the_program_gets_all_of_a_connection(world: World, server: Loopback) -> None:
+    answer = {"connection_id": "c", "session_token": "S", "metadata": {"url": TOKEN}}
+    server.answers["connections.get"] = [Reply(json={"connection": answer})]
+    found = world.call(lambda meet: meet.connections.get("c"), base_url=server.url)
+    assert found.connection.to_dict() == answer
+
+
+def test_what_is_no_secret_stays() -> None:
+    data = {"a": [1, None, "token of thanks", {"b": "see https://x/y?z=1"}], "c": {}, "d": "urlaub"}
+    hidden = set[str]()
+    assert without_secrets(data, hidden) == data
+    assert hidden == set()
+
+
+def test_a_text_is_cut_before_the_secret() -> None:
+    data, hidden = {"a": f"go to {TOKEN} now", "b": [TOKEN], "url": "", "token": 5}, set[str]()
+    assert without_secrets(data, hidden) == {"a": "go to ***", "b": ["***"]}
+    assert hidden == {"a", "b", "token"}
+    assert data["b"] == [TOKEN]
+
+
+def test_what_is_nested_deeply_is_searched() -> None:
+    data: Any = {"url": "S3CRET"}
+    for _ in range(5000):
+        data = [data]
+    found = without_secrets(data)
+    while isinstance(found, list):
+        [found] = found
+    assert found == {}
+
+
+def test_each_secret_of_the_document_is_hidden_by_its_name() -> None:
+    fields = [
+        (name, bool(field.get("x-secret")))
+        for schema in document()["components"]["schemas"].values()
+        if any(field.get("x-secret") for field in schema.get("properties", {}).values())
+        for name, field in schema["properties"].items()
+    ]
+    assert {name: {} if secret else {name: 1} for name, secret in fields} == {
+        name: without_secrets({name: 1}) for name, _ in fields
+    }
+    assert ("url", True) in fields

@@ -1,0 +1,250 @@
+"""The flow of a call, step by step, without a driver: no clock, no network, no event loop."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator
+from contextvars import copy_context
+from typing import Any
+
+import httpx
+import pytest
+from maton_google_meet import (
+    ConfirmationRequired,
+    MatonError,
+    NetworkOutcomeUnknown,
+    Retry,
+    WriteDeclined,
+)
+from maton_google_meet.config import Address
+from maton_google_meet.flow.call import CallOptions, ClientState, call
+from maton_google_meet.flow.connections import Selector
+from maton_google_meet.flow.steps import Acquire, Ask, Send
+from maton_google_meet.http.sockets import TRACE
+from support.worlds import build_request
+
+ADDRESS = "https://api.maton.ai"
+LISTED = {"connections": [{"connection_id": "only", "status": "ACTIVE", "app": "google-meet"}]}
+
+
+class Lock:
+    """Counts; as its models do, it refuses to be released by who does not have it."""
+
+    def __init__(self) -> None:
+        self.held = 0
+
+    def acquire(self) -> None:
+        self.held += 1
+
+    def release(self) -> None:
+        if not self.held:
+            raise RuntimeError("not yours")
+        self.held -= 1
+
+
+class Call:
+    """One call, and what the driver would be asked to do for it."""
+
+    def __init__(
+        self,
+        method: str = "POST",
+        path: str = "/google-meet/v2/spaces",
+        *,
+        key: Any = "k-1",
+        connection: Any = None,
+        confirm: Any = lambda _: True,
+        clock: Any = None,
+    ) -> None:
+        self.lock = Lock()
+        self.shared = ClientState(key, Address(ADDRESS))
+        if clock:
+            self.shared.monotonic = clock
+        policy = CallOptions(
+            self.shared, Selector(connection, lambda: self.lock), confirm, Retry(attempts=1), None
+        )
+        self.request = build_request(
+            method, f"{ADDRESS}{path}", json={} if method != "GET" else None
+        )
+        self.steps: Generator[Any, Any, httpx.Response] = call(
+            policy,
+            self.request,
+            lambda verb, url, **rest: build_request(verb, ADDRESS + url, **rest),
+        )
+
+    def answer(self, value: Any) -> Any:
+        return self.steps.send(value)
+
+
+def response(step: Any, status: int = 200, body: Any = None) -> httpx.Response:
+    return httpx.Response(status, json={} if body is None else body, request=step.request)
+
+
+def test_a_write_from_the_look_up_to_the_answer() -> None:
+    hook = lambda _: True  # noqa: E731
+    key = lambda: "k-2"  # noqa: E731
+    flow = Call(confirm=hook, key=key)
+
+    step = next(flow.steps)
+    assert isinstance(step, Acquire)
+    assert step.lock is flow.lock
+    flow.lock.acquire()
+    assert flow.answer(None) == Ask(function=key)
+    step = flow.answer("k-2")
+    assert isinstance(step, Send)
+    assert str(step.request.url) == f"{ADDRESS}/connections?app=google-meet&status=ACTIVE"
+    assert step.request.headers["Authorization"] == "Bearer k-2"
+    assert "Maton-Connection" not in step.request.headers
+
+    step = flow.answer(response(step, body=LISTED))
+    assert flow.lock.held == 0
+    assert isinstance(step, Ask)
+    assert step.function is hook
+    [pending] = step.arguments
+    assert pending.connection.connection_id == "only"
+    assert "Authorization" not in flow.request.headers
+    assert flow.answer(True) == Ask(function=key)
+    step = flow.answer("k-3")
+    assert isinstance(step, Send)
+    assert (step.request, step.stream) == (flow.request, False)
+    assert flow.request.headers["Authorization"] == "Bearer k-3"
+    assert flow.request.headers["Maton-Connection"] == "only"
+
+    with pytest.raises(StopIteration) as done:
+        flow.answer(response(step, body={"name": "spaces/a"}))
+    assert done.value.value.json() == {"name": "spaces/a"}
+    assert "Authorization" not in flow.request.headers
+
+
+def test_a_read_with_a_pinned_connection_only_sends() -> None:
+    flow = Call("GET", "/google-meet/v2/spaces/a", connection="c")
+    step = next(flow.steps)
+    assert isinstance(step, Send)
+    with pytest.raises(StopIteration):
+        flow.answer(response(step))
+
+
+@pytest.mark.parametrize("path", ["/connections", "/connections/a"])
+def test_connections_need_no_connection(path: str) -> None:
+    flow = Call("GET", path)
+    step = next(flow.steps)
+    assert isinstance(step, Send)
+
+
+def test_another_path_that_begins_alike_is_an_accounts() -> None:
+    flow = Call("GET", "/connectionsfoo")
+    assert isinstance(next(flow.steps), Acquire)
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
+def test_reads_need_no_hook(method: str) -> None:
+    flow = Call(method, "/google-meet/v2/spaces/a", connection="c", confirm=None)
+    assert isinstance(next(flow.steps), Send)
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "X"])
+def test_everything_else_needs_one(method: str) -> None:
+    flow = Call(method, "/google-meet/v2/spaces/a", confirm=None)
+    with pytest.raises(ConfirmationRequired):
+        next(flow.steps)
+
+
+def test_a_declined_write_reads_no_key() -> None:
+    flow = Call(key=lambda: "k", connection="c")
+    assert isinstance(next(flow.steps), Ask)
+    with pytest.raises(WriteDeclined):
+        flow.answer(False)
+
+
+@pytest.mark.parametrize("cause", [KeyboardInterrupt(), GeneratorExit(), httpx.ReadError("lost")])
+def test_an_interrupted_look_up_gives_the_lock_back(cause: BaseException) -> None:
+    flow = Call("GET", "/google-meet/v2/spaces/a")
+    next(flow.steps)
+    flow.lock.acquire()
+    step = flow.answer(None)
+    with pytest.raises((MatonError, KeyboardInterrupt, GeneratorExit)):
+        flow.steps.throw(cause)
+    assert flow.lock.held == 0
+    assert "Authorization" not in step.request.headers
+
+
+def test_a_lock_that_was_never_given_is_not_released() -> None:
+    flow = Call("GET", "/google-meet/v2/spaces/a")
+    next(flow.steps)
+    with pytest.raises(KeyboardInterrupt):
+        flow.steps.throw(KeyboardInterrupt())
+    assert flow.lock.held == 0
+
+
+def test_an_interrupted_send_takes_the_key_back() -> None:
+    flow = Call(connection="c")
+    next(flow.steps)
+    flow.answer(True)
+    with pytest.raises(KeyboardInterrupt):
+        flow.steps.throw(KeyboardInterrupt())
+    assert "Authorization" not in flow.request.headers
+
+
+def test_a_lost_answer_to_a_write_is_never_sent_again() -> None:
+    flow = Call(connection="c")
+    next(flow.steps)
+    flow.answer(True)
+    with pytest.raises(NetworkOutcomeUnknown):
+        flow.steps.throw(httpx.ReadTimeout("late"))
+
+
+def test_the_second_to_wait_finds_what_the_first_looked_up() -> None:
+    selector_of = Call("GET", "/google-meet/v2/spaces/a")
+    first = selector_of.steps
+    # As two threads have it: each call in a context of its own.
+    one, other = copy_context(), copy_context()
+    one.run(next, first)
+    policy = selector_of.steps.gi_frame.f_locals["policy"]  # type: ignore[attr-defined]
+    second = call(
+        policy,
+        build_request("GET", f"{ADDRESS}/google-meet/v2/spaces/b"),
+        lambda *_, **__: pytest.fail("a second look-up"),
+    )
+    assert isinstance(other.run(next, second), Acquire)
+    step = one.run(first.send, None)
+    step = one.run(first.send, httpx.Response(200, json=LISTED, request=step.request))
+    assert step.request.headers["Maton-Connection"] == "only"
+    step = other.run(second.send, None)
+    assert isinstance(step, Send)
+    assert step.request.headers["Maton-Connection"] == "only"
+
+
+def test_seconds_are_those_of_the_clock(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG", "maton_google_meet")
+    now = [10.0]
+    flow = Call("GET", "/connections", clock=lambda: now[0])
+    step = next(flow.steps)
+    now[0] += 2.5
+    with pytest.raises(StopIteration):
+        flow.answer(response(step))
+    assert "GET /connections: 200, attempt 1, 2.500 s" in caplog.text
+
+
+def test_the_body_is_what_was_shown() -> None:
+    flow = Call(connection="c")
+    step = next(flow.steps)
+    [pending] = step.arguments
+    step = flow.answer(True)
+    assert step.request.content == pending.body == json.dumps({}).encode()
+
+
+def test_an_unknown_error_of_a_transport_that_reports_nothing_is_left_as_it_is() -> None:
+    flow = Call("GET", "/google-meet/v2/spaces/a", connection="c")
+    assert isinstance(next(flow.steps), Send)
+    error = LookupError("mine")
+    with pytest.raises(LookupError) as raised:
+        flow.steps.throw(error)
+    assert raised.value is error
+
+
+def test_an_unknown_error_after_httpcore_has_reported_is_one_of_the_network() -> None:
+    flow = Call("POST", "/google-meet/v2/spaces", connection="c")
+    next(flow.steps)
+    assert isinstance(flow.answer(True), Send)
+    flow.request.extensions[TRACE]("http11.send_request_headers.started", {})
+    with pytest.raises(NetworkOutcomeUnknown, match="LookupError: 'mine'"):
+        flow.steps.throw(LookupError("'mine'"))

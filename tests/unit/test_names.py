@@ -1,0 +1,364 @@
+"""Resource names: what is one, what is not, and that none can lead to another route."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote, unquote
+
+import httpx
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from maton_google_meet import GoogleMeet, InvalidNameError, Pager, approve_all
+from maton_google_meet.models import Space
+from maton_google_meet.sandbox import Sandbox
+from maton_google_meet_api.operations import OPERATIONS
+from maton_google_meet_api.resources import Resources
+from maton_google_meet_api.runtime.calls import Calls, FacadeErrors
+from maton_google_meet_api.runtime.names import Code, segments
+from support.examples import EXAMPLES, Example, operations
+from support.sizes import tries
+
+SPACE = "spaces/{space}"
+ENTRY = "conferenceRecords/{record}/transcripts/{transcript}/entries/{entry}"
+
+
+class Refused(Exception):
+    """Stands for the owner's InvalidNameError."""
+
+
+FACADE_ERRORS = FacadeErrors(Refused, TypeError, lambda message, _: ValueError(message))
+
+
+@pytest.mark.parametrize(
+    ("value", "template", "found"),
+    [
+        ("spaces/abc", SPACE, ("abc",)),
+        ("abc", SPACE, ("abc",)),
+        ("abc", "{connection_id}", ("abc",)),
+        ("kfr-wduz-tqa", SPACE, ("kfr-wduz-tqa",)),
+        ("spaces", SPACE, ("spaces",)),
+        ("a:b", SPACE, ("a:b",)),
+        ("...", SPACE, ("...",)),
+        ("été", SPACE, ("été",)),
+        ("a" * 1024, SPACE, ("a" * 1024,)),
+        ("conferenceRecords/a/transcripts/b/entries/c", ENTRY, ("a", "b", "c")),
+    ],
+)
+def test_a_name_gives_its_variable_segments(
+    value: str, template: str, found: tuple[str, ...]
+) -> None:
+    assert segments(value, template, "name", FACADE_ERRORS) == found
+
+
+@pytest.mark.parametrize("value", ["", ".", "..", "a" * 1025, "a" * 100_000])
+@pytest.mark.parametrize("form", ["{}", "spaces/{}"])
+def test_segments_that_would_vanish_or_not_fit_are_refused(value: str, form: str) -> None:
+    with pytest.raises(Refused):
+        segments(form.format(value), SPACE, "name", FACADE_ERRORS)
+
+
+@pytest.mark.parametrize(
+    "character",
+    ["\r", "\n", "\0", "\t", "\x1b", "\x7f", "\x85", "\xa0", " ", "\u2028"]
+    + ["\u200b", "\u202e", "\u2066", "\ufeff", "\ud800", "\U000e0001"],
+    ids=ascii,
+)
+@pytest.mark.parametrize("form", ["{}", "{}a", "a{}", "a{}b"])
+def test_invisible_and_control_characters_are_refused(character: str, form: str) -> None:
+    with pytest.raises(Refused, match=r"invisible character|white space"):
+        segments("spaces/" + form.format(character), SPACE, "name", FACADE_ERRORS)
+
+
+@pytest.mark.parametrize("character", ["\\", "?", "#", ";", "%", "%2F", "%252f", "%2e%2e"])
+@pytest.mark.parametrize("form", ["{}", "{}a", "a{}", "a{}b"])
+def test_what_divides_a_path_is_refused(character: str, form: str) -> None:
+    with pytest.raises(Refused, match="some servers divide a path at"):
+        segments("spaces/" + form.format(character), SPACE, "name", FACADE_ERRORS)
+
+
+@pytest.mark.parametrize(
+    "character",
+    [
+        "\uff0f",
+        "\uff0e",
+        "\u2024",
+        "\u2025",
+        "\uff1f",
+        "\uff05",
+        "\uff3c",
+        "\uff41",
+        "\u2105",
+        "e\u0301",
+    ],
+    ids=ascii,
+)
+def test_what_becomes_another_name_when_it_is_normalised_is_refused(character: str) -> None:
+    with pytest.raises(Refused, match="take for another"):
+        segments(f"spaces/a{character}b", SPACE, "name", FACADE_ERRORS)
+
+
+@pytest.mark.parametrize(
+    ("value", "template"),
+    [
+        ("spaces/", SPACE),
+        ("/spaces/abc", SPACE),
+        ("spaces/abc/", SPACE),
+        ("spaces//abc", SPACE),
+        ("spaces/abc/members/d", SPACE),
+        ("Spaces/abc", SPACE),
+        ("conferenceRecords/abc", SPACE),
+        ("https://meet.google.com/kfr-wduz-tqa", SPACE),
+        ("a/b", "{connection_id}"),
+        ("c", ENTRY),
+        ("a/b/c", ENTRY),
+        ("conferenceRecords/a/recordings/b/entries/c", ENTRY),
+        ("conferenceRecords/a/transcripts/../entries/c", ENTRY),
+        ("conferenceRecords/a/transcripts//entries/c", ENTRY),
+    ],
+)
+def test_names_of_another_kind_are_refused(value: str, template: str) -> None:
+    with pytest.raises(Refused):
+        segments(value, template, "name", FACADE_ERRORS)
+
+
+@pytest.mark.parametrize("value", [None, 7, b"spaces/abc", ["spaces", "abc"], object])
+def test_what_is_no_string_is_refused(value: Any) -> None:
+    with pytest.raises(Refused, match="a name is a str"):
+        segments(value, SPACE, "name", FACADE_ERRORS)
+
+
+@pytest.mark.parametrize(
+    ("value", "template", "message"),
+    [
+        (
+            "members/x",
+            SPACE,
+            "name='members/x': this is not a name of that kind. "
+            "Expected spaces/{space}, or {space} alone.",
+        ),
+        ("x", ENTRY, f"name='x': this is not a name of that kind. Expected {ENTRY}."),
+        ("https://x.example/a", SPACE, "name='https://x.example/a': this is a URL, not a resource"),
+        ("", "{id}", "name='': a segment is empty. Expected {id}."),
+        ("a/" * 200, "{id}", f"name='{'a/' * 49}a...: this is not a name of that kind"),
+    ],
+)
+def test_the_error_says_what_was_given_and_what_was_expected(
+    value: str, template: str, message: str
+) -> None:
+    with pytest.raises(Refused) as caught:
+        segments(value, template, "name", FACADE_ERRORS)
+    assert str(caught.value).startswith(message)
+
+
+# --- meeting codes --------------------------------------------------------------------------------
+
+CODE = Code((3, 4, 3), "meet.google.com")
+LINKS = [
+    *("https://meet.google.com/anp-gmef-tem", "https://meet.google.com/anp-gmef-tem/"),
+    *("https://meet.google.com/anp-gmef-tem?authuser=0", "https://meet.google.com/anp-gmef-tem#a"),
+    *("https://meet.google.com/anp-gmef-tem/?authuser=0&hs=122#x", "meet.google.com/anp-gmef-tem"),
+    *("http://meet.google.com/anp-gmef-tem", "HTTPS://Meet.Google.Com/ANP-GMEF-TEM"),
+    *("https://meet.google.com/anpgmeftem", "meet.google.com/AnPgMeFtEm?pli=1"),
+    *("https://meet.google.com/Anp-gMef-teM", "https://meet.google.com/anp-gmef-tem?u=https://a/b"),
+]
+CODES = [
+    *("anp-gmef-tem", "ANP-GMEF-TEM", "Anp-gmef-tem", "Anp-Gmef-Tem", "anpgmeftem", "ANPGMEFTEM"),
+    *("spaces/anp-gmef-tem", "spaces/ANP-GMEF-TEM"),
+]
+# May be ids: they go as they are.
+IDS = [
+    *("aNp-gMef-tEm", "AnPgMeFtEm", "Anpgmeftem", "spaces/anpgmeftem", "spaces/ANPGMEFTEM"),
+    *("anp-gmef-te1", "anp_gmef_tem", "anp-gmeftem", "anpgmef-tem", "anp-gmef-temx", "anp-gmef-te"),
+    *("an-pgmef-tem", "-npgmef-tem-", "tkvaND-sPq8B", "Hq3vTz8LmWcX", "anp--gmef-tem"),
+]
+# Neither: refused as before.
+NEITHER = [
+    *("https://meet.google.com.evil.example/anp-gmef-tem", "https://meet.google.com/"),
+    *("https://evil.example/meet.google.com/anp-gmef-tem", "https://meet.google.com"),
+    *("https://user@meet.google.com/anp-gmef-tem", "https://meet.google.com:443/anp-gmef-tem"),
+    *("https://meet.google.com@evil.example/anp-gmef-tem", "https://meetxgoogle.com/anp-gmef-tem"),
+    *("https://meet.google.com/anp-gmef-tem/x", "https://meet.google.com//anp-gmef-tem"),
+    *("https://meet.google.com/lookup/anp-gmef-tem", "https://meet.google.com/anp-gmeftem"),
+    *("https://meet.google.com/an-pgmef-tem", "https://meet.google.com/anp-gmef-tem;x"),
+    *("https://meet.google.com/anp-gmef-te1", "https://meet.google.com/anp-gmef-tem%2F.."),
+    *("ftp://meet.google.com/anp-gmef-tem", "//meet.google.com/anp-gmef-tem", "anp-gmef-tem/"),
+    *("https://meet.google.com./anp-gmef-tem", "https://www.meet.google.com/anp-gmef-tem"),
+    *("https://meet.google.com/anp-gmef-tem?a\nb", "https://meet.google.com/anp-gmef-tem\n"),
+    *("https://meet.google.com/anp-gmef-\u212aem", "anp-gmef-tem?authuser=0", " anp-gmef-tem"),
+    *("https://meet.google.com/\uff41np-gmef-tem", "spaces/meet.google.com/anp-gmef-tem"),
+    *("https://meet.google.com/anp-gmef-tem ?a", "meet.google.com/spaces/anp-gmef-tem"),
+]
+TEXT = "no code; call get({code})"
+
+
+@pytest.mark.parametrize("value", [*LINKS, *CODES])
+def test_a_meeting_code_is_read_in_each_form_that_people_hold(value: str) -> None:
+    assert segments(value, SPACE, "name", FACADE_ERRORS, CODE) == ("anp-gmef-tem",)
+    with pytest.raises(Refused, match=r"^name='.*': no code; call get\(anp-gmef-tem\)\.$"):
+        segments(value, SPACE, "name", FACADE_ERRORS, CODE, TEXT)
+
+
+@pytest.mark.parametrize("value", IDS)
+@pytest.mark.parametrize("instead", ["", TEXT])
+def test_what_may_be_an_id_is_left_alone(value: str, instead: str) -> None:
+    expected = (value.removeprefix("spaces/"),)
+    assert segments(value, SPACE, "name", FACADE_ERRORS, CODE, instead) == expected
+
+
+@pytest.mark.parametrize("value", NEITHER)
+@pytest.mark.parametrize("instead", ["", TEXT])
+def test_what_only_looks_like_a_link_to_a_meeting_is_refused(value: str, instead: str) -> None:
+    with pytest.raises(Refused) as caught:
+        segments(value, SPACE, "name", FACADE_ERRORS, CODE, instead)
+    assert "no code" not in str(caught.value)
+
+
+class Asked(Exception):
+    """Ends a write where its hook would be asked."""
+
+
+def asked(_: object) -> bool:
+    raise Asked
+
+
+TAKES: dict[str, bool] = {}
+WITH_CODES: dict[str, tuple[Example, str]] = {}
+for each in EXAMPLES:
+    [(raw, parameters)] = [(o, p) for _, _, o, p in operations() if o["operationId"] == each.id]
+    for parameter in parameters:
+        if "x-meeting-code" in parameter:
+            WITH_CODES[each.id] = each, parameter["x-meeting-code"].strip()
+            TAKES[each.id] = raw.get("x-meeting-code", False)
+
+
+def test_each_operation_on_a_space_or_a_record_knows_codes() -> None:
+    assert WITH_CODES.keys() == {
+        operation.id
+        for operation in OPERATIONS
+        if "/spaces/{" in operation.path or "/conferenceRecords/{" in operation.path
+    }
+    assert [id for id, taken in TAKES.items() if taken] == ["spaces.get"]
+
+
+@pytest.mark.parametrize("id", WITH_CODES)
+@pytest.mark.parametrize(
+    "value", ["anp-gmef-tem", "https://meet.google.com/anp-gmef-tem?authuser=0"]
+)
+def test_a_code_is_read_or_refused_with_the_next_call(id: str, value: str) -> None:
+    """By each operation, before the hook is asked and before anything is sent."""
+    example, text = WITH_CODES[id]
+    collection, _, *rest = example.arguments[0].split("/")
+    name = value if "://" in value or not rest else "/".join([collection, value, *rest])
+    sent: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent.append(request.url.path)
+        return httpx.Response(200, json={"name": "spaces/Hq3vTz8LmWcX"})
+
+    def call(meet: Any) -> Any:
+        return example._replace(arguments=[name]).on(meet)
+
+    transport = httpx.MockTransport(answer)
+    with GoogleMeet("key", connection="c", confirm=asked, pace=None, transport=transport) as meet:
+        if TAKES[id]:
+            call(meet)
+            assert sent == ["/google-meet/v2/spaces/anp-gmef-tem"]
+            return
+        with pytest.raises(InvalidNameError) as caught:
+            call(meet)
+    assert sent == []
+    assert text.replace("{code}", "anp-gmef-tem") in str(caught.value)
+    assert not re.search(r"\)\.\w", text), "what an async client returns must be awaited first"
+
+
+def test_the_calls_that_are_advised_work() -> None:
+    pattern = re.compile(r"[a-z_]+\.[a-z_]+\((?:[^()'\"]|'[^']*'|\"[^\"]*\")*\)")
+    advised = {call for _, text in WITH_CODES.values() for call in pattern.findall(text)}
+    with Sandbox().client(confirm=approve_all) as meet:
+        space = meet.spaces.create()
+        results = [
+            eval(
+                call.replace("{code}", space.meeting_code or ""),
+                {"spaces": meet.spaces, "conference_records": meet.conference_records},
+            )
+            for call in sorted(advised)
+        ]
+    assert [type(result) for result in results] == [Pager, Space]
+    assert results[1].name == space.name
+
+
+ROUTES: dict[str, tuple[str, Callable[[Resources, str], Any]]] = {
+    "spaces.get": ("spaces/{}", lambda r, name: r.spaces.get(name)),
+    "spaces.endActiveConference": (
+        "spaces/{}",
+        lambda r, name: r.spaces.end_active_conference(name),
+    ),
+    "members.delete": ("spaces/{}/members/{}", lambda r, name: r.members.delete(name)),
+    "transcriptEntries.get": (
+        "conferenceRecords/{}/transcripts/{}/entries/{}",
+        lambda r, name: r.transcript_entries.get(name),
+    ),
+    "connections.delete": ("{}", lambda r, name: r.connections.delete(name)),
+}
+segment = st.text(st.characters() | st.sampled_from("./\\:%?#@&=+~*();,'\""), min_size=1)
+
+
+class Sent(Exception):
+    """Ends a call where it would be sent."""
+
+
+@pytest.mark.unmeasured
+@pytest.mark.parametrize("identifier", ROUTES)
+@tries(100, 20)
+@given(st.data())
+@example(None)
+def test_an_accepted_name_reaches_its_own_route(identifier: str, data: Any) -> None:
+    form, call = ROUTES[identifier]
+    given_segments = ["a" * 1024] * 3 if data is None else [data.draw(segment) for _ in range(3)]
+    name = form.format(*given_segments)
+    urls: list[httpx.URL] = []
+
+    def send(request: dict[str, Any]) -> httpx.Response:
+        urls.append(httpx.URL("https://proxy.example" + request["url"]))
+        raise Sent
+
+    with pytest.raises((Sent, Refused)):
+        call(Resources(Calls(send, FACADE_ERRORS)), name)
+    for url in urls:
+        path = url.raw_path.decode("ascii")
+        [operation] = [operation for operation in OPERATIONS if operation.id == identifier]
+        assert OPERATIONS.find(operation.method, path) is operation
+        assert not url.query
+        assert not url.fragment
+        fixed = operation.path.split("/")
+        for expected, part in zip(fixed, path.split("/"), strict=True):
+            suffix = expected.partition("}")[2]
+            if expected.startswith("{"):
+                assert unquote(part.removesuffix(suffix)) in given_segments
+            else:
+                assert part == expected
+
+
+NAMED = {each.id: each for each in EXAMPLES if each.arguments}
+
+
+@pytest.mark.parametrize("id", NAMED)
+def test_what_means_something_in_a_url_is_quoted_by_each_operation(id: str) -> None:
+    odd = "a:b@c&d=é+"
+    parts = NAMED[id].arguments[0].split("/")
+    name = "/".join(odd if index % 2 or len(parts) == 1 else x for index, x in enumerate(parts))
+    urls: list[str] = []
+
+    def send(request: dict[str, Any]) -> httpx.Response:
+        urls.append(request["url"])
+        raise Sent
+
+    with pytest.raises(Sent):
+        result = NAMED[id]._replace(arguments=[name]).on(Resources(Calls(send, FACADE_ERRORS)))
+        list(result.pages())
+    [url] = urls
+    assert url.count(quote(odd, safe="")) == name.count(odd)
+    assert {"@", "&", "é"}.isdisjoint(url)

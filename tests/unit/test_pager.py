@@ -1,0 +1,314 @@
+"""Pagers: the sync one, and the async one under asyncio and trio."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import anyio
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from maton_google_meet_api.runtime.calls import FacadeErrors
+from maton_google_meet_api.runtime.pager import AsyncPager, Pager
+from maton_google_meet_api.runtime.unset import UNSET, Unset
+from support.sizes import tries
+
+KINDS = ("sync", "asyncio", "trio")
+
+
+class Refused(Exception):
+    """Stands for the owner's InvalidArgumentError."""
+
+
+class Misfit(Exception):
+    """Stands for the owner's ResponseError."""
+
+
+class Broken(Exception):
+    """What a fetch may raise."""
+
+
+FACADE_ERRORS = FacadeErrors(TypeError, Refused, Misfit)
+
+
+@dataclass
+class Page:
+    items: Sequence[int] | Unset = UNSET
+    token: str | Unset = UNSET
+
+
+@dataclass
+class Server:
+    """Pages by token, or an error to raise once in the place of one; what was asked for."""
+
+    pages: dict[str | None, Page]
+    failures: dict[str | None, Exception] = field(default_factory=dict)
+    asked: list[tuple[int | None, str | None]] = field(default_factory=list)
+
+    def fetch(self, page_size: int | None, page_token: str | None) -> Page:
+        self.asked.append((page_size, page_token))
+        if page_token in self.failures:
+            raise self.failures.pop(page_token)
+        return self.pages[page_token]
+
+    async def afetch(self, page_size: int | None, page_token: str | None) -> Page:
+        await anyio.lowlevel.checkpoint()
+        return self.fetch(page_size, page_token)
+
+
+def three() -> Server:
+    """Three pages; the one in the middle is empty."""
+    return Server({None: Page([1, 2], "b"), "b": Page([], "c"), "c": Page([3])})
+
+
+class Listing:
+    """A pager of one kind, driven alike in all of them."""
+
+    def __init__(self, kind: str, server: Server, *, paged: bool = True, **options: Any) -> None:
+        self.kind = kind
+        if paged:
+            options = {
+                "following": lambda page: page.token,
+                "token_field": "nextPageToken",
+                "largest": 500,
+                **options,
+            }
+        self.pager: Any = (
+            Pager(server.fetch, lambda page: page.items, FACADE_ERRORS, **options)
+            if kind == "sync"
+            else AsyncPager(server.afetch, lambda page: page.items, FACADE_ERRORS, **options)
+        )
+
+    def run(self, function: Callable[[Callable[..., Any]], Any]) -> Any:
+        """`await function(step)`, where `await step(iterator)` is the next of it, or the string
+        "end"."""
+
+        async def main() -> Any:
+            async def step(iterator: Any) -> Any:
+                if isinstance(iterator, AsyncIterator):
+                    return await anext(iterator, "end")
+                return next(iterator, "end")
+
+            return await function(step)
+
+        return anyio.run(main, backend="trio" if self.kind == "trio" else "asyncio")
+
+    def iterator(self, pages: bool = False) -> Any:
+        if pages:
+            return self.pager.pages()
+        return iter(self.pager) if self.kind == "sync" else aiter(self.pager)
+
+    def all(self, pages: bool = False) -> list[Any]:
+        """Everything, to the end."""
+
+        async def drain(step: Callable[..., Any]) -> list[Any]:
+            iterator, found = self.iterator(pages), []
+            while (value := await step(iterator)) != "end":
+                found.append(value)
+            assert await step(iterator) == "end"
+            return found
+
+        found: list[Any] = self.run(drain)
+        return found
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def test_items_come_over_all_pages_with_the_largest_size(kind: str) -> None:
+    server = three()
+    assert Listing(kind, server).all() == [1, 2, 3]
+    assert server.asked == [(500, None), (500, "b"), (500, "c")]
+
+
+def test_a_page_size_given_is_asked_for(kind: str) -> None:
+    server = three()
+    assert Listing(kind, server, page_size=0, page_token="b").all() == [3]
+    assert server.asked == [(0, "b"), (0, "c")]
+
+
+def test_without_a_documented_largest_size_none_is_asked_for(kind: str) -> None:
+    server = three()
+    assert Listing(kind, server, largest=None).all() == [1, 2, 3]
+    assert {size for size, _ in server.asked} == {None}
+
+
+@pytest.mark.parametrize("size", [None, 7])
+def test_pages_are_the_answers_and_send_what_was_given(kind: str, size: int | None) -> None:
+    server = three()
+    assert Listing(kind, server, page_size=size).all(pages=True) == list(server.pages.values())
+    assert server.asked == [(size, None), (size, "b"), (size, "c")]
+
+
+@pytest.mark.parametrize("end", [UNSET, ""])
+@pytest.mark.parametrize("items", [UNSET, []])
+def test_absent_items_and_an_empty_token_end_the_list(
+    kind: str, end: str | Unset, items: list[int] | Unset
+) -> None:
+    server = Server({None: Page(items, "b"), "b": Page(items, end)})
+    assert Listing(kind, server).all() == []
+    assert len(server.asked) == 2
+
+
+def test_a_list_without_pages_is_one_fetch(kind: str) -> None:
+    server = Server({None: Page([1, 2], "ignored")})
+    listing = Listing(kind, server, paged=False, fields="whatever")
+    assert listing.all() == [1, 2]
+    assert listing.all(pages=True) == [Page([1, 2], "ignored")]
+    assert server.asked == [(None, None), (None, None)]
+
+
+@pytest.mark.parametrize("pages", [False, True])
+@pytest.mark.parametrize(
+    ("first", "tokens", "fetches"),
+    [
+        (None, {None: "a", "a": "a"}, 2),
+        (None, {None: "a", "a": "b", "b": "c", "c": "a"}, 4),
+        ("a", {"a": "a"}, 1),
+        ("a", {"a": "b", "b": "a"}, 2),
+    ],
+    ids=["repeated", "cycle", "given", "cycle to the given"],
+)
+def test_a_token_that_comes_again_stops_with_an_error(
+    kind: str, pages: bool, first: str | None, tokens: dict[str | None, str], fetches: int
+) -> None:
+    server = Server({at: Page([1], to) for at, to in tokens.items()})
+    listing = Listing(kind, server, page_token=first)
+
+    async def go(step: Callable[..., Any]) -> None:
+        iterator = listing.iterator(pages)
+        for _ in range(fetches):
+            await step(iterator)
+        for _ in range(2):  # Going on after the error finds the error again, not an end.
+            message = f"'a' came a second time, after {fetches} pages"
+            with pytest.raises(Misfit, match=message) as caught:
+                await step(iterator)
+            assert caught.value.args[1] is None
+
+    listing.run(go)
+    assert len(server.asked) == fetches
+
+
+@pytest.mark.parametrize(
+    "fields",
+    ["members", "members(name)", "members(name,nextPageToken)", "members/nextPageToken"]
+    + ["members(a(nextPageToken)),x", "nextPageTokens", "nextPageToken/x", "*/name", "*(name)"]
+    + ["x),nextPageToken", "members(x,nextPageToken"],
+)
+def test_fields_without_the_next_token_are_refused_before_any_fetch(kind: str, fields: str) -> None:
+    server = three()
+    listing = Listing(kind, server, fields=fields)
+    with pytest.raises(Refused, match="leaves out nextPageToken"):
+        listing.iterator()
+    assert server.asked == []
+    assert len(listing.all(pages=True)) == 3
+
+
+@pytest.mark.parametrize(
+    "fields",
+    ["nextPageToken", "next_page_token", "members(name),nextPageToken", "a(b(c),d) , nextPageToken"]
+    + ["members/name,next_page_token", "nextPageToken,members(name(x))", "*", "members,*", ""],
+)
+def test_fields_with_the_next_token_are_sent(kind: str, fields: str) -> None:
+    assert Listing(kind, three(), fields=fields).all() == [1, 2, 3]
+
+
+@pytest.mark.parametrize("pages", [False, True])
+@pytest.mark.parametrize("at", [None, "b", "c"])
+def test_after_an_error_the_same_page_is_fetched_again(
+    kind: str, pages: bool, at: str | None
+) -> None:
+    server = three()
+    server.failures[at] = Broken()
+    listing = Listing(kind, server, page_size=9)
+
+    async def go(step: Callable[..., Any]) -> list[Any]:
+        iterator, found = listing.iterator(pages), []
+        while True:
+            try:
+                value = await step(iterator)
+            except Broken:
+                found.append("broken")
+                continue
+            if value == "end":
+                return found
+            found.append(value)
+
+    found = listing.run(go)
+    assert found.count("broken") == 1
+    found.remove("broken")
+    assert found == (list(server.pages.values()) if pages else [1, 2, 3])
+    tokens = [token for _, token in server.asked]
+    assert tokens == sorted([None, "b", "c", at], key=lambda token: token or "")
+
+
+@pytest.mark.parametrize("pages", [False, True])
+def test_each_iteration_starts_at_the_front(kind: str, pages: bool) -> None:
+    listing = Listing(kind, three())
+    assert listing.all(pages) == listing.all(pages) != []
+
+    async def interleaved(step: Callable[..., Any]) -> None:
+        one, two = listing.iterator(), listing.iterator()
+        assert [await step(one), await step(one), await step(two)] == [1, 2, 1]
+        assert [await step(one), await step(two), await step(two)] == [3, 2, 3]
+
+    listing.run(interleaved)
+
+
+def test_a_pager_that_is_printed_says_how_to_use_it(kind: str) -> None:
+    name = "Pager" if kind == "sync" else "AsyncPager"
+    assert repr(Listing(kind, three()).pager).startswith(f"<{name}: iterate it for the items")
+
+
+def test_nothing_is_fetched_before_it_is_needed(kind: str) -> None:
+    server = three()
+    listing = Listing(kind, server)
+
+    async def go(step: Callable[..., Any]) -> None:
+        iterator = listing.iterator()
+        assert server.asked == []
+        await step(iterator)
+        await step(iterator)
+        assert len(server.asked) == 1
+
+    listing.run(go)
+
+
+def test_a_break_leaves_nothing_to_close(kind: str, recwarn: pytest.WarningsRecorder) -> None:
+    listing = Listing(kind, three())
+
+    async def go(_: Callable[..., Any]) -> list[int]:
+        found = []
+        if kind == "sync":
+            for item in itertools.chain(listing.pager, listing.pager.pages()):
+                found.append(item)
+                break
+        else:
+            async for item in listing.pager:
+                found.append(item)
+                break
+            async for page in listing.pager.pages():
+                found.append(page)
+                break
+        return found
+
+    assert listing.run(go)[0] == 1
+    assert not recwarn.list
+
+
+@tries(100, 20)
+@given(st.lists(st.lists(st.integers(), max_size=3) | st.just(UNSET), min_size=1, max_size=6))
+def test_no_item_is_lost_or_doubled(shape: list[list[int] | Unset]) -> None:
+    pages = {
+        str(index) if index else None: Page(items, str(index + 1))
+        for index, items in enumerate(shape)
+    }
+    pages[next(reversed(pages))].token = UNSET
+    expected = [item for items in shape for item in items or []]
+    assert Listing("sync", Server(pages)).all() == expected
+    assert Listing("asyncio", Server(pages)).all() == expected

@@ -1,0 +1,507 @@
+"""The prompt cannot be forged by data: whatever a name or a body holds, the question reads as one.
+
+What is shown is read back, first from the text and then from the rows of a terminal that obeys
+what it is sent, and has to be what is going to be sent.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import json
+import logging
+import os
+import re
+import sys
+import unicodedata
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from maton_google_meet import (
+    USE_PROXY_DEFAULT,
+    GoogleMeet,
+    MatonError,
+    PendingWrite,
+    approve_all,
+    approve_in_terminal,
+)
+from maton_google_meet.approval import terminal as hooks
+from maton_google_meet.cli import output
+from maton_google_meet.flow.call import RAW_OUTCOME
+from maton_google_meet.models import Connection
+from maton_google_meet.testing import Contract
+from maton_google_meet_api.runtime.text import escape_for_terminal
+from support.examples import operations
+from support.sizes import scaled, tries
+from support.worlds import KEY
+
+QUESTION = "A write waits for your approval:"
+ANSWER = "Type yes to send it: "
+LABELS = ["Operation", "Request", "Connection", "Body", "Outcome", "Caution"]
+# What a terminal acts on, what it hides, what moves other text, what looks like our own.
+CORPUS = [
+    *("\x1b[2J\x1b[1;1H", "\x1b[3A", "\x1b[2K", "\x1b[8m", "\x1bc", "\x1b", "\x1b[?1049h"),
+    *("\x1b]8;;https://a.example\x07here\x1b]8;;\x07", "\x1b]52;c;eWVz\x07", "\x1b]0;title\x1b\\"),
+    *("\x9b2J", "\x9d0;title\x9c", "\x90q\x9c", "\x84", "\x85", "\x8d", "\x00", "\x07", "\x0e"),
+    *("\r", "\r\n", "\n", "\n\n", "\x08" * 9, "\x7f", "\t", "\v", "\f", "\x1c", "\x1e"),
+    *("\u202e", "\u202d", "\u2066", "\u2067x\u2069", "\u061c", "\u200e", "\u200f"),
+    *("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\xad", "\u034f", "\u180e", "\u2061"),
+    *("\U000e0041\U000e007f", "\ufe0f", "\ufe00", "\U000e0100", "\U000e01ef", "\ufff9", "\ufffc"),
+    *("\u115f", "\u1160", "\u3164", "\uffa0", "\u2800", "\u17b4", "\U0001d159", "\U00013441"),
+    *("\xa0", "\u2003", "\u3000", "\u1680", "\u2028", "\u2029", " ", " " * 40, " " * 75),
+    *("\u0301", "e\u0301", "o" + "\u0335" * 40, "\u20dd", "\u0489" * 9, "\u1100\u1161\u11a8"),
+    *("\ufffe", "\uffff", "\U0010ffff", "\ue000", "\ufffd", "\u0378"),
+    *("漢字", "漢" * 60, "😀", "👩‍👩‍👧", "🇩🇪", "שלום", "ﷺ", "ａｂｃ", "½", "±" * 50, "é"),
+    *("  Outcome     nothing", "  Body        {}", "  Connection  another (google-meet, ACTIVE)"),
+    *(
+        ANSWER,
+        f"{ANSWER}yes",
+        QUESTION,
+        f"\n{QUESTION}\n\n",
+        "  Caution     none",
+        "            > ",
+    ),
+    *("(none)", "(verbatim) ''", "  (3 lines, above)", "x" * 90, "yes\n", '"', "'", "}", "\\"),
+    *("\\x1b", "\\u202e", "\\n", "\\\\x9b", "\\U000e0041"),
+]
+NASTY = st.lists(st.sampled_from(CORPUS) | st.text(max_size=6), max_size=5).map("".join)
+# Text that no UTF-8 can hold, from a JSON body that spells it as an escape.
+ODD = NASTY | st.text(st.characters(categories=["Cs"]), max_size=1)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | NASTY,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NASTY, inner, max_size=3),
+    max_leaves=8,
+)
+OUTCOMES = [
+    each["x-write"]["outcome"].strip() for _, _, each, _ in operations() if "x-write" in each
+]
+IDS = [each["operationId"] for _, _, each, _ in operations() if "x-write" in each]
+
+
+def compact(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+BODIES = st.one_of(
+    VALUES.map(compact),
+    VALUES.map(lambda value: json.dumps(value).encode()),
+    VALUES.map(lambda value: json.dumps(value, ensure_ascii=False, indent=1).encode()),
+    st.tuples(VALUES, VALUES).map(lambda pair: b'{"a":%b,"a":%b}' % tuple(map(compact, pair))),
+    VALUES.map(lambda value: json.dumps(value).encode("utf-16-le")),
+    NASTY.map(str.encode),
+    st.binary(max_size=40),
+    st.lists(NASTY, min_size=12, max_size=30).map(compact),
+)
+CONNECTIONS = st.one_of(
+    st.none(),
+    st.just(USE_PROXY_DEFAULT),
+    st.builds(
+        lambda id, status, metadata: Connection.from_dict(
+            {"connection_id": id, "status": status, "metadata": metadata}
+        ),
+        ODD,
+        ODD,
+        st.dictionaries(ODD, ODD, max_size=3),
+    ),
+)
+LONG = st.lists(NASTY, min_size=60, max_size=70).map(compact)
+WRITES = st.builds(
+    PendingWrite,
+    operation=st.sampled_from([None, *IDS]),
+    method=st.sampled_from(["POST", "PATCH", "DELETE"]) | NASTY,
+    path=st.sampled_from(["/google-meet/v2/spaces", "/connections/c"]) | ODD,
+    connection=CONNECTIONS,
+    body=st.booleans().flatmap(lambda long: LONG if long else BODIES),
+    outcome=st.sampled_from([RAW_OUTCOME, *OUTCOMES]),
+    destructive=st.booleans(),
+)
+SIZES = st.builds(
+    lambda columns, lines: os.terminal_size((columns, lines)),
+    st.integers(48, 220),
+    st.integers(32, 60),
+)
+
+
+class Rows:
+    """A terminal that does what it is told: wraps, moves, erases, and takes commands."""
+
+    def __init__(self, columns: int, ambiguous: int) -> None:
+        self.columns, self.ambiguous = columns, ambiguous
+        self.cells: list[list[str]] = [[]]
+        self.at = 0
+        self.row = 0
+
+    def feed(self, text: str) -> list[str]:
+        """The rows, once `text` has been shown."""
+        for token in re.findall(
+            r"(?:\x1b\[|\x9b)[^@-~]*[@-~]|(?:\x1b\]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)|.",
+            text,
+            re.DOTALL,
+        ):
+            self.take(token)
+        return ["".join(row).rstrip() for row in self.cells]
+
+    def take(self, token: str) -> None:
+        if token == "\n":
+            self.row, self.at = self.row + 1, 0
+        elif token == "\r":
+            self.at = 0
+        elif token == "\b":
+            self.at = max(self.at - 1, 0)
+        elif token == "\t":
+            self.at += 8 - self.at % 8
+        elif token[-1] == "A" and len(token) > 1:
+            self.row = max(self.row - int(re.sub(r"\D", "", token) or 1), 0)
+        elif token[-1] == "J" and len(token) > 1:
+            self.cells, self.row, self.at = [[]], 0, 0
+        elif len(token) == 1 and token.isprintable():
+            self.put(token)
+        while len(self.cells) <= self.row:
+            self.cells.append([])
+
+    def put(self, character: str) -> None:
+        wide = unicodedata.east_asian_width(character)
+        width = 2 if wide in "WF" else self.ambiguous if wide == "A" else 1
+        if unicodedata.category(character) in {"Mn", "Me"} or "\u1160" <= character <= "\u11ff":
+            self.cells[self.row][self.at - 1] += character
+            return
+        if self.at + width > self.columns:
+            self.row, self.at = self.row + 1, 0
+            self.cells.append([])
+        row = self.cells[self.row]
+        row += [" "] * (self.at - len(row))
+        row[self.at : self.at + width] = [character, *[""] * (width - 1)]
+        self.at += width
+
+
+def labelled(rows: list[str]) -> Iterator[tuple[str, list[str]]]:
+    """(label, lines) of the rows of a table, rows that go on joined."""
+    found: list[tuple[str, list[str]]] = []
+    for row in rows:
+        assert row[:2] == "  ", row
+        assert row[13:14] in {" ", ""}, row
+        label, mark, text = row[2:12].strip(), row[12:13], row[14:]
+        assert mark in {">", " ", ""}, row
+        if label:
+            assert mark != ">"
+            found.append((label, [text]))
+        elif mark == ">":
+            found[-1][1][-1] += text
+        else:
+            found[-1][1].append(text)
+    return iter(found)
+
+
+def read(shown: str) -> dict[str, list[str]]:
+    """The lines of each part, read from what is shown as a person would."""
+    lines = shown.split("\n")
+    assert lines.count(QUESTION) == 1
+    assert lines[-1] == ANSWER
+    start = lines.index(QUESTION)
+    above: dict[str, list[str]] = {}
+    if start > 1:
+        assert lines[:3] == ["", "Too long for one screen, so here it is first:", ""]
+        above = dict(labelled(lines[3 : start - 1]))
+    assert lines[start - 1] == lines[start + 1] == lines[-2] == ""
+    pairs = list(labelled(lines[start + 2 : -2]))
+    assert [label for label, _ in pairs] in (LABELS, LABELS[:-1])
+    parts = dict(pairs)
+    for label, long in above.items():
+        assert re.fullmatch(r"\(\d+ lines, above\)", parts[label][0])
+        parts[label] = long
+    return parts
+
+
+def plain(text: str) -> str:
+    """`text` with the escapes of what is not shown as it is read back; JSON's own stay."""
+
+    def within(string: re.Match[str]) -> str:
+        return re.sub(
+            r"\\(?:x([0-9a-f]{2})|U([0-9a-f]{8})|(.))",
+            lambda found: found[0] if found[3] else chr(int(found[1] or found[2], 16)),
+            string[0],
+        )
+
+    def token(found: re.Match[str]) -> str:
+        return within(found) if found[0][0] == '"' else {"n": "\n", "r": "\r", "t": "\t"}[found[1]]
+
+    return re.sub(r'"(?:\\.|[^"\\])*"|\\([nrt])', token, text)
+
+
+def body_of(lines: list[str]) -> Any:
+    """The bytes that the lines of the body say; a JSON value where there is more than one way to
+    write it."""
+    if lines == ["(none)"]:
+        return b""
+    if lines[0].startswith("(verbatim) "):
+        [line] = lines
+        said = ast.literal_eval(line.removeprefix("(verbatim) "))
+        return said if isinstance(said, bytes) else said.encode()
+    text = plain("\n".join(lines))
+    return compact(json.loads(text, strict=False)) if len(lines) > 1 else pairs(text)
+
+
+def pairs(text: str) -> str:
+    """A JSON value with nothing lost: not even a key that comes twice."""
+    return repr(json.loads(text, object_pairs_hook=tuple, strict=False))
+
+
+def check(pending: PendingWrite, shown: str) -> None:
+    parts = read(shown)
+    assert parts["Operation"] == [pending.operation or "unknown to this client"]
+    assert parts["Request"] == [escape_for_terminal(f"{pending.method} {pending.path}")]
+    assert parts["Connection"] == [pending.account]
+    found = body_of(parts["Body"])
+    if isinstance(found, bytes):
+        assert found == pending.body
+    else:
+        assert found == pairs(pending.body.decode())
+    assert " ".join(parts["Outcome"]) == " ".join(pending.outcome.split())
+    assert ("Caution" in parts) == pending.destructive
+
+
+@pytest.mark.sized
+def test_the_question_reads_as_what_it_is(figure: Callable[[str], None]) -> None:
+    tried = [0, 0, 0]
+
+    @settings(max_examples=scaled(200, 50))
+    @given(WRITES, SIZES, st.sampled_from([1, 2]))
+    @example(
+        PendingWrite("spaces.create", "POST", "/x", None, compact(["x" * 14] * 99), "Does.", True),
+        os.terminal_size((80, 24)),
+        1,
+    )
+    def ask(pending: PendingWrite, size: os.terminal_size, ambiguous: int) -> None:
+        check(pending, hooks.screen(pending))
+        shown = hooks.screen(pending, size)
+        check(pending, shown)
+        lines = shown.split("\n")
+        assert all(line == escape_for_terminal(line) for line in lines)
+        # One terminal takes an odd character for two columns, another for one.
+        assert Rows(size.columns, ambiguous).feed(shown) == [line.rstrip() for line in lines]
+        assert len(lines) - lines.index(QUESTION) < size.lines
+        tried[0] += 1
+        tried[1] += len(lines)
+        tried[2] += lines.index(QUESTION) > 1
+
+    ask()
+    figure(f"{tried[0]} writes of hostile text, {tried[1]} rows: each read back as what is sent")
+    assert tried[2] >= scaled(50, 5)
+
+
+@pytest.mark.unmeasured
+def test_each_of_the_corpus_alone_in_each_place(figure: Callable[[str], None]) -> None:
+    count = 0
+    size = os.terminal_size((80, 40))
+    for nasty in CORPUS:
+        for body in (nasty.encode(), compact({nasty: nasty}), json.dumps([nasty]).encode()):
+            connection = Connection.from_dict({"connection_id": nasty, "metadata": {nasty: nasty}})
+            pending = PendingWrite(None, nasty, nasty, connection, body, RAW_OUTCOME, True)
+            shown = hooks.screen(pending, size)
+            check(pending, shown)
+            assert Rows(80, 1).feed(shown) == [line.rstrip() for line in shown.split("\n")]
+            assert str(pending) == escape_for_terminal(str(pending))
+            count += 1
+    figure(f"{count} writes that hold one hostile text each, in all places at once: none acted")
+
+
+@pytest.mark.parametrize("acts", ["\x1b[3A", "\r", "\x08", "\x1b[2J", "\x1b]0;t\x07", "\n"])
+def test_the_terminal_of_these_tests_obeys(acts: str) -> None:
+    text = f"first\nsecond{acts}third"
+    assert Rows(80, 1).feed(text) != Rows(80, 1).feed(text.replace(acts, escape_for_terminal(acts)))
+
+
+NO_TWO_ALIKE = [
+    *(b"", b"(none)", b"{}", b"[]", b"{ }", b"null", b'"(none)"', b"\xff", b"\\xff", "ÿ".encode()),
+    *(b"\x9b", "\x9b".encode(), b"\\x9b", b"b'\\xff'", b"'\\xff'", b"plain", b"plain ", b"plain\n"),
+    *(b"(verbatim) 'plain'", b"\x1b", b"\\x1b", b"\\\\x1b", b'{"a":1}', b'{"a":1,"a":1}', b"it's"),
+    *(b'"it\'s"', b'{"a":"\\\\x9b"}', '{"a":"\x9b"}'.encode(), b"{'a': 1}", b"NaN", b'"NaN"'),
+    *("\u3164".encode(), b"\\u3164", "\ufeff{}".encode(), "{}".encode("utf-16")),
+]
+
+
+def test_no_two_bodies_look_alike() -> None:
+    shown = {tuple(hooks._body(body)) for body in NO_TWO_ALIKE}
+    assert len(shown) == len(NO_TWO_ALIKE)
+    assert len({tuple(map(escape_for_terminal, lines)) for lines in shown}) == len(NO_TWO_ALIKE)
+
+
+@pytest.mark.unmeasured
+@pytest.mark.parametrize(
+    ("body", "rows"),
+    [
+        (compact(list(range(10_000))), 10_002),
+        (compact({"text": "x" * 2**20}), -(-(2**20 + 12) // 65) + 2),
+        (compact({"text": "漢" * 10_000}), -(-(2 * 10_000 + 12) // 64) + 2),
+    ],
+    ids=["ten thousand lines", "a line of a megabyte", "wide characters"],
+)
+def test_a_long_body_comes_first_and_whole(body: bytes, rows: int) -> None:
+    """What is asked stands beside the question, whatever is asked about."""
+    pending = PendingWrite("spaces.create", "POST", "/spaces", None, body, "Creates.", True)
+    shown = hooks.screen(pending, os.terminal_size((80, 24)))
+    assert body_of(read(shown)["Body"]) == body
+    above, _, question = shown.partition(f"\n{QUESTION}\n")
+    assert abs(above.count("\n") - 3 - rows) <= 1
+    assert question.count("\n") < 22
+    for part in ("POST /spaces", "the Maton account itself", "Creates.", "takes something away"):
+        assert part in question
+        assert part not in above
+    assert re.search(r"\n  Body        \(\d+ lines, above\)\n", question)
+
+
+def test_a_padded_value_starts_no_row_of_its_own() -> None:
+    """Left to the terminal, a long line goes on at the left edge: as if we had written it."""
+    forged = f"  Outcome     Nothing happens.{' ' * 48}{ANSWER}"
+    for before in range(60, 100):
+        pending = PendingWrite(
+            None, "POST", f"/x?{'a' * before}{forged}", None, b"", RAW_OUTCOME, True
+        )
+        rows = Rows(80, 1).feed(hooks.screen(pending, os.terminal_size((80, 40))))
+        assert [row[2:12].strip() for row in rows if row[2:12].strip()][1:-1] == LABELS
+
+
+def test_a_terminal_that_lacks_letters_is_shown_escapes() -> None:
+    pending = PendingWrite(None, "POST", "/x", None, compact({"é漢": "é" * 60}), RAW_OUTCOME, True)
+    size = os.terminal_size((80, 40))
+    shown = hooks.screen(pending, size, "ascii")
+    assert shown.isascii()
+    assert Rows(80, 1).feed(shown) == [line.rstrip() for line in shown.split("\n")]
+    assert body_of(read(shown)["Body"]) == pending.body
+
+
+class Typing(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("columns", "lines"), [(60, 40), (120, 14), (0, 0)])
+def test_the_size_is_that_of_the_terminal(
+    columns: int, lines: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not what an exported COLUMNS says, unless the terminal itself does not know."""
+    fcntl, termios = pytest.importorskip("fcntl"), pytest.importorskip("termios")
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setenv("LINES", "100")
+    pending = PendingWrite(None, "POST", f"/{'x' * 300}", None, b"{}", RAW_OUTCOME, True)
+    master, slave = os.openpty()
+    try:
+        settled = lines.to_bytes(2, sys.byteorder) + columns.to_bytes(2, sys.byteorder) + bytes(4)
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, settled)
+        with open(slave, "w", encoding="utf-8") as stderr:
+            streams = SimpleNamespace(stdin=Typing("yes\n"), stderr=stderr)
+            monkeypatch.setattr(hooks, "sys", streams)
+            assert approve_in_terminal(pending)
+            expected = hooks.screen(pending, os.terminal_size((columns or 200, lines or 100)))
+            shown = b""
+            while not shown.endswith(ANSWER.encode()):
+                shown += os.read(master, 4096)
+        assert shown.decode().replace("\r\n", "\n") == expected
+    finally:
+        os.close(master)
+
+
+# --- texts anywhere -------------------------------------------------------------------------------
+
+ORDINARY = [
+    *("Ana Marković", "Léa Fournier", "渡辺 久美子", "Zoë", "Nguyễn Văn Ánh", "김철수", "محمد"),
+    *("שָׁלוֹם", "हिन्दी", "ภาษาไทย", "ཨོཾ", "Ελλάδα", "ß½°±", "😀🇩🇪", "𝒳", "Ω\u0301", "a b"),
+]
+
+
+@pytest.mark.parametrize("text", ORDINARY)
+def test_ordinary_text_is_shown_as_it_is(text: str) -> None:
+    assert escape_for_terminal(text) == text
+    decomposed = unicodedata.normalize("NFD", text)
+    assert escape_for_terminal(decomposed) == decomposed
+
+
+@pytest.mark.unmeasured
+def test_nothing_that_is_blank_or_acts_is_left(figure: Callable[[str], None]) -> None:
+    """Which characters are shown, each behind a letter: of all that are assigned, and of some that
+    are not."""
+    characters = [
+        chr(code)
+        for code in range(0x110000)
+        if unicodedata.category(chr(code)) not in {"Cn", "Co"} or code % 97 == 0
+    ]
+    shown = set(escape_for_terminal("a" + "a".join(characters)))
+    kinds = {unicodedata.category(character) for character in shown}
+    assert kinds.isdisjoint({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+    assert {character for character in shown if character.isspace()} == {" "}
+    hidden = re.compile(
+        "VARIATION SELECTOR|(HANGUL|KHITAN).* FILLER|PATTERN BLANK|(FULL|HALF) BLANK|"
+        "GRAPHEME JOINER|VOWEL INHERENT|NULL NOTEHEAD|WORD JOINER|INVISIBLE"
+    )
+    assert [each for each in shown if hidden.search(unicodedata.name(each, ""))] == []
+    assert len(shown) > 100_000
+    tried = len(characters)
+    figure(f"{len(shown):,} of {tried:,} characters are shown as they are, none of them blank")
+
+
+@tries(200, 50)
+@given(ODD)
+def test_what_is_harmless_stays_so_and_says_what_it_was(text: str) -> None:
+    shown = escape_for_terminal(text)
+    assert escape_for_terminal(shown) == shown
+    assert shown.isprintable()
+    if "\\" not in text:
+        back = re.sub(
+            r"\\x(..)|\\u(....)|\\U(.{8})|\\([nrt])",
+            lambda found: (
+                {"n": "\n", "r": "\r", "t": "\t"}[found[4]]
+                if found[4]
+                else chr(int(found[1] or found[2] or found[3], 16))
+            ),
+            shown,
+        )
+        assert back == text
+
+
+@tries(60, 15)
+@given(st.dictionaries(ODD, ODD | st.lists(ODD, max_size=2), max_size=4), st.booleans())
+def test_what_came_is_printed_as_what_it_is(value: dict[str, Any], machine: bool) -> None:
+    real, sys.stdout = sys.stdout, io.StringIO()
+    try:
+        output.show_object(value, machine=machine)
+        output.show_list([value, value], machine=machine)
+        printed = sys.stdout.getvalue()
+    finally:
+        sys.stdout = real
+    assert all(line == escape_for_terminal(line) for line in printed.split("\n"))
+    if machine:
+        whole, _, lines = printed.partition("\n}\n") if value else printed.partition("\n")
+        assert json.loads(f"{whole}}}" if value else whole) == value
+        assert [json.loads(line) for line in lines.splitlines()] == [value, value]
+
+
+@pytest.mark.unmeasured
+@pytest.mark.parametrize("confirm", [approve_all, lambda _: False, None])
+def test_a_record_of_a_log_is_a_line(
+    confirm: Any,
+    caplog: pytest.LogCaptureFixture,
+    figure: Callable[[str], None],
+    maton_contract: Contract,
+) -> None:
+    maton_contract.wrong_on_purpose("requests")
+    caplog.set_level(logging.DEBUG, "maton_google_meet")
+    answer = httpx.Response(503, json={"error": {"message": "\n\x1b[2J", "status": "\u3164\n"}})
+    transport = httpx.MockTransport(lambda _: answer)
+    with GoogleMeet(KEY, connection="c", confirm=confirm, pace=None, transport=transport) as meet:
+        for nasty in CORPUS:
+            for method in ("GET", "POST", f"PO{nasty}ST"):
+                with pytest.raises(MatonError) as raised:
+                    meet.with_options(retry=None).http.request(
+                        method, "/x", params={nasty: nasty}, content=nasty.encode()
+                    )
+                assert str(raised.value) == escape_for_terminal(str(raised.value))
+    records = [each for each in caplog.records if each.name.startswith("maton_google_meet")]
+    assert len(records) >= 2 * len(CORPUS)
+    for record in records:
+        assert record.getMessage() == escape_for_terminal(record.getMessage())
+    figure(f"{len(records)} records, each of one line")

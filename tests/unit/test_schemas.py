@@ -1,0 +1,43 @@
+"""The document at run time: references, and what a value may be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from maton_google_meet_api.runtime.schemas import document, kinds, resolved
+from support.schemas import DOCUMENT
+
+pytestmark = pytest.mark.unmeasured
+
+
+def test_it_is_the_document_that_the_package_was_made_from() -> None:
+    assert {key: document()[key] for key in DOCUMENT} == DOCUMENT
+    assert document() is document()
+
+
+def test_references_are_followed_and_siblings_win() -> None:
+    held = {"a~/b c": {"$ref": "#/d"}, "d": {"type": "string", "title": "d"}}
+    assert resolved(held, {"$ref": "#/a~0~1b%20c", "title": "mine"}) == {
+        "type": "string",
+        "title": "mine",
+    }
+    with pytest.raises(ValueError, match="leads out of the document"):
+        resolved(held, {"$ref": "other.yaml#/d"})
+    with pytest.raises(KeyError):
+        resolved(held, {"$ref": "#/e"})
+
+
+@pytest.mark.parametrize(
+    ("schema", "types"),
+    [
+        ({"type": "string"}, ["string"]),
+        ({"type": ["string", "null"]}, ["string"]),
+        ({"type": "null"}, []),
+        ({}, [None]),
+        ({"anyOf": [{"$ref": "#/d"}, {"type": "null"}, {"type": ["integer", "null"]}]},
+         ["string", "integer"]),
+    ],
+)  # fmt: skip
+def test_what_a_value_may_be(schema: dict[str, Any], types: list[Any]) -> None:
+    assert [kind["type"] for kind in kinds({"d": {"type": "string"}}, schema)] == types

@@ -1,0 +1,323 @@
+"""The pytest plugin that ships: what it fails, what it lets pass, and what it says."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import sys
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from codegen.loading import load
+from maton_google_meet import GoogleMeet, NotFoundError, Retry
+from maton_google_meet.http.drivers import AsyncClient, Client
+from maton_google_meet.testing import Contract, Judge, contract
+from maton_google_meet.testing import document as shipped
+from pytest_httpx import HTTPXMock
+from support.reading import install_command
+from support.worlds import KEY, World
+
+ADDRESS = "https://api.maton.ai"
+# What the tests within are written with.
+PREFACE = """
+import httpx, pytest
+from maton_google_meet import GoogleMeet, approve_all
+
+def client(status=200, **answer):
+    def give(request):
+        return httpx.Response(status, **answer)
+    return GoogleMeet("key", connection="c", confirm=approve_all, retry=None, pace=None,
+                      transport=httpx.MockTransport(give))
+
+WRONG = {"json": {"name": "spaces/a", "config": 5}}
+RIGHT = {"json": {"name": "spaces/a"}}
+"""
+
+
+@pytest.fixture
+def run(
+    pytester: pytest.Pytester, maton_contract: Contract, monkeypatch: pytest.MonkeyPatch
+) -> Any:
+    """Runs tests of these sources with the plugin; the line that tells how each ended."""
+    maton_contract.elsewhere.add(ADDRESS)  # The plugin within judges, and this one does not.
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # Each run would load them anew.
+    monkeypatch.delenv("CI", raising=False)  # Pytest then tells each failure twice.
+    pytester.makeconftest('pytest_plugins = ["maton_google_meet.testing"]')
+
+    def run(*sources: str, ini: str = "") -> pytest.RunResult:
+        pytester.makeini(f"[pytest]\naddopts = --strict-markers\nfilterwarnings = error\n{ini}")
+        pytester.makepyfile(PREFACE + "\n".join(sources))
+        return pytester.runpytest_inprocess("-p", "no:cacheprovider")
+
+    return run
+
+
+MISFITS = [
+    ("client(**RIGHT).http.get('/google-meet/v2/rooms')", "path '/google-meet/v2/rooms' is not"),
+    ("client(**RIGHT).http.put('/google-meet/v2/spaces')", "method PUT is not documented for"),
+    ("client(**RIGHT).http.get('/google-meet/v2/spaces/a?field=name')",
+     "query parameter 'field' is not documented; did you mean 'fields'?"),
+    ("client(**RIGHT).http.post('/google-meet/v2/spaces', json={'meetingCode': 'abc'})",
+     "body field 'meetingCode' is not documented"),
+    ("client(**RIGHT).http.post('/google-meet/v2/spaces', json={'config': {'acessType': 'OPEN'}})",
+     "body field 'config.acessType' is not documented; did you mean 'accessType'?"),
+    ("client(**RIGHT).http.post('/google-meet/v2/spaces', json={'config': 'OPEN'})",
+     "body field 'config': \"OPEN\" is not of type \"object\""),
+    ("client(**RIGHT).http.post('/google-meet/v2/spaces/a/members', json={})",
+     "body field 'email' is missing"),
+    ("client(json={}).http.request('DELETE', '/google-meet/v2/spaces/a/members/b', json={})",
+     "body is given where none belongs"),
+    ("client(**WRONG).http.get('/google-meet/v2/spaces/a')",
+     "answer 200 to spaces.get: field 'config': 5 is not of type \"object\""),
+    ("client(json={}).http.get('/google-meet/v2/spaces/a')",
+     "answer 200 to spaces.get: field 'name' is missing"),
+    ("client(html='<p>').http.get('/google-meet/v2/spaces/a')",
+     "answer 200 to spaces.get has content type text/html; charset=utf-8; application/json is"),
+    ("client(204).http.get('/google-meet/v2/spaces/a')", "status 204 is not documented for spaces"),
+]  # fmt: skip
+
+
+@pytest.mark.unmeasured
+def test_what_does_not_fit_fails_the_test_that_did_it(run: Any) -> None:
+    result = run(
+        *(
+            f"@pytest.mark.maton_contract\ndef test_marked_{number}():\n    {call}\n"
+            f"def test_with_the_fixture_{number}(maton_contract):\n    {call}\n"
+            f"def test_that_asks_for_nothing_{number}():\n    {call}\n"
+            for number, (call, _) in enumerate(MISFITS)
+        )
+    )
+    result.assert_outcomes(failed=2 * len(MISFITS), passed=len(MISFITS))
+    for number, (_, words) in enumerate(MISFITS):
+        for name in (f"test_marked_{number}", f"test_with_the_fixture_{number}"):
+            told = re.split(r"\n___+ (\w+) ___+\n", result.stdout.str())
+            assert f": {words}" in told[told.index(name) + 1]
+    text = result.stdout.str()
+    assert "@pytest.mark.maton_contract(wrong_on_purpose='requests'), or 'answers'." in text
+    assert "contract.py" not in text  # What was wrong is told, and not where that was noticed.
+
+
+def test_what_fits_passes(run: Any) -> None:
+    run(
+        "@pytest.mark.maton_contract",
+        "def test_it():\n    assert client(**RIGHT).spaces.get('a').name == 'spaces/a'\n",
+        "    client(**RIGHT).spaces.create()\n    client(404, text='no').http",
+    ).assert_outcomes(passed=1)
+
+
+def test_pytest_can_be_told_to_judge_all_tests(run: Any) -> None:
+    source = "def test_it():\n    client(**WRONG).http.get('/google-meet/v2/spaces/a')"
+    run(source).assert_outcomes(passed=1)
+    run(source, ini="usefixtures = maton_contract").assert_outcomes(failed=1)
+
+
+def test_what_is_wrong_on_purpose_is_let_pass_on_its_side_only(run: Any) -> None:
+    result = run(
+        "ask = '/google-meet/v2/spaces/a'",
+        "@pytest.mark.maton_contract(wrong_on_purpose='answers')",
+        "def test_answers():\n    client(**WRONG).http.get(ask)",
+        "@pytest.mark.maton_contract(wrong_on_purpose='requests')",
+        "def test_requests():\n    client(**RIGHT).http.get(ask + '?a=b')",
+        "@pytest.mark.maton_contract(wrong_on_purpose=('requests', 'answers'))",
+        "def test_both():\n    client(**WRONG).http.get(ask + '?a=b')",
+        "@pytest.mark.maton_contract(wrong_on_purpose='requests')",
+        "def test_the_other_side():\n    client(**WRONG).http.get(ask + '?a=b')",
+        "def test_said_within(maton_contract):",
+        "    maton_contract.wrong_on_purpose('requests', 'answers')",
+        "    client(**WRONG).http.get(ask + '?a=b')",
+    )
+    result.assert_outcomes(passed=4, failed=1)
+    result.stdout.fnmatch_lines(["*FAILED*::test_the_other_side*"])
+
+
+def test_what_was_to_be_wrong_has_to_be(run: Any) -> None:
+    result = run(
+        "@pytest.mark.maton_contract(wrong_on_purpose='answers')",
+        "def test_it():\n    client(**RIGHT).http.get('/google-meet/v2/spaces/a')",
+    )
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["The answers were to be wrong on purpose, and fit."])
+
+
+def test_a_marker_that_says_something_else_is_told(run: Any) -> None:
+    result = run(
+        "@pytest.mark.maton_contract(wrong_on_purpose='all')\ndef test_side(): pass",
+        "@pytest.mark.maton_contract(wrong='answers')\ndef test_word(): pass",
+        "@pytest.mark.maton_contract('answers')\ndef test_place(): pass",
+    )
+    result.assert_outcomes(errors=3)
+    result.stdout.fnmatch_lines(
+        [
+            "@pytest.mark.maton_contract: *'answers' may be wrong on purpose, not 'all'",
+            "@pytest.mark.maton_contract: *unexpected keyword argument 'wrong'",
+            "@pytest.mark.maton_contract: *takes 0 positional arguments but 1 was given",
+        ]
+    )
+
+
+def test_a_test_that_fails_anyway_is_told_what_may_be_the_reason(run: Any) -> None:
+    result = run(
+        "@pytest.mark.maton_contract",
+        "def test_it():",
+        "    client(**WRONG).spaces.get('a')",
+        "@pytest.mark.maton_contract",
+        "def test_of_something_else():",
+        "    assert 1 == 2",
+    )
+    result.assert_outcomes(failed=2)
+    text = result.stdout.str()
+    assert "ResponseError" in text
+    assert text.count("Against the document of the API:") == 1
+    assert "GET /google-meet/v2/spaces/a: answer 200 to spaces.get: field 'config': 5 is" in text
+
+
+def test_a_skipped_test_stays_skipped(run: Any) -> None:
+    run(
+        "@pytest.mark.maton_contract(wrong_on_purpose='answers')",
+        "def test_it():\n    pytest.skip('later')",
+    ).assert_outcomes(skipped=1)
+
+
+def test_what_comes_in_a_teardown_is_told_too(run: Any) -> None:
+    result = run(
+        "@pytest.fixture",
+        "def late(maton_contract):",
+        "    yield",
+        "    client(**RIGHT).http.get('/late')",
+        "def test_it(late):\n    pass",
+    )
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(["*GET /late: path '/late' is not documented"])
+
+
+# --- the class underneath -------------------------------------------------------------------------
+
+
+def asked(contract: Contract) -> list[str]:
+    return [*contract.violations["requests"], *contract.violations["answers"]]
+
+
+@pytest.mark.maton_contract(wrong_on_purpose="requests")
+def test_both_clients_are_judged_whatever_answers(
+    world: World, httpx_mock: HTTPXMock, maton_contract: Contract
+) -> None:
+    httpx_mock.add_response(json={"name": "spaces/a"}, is_reusable=True)
+
+    def call(meet: Any) -> Any:
+        return meet.http.get("/google-meet/v2/spaces/a", params={"mask": "name"})
+
+    world.call(call, connection="c")
+    [what] = asked(maton_contract)
+    assert what == (
+        "GET /google-meet/v2/spaces/a?mask=name: query parameter 'mask' is not documented"
+    )
+
+
+@pytest.mark.maton_contract(wrong_on_purpose="answers")
+def test_each_attempt_is_judged(world: World, maton_contract: Contract) -> None:
+    answers = iter([httpx.Response(503, json=[]), httpx.Response(200, json={"name": "spaces/a"})])
+    world.call(
+        lambda meet: meet.spaces.get("a"),
+        connection="c",
+        retry=Retry(attempts=2, max_wait=1e-4),
+        transport=httpx.MockTransport(lambda _: next(answers)),
+    )
+    [what] = asked(maton_contract)
+    assert what.startswith("GET /google-meet/v2/spaces/a: answer 503 to spaces.get")
+
+
+def test_the_look_up_of_the_connection_is_judged(
+    world: World, httpx_mock: HTTPXMock, maton_contract: Contract
+) -> None:
+    maton_contract.wrong_on_purpose("answers")
+    one = {"connection_id": "c", "status": "ACTIVE", "app": "google-meet", "url": 5}
+    httpx_mock.add_response(json={"connections": [one]})
+    httpx_mock.add_response(json={"name": "spaces/a"})
+    world.call(lambda meet: meet.spaces.get("a"))
+    assert "GET /connections?app=google-meet&status=ACTIVE: answer 200" in asked(maton_contract)[0]
+
+
+def test_a_path_of_the_address_is_no_part_of_the_documents(world: World) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        assert request.url.path == "/maton/google-meet/v2/spaces/a"
+        return httpx.Response(200, json={"name": "spaces/a"})
+
+    world.call(
+        lambda meet: meet.spaces.get("a"),
+        connection="c",
+        base_url="https://proxy.example/maton",
+        transport=httpx.MockTransport(answer),
+    )
+
+
+@pytest.mark.maton_contract(wrong_on_purpose="answers")
+def test_what_is_streamed_is_the_callers_to_read(maton_contract: Contract) -> None:
+    answers = iter([httpx.Response(200, json={}), httpx.Response(404, json={})])
+    transport = httpx.MockTransport(lambda _: next(answers))
+    with GoogleMeet(KEY, connection="c", retry=None, pace=None, transport=transport) as meet:
+        with meet.http.stream("GET", "/google-meet/v2/spaces/a") as response:
+            assert asked(maton_contract) == []
+            assert response.read() == b"{}"
+        with pytest.raises(NotFoundError):
+            meet.http.stream("GET", "/google-meet/v2/spaces/a").__enter__()
+    assert len(asked(maton_contract)) == 1  # An error is read by the client.
+
+
+def test_another_document_can_be_the_measure(maton_contract: Contract) -> None:
+    maton_contract.elsewhere.add(ADDRESS)
+    answer = {"operationId": "a.get", "responses": {"200": {"description": "A."}}}
+    header = {"name": "Maton-Connection", "in": "header", "schema": {"type": "string"}}
+    paths = {"/a": {"parameters": [header], "get": answer}}
+    transport = httpx.MockTransport(lambda _: httpx.Response(200))
+    with (
+        Contract(Judge({"paths": paths})) as contract,
+        GoogleMeet(KEY, connection="c", retry=None, pace=None, transport=transport) as meet,
+    ):
+        meet.http.get("/a")
+        assert contract.unmeant() == []
+        meet.http.get("/b")
+        assert contract.unmeant() == ["GET /b: path '/b' is not documented"]
+        assert contract.unmeant() == []
+
+
+@pytest.mark.unmeasured
+def test_the_document_is_the_one_in_spec(repository: Path) -> None:
+    told = dict(shipped())
+    assert "regenerate.py" in told.pop("x-written-by")
+    assert told == load(repository / "spec" / "openapi.yaml")
+    assert shipped() is shipped()
+
+
+def test_the_judge_of_the_document_is_made_once() -> None:
+    contract._judge.cache_clear()
+    assert Contract().judge is Contract().judge
+
+
+def test_a_client_is_what_it_was_afterwards() -> None:
+    before = Client._perform, AsyncClient._perform
+    with Contract():
+        assert Client._perform is not before[0]
+        assert AsyncClient._perform is not before[1]
+    assert (Client._perform, AsyncClient._perform) == before
+
+
+# --- what it costs --------------------------------------------------------------------------------
+
+
+def test_nobody_who_does_not_name_it_loads_it() -> None:
+    for entry in entry_points(group="pytest11"):
+        assert "maton" not in entry.value
+
+
+@pytest.mark.parametrize("missing", ["pytest", "jsonschema_rs"])
+def test_without_the_extra_it_says_what_is_missing(
+    missing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [name for name in sys.modules if name.startswith("maton_google_meet.testing")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, missing, None)
+    with pytest.raises(ModuleNotFoundError, match=re.escape(install_command("testing"))):
+        importlib.import_module("maton_google_meet.testing")

@@ -1,0 +1,1 @@
+"""The confirmation hooks that ship."""

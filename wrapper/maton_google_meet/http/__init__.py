@@ -1,0 +1,1 @@
+"""The flow of a call, run on httpx."""

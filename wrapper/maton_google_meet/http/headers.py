@@ -1,0 +1,164 @@
+"""The method, headers and query parameters of a request, checked for what would make a gateway or
+Google do something else than was approved."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from urllib.parse import unquote_plus
+
+from maton_google_meet_api.runtime.text import escape_for_terminal, shorten
+
+from ..errors import ConfigurationError, InvalidArgumentError
+from ..flow.connections import HEADER
+
+# Made again for this body and this address. To some servers, `_` is `-` in a name.
+OURS = frozenset({"authorization", "content-length", "host", "transfer-encoding"})
+CONNECTION = HEADER.lower()
+NOMINATED = frozenset({"", "close", "keep-alive"})
+# RFC 9110, 5.6.2 and 5.5: a name, and a value without control characters or blanks around it.
+TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+VALUE = re.compile(rb"(?:[^\x00-\x20\x7f](?:[^\x00-\x08\x0a-\x1f\x7f]*[^\x00-\x20\x7f])?)?")
+# A parameter that leaves the body what it is. Any other mention of a charset may change it.
+CHARSET = re.compile(rb";\s*charset\s*=\s*(\"?)(?:utf-?8|us-ascii)\1\s*(?=;|$)")
+
+HEADERS = "it could replace the method or a header that was approved"
+METHOD = "it overrides the method that was approved"
+ADDRESS = "it could replace the URL or the host that was approved"
+ACCOUNT = "it could replace the account that was approved"
+BODY = "it could replace the body that was approved"
+REPEATED = "it could have a gateway send the request more than once"
+HOP = "it is for the connection to the next server (RFC 9110, 7.6.1), which this client manages"
+# Searched for in the name of a header or a query parameter, in lower case and reduced to letters
+# and digits: gateways and frameworks differ in the separators and the prefixes that they expect.
+REFUSED = {
+    ADDRESS: re.compile(
+        "(url|uri|path|host)(name|info|prefix|scheme|port|translated|override)?$|(server|script)name$|"
+        "(target|authority|querystring)$|forward(?!s$)|rewrit|^destination|"
+        "(original|request|real|raw|http|proxy|backend|upstream|target|destination|base|^x)"
+        "(server|prefix|scheme|port|proto)$"
+    ),
+    METHOD: re.compile("method|override|verb$"),
+    ACCOUNT: re.compile(
+        "^x?maton|connectionid$|authorization|(access|api|auth)key|^x?(key|token)$|"
+        "(access|api|auth|bearer|oauth)token|impersonat|authuser|remoteuser|googiam"
+    ),
+    BODY: re.compile("^content(encoding|length|range|transferencoding)$|^transferencoding$"),
+    REPEATED: re.compile("^x?envoy"),
+    HOP: re.compile("^(proxy.*|upgrade|te|trailers?|keepalive|expect|http2settings|maxforwards)$"),
+}
+# Searched for in the name of a query parameter in lower case. All Google APIs have those with `$`:
+# https://cloud.google.com/apis/docs/system-parameters and Closure's `goog.net.rpc.HttpCors`.
+PARAMETERS = {
+    HEADERS: re.compile(r"\$http|http[-_]?headers"),
+    BODY: re.compile(r"\$(req|ct)\b|content[-_]?type"),
+    ACCOUNT: re.compile(r"^\W*connection\b"),
+}
+
+
+def check_method(method: object) -> None:
+    """Check that `method` can stand in a request.
+
+    Raises:
+        TypeError: It is not a str.
+        InvalidArgumentError: It is not valid HTTP.
+    """
+    if not isinstance(method, str):
+        raise TypeError(f"method= must be a str, not {type(method).__name__}.")
+    if not TOKEN.fullmatch(method):
+        raise InvalidArgumentError(
+            f"method={method!a} is not a valid HTTP method. Use a method such as GET."
+        )
+
+
+def sendable(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Return `headers` without those that each request has of its own.
+
+    `Maton-Connection` stays, under this spelling: it has to name the connection that is used.
+
+    Raises:
+        ConfigurationError: A gateway could do something else because of a header.
+        InvalidArgumentError: A header is not valid HTTP.
+    """
+    kept: list[tuple[bytes, bytes]] = []
+    for item in headers:
+        name, value = item
+        lower = _spelled(name)
+        if lower in OURS:
+            continue
+        verdict = "" if lower == CONNECTION else _judge(lower)
+        if verdict:
+            raise _refused(f"The header {_shown(name)}", verdict)
+        if not _is_token(name) or not VALUE.fullmatch(value):
+            raise InvalidArgumentError(
+                f"The header {_shown(name)} cannot be sent: its name or its value is not valid in "
+                "HTTP (a line break, a control character, or blanks around it)."
+            )
+        if lower == "connection":
+            nominated = {part.strip().lower() for part in value.decode("latin-1").split(",")}
+            if other := ", ".join(sorted(nominated - NOMINATED)):
+                raise _refused(
+                    f"The header {_shown(name)}",
+                    f"it tells gateways to drop the header {_shown(other.encode())}",
+                )
+        elif lower == "content-type" and b"charset" in CHARSET.sub(b"", value.lower()):
+            raise _refused(f"The header {_shown(name)}", BODY)
+        kept.append((HEADER.encode(), value) if lower == CONNECTION else item)
+    return kept
+
+
+def check_query(method: str, path: str, query: bytes) -> None:
+    """Check the query of a raw request.
+
+    The document can allow a name that is refused elsewhere: `method` filters connections.
+
+    Raises:
+        ConfigurationError: Google or a gateway could do something else because of a parameter.
+    """
+    for part in re.split(b"[&;]", query):
+        name = unquote_plus(part.partition(b"=")[0].decode("latin-1"))
+        lower = name.lower()
+        own = (reason for reason, names in PARAMETERS.items() if names.search(lower))
+        reason = next(own, "") or _judge(lower)
+        if reason not in ("", HOP) and name not in _documented(method, path):
+            raise _refused(f"The query parameter {_shown(name.encode())}", reason)
+
+
+def _documented(method: str, path: str) -> list[str]:
+    """Return the names of the query parameters that the document has for a request."""
+    from maton_google_meet_api.operations import OPERATIONS
+    from maton_google_meet_api.runtime.schemas import document, resolved
+
+    operation = OPERATIONS.find(method, path)
+    if operation is None:
+        return []
+    item = document()["paths"][operation.path]
+    listed = [*item.get("parameters", ()), *item[method.lower()].get("parameters", ())]
+    found = [resolved(document(), each) for each in listed]
+    return [each["name"] for each in found if each["in"] == "query"]
+
+
+@lru_cache(1024)
+def _spelled(name: bytes) -> str:
+    return name.decode("latin-1").strip().lower().replace("_", "-")
+
+
+@lru_cache(1024)
+def _is_token(name: bytes) -> bool:
+    return TOKEN.fullmatch(name.decode("latin-1")) is not None
+
+
+@lru_cache(1024)
+def _judge(lower: str) -> str:
+    """Return the reason to refuse the header or query parameter `lower`; "" if there is none."""
+    plain = re.sub("[^a-z0-9]", "", lower)
+    return next((reason for reason, names in REFUSED.items() if names.search(plain)), "")
+
+
+def _refused(what: str, why: str) -> ConfigurationError:
+    return ConfigurationError(f"{what} was refused, and nothing was sent: {why}. Remove it.")
+
+
+def _shown(name: bytes) -> str:
+    return escape_for_terminal(shorten(name.decode("latin-1"), 100))
