@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from .client import AuthenticatedClient as AuthenticatedClient
     from .client import Client as Client
 else:
-    from .lazy import lazy
+    from .runtime.lazy import lazy
 
     __getattr__ = lazy(__name__, {"AuthenticatedClient": ".client", "Client": ".client"})
 

@@ -1,7 +1,7 @@
 # Written by scripts/regenerate.py from spec/openapi.yaml; do not edit.
 """Every operation of Google Meet through Maton: what a write does, what an error means."""
 
-from .table import Operation, Table
+from .runtime.table import Operation, Table
 
 OPERATIONS = Table(
     (

@@ -7,7 +7,7 @@ from typing import IO, BinaryIO, Generic, TypeVar
 
 from attrs import define
 
-from .unset import UNSET, Unset
+from .runtime.unset import UNSET, Unset
 
 # The types that `httpx.Client(files=)` can accept, copied from that library.
 FileContent = IO[bytes] | bytes | str

@@ -89,7 +89,7 @@ if TYPE_CHECKING:
     from .transcription_config import TranscriptionConfig as TranscriptionConfig
     from .update_member_request import UpdateMemberRequest as UpdateMemberRequest
 else:
-    from ..lazy import lazy
+    from ..runtime.lazy import lazy
 
     __getattr__ = lazy(
         __name__,

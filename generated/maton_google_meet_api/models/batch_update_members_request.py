@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..unset import UNSET, Unset
+from ..runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.update_member_request import UpdateMemberRequest
@@ -96,6 +96,6 @@ class BatchUpdateMembersRequest:
 
 
 if not TYPE_CHECKING:
-    from ..lazy import later
+    from ..runtime.lazy import later
 
     later(globals(), {"UpdateMemberRequest": "..models.update_member_request"})

@@ -10,7 +10,7 @@ from attrs import field as _attrs_field
 
 from ..models.connection_method import ConnectionMethod
 from ..models.connection_status import ConnectionStatus
-from ..unset import UNSET, Unset
+from ..runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.connection_metadata import ConnectionMetadata
@@ -352,7 +352,7 @@ class CreateConnectionResponse:
 
 
 if not TYPE_CHECKING:
-    from ..lazy import later
+    from ..runtime.lazy import later
 
     later(
         globals(),

@@ -97,6 +97,6 @@ class DetailError:
 
 
 if not TYPE_CHECKING:
-    from ..lazy import later
+    from ..runtime.lazy import later
 
     later(globals(), {"DetailErrorDetailType1Item": "..models.detail_error_detail_type_1_item"})

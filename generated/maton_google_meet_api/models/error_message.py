@@ -70,6 +70,6 @@ class ErrorMessage:
 
 
 if not TYPE_CHECKING:
-    from ..lazy import later
+    from ..runtime.lazy import later
 
     later(globals(), {"ErrorMessageError": "..models.error_message_error"})

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..unset import UNSET, Unset
+from ..runtime.unset import UNSET, Unset
 
 T = TypeVar("T", bound="ErrorString")
 

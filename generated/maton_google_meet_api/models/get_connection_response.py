@@ -70,6 +70,6 @@ class GetConnectionResponse:
 
 
 if not TYPE_CHECKING:
-    from ..lazy import later
+    from ..runtime.lazy import later
 
     later(globals(), {"Connection": "..models.connection"})

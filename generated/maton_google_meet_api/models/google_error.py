@@ -70,6 +70,6 @@ class GoogleError:
 
 
 if not TYPE_CHECKING:
-    from ..lazy import later
+    from ..runtime.lazy import later
 
     later(globals(), {"GoogleErrorError": "..models.google_error_error"})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..unset import UNSET, Unset
+from ..runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.participant_session import ParticipantSession
@@ -99,6 +99,6 @@ class ListParticipantSessionsResponse:
 
 
 if not TYPE_CHECKING:
-    from ..lazy import later
+    from ..runtime.lazy import later
 
     later(globals(), {"ParticipantSession": "..models.participant_session"})

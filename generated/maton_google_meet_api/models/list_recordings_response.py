@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..unset import UNSET, Unset
+from ..runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.recording import Recording
@@ -97,6 +97,6 @@ class ListRecordingsResponse:
 
 
 if not TYPE_CHECKING:
-    from ..lazy import later
+    from ..runtime.lazy import later
 
     later(globals(), {"Recording": "..models.recording"})

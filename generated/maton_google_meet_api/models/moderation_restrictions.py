@@ -9,7 +9,7 @@ from attrs import field as _attrs_field
 
 from ..models.default_join_as_viewer_type import DefaultJoinAsViewerType
 from ..models.restriction_type import RestrictionType
-from ..unset import UNSET, Unset
+from ..runtime.unset import UNSET, Unset
 
 T = TypeVar("T", bound="ModerationRestrictions")
 

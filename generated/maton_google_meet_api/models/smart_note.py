@@ -9,7 +9,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.smart_note_state import SmartNoteState
-from ..unset import UNSET, Unset
+from ..runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.docs_destination import DocsDestination
@@ -159,6 +159,6 @@ class SmartNote:
 
 
 if not TYPE_CHECKING:
-    from ..lazy import later
+    from ..runtime.lazy import later
 
     later(globals(), {"DocsDestination": "..models.docs_destination"})

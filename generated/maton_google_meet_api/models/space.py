@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..unset import UNSET, Unset
+from ..runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.active_conference import ActiveConference
@@ -184,7 +184,7 @@ class Space:
 
 
 if not TYPE_CHECKING:
-    from ..lazy import later
+    from ..runtime.lazy import later
 
     later(
         globals(),

@@ -11,7 +11,7 @@ from ..models.access_type import AccessType
 from ..models.attendance_report_generation_type import AttendanceReportGenerationType
 from ..models.entry_point_access import EntryPointAccess
 from ..models.moderation import Moderation
-from ..unset import UNSET, Unset
+from ..runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.artifact_config import ArtifactConfig
@@ -229,7 +229,7 @@ class SpaceConfig:
 
 
 if not TYPE_CHECKING:
-    from ..lazy import later
+    from ..runtime.lazy import later
 
     later(
         globals(),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..calls import AsyncCalls, Calls
+    from ..runtime.calls import AsyncCalls, Calls
     from .conference_records import AsyncConferenceRecords, ConferenceRecords
     from .connections import AsyncConnections, Connections
     from .members import AsyncMembers, Members
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .transcript_entries import AsyncTranscriptEntries, TranscriptEntries
     from .transcripts import AsyncTranscripts, Transcripts
 else:
-    from ..lazy import lazy
+    from ..runtime.lazy import lazy
 
     __getattr__ = lazy(
         __name__,

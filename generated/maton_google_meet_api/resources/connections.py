@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..arguments import check_field, check_query, optional
-from ..calls import AsyncCalls, Calls, done, read
-from ..names import segments
-from ..pager import AsyncPager, Pager
-from ..unset import Unset
+from ..runtime.arguments import check_field, check_query, optional
+from ..runtime.calls import AsyncCalls, Calls, done, read
+from ..runtime.names import segments
+from ..runtime.pager import AsyncPager, Pager
+from ..runtime.unset import Unset
 
 if TYPE_CHECKING:
     from ..models.connection import Connection

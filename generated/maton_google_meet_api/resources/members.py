@@ -8,13 +8,13 @@ from __future__ import annotations
 import builtins
 from typing import TYPE_CHECKING
 
-from ..arguments import check_field, check_fields, check_query, optional
-from ..calls import AsyncCalls, Calls, done, read
-from ..masks import check_mask
-from ..masks import update_mask as mask
-from ..names import Code, segments
-from ..pager import AsyncPager, Pager
-from ..unset import UNSET, Unset
+from ..runtime.arguments import check_field, check_fields, check_query, optional
+from ..runtime.calls import AsyncCalls, Calls, done, read
+from ..runtime.masks import check_mask
+from ..runtime.masks import update_mask as mask
+from ..runtime.names import Code, segments
+from ..runtime.pager import AsyncPager, Pager
+from ..runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.batch_update_members_response import BatchUpdateMembersResponse

@@ -8,11 +8,11 @@ from __future__ import annotations
 import builtins
 from typing import TYPE_CHECKING
 
-from ..arguments import check_field, check_fields, optional
-from ..calls import AsyncCalls, Calls, done, read
-from ..masks import update_mask as mask
-from ..names import Code, segments
-from ..unset import UNSET, Unset
+from ..runtime.arguments import check_field, check_fields, optional
+from ..runtime.calls import AsyncCalls, Calls, done, read
+from ..runtime.masks import update_mask as mask
+from ..runtime.names import Code, segments
+from ..runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.space import Space

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..arguments import check_fields, check_query, optional
-from ..calls import AsyncCalls, Calls, read
-from ..names import Code, segments
-from ..pager import AsyncPager, Pager
+from ..runtime.arguments import check_fields, check_query, optional
+from ..runtime.calls import AsyncCalls, Calls, read
+from ..runtime.names import Code, segments
+from ..runtime.pager import AsyncPager, Pager
 
 if TYPE_CHECKING:
     from ..models.list_transcript_entries_response import ListTranscriptEntriesResponse

@@ -8,7 +8,7 @@ import httpx
 
 from ... import errors
 from ...models.list_conference_records_response import ListConferenceRecordsResponse
-from ...unset import UNSET, Unset
+from ...runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from ...client import AuthenticatedClient, Client

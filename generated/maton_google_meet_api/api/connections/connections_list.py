@@ -10,7 +10,7 @@ from ... import errors
 from ...models.connection_method import ConnectionMethod
 from ...models.connection_status import ConnectionStatus
 from ...models.list_connections_response import ListConnectionsResponse
-from ...unset import UNSET, Unset
+from ...runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from ...client import AuthenticatedClient, Client

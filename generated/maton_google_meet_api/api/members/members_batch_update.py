@@ -10,7 +10,7 @@ import httpx
 from ... import errors
 from ...models.batch_update_members_request import BatchUpdateMembersRequest
 from ...models.batch_update_members_response import BatchUpdateMembersResponse
-from ...unset import UNSET, Unset
+from ...runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from ...client import AuthenticatedClient, Client

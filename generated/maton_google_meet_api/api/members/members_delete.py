@@ -8,7 +8,7 @@ from urllib.parse import quote
 import httpx
 
 from ... import errors
-from ...unset import UNSET, Unset
+from ...runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from ...client import AuthenticatedClient, Client

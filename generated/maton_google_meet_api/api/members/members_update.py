@@ -10,7 +10,7 @@ import httpx
 from ... import errors
 from ...models.member import Member
 from ...models.member_input import MemberInput
-from ...unset import UNSET, Unset
+from ...runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from ...client import AuthenticatedClient, Client

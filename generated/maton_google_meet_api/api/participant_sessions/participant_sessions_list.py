@@ -9,7 +9,7 @@ import httpx
 
 from ... import errors
 from ...models.list_participant_sessions_response import ListParticipantSessionsResponse
-from ...unset import UNSET, Unset
+from ...runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from ...client import AuthenticatedClient, Client

@@ -9,7 +9,7 @@ import httpx
 from ... import errors
 from ...models.space import Space
 from ...models.space_input import SpaceInput
-from ...unset import UNSET, Unset
+from ...runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from ...client import AuthenticatedClient, Client

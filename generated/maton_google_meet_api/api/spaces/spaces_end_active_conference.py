@@ -9,7 +9,7 @@ import httpx
 
 from ... import errors
 from ...models.end_active_conference_request import EndActiveConferenceRequest
-from ...unset import UNSET, Unset
+from ...runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from ...client import AuthenticatedClient, Client

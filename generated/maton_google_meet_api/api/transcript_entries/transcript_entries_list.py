@@ -9,7 +9,7 @@ import httpx
 
 from ... import errors
 from ...models.list_transcript_entries_response import ListTranscriptEntriesResponse
-from ...unset import UNSET, Unset
+from ...runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from ...client import AuthenticatedClient, Client

@@ -1,4 +1,4 @@
-# Copied by scripts/regenerate.py from scripts/runtime/calls.py; do not edit.
+# Copied by scripts/regenerate.py from scripts/codegen/runtime/calls.py; do not edit.
 """What a resource needs to perform a call: what its owner hands it, and how answers are read.
 
 The owner (a client) brings the function that sends and the errors to raise; nothing here knows
@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable, Container, Iterator, Mapping, S
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .text import shortened
+from .text import shorten
 
 if TYPE_CHECKING:
     # Whoever only looks at the signatures needs no HTTP.
@@ -31,7 +31,7 @@ _ERROR_KEYS = frozenset(ERROR_KEYS)
 
 
 # Plain classes: a NamedTuple takes ten times as long to make, and who calls waits for it.
-class Raises:
+class FacadeErrors:
     """The errors that the owner wants raised, as functions that make them.
 
     `invalid_name(message)`: an argument is no name of the resource it stands for.
@@ -58,7 +58,9 @@ class Calls:
     """What a resource is made from: `send` takes the keyword arguments of `httpx.Client.request`
     and returns a 2xx response or raises."""
 
-    def __init__(self, send: Callable[[dict[str, Any]], httpx.Response], raises: Raises) -> None:
+    def __init__(
+        self, send: Callable[[dict[str, Any]], httpx.Response], raises: FacadeErrors
+    ) -> None:
         self.send = send
         self.raises = raises
 
@@ -67,13 +69,13 @@ class AsyncCalls:
     """As `Calls`, with a `send` to be awaited."""
 
     def __init__(
-        self, send: Callable[[dict[str, Any]], Awaitable[httpx.Response]], raises: Raises
+        self, send: Callable[[dict[str, Any]], Awaitable[httpx.Response]], raises: FacadeErrors
     ) -> None:
         self.send = send
         self.raises = raises
 
 
-def done(response: httpx.Response, raises: Raises, texts: Sequence[str] = ()) -> None:
+def done(response: httpx.Response, raises: FacadeErrors, texts: Sequence[str] = ()) -> None:
     """Check a 2xx `response` without a documented body: it is empty or a JSON object.
 
     Anything else, such as a page of HTML or an error, was not sent by the API, and raises what
@@ -97,7 +99,7 @@ def read(
     response: httpx.Response,
     parse: Callable[[Mapping[str, Any]], Value],
     identities: Sequence[str],
-    raises: Raises,
+    raises: FacadeErrors,
     fields: str | None = None,
     texts: Sequence[str] = (),
 ) -> Value:
@@ -213,7 +215,7 @@ def _explain(error: Exception, data: object, parse: Callable[..., object]) -> tu
                 return misfit
     missing = isinstance(error, KeyError)
     what = f"{error} is missing" if missing else str(error)
-    return shortened(what, 500), missing  # It may quote a value whole.
+    return shorten(what, 500), missing  # It may quote a value whole.
 
 
 def _holds(data: object, path: str) -> bool:

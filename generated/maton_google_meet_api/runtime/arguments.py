@@ -1,4 +1,4 @@
-# Copied by scripts/regenerate.py from scripts/runtime/arguments.py; do not edit.
+# Copied by scripts/regenerate.py from scripts/codegen/runtime/arguments.py; do not edit.
 """Check the arguments of an operation against their documented types, before anything is sent.
 
 A documented type is the annotation that the generator wrote: `MemberRole | str | Unset`.
@@ -15,8 +15,8 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import Any, NamedTuple, TypeVar
 
-from .calls import Raises
-from .text import harmless, shortened
+from .calls import FacadeErrors
+from .text import escape_for_terminal, shorten
 from .unset import UNSET, Unset
 
 Value = TypeVar("Value")
@@ -46,7 +46,7 @@ _REPR = reprlib.Repr()
 _REPR.maxstring = _REPR.maxother = _REPR.maxlong = 100
 # The attribute of a model that is an update mask.
 _MASK = "update_mask"
-_PACKAGE = __name__.rpartition(".")[0]
+_PACKAGE = __name__.partition(".")[0]
 
 
 def optional(value: Value | None) -> Value | Unset:
@@ -58,7 +58,7 @@ def check_query(
     argument: str,
     value: Value,
     documented: str,
-    raises: Raises,
+    raises: FacadeErrors,
     between: tuple[int, int] | None = None,
 ) -> Value:
     """Return the query argument `value` after a check of its type and its range.
@@ -87,12 +87,12 @@ def check_query(
     return plain  # type: ignore[no-any-return] # the type is unchanged
 
 
-def check_fields(value: str, raises: Raises) -> str:
+def check_fields(value: str, raises: FacadeErrors) -> str:
     """Return `fields=` after a check. A partial response of no fields is not documented."""
     plain: Any = check_query("fields", value, "str", raises)
     if plain is not UNSET and is_blank(plain):
         raise raises.invalid_argument(
-            f"fields={shortened(repr(plain), 100)} names no field. "
+            f"fields={shorten(repr(plain), 100)} names no field. "
             "To get the whole response, leave it out."
         )
     return plain  # type: ignore[no-any-return] # the type is unchanged
@@ -104,7 +104,7 @@ def is_blank(paths: str) -> bool:
 
 
 def check_field(
-    argument: str, value: Value, documented: str, raises: Raises, *, masked: bool = False
+    argument: str, value: Value, documented: str, raises: FacadeErrors, *, masked: bool = False
 ) -> Value:
     """Return the body field `value` after a check of its type, and of all models within it.
 
@@ -124,7 +124,7 @@ def check_field(
     path, wrong, expected, fault = misfit
     if fault:
         shown = _shown(f"{argument}{path}", wrong)
-        raise raises.invalid_argument(f"{shown}: {harmless(fault)}. Nothing was sent.")
+        raise raises.invalid_argument(f"{shown}: {escape_for_terminal(fault)}. Nothing was sent.")
     raise wrong_type(f"{argument}{path}", wrong, expected, masked=masked)
 
 
@@ -133,7 +133,7 @@ def _shown(path: str, value: object) -> str:
         shown = _REPR.repr(value)
     except ValueError:  # An int of thousands of digits has no repr.
         shown = "..."
-    return harmless(f"{shortened(path, 200)}={shown}")
+    return escape_for_terminal(f"{shorten(path, 200)}={shown}")
 
 
 def wrong_type(path: str, value: object, documented: str, *, masked: bool = False) -> TypeError:

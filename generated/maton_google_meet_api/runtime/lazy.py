@@ -1,4 +1,4 @@
-# Copied by scripts/regenerate.py from scripts/runtime/lazy.py; do not edit.
+# Copied by scripts/regenerate.py from scripts/codegen/runtime/lazy.py; do not edit.
 """Names that are imported when they are first asked for."""
 
 import sys

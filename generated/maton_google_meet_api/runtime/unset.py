@@ -1,4 +1,4 @@
-# Copied by scripts/regenerate.py from scripts/runtime/unset.py; do not edit.
+# Copied by scripts/regenerate.py from scripts/codegen/runtime/unset.py; do not edit.
 """`UNSET`: what a field that nobody gave a value holds."""
 
 from typing import Final, Literal

@@ -1,11 +1,11 @@
-# Copied by scripts/regenerate.py from scripts/runtime/pager.py; do not edit.
+# Copied by scripts/regenerate.py from scripts/codegen/runtime/pager.py; do not edit.
 """Lists that come in pages, as iterators of items or of pages."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
-from .calls import Raises, selects
-from .text import shortened
+from .calls import FacadeErrors, selects
+from .text import shorten
 from .unset import Unset
 
 Item = TypeVar("Item")
@@ -25,7 +25,7 @@ class _Listing(Generic[Item, Page, Fetch]):
         self,
         fetch: Fetch,
         items: Callable[[Page], Sequence[Item] | Unset],
-        raises: Raises,
+        raises: FacadeErrors,
         *,
         following: Callable[[Page], str | Unset] | None = None,
         token_field: str | None = None,
@@ -72,7 +72,7 @@ class _Position(Generic[Page]):
         """(page size, page token) to fetch next; after an error, the same page again."""
         if self._token in self._seen:
             raise self._listing._raises.bad_response(
-                f"the page token {shortened(repr(self._token), 100)} came a second time, after "
+                f"the page token {shorten(repr(self._token), 100)} came a second time, after "
                 f"{len(self._seen)} pages: following it would never end",
                 None,
             )

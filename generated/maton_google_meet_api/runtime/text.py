@@ -1,4 +1,4 @@
-# Copied by scripts/regenerate.py from scripts/runtime/text.py; do not edit.
+# Copied by scripts/regenerate.py from scripts/codegen/runtime/text.py; do not edit.
 """Other people's text, made fit for a terminal, a log or an error."""
 
 import unicodedata
@@ -23,7 +23,7 @@ def _escape(character: str) -> str:
     return character.encode("unicode_escape").decode("ascii")
 
 
-def harmless(text: str, escape: Callable[[str], str] = _escape) -> str:
+def escape_for_terminal(text: str, escape: Callable[[str], str] = _escape) -> str:
     """`text` on one line, with everything that a terminal might act on or hide as its escape:
     control characters, line breaks, bidirectional overrides, whatever is blank but for the plain
     space, and accents that stand on nothing or are piled up."""
@@ -50,6 +50,6 @@ def _is_mark(character: str) -> bool:
     )
 
 
-def shortened(text: str, length: int) -> str:
+def shorten(text: str, length: int) -> str:
     """`text`, cut to `length` characters with a mark where it was cut."""
     return text if len(text) <= length else f"{text[:length]}..."

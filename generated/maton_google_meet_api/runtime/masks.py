@@ -1,4 +1,4 @@
-# Copied by scripts/regenerate.py from scripts/runtime/masks.py; do not edit.
+# Copied by scripts/regenerate.py from scripts/codegen/runtime/masks.py; do not edit.
 """Update masks: the paths of the fields that a request body holds."""
 
 import re
@@ -7,18 +7,20 @@ from enum import Enum
 from typing import Any
 
 from .arguments import is_blank, wrong_type
-from .calls import Raises
-from .text import harmless, shortened
+from .calls import FacadeErrors
+from .text import escape_for_terminal, shorten
 from .unset import UNSET, Unset
 
 _STEP = re.compile(r"[^,.*\s]+")
 
 
-def _paths(body: Mapping[str, Any], raises: Raises, prefix: str = "") -> Iterator[str]:
+def _paths(body: Mapping[str, Any], raises: FacadeErrors, prefix: str = "") -> Iterator[str]:
     for key, value in body.items():
         if not _STEP.fullmatch(key):
             raise raises.invalid_argument(
-                harmless(f"{shortened(repr(key), 100)} cannot be a step of a path in a mask. ")
+                escape_for_terminal(
+                    f"{shorten(repr(key), 100)} cannot be a step of a path in a mask. "
+                )
                 + "Nothing was sent. Pass update_mask= with the paths to change."
             )
         if isinstance(value, Mapping) and value:
@@ -27,7 +29,9 @@ def _paths(body: Mapping[str, Any], raises: Raises, prefix: str = "") -> Iterato
             yield f"{prefix}{key}"
 
 
-def update_mask(given: object, body: Mapping[str, Any], arguments: str, raises: Raises) -> str:
+def update_mask(
+    given: object, body: Mapping[str, Any], arguments: str, raises: FacadeErrors
+) -> str:
     """Return the mask to send: `given`, or the paths of what `body` (JSON keys) holds.
 
     A str is sent as it is; the paths of a list or tuple are joined by commas. None and `UNSET`
@@ -48,7 +52,9 @@ def update_mask(given: object, body: Mapping[str, Any], arguments: str, raises: 
     return _joined(given, advice, raises)
 
 
-def check_mask(given: str | list[str] | tuple[str, ...] | Unset, raises: Raises) -> str | Unset:
+def check_mask(
+    given: str | list[str] | tuple[str, ...] | Unset, raises: FacadeErrors
+) -> str | Unset:
     """Return the field `updateMask` of a body: `given`, where a list or tuple of paths is joined.
 
     Raises as `update_mask` does.
@@ -58,7 +64,7 @@ def check_mask(given: str | list[str] | tuple[str, ...] | Unset, raises: Raises)
     )
 
 
-def _joined(given: object, advice: str, raises: Raises) -> str:
+def _joined(given: object, advice: str, raises: FacadeErrors) -> str:
     paths = [given] if isinstance(given, str) else given
     if not isinstance(paths, list | tuple) or isinstance(given, Enum):
         raise wrong_type("update_mask", given, "str | list[str] | tuple[str, ...]")
@@ -66,6 +72,6 @@ def _joined(given: object, advice: str, raises: Raises) -> str:
         if not isinstance(path, str) or isinstance(path, Enum):
             raise wrong_type(f"update_mask[{index}]", path, "str")
     if not paths or any(map(is_blank, paths)):
-        what = f"update_mask={shortened(repr(given), 100)} names no field"
-        raise raises.invalid_argument(harmless(f"Nothing to update: {what}; {advice}."))
+        what = f"update_mask={shorten(repr(given), 100)} names no field"
+        raise raises.invalid_argument(escape_for_terminal(f"Nothing to update: {what}; {advice}."))
     return ",".join(paths)

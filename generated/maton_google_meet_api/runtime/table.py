@@ -1,4 +1,4 @@
-# Copied by scripts/regenerate.py from scripts/runtime/table.py; do not edit.
+# Copied by scripts/regenerate.py from scripts/codegen/runtime/table.py; do not edit.
 """The operations table: its rows, and how a request or an error finds what it needs."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

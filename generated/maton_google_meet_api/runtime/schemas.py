@@ -1,4 +1,4 @@
-# Copied by scripts/regenerate.py from scripts/runtime/schemas.py; do not edit.
+# Copied by scripts/regenerate.py from scripts/codegen/runtime/schemas.py; do not edit.
 """The OpenAPI document that this package was made from, for those who need more of it than the
 operations table has; and how to read its schemas."""
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any, cast
 from urllib.parse import unquote
 
-from .text import shortened
+from .text import shorten
 
 Node = dict[str, Any]
 
@@ -19,7 +19,7 @@ def document() -> Node:
     """The document. It is one object for all: leave it as it is."""
     from importlib.resources import files  # It brings more than all the rest of this package.
 
-    text = files(__package__ or "").joinpath("document.json").read_text(encoding="utf-8")
+    text = files(__name__.partition(".")[0]).joinpath("document.json").read_text(encoding="utf-8")
     return cast("Node", json.loads(text))
 
 
@@ -144,4 +144,4 @@ def _shown(value: Any) -> str:
         return _TYPES["array" if isinstance(value, list) else "object"][1]
     if value is None or isinstance(value, bool):
         return json.dumps(value)
-    return shortened(repr(value), 80)
+    return shorten(repr(value), 80)

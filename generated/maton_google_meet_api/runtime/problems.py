@@ -1,4 +1,4 @@
-# Copied by scripts/regenerate.py from scripts/runtime/problems.py; do not edit.
+# Copied by scripts/regenerate.py from scripts/codegen/runtime/problems.py; do not edit.
 """Error responses: read each shape that has been seen behind the proxy, and explain it."""
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import httpx
 
 from .calls import ERROR_KEYS
-from .text import harmless, shortened
+from .text import escape_for_terminal, shorten
 
 if TYPE_CHECKING:
     from .table import Operation, Table
@@ -97,7 +97,7 @@ def read_problem(response: httpx.Response, now: float, secret: str) -> Problem:
     return problem._replace(message=message, reason=None, details=[], request_id=None)
 
 
-def unsaid(error: BaseException, secret: str) -> str:
+def redact_key(error: BaseException, secret: str) -> str:
     """What `error` says without `secret`, which is taken out of it and of what led to it: that may
     quote an answer that could not be read."""
     said, chain = str(error), [error]
@@ -120,12 +120,12 @@ def explain(
     """Return what was answered, and what that means and what to do next, as `table` has it."""
     status, request_id, reasons = response.status_code, problem.request_id, problem.reasons()
     words = [problem.reason, *(reasons if problem.google else ())]
-    reason = ", ".join(harmless(shortened(word, 100)) for word in words[:3] if word)
-    said = harmless(shortened(problem.message, _LONGEST))
+    reason = ", ".join(escape_for_terminal(shorten(word, 100)) for word in words[:3] if word)
+    said = escape_for_terminal(shorten(problem.message, _LONGEST))
     if faults := problem.violations():
         more = [f"and {len(faults) - _FIELDS} more"] if len(faults) > _FIELDS else []
-        shown = "; ".join([*(shortened(fault, 200) for fault in faults[:_FIELDS]), *more])
-        said = f"{said} ({harmless(shown)})" if said else harmless(shown)
+        shown = "; ".join([*(shorten(fault, 200) for fault in faults[:_FIELDS]), *more])
+        said = f"{said} ({escape_for_terminal(shown)})" if said else escape_for_terminal(shown)
     said = said or "(nothing said)"
     stop = "" if said.endswith((".", "!", "?")) else "."
     author: str = problem.answered_by
@@ -138,7 +138,7 @@ def explain(
     advice = (
         advised,
         f"The server asks to wait {wait:g} s." if wait is not None else "",
-        f"(request id {harmless(shortened(request_id, 200))})" if request_id else "",
+        f"(request id {escape_for_terminal(shorten(request_id, 200))})" if request_id else "",
     )
     answered = f"{named(response.request, operation)} answered {f'{status} {reason}'.strip()}"
     answered = f"{answered}: {said}{stop}"
@@ -147,7 +147,7 @@ def explain(
 
 def named(request: httpx.Request, operation: Operation | None = None) -> str:
     """`request` in an error or a log."""
-    call = harmless(f"{request.method} {request.url.path}")
+    call = escape_for_terminal(f"{request.method} {request.url.path}")
     return f"{operation.id} ({call})" if operation else call
 
 

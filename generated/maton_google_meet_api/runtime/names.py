@@ -1,4 +1,4 @@
-# Copied by scripts/regenerate.py from scripts/runtime/names.py; do not edit.
+# Copied by scripts/regenerate.py from scripts/codegen/runtime/names.py; do not edit.
 """Resource names: from what a caller writes to the segments of a path, or an error."""
 
 import itertools
@@ -7,8 +7,8 @@ import unicodedata
 from enum import Enum
 from typing import NamedTuple
 
-from .calls import Raises
-from .text import harmless, shortened
+from .calls import FacadeErrors
+from .text import escape_for_terminal, shorten
 
 _VARIABLE = "{"
 # Longer than any id that Google gives, and short enough that httpx takes the URL when each
@@ -83,7 +83,7 @@ def segments(
     value: str,
     template: str,
     argument: str,
-    raises: Raises,
+    raises: FacadeErrors,
     code: Code | None = None,
     instead: str = "",
 ) -> tuple[str, ...]:
@@ -101,7 +101,7 @@ def segments(
     variable = [index for index, part in enumerate(expected) if part.startswith(_VARIABLE)]
 
     def refuse(why: str) -> Exception:
-        shown = harmless(shortened(repr(value), 100))
+        shown = escape_for_terminal(shorten(repr(value), 100))
         bare = (
             f", or {template.rpartition('/')[2]} alone"
             if len(variable) == 1 < len(expected)
@@ -124,7 +124,7 @@ def segments(
         meant = code.in_link(value) or code.in_id(first, alone=len(given) == 1)
         if meant and instead:
             raise raises.invalid_name(
-                f"{argument}={harmless(shortened(repr(value), 100))}: "
+                f"{argument}={escape_for_terminal(shorten(repr(value), 100))}: "
                 f"{instead.replace('{code}', meant)}."
             )
         if meant:
