@@ -100,7 +100,6 @@ def run(checkout: Path, tmp_path: Path) -> Run:
 # Of what knows no operation but by way of a call or two that stay as they are.
 ELSEWHERE = (
     *(
-        "aiohttp",
         "audit",
         "authorization",
         "benchmark",
