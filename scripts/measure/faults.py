@@ -591,8 +591,8 @@ HEAD = """\
 TOLD = """\
 Written by `scripts/measure/faults.py`, which tells how; do not edit. {cells:,} calls: {faults}
 faults, for each of {kinds} kinds of operation ({names}), sync and async, under asyncio and trio.
-A fault lasts for all of a call's {attempts} attempts, unless it says otherwise. The host that redirects led
-to was asked {elsewhere} times.
+A fault lasts for all of a call's {attempts} attempts, unless it says otherwise. The host
+that redirects led to was asked {elsewhere} times.
 """
 NUMBERED = re.compile(r"(.+: )(\d{3})")
 
