@@ -52,7 +52,7 @@ RUNTIME = ROOT / "scripts" / "codegen" / "runtime"
 TEMPLATES = ROOT / "scripts" / "codegen" / "templates"
 README = ROOT / "README.md"
 RESOURCES = "resources"
-RAISES = "self._calls.raises"
+RAISES = "self._calls.errors"
 TABLE_START, TABLE_END = "<!-- operations: start -->", "<!-- operations: end -->"
 LINE_LENGTH = 100
 SCRIPT = "scripts/regenerate.py"
@@ -128,8 +128,8 @@ def make_lazy(init: Path, up: str) -> None:
         f'"""{(ast.get_docstring(tree) or "").strip()}."""\n\n'
         "from typing import TYPE_CHECKING\n\n"
         f"if TYPE_CHECKING:\n{imports}"
-        f"else:\n    from {up}runtime.lazy import lazy\n\n"
-        f"    __getattr__ = lazy(__name__, {modules!r})\n\n"
+        f"else:\n    from {up}runtime.lazy import make_lazy_getattr\n\n"
+        f"    __getattr__ = make_lazy_getattr(__name__, {modules!r})\n\n"
         f"__all__ = {tuple(modules)!r}\n",
         encoding="utf-8",
     )
@@ -219,8 +219,8 @@ def hasten(model: Path) -> None:
     source = FROM_DICT.sub(quicker, source)
     if found:
         source += (
-            "\n\nif not TYPE_CHECKING:\n    from ..runtime.lazy import later\n\n"
-            f"    later(globals(), {found!r})\n"
+            "\n\nif not TYPE_CHECKING:\n    from ..runtime.lazy import defer_models\n\n"
+            f"    defer_models(globals(), {found!r})\n"
         )
     model.write_text(source, encoding="utf-8")
 

@@ -263,9 +263,9 @@ HASTENED = """    @classmethod
 
 
 if not TYPE_CHECKING:
-    from ..runtime.lazy import later
+    from ..runtime.lazy import defer_models
 
-    later(globals(), {'Other': '..models.other'})
+    defer_models(globals(), {'Other': '..models.other'})
 """
 
 

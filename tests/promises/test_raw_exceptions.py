@@ -43,7 +43,7 @@ from maton_google_meet.models import SpaceConfig
 from maton_google_meet.testing import Contract
 from maton_google_meet_api import AuthenticatedClient
 from maton_google_meet_api.operations import OPERATIONS
-from maton_google_meet_api.runtime.schemas import document, resolved
+from maton_google_meet_api.runtime.schemas import document, resolve_node
 from support.loopback import Loopback, Reply
 from support.worlds import KEY, World
 
@@ -948,7 +948,7 @@ def documented() -> Iterator[tuple[str, str]]:
             *item.get("parameters", []),
             *item[operation.method.lower()].get("parameters", []),
         ]
-        for each in (resolved(document(), parameter) for parameter in listed):
+        for each in (resolve_node(document(), parameter) for parameter in listed):
             if operation.method == "GET" and each["in"] == "query":
                 yield re.sub("{.*?}", "a", operation.path), each["name"]
 
@@ -963,7 +963,7 @@ def test_no_documented_parameter_needs_its_exception() -> None:
         for item in document()["paths"].values()
         for value in item.values()
         for raw in (value if isinstance(value, list) else value.get("parameters", []))
-        if (parameter := resolved(document(), raw))["in"] == "query"
+        if (parameter := resolve_node(document(), raw))["in"] == "query"
     }
     refused = set()
     for name in names:

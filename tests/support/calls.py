@@ -18,7 +18,7 @@ import maton_google_meet.models
 from maton_google_meet import AsyncGoogleMeet, GoogleMeet, Retry
 from maton_google_meet.flow.steps import Step, Wait
 from maton_google_meet.http.drivers import AsyncClient, Client
-from maton_google_meet_api.runtime.schemas import Node, document, resolved
+from maton_google_meet_api.runtime.schemas import Node, document, resolve_node
 
 from support.loopback import Loopback
 
@@ -72,8 +72,8 @@ def _label(method: str, path: str, operation: Node) -> str:
     if not path.startswith(document()["x-resource-names"]):
         label = f"Maton's {label}"
     if ":" in path:
-        fields = resolved(document(), _schema(operation)).get("properties", {}).values()
-        many = any(resolved(document(), field).get("type") == "array" for field in fields)
+        fields = resolve_node(document(), _schema(operation)).get("properties", {}).values()
+        many = any(resolve_node(document(), field).get("type") == "array" for field in fields)
         return f"{label} of a {'batch' if many else 'verb'}"
     return f"{label} of a list" if label.endswith("GET") and not path.endswith("}") else label
 
@@ -86,7 +86,7 @@ def _schema(operation: Node) -> Node:
 def _subject(path: str, item: Node, operation: Node) -> str:
     """What the first argument of the method is: a full name or an id; empty where it takes none."""
     parameters = [*item.get("parameters", []), *operation.get("parameters", [])]
-    for parameter in (resolved(document(), each) for each in parameters):
+    for parameter in (resolve_node(document(), each) for each in parameters):
         path = path.replace(f"{{{parameter['name']}}}", str(parameter.get("example")))
     names: str = document()["x-resource-names"]
     parts = re.sub(r":\w+$", "", path.removeprefix(names)).split("/")

@@ -15,9 +15,14 @@ import pytest
 from codegen.document import class_name
 from maton_google_meet import UNSET, InvalidArgumentError, InvalidNameError, approve_all
 from maton_google_meet.models import AccessType, ConnectionMetadata, Member, SpaceConfig
-from maton_google_meet_api.runtime.arguments import check_field, check_fields, check_query, optional
+from maton_google_meet_api.runtime.arguments import (
+    check_field,
+    check_fields,
+    check_query,
+    replace_none,
+)
 from maton_google_meet_api.runtime.calls import FacadeErrors
-from maton_google_meet_api.runtime.schemas import kinds
+from maton_google_meet_api.runtime.schemas import list_types
 from support.examples import EXAMPLES, Example, operations, snake
 from support.schemas import DOCUMENT, SCHEMAS, attributes, built, filled, items_of, name_of, resolve
 from support.worlds import World
@@ -58,7 +63,7 @@ STRANGERS += ["a", Other.OPEN, Member("spaces/a/members/b"), datetime.datetime(2
 
 def wrong(schema: dict[str, Any]) -> list[Any]:
     """Values that are none of what `schema` allows."""
-    several = kinds(DOCUMENT, schema)
+    several = list_types(DOCUMENT, schema)
     types = {str(kind["type"]) for kind in several}
     right = {"string": str, "integer": int, "boolean": bool, "array": list}
     fitting = tuple(right[each] for each in types if each in right)
@@ -302,8 +307,8 @@ def test_iterating_without_the_next_token_is_refused_before_it_is_sent(
 
 @pytest.mark.parametrize("value", [0, "", False, "x"])
 def test_a_query_argument_is_sent_unless_it_is_none(value: object) -> None:
-    assert optional(value) is value
-    assert optional(None) is UNSET
+    assert replace_none(value) is value
+    assert replace_none(None) is UNSET
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
-from .calls import FacadeErrors, selects
+from .calls import FacadeErrors, selects_field
 from .text import shorten
 from .unset import Unset
 
@@ -24,7 +24,7 @@ class _Listing(Generic[Item, Page, Fetch]):
         self,
         fetch: Fetch,
         items: Callable[[Page], Sequence[Item] | Unset],
-        raises: FacadeErrors,
+        errors: FacadeErrors,
         *,
         following: Callable[[Page], str | Unset] | None = None,
         token_field: str | None = None,
@@ -35,7 +35,7 @@ class _Listing(Generic[Item, Page, Fetch]):
     ) -> None:
         self._fetch = fetch
         self._items = items
-        self._raises = raises
+        self._errors = errors
         self._following = following
         self._token_field = token_field
         self._page_size = page_size
@@ -48,8 +48,12 @@ class _Listing(Generic[Item, Page, Fetch]):
 
     def _item_size(self) -> int | None:
         """The page size for iterating items: requests are what is scarce."""
-        if self._token_field and self._fields and not selects(self._fields, self._token_field):
-            raise self._raises.invalid_argument(
+        if (
+            self._token_field
+            and self._fields
+            and not selects_field(self._fields, self._token_field)
+        ):
+            raise self._errors.invalid_argument(
                 f"fields={self._fields!r} leaves out {self._token_field}, so that iterating would "
                 f"end after one page as if that were all. Add {self._token_field} to fields, or "
                 "use .pages()."
@@ -67,17 +71,17 @@ class _Position(Generic[Page]):
         self._seen: set[str | None] = set()
         self.ended = False
 
-    def wanted(self) -> tuple[int | None, str | None]:
+    def next_request(self) -> tuple[int | None, str | None]:
         """(page size, page token) to fetch next; after an error, the same page again."""
         if self._token in self._seen:
-            raise self._listing._raises.bad_response(
+            raise self._listing._errors.bad_response(
                 f"the page token {shorten(repr(self._token), 100)} came a second time, after "
                 f"{len(self._seen)} pages: following it would never end",
                 None,
             )
         return self._size, self._token
 
-    def got(self, page: Page) -> Page:
+    def advance(self, page: Page) -> Page:
         """Take note of `page` and hand it on."""
         self._seen.add(self._token)
         following = self._listing._following
@@ -94,7 +98,7 @@ class _Pages(Iterator[Page]):
     def __next__(self) -> Page:
         if self._position.ended:
             raise StopIteration
-        return self._position.got(self._fetch(*self._position.wanted()))
+        return self._position.advance(self._fetch(*self._position.next_request()))
 
 
 class _AsyncPages(AsyncIterator[Page]):
@@ -105,7 +109,7 @@ class _AsyncPages(AsyncIterator[Page]):
     async def __anext__(self) -> Page:
         if self._position.ended:
             raise StopAsyncIteration
-        return self._position.got(await self._fetch(*self._position.wanted()))
+        return self._position.advance(await self._fetch(*self._position.next_request()))
 
 
 class _Items(Iterator[Item]):
