@@ -110,7 +110,7 @@ ELSEWHERE = (
         "fleet",
         "flow",
     ),
-    *("interruptions", "lock", "loopback", "mutate", "pace_script", "pacing", "promises"),
+    *("interruptions", "lock", "loopback", "pace_script", "pacing", "promises"),
     *("prompt", "rehearsal", "retry", "retry_over_sockets", "run", "sandbox_server", "soak"),
     *("versions",),
 )
