@@ -430,11 +430,16 @@ def test_work_grows_with_what_was_sent(what: str, figure: Callable[[str], None])
     figure("1 sorts of input, twice as long: at the most 2.5 times the calls and the memory")
 
 
-@pytest.mark.parametrize("where", ["message", "status", "request id"])
+@pytest.mark.parametrize("where", ["message", "status", "reason", "description", "request id"])
 def test_an_error_quotes_little_of_what_is_long(where: str) -> None:
-    words = {"code": 403, "message": "No.", "status": "DENIED", where: "x" * 100_000}
+    words = {"message": "No.", "status": "DENIED", "reason": "R", where: "X" * 100_000}
+    details = [
+        {"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": words.pop("reason")},
+        {"fieldViolations": [{"field": "f", "description": words.pop("description", "d")}] * 9},
+    ]
     identity = words.pop("request id", "r")
-    answer = httpx.Response(403, json={"error": words}, headers={"X-Request-Id": str(identity)})
+    body = {"error": {"code": 403, "details": details, **words}}
+    answer = httpx.Response(403, json=body, headers={"X-Request-Id": identity})
     error = Tried()(lambda meet: meet.spaces.get("abc"), answer)
     assert isinstance(error, MatonError)
     assert len(str(error)) < 1200

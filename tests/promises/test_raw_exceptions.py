@@ -304,7 +304,8 @@ def test_a_view_takes_a_value_or_names_the_argument(
         ("timeout", True), ("timeout", httpx.Timeout(5, read=0)), ("transport", 42),
         ("transport", httpx.HTTPTransport), ("base_url", b"https://h"), ("base_url", "https://h#"),
         ("base_url", "https://h:65536"), ("base_url", httpx.URL("https://h")), ("api_key", b"x"),
-        ("pace", type("Half", (), {"areserve": None})),
+        ("pace", type("Half", (), {"areserve": None})()), ("pace", Pace),
+        ("pace", type("OtherHalf", (), {"reserve": None})()),
     ],
 )  # fmt: skip
 def test_a_value_that_would_fail_in_a_call_is_refused(option: str, value: Any, kind: Any) -> None:

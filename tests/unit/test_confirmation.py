@@ -133,7 +133,8 @@ def test_without_a_hook_nothing_is_looked_up(world: World, server: Loopback) -> 
     def key() -> str:
         raise AssertionError("the key was read")
 
-    with pytest.raises(ConfirmationRequired):
+    words = r"^spaces\.create \(POST /google-meet/v2/spaces\) is a write"
+    with pytest.raises(ConfirmationRequired, match=words):
         world.call(create, base_url=server.url, api_key=key)
     assert server.seen == []
 
@@ -499,7 +500,7 @@ def test_only_where_there_is_no_terminal_a_decline_says_so(
         (lambda _: False, "declined: spaces.create"),
         (lambda _: "yes", "declined: spaces.create"),
         (lambda _: 1 / 0, "stopped by ZeroDivisionError in the hook: spaces.create"),
-        (None, "refused, no hook: spaces.create"),
+        (None, "refused, no hook: spaces.create, POST /google-meet/v2/spaces, c-1"),
     ],
 )
 def test_each_decision_is_logged(

@@ -301,6 +301,17 @@ def test_googles_400_forgets_nothing(server: Loopback) -> None:
     assert len(server.requests(LIST)) == 1
 
 
+@pytest.mark.parametrize("status", [400, 500])
+def test_an_error_about_a_connection_forgets_nothing(status: int, server: Loopback) -> None:
+    server.answers["connections.get"] = [Reply(status=status, json={"message": "no"})]
+    with GoogleMeet(KEY, base_url=server.url) as meet:
+        read(meet)
+        with pytest.raises(APIStatusError):
+            meet.connections.get("other")
+        read(meet)
+    assert len(server.requests(LIST)) == 1
+
+
 def test_errors_of_the_look_up_are_typed(world: World, server: Loopback) -> None:
     server.answers[LIST] = [Reply(status=401, json={"error": "Invalid API key"})]
     with pytest.raises(AuthenticationError, match=r"connections\.list"):
