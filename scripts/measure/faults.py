@@ -5,10 +5,10 @@
     python scripts/measure/faults.py --storm 10000    so many writes, faults at random
 
 A kind of operation is its method and its shape, and the first of each in the document stands for
-it. Each goes through the sync client and through the async one, under asyncio and under trio,
-and over aiohttp; over real sockets (tests/support/wire.py). Three attempts are allowed; the
-waits between them pass at once, on a clock of their own. A row is what all reads and all writes
-have in common; what differs has a row of its own.
+it. Each goes through the sync client and the async one, under asyncio and trio, over real sockets
+(tests/support/wire.py). Three attempts are allowed; the waits between them pass at once, on
+a clock of their own. A row is what all reads and all writes have in common; what differs has a row
+of its own.
 """
 
 from __future__ import annotations
@@ -47,9 +47,7 @@ from support.calls import (
     ATTEMPTS,
     NOW,
     Kind,
-    OverAiohttp,
     approve,
-    backend_of,
     client_of,
     held,
     kinds,
@@ -60,8 +58,8 @@ from support.wire import HANGS, HOST, Certificates, Link, Manner, Request, Serve
 TABLE = (
     Path(__file__).resolve().parent.parent.parent / "docs" / "contributing" / "network-faults.md"
 )
-World: TypeAlias = Literal["sync", "asyncio", "trio", "aiohttp"]
-WORLDS: tuple[World, ...] = ("sync", "asyncio", "trio", "aiohttp")
+World: TypeAlias = Literal["sync", "asyncio", "trio"]
+WORLDS: tuple[World, ...] = ("sync", "asyncio", "trio")
 # Seconds after which the client gives up where the server stalls. All else may take HANGS.
 PATIENCE = 0.15
 PARTS, WORKERS = 2, 8
@@ -336,9 +334,7 @@ class _AsyncTraced(httpx.AsyncHTTPTransport):
 
 
 def transport_of(world: World, trust: ssl.SSLContext) -> Any:
-    """A transport of httpx's own, or httpx-aiohttp's."""
-    if world == "aiohttp":
-        return OverAiohttp(trust)
+    """A transport of httpx's own."""
     return _Traced(verify=trust) if world == "sync" else _AsyncTraced(verify=trust)
 
 
@@ -432,7 +428,7 @@ def play(world: World, make: Callable[[], Any], script: Callable[[Any], Script])
     if world == "sync":
         sync()
     else:
-        anyio.run(concurrent, backend=backend_of(world))
+        anyio.run(concurrent, backend=world)
 
 
 def _next(steps: Script, came: Came | None) -> Callable[[Any], Any] | Until | None:
@@ -597,9 +593,9 @@ HEAD = """\
 """
 TOLD = """\
 Written by `scripts/measure/faults.py`, which tells how; do not edit. {cells:,} calls: {faults}
-faults, for each of {kinds} kinds of operation ({names}), sync and async, under asyncio and trio,
-and over aiohttp. A fault lasts for all of a call's {attempts} attempts, unless it says otherwise.
-The host that redirects led to was asked {elsewhere} times.
+faults, for each of {kinds} kinds of operation ({names}), sync and async, under asyncio and trio.
+A fault lasts for all of a call's {attempts} attempts, unless it says otherwise. The host that
+redirects led to was asked {elsewhere} times.
 """
 NUMBERED = re.compile(r"(.+: )(\d{3})")
 

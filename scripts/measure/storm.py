@@ -27,7 +27,6 @@ from typing import Any, NamedTuple
 
 import anyio
 import httpx
-from httpx_aiohttp import AiohttpTransport
 from maton_google_meet import (
     MatonError,
     OutcomeUnknown,
@@ -36,10 +35,10 @@ from maton_google_meet import (
     WriteDeclined,
     approve_all,
 )
-from support.calls import Kind, approve, backend_of, client_of, held, kinds, pool_of
+from support.calls import Kind, approve, client_of, held, kinds, pool_of
 from support.wire import HANGS, Certificates, Link, Manner, Request, Server
 
-WORLDS = ("sync", "asyncio", "trio", "aiohttp")
+WORLDS = ("sync", "asyncio", "trio")
 AT_ONCE = 8
 # Seconds; whoever is late because the machine is busy finds an outcome unknown, which is no lie.
 PATIENCE = 0.15
@@ -197,23 +196,23 @@ class Storm:
         """Raise it, and find out what is wrong."""
         tls = self.certificates.server["good"] if self.certificates else None
         verify: Any = self.certificates.trust if self.certificates else False
-        over: dict[str, Any] = {"sync": httpx.HTTPTransport, "aiohttp": AiohttpTransport}
-        kind = over.get(self.world, httpx.AsyncHTTPTransport)
+        sync = self.world == "sync"
+        kind: Any = httpx.HTTPTransport if sync else httpx.AsyncHTTPTransport
         with Server(self.weather, tls) as server:
 
             def make() -> Any:
                 return client_of(
                     self.world,
-                    confirm=self.confirm if self.world == "sync" else self.aconfirm,
+                    confirm=self.confirm if sync else self.aconfirm,
                     base_url=server.url,
                     timeout=httpx.Timeout(PATIENCE, pool=None),
                     transport=kind(verify=verify),
                 )
 
-            if self.world == "sync":
+            if sync:
                 self._threads(make, server)
             else:
-                anyio.run(self._tasks, make, server, backend=backend_of(self.world))
+                anyio.run(self._tasks, make, server, backend=self.world)
             if not server.settled(0):
                 self.wrong.append("a closed client has sockets")
         self.wrong += self._lies()

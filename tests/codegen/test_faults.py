@@ -45,7 +45,7 @@ UNSEEN = {
 }
 NEXT = "the next call, refused, came to"
 LONGER = "a body that is too long"
-# What comes after an answer is taken for the next one's, since httpcore keeps it; aiohttp does not.
+# What comes after an answer is taken for the next one's, since httpcore keeps it.
 KEPT = {
     LONGER: {"", f"{NEXT} NetworkOutcomeUnknown"},
     "an answer too many": {f"{NEXT} returned"},
@@ -72,8 +72,6 @@ def some() -> Callable[[Fault, Kind, World], bool]:
 def rule(cell: Cell) -> tuple[str, int]:
     """What a call has to come to, and how many attempts are made, by the table of the README."""
     means, write = cell.means, cell.write
-    if cell.fault == LONGER and cell.world == "aiohttp":
-        means = "lost"  # An answer with something behind it is none.
     late = "stalls" in cell.fault
     if means == "never sent":
         return "DeadlineExceeded" if late else "NetworkError", ATTEMPTS
@@ -110,8 +108,7 @@ def test_each_fault_comes_to_what_the_rules_say(figure: Callable[[str], None]) -
         seen = max(cell.outcome.requests, cell.outcome.connections)
         assert (seen if cell.fault not in UNSEEN else attempts) == attempts, cell
         assert cell.outcome.requests <= (0 if cell.means == "never sent" else attempts), cell
-        kept = {} if cell.world == "aiohttp" else KEPT
-        assert cell.outcome.then in kept.get(cell.fault, {""}), cell
+        assert cell.outcome.then in KEPT.get(cell.fault, {""}), cell
     assert elsewhere == 0
     unknown = [cell for cell in cells if cell.outcome.came.endswith("OutcomeUnknown")]
     assert all(cell.write and cell.outcome.requests <= 1 for cell in unknown)
@@ -183,11 +180,10 @@ def test_what_goes_on_from_them_has_to_be_alike_too() -> None:
 def test_who_they_are_is_all_of_them_or_their_names() -> None:
     kinds = [cell(kind=kind) for kind in ("PATCH", "DELETE")]
     odd = [
-        each._replace(world="aiohttp", outcome=kinds[0].outcome._replace(came="x"))
-        for each in kinds
+        each._replace(world="trio", outcome=kinds[0].outcome._replace(came="x")) for each in kinds
     ]
-    assert rows(*kinds, *kinds, *odd)[1].startswith("| … all (aiohttp) |")
-    assert rows(*kinds, *kinds, odd[1])[1].startswith("| … DELETE (aiohttp) |")
+    assert rows(*kinds, *kinds, *odd)[1].startswith("| … all (trio) |")
+    assert rows(*kinds, *kinds, odd[1])[1].startswith("| … DELETE (trio) |")
 
 
 def test_a_stale_table_is_told_and_written_anew(
@@ -276,7 +272,7 @@ STALLS = [
 
 @pytest.mark.filterwarnings("ignore:Async generator 'http:ResourceWarning")
 @pytest.mark.parametrize("fault", STALLS)
-@pytest.mark.parametrize("world", ["asyncio", "trio", "aiohttp"])
+@pytest.mark.parametrize("world", ["asyncio", "trio"])
 def test_a_call_that_is_cancelled_while_the_server_stalls_loses_nothing(
     fault: Fault, world: World
 ) -> None:
@@ -315,4 +311,4 @@ def test_a_call_that_is_cancelled_while_the_server_stalls_loses_nothing(
         for kind in kinds:
             await cancel(kind)
 
-    anyio.run(main, backend=calls.backend_of(world))
+    anyio.run(main, backend=world)

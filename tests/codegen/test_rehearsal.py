@@ -100,7 +100,6 @@ def run(checkout: Path, tmp_path: Path) -> Run:
 # Of what knows no operation but by way of a call or two that stay as they are.
 ELSEWHERE = (
     *(
-        "aiohttp",
         "audit",
         "authorization",
         "benchmark",
@@ -111,7 +110,7 @@ ELSEWHERE = (
         "fleet",
         "flow",
     ),
-    *("interruptions", "lock", "loopback", "mutate", "pace_script", "pacing", "promises"),
+    *("interruptions", "lock", "loopback", "pace_script", "pacing", "promises"),
     *("prompt", "rehearsal", "retry", "retry_over_sockets", "run", "sandbox_server", "soak"),
     *("versions",),
 )

@@ -21,14 +21,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
-import aiohttp
 import anyio
 import anyio.to_thread
 import httpx
 import pytest
 from httpcore._backends.auto import AutoBackend
 from httpcore._backends.sync import SyncBackend
-from httpx_aiohttp import AiohttpTransport
 from maton_google_meet import (
     AsyncGoogleMeet,
     ConfigurationError,
@@ -49,12 +47,11 @@ from maton_google_meet.flow.steps import Acquire, Ask, Send, Wait
 from maton_google_meet.http import drivers
 from maton_google_meet.http.drivers import AsyncClient, Client
 from maton_google_meet.models import SpaceConfig
-from maton_google_meet.parts import aiohttp as over_aiohttp
 from maton_google_meet.testing import Contract
 from support.calls import pool_of
 from support.loopback import Loopback, Reply
 from support.wire import Certificates, Link, Manner, Request, Server
-from support.worlds import AIOHTTP, KEY, OVER_SOCKETS, TLS, World
+from support.worlds import KEY, OVER_SOCKETS, World
 
 LIST, GET = "connections.list", "spaces.get"
 SPACE = "/google-meet/v2/spaces/abc"
@@ -211,7 +208,6 @@ class Scene:
         self._abandoned: list[threading.Event] = []
         self._standing: list[Any] = []
         self._requests: list[httpx.Request] = []
-        self._monkeypatch = monkeypatch
         self._watch(monkeypatch)
 
     def _watch(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -278,8 +274,6 @@ class Scene:
 
     def traced(self, event: str, method: str = "GET", **keywords: Any) -> Callable[[Any], Any]:
         """A call that sets `reached` where httpcore tells of this event."""
-        if self.world.kind == AIOHTTP:
-            self._note(event)
 
         def trace(name: str, _: Any) -> None:
             if name == event:
@@ -290,19 +284,6 @@ class Scene:
 
         extensions = {"trace": trace if self.sync else atrace}
         return lambda meet: meet.http.request(method, SPACE, extensions=extensions, **keywords)
-
-    def _note(self, event: str) -> None:
-        """Set `reached` at what is httpcore's event over aiohttp."""
-        body, answer = (over_aiohttp._Sending, "body"), (over_aiohttp._Answer, "__aiter__")
-        owner, name = body if "request_body" in event else answer
-        parts = getattr(owner, name)
-
-        async def noted(each: Any) -> Any:
-            self.reached.set()
-            async for part in parts(each):
-                yield part
-
-        self._monkeypatch.setattr(owner, name, noted)
 
     def instead(self, raw: Raw) -> None:
         """Have `raw` in the place of the server."""
@@ -325,9 +306,7 @@ class Scene:
     def set_up(self) -> Iterator[Any]:
         """The client, to be opened, and its server."""
         transport = self.world.transport(limits=self.limits)
-        if self.backend and self.world.kind == AIOHTTP:
-            transport = AiohttpTransport(verify=TLS, client=self.backend)
-        elif self.backend:
+        if self.backend:
             transport._pool._network_backend = self.backend
         given = {"api_key": KEY, "pace": self.pace, "transport": self.wrap(transport)}
         with self.raw or contextlib.nullcontext():
@@ -353,7 +332,7 @@ class Scene:
             if self.world.kind != "trio":  # Which has no tasks that nobody waits for.
                 assert asyncio.all_tasks() == {asyncio.current_task()}
 
-        anyio.run(whole, backend="asyncio" if self.sync else self.world.backend)
+        anyio.run(whole, backend="asyncio" if self.sync else self.world.kind)
 
     async def perform(self, call: Callable[[Any], Any]) -> Any:
         """Make a call of the client, in a thread if it is the sync one."""
@@ -531,17 +510,7 @@ def connecting(scene: Scene) -> None:
                 await anyio.sleep_forever()
             return await super().connect_tcp(*arguments, **keywords)
 
-    class Connector(aiohttp.TCPConnector):
-        async def _create_connection(self, *arguments: Any, **keywords: Any) -> Any:
-            if not next(connects):
-                scene.reached.set()
-                await anyio.sleep_forever()
-            return await super()._create_connection(*arguments, **keywords)
-
-    if scene.world.kind == AIOHTTP:
-        scene.backend = lambda: aiohttp.ClientSession(connector=Connector())
-    else:
-        scene.backend = Backend() if scene.sync else AsyncBackend()
+    scene.backend = Backend() if scene.sync else AsyncBackend()
 
 
 def waiting_for_a_connection(scene: Scene) -> None:
@@ -634,7 +603,7 @@ Place = Callable[[Scene], None]
 
 
 @pytest.mark.unmeasured
-@pytest.mark.parametrize("way", ["asyncio", "task.cancel", "trio", AIOHTTP])
+@pytest.mark.parametrize("way", ["asyncio", "task.cancel", "trio"])
 @pytest.mark.parametrize("place", [*PLACES, *BLOCKING])
 def test_a_cancelled_call_loses_nothing(
     place: Place, way: str, scene_of: Callable[[str], Scene]
@@ -679,7 +648,7 @@ def test_a_cancelled_call_loses_nothing(
     scene.run(main)
 
 
-@pytest.mark.parametrize("kind", ["asyncio", "trio", AIOHTTP])
+@pytest.mark.parametrize("kind", ["asyncio", "trio"])
 def test_a_cancelled_block_closes_its_client(kind: str, server: Loopback) -> None:
     release, closed, world = threading.Event(), [], World(kind)
     options: dict[str, Any] = {"pace": None, "transport": world.transport()}
@@ -699,7 +668,7 @@ def test_a_cancelled_block_closes_its_client(kind: str, server: Loopback) -> Non
         assert "closed" in repr(closed[0])
         assert pool_of(closed[0]).connections == []
 
-    anyio.run(main, backend=world.backend)
+    anyio.run(main, backend=world.kind)
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
@@ -1061,15 +1030,12 @@ def test_a_connection_that_fails_is_replaced(place: str, scene: Scene) -> None:
 
 
 def connecting_in_vain(scene: Scene) -> None:
-    if scene.world.kind == AIOHTTP:
-        connecting(scene)
-        return
     scene.wrap = lambda real: Breaking(real, httpx.ConnectTimeout("planted"), body=False)
     scene.before = [read]
 
 
-# Where a deadline is reached, and which one. The first is only told, but over aiohttp: what takes
-# no connections on the loopback interface, a full backlog, cannot be relied on.
+# Where a deadline is reached, and which one. The first is only told: what takes no connections on
+# the loopback interface, a full backlog, cannot be relied on.
 DEADLINES: list[Any] = [
     pytest.param(connecting_in_vain, "connect"),
     pytest.param(waiting_for_a_connection, "pool"),

@@ -319,6 +319,17 @@ def test_a_transport_of_the_other_client_is_refused() -> None:
         AsyncGoogleMeet(KEY, transport=httpx.HTTPTransport())  # type: ignore[arg-type]
 
 
+# A transport of httpx-aiohttp, as far as the client sees it.
+HttpxAiohttp = type("T", (httpx.AsyncBaseTransport,), {"__module__": "httpx_aiohttp.transport"})
+
+
+@pytest.mark.parametrize("client", [GoogleMeet, AsyncGoogleMeet])
+@pytest.mark.parametrize("transport", [HttpxAiohttp, type("Subclass", (HttpxAiohttp,), {})])
+def test_a_transport_that_resends_writes_is_refused(client: Any, transport: Any) -> None:
+    with pytest.raises(ConfigurationError, match=r"send a write twice.*Leave out transport=, or"):
+        client(KEY, transport=transport())
+
+
 def test_limits_of_a_timeout_may_be_none_or_no_wait_for_the_pool(kind: Any) -> None:
     timeout = httpx.Timeout(None, connect=1, pool=0)
     assert kind(KEY, timeout=timeout).http.timeout == timeout
@@ -382,7 +393,7 @@ def test_leaving_a_context_manager_closes_the_client(
         for client in (meet, meet.http, view):
             await awaited(client.close() if world.kind == "sync" else client.aclose())
 
-    anyio.run(main, backend="asyncio" if world.kind == "sync" else world.backend)
+    anyio.run(main, backend="asyncio" if world.kind == "sync" else world.kind)
     assert (len(proxy.sent), proxy.asked) == (int(first), [])
 
 

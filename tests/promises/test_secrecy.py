@@ -51,7 +51,7 @@ from maton_google_meet import errors as errors_module
 from maton_google_meet.config import Secret
 from maton_google_meet.testing import Contract
 from support.loopback import Loopback, Reply
-from support.worlds import AIOHTTP, OVER_SOCKETS, World
+from support.worlds import OVER_SOCKETS, World
 
 KEY = "kQ9/x~Zt=7+m|Secrecy"
 SPACE = "/google-meet/v2/spaces/abc"
@@ -368,8 +368,7 @@ def test_what_breaks_over_sockets(
     assert all(KEY.encode() in got for got in server.got)
     # What the server wrote, httpcore logs.
     logs.search(search, theirs=not echoed)
-    loggers = {"maton_google_meet", "maton_google_meet.audit"}
-    loggers |= set() if world.kind == AIOHTTP else {"httpcore.http11"}
+    loggers = {"maton_google_meet", "maton_google_meet.audit", "httpcore.http11"}
     assert loggers <= {name for name, _ in logs.said}
 
 
@@ -537,7 +536,7 @@ def test_nothing_in_the_logs_of_what_goes_well(
         for label, call in CALLS.items():
             error = play(world, call, base_url=server.url, retry=None)
             assert error is None, label
-    assert len(logs.said) > (15 if world.kind == AIOHTTP else 50)  # It does not log what it does.
+    assert len(logs.said) > 50
     logs.search(search)
     search.thing("seen", [seen.target for seen in server.seen])
 
@@ -1024,10 +1023,9 @@ def test_a_failing_test_prints_none(
     result.stdout.fnmatch_lines(["*Against the document of the API:*"])
 
 
-@pytest.mark.parametrize("kind", ["asyncio", AIOHTTP])
-def test_asyncio_in_debug_mode_tells_none(kind: str, server: Loopback, search: Search) -> None:
+def test_asyncio_in_debug_mode_tells_none(server: Loopback, search: Search) -> None:
     server.key = KEY
-    over: dict[str, Any] = {"connection": "c", "transport": World(kind).transport()}
+    over: dict[str, Any] = {"connection": "c", "transport": World("asyncio").transport()}
 
     async def main() -> None:
         asyncio.get_running_loop().slow_callback_duration = 0.0  # It tells of each step then.

@@ -11,14 +11,11 @@ from weakref import WeakSet
 import anyio
 import httpx
 import pytest
-from httpx_aiohttp import AiohttpTransport
 from maton_google_meet import AsyncGoogleMeet, AsyncPager, GoogleMeet, Pager, approve_all
 from maton_google_meet.http.sockets import TRACE, Trace
 from maton_google_meet.sandbox import Sandbox
 
 KINDS = ("sync", "asyncio", "trio")
-# Where there are sockets; under asyncio it is.
-AIOHTTP = "aiohttp"
 KEY = "test-key"
 # Made once: it takes longer than all else that a test does.
 TLS = ssl.create_default_context()
@@ -30,15 +27,10 @@ class World:
     def __init__(self, kind: str) -> None:
         self.kind = kind
 
-    @property
-    def backend(self) -> str:
-        """What anyio is to run for an async one."""
-        return "asyncio" if self.kind == AIOHTTP else self.kind
-
     def transport(self, **options: Any) -> Any:
         """One for sockets."""
-        kinds: dict[str, Any] = {"sync": httpx.HTTPTransport, AIOHTTP: AiohttpTransport}
-        return kinds.get(self.kind, httpx.AsyncHTTPTransport)(**{"verify": TLS} | options)
+        kind: Any = httpx.HTTPTransport if self.kind == "sync" else httpx.AsyncHTTPTransport
+        return kind(**{"verify": TLS} | options)
 
     @property
     def client(self) -> type[Any]:
@@ -79,7 +71,7 @@ class World:
             async with make() as meet:
                 return [await self._awaited(call(meet)) for call in calls][-1]
 
-        return anyio.run(main, backend=self.backend)
+        return anyio.run(main, backend=self.kind)
 
     def _drained(self, result: Any) -> Any:
         return list(result) if isinstance(result, Pager | Iterator) else result
@@ -97,6 +89,6 @@ def build_request(method: str, url: str, **options: Any) -> httpx.Request:
 
 
 OVER_SOCKETS = pytest.mark.parametrize(
-    "world", [World(kind) for kind in (*KINDS, AIOHTTP)], ids=lambda world: world.kind
+    "world", [World(kind) for kind in KINDS], ids=lambda world: world.kind
 )
-"""For a test that goes over sockets, in each world and over aiohttp."""
+"""For a test that goes over sockets, in each world."""

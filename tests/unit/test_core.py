@@ -215,7 +215,6 @@ def test_importing_loads_no_model_and_no_event_loop() -> None:
         "attr",
         "attrs",
         "asyncio",
-        "aiohttp",
         "anyio",
         "concurrent.futures",
         "trio",
