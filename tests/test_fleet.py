@@ -81,7 +81,6 @@ def told(log: pytest.LogCaptureFixture) -> list[str]:
 # A fleet in a time of its own: the pace and the script as they are.
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("processes", [1, 4, 16])
 def test_together_they_come_within_3_percent_of_the_limit_and_none_is_refused(
     processes: int, connection: redis.Redis, figure: Figure
@@ -100,7 +99,6 @@ def test_together_they_come_within_3_percent_of_the_limit_and_none_is_refused(
     figure(f"320 calls of {processes} processes at {done.rate_reached:.2f} a second; {each}")
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     "trouble",
     [
@@ -124,7 +122,6 @@ def test_whatever_is_late_none_is_refused(
     figure(f"{len(done.sent)} requests, {trouble}: none refused")
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("forgotten", [False, True], ids=["paused", "killed"])
 @pytest.mark.parametrize("processes", [1, 8])
 def test_while_redis_is_away_calls_go_on_and_none_is_refused(
