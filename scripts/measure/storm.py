@@ -36,9 +36,9 @@ from maton_google_meet import (
     approve_all,
 )
 from support.calls import Kind, approve, client_of, held, kinds, pool_of
-from support.wire import HANGS, Certificates, Link, Manner, Request, Server
+from support.fault_server import HANGS, Certificates, Link, Manner, Request, Server
 
-WORLDS = ("sync", "asyncio", "trio")
+MODES = ("sync", "asyncio", "trio")
 AT_ONCE = 8
 # Seconds; whoever is late because the machine is busy finds an outcome unknown, which is no lie.
 PATIENCE = 0.15
@@ -158,12 +158,10 @@ class Write(NamedTuple):
 
 
 class Storm:
-    """`count` writes in one world, over TLS or not."""
+    """`count` writes in one mode, over TLS or not."""
 
-    def __init__(
-        self, world: str, count: int, seed: int, certificates: Certificates | None
-    ) -> None:
-        self.world, self.seed, self.certificates = world, seed, certificates
+    def __init__(self, mode: str, count: int, seed: int, certificates: Certificates | None) -> None:
+        self.mode, self.seed, self.certificates = mode, seed, certificates
         self.told: dict[str, BaseException | str] = {}
         self.approved: dict[str, tuple[str, str, bytes]] = {}
         self.wrong: list[str] = []
@@ -174,7 +172,7 @@ class Storm:
             Write(
                 f"w-{number}",
                 some[number % len(some)],
-                chance.random() * 0.02 if world != "sync" and number % 10 == 5 else None,
+                chance.random() * 0.02 if mode != "sync" and number % 10 == 5 else None,
             )
             for number in range(count)
         ]
@@ -196,13 +194,13 @@ class Storm:
         """Raise it, and find out what is wrong."""
         tls = self.certificates.server["good"] if self.certificates else None
         verify: Any = self.certificates.trust if self.certificates else False
-        sync = self.world == "sync"
+        sync = self.mode == "sync"
         kind: Any = httpx.HTTPTransport if sync else httpx.AsyncHTTPTransport
         with Server(self.weather, tls) as server:
 
             def make() -> Any:
                 return client_of(
-                    self.world,
+                    self.mode,
                     confirm=self.confirm if sync else self.aconfirm,
                     base_url=server.url,
                     timeout=httpx.Timeout(PATIENCE, pool=None),
@@ -212,7 +210,7 @@ class Storm:
             if sync:
                 self._threads(make, server)
             else:
-                anyio.run(self._tasks, make, server, backend=self.world)
+                anyio.run(self._tasks, make, server, backend=self.mode)
             if not server.settled(0):
                 self.wrong.append("a closed client has sockets")
         self.wrong += self._lies()
@@ -295,10 +293,10 @@ class Storm:
 
 
 def storms(count: int, seed: int) -> Iterator[Storm]:
-    """`count` writes altogether, in each world, over TLS and not; each storm once it is over."""
+    """`count` writes altogether, in each mode, over TLS and not; each storm once it is over."""
     certificates = Certificates()
-    for number, (world, given) in enumerate((w, c) for w in WORLDS for c in (None, certificates)):
-        storm = Storm(world, (count + number) // (2 * len(WORLDS)), seed + number, given)
+    for number, (mode, given) in enumerate((w, c) for w in MODES for c in (None, certificates)):
+        storm = Storm(mode, (count + number) // (2 * len(MODES)), seed + number, given)
         storm.run()
         yield storm
 
@@ -313,7 +311,7 @@ def main(count: int, seed: int) -> int:
         carried += len(storm.weather.carried)
         wrong += storm.wrong
         over = "https" if storm.certificates else "http"
-        print(f"{storm.world:<8} {over:<6} {len(storm.writes):>6} writes, {len(storm.wrong)} wrong")
+        print(f"{storm.mode:<8} {over:<6} {len(storm.writes):>6} writes, {len(storm.wrong)} wrong")
     print(f"{sum(told.values()):,} writes in {time.monotonic() - started:.1f} s, seed {seed}:")
     print(*(f"  {name:<24} {number:>6,}" for name, number in told.most_common()), sep="\n")
     print(*wrong, sep="\n", end="\n" if wrong else "")

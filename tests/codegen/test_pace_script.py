@@ -11,8 +11,6 @@ import pace
 import pytest
 from prebuilt import COUNTERS
 
-pytestmark = pytest.mark.unmeasured
-
 QUICK = ["--rate", "1000", "--latency", "0.01"]
 
 

@@ -25,11 +25,9 @@ from codegen.document import Document, class_name, module_name
 from codegen.loading import load as read
 from maton_google_meet_api import resources
 from support.checkouts import commit, git
+from support.document_server import DocumentServer
 from support.examples import operations
-from support.loopback import Loopback
 from support.reading import spec
-
-pytestmark = pytest.mark.unmeasured
 
 PACKAGE = regenerate.PACKAGE
 MAIN = "generated/maton_google_meet_api"
@@ -903,7 +901,9 @@ def test_an_operation_written_into_the_document_alone_appears_everywhere(
 
 def _polls_are_commands(package: Path, path: list[str]) -> None:
     """The new resource and its operations are commands, with help, and do what they say."""
-    with Loopback(json.loads((package / "document.json").read_text(encoding="utf-8"))) as server:
+    with DocumentServer(
+        json.loads((package / "document.json").read_text(encoding="utf-8"))
+    ) as server:
 
         def typed(*arguments: str) -> str:
             done = subprocess.run(

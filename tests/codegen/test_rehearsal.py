@@ -18,8 +18,6 @@ from check_upstream import discovered, installed
 from codegen.upstream import Edit, apply
 from support.checkouts import commit, git
 
-pytestmark = pytest.mark.unmeasured
-
 NEW = "20991231"
 # What upstream does: a method with a schema of its own, an enum value, and a field that goes away.
 SEAL = {

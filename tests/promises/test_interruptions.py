@@ -49,9 +49,9 @@ from maton_google_meet.http.drivers import AsyncClient, Client
 from maton_google_meet.models import SpaceConfig
 from maton_google_meet.testing import Contract
 from support.calls import pool_of
-from support.loopback import Loopback, Reply
-from support.wire import Certificates, Link, Manner, Request, Server
-from support.worlds import KEY, OVER_SOCKETS, World
+from support.clients import KEY, ClientRunner
+from support.document_server import DocumentServer, Reply
+from support.fault_server import Certificates, Link, Manner, Request, Server
 
 LIST, GET = "connections.list", "spaces.get"
 SPACE = "/google-meet/v2/spaces/abc"
@@ -184,9 +184,11 @@ class Scene:
     way as `other`, and `ready`, which tells whether the call has got there.
     """
 
-    def __init__(self, world: World, server: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.world, self.server = world, server
-        self.sync = world.kind == "sync"
+    def __init__(
+        self, runner: ClientRunner, server: DocumentServer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self.runner, self.server = runner, server
+        self.sync = runner.mode == "sync"
         self.clock = Clock(10_000.0)  # Slots are never waited for, unless it stands still.
         self.pace = Pace(clock=self.clock)
         self.release = threading.Event()
@@ -250,7 +252,7 @@ class Scene:
 
     def stuck(self, result: Callable[..., Any], *, plain: bool = False) -> Callable[..., Any]:
         """A function for the client: its first call does not return before `release`, which an
-        async one never sees. `plain`: one that blocks its thread, in the async world too."""
+        async one never sees. `plain`: one that blocks its thread, under asyncio and trio too."""
         calls = itertools.count()
 
         def block(*arguments: Any) -> Any:
@@ -305,19 +307,19 @@ class Scene:
     @contextlib.contextmanager
     def set_up(self) -> Iterator[Any]:
         """The client, to be opened, and its server."""
-        transport = self.world.transport(limits=self.limits)
+        transport = self.runner.make_transport(limits=self.limits)
         if self.backend:
             transport._pool._network_backend = self.backend
         given = {"api_key": KEY, "pace": self.pace, "transport": self.wrap(transport)}
         with self.raw or contextlib.nullcontext():
             try:
-                self.meet = self.world.client(**given | self.options)
+                self.meet = self.runner.client_class(**given | self.options)
                 yield self.meet
             finally:
                 self.release.set()
 
     def run(self, main: Callable[[], Awaitable[None]]) -> None:
-        """Set the scene up and run `main` in it, which leaves no task behind. In the sync world
+        """Set the scene up and run `main` in it, which leaves no task behind. In the sync mode
         too there is an event loop, to wait for the threads that `perform` makes the calls in."""
 
         async def whole() -> None:
@@ -329,10 +331,10 @@ class Scene:
                     async with client:
                         await main()
             await self.until(lambda: all(done.is_set() for done in self._abandoned))
-            if self.world.kind != "trio":  # Which has no tasks that nobody waits for.
+            if self.runner.mode != "trio":  # Which has no tasks that nobody waits for.
                 assert asyncio.all_tasks() == {asyncio.current_task()}
 
-        anyio.run(whole, backend="asyncio" if self.sync else self.world.kind)
+        anyio.run(whole, backend="asyncio" if self.sync else self.runner.mode)
 
     async def perform(self, call: Callable[[Any], Any]) -> Any:
         """Make a call of the client, in a thread if it is the sync one."""
@@ -375,15 +377,15 @@ class Scene:
 
 
 @pytest.fixture
-def scene_of(server: Loopback, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Scene]:
-    """A scene in the world of that kind."""
-    return lambda kind: Scene(World(kind), server, monkeypatch)
+def scene_of(server: DocumentServer, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Scene]:
+    """A scene in that mode."""
+    return lambda kind: Scene(ClientRunner(kind), server, monkeypatch)
 
 
 @pytest.fixture
-def scene(world: World, scene_of: Callable[[str], Scene]) -> Scene:
+def scene(runner: ClientRunner, scene_of: Callable[[str], Scene]) -> Scene:
     """A scene in each of the worlds."""
-    return scene_of(world.kind)
+    return scene_of(runner.mode)
 
 
 @pytest.fixture(params=["asyncio", "trio"])
@@ -575,7 +577,7 @@ def waiting_for_somebody_to_open_the_url(scene: Scene) -> None:
 LEFT_TO_THE_COLLECTOR = pytest.mark.filterwarnings(
     "ignore:Async generator .*__aiter__:ResourceWarning"
 )
-# These block a thread, which in the sync world is what the others do too.
+# These block a thread, which in the sync mode is what the others do too.
 BLOCKING = [in_a_chooser_that_blocks, in_a_hook_that_blocks, in_a_key_function_that_blocks]
 PLACES = [
     waiting_for_the_look_up_of_another,
@@ -602,7 +604,6 @@ Place = Callable[[Scene], None]
 # --- cancellations --------------------------------------------------------------------------------
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("way", ["asyncio", "task.cancel", "trio"])
 @pytest.mark.parametrize("place", [*PLACES, *BLOCKING])
 def test_a_cancelled_call_loses_nothing(
@@ -649,9 +650,9 @@ def test_a_cancelled_call_loses_nothing(
 
 
 @pytest.mark.parametrize("kind", ["asyncio", "trio"])
-def test_a_cancelled_block_closes_its_client(kind: str, server: Loopback) -> None:
-    release, closed, world = threading.Event(), [], World(kind)
-    options: dict[str, Any] = {"pace": None, "transport": world.transport()}
+def test_a_cancelled_block_closes_its_client(kind: str, server: DocumentServer) -> None:
+    release, closed, runner = threading.Event(), [], ClientRunner(kind)
+    options: dict[str, Any] = {"pace": None, "transport": runner.make_transport()}
     server.answers[GET] = [server.example(GET), Reply.drop(after=release)]
 
     async def main() -> None:
@@ -668,12 +669,12 @@ def test_a_cancelled_block_closes_its_client(kind: str, server: Loopback) -> Non
         assert "closed" in repr(closed[0])
         assert pool_of(closed[0]).connections == []
 
-    anyio.run(main, backend=world.kind)
+    anyio.run(main, backend=runner.mode)
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 def test_a_call_cancelled_as_its_connection_opens_leaves_none_behind(
-    backend: str, server: Loopback
+    backend: str, server: DocumentServer
 ) -> None:
     scopes: list[anyio.CancelScope] = []
 
@@ -766,13 +767,12 @@ class Stop(BaseException):
     """As KeyboardInterrupt, which event loops treat specially."""
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_an_interrupt_at_every_step_loses_nothing(
-    when: str, world: World, monkeypatch: pytest.MonkeyPatch
+    when: str, runner: ClientRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Before a step is performed, or after it was and before the flow is told what came of it."""
-    driver: Any = Client if world.kind == "sync" else AsyncClient
+    driver: Any = Client if runner.mode == "sync" else AsyncClient
     perform = driver._perform
     steps: list[Any] = []
 
@@ -795,7 +795,7 @@ def test_an_interrupt_at_every_step_loses_nothing(
         return result
 
     def call(meet: Any) -> Any:
-        if world.kind == "sync":
+        if runner.mode == "sync":
             with contextlib.suppress(Stop):
                 return create(meet)
             return None
@@ -810,12 +810,12 @@ def test_an_interrupt_at_every_step_loses_nothing(
         nonlocal armed
         armed, counted[:] = False, steps
         lock = meet._policy.selector._lock
-        free = is_free(lock) if world.kind == "sync" else not lock.locked()
+        free = is_free(lock) if runner.mode == "sync" else not lock.locked()
         lost.extend([*pace._queue, *([] if free else ["the lock"])])
         return read(meet)
 
     monkeypatch.setattr(
-        driver, "_perform", interrupted if world.kind == "sync" else interrupted_task
+        driver, "_perform", interrupted if runner.mode == "sync" else interrupted_task
     )
     lost: list[Any] = []
     counted: list[Any] = []
@@ -831,7 +831,7 @@ def test_an_interrupt_at_every_step_loses_nothing(
             body = {"name": "spaces/abc", "message": "Too many requests"}
             return httpx.Response(next(answers), json=body)  # noqa: B023
 
-        came = world.call(
+        came = runner.call(
             call, look,
             api_key=lambda: KEY, connection=lambda active: active[0], confirm=approve_all,
             retry=Retry(max_wait=1e-4), pace=pace, transport=httpx.MockTransport(answer),
@@ -844,7 +844,7 @@ def test_an_interrupt_at_every_step_loses_nothing(
 
 
 def test_a_flow_that_is_left_in_the_middle_is_closed(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    runner: ClientRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """At once, and not when its frames are collected: somebody may keep the error."""
 
@@ -866,7 +866,7 @@ def test_a_flow_that_is_left_in_the_middle_is_closed(
     monkeypatch.setattr(drivers, "call", call)
     monkeypatch.setattr(drivers, "told", stop)
     with pytest.raises(Stop) as kept:
-        world.call(create, connection="c", confirm=hook, transport=httpx.MockTransport(print))
+        runner.call(create, connection="c", confirm=hook, transport=httpx.MockTransport(print))
     assert closed == [True]
     assert kept.value
 
@@ -955,7 +955,7 @@ def from_a_function(option: str, returned: Any, *, plain: bool = False) -> Any:
                 raise error
             return returned(*arguments)
 
-        scene.options[option] = function if plain else scene.world.hook(function)
+        scene.options[option] = function if plain else scene.runner.make_hook(function)
 
     return place
 
@@ -990,7 +990,6 @@ ERRORS = {
 }
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("kind", [ValueError, Stop])
 @pytest.mark.parametrize("place", ERRORS)
 def test_an_error_in_the_middle_loses_nothing(
@@ -1045,8 +1044,6 @@ DEADLINES: list[Any] = [
 ]
 
 
-@pytest.mark.unmeasured
-@OVER_SOCKETS
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize(("place", "which"), DEADLINES)
 def test_a_deadline_loses_nothing(
@@ -1088,7 +1085,6 @@ def test_a_deadline_loses_nothing(
     scene.run(main)
 
 
-@OVER_SOCKETS
 def test_a_deadline_in_a_stream_loses_nothing(scene: Scene) -> None:
     in_a_stream(scene)
 
@@ -1106,7 +1102,6 @@ def test_a_deadline_in_a_stream_loses_nothing(scene: Scene) -> None:
 # --- a hook that never returns --------------------------------------------------------------------
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("plain", [False, True])
 def test_a_hook_that_never_returns_holds_up_its_own_call_only(plain: bool, scene: Scene) -> None:
     blocks = plain or scene.sync
@@ -1139,7 +1134,6 @@ def test_a_hook_that_never_returns_holds_up_its_own_call_only(plain: bool, scene
     assert len(scene.server.requests(LIST)) == 2
 
 
-@pytest.mark.unmeasured
 def test_hooks_that_never_return_leave_the_applications_threads_alone(tasks: Scene) -> None:
     """Of which anyio has 40."""
     asked = itertools.count(1)
@@ -1180,7 +1174,6 @@ def assert_closed(errors: list[Any], count: int) -> None:
     assert all("client is closed" in str(error) for error in errors)
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     "place",
     [waiting_for_a_slot, waiting_after_a_429, waiting_after_a_503, waiting_for_a_sign_in],
@@ -1235,7 +1228,6 @@ def test_who_is_asked_meanwhile_sends_nothing_any_more(place: Place, scene: Scen
     scene.run(main)
 
 
-@OVER_SOCKETS
 @pytest.mark.parametrize("retry", [None, Retry()])
 @pytest.mark.parametrize(
     "place", [in_the_look_up, waiting_for_the_answer, in_the_body_of_the_answer]
@@ -1264,7 +1256,6 @@ def test_what_is_under_way_ends_with_its_client(
     scene.run(main)
 
 
-@OVER_SOCKETS
 def test_a_write_under_way_may_have_been_done_when_its_client_is_closed(scene: Scene) -> None:
     scene.server.answers["spaces.create"] = [Reply.drop(after=scene.release)]
     errors: list[Any] = []
@@ -1280,7 +1271,6 @@ def test_a_write_under_way_may_have_been_done_when_its_client_is_closed(scene: S
     scene.run(main)
 
 
-@OVER_SOCKETS
 def test_a_stream_ends_with_its_client(scene: Scene) -> None:
     in_a_stream(scene)
 
@@ -1320,7 +1310,6 @@ def test_a_connection_keeps_its_tls_to_the_end() -> None:
                 stream.get_extra_info("socket").send(b"x")
 
 
-@OVER_SOCKETS
 def test_who_waits_for_a_connection_sends_nothing_after_the_end(scene: Scene) -> None:
     waiting_for_a_connection(scene)
     scene.options["retry"] = None
@@ -1345,7 +1334,6 @@ def test_who_waits_for_a_connection_sends_nothing_after_the_end(scene: Scene) ->
 # --- many at once, and forks ----------------------------------------------------------------------
 
 
-@pytest.mark.unmeasured
 def test_eight_threads_share_one_client() -> None:
     threads, calls = 8, 100
 
@@ -1506,7 +1494,7 @@ for case in cases:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
-def test_after_a_fork_a_client_is_as_a_new_one(server: Loopback) -> None:
+def test_after_a_fork_a_client_is_as_a_new_one(server: DocumentServer) -> None:
     """Whatever the parent's other threads hold or wait for just then."""
     cases = ("nothing", "look-up", "pace", "terminal", "close", "pool")
     path = [entry for entry in sys.path if entry]
@@ -1576,7 +1564,7 @@ meet.close()
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
 @pytest.mark.parametrize("code", [SANDBOX_FORK, STREAM_FORK], ids=["sandbox", "stream"])
-def test_a_fork_leaves_the_parents_to_the_parent(code: str, server: Loopback) -> None:
+def test_a_fork_leaves_the_parents_to_the_parent(code: str, server: DocumentServer) -> None:
     path = [entry for entry in sys.path if entry]
     done = subprocess.run(
         [

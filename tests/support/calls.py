@@ -20,7 +20,7 @@ from maton_google_meet.flow.steps import Step, Wait
 from maton_google_meet.http.drivers import AsyncClient, Client
 from maton_google_meet_api.runtime.schemas import Node, document, resolve_node
 
-from support.loopback import Loopback
+from support.document_server import DocumentServer
 
 ATTEMPTS = 3
 # The time by the clients' clock.
@@ -50,7 +50,7 @@ class Kind(NamedTuple):
 def kinds() -> list[Kind]:
     """Of each kind of operation in the document, the first."""
     found: dict[str, Kind] = {}
-    answers = Loopback(document())
+    answers = DocumentServer(document())
     for path, item in document()["paths"].items():
         for method, operation in item.items():
             if method != "parameters" and (label := _label(method, path, operation)) not in found:
@@ -165,10 +165,10 @@ async def approve(_: object) -> bool:
     return True
 
 
-def client_of(world: str, *, confirm: Any, **options: Any) -> Any:
-    """A client for `world` (sync, asyncio, trio) that sends a call `ATTEMPTS` times at the most and
+def client_of(mode: str, *, confirm: Any, **options: Any) -> Any:
+    """A client for `mode` (sync, asyncio, trio) that sends a call `ATTEMPTS` times at the most and
     knows its connection; its clock is `http.clock`."""
-    kind: Any = Meet if world == "sync" else AsyncMeet
+    kind: Any = Meet if mode == "sync" else AsyncMeet
     given = {"connection": "c", "retry": Retry(attempts=ATTEMPTS), "pace": None} | options
     made = kind("key", confirm=confirm, **given)
     made.http.clock = made._policy.shared.monotonic = Clock()

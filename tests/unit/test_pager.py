@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from maton_google_meet_api.runtime.calls import FacadeErrors
 from maton_google_meet_api.runtime.pager import AsyncPager, Pager
 from maton_google_meet_api.runtime.unset import UNSET, Unset
-from support.sizes import tries
+from support.scale import set_max_examples
 
-KINDS = ("sync", "asyncio", "trio")
+MODES = ("sync", "asyncio", "trio")
 
 
 class Refused(Exception):
@@ -115,7 +115,7 @@ class Listing:
         return found
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=MODES)
 def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -301,7 +301,7 @@ def test_a_break_leaves_nothing_to_close(kind: str, recwarn: pytest.WarningsReco
     assert not recwarn.list
 
 
-@tries(100, 20)
+@set_max_examples(100, 20)
 @given(st.lists(st.lists(st.integers(), max_size=3) | st.just(UNSET), min_size=1, max_size=6))
 def test_no_item_is_lost_or_doubled(shape: list[list[int] | Unset]) -> None:
     pages = {
