@@ -17,10 +17,10 @@ import httpx
 import maton_google_meet
 import maton_google_meet_api
 import pytest
-from fleet import GET_SERVER, NO_SERVER
 from hypothesis import settings
 from loopback import Loopback
 from maton_google_meet.testing import Contract
+from redis_server import GET_SERVER, NO_SERVER
 from schemas import DOCUMENT
 from sizes import ask_for_all
 from worlds import KINDS, World
@@ -133,7 +133,7 @@ def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, objec
     if controller and _misses_server(session.config):
         measured = controller.combining_cov
         omitted = measured.get_option("run:omit")
-        measured.set_option("report:omit", [*omitted, "*/maton_google_meet/parts/fleet.py"])
+        measured.set_option("report:omit", [*omitted, "*/maton_google_meet/redis_pace.py"])
     return result
 
 

@@ -49,9 +49,9 @@ if TYPE_CHECKING:
         ServerOutcomeUnknown,
         WriteDeclined,
     )
-    from .parts.fleet import RedisPace
     from .parts.hooks import approve_all, approve_in_terminal
     from .parts.pacing import Pace, Pacer, Slot
+    from .redis_pace import RedisPace
     from .retry import Retry
     from .settings import DEFAULT
 else:
@@ -73,9 +73,9 @@ else:
             NoActiveConnection NotFoundError OutcomeUnknown PermissionDeniedError RateLimitError
             ResponseError ResponseOutcomeUnknown ServerError ServerOutcomeUnknown WriteDeclined
         """,
-        ".parts.fleet": "RedisPace",
         ".parts.hooks": "approve_all approve_in_terminal",
         ".parts.pacing": "Pace Pacer Slot",
+        ".redis_pace": "RedisPace",
         ".retry": "Retry",
         ".settings": "DEFAULT",
     }
