@@ -31,7 +31,7 @@ from .pacing import SPACING, TIGHT, WINDOW, Body, Slot
 if TYPE_CHECKING:
     from redis import Redis
 
-logger = logging.getLogger("maton_google_meet")
+logger: logging.Logger = logging.getLogger("maton_google_meet")
 
 # All in seconds. How long before it leaves a request is given its moment, at the most.
 LEAD: Final = 0.1
@@ -219,7 +219,7 @@ class RedisPace:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         said = ("RedisPace: rate", "a number of requests a second")
-        self.rate = number(rate, *said)
+        self.rate: float = number(rate, *said)
         self._gap = number(SPACING / rate, *said)
         self._limit = math.ceil(rate)
         self._window = self._limit * self._gap * WINDOW / SPACING

@@ -78,7 +78,7 @@ class Pace:
 
     def __init__(self, rate: float = 10.0, *, clock: Callable[[], float] = time.monotonic) -> None:
         said = ("Pace: rate", "a number of requests a second")
-        self.rate = number(rate, *said)
+        self.rate: float = number(rate, *said)
         self._clock = clock
         self._gap = number(SPACING / rate, *said)
         self._limit = math.ceil(rate)
