@@ -103,9 +103,7 @@ def tried(world: World, call: Callable[[Any], Any], answer: Any) -> int:
 @pytest.mark.sized
 @pytest.mark.parametrize("id", FULLEST)
 @pytest.mark.parametrize("kind", KINDS)
-def test_each_write_goes_out_as_it_was_shown(
-    id: str, kind: str, figure: Callable[[str], None]
-) -> None:
+def test_each_write_goes_out_as_it_was_shown(id: str, kind: str) -> None:
     example, world, count = FULLEST[id], World(kind), [0]
     fields = attributes(resolve(BODIES[id]).get("properties", {})) if id in BODIES else {}
 
@@ -125,7 +123,6 @@ def test_each_write_goes_out_as_it_was_shown(
         count[0] += tried(world, call.on, answer_to(id))
 
     write()
-    figure(f"{count[0]} requests, each as it was shown")
 
 
 @pytest.mark.sized
@@ -267,7 +264,7 @@ ORDERS = st.permutations(range(20)), st.sets(st.integers(0, 19), min_size=1, max
 
 
 @pytest.mark.sized
-def test_twenty_threads_that_wait_are_not_mixed_up(figure: Callable[[str], None]) -> None:
+def test_twenty_threads_that_wait_are_not_mixed_up() -> None:
     count = [0]
 
     @settings(max_examples=scaled(6, 3))
@@ -292,7 +289,6 @@ def test_twenty_threads_that_wait_are_not_mixed_up(figure: Callable[[str], None]
         count[0] += 1
 
     wait()
-    figure(f"{count[0]} times 20 threads waited at once: only those approved went out")
 
 
 @pytest.mark.sized
