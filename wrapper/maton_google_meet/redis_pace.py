@@ -22,10 +22,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 
+from .config import checked_key, number
 from .errors import ConfigurationError
 from .flow.pacing import Body, Slot, space_requests
 from .forking import renew_after_fork
-from .config import checked_key, number
 
 if TYPE_CHECKING:
     from redis import Redis
