@@ -763,7 +763,7 @@ def test_any_known_success_that_fits_is_one(status: int, httpx_mock: HTTPXMock) 
 def test_an_identity_left_out_by_fields_says_so(httpx_mock: HTTPXMock) -> None:
     httpx_mock.add_response(json={"meetingUri": "https://meet.google.com/x"})
     error = fail(World("sync"), lambda meet: meet.spaces.get("abc", fields="meetingUri"))
-    assert "fields='meetingUri' leaves it out, so name it there too" in str(error)
+    assert "fields='meetingUri' leaves it out. Pass fields='meetingUri,name'." in str(error)
     assert "API has changed" not in str(error)
 
 

@@ -262,7 +262,7 @@ def test_each_iteration_starts_at_the_front(kind: str, pages: bool) -> None:
 
 def test_a_pager_that_is_printed_says_how_to_use_it(kind: str) -> None:
     name = "Pager" if kind == "sync" else "AsyncPager"
-    assert repr(Listing(kind, three()).pager).startswith(f"<{name}: iterate it for the items")
+    assert repr(Listing(kind, three()).pager).startswith(f"<{name}: iterate over it for items")
 
 
 def test_nothing_is_fetched_before_it_is_needed(kind: str) -> None:
