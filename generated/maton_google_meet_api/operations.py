@@ -1,5 +1,5 @@
 # Written by scripts/regenerate.py from spec/openapi.yaml; do not edit.
-"""Every operation of Google Meet through Maton: what a write does, what an error means."""
+"""The operations of Google Meet through Maton, with the effect of each write and the meaning of each error."""
 
 from .runtime.table import Operation, Table
 

@@ -1,8 +1,8 @@
 # Written by scripts/regenerate.py from spec/openapi.yaml; do not edit.
-"""The resources of Google Meet through Maton, sync and async: one class a tag, one method an operation.
+"""The resources of Google Meet through Maton, sync and async: one class per tag, one method per operation.
 
-A client hands them the function that performs a call; see `calls`. Each class is loaded when it is
-first needed.
+A client provides the function that performs a call; see `runtime.calls`. Each class is imported on
+its first use.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ else:
 
 
 class Resources:
-    """Every resource as an attribute."""
+    """The resources as attributes."""
 
     def __init__(self, calls: Calls) -> None:
         self._calls = calls
@@ -129,7 +129,7 @@ class Resources:
 
 
 class AsyncResources:
-    """Every resource as an attribute, its methods to be awaited."""
+    """The resources as attributes; their methods are async."""
 
     def __init__(self, calls: AsyncCalls) -> None:
         self._calls = calls

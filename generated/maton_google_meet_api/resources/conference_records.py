@@ -1,7 +1,7 @@
 # Written by scripts/regenerate.py from spec/openapi.yaml; do not edit.
 """A conference record stands for one call that was held in a space, or is being held there now."""
 
-# The imports inside the methods load an endpoint and its models when they are first needed.
+# The imports inside the methods load an endpoint and its models on their first use.
 # pyright: reportPrivateUsage=false
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MEETING_CODE = CodeFormat(
     ),
     host="meet.google.com",
 )
-_INSTEAD = (
+_CODE_ADVICE = (
     (
         "this is a meeting code or link, not a conference record. This call lists the"
         " records of the meeting: conference_records.list(filter='space.meeting_code "
@@ -38,7 +38,7 @@ class ConferenceRecords:
     appears when the call starts and is deleted 30 days after the call ends. Participants,
     recordings, transcripts and smart notes are all found beneath it.
 
-    Methods raise the errors of the client they belong to.
+    The methods raise the errors of their client.
     """
 
     def __init__(self, calls: Calls) -> None:
@@ -152,7 +152,7 @@ class ConferenceRecords:
             "name",
             self._calls.errors,
             _MEETING_CODE,
-            _INSTEAD[0],
+            _CODE_ADVICE[0],
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -175,7 +175,7 @@ class AsyncConferenceRecords:
     appears when the call starts and is deleted 30 days after the call ends. Participants,
     recordings, transcripts and smart notes are all found beneath it.
 
-    Methods raise the errors of the client they belong to.
+    The methods raise the errors of their client.
     """
 
     def __init__(self, calls: AsyncCalls) -> None:
@@ -291,7 +291,7 @@ class AsyncConferenceRecords:
             "name",
             self._calls.errors,
             _MEETING_CODE,
-            _INSTEAD[0],
+            _CODE_ADVICE[0],
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)

@@ -1,7 +1,7 @@
 # Written by scripts/regenerate.py from spec/openapi.yaml; do not edit.
 """A connection is one Google account that has let Maton act for it."""
 
-# The imports inside the methods load an endpoint and its models when they are first needed.
+# The imports inside the methods load an endpoint and its models on their first use.
 # pyright: reportPrivateUsage=false
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Connections:
     someone opens its `url` in a browser and signs in to Google, after which it is `ACTIVE`. When
     Google's authorization expires, create a new connection and delete the old one.
 
-    Methods raise the errors of the client they belong to.
+    The methods raise the errors of their client.
     """
 
     def __init__(self, calls: Calls) -> None:
@@ -206,7 +206,7 @@ class AsyncConnections:
     someone opens its `url` in a browser and signs in to Google, after which it is `ACTIVE`. When
     Google's authorization expires, create a new connection and delete the old one.
 
-    Methods raise the errors of the client they belong to.
+    The methods raise the errors of their client.
     """
 
     def __init__(self, calls: AsyncCalls) -> None:

@@ -1,7 +1,7 @@
 # Written by scripts/regenerate.py from spec/openapi.yaml; do not edit.
 """Members are people who have been given a role in a space ahead of time, such as co-host."""
 
-# The imports inside the methods load an endpoint and its models when they are first needed.
+# The imports inside the methods load an endpoint and its models on their first use.
 # pyright: reportPrivateUsage=false
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _MEETING_CODE = CodeFormat(
     ),
     host="meet.google.com",
 )
-_INSTEAD = (
+_CODE_ADVICE = (
     (
         "this is a meeting code or link, and Google takes only the space's id here. "
         'spaces.get("{code}") returns the space: pass its name'
@@ -42,7 +42,7 @@ class Members:
     """Members are people who have been given a role in a space ahead of time, such as co-host. They
     join without knocking. Up to 500 can be changed in one request with `batchUpdate`.
 
-    Methods raise the errors of the client they belong to.
+    The methods raise the errors of their client.
     """
 
     def __init__(self, calls: Calls) -> None:
@@ -89,7 +89,7 @@ class Members:
         from ..models.list_members_response import ListMembersResponse
 
         (space_id,) = split_name(
-            parent, "spaces/{spaceId}", "parent", self._calls.errors, _MEETING_CODE, _INSTEAD[0]
+            parent, "spaces/{spaceId}", "parent", self._calls.errors, _MEETING_CODE, _CODE_ADVICE[0]
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -166,7 +166,7 @@ class Members:
         from ..models.new_member import NewMember
 
         (space_id,) = split_name(
-            parent, "spaces/{spaceId}", "parent", self._calls.errors, _MEETING_CODE, _INSTEAD[0]
+            parent, "spaces/{spaceId}", "parent", self._calls.errors, _MEETING_CODE, _CODE_ADVICE[0]
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -223,7 +223,7 @@ class Members:
             "name",
             self._calls.errors,
             _MEETING_CODE,
-            _INSTEAD[0],
+            _CODE_ADVICE[0],
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -292,7 +292,7 @@ class Members:
             "name",
             self._calls.errors,
             _MEETING_CODE,
-            _INSTEAD[0],
+            _CODE_ADVICE[0],
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -356,7 +356,7 @@ class Members:
             "name",
             self._calls.errors,
             _MEETING_CODE,
-            _INSTEAD[0],
+            _CODE_ADVICE[0],
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -413,7 +413,7 @@ class Members:
         from ..models.batch_update_members_response import BatchUpdateMembersResponse
 
         (space_id,) = split_name(
-            parent, "spaces/{spaceId}", "parent", self._calls.errors, _MEETING_CODE, _INSTEAD[0]
+            parent, "spaces/{spaceId}", "parent", self._calls.errors, _MEETING_CODE, _CODE_ADVICE[0]
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -442,7 +442,7 @@ class AsyncMembers:
     """Members are people who have been given a role in a space ahead of time, such as co-host. They
     join without knocking. Up to 500 can be changed in one request with `batchUpdate`.
 
-    Methods raise the errors of the client they belong to.
+    The methods raise the errors of their client.
     """
 
     def __init__(self, calls: AsyncCalls) -> None:
@@ -489,7 +489,7 @@ class AsyncMembers:
         from ..models.list_members_response import ListMembersResponse
 
         (space_id,) = split_name(
-            parent, "spaces/{spaceId}", "parent", self._calls.errors, _MEETING_CODE, _INSTEAD[0]
+            parent, "spaces/{spaceId}", "parent", self._calls.errors, _MEETING_CODE, _CODE_ADVICE[0]
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -566,7 +566,7 @@ class AsyncMembers:
         from ..models.new_member import NewMember
 
         (space_id,) = split_name(
-            parent, "spaces/{spaceId}", "parent", self._calls.errors, _MEETING_CODE, _INSTEAD[0]
+            parent, "spaces/{spaceId}", "parent", self._calls.errors, _MEETING_CODE, _CODE_ADVICE[0]
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -623,7 +623,7 @@ class AsyncMembers:
             "name",
             self._calls.errors,
             _MEETING_CODE,
-            _INSTEAD[0],
+            _CODE_ADVICE[0],
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -692,7 +692,7 @@ class AsyncMembers:
             "name",
             self._calls.errors,
             _MEETING_CODE,
-            _INSTEAD[0],
+            _CODE_ADVICE[0],
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -756,7 +756,7 @@ class AsyncMembers:
             "name",
             self._calls.errors,
             _MEETING_CODE,
-            _INSTEAD[0],
+            _CODE_ADVICE[0],
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -813,7 +813,7 @@ class AsyncMembers:
         from ..models.batch_update_members_response import BatchUpdateMembersResponse
 
         (space_id,) = split_name(
-            parent, "spaces/{spaceId}", "parent", self._calls.errors, _MEETING_CODE, _INSTEAD[0]
+            parent, "spaces/{spaceId}", "parent", self._calls.errors, _MEETING_CODE, _CODE_ADVICE[0]
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)

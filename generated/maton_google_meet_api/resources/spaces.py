@@ -1,7 +1,7 @@
 # Written by scripts/regenerate.py from spec/openapi.yaml; do not edit.
 """A space is a lasting meeting room with a link, a meeting code and settings that decide who may join without knocking."""
 
-# The imports inside the methods load an endpoint and its models when they are first needed.
+# The imports inside the methods load an endpoint and its models on their first use.
 # pyright: reportPrivateUsage=false
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _MEETING_CODE = CodeFormat(
     ),
     host="meet.google.com",
 )
-_INSTEAD = (
+_CODE_ADVICE = (
     (
         "this is a meeting code or link, and Google takes only the space's id here. "
         'spaces.get("{code}") returns the space: pass its name'
@@ -40,7 +40,7 @@ class Spaces:
     space by its id or by its meeting code; change it, or end its call, by its id only. Keep the id,
     not the code: a code expires and may later belong to another space.
 
-    Methods raise the errors of the client they belong to.
+    The methods raise the errors of their client.
     """
 
     def __init__(self, calls: Calls) -> None:
@@ -184,7 +184,7 @@ class Spaces:
         from ..models.space_input import SpaceInput
 
         (space_id,) = split_name(
-            name, "spaces/{spaceId}", "name", self._calls.errors, _MEETING_CODE, _INSTEAD[0]
+            name, "spaces/{spaceId}", "name", self._calls.errors, _MEETING_CODE, _CODE_ADVICE[0]
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -241,7 +241,7 @@ class Spaces:
         from ..models.end_active_conference_request import EndActiveConferenceRequest
 
         (space_id,) = split_name(
-            name, "spaces/{spaceId}", "name", self._calls.errors, _MEETING_CODE, _INSTEAD[0]
+            name, "spaces/{spaceId}", "name", self._calls.errors, _MEETING_CODE, _CODE_ADVICE[0]
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -264,7 +264,7 @@ class AsyncSpaces:
     space by its id or by its meeting code; change it, or end its call, by its id only. Keep the id,
     not the code: a code expires and may later belong to another space.
 
-    Methods raise the errors of the client they belong to.
+    The methods raise the errors of their client.
     """
 
     def __init__(self, calls: AsyncCalls) -> None:
@@ -408,7 +408,7 @@ class AsyncSpaces:
         from ..models.space_input import SpaceInput
 
         (space_id,) = split_name(
-            name, "spaces/{spaceId}", "name", self._calls.errors, _MEETING_CODE, _INSTEAD[0]
+            name, "spaces/{spaceId}", "name", self._calls.errors, _MEETING_CODE, _CODE_ADVICE[0]
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -465,7 +465,7 @@ class AsyncSpaces:
         from ..models.end_active_conference_request import EndActiveConferenceRequest
 
         (space_id,) = split_name(
-            name, "spaces/{spaceId}", "name", self._calls.errors, _MEETING_CODE, _INSTEAD[0]
+            name, "spaces/{spaceId}", "name", self._calls.errors, _MEETING_CODE, _CODE_ADVICE[0]
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)

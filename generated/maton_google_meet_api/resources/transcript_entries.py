@@ -1,7 +1,7 @@
 # Written by scripts/regenerate.py from spec/openapi.yaml; do not edit.
 """An entry is one uninterrupted piece of speech: who spoke, when, in which language, and what was said."""
 
-# The imports inside the methods load an endpoint and its models when they are first needed.
+# The imports inside the methods load an endpoint and its models on their first use.
 # pyright: reportPrivateUsage=false
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MEETING_CODE = CodeFormat(
     ),
     host="meet.google.com",
 )
-_INSTEAD = (
+_CODE_ADVICE = (
     (
         "this is a meeting code or link, not a conference record. This call lists the"
         " records of the meeting: conference_records.list(filter='space.meeting_code "
@@ -38,7 +38,7 @@ class TranscriptEntries:
     said. Entries can differ from the Google Docs transcript, when speakers interleave within
     milliseconds or when somebody has edited the document since.
 
-    Methods raise the errors of the client they belong to.
+    The methods raise the errors of their client.
     """
 
     def __init__(self, calls: Calls) -> None:
@@ -92,7 +92,7 @@ class TranscriptEntries:
             "parent",
             self._calls.errors,
             _MEETING_CODE,
-            _INSTEAD[0],
+            _CODE_ADVICE[0],
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -171,7 +171,7 @@ class TranscriptEntries:
             "name",
             self._calls.errors,
             _MEETING_CODE,
-            _INSTEAD[0],
+            _CODE_ADVICE[0],
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -196,7 +196,7 @@ class AsyncTranscriptEntries:
     said. Entries can differ from the Google Docs transcript, when speakers interleave within
     milliseconds or when somebody has edited the document since.
 
-    Methods raise the errors of the client they belong to.
+    The methods raise the errors of their client.
     """
 
     def __init__(self, calls: AsyncCalls) -> None:
@@ -250,7 +250,7 @@ class AsyncTranscriptEntries:
             "parent",
             self._calls.errors,
             _MEETING_CODE,
-            _INSTEAD[0],
+            _CODE_ADVICE[0],
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -331,7 +331,7 @@ class AsyncTranscriptEntries:
             "name",
             self._calls.errors,
             _MEETING_CODE,
-            _INSTEAD[0],
+            _CODE_ADVICE[0],
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
