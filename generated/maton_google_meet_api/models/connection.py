@@ -26,8 +26,8 @@ class Connection:
     Attributes:
         connection_id (str): Id of the connection, the value for the header `Maton-Connection`.
         status (ConnectionStatus | str | Unset): The state of the connection.
-        creation_time (datetime.datetime | Unset): When the connection was created.
-        last_updated_time (datetime.datetime | Unset): When the connection last changed.
+        creation_time (datetime.datetime | Unset): The time when the connection was created.
+        last_updated_time (datetime.datetime | Unset): The time when the connection last changed.
         url (None | str | Unset): The URL to finish the sign-in to Google in a browser. It contains a session token:
             keep it out of logs.
         app (str | Unset): The app of the connection; `google-meet` is Google Meet.

@@ -28,8 +28,8 @@ class CreatedConnection:
         connection_Id (None | str | Unset): Id of the connection, in another spelling that the response may use.
         id (None | str | Unset): Id of the connection, under another name that the response may use.
         status (ConnectionStatus | None | str | Unset): The state of the connection; initially `PENDING`.
-        creation_time (datetime.datetime | None | Unset): When the connection was created.
-        last_updated_time (datetime.datetime | None | Unset): When the connection last changed.
+        creation_time (datetime.datetime | None | Unset): The time when the connection was created.
+        last_updated_time (datetime.datetime | None | Unset): The time when the connection last changed.
         url (None | str | Unset): The URL to finish the sign-in to Google in a browser. It contains a session token:
             keep it out of logs.
         app (None | str | Unset): The app of the connection.

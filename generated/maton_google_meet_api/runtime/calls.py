@@ -176,12 +176,12 @@ class _ErrorBody(TypeError):
 def _refuse_error(data: dict[str, Any], parse: Callable[..., object], texts: Sequence[str]) -> None:
     """Raise `_ErrorBody` if `data` is an error and not a result with the documented fields."""
     model = _find_model(parse)
-    if is_error_body(data, model.__annotations__ if model else texts):
+    if _is_error_body(data, model.__annotations__ if model else texts):
         keys = ", ".join(key for key in ERROR_KEYS if key in data)
         raise _ErrorBody(f"its body has the shape of an error ({keys})")
 
 
-def is_error_body(data: Mapping[str, Any], documented: Container[str]) -> bool:
+def _is_error_body(data: Mapping[str, Any], documented: Container[str]) -> bool:
     """Return True if a JSON object has the shape of an error.
 
     It has the key `error`, or only keys of errors. Ignore null, and the fields in `documented`.
