@@ -1,7 +1,7 @@
 """Rebuild generated/ and the README's table of operations from spec/openapi.yaml.
 
-    python scripts/regenerate.py            rebuild; say what changed for callers since the last
-                                            commit, what version that takes, and what was written
+    python scripts/regenerate.py            rebuild; report what changed in the document since the
+                                            last commit, and what was written
     python scripts/regenerate.py --check    change nothing; exit 1 naming what is missing, extra
                                             or different
 
@@ -29,8 +29,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import check_breaking
 import jinja2
+from codegen.changes import describe_changes, read_committed
 from codegen.document import (
     NEXT_PAGE_TOKEN,
     PAGE_SIZE,
@@ -43,7 +43,6 @@ from codegen.document import (
     module_name,
     shadowed,
 )
-from surface import CannotCompare
 
 ROOT = Path(__file__).resolve().parent.parent
 SPEC = ROOT / "spec" / "openapi.yaml"
@@ -678,26 +677,6 @@ def differences(old: dict[str, bytes], new: dict[str, bytes]) -> Iterator[str]:
             yield f"different: {PACKAGE.relative_to(ROOT)}/{name}"
 
 
-def before() -> dict[str, Any]:
-    """The document as it was last committed; where there is no such thing, as it was last built."""
-    try:
-        return check_breaking.committed("HEAD", ROOT)
-    except CannotCompare:
-        data = PACKAGE / "document.json"
-        found: dict[str, Any] = (
-            json.loads(data.read_text(encoding="utf-8")) if data.exists() else {}
-        )
-        found.pop("x-written-by", None)
-        return found
-
-
-def changes(document: Document) -> list[str]:
-    """What the document is to those who call the client as it was, and what version it takes."""
-    report = check_breaking.compare(before(), document.plain)
-    version = check_breaking.version("HEAD", ROOT)
-    return [*report.lines(), report.verdict(version)] if report.changes else []
-
-
 def swap(new: Path, old: Path, text: str | None) -> None:
     """Put `new` in the place of PACKAGE and `text` into README: both, or neither."""
     readme = new.parent / README.name
@@ -739,7 +718,7 @@ def regenerate(check: bool) -> int:
             if stale:
                 print("Run: python scripts/regenerate.py", file=sys.stderr)
             return 1 if stale else 0
-        said = changes(document)
+        said = describe_changes(read_committed(PACKAGE / "document.json", ROOT), document.plain)
         swap(new, work / "old", text)
     print(
         "\n".join(said + [f"written: {line.partition(': ')[2]}" for line in stale] or ["no change"])
@@ -754,7 +733,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="change nothing; exit 1 if stale")
     try:
         return regenerate(parser.parse_args(arguments).check)
-    except (InvalidDocument, Failed, CannotCompare, OSError) as error:
+    except (InvalidDocument, Failed, OSError) as error:
         print(error, file=sys.stderr)
         return 2
 

@@ -15,8 +15,8 @@ from maton_google_meet.testing import Contract
 from maton_google_meet_api.models import Connection, GoogleError, ListParticipantsResponse, Space
 from maton_google_meet_api.runtime.calls import FacadeErrors, parse_response, require_copyable
 from maton_google_meet_api.runtime.schemas import find_json_key, find_misfit, list_types
+from support.clients import ClientRunner
 from support.schemas import DOCUMENT, SCHEMAS, attributes, filled, merged, models
-from support.worlds import World
 from test_calls import Misfit, answer
 from test_contract import FULLEST, Answering, success
 
@@ -114,17 +114,17 @@ def test_a_misfit_names_the_field_and_the_item(id: str) -> None:
                 rf", but {re.escape(path)}({re.escape(inner)})?: expected an? ", str(caught.value)
             ), (path, value)
 
-    answering.call(World("sync"), call)
+    answering.call(ClientRunner("sync"), call)
 
 
 @pytest.mark.parametrize("id", ANSWERING)
-def test_null_is_absent_in_each_field(id: str, world: World) -> None:
+def test_null_is_absent_in_each_field(id: str, runner: ClientRunner) -> None:
     schema = success(id)["schema"]
     required = merged(schema).get("required", [])
     response = dict.fromkeys(merged(schema)["properties"]) | {"unknown": None}
     for key in required:
         response[key] = filled(merged(schema)["properties"][key], full=False)
-    result = Answering(response).call(world, called(id))
+    result = Answering(response).call(runner, called(id))
     [model] = result if isinstance(result, list) else [result]
     for key, attribute in attributes(merged(schema)["properties"]).items():
         assert key in required or getattr(model, attribute) is UNSET
@@ -156,7 +156,7 @@ def test_an_identity_that_is_missing_names_the_item() -> None:
             with pytest.raises(ResponseError, match=re.escape(f"but {path!r} is missing")):
                 perform(id, meet)
 
-    answering.call(World("sync"), call)
+    answering.call(ClientRunner("sync"), call)
     assert any("[2]." in path for _, path, _ in cases)
 
 

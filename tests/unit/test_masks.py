@@ -11,7 +11,7 @@ from maton_google_meet_api.models import AccessType
 from maton_google_meet_api.runtime.calls import FacadeErrors
 from maton_google_meet_api.runtime.masks import build_mask, check_mask
 from maton_google_meet_api.runtime.unset import UNSET
-from support.sizes import tries
+from support.scale import set_max_examples
 
 
 class Refused(Exception):
@@ -77,7 +77,7 @@ values = st.recursive(
 )
 
 
-@tries(100, 20)
+@set_max_examples(100, 20)
 @given(st.dictionaries(keys, values, min_size=1, max_size=4))
 def test_each_path_leads_to_a_leaf_and_all_leaves_are_named(body: dict[str, Any]) -> None:
     paths = build_mask(None, body, "", FACADE_ERRORS).split(",")

@@ -19,7 +19,7 @@ from maton_google_meet_api.resources import Resources
 from maton_google_meet_api.runtime.calls import Calls, FacadeErrors
 from maton_google_meet_api.runtime.names import CodeFormat, split_name
 from support.examples import EXAMPLES, Example, operations
-from support.sizes import tries
+from support.scale import set_max_examples
 
 SPACE = "spaces/{space}"
 ENTRY = "conferenceRecords/{record}/transcripts/{transcript}/entries/{entry}"
@@ -312,9 +312,8 @@ class Sent(Exception):
     """Ends a call where it would be sent."""
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("identifier", ROUTES)
-@tries(100, 20)
+@set_max_examples(100, 20)
 @given(st.data())
 @example(None)
 def test_an_accepted_name_reaches_its_own_route(identifier: str, data: Any) -> None:

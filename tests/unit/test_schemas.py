@@ -8,8 +8,6 @@ import pytest
 from maton_google_meet_api.runtime.schemas import document, list_types, resolve_node
 from support.schemas import DOCUMENT
 
-pytestmark = pytest.mark.unmeasured
-
 
 def test_it_is_the_document_that_the_package_was_made_from() -> None:
     assert {key: document()[key] for key in DOCUMENT} == DOCUMENT

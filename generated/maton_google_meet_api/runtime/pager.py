@@ -1,9 +1,11 @@
 # Copied by scripts/regenerate.py from scripts/codegen/runtime/pager.py; do not edit.
 """Iterate over the items or the pages of a list method."""
 
+import copy
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
+from .arguments import check_field
 from .calls import FacadeErrors, selects_field
 from .text import shorten
 from .unset import Unset
@@ -52,6 +54,25 @@ class _Listing(Generic[Item, Page, Fetch]):
         self._page_token = page_token
         self._largest = largest
         self._fields = fields
+        self._limit: int | None = None
+
+    def limited(self, n: int) -> Self:
+        """Return a pager that yields at most `n` items and requests pages of at most `n` items.
+
+        The limit counts items; `.pages()` still yields every page.
+
+        >>> for record in meet.conference_records.list().limited(3):
+        ...     print(record.name)
+        """
+        check_field("n", n, "int", self._errors)
+        if n < 1:
+            shown = n if n > -(10**20) else "..."
+            raise self._errors.invalid_argument(
+                f"n={shown}: expected a positive int. Nothing was sent."
+            )
+        pager = copy.copy(self)
+        pager._limit = n if self._limit is None else min(n, self._limit)
+        return pager
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: iterate over it for items, or over .pages() for responses>"
@@ -68,7 +89,8 @@ class _Listing(Generic[Item, Page, Fetch]):
                 f"after one page and miss the other items. Nothing was sent. Add "
                 f"{self._token_field} to fields=, or iterate over .pages()."
             )
-        return self._page_size if isinstance(self._page_size, int) else self._largest
+        size = self._page_size if isinstance(self._page_size, int) else self._largest
+        return size if size is None or self._limit is None else min(size, self._limit)
 
 
 class _Position(Generic[Page]):
@@ -127,22 +149,33 @@ class _AsyncPages(AsyncIterator[Page]):
         return self._position.advance(await self._fetch(*self._position.next_request()))
 
 
-class _Items(Iterator[Item]):
+class _Items(Iterator[Item], Generic[Item, Page]):
     # A class instead of a generator: an error ends a generator, so continuing after the error
     # would look like the end of the list.
-    def __init__(self, pages: _Pages[Page], items: Callable[[Page], Sequence[Item] | Unset]):
+    def __init__(
+        self,
+        pages: _Pages[Page],
+        items: Callable[[Page], Sequence[Item] | Unset],
+        limit: int | None,
+    ) -> None:
         self._pages = pages
         self._items = items
+        self._left = float("inf") if limit is None else limit
         self._page: Iterator[Item] = iter(())
 
     def __next__(self) -> Item:
-        while True:
+        while self._left:
             for item in self._page:
+                self._left -= 1
                 return item
             self._page = iter(self._items(next(self._pages)) or ())
+        raise StopIteration
 
-    def more(self) -> bool:
-        """Return True if more items may follow. Consume one item, so call this last."""
+    def has_more(self) -> bool:
+        """Return True if the fetched pages show that the list continues after the limit.
+
+        Call it after the last item, because it consumes the next one.
+        """
         return next(self._page, None) is not None or not self._pages._position.ended
 
 
@@ -150,16 +183,24 @@ class _AsyncItems(AsyncIterator[Item]):
     # A class instead of an async generator: a `break` leaves an async generator suspended, the
     # event loop has to close it, and trio warns about that.
     # https://trio.readthedocs.io/en/stable/reference-core.html#finalization
-    def __init__(self, pages: _AsyncPages[Page], items: Callable[[Page], Sequence[Item] | Unset]):
+    def __init__(
+        self,
+        pages: _AsyncPages[Page],
+        items: Callable[[Page], Sequence[Item] | Unset],
+        limit: int | None,
+    ) -> None:
         self._pages = pages
         self._items = items
+        self._left = float("inf") if limit is None else limit
         self._page: Iterator[Item] = iter(())
 
     async def __anext__(self) -> Item:
-        while True:
+        while self._left:
             for item in self._page:
+                self._left -= 1
                 return item
             self._page = iter(self._items(await self._pages.__anext__()) or ())
+        raise StopAsyncIteration
 
 
 class Pager(_Listing[Item, Page, Callable[[int | None, str | None], Page]]):
@@ -169,8 +210,8 @@ class Pager(_Listing[Item, Page, Callable[[int | None, str | None], Page]]):
     `page_size` is given. Each new iteration starts at the first page.
     """
 
-    def __iter__(self) -> Iterator[Item]:
-        return _Items(_Pages(self, self._item_size()), self._items)
+    def __iter__(self) -> _Items[Item, Page]:
+        return _Items(_Pages(self, self._item_size()), self._items, self._limit)
 
     def pages(self) -> Iterator[Page]:
         """Iterate over the responses. Requests have only the arguments that the caller passed."""
@@ -185,7 +226,7 @@ class AsyncPager(_Listing[Item, Page, Callable[[int | None, str | None], Awaitab
     """
 
     def __aiter__(self) -> AsyncIterator[Item]:
-        return _AsyncItems(_AsyncPages(self, self._item_size()), self._items)
+        return _AsyncItems(_AsyncPages(self, self._item_size()), self._items, self._limit)
 
     def pages(self) -> AsyncIterator[Page]:
         """Iterate over the responses. Requests have only the arguments that the caller passed."""

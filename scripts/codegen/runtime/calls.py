@@ -55,7 +55,9 @@ class FacadeErrors:
         self.invalid_name = invalid_name
         self.invalid_argument = invalid_argument
         self.bad_response = bad_response
-        self.foreign_response = foreign_response or bad_response
+        self.foreign_response: Callable[[str, httpx.Response], Exception] = (
+            foreign_response or bad_response
+        )
 
 
 class Calls:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import socket
-import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from typing import Any
@@ -51,7 +50,7 @@ class Trace:
         """Forget an earlier attempt to send the request."""
         self.opened: list[Any] = []
         """The streams that this attempt has opened and that no connection closes by itself."""
-        self.silent = True
+        self.silent: bool = True
         """True as long as httpcore has reported nothing: the transport may not be httpcore's."""
         self._sent = False
 
@@ -174,7 +173,7 @@ class AsyncSockets(Sockets):
     def _start(self) -> None:
         import anyio.lowlevel
 
-        self.gate = anyio.Semaphore(CONCURRENT_REQUESTS, fast_acquire=True)
+        self.gate: anyio.Semaphore = anyio.Semaphore(CONCURRENT_REQUESTS, fast_acquire=True)
         self._current_loop = anyio.lowlevel.current_token
         self._loop: object = None
         self._library = _running_library()
@@ -335,13 +334,3 @@ class StreamedResponse(httpx.Response):
                 yield part
         except httpx.DecodingError as error:
             raise self.extensions[FAILURE](error) from error
-
-
-def fitted(transport: Any) -> Any:
-    """`transport`, or one that keeps our promises over its connections."""
-    module = sys.modules.get("httpx_aiohttp")  # Who has none of its transports need not load it.
-    if module is None or not isinstance(transport, module.AiohttpTransport):
-        return transport
-    from ..parts.aiohttp import Aiohttp
-
-    return Aiohttp(transport)
