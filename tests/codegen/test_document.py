@@ -319,7 +319,7 @@ RULES = [
     Plant(
         "no sentence",
         "participants.get",
-        [("participant of a call.", "participant of a call  # here")],
+        [("participant of a conference.", "participant of a conference  # here")],
         ("its summary is not a sentence",),
     ),
     Plant(
@@ -329,7 +329,8 @@ RULES = [
             ("post:", "post:  # here"),
             (
                 "      x-write:\n        outcome: >-\n          Creates a new meeting space in the "
-                "connected Google account. No existing space or call changes.\n"
+                "connected Google account. Existing spaces and conferences do not\n"
+                "          change.\n"
                 "        destructive: false\n",
                 "",
             ),
@@ -341,7 +342,7 @@ RULES = [
         "spaces.endActiveConference",
         [
             ("x-write:", "x-write:  # here"),
-            ("Ends the call in this space for everyone in it.", '""'),
+            ("Ends the active conference in this space for all participants.", '""'),
         ],
         WRITE,
     ),
@@ -814,7 +815,7 @@ SHAPE = [
     Plant(
         "summary",
         "spaces.get",
-        [("summary: Gets a meeting space.", "summary: 5  # here")],
+        [("summary: Get a meeting space.", "summary: 5  # here")],
         ("5 is not of type",),
     ),
     Plant(
@@ -864,7 +865,7 @@ def test_what_is_no_openapi_is_told_alone_with_its_lines(
     plants: list[Plant], source: str, tmp_path: Path
 ) -> None:
     # A rule is broken too; it is not looked at, since it would read what has no shape.
-    text = plant(source, plants).replace("summary: Lists the members of a space.", "summary: X")
+    text = plant(source, plants).replace("summary: List the members of a space.", "summary: X")
     found = problems(text, tmp_path)
     for rule in plants:
         line = line_of(text, f"# <{rule.label}>")

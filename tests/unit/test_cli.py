@@ -354,7 +354,7 @@ def test_it_takes_the_arguments_of_the_process(
         ("spaces get -x", "What starts with a dash and is no option goes after --"),
         ("spaces update a --config.acces-type OPEN", "Did you mean --config.access-type?"),
         ("spaces update a", "Nothing to update"),
-        ("spaces get a/b", "this is not a name of that kind"),
+        ("spaces get a/b", "this name does not have the right form"),
         ("members create a", "parameter --email requires an argument"),
         (f"{LIST} --page-size x", 'x is no whole number'),
         (f"{LIST} --limit 0", "--limit takes a number from 1 on, and not with --all"),
