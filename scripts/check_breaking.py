@@ -52,7 +52,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from codegen.loading import load, parse
+from codegen.document import load_yaml
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from ruamel.yaml.error import YAMLError
 from surface import (
@@ -78,6 +78,25 @@ SPEC = "spec/openapi.yaml"
 TEXTS = {"$comment", "description", "example", "examples", "externalDocs", "summary", "title"}
 # Below these keys stand names that the API chose.
 NAMED = {"content", "headers", "parameters", "properties", "responses"}
+
+
+def parse(text: str) -> dict[str, Any]:
+    """The document that `text` holds: YAML 1.2, of which JSON is a part.
+
+    Keys come as strings. Raises what `read` raises, and `TypeError` for a value that JSON cannot
+    hold (a timestamp written without quotes).
+    """
+    document: dict[str, Any] = json.loads(json.dumps(load_yaml(text)))
+    return document
+
+
+def load(path: str | Path) -> dict[str, Any]:
+    """As `parse`, of the file at `path`; one that is named `.json` is read as JSON."""
+    text = Path(path).read_text(encoding="utf-8")
+    if Path(path).suffix == ".json":
+        document: dict[str, Any] = json.loads(text)
+        return document
+    return parse(text)
 
 
 class Section(enum.IntEnum):

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from codegen import document as naming
-from codegen.document import METHODS, NEXT_PAGE_TOKEN, PAGE_TOKEN, SAFE
-from openapi_python_client import strings
+from codegen import operations as naming
+from codegen.document import METHODS
+from codegen.operations import NEXT_PAGE_TOKEN, PAGE_TOKEN, SAFE_METHODS
 
 REQUEST, RESPONSE = "request", "response"
 SCHEMAS = "#/components/schemas/"
@@ -30,7 +30,7 @@ LOWER = ("minimum", "exclusiveMinimum", "minLength", "minItems")
 EXACT = ("multipleOf", "pattern", "uniqueItems")
 # The same names come again and again, and the generator takes its time over each.
 class_name, module_name, snake_case = map(
-    cache, (naming.class_name, naming.module_name, strings.snake_case)
+    cache, (naming.name_class, naming.name_module, naming.to_snake_case)
 )
 # Beside a `$ref`, any of these makes a schema of its own of it.
 STRUCTURE = {"additionalProperties", "allOf", "anyOf", "enum", "oneOf", "properties", "type"}
@@ -256,7 +256,7 @@ class Surface:
             self._mentions[name] |= classes(facts["type"])
             attribute = module_name(key)
             if attributes[attribute] > 1:  # Then each keeps the spelling that it has.
-                attribute = strings.PythonIdentifier(key, "", skip_snake_case=True)
+                attribute = key
             row = Item(f"{name}.{key}", f"{name}.{attribute}", owner, facts)
             self.items["field", name, attribute] = row
         return Kind(name)
@@ -292,7 +292,7 @@ class Surface:
             owner,
             {
                 "module": f"api.{module_name(tag)}.{module_name(name)}",
-                "write": method not in SAFE,
+                "write": method not in SAFE_METHODS,
                 "destructive": bool(write.get("destructive")),
                 "subject": subject,
                 "template": template,

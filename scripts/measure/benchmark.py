@@ -50,7 +50,9 @@ import check_wheel
 import meetings
 import regenerate
 import trustme
-from codegen.document import Document
+from codegen import GenerationError
+from codegen.generate import run_generator
+from codegen.rules import load_document
 from marked import replaced
 from pace import bound_of
 from prebuilt import process, serve
@@ -628,7 +630,7 @@ def environments(folder: Path) -> dict[str, str]:
         work = Path(scratch).resolve()
         _, wheel = check_wheel.build(ROOT, work / "dist", cwd=work)
         plain = work / PLAIN
-        regenerate.generate(Document(regenerate.SPEC), plain)
+        run_generator(load_document(regenerate.SPEC), plain)
         more = {OURS: [wheel], GENERATED: [plain]}
         return {
             peer.name: environment(peer, folder, more.get(peer.name, []))
@@ -691,7 +693,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         versions = {name: installed(python) for name, python in pythons.items()}
         with served(pythons, options.quick) as setting:
             results = measure(setting, names, count)
-    except (RuntimeError, OSError, subprocess.CalledProcessError, regenerate.Failed) as error:
+    except (RuntimeError, OSError, subprocess.CalledProcessError, GenerationError) as error:
         print(f"benchmark.py: {error}", file=sys.stderr)
         return 2
     switches = [f"--{each}" for each in ("all", "quick", "write") if getattr(options, each)]

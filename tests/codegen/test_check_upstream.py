@@ -10,10 +10,12 @@ from typing import Any, NamedTuple
 
 import check_upstream
 import pytest
-from check_upstream import SPEC, discovered, installed, report
+from check_upstream import SPEC, find_installed, make_report, read_discovery
 from codegen.document import Document
-from codegen.suggestions import block, flow
-from codegen.upstream import Drift, Edit, apply, digests
+from codegen.operations import read_operations
+from codegen.rules import load_document
+from codegen.suggestions import dump_block, make_flow
+from codegen.upstream import Drift, Edit, apply_edits, digest_descriptions
 from support.reading import spec
 from support.sizes import scaled
 
@@ -24,7 +26,7 @@ Node = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def google() -> Node:
-    return discovered(installed())
+    return read_discovery(find_installed())
 
 
 @pytest.fixture(scope="module")
@@ -35,9 +37,9 @@ def ours() -> Document:
 @pytest.fixture(autouse=True)
 def _read_already(monkeypatch: pytest.MonkeyPatch, ours: Document) -> None:
     """The command finds the document read, which takes most of its time."""
-    real = check_upstream.Document
+    real = check_upstream.load_document
     monkeypatch.setattr(
-        check_upstream, "Document", lambda path: ours if path == SPEC else real(path)
+        check_upstream, "load_document", lambda path: ours if path == SPEC else real(path)
     )
 
 
@@ -72,8 +74,8 @@ def test_nothing_differs_today(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_the_document_was_checked_against_this_revision(google: Node, document: Node) -> None:
     assert document["x-google-revision"] == google["revision"]
-    known = json.loads(check_upstream.KNOWN.read_text(encoding="utf-8"))
-    assert known == {"revision": google["revision"], "descriptions": digests(google)}
+    known = json.loads(check_upstream.ACCEPTED.read_text(encoding="utf-8"))
+    assert known == {"revision": google["revision"], "descriptions": digest_descriptions(google)}
 
 
 # --- planted differences --------------------------------------------------------------------------
@@ -340,7 +342,7 @@ def test_a_planted_difference_is_told_alone(
 ) -> None:
     changed = copy.deepcopy(google)
     planted.change(changed)
-    drifts = report(ours, changed, {})["drifts"]
+    drifts = make_report(ours, changed, {})["drifts"]
     assert sorted(map(str, drifts)) == sorted(planted.drifts)
     lines = text.splitlines()
     for drift in drifts:
@@ -359,7 +361,7 @@ def together(google: Node, ours: Document) -> list[list[Planted]]:
     for planted in PLANTED:
         changed = copy.deepcopy(google)
         planted.change(changed)
-        drifts = report(ours, changed, {})["drifts"]
+        drifts = make_report(ours, changed, {})["drifts"]
         about = {each.place[1] for each in drifts}
         lines = {
             line for edit in edits(drifts) for line in range(edit.line, edit.line + edit.delete)
@@ -387,8 +389,10 @@ def test_all_that_is_suggested_can_be_taken_over(
             if planted.label not in BY_HAND:
                 planted.change(changed)
         taken = tmp_path / "openapi.yaml"
-        taken.write_text(apply(text, edits(report(ours, changed, {})["drifts"])), encoding="utf-8")
-        left = report(Document(taken), changed, {})["drifts"]
+        taken.write_text(
+            apply_edits(text, edits(make_report(ours, changed, {})["drifts"])), encoding="utf-8"
+        )
+        left = make_report(load_document(taken), changed, {})["drifts"]
         assert list(map(str, left)) == [], [planted.label for planted in group]
 
 
@@ -400,16 +404,16 @@ def test_what_a_new_method_becomes(google: Node, ours: Document, text: str, tmp_
     for planted in PLANTED:
         if planted.label in TOGETHER:
             planted.change(changed)
-    drifts = report(ours, changed, {})["drifts"]
+    drifts = make_report(ours, changed, {})["drifts"]
     assert len(drifts) == 11
     taken = tmp_path / "openapi.yaml"
-    taken.write_text(apply(text, edits(drifts)), encoding="utf-8")
-    read = Document(taken)
-    assert report(read, changed, {})["drifts"] == []
-    added = {operation.id: operation for operation in read.operations}
+    taken.write_text(apply_edits(text, edits(drifts)), encoding="utf-8")
+    read = load_document(taken)
+    assert make_report(read, changed, {})["drifts"] == []
+    added = {operation.id: operation for operation in read_operations(read)}
     archived = added["spaces.archive"]
     assert archived.path == "/google-meet/v2/spaces/{spaceId}:archive"
-    assert archived.write
+    assert archived.is_write
     assert archived.raw["x-write"]["destructive"] is True
     assert [argument.name for argument in archived.body_fields] == [
         "space", "archived", "validate_only",
@@ -421,13 +425,13 @@ def test_what_a_new_method_becomes(google: Node, ours: Document, text: str, tmp_
 def test_no_sentence_of_googles_is_suggested(google: Node, ours: Document) -> None:
     changed = copy.deepcopy(google)
     archive(changed)
-    [drift, *_] = report(ours, changed, {})["drifts"]
+    [drift, *_] = make_report(ours, changed, {})["drifts"]
     assert drift.google_says == "Archives a space."
     assert all("Archives a space." not in edit.insert for edit in drift.edits)
 
 
 def test_words_that_some_take_for_truth_values_are_quoted() -> None:
-    made = block({"enum": flow(["ON", "FULL"]), "ON": [{"a": "OFF"}]}, 2)
+    made = dump_block({"enum": make_flow(["ON", "FULL"]), "ON": [{"a": "OFF"}]}, 2)
     assert made == '  enum: ["ON", FULL]\n  "ON":\n    - a: "OFF"\n'
 
 
@@ -450,11 +454,11 @@ def test_a_deviation_that_is_none_is_told(
     changed = text.replace(old, old + planted)
     path = tmp_path / "openapi.yaml"
     path.write_text(changed, encoding="utf-8")
-    drifts = report(Document(path), google, {})["drifts"]
+    drifts = make_report(load_document(path), google, {})["drifts"]
     assert words in map(str, drifts)
     [drift] = [drift for drift in drifts if str(drift) == words]
-    path.write_text(apply(changed, drift.edits), encoding="utf-8")
-    assert words not in map(str, report(Document(path), google, {})["drifts"])
+    path.write_text(apply_edits(changed, drift.edits), encoding="utf-8")
+    assert words not in map(str, make_report(load_document(path), google, {})["drifts"])
 
 
 def test_a_deviation_that_is_taken_away_shows_what_it_hid(
@@ -467,7 +471,7 @@ def test_a_deviation_that_is_taken_away_shows_what_it_hid(
     assert text.count(mark) == 1
     path = tmp_path / "openapi.yaml"
     path.write_text(text.replace(mark, ""), encoding="utf-8")
-    [drift] = report(Document(path), google, {})["drifts"]
+    [drift] = make_report(load_document(path), google, {})["drifts"]
     assert str(drift) == "gone: schema UpdateMemberRequest field member required"
 
 
@@ -480,17 +484,17 @@ def test_descriptions_that_changed_stand_apart(google: Node, ours: Document) -> 
     properties(changed, "Space")["name"]["description"] = "A name."
     properties(changed, "SpaceConfig")["accessType"]["enumDescriptions"][1] = "All."
     changed["revision"] = "a later one"
-    known = {"descriptions": digests(google)}
-    found = report(ours, changed, known)
+    known = {"descriptions": digest_descriptions(google)}
+    found = make_report(ours, changed, known)
     assert found["drifts"] == []
     assert found["descriptions"] == ["meet.spaces.get", "Space name", "SpaceConfig accessType OPEN"]
-    said = "\n".join(check_upstream.words(found, SPEC))
+    said = "\n".join(check_upstream.format_report(found, SPEC))
     assert "Google's revision is a later one; x-google-revision is " in said
     assert "  Space name\n" in said
 
 
 def test_google_words_are_not_kept() -> None:
-    known = json.loads(check_upstream.KNOWN.read_text(encoding="utf-8"))
+    known = json.loads(check_upstream.ACCEPTED.read_text(encoding="utf-8"))
     assert all(len(digest) == 12 for digest in known["descriptions"].values())
 
 
@@ -499,12 +503,12 @@ def test_google_words_are_not_kept() -> None:
 
 def test_edits_mean_the_lines_as_they_were() -> None:
     text = "a\nb\nc\nd\n"
-    assert apply(text, [Edit(2, 1, "B\n"), Edit(4, 0, "x\n"), Edit(4, 0, "y\n")]) == (
+    assert apply_edits(text, [Edit(2, 1, "B\n"), Edit(4, 0, "x\n"), Edit(4, 0, "y\n")]) == (
         "a\nB\nc\nx\ny\nd\n"
     )
-    assert apply(text, [Edit(2, 1, ""), Edit(2, 1, "")]) == "a\nc\nd\n"
-    assert apply(text, [Edit(5, 0, "e\n")]) == "a\nb\nc\nd\ne\n"
-    assert apply(text, []) == text
+    assert apply_edits(text, [Edit(2, 1, ""), Edit(2, 1, "")]) == "a\nc\nd\n"
+    assert apply_edits(text, [Edit(5, 0, "e\n")]) == "a\nb\nc\nd\ne\n"
+    assert apply_edits(text, []) == text
 
 
 # --- the command ----------------------------------------------------------------------------------
@@ -563,11 +567,11 @@ def test_machines_are_told_the_same(drifted: Path, capsys: pytest.CaptureFixture
     [
         (None, "meet.json cannot be read as JSON: "),
         ("{", "meet.json cannot be read as JSON: "),
-        ("[]", "meet.json is no discovery document"),
-        ('{"schemas": {}}', "meet.json is no discovery document"),
+        ("[]", "meet.json is not a discovery document"),
+        ('{"schemas": {}}', "meet.json is not a discovery document"),
         (
             '{"schemas": {}, "revision": "1", "resources": {"a": {"methods": {"b": {}}}}}',
-            "The discovery document is not of the form of one: KeyError('id')",
+            "The discovery document does not have the expected form: KeyError('id')",
         ),
     ],
 )
@@ -598,7 +602,7 @@ def test_without_googles_client_it_says_what_to_install(
 ) -> None:
     monkeypatch.setattr(check_upstream.importlib.util, "find_spec", lambda _: None)
     assert check_upstream.main([]) == 2
-    assert "google-api-python-client is not installed" in capsys.readouterr().err
+    assert "is not installed. Run pip install -e" in capsys.readouterr().err
 
 
 def test_accepting_keeps_the_digests(
@@ -607,7 +611,7 @@ def test_accepting_keeps_the_digests(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(check_upstream, "KNOWN", tmp_path / "upstream.json")
+    monkeypatch.setattr(check_upstream, "ACCEPTED", tmp_path / "upstream.json")
     assert check_upstream.main([str(drifted), "--accept"]) == 0
     check_upstream.main([str(drifted), "--json"])
     assert json.loads(capsys.readouterr().out)["descriptions"] == []

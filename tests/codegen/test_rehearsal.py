@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from check_upstream import discovered, installed
-from codegen.upstream import Edit, apply
+from check_upstream import find_installed, read_discovery
+from codegen.upstream import Edit, apply_edits
 from support.checkouts import commit, git
 
 pytestmark = pytest.mark.unmeasured
@@ -75,7 +75,7 @@ Run = Callable[..., tuple[int, str]]
 @pytest.fixture
 def run(checkout: Path, tmp_path: Path) -> Run:
     """Runs a command in the copy, with the google-api-python-client of the day after."""
-    google = discovered(installed())
+    google = read_discovery(find_installed())
     news(google)
     folder = tmp_path / "newer" / "googleapiclient" / "discovery_cache" / "documents"
     folder.mkdir(parents=True)
@@ -134,7 +134,7 @@ def test_a_maintainers_day(checkout: Path, run: Run) -> None:
 
     # 2. What is suggested is pasted, the revision and the digests are noted.
     edits = [Edit(**edit) for each in found["drifts"] for edit in each["edits"]]
-    text = apply(spec.read_text(encoding="utf-8"), edits)
+    text = apply_edits(spec.read_text(encoding="utf-8"), edits)
     old = f'x-google-revision: "{found["revision"]["ours"]}"'
     assert text.count(old) == 1
     spec.write_text(text.replace(old, f'x-google-revision: "{NEW}"'), encoding="utf-8")

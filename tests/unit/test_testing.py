@@ -6,18 +6,16 @@ import importlib
 import re
 import sys
 from importlib.metadata import entry_points
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from codegen.loading import load
 from maton_google_meet import GoogleMeet, NotFoundError, Retry
 from maton_google_meet.http.drivers import AsyncClient, Client
 from maton_google_meet.testing import Contract, Judge, contract
 from maton_google_meet.testing import document as shipped
 from pytest_httpx import HTTPXMock
-from support.reading import install_command
+from support.reading import install_command, spec
 from support.worlds import KEY, World
 
 ADDRESS = "https://api.maton.ai"
@@ -284,10 +282,10 @@ def test_another_document_can_be_the_measure(maton_contract: Contract) -> None:
 
 
 @pytest.mark.unmeasured
-def test_the_document_is_the_one_in_spec(repository: Path) -> None:
+def test_the_document_is_the_one_in_spec() -> None:
     told = dict(shipped())
     assert "regenerate.py" in told.pop("x-written-by")
-    assert told == load(repository / "spec" / "openapi.yaml")
+    assert told == spec().root
     assert shipped() is shipped()
 
 
