@@ -109,15 +109,13 @@ class Suggestions:
 
     def _make_edits(self, drift: Drift) -> Iterator[Edit]:
         place, kind = drift.place, drift.kind
-        if kind == "stale":
-            yield from self._remove_deviation(drift)
-            return
         match place:
+            case _ if kind == "stale":
+                yield from self._remove_deviation(drift)
+            case ("method", name) if kind == "gone":
+                yield from self._remove_operation(name)
             case ("method", name):
-                if kind == "gone":
-                    yield from self._remove_operation(name)
-                else:
-                    yield from self._add_operation(name)
+                yield from self._add_operation(name)
             case ("method", name, "verb" | "path"):
                 yield from self._remove_operation(name)
                 yield from self._add_operation(name)
@@ -127,23 +125,28 @@ class Suggestions:
                 yield self._mark_deprecated(self.facts.keys["method", name], kind)
             case ("method", name, "parameter", key, *inner):
                 yield from self._edit_query(name, key, gone=kind == "gone" and not inner)
-            case ("schema", name):
-                if kind == "gone":
-                    yield self._delete_block(("components", "schemas", name))
-                else:
-                    yield from self._add_schema(name)
-            case ("schema", name, "deprecated"):
-                yield self._mark_deprecated(("components", "schemas", name), kind)
-            case ("schema", name, "field", key, "value", value, *inner):
-                yield from self._edit_value(name, key, value, kind, deprecated=bool(inner))
-            case ("schema", name, "field", key, *inner):
-                if kind == "gone" and not inner:
-                    yield from self._remove_field(name, key)
-                else:
-                    yield from self._edit_field(name, key, new=not inner)
+            case ("schema", name, *inner):
+                yield from self._edit_schema(name, inner, kind)
             case ("global", name) if kind == "new":
                 line = self.document.find_line("x-omits")
                 yield Edit(line + 1, 0, dump_block({name: "Not needed so far."}, 2))
+            case _:
+                return
+
+    def _edit_schema(self, name: str, inner: list[str], kind: str) -> Iterator[Edit]:
+        match inner:
+            case [] if kind == "gone":
+                yield self._delete_block(("components", "schemas", name))
+            case []:
+                yield from self._add_schema(name)
+            case ["deprecated"]:
+                yield self._mark_deprecated(("components", "schemas", name), kind)
+            case ["field", key, "value", value, *deprecated]:
+                yield from self._edit_value(name, key, value, kind, deprecated=bool(deprecated))
+            case ["field", key] if kind == "gone":
+                yield from self._remove_field(name, key)
+            case ["field", key, *aspect]:
+                yield from self._edit_field(name, key, new=not aspect)
             case _:
                 return
 
@@ -585,25 +588,21 @@ class Suggestions:
                     for index, each in enumerate(value):
                         yield from search(resolved["items"], each, (*keys, index))
 
+        for schema, keys in self._list_examples():
+            yield from search(schema, self._get_node(keys), keys)
+
+    def _list_examples(self) -> Iterator[tuple[Node, Keys]]:
+        """Yield the schema and the keys of each example of a body or a response."""
         for operation in self.operations:
-            above = ("paths", operation.path, operation.method)
-            nodes = [("requestBody",), *(("responses", s) for s in operation.raw["responses"])]
+            raw = operation.raw
+            nodes: list[Keys] = [("requestBody",)] if "requestBody" in raw else []
+            nodes += [("responses", status) for status in raw["responses"]]
             for inner in nodes:
-                if inner == ("requestBody",) and "requestBody" not in operation.raw:
-                    continue
-                node = self._get_node((*above, *inner))
-                media = node.get("content", {}).get("application/json", {})
+                keys: Keys = ("paths", operation.path, operation.method, *inner)
+                media = self._get_node(keys).get("content", {}).get("application/json", {})
+                keys = (*keys, "content", "application/json", "examples")
                 for label in media.get("examples", {}):
-                    place = (
-                        *above,
-                        *inner,
-                        "content",
-                        "application/json",
-                        "examples",
-                        label,
-                        "value",
-                    )
-                    yield from search(media["schema"], self._get_node(place), place)
+                    yield media["schema"], (*keys, label, "value")
 
     def _remove_key(self, keys: Keys) -> Edit:
         """Delete one key of an example. The dash of a list's item moves to the next key."""

@@ -628,7 +628,7 @@ def environments(folder: Path) -> dict[str, str]:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         work = Path(scratch).resolve()
-        _, wheel = check_wheel.build(ROOT, work / "dist", cwd=work)
+        _, wheel = check_wheel.build_distributions(ROOT, work / "dist", cwd=work)
         plain = work / PLAIN
         run_generator(load_document(regenerate.SPEC), plain)
         more = {OURS: [wheel], GENERATED: [plain]}
