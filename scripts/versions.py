@@ -34,7 +34,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LOWEST, HIGHEST = "lowest", "highest"
 RESOLUTIONS = {LOWEST: "lowest-direct", HIGHEST: "highest"}
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
-EXTRAS = ("aiohttp", "cli", "redis", "testing")
+EXTRAS = ("cli", "redis", "testing")
 # What the tests need and the library does not, at the newest versions that go with the others: of
 # these, nobody is promised an old one. The generator has its pin.
 TOOLS = (
@@ -44,7 +44,7 @@ TOOLS = (
 # Every operation, confirmation, retry and both paces, with and without sockets, the sandbox, the
 # command line: not all tests, but something of all that a dependency does.
 TESTS = (
-    *("aiohttp", "calls", "calls_over_sockets", "cli", "clients", "confirmation", "connections"),
+    *("calls", "calls_over_sockets", "cli", "clients", "confirmation", "connections"),
     *("errors", "fleet", "flow", "guards", "lazy", "masks", "names", "pager"),
     *("retry_over_sockets", "sandbox", "table", "writes"),
 )

@@ -4,42 +4,27 @@ from __future__ import annotations
 
 import functools
 import gc
-import importlib
 import os
-import pkgutil
 import ssl
-import sys
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
-import maton_google_meet
-import maton_google_meet_api
 import pytest
 from fleet import GET_SERVER, NO_SERVER
 from hypothesis import settings
 from maton_google_meet.testing import Contract
-from support.loopback import Loopback
+from support.clients import MODES, ClientRunner
+from support.document_server import DocumentServer
+from support.scale import set_full_size
 from support.schemas import DOCUMENT
-from support.sizes import ask_for_all
-from support.worlds import KINDS, World
 
-
-def _measuring() -> Any:
-    """The `Coverage` that measures, or None: the tests do without the package."""
-    coverage = sys.modules.get("coverage")
-    return coverage.Coverage.current() if coverage else None
-
-
-if "PYTEST_XDIST_WORKER" in os.environ and (early := _measuring()):
-    early.stop()  # By pytest-cov, which begins again in a worker, and never looks at this.
 pytest_plugins = ["maton_google_meet.testing", "pytester"]
 # The same values in each run: what a run finds, the next one finds too.
 settings.register_profile("house", derandomize=True, deadline=None, database=None)
 settings.load_profile("house")
 ROOT = Path(__file__).resolve().parent.parent
-MEASURING = pytest.StashKey[Any]()
 
 
 @functools.cache
@@ -69,7 +54,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    ask_for_all(config.getoption("thorough"))
+    set_full_size(config.getoption("thorough"))
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -82,34 +67,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     elif long:
         items[:] = rest
         config.hook.pytest_deselected(items=long)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
-    """Of what is measured, nothing runs but in tests, once it has been imported."""
-    if measuring := _measuring():
-        session.stash[MEASURING] = measuring
-        for package in (maton_google_meet, maton_google_meet_api):
-            for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-                if not module.name.endswith("__main__"):
-                    importlib.import_module(module.name)
-    while begun := _measuring():  # In a worker of xdist, pytest-cov begins twice.
-        begun.stop()
-    return (yield)
-
-
-@pytest.hookimpl(wrapper=True, trylast=True)
-def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """Measure a test, unless it is marked `unmeasured`, and nothing around it: it takes as long as
-    all else that is done."""
-    measuring = item.session.stash.get(MEASURING, None)
-    if measuring and not item.get_closest_marker("unmeasured"):
-        measuring.start()
-    try:
-        return (yield)
-    finally:
-        if measuring:
-            measuring.stop()
 
 
 def _misses_server(config: pytest.Config) -> bool:
@@ -179,10 +136,10 @@ def document() -> dict[str, Any]:
 
 
 @pytest.fixture
-def server(document: dict[str, Any], maton_contract: Contract) -> Iterator[Loopback]:
+def server(document: dict[str, Any], maton_contract: Contract) -> Iterator[DocumentServer]:
     """A loopback server that answers as the document says; traffic that does not fit fails the
     test, unless the test empties `violations` itself."""
-    with Loopback(document) as loopback:
+    with DocumentServer(document) as loopback:
         maton_contract.elsewhere.add(loopback.url)
         yield loopback
     assert loopback.violations == []
@@ -194,7 +151,7 @@ def figure(record_property: Callable[[str, object], None]) -> Callable[[str], No
     return lambda text: record_property("figure", text)
 
 
-@pytest.fixture(params=KINDS)
-def world(request: pytest.FixtureRequest) -> World:
+@pytest.fixture(params=MODES)
+def runner(request: pytest.FixtureRequest) -> ClientRunner:
     """The sync client, and the async one under asyncio and under trio."""
-    return World(request.param)
+    return ClientRunner(request.param)

@@ -12,8 +12,6 @@ import audit
 import pytest
 from lock import read
 
-pytestmark = pytest.mark.unmeasured
-
 PINS = read(f"Some.Thing==1.5 --hash=sha256:{'0' * 64}\nother==2.0 --hash=sha256:{'0' * 64}\n")
 
 

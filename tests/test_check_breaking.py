@@ -25,8 +25,6 @@ from support.reading import spec
 from support.sizes import scaled
 from surface import CannotCompare, Surface, identifier, operations
 
-pytestmark = pytest.mark.unmeasured
-
 Doc = dict[str, Any]
 Edit = Callable[[Doc], None]
 V2 = "/google-meet/v2"

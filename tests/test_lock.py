@@ -9,8 +9,6 @@ from pathlib import Path
 import lock
 import pytest
 
-pytestmark = pytest.mark.unmeasured
-
 HASH = f" \\\n    --hash=sha256:{'0' * 64}\n"
 
 

@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 from promises import PROMISES, Promise, known, main, run, summed
 
-pytestmark = pytest.mark.unmeasured
-
 TEXT = "Before.\n\n<!-- promises: begin -->\n<!-- promises: end -->\n\nAfter.\n"
 TWO = (Promise("No write twice.", "scripts/a.py"), Promise("No key.", "pytest tests/test_b.py"))
 

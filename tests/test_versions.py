@@ -10,8 +10,6 @@ from typing import Any
 import pytest
 import versions
 
-pytestmark = pytest.mark.unmeasured
-
 
 def test_what_is_tried_is_what_runs(repository: Path) -> None:
     tried = versions.wanted(repository)

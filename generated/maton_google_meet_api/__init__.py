@@ -7,8 +7,10 @@ if TYPE_CHECKING:
     from .client import AuthenticatedClient as AuthenticatedClient
     from .client import Client as Client
 else:
-    from .runtime.lazy import lazy
+    from .runtime.lazy import make_lazy_getattr
 
-    __getattr__ = lazy(__name__, {"AuthenticatedClient": ".client", "Client": ".client"})
+    __getattr__ = make_lazy_getattr(
+        __name__, {"AuthenticatedClient": ".client", "Client": ".client"}
+    )
 
 __all__ = ("AuthenticatedClient", "Client")

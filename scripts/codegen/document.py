@@ -15,7 +15,7 @@ from ruamel.yaml.nodes import MappingNode, SequenceNode
 from ruamel.yaml.nodes import Node as YAMLNode
 from ruamel.yaml.reader import ReaderError
 
-from codegen.runtime.schemas import resolved as resolve_node
+from codegen.runtime.schemas import resolve_node
 
 METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
 

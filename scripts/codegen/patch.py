@@ -111,8 +111,8 @@ def make_lazy(init: Path, parents: str) -> None:
         f'"""{(ast.get_docstring(tree) or "").strip()}."""\n\n'
         "from typing import TYPE_CHECKING\n\n"
         f"if TYPE_CHECKING:\n{imports}"
-        f"else:\n    from {parents}runtime.lazy import lazy\n\n"
-        f"    __getattr__ = lazy(__name__, {modules!r})\n\n"
+        f"else:\n    from {parents}runtime.lazy import make_lazy_getattr\n\n"
+        f"    __getattr__ = make_lazy_getattr(__name__, {modules!r})\n\n"
         f"__all__ = {tuple(modules)!r}\n",
         encoding="utf-8",
     )
@@ -174,8 +174,8 @@ def patch_model(model: Path) -> None:
     source = rewrite(source, FROM_DICT, patch, 1, model)
     if imports:
         source += (
-            "\n\nif not TYPE_CHECKING:\n    from ..runtime.lazy import later\n\n"
-            f"    later(globals(), {imports!r})\n"
+            "\n\nif not TYPE_CHECKING:\n    from ..runtime.lazy import defer_models\n\n"
+            f"    defer_models(globals(), {imports!r})\n"
         )
     model.write_text(source, encoding="utf-8")
 

@@ -32,7 +32,7 @@ from codegen.rules import AUTHORS
 
 TEMPLATES = Path(__file__).parent / "templates"
 LINE_LENGTH = 100
-ERRORS = "self._calls.raises"
+ERRORS = "self._calls.errors"
 PATHS = "str | list[str] | tuple[str, ...]"
 """The annotation of an argument that takes field paths."""
 TABLE_START, TABLE_END = "<!-- operations: start -->", "<!-- operations: end -->"
@@ -164,7 +164,7 @@ class Method:
     def _make_query_keyword(self, query: Argument, signature: Variables) -> Keyword:
         documented = drop_unset(signature[query.generated_name][0])
         name = query.name
-        if self.is_masked and query.key == UPDATE_MASK:  # `mask` checks it.
+        if self.is_masked and query.key == UPDATE_MASK:  # `build_mask` checks it.
             return Keyword(query, _qualify(f"{PATHS} | None"), " = None", "")
         bounds = _format_bounds(query)
         check = f"check_query({name!r}, {name}, {documented!r}, {ERRORS}{bounds})"

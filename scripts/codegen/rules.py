@@ -31,7 +31,7 @@ from codegen.operations import (
     read_operations,
     to_snake_case,
 )
-from codegen.runtime.schemas import target as follow_reference
+from codegen.runtime.schemas import follow_reference
 
 EXTENSIONS = {
     "x-deviation", "x-enumDeprecated", "x-enumDescriptions", "x-google-method", "x-google-revision",
@@ -51,8 +51,8 @@ FACADE_CLASSES = {
 ANNOTATION_NAMES = {"bool", "builtins", "bytes", "datetime", "float", "int", "str"}
 # Names in the body of a facade method: an argument of such a name would hide them.
 METHOD_NAMES = {
-    "self", "body", "fetch", "mask", "optional", "read", "segments", "check_field", "check_fields",
-    "check_mask", "check_query",
+    "self", "body", "fetch", "build_mask", "parse_response", "replace_none", "split_name",
+    "check_empty_response", "check_field", "check_fields", "check_mask", "check_query",
 }  # fmt: skip
 OPERATION_ID = re.compile(r"[a-z][A-Za-z0-9]*\.[a-z][A-Za-z0-9]*")
 # Google's reason of an error, or the code of an OAuth error.

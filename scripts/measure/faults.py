@@ -5,10 +5,10 @@
     python scripts/measure/faults.py --storm 10000    so many writes, faults at random
 
 A kind of operation is its method and its shape, and the first of each in the document stands for
-it. Each goes through the sync client and through the async one, under asyncio and under trio,
-and over aiohttp; over real sockets (tests/support/wire.py). Three attempts are allowed; the
-waits between them pass at once, on a clock of their own. A row is what all reads and all writes
-have in common; what differs has a row of its own.
+it. Each goes through the sync client and through the async one, under asyncio and under trio, over
+real sockets (tests/support/fault_server.py). Three attempts are allowed; the waits between them
+pass at once, on a clock of their own. A row is what all reads and all writes have in common; what
+differs has a row of its own.
 """
 
 from __future__ import annotations
@@ -47,21 +47,17 @@ from support.calls import (
     ATTEMPTS,
     NOW,
     Kind,
-    OverAiohttp,
     approve,
-    backend_of,
     client_of,
     held,
     kinds,
     pool_of,
 )
-from support.wire import HANGS, HOST, Certificates, Link, Manner, Request, Server
+from support.fault_server import HANGS, HOST, Certificates, Link, Manner, Request, Server
 
-TABLE = (
-    Path(__file__).resolve().parent.parent.parent / "docs" / "contributing" / "network-faults.md"
-)
-World: TypeAlias = Literal["sync", "asyncio", "trio", "aiohttp"]
-WORLDS: tuple[World, ...] = ("sync", "asyncio", "trio", "aiohttp")
+TABLE = ROOT / "docs" / "contributing" / "network-faults.md"
+Mode: TypeAlias = Literal["sync", "asyncio", "trio"]
+MODES: tuple[Mode, ...] = ("sync", "asyncio", "trio")
 # Seconds after which the client gives up where the server stalls. All else may take HANGS.
 PATIENCE = 0.15
 PARTS, WORKERS = 2, 8
@@ -335,11 +331,9 @@ class _AsyncTraced(httpx.AsyncHTTPTransport):
         return await super().handle_async_request(request)
 
 
-def transport_of(world: World, trust: ssl.SSLContext) -> Any:
-    """A transport of httpx's own, or httpx-aiohttp's."""
-    if world == "aiohttp":
-        return OverAiohttp(trust)
-    return _Traced(verify=trust) if world == "sync" else _AsyncTraced(verify=trust)
+def transport_of(mode: Mode, trust: ssl.SSLContext) -> Any:
+    """A transport of httpx's own."""
+    return _Traced(verify=trust) if mode == "sync" else _AsyncTraced(verify=trust)
 
 
 # --- one cell of the matrix -----------------------------------------------------------------------
@@ -369,7 +363,7 @@ class Cell(NamedTuple):
     write: bool
     empty: bool
     """Whether a success has nothing to say."""
-    world: World
+    mode: Mode
     outcome: Outcome
     seconds: float
     """How long it took by the wall, all of it."""
@@ -391,7 +385,7 @@ class Until(NamedTuple):
 Script: TypeAlias = Generator[Callable[[Any], Any] | Until, Any, None]
 
 
-def play(world: World, make: Callable[[], Any], script: Callable[[Any], Script]) -> None:
+def play(mode: Mode, make: Callable[[], Any], script: Callable[[Any], Script]) -> None:
     """Open a client and make each call that `script` yields; what it `Came` to is sent back."""
 
     def sync() -> None:
@@ -429,10 +423,10 @@ def play(world: World, make: Callable[[], Any], script: Callable[[Any], Script])
                 except Exception as error:  # noqa: BLE001 - whatever comes is told
                     came = Came(type(error).__name__, error)
 
-    if world == "sync":
+    if mode == "sync":
         sync()
     else:
-        anyio.run(concurrent, backend=backend_of(world))
+        anyio.run(concurrent, backend=mode)
 
 
 def _next(steps: Script, came: Came | None) -> Callable[[Any], Any] | Until | None:
@@ -450,7 +444,7 @@ def polls(until: Until) -> Iterator[None]:
         yield
 
 
-def try_out(fault: Fault, kind: Kind, world: World, certificates: Certificates) -> Cell:
+def try_out(fault: Fault, kind: Kind, mode: Mode, certificates: Certificates) -> Cell:
     """Let the fault befall one call, of a new client to a new server."""
     started = time.monotonic()
     manner = Faulty(fault, kind.success)
@@ -459,12 +453,12 @@ def try_out(fault: Fault, kind: Kind, world: World, certificates: Certificates) 
         host = HOST if fault.setting == "unresolved" else "127.0.0.1"
         scheme = "https" if fault.certificate else "http"
         found = list[Outcome]()
-        transport = transport_of(world, certificates.trust)
+        transport = transport_of(mode, certificates.trust)
 
         def make() -> Any:
             return client_of(
-                world,
-                confirm=approve_all if world == "sync" else approve,
+                mode,
+                confirm=approve_all if mode == "sync" else approve,
                 base_url=f"{scheme}://{host}:{server.port}",
                 timeout=httpx.Timeout(HANGS, **{fault.late: PATIENCE} if fault.late else {}),
                 transport=transport,
@@ -508,11 +502,11 @@ def try_out(fault: Fault, kind: Kind, world: World, certificates: Certificates) 
             told = ", ".join(text for text, so in then.items() if so)
             found.append(Outcome(came.name, requests, connections, took, told))
 
-        play(world, make, script)
+        play(mode, make, script)
         outcome = found[0] if server.settled(0) else found[0]._replace(then="LOST: all sockets")
     seconds = time.monotonic() - started
     what = (fault.label, fault.means, kind.label, kind.write, kind.empty)
-    return Cell(*what, world, outcome, seconds)
+    return Cell(*what, mode, outcome, seconds)
 
 
 def _took(error: BaseException | None, connections: int, waits: Sequence[float]) -> str:
@@ -553,12 +547,12 @@ UNRESOLVED: set[int] = set()
 
 
 def matrix(
-    choose: Callable[[Fault, Kind, World], bool] = lambda *_: True,
+    choose: Callable[[Fault, Kind, Mode], bool] = lambda *_: True,
 ) -> tuple[list[Cell], int]:
     """The cells that `choose` takes, and how many connections the other host has had."""
     certificates = Certificates()
     with circumstances(), Server(Faulty(HEALTHY, b"")) as elsewhere:
-        every = itertools.product(faults(elsewhere.url), kinds(), WORLDS)
+        every = itertools.product(faults(elsewhere.url), kinds(), MODES)
         cells = [cell for cell in every if choose(*cell)]
         with ThreadPoolExecutor(WORKERS) as pool:
             done = pool.map(lambda cell: try_out(cell[0], cell[1], cell[2], certificates), cells)
@@ -593,13 +587,12 @@ HEAD = """\
 
 | fault | a read | sent | took | a write | sent | took | then |
 | --- | --- | --- | --- | --- | --- | --- | --- |
-""
 """
 TOLD = """\
 Written by `scripts/measure/faults.py`, which tells how; do not edit. {cells:,} calls: {faults}
-faults, for each of {kinds} kinds of operation ({names}), sync and async, under asyncio and trio,
-and over aiohttp. A fault lasts for all of a call's {attempts} attempts, unless it says otherwise.
-The host that redirects led to was asked {elsewhere} times.
+faults, for each of {kinds} kinds of operation ({names}), sync and async, under asyncio and trio.
+A fault lasts for all of a call's {attempts} attempts, unless it says otherwise. The host
+that redirects led to was asked {elsewhere} times.
 """
 NUMBERED = re.compile(r"(.+: )(\d{3})")
 
@@ -644,13 +637,13 @@ def _groups(cells: Sequence[Cell]) -> list[tuple[Outcome, list[Cell]]]:
 
 
 def _who(cells: Sequence[Cell], side: Sequence[tuple[Outcome, list[Cell]]]) -> str:
-    """The kinds of `cells`, and their worlds where the others have come to something else."""
+    """The kinds of `cells`, and their modes where the others have come to something else."""
     kinds = dict.fromkeys(cell.kind for cell in cells)
     all_kinds = {cell.kind for _, found in side for cell in found}
     named = "all" if len(kinds) > 1 and set(kinds) == all_kinds else ", ".join(kinds)
-    worlds = dict.fromkeys(cell.world for cell in cells)
-    all_worlds = {cell.world for _, found in side for cell in found}
-    said = f" ({', '.join(worlds)})" if set(worlds) != all_worlds else ""
+    modes = dict.fromkeys(cell.mode for cell in cells)
+    all_modes = {cell.mode for _, found in side for cell in found}
+    said = f" ({', '.join(modes)})" if set(modes) != all_modes else ""
     return named + said
 
 
@@ -704,7 +697,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     slowest = max(cells, key=lambda cell: cell.seconds)
     print(
         f"{len(cells):,} calls in {time.monotonic() - started:.1f} s; the slowest took "
-        f"{slowest.seconds:.2f} s: {slowest.fault}, {slowest.kind}, {slowest.world}."
+        f"{slowest.seconds:.2f} s: {slowest.fault}, {slowest.kind}, {slowest.mode}."
     )
     if not options.check:
         TABLE.write_text(text, encoding="utf-8")

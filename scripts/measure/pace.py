@@ -1,6 +1,6 @@
 """How close calls come to the limit, and whether a strict server ever refuses one; needs no key.
 
-    .venv/bin/python scripts/measure/pace.py             sync, async and aiohttp, half a minute each
+    .venv/bin/python scripts/measure/pace.py                    sync and async, half a minute each
     .venv/bin/python scripts/measure/pace.py --counters all     against each way to count a second
     .venv/bin/python scripts/measure/pace.py --help             the other options
 
@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from multiprocessing.connection import Connection
-from typing import Any, Literal
+from typing import Literal
 
 from maton_google_meet import DEFAULT, AsyncGoogleMeet, GoogleMeet, Pace
 from maton_google_meet.config import Default
@@ -41,16 +41,14 @@ def sync_calls(pipe: Connection, url: str, rate: float, calls: int) -> None:
         pipe.send(time.monotonic() - started)
 
 
-def async_calls(
-    pipe: Connection, url: str, rate: float, calls: int, transport: Any = lambda: None
-) -> None:
+def async_calls(pipe: Connection, url: str, rate: float, calls: int) -> None:
     """The same with tasks."""
 
     async def calling() -> None:
         started = time.monotonic()
         turns = iter(range(calls))
-        options: dict[str, Any] = {"pace": pace_of(rate), "transport": transport()}
-        async with AsyncGoogleMeet("key", base_url=url, connection="c", **options) as meet:
+        pace = pace_of(rate)
+        async with AsyncGoogleMeet("key", base_url=url, connection="c", pace=pace) as meet:
 
             async def task() -> None:
                 for _ in turns:
@@ -64,19 +62,12 @@ def async_calls(
     asyncio.run(calling())
 
 
-def aiohttp_calls(pipe: Connection, url: str, rate: float, calls: int) -> None:
-    """The same over aiohttp."""
-    from httpx_aiohttp import AiohttpTransport
-
-    async_calls(pipe, url, rate, calls, AiohttpTransport)
-
-
 def pace_of(rate: float) -> Pace | Literal[Default.DEFAULT]:
     """What people get who pass nothing, unless another rate is wanted."""
     return DEFAULT if rate == DEFAULT_RATE else Pace(rate)
 
 
-MODES = {"sync": sync_calls, "async": async_calls, "aiohttp": aiohttp_calls}
+MODES = {"sync": sync_calls, "async": async_calls}
 
 
 def bound_of(calls: int, limit: float, latency: float) -> float:

@@ -27,7 +27,6 @@ from typing import Any, NamedTuple
 
 import anyio
 import httpx
-from httpx_aiohttp import AiohttpTransport
 from maton_google_meet import (
     MatonError,
     OutcomeUnknown,
@@ -36,10 +35,10 @@ from maton_google_meet import (
     WriteDeclined,
     approve_all,
 )
-from support.calls import Kind, approve, backend_of, client_of, held, kinds, pool_of
-from support.wire import HANGS, Certificates, Link, Manner, Request, Server
+from support.calls import Kind, approve, client_of, held, kinds, pool_of
+from support.fault_server import HANGS, Certificates, Link, Manner, Request, Server
 
-WORLDS = ("sync", "asyncio", "trio", "aiohttp")
+MODES = ("sync", "asyncio", "trio")
 AT_ONCE = 8
 # Seconds; whoever is late because the machine is busy finds an outcome unknown, which is no lie.
 PATIENCE = 0.15
@@ -159,12 +158,10 @@ class Write(NamedTuple):
 
 
 class Storm:
-    """`count` writes in one world, over TLS or not."""
+    """`count` writes in one mode, over TLS or not."""
 
-    def __init__(
-        self, world: str, count: int, seed: int, certificates: Certificates | None
-    ) -> None:
-        self.world, self.seed, self.certificates = world, seed, certificates
+    def __init__(self, mode: str, count: int, seed: int, certificates: Certificates | None) -> None:
+        self.mode, self.seed, self.certificates = mode, seed, certificates
         self.told: dict[str, BaseException | str] = {}
         self.approved: dict[str, tuple[str, str, bytes]] = {}
         self.wrong: list[str] = []
@@ -175,7 +172,7 @@ class Storm:
             Write(
                 f"w-{number}",
                 some[number % len(some)],
-                chance.random() * 0.02 if world != "sync" and number % 10 == 5 else None,
+                chance.random() * 0.02 if mode != "sync" and number % 10 == 5 else None,
             )
             for number in range(count)
         ]
@@ -197,23 +194,23 @@ class Storm:
         """Raise it, and find out what is wrong."""
         tls = self.certificates.server["good"] if self.certificates else None
         verify: Any = self.certificates.trust if self.certificates else False
-        over: dict[str, Any] = {"sync": httpx.HTTPTransport, "aiohttp": AiohttpTransport}
-        kind = over.get(self.world, httpx.AsyncHTTPTransport)
+        sync = self.mode == "sync"
+        kind: Any = httpx.HTTPTransport if sync else httpx.AsyncHTTPTransport
         with Server(self.weather, tls) as server:
 
             def make() -> Any:
                 return client_of(
-                    self.world,
-                    confirm=self.confirm if self.world == "sync" else self.aconfirm,
+                    self.mode,
+                    confirm=self.confirm if sync else self.aconfirm,
                     base_url=server.url,
                     timeout=httpx.Timeout(PATIENCE, pool=None),
                     transport=kind(verify=verify),
                 )
 
-            if self.world == "sync":
+            if sync:
                 self._threads(make, server)
             else:
-                anyio.run(self._tasks, make, server, backend=backend_of(self.world))
+                anyio.run(self._tasks, make, server, backend=self.mode)
             if not server.settled(0):
                 self.wrong.append("a closed client has sockets")
         self.wrong += self._lies()
@@ -296,10 +293,10 @@ class Storm:
 
 
 def storms(count: int, seed: int) -> Iterator[Storm]:
-    """`count` writes altogether, in each world, over TLS and not; each storm once it is over."""
+    """`count` writes altogether, in each mode, over TLS and not; each storm once it is over."""
     certificates = Certificates()
-    for number, (world, given) in enumerate((w, c) for w in WORLDS for c in (None, certificates)):
-        storm = Storm(world, (count + number) // (2 * len(WORLDS)), seed + number, given)
+    for number, (mode, given) in enumerate((w, c) for w in MODES for c in (None, certificates)):
+        storm = Storm(mode, (count + number) // (2 * len(MODES)), seed + number, given)
         storm.run()
         yield storm
 
@@ -314,7 +311,7 @@ def main(count: int, seed: int) -> int:
         carried += len(storm.weather.carried)
         wrong += storm.wrong
         over = "https" if storm.certificates else "http"
-        print(f"{storm.world:<8} {over:<6} {len(storm.writes):>6} writes, {len(storm.wrong)} wrong")
+        print(f"{storm.mode:<8} {over:<6} {len(storm.writes):>6} writes, {len(storm.wrong)} wrong")
     print(f"{sum(told.values()):,} writes in {time.monotonic() - started:.1f} s, seed {seed}:")
     print(*(f"  {name:<24} {number:>6,}" for name, number in told.most_common()), sep="\n")
     print(*wrong, sep="\n", end="\n" if wrong else "")

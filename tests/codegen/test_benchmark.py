@@ -30,8 +30,6 @@ from benchmark import AGAIN, FLOOR, GENERATED, OURS, PEERS
 from marked import inside
 from maton_google_meet.testing import Judge, document
 
-pytestmark = pytest.mark.unmeasured
-
 AT = Path(benchmark.PEERS_AT)
 MODULES = sorted(path.stem for path in AT.glob("*.py") if path.stem != "runner")
 

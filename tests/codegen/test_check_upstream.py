@@ -17,9 +17,7 @@ from codegen.rules import load_document
 from codegen.suggestions import dump_block, make_flow
 from codegen.upstream import Drift, Edit, apply_edits, digest_descriptions
 from support.reading import spec
-from support.sizes import scaled
-
-pytestmark = pytest.mark.unmeasured
+from support.scale import scale
 
 Node = dict[str, Any]
 
@@ -383,7 +381,7 @@ def test_all_that_is_suggested_can_be_taken_over(
 ) -> None:
     groups = together(google, ours)
     assert len(groups) < 12
-    for group in groups[: scaled(12, 1)]:
+    for group in groups[: scale(12, 1)]:
         changed = copy.deepcopy(google)
         for planted in group:
             if planted.label not in BY_HAND:

@@ -11,8 +11,6 @@ import check_wheel
 import pytest
 from support.checkouts import commit, git
 
-pytestmark = pytest.mark.unmeasured
-
 FILES = {
     "pyproject.toml": "[tool.hatch.build.targets.sdist]\nonly-include = ['wrapper', 'generated']\n",
     ".gitignore": "__pycache__/\n",

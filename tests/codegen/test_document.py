@@ -11,8 +11,6 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import Node
 
-pytestmark = pytest.mark.unmeasured
-
 
 @pytest.mark.parametrize(
     "value",

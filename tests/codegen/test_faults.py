@@ -14,16 +14,14 @@ import anyio
 import faults
 import pytest
 import storm
-from faults import Cell, Fault, Outcome, World
+from faults import Cell, Fault, Mode, Outcome
 from maton_google_meet import errors
 from maton_google_meet.flow import call as flow
 from maton_google_meet.flow import confirmation
 from support import calls
 from support.calls import ATTEMPTS, Kind
-from support.sizes import scaled
-from support.wire import HANGS, Certificates, Server
-
-pytestmark = pytest.mark.unmeasured
+from support.fault_server import HANGS, Certificates, Server
+from support.scale import scale
 
 # What is left to the collector: by httpcore, the socket of a handshake that is cancelled; by ssl,
 # that of one whose connection was reset before it began.
@@ -45,23 +43,23 @@ UNSEEN = {
 }
 NEXT = "the next call, refused, came to"
 LONGER = "a body that is too long"
-# What comes after an answer is taken for the next one's, since httpcore keeps it; aiohttp does not.
+# What comes after an answer is taken for the next one's, since httpcore keeps it.
 KEPT = {
     LONGER: {"", f"{NEXT} NetworkOutcomeUnknown"},
     "an answer too many": {f"{NEXT} returned"},
 }
 
 
-def some() -> Callable[[Fault, Kind, World], bool]:
-    """Of the matrix, each fault in each world with one read and one write, another each time; or
-    in one world, another each time."""
+def some() -> Callable[[Fault, Kind, Mode], bool]:
+    """Of the matrix, each fault in each mode with one read and one write, another each time; or
+    in one mode, another each time."""
     every = calls.kinds()
     labels = [fault.label for fault in faults.faults("")]
 
-    def choose(fault: Fault, kind: Kind, world: World) -> bool:
+    def choose(fault: Fault, kind: Kind, mode: Mode) -> bool:
         alike = [each.label for each in every if each.write == kind.write]
-        number, place = labels.index(fault.label), faults.WORLDS.index(world)
-        if scaled(0, 1) and number % len(faults.WORLDS) != place:
+        number, place = labels.index(fault.label), faults.MODES.index(mode)
+        if scale(0, 1) and number % len(faults.MODES) != place:
             return False
         turn = number + place
         return alike[turn % len(alike)] == kind.label
@@ -72,8 +70,6 @@ def some() -> Callable[[Fault, Kind, World], bool]:
 def rule(cell: Cell) -> tuple[str, int]:
     """What a call has to come to, and how many attempts are made, by the table of the README."""
     means, write = cell.means, cell.write
-    if cell.fault == LONGER and cell.world == "aiohttp":
-        means = "lost"  # An answer with something behind it is none.
     late = "stalls" in cell.fault
     if means == "never sent":
         return "DeadlineExceeded" if late else "NetworkError", ATTEMPTS
@@ -110,14 +106,13 @@ def test_each_fault_comes_to_what_the_rules_say(figure: Callable[[str], None]) -
         seen = max(cell.outcome.requests, cell.outcome.connections)
         assert (seen if cell.fault not in UNSEEN else attempts) == attempts, cell
         assert cell.outcome.requests <= (0 if cell.means == "never sent" else attempts), cell
-        kept = {} if cell.world == "aiohttp" else KEPT
-        assert cell.outcome.then in kept.get(cell.fault, {""}), cell
+        assert cell.outcome.then in KEPT.get(cell.fault, {""}), cell
     assert elsewhere == 0
     unknown = [cell for cell in cells if cell.outcome.came.endswith("OutcomeUnknown")]
     assert all(cell.write and cell.outcome.requests <= 1 for cell in unknown)
     figure(
         f"{len(cells):,} calls under {len({cell.fault for cell in cells})} faults, in "
-        f"{len({cell.world for cell in cells})} worlds: no write sent again that may have been "
+        f"{len({cell.mode for cell in cells})} modes: no write sent again that may have been "
         f"done ({len(unknown)} are OutcomeUnknown), no redirect followed, no connection lost"
     )
 
@@ -141,8 +136,8 @@ FIRST, SECOND = (fault.label for fault in faults.faults("")[:2])
 
 def cell(fault: str = FIRST, kind: str = "GET", **changed: Any) -> Cell:
     outcome = Outcome("NetworkError", 0, 3, "at once", "")._replace(**changed)
-    world: World = "sync"
-    return Cell(fault, "lost", kind, kind != "GET", False, world, outcome, 0.5)
+    mode: Mode = "sync"
+    return Cell(fault, "lost", kind, kind != "GET", False, mode, outcome, 0.5)
 
 
 def rows(*cells: Cell) -> list[str]:
@@ -150,13 +145,13 @@ def rows(*cells: Cell) -> list[str]:
 
 
 def test_what_is_alike_shares_a_row() -> None:
-    assert rows(cell(), cell(kind="PATCH"), cell()._replace(world="trio"))[0] == (
+    assert rows(cell(), cell(kind="PATCH"), cell()._replace(mode="trio"))[0] == (
         f"| {FIRST} | `NetworkError` | 0 on 3 | at once | `NetworkError` | 0 on 3 | at once |  |"
     )
 
 
 def test_what_differs_has_a_row_of_its_own() -> None:
-    odd = cell(came="returned")._replace(world="trio")
+    odd = cell(came="returned")._replace(mode="trio")
     _, row, *_ = rows(cell(), cell(), odd)
     assert row == "| … GET (trio) | returned | 0 on 3 | at once |  |  |  |  |"
 
@@ -183,11 +178,10 @@ def test_what_goes_on_from_them_has_to_be_alike_too() -> None:
 def test_who_they_are_is_all_of_them_or_their_names() -> None:
     kinds = [cell(kind=kind) for kind in ("PATCH", "DELETE")]
     odd = [
-        each._replace(world="aiohttp", outcome=kinds[0].outcome._replace(came="x"))
-        for each in kinds
+        each._replace(mode="trio", outcome=kinds[0].outcome._replace(came="x")) for each in kinds
     ]
-    assert rows(*kinds, *kinds, *odd)[1].startswith("| … all (aiohttp) |")
-    assert rows(*kinds, *kinds, odd[1])[1].startswith("| … DELETE (aiohttp) |")
+    assert rows(*kinds, *kinds, *odd)[1].startswith("| … all (trio) |")
+    assert rows(*kinds, *kinds, odd[1])[1].startswith("| … DELETE (trio) |")
 
 
 def test_a_stale_table_is_told_and_written_anew(
@@ -215,7 +209,7 @@ def test_a_storm_carries_out_nothing_twice_and_makes_nobody_lie(
     told: Counter[str] = Counter()
     carried = 0
     for each in storm.storms(360, seed=7):
-        assert each.wrong == [], (each.world, each.seed)
+        assert each.wrong == [], (each.mode, each.seed)
         told += each.counts()
         carried += len(each.weather.carried)
         assert len(each.weather.dealt) > 10, "too calm"
@@ -258,7 +252,7 @@ def test_a_storm_finds_out_who_lies(
         return real(cause, request, operation, False, secret, unsent=unsent)
 
     monkeypatch.setattr(flow, "network_error", surely_not)
-    monkeypatch.setattr(storm, "WORLDS", ("sync",))
+    monkeypatch.setattr(storm, "MODES", ("sync",))
     assert faults.main(["--storm", "240", "--seed", "7"]) == 1
     said = capsys.readouterr().out
     assert "was carried out; told was NetworkError" in said
@@ -276,9 +270,9 @@ STALLS = [
 
 @pytest.mark.filterwarnings("ignore:Async generator 'http:ResourceWarning")
 @pytest.mark.parametrize("fault", STALLS)
-@pytest.mark.parametrize("world", ["asyncio", "trio", "aiohttp"])
+@pytest.mark.parametrize("mode", ["asyncio", "trio"])
 def test_a_call_that_is_cancelled_while_the_server_stalls_loses_nothing(
-    fault: Fault, world: World
+    fault: Fault, mode: Mode
 ) -> None:
     certificates = Certificates()
     single = [kind for kind in calls.kinds() if "list" not in kind.label]
@@ -288,11 +282,11 @@ def test_a_call_that_is_cancelled_while_the_server_stalls_loses_nothing(
         manner = faults.Faulty(fault, kind.success)
         with Server(manner, certificates.server[fault.certificate]) as server:
             meet = calls.client_of(
-                world,
+                mode,
                 confirm=calls.approve,
                 base_url=server.url,
                 timeout=HANGS,
-                transport=faults.transport_of(world, certificates.trust),
+                transport=faults.transport_of(mode, certificates.trust),
             )
             async with meet:
                 async with anyio.create_task_group() as group:
@@ -315,4 +309,4 @@ def test_a_call_that_is_cancelled_while_the_server_stalls_loses_nothing(
         for kind in kinds:
             await cancel(kind)
 
-    anyio.run(main, backend=calls.backend_of(world))
+    anyio.run(main, backend=mode)

@@ -12,8 +12,6 @@ from codegen import GenerationError, generate
 from regenerate import PACKAGE
 from support.reading import spec
 
-pytestmark = pytest.mark.unmeasured
-
 
 def test_each_generated_file_names_its_origin() -> None:
     for path in PACKAGE.rglob("*"):

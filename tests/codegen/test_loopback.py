@@ -15,7 +15,7 @@ import httpx
 import pytest
 from codegen.document import Document
 from maton_google_meet.testing.judge import Judge, Matched, Node
-from support.loopback import Loopback, Reply, Seen
+from support.document_server import DocumentServer, Reply, Seen
 from support.schemas import DOCUMENT
 
 SMALL = """
@@ -150,15 +150,15 @@ def judge(small: Node) -> Judge:
 
 
 @pytest.fixture
-def server(small: Node) -> Iterator[Loopback]:
+def server(small: Node) -> Iterator[DocumentServer]:
     before = set(threading.enumerate())
-    with Loopback(small) as running:
+    with DocumentServer(small) as running:
         yield running
     assert set(threading.enumerate()) <= before
 
 
 @pytest.fixture
-def client(server: Loopback) -> Iterator[httpx.Client]:
+def client(server: DocumentServer) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=server.url, headers=KEY, trust_env=False, timeout=5.0) as made:
         yield made
 
@@ -434,7 +434,7 @@ def test_schemas_that_cannot_be_held_are_refused(schemas: Node, words: str) -> N
         judge.request("POST", "/a", JSON, b"{}")
 
 
-def test_the_first_example_is_answered(server: Loopback, client: httpx.Client) -> None:
+def test_the_first_example_is_answered(server: DocumentServer, client: httpx.Client) -> None:
     answer = client.get("/v2/spaces/a%3Ab")
     assert answer.json()["name"] == "spaces/a"
     assert client.post("/v2/spaces/a:end").json() == {}
@@ -456,7 +456,9 @@ def test_the_first_example_is_answered(server: Loopback, client: httpx.Client) -
     assert server.violations == []
 
 
-def test_what_is_wrong_is_refused_and_recorded(server: Loopback, client: httpx.Client) -> None:
+def test_what_is_wrong_is_refused_and_recorded(
+    server: DocumentServer, client: httpx.Client
+) -> None:
     wrong = client.get("/v2/spaces", params={"pagesize": 1})
     assert wrong.status_code == 400
     assert wrong.json()["error"]["code"] == 400
@@ -475,7 +477,7 @@ def test_what_is_wrong_is_refused_and_recorded(server: Loopback, client: httpx.C
     assert [seen.status for seen in server.seen] == [400, 404, 404, 401, 401, 400]
 
 
-def test_answers_in_turn_then_the_example(server: Loopback, client: httpx.Client) -> None:
+def test_answers_in_turn_then_the_example(server: DocumentServer, client: httpx.Client) -> None:
     error = {"error": {"code": 404}}
     server.answers["spaces.get"] = [
         Reply(404, json=error, headers={"X-Note": "first"}),
@@ -492,7 +494,7 @@ def test_answers_by_a_callable(small: Node) -> None:
     def answer(seen: Seen) -> Reply | None:
         return Reply(json={"name": seen.json["title"]}) if seen.json["title"] else None
 
-    with Loopback(small, key="k", answers={"spaces.create": answer}) as server:
+    with DocumentServer(small, key="k", answers={"spaces.create": answer}) as server:
         url, headers = f"{server.url}/v2/spaces?app=x", {"Authorization": "Bearer k"}
         for title, name in (("t", "t"), ("", "spaces/a")):
             got = httpx.post(url, headers=headers, json={"title": title}, trust_env=False)
@@ -501,7 +503,7 @@ def test_answers_by_a_callable(small: Node) -> None:
         assert server.violations == []
 
 
-def test_answers_are_judged_too(server: Loopback, client: httpx.Client) -> None:
+def test_answers_are_judged_too(server: DocumentServer, client: httpx.Client) -> None:
     server.answers["spaces.get"] = [
         Reply(json={}),
         Reply(418, json={}),
@@ -516,7 +518,7 @@ def test_answers_are_judged_too(server: Loopback, client: httpx.Client) -> None:
     ]
 
 
-def test_lost_and_truncated_answers(server: Loopback, client: httpx.Client) -> None:
+def test_lost_and_truncated_answers(server: DocumentServer, client: httpx.Client) -> None:
     server.answers["spaces.get"] = [
         Reply.drop(),
         Reply(json={"name": "a"}, headers={"Content-Length": "99"}),
@@ -529,7 +531,7 @@ def test_lost_and_truncated_answers(server: Loopback, client: httpx.Client) -> N
     assert server.violations == []
 
 
-def test_an_answer_held_back(server: Loopback, client: httpx.Client) -> None:
+def test_an_answer_held_back(server: DocumentServer, client: httpx.Client) -> None:
     event = threading.Event()
     server.answers["spaces.get"] = [Reply(json={"name": "held"}, after=event)]
     with ThreadPoolExecutor(1) as pool:
@@ -550,7 +552,7 @@ def test_closing_while_an_answer_is_held_back(small: Node) -> None:
         return Reply(json={"name": seen.target}, after=threading.Event())
 
     with ThreadPoolExecutor(1) as pool:
-        with Loopback(small, answers={"spaces.get": hold}) as server:
+        with DocumentServer(small, answers={"spaces.get": hold}) as server:
             url = f"{server.url}/v2/spaces/a"
             lost = pool.submit(httpx.get, url, headers=KEY, trust_env=False)
             assert arrived.wait(5.0)
@@ -558,7 +560,7 @@ def test_closing_while_an_answer_is_held_back(small: Node) -> None:
             lost.result()
 
 
-def test_a_callable_that_fails_is_recorded(server: Loopback, client: httpx.Client) -> None:
+def test_a_callable_that_fails_is_recorded(server: DocumentServer, client: httpx.Client) -> None:
     def fail(seen: Seen) -> Reply | None:
         raise AssertionError(f"not {seen.method}")
 
@@ -576,7 +578,9 @@ def test_a_callable_that_fails_is_recorded(server: Loopback, client: httpx.Clien
         (b"POST /v2/spaces HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", b"411"),
     ],
 )
-def test_unreadable_requests_are_recorded(server: Loopback, raw: bytes, status: bytes) -> None:
+def test_unreadable_requests_are_recorded(
+    server: DocumentServer, raw: bytes, status: bytes
+) -> None:
     with socket.create_connection(("127.0.0.1", int(server.url.rpartition(":")[2]))) as sent:
         sent.sendall(raw)
         assert status in sent.recv(4096).partition(b"\r\n")[0]
@@ -584,7 +588,7 @@ def test_unreadable_requests_are_recorded(server: Loopback, raw: bytes, status: 
     assert server.seen == []
 
 
-def test_slashes_are_judged_as_sent_and_half_a_body_is_dropped(server: Loopback) -> None:
+def test_slashes_are_judged_as_sent_and_half_a_body_is_dropped(server: DocumentServer) -> None:
     address = ("127.0.0.1", int(server.url.rpartition(":")[2]))
     with socket.create_connection(address) as sent:
         sent.sendall(b"GET //connections HTTP/1.1\r\nAuthorization: Bearer test-key\r\n\r\n")
@@ -597,7 +601,7 @@ def test_slashes_are_judged_as_sent_and_half_a_body_is_dropped(server: Loopback)
 
 
 def test_one_connection_serves_many_requests_and_many_clients_are_served(
-    server: Loopback, client: httpx.Client
+    server: DocumentServer, client: httpx.Client
 ) -> None:
     with ThreadPoolExecutor(8) as pool:
         paths = [f"/v2/spaces/{number}" for number in range(80)]
@@ -612,7 +616,7 @@ def test_one_connection_serves_many_requests_and_many_clients_are_served(
 
 
 def test_it_runs_once_and_only_inside_the_block(small: Node) -> None:
-    server = Loopback(small)
+    server = DocumentServer(small)
     with pytest.raises(RuntimeError, match="not running"):
         _ = server.url
     with server, pytest.raises(RuntimeError, match="runs once"):
@@ -676,7 +680,7 @@ def test_examples_of_the_document_fit_it(judge: Judge, operation_id: str) -> Non
 
 @pytest.mark.parametrize(("judge", "operation_id"), real_operations())
 def test_the_document_answers_for_itself(judge: Judge, operation_id: str) -> None:
-    reply = Loopback(judge.document).example(operation_id)
+    reply = DocumentServer(judge.document).example(operation_id)
     method, target, _ = call(judge, operation_id)
     found = judge.answer(method, target, reply.status, reply.sent_headers(), reply.content())
     assert found == []

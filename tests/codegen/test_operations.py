@@ -18,8 +18,6 @@ from codegen.operations import (
 from codegen.rules import load_document
 from support.reading import spec
 
-pytestmark = pytest.mark.unmeasured
-
 API = "maton_google_meet_api"
 SCHEMAS = spec().get_components("schemas")
 

@@ -8,8 +8,6 @@ import pytest
 from codegen import GenerationError, patch
 from support.reading import spec
 
-pytestmark = pytest.mark.unmeasured
-
 ENDPOINT = (
     "from typing import Any\nfrom ...client import AuthenticatedClient, Client\n"
     "from ...types import Response\n\n\ndef _get_kwargs(\n) -> Any:\n    pass\n\n\n"
@@ -73,9 +71,9 @@ PATCHED_PARSER = """    @classmethod
 
 
 if not TYPE_CHECKING:
-    from ..runtime.lazy import later
+    from ..runtime.lazy import defer_models
 
-    later(globals(), {'Other': '..models.other'})
+    defer_models(globals(), {'Other': '..models.other'})
 """
 
 

@@ -35,10 +35,8 @@ from maton_google_meet.sandbox import Fault, Sandbox
 from maton_google_meet.sandbox.demo import SCENES
 from maton_google_meet.testing import Contract
 from record import Terminal
+from support.document_server import DocumentServer, Reply
 from support.examples import largest_page
-from support.loopback import Loopback, Reply
-
-pytestmark = pytest.mark.unmeasured
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 README = ROOT / "README.md"
@@ -100,7 +98,7 @@ Run = Callable[[Block], dict[str, Any]]
 
 
 @pytest.fixture
-def run_block(server: Loopback, terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run_block(server: DocumentServer, terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs a block as a user would, with a key and `meet`; returns its names. `server` fails the
     test if a request was not as the document has it."""
     monkeypatch.setenv("MATON_API_KEY", server.key)
@@ -233,7 +231,7 @@ def test_the_tests_shown_are_tests(
 
 
 def test_quick_start_does_what_it_shows(
-    server: Loopback, run_block: Run, terminal: Terminal, capsys: pytest.CaptureFixture[str]
+    server: DocumentServer, run_block: Run, terminal: Terminal, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run_block(only("Quick start", "approve_in_terminal"))
     space, records = server.example("spaces.create"), server.example("conferenceRecords.list")
@@ -254,7 +252,7 @@ def test_the_screen_is_the_real_one(run_block: Run, terminal: Terminal) -> None:
     assert terminal.getvalue().strip() == shown.strip()
 
 
-def test_masks_are_as_told(server: Loopback, run_block: Run) -> None:
+def test_masks_are_as_told(server: DocumentServer, run_block: Run) -> None:
     run_block(only("Names, fields and masks"))
     sent = [(seen.target.partition("?")[2], seen.json) for seen in server.requests("spaces.update")]
     assert sent == [
@@ -267,7 +265,7 @@ def test_masks_are_as_told(server: Loopback, run_block: Run) -> None:
     ]
 
 
-def test_an_empty_model_is_named_as_a_whole(server: Loopback) -> None:
+def test_an_empty_model_is_named_as_a_whole(server: DocumentServer) -> None:
     from maton_google_meet.models import SpaceConfig
 
     assert "`config=SpaceConfig()` sends the mask `config`" in " ".join(TEXT.split())
@@ -276,7 +274,7 @@ def test_an_empty_model_is_named_as_a_whole(server: Loopback) -> None:
     assert server.seen[-1].target.endswith("?updateMask=config")
 
 
-def test_lists_are_as_told(server: Loopback, run_block: Run) -> None:
+def test_lists_are_as_told(server: DocumentServer, run_block: Run) -> None:
     names = run_block(only("Lists and partial responses"))
     parameters = map(
         server.judge.resolve, server.judge.operations["participants.list"]["parameters"]
@@ -307,7 +305,7 @@ def test_lists_are_as_told(server: Loopback, run_block: Run) -> None:
     ],
 )
 def test_everybody_has_a_name_to_show(
-    fields: dict[str, Any], expected: str, server: Loopback, run_block: Run
+    fields: dict[str, Any], expected: str, server: DocumentServer, run_block: Run
 ) -> None:
     person = {"name": "conferenceRecords/a/participants/b", **fields}
     display_name = run_block(only("`UNSET`", "def display_name"))["display_name"]
@@ -397,7 +395,7 @@ def test_the_arithmetic_of_the_big_read() -> None:
 
 
 def test_connecting_an_account_waits_until_it_is_active(
-    server: Loopback, run_block: Run, monkeypatch: pytest.MonkeyPatch
+    server: DocumentServer, run_block: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
     monkeypatch.setattr(webbrowser, "open", opened.append)
@@ -442,7 +440,7 @@ def test_the_other_tables_are_complete() -> None:
     assert set(re.findall(r"`(\w+)`", told[1])) == fields
 
 
-def test_the_numbers_are_right(server: Loopback) -> None:
+def test_the_numbers_are_right(server: DocumentServer) -> None:
     assert f"**Status: {maton_google_meet.__version__}.**" in TEXT
     table = TEXT.partition("<!-- operations: start -->")[2].partition("<!-- operations: end -->")
     assert len(first_cells(table[0])) == len(server.judge.operations)

@@ -23,10 +23,8 @@ from codegen.render import TABLE_END, TABLE_START
 from codegen.rules import load_document
 from regenerate import PACKAGE, read_files
 from support.checkouts import commit, git
-from support.loopback import Loopback
+from support.document_server import DocumentServer
 from support.reading import spec
-
-pytestmark = pytest.mark.unmeasured
 
 MAIN = "generated/maton_google_meet_api"
 
@@ -653,7 +651,8 @@ def test_an_operation_written_into_the_document_alone_appears_everywhere(
 
 def _polls_are_commands(package: Path, path: list[str]) -> None:
     """The new resource and its operations are commands, with help, and do what they say."""
-    with Loopback(json.loads((package / "document.json").read_text(encoding="utf-8"))) as server:
+    document = json.loads((package / "document.json").read_text(encoding="utf-8"))
+    with DocumentServer(document) as server:
 
         def typed(*arguments: str) -> str:
             done = subprocess.run(

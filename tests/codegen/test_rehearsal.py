@@ -18,8 +18,6 @@ from check_upstream import find_installed, read_discovery
 from codegen.upstream import Edit, apply_edits
 from support.checkouts import commit, git
 
-pytestmark = pytest.mark.unmeasured
-
 NEW = "20991231"
 # What upstream does: a method with a schema of its own, an enum value, and a field that goes away.
 SEAL = {
@@ -100,7 +98,6 @@ def run(checkout: Path, tmp_path: Path) -> Run:
 # Of what knows no operation but by way of a call or two that stay as they are.
 ELSEWHERE = (
     *(
-        "aiohttp",
         "audit",
         "authorization",
         "benchmark",
@@ -111,7 +108,7 @@ ELSEWHERE = (
         "fleet",
         "flow",
     ),
-    *("interruptions", "lock", "loopback", "mutate", "pace_script", "pacing", "promises"),
+    *("interruptions", "lock", "loopback", "pace_script", "pacing", "promises"),
     *("prompt", "rehearsal", "retry", "retry_over_sockets", "run", "sandbox_server", "soak"),
     *("versions",),
 )

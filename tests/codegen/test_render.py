@@ -15,8 +15,6 @@ from maton_google_meet_api import resources
 from regenerate import PACKAGE
 from support.reading import spec
 
-pytestmark = pytest.mark.unmeasured
-
 
 @pytest.mark.parametrize("operation", read_operations(spec()), ids=lambda each: each.id)
 def test_both_facades_have_the_operation_with_the_same_signature(operation: Operation) -> None:

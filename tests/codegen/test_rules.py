@@ -22,8 +22,6 @@ from codegen.rules import (
 from maton_google_meet import AsyncGoogleMeet, GoogleMeet
 from maton_google_meet_api.resources import AsyncResources, Resources
 
-pytestmark = pytest.mark.unmeasured
-
 
 class Mistake(NamedTuple):
     """Edits that break rules in the operation or schema `where` (None: anywhere in the document).
@@ -326,13 +324,15 @@ RULES = [
             [("      responses:", "      responses:  # here")],
             ("its success schema is not a $ref to an object",)),
     Mistake("reserved arguments", "transcriptEntries.get",
-            [with_parameters("      responses:", "name", "self", "body", "fetch", "mask",
-                             "optional", "read", "check_field", "check_fields", "check_query",
-                             "segments", "class", "9lives", "fields", "conferenceRecordId")],
+            [with_parameters("      responses:", "name", "self", "body", "fetch", "build_mask",
+                             "replace_none", "parse_response", "check_empty_response",
+                             "check_mask", "check_field", "check_fields", "check_query",
+                             "split_name", "class", "9lives", "fields", "conferenceRecordId")],
             ("'name' would be the argument 'name', which the method has already or Python",
-             "'self' would be", "'body' would be", "'fetch' would be", "'mask' would be",
-             "'optional' would be", "'read' would be", "'check_field' would be",
-             "'check_fields' would be", "'check_query' would be", "'segments' would be",
+             "'self' would be", "'body' would be", "'fetch' would be", "'build_mask' would be",
+             "'replace_none' would be", "'parse_response' would be",
+             "'check_empty_response' would be", "'check_mask' would be", "'check_field' would be",
+             "'check_fields' would be", "'check_query' would be", "'split_name' would be",
              "'class' would be", "'9lives' would be", "'fields' would be",
              "'conferenceRecordId' would be the argument 'conference_record_id'")),
     Mistake("body field like a path variable", "members.update",

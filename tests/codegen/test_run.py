@@ -10,8 +10,6 @@ import pytest
 import run
 from lock import read
 
-pytestmark = pytest.mark.unmeasured
-
 
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),

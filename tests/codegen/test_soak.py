@@ -12,8 +12,6 @@ import soak
 from maton_google_meet import Pace
 from soak import Counts, Course, Line
 
-pytestmark = pytest.mark.unmeasured
-
 NONE = Counts(0, 0, 0, 0, 0)
 LINE = Line(10, 10, 1.0, NONE, 0, 1.0, 1.0)
 

@@ -22,7 +22,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from maton_google_meet import AsyncPager, Pager, ResponseError, approve_all
 from maton_google_meet.testing import Contract, Judge
+from support.clients import ClientRunner
 from support.examples import EXAMPLES, Example, largest_page, leaves, operations, snake
+from support.scale import set_max_examples
 from support.schemas import (
     DOCUMENT,
     SCHEMAS,
@@ -41,10 +43,6 @@ from support.schemas import (
     undocumented,
     values,
 )
-from support.sizes import tries
-from support.worlds import World
-
-pytestmark = pytest.mark.unmeasured
 
 # Each operation once, with its fullest body and all of its query; and those that have a body.
 FULLEST = {example.id: example for example in EXAMPLES if "smallest" not in example.label}
@@ -52,7 +50,7 @@ LISTS = [
     (id, example) for id, example in FULLEST.items() if id.endswith(".list") and largest_page(id)
 ]
 # For each schema: enough for each field to be there and missing, right and odd.
-MANY = tries(40, 5)
+MANY = set_max_examples(40, 5)
 UPDATES = [(id, example) for id, example in FULLEST.items() if "updateMask" in example.query]
 
 
@@ -79,8 +77,8 @@ class Answering:
     def query(self, at: int) -> dict[str, str]:
         return dict(parse_qsl(self.requests[at].url.query.decode(), keep_blank_values=True))
 
-    def call(self, world: World, call: Callable[[Any], Any]) -> Any:
-        return world.call(call, connection="c-1", confirm=approve_all, transport=self.transport)
+    def call(self, runner: ClientRunner, call: Callable[[Any], Any]) -> Any:
+        return runner.call(call, connection="c-1", confirm=approve_all, transport=self.transport)
 
 
 # --- answers --------------------------------------------------------------------------------------
@@ -88,7 +86,7 @@ class Answering:
 
 @pytest.mark.parametrize("full", [False, True], ids=["smallest", "fullest"])
 @pytest.mark.parametrize("id", FULLEST)
-def test_all_that_an_answer_can_hold_is_read(id: str, full: bool, world: World) -> None:
+def test_all_that_an_answer_can_hold_is_read(id: str, full: bool, runner: ClientRunner) -> None:
     schema = success(id)["schema"]
     answer = filled(schema, full)
     if "nextPageToken" in answer:
@@ -98,7 +96,7 @@ def test_all_that_an_answer_can_hold_is_read(id: str, full: bool, world: World) 
         result = FULLEST[id].on(meet)
         return result.pages() if isinstance(result, Pager | AsyncPager) else result
 
-    result = Answering(answer).call(world, call)
+    result = Answering(answer).call(runner, call)
     name = name_of(schema) or ""
     if not SCHEMAS[name].get("properties"):
         assert result is None
@@ -121,15 +119,17 @@ def lacking() -> list[tuple[str, Any]]:
 
 @pytest.mark.maton_contract(wrong_on_purpose="answers")
 @pytest.mark.parametrize(("id", "answer"), lacking(), ids=[id for id, _ in lacking()])
-def test_what_fields_left_out_is_put_down_to_them(id: str, answer: Any, world: World) -> None:
+def test_what_fields_left_out_is_put_down_to_them(
+    id: str, answer: Any, runner: ClientRunner
+) -> None:
     fields = ",".join(["nextPageToken", *(f"{key}/other" for key in answer)])
     call = FULLEST[id]._replace(keywords={**FULLEST[id].keywords, "fields": fields})
     with pytest.raises(ResponseError, match=f"fields='{fields}' leaves it out"):
-        Answering(answer).call(world, call.on)
+        Answering(answer).call(runner, call.on)
 
 
 @pytest.mark.parametrize(("id", "example"), LISTS, ids=[id for id, _ in LISTS])
-def test_a_list_goes_on_to_its_last_page(id: str, example: Example, world: World) -> None:
+def test_a_list_goes_on_to_its_last_page(id: str, example: Example, runner: ClientRunner) -> None:
     schema = success(id)["schema"]
     fields = resolve(schema)["properties"]
     [(key, array)] = [(key, each) for key, each in fields.items() if each.get("type") == "array"]
@@ -143,24 +143,26 @@ def test_a_list_goes_on_to_its_last_page(id: str, example: Example, world: World
     keywords = {k: v for k, v in example.keywords.items() if k not in {"page_size", "page_token"}}
     answering = Answering(*pages, *pages)
     first = example._replace(keywords=keywords)
-    found = answering.call(world, first.on)
+    found = answering.call(runner, first.on)
     assert [each.name for each in found] == [each["name"] for each in named]
     arguments = {key: str(value) for key, value in keywords.items()}
     sent = [answering.query(at) for at in range(3)]
     assert [query.pop("pageToken", None) for query in sent] == [None, "second page", "third/page+&"]
     expected = {"pageSize": str(largest_page(id)), **arguments}
     assert sent == [expected] * 3
-    answering.call(world, lambda meet: first.on(meet).pages())
+    answering.call(runner, lambda meet: first.on(meet).pages())
     assert [answering.query(at).get("pageSize") for at in range(3, 6)] == [None] * 3
 
 
 @pytest.mark.parametrize(("id", "example"), LISTS, ids=[id for id, _ in LISTS])
-def test_a_list_begins_and_is_cut_where_it_is_told(id: str, example: Example, world: World) -> None:
+def test_a_list_begins_and_is_cut_where_it_is_told(
+    id: str, example: Example, runner: ClientRunner
+) -> None:
     page = filled(success(id)["schema"], full=False)
     told = example._replace(keywords={"page_size": 7, "page_token": "from here"})
     answering = Answering(page, page)
-    answering.call(world, told.on)
-    answering.call(world, lambda meet: told.on(meet).pages())
+    answering.call(runner, told.on)
+    answering.call(runner, lambda meet: told.on(meet).pages())
     assert [answering.query(at) for at in (0, 1)] == [
         {"pageSize": "7", "pageToken": "from here"}
     ] * 2
@@ -184,7 +186,7 @@ def test_a_mask_names_what_the_body_holds(
     names = attributes(resolve(schema)["properties"])
     fields = {snake(key): getattr(model, names[key]) for key in body}
     call = example._replace(keywords=fields)
-    answering.call(World(kind), call.on)
+    answering.call(ClientRunner(kind), call.on)
     sent = json.loads(answering.requests[0].content)
     assert sent == body
     assert answering.query(0) == {"updateMask": ",".join(leaves(sent))}
@@ -233,7 +235,7 @@ def test_every_schema_is_a_class_or_needs_none() -> None:
         assert f"#/components/schemas/{name}" in errors
 
 
-@tries(100, 20)
+@set_max_examples(100, 20)
 @given(text=timestamps())
 def test_the_yardstick_for_timestamps_is_pythons_own(text: str) -> None:
     """Up to six digits, which `fromisoformat` reads in any version; beyond, they are cut off."""
@@ -318,7 +320,7 @@ def test_no_test_can_send_what_the_document_does_not_know(
             json=body if with_body else None,
         )
 
-    Answering(filled(success(id)["schema"], full=False)).call(World("sync"), call)
+    Answering(filled(success(id)["schema"], full=False)).call(ClientRunner("sync"), call)
     told = [each.partition(": ")[2] for each in maton_contract.violations["requests"]]
     expected = ["query parameter 'planted' is not documented"]
     if with_body and example.body is None:

@@ -13,10 +13,10 @@ from codegen.operations import name_class as class_name
 from maton_google_meet import UNSET, AsyncPager, Pager, ResponseError
 from maton_google_meet.testing import Contract
 from maton_google_meet_api.models import Connection, GoogleError, ListParticipantsResponse, Space
-from maton_google_meet_api.runtime.calls import FacadeErrors, copyable, read
-from maton_google_meet_api.runtime.schemas import first_misfit, key_of, kinds
+from maton_google_meet_api.runtime.calls import FacadeErrors, parse_response, require_copyable
+from maton_google_meet_api.runtime.schemas import find_json_key, find_misfit, list_types
+from support.clients import ClientRunner
 from support.schemas import DOCUMENT, SCHEMAS, attributes, filled, merged, models
-from support.worlds import World
 from test_calls import Misfit, answer
 from test_contract import FULLEST, Answering, success
 
@@ -47,7 +47,9 @@ Place = tuple[str, Any, Any, dict[str, Any], bool]
 def places(schema: dict[str, Any], value: Any, path: str = "") -> Iterator[Place]:
     """(path, holder, key, schema, required) of each part of `value` that the document is sure
     of."""
-    kind = next(each for each in kinds(DOCUMENT, schema) if each["type"] in {"object", "array"})
+    kind = next(
+        each for each in list_types(DOCUMENT, schema) if each["type"] in {"object", "array"}
+    )
     children: Any = value.items() if isinstance(value, dict) else enumerate(value)
     for key, each in children:
         inner = kind["items"] if isinstance(value, list) else kind["properties"][key]
@@ -74,7 +76,7 @@ def spoilt(id: str) -> Iterator[tuple[str, Any, Any]]:
     if "nextPageToken" in whole:
         whole["nextPageToken"] = ""
     for path, holder, key, inner, _ in places(schema, whole):
-        kind = kinds(DOCUMENT, inner)[-1]
+        kind = list_types(DOCUMENT, inner)[-1]
         right = holder[key]
         for value in WRONG["date-time" if kind.get("format") == "date-time" else kind["type"]]:
             holder[key] = value
@@ -112,17 +114,17 @@ def test_a_misfit_names_the_field_and_the_item(id: str) -> None:
                 rf", but {re.escape(path)}({re.escape(inner)})?: expected an? ", str(caught.value)
             ), (path, value)
 
-    answering.call(World("sync"), call)
+    answering.call(ClientRunner("sync"), call)
 
 
 @pytest.mark.parametrize("id", ANSWERING)
-def test_null_is_absent_in_each_field(id: str, world: World) -> None:
+def test_null_is_absent_in_each_field(id: str, runner: ClientRunner) -> None:
     schema = success(id)["schema"]
     required = merged(schema).get("required", [])
     response = dict.fromkeys(merged(schema)["properties"]) | {"unknown": None}
     for key in required:
         response[key] = filled(merged(schema)["properties"][key], full=False)
-    result = Answering(response).call(world, called(id))
+    result = Answering(response).call(runner, called(id))
     [model] = result if isinstance(result, list) else [result]
     for key, attribute in attributes(merged(schema)["properties"]).items():
         assert key in required or getattr(model, attribute) is UNSET
@@ -135,7 +137,7 @@ def without() -> Iterator[tuple[str, str, Any]]:
         schema = success(id)["schema"]
         whole = several(filled(schema, full=True))
         for path, holder, key, inner, required in list(places(schema, whole)):
-            if required and kinds(DOCUMENT, inner)[0]["type"] == "string":
+            if required and list_types(DOCUMENT, inner)[0]["type"] == "string":
                 right = holder[key]
                 for wrong in (None, ""):
                     holder[key] = wrong
@@ -154,7 +156,7 @@ def test_an_identity_that_is_missing_names_the_item() -> None:
             with pytest.raises(ResponseError, match=re.escape(f"but {path!r} is missing")):
                 perform(id, meet)
 
-    answering.call(World("sync"), call)
+    answering.call(ClientRunner("sync"), call)
     assert any("[2]." in path for _, path, _ in cases)
 
 
@@ -164,11 +166,11 @@ def test_an_identity_that_is_missing_names_the_item() -> None:
 def test_a_participant_of_many_is_named() -> None:
     people: list[Any] = [{"name": f"p/{at}", "latestEndTime": None} for at in range(30)]
     body = {"participants": people, "nextPageToken": None}
-    page: Any = read(answer(body), ListParticipantsResponse.from_dict, (), FACADE_ERRORS)
+    page: Any = parse_response(answer(body), ListParticipantsResponse.from_dict, (), FACADE_ERRORS)
     assert {person.latest_end_time for person in page.participants} == {UNSET}
     people[17]["latestEndTime"] = "\x1b" + "x" * 999
     with pytest.raises(Misfit) as caught:
-        read(answer(body), ListParticipantsResponse.from_dict, (), FACADE_ERRORS)
+        parse_response(answer(body), ListParticipantsResponse.from_dict, (), FACADE_ERRORS)
     assert re.match(
         r"participants\[17\]\.latestEndTime: expected a timestamp with a time zone, "
         r"got '\\x1bx{1,80}\.\.\.\. The API may have changed",
@@ -198,14 +200,24 @@ def test_nulls_of_data_stay() -> None:
 
 def test_a_copy_is_explained_too() -> None:
     with pytest.raises(Misfit, match=r"\('meetingUri: expected a string, got 5\."):
-        read(answer({"name": "a", "meetingUri": 5}), copyable(Space.from_dict), (), FACADE_ERRORS)
-    assert read(answer({"name": "a"}), copyable(Space.from_dict), (), FACADE_ERRORS).name == "a"
+        parse_response(
+            answer({"name": "a", "meetingUri": 5}),
+            require_copyable(Space.from_dict),
+            (),
+            FACADE_ERRORS,
+        )
+    assert (
+        parse_response(
+            answer({"name": "a"}), require_copyable(Space.from_dict), (), FACADE_ERRORS
+        ).name
+        == "a"
+    )
 
 
 def test_a_field_of_uncertain_shape_is_taken_as_it_is() -> None:
     """Maton does not document its connections in full: no response is lost to a number."""
     assert Connection.from_dict({"connection_id": "c", "url": 5}).url == 5  # type: ignore[comparison-overlap]
-    assert first_misfit("Connection", {"connection_id": "c", "url": 5}) is None
+    assert find_misfit("Connection", {"connection_id": "c", "url": 5}) is None
 
 
 def test_what_the_document_does_not_explain_is_quoted() -> None:
@@ -213,13 +225,13 @@ def test_what_the_document_does_not_explain_is_quoted() -> None:
         raise ValueError("x" * 999)
 
     with pytest.raises(Misfit, match=r"\('x{500}\.\.\.\. The API"):
-        read(answer({}), parse, (), FACADE_ERRORS)
+        parse_response(answer({}), parse, (), FACADE_ERRORS)
     with pytest.raises(LookupError):
-        first_misfit("Nothing", {})
-    assert key_of("Nothing", "access_type") == "access_type"
-    assert key_of("SpaceConfig", "access_type") == "accessType"
-    assert key_of("SpaceConfig", "other") == "other"
-    assert first_misfit("Space", {"name": "a", "config": {"accessType": "NEW"}}) is None
+        find_misfit("Nothing", {})
+    assert find_json_key("Nothing", "access_type") == "access_type"
+    assert find_json_key("SpaceConfig", "access_type") == "accessType"
+    assert find_json_key("SpaceConfig", "other") == "other"
+    assert find_misfit("Space", {"name": "a", "config": {"accessType": "NEW"}}) is None
     with pytest.raises(Misfit, match=r"\(.error\.details: expected a list"):
         body = {"error": {"code": 5, "message": "no", "status": "NO", "details": "none"}}
-        read(answer(body), GoogleError.from_dict, (), FACADE_ERRORS)
+        parse_response(answer(body), GoogleError.from_dict, (), FACADE_ERRORS)

@@ -24,9 +24,7 @@ from schemathesis.checks import (
     status_code_conformance,
 )
 from support.examples import EXAMPLES, operations
-from support.sizes import scaled
-
-pytestmark = pytest.mark.unmeasured
+from support.scale import scale
 
 CHECKS = [
     content_type_conformance,
@@ -121,7 +119,7 @@ def test_what_it_answers_fits_the_document(operation_id: str, mode: GenerationMo
     bodies = request_examples(operation_id)
     statuses = set()
 
-    @settings(max_examples=scaled(15, 3), suppress_health_check=list(HealthCheck))
+    @settings(max_examples=scale(15, 3), suppress_health_check=list(HealthCheck))
     @given(operation.as_strategy(generation_mode=mode), st.data())
     def run(case: schemathesis.Case, data: st.DataObject) -> None:
         for (space,) in paths if operation_id == "spaces.endActiveConference" else ():

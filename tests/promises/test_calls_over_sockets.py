@@ -20,11 +20,9 @@ from maton_google_meet import (
 )
 from maton_google_meet.models import AccessType, SpaceConfig
 from maton_google_meet_api import Client, models
+from support.clients import KEY, ClientRunner
+from support.document_server import DocumentServer
 from support.examples import EXAMPLES, WRITES, Example, largest_page, operations, snake
-from support.loopback import Loopback
-from support.worlds import KEY, World
-
-pytestmark = pytest.mark.unmeasured
 
 
 def by_label(example: Example) -> str:
@@ -38,9 +36,9 @@ def test_the_document_has_every_operation_and_each_is_tried() -> None:
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=by_label)
 def test_each_operation_sends_what_the_document_says(
-    example: Example, world: World, server: Loopback
+    example: Example, runner: ClientRunner, server: DocumentServer
 ) -> None:
-    result = world.call(example.on, base_url=server.url, confirm=approve_all, connection="c-1")
+    result = runner.call(example.on, base_url=server.url, confirm=approve_all, connection="c-1")
     [seen] = server.seen
     target = urlsplit(seen.target)
     expected = dict(example.query)
@@ -56,7 +54,7 @@ def test_each_operation_sends_what_the_document_says(
     assert_complete(result, server, example.id)
 
 
-def assert_complete(result: Any, server: Loopback, id: str) -> None:
+def assert_complete(result: Any, server: DocumentServer, id: str) -> None:
     """What came back is what the server sent, through the models and out again."""
     sent = server.example(id).json
     if isinstance(result, list):
@@ -83,16 +81,18 @@ def assert_equal(back: Any, sent: Any) -> None:
 
 
 @pytest.mark.parametrize("example", WRITES, ids=by_label)
-def test_no_write_leaves_without_a_hook(example: Example, world: World, server: Loopback) -> None:
+def test_no_write_leaves_without_a_hook(
+    example: Example, runner: ClientRunner, server: DocumentServer
+) -> None:
     with pytest.raises(ConfirmationRequired, match="nothing was sent") as raised:
-        world.call(example.on, base_url=server.url)
+        runner.call(example.on, base_url=server.url)
     assert example.id in str(raised.value)
     assert server.seen == []
 
 
 @pytest.mark.parametrize("example", WRITES, ids=by_label)
 def test_the_hook_sees_what_the_server_gets(
-    example: Example, world: World, server: Loopback
+    example: Example, runner: ClientRunner, server: DocumentServer
 ) -> None:
     asked: list[PendingWrite] = []
 
@@ -101,7 +101,7 @@ def test_the_hook_sees_what_the_server_gets(
         asked.append(pending)
         return True
 
-    world.call(example.on, base_url=server.url, confirm=world.hook(hook), connection="c-1")
+    runner.call(example.on, base_url=server.url, confirm=runner.make_hook(hook), connection="c-1")
     [seen], [pending] = server.seen, asked
     assert (pending.method, pending.path, pending.body) == (seen.method, seen.target, seen.body)
     assert pending.json == example.body == seen.json
@@ -113,7 +113,7 @@ def test_the_hook_sees_what_the_server_gets(
     assert getattr(pending.connection, "connection_id", None) == header
 
 
-def test_what_people_write(server: Loopback) -> None:
+def test_what_people_write(server: DocumentServer) -> None:
     with GoogleMeet(KEY, base_url=server.url, confirm=approve_all) as meet:
         space = meet.spaces.create(config=SpaceConfig(access_type=AccessType.TRUSTED))
         meet.spaces.update(space.name, config=SpaceConfig(access_type="OPEN"))
@@ -129,7 +129,7 @@ def test_what_people_write(server: Loopback) -> None:
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_what_people_write_async(backend: str, server: Loopback) -> None:
+def test_what_people_write_async(backend: str, server: DocumentServer) -> None:
     async def main() -> list[Any]:
         async with AsyncGoogleMeet(KEY, base_url=server.url, connection="21fd90f9") as meet:
             return [
@@ -155,7 +155,7 @@ def raw_writes() -> list[tuple[Example, dict[str, Any]]]:
     ("example", "operation"), raw_writes(), ids=[example.id for example, _ in raw_writes()]
 )
 def test_generated_endpoint_functions_cannot_get_past_the_confirmation(
-    example: Example, operation: dict[str, Any], world: World, server: Loopback
+    example: Example, operation: dict[str, Any], runner: ClientRunner, server: DocumentServer
 ) -> None:
     module = import_module(
         f"maton_google_meet_api.api.{snake(operation['tags'][0])}."
@@ -171,23 +171,25 @@ def test_generated_endpoint_functions_cannot_get_past_the_confirmation(
 
     def call(meet: Any) -> Any:
         client = Client(base_url="")
-        if world.kind == "sync":
+        if runner.mode == "sync":
             client.set_httpx_client(meet.http)
             return module.sync_detailed(*variables, client=client, **body)
         client.set_async_httpx_client(meet.http)
         return module.asyncio_detailed(*variables, client=client, **body)
 
     with pytest.raises(ConfirmationRequired):
-        world.call(call, base_url=server.url)
+        runner.call(call, base_url=server.url)
     assert server.seen == []
-    response = world.call(call, base_url=server.url, confirm=approve_all, connection="c-1")
+    response = runner.call(call, base_url=server.url, confirm=approve_all, connection="c-1")
     assert response.status_code == 200
     assert [seen.operation for seen in server.seen] == [example.id]
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "PURGE"])
 @pytest.mark.parametrize("way", ["request", "stream", "send"])
-def test_the_httpx_client_underneath_asks_too(method: str, way: str, server: Loopback) -> None:
+def test_the_httpx_client_underneath_asks_too(
+    method: str, way: str, server: DocumentServer
+) -> None:
     asked: list[PendingWrite] = []
 
     def hook(pending: PendingWrite) -> bool:

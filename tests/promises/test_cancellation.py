@@ -18,8 +18,8 @@ import pytest
 import trio
 from maton_google_meet import AsyncGoogleMeet, GoogleMeet, MatonError, Retry, approve_all
 from maton_google_meet.http.sockets import AsyncResponseBody, ResponseBody
-from support.wire import Certificates
-from support.worlds import KEY
+from support.clients import KEY
+from support.fault_server import Certificates
 
 BODY = b'{"name": "spaces/a"}'
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
@@ -189,7 +189,6 @@ def client(url: str, certificates: Certificates, **options: Any) -> AsyncGoogleM
     return AsyncGoogleMeet(KEY, base_url=url, **options)
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("runner", RUNNERS)
 @pytest.mark.parametrize("tls", [False, True], ids=["tcp", "tls"])
 @pytest.mark.parametrize("times", [1, 2, 3])
@@ -213,7 +212,6 @@ def test_a_task_cancelled_in_any_round_leaves_nothing_behind(
     RUNNERS[runner](main())
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("tls", [False, True], ids=["tcp", "tls"])
 def test_a_task_cancelled_on_an_idle_connection_leaves_nothing_behind(
     tls: bool, certificates: Certificates
@@ -231,7 +229,6 @@ def test_a_task_cancelled_on_an_idle_connection_leaves_nothing_behind(
     asyncio.run(main())
 
 
-@pytest.mark.unmeasured
 def test_a_task_cancelled_behind_a_proxy_leaves_nothing_behind(
     certificates: Certificates, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -275,7 +272,6 @@ def test_tls_that_fails_behind_a_proxy_leaves_nothing_behind(
     asyncio.run(main())
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("runner", RUNNERS)
 @pytest.mark.parametrize("tls", [False, True], ids=["tcp", "tls"])
 def test_timeouts_and_task_groups_at_random_leave_nothing_behind(
@@ -317,7 +313,6 @@ def test_timeouts_and_task_groups_at_random_leave_nothing_behind(
     RUNNERS[runner](main())
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("tls", [False, True], ids=["tcp", "tls"])
 @pytest.mark.parametrize("call", [read, stream])
 def test_a_trio_scope_cancelled_in_any_round_leaves_nothing_behind(
@@ -340,7 +335,6 @@ def test_a_trio_scope_cancelled_in_any_round_leaves_nothing_behind(
         trio.run(main, url)
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("tls", [False, True], ids=["tcp", "tls"])
 def test_a_close_cancelled_in_any_round_closes_everything(
     tls: bool, certificates: Certificates
@@ -362,7 +356,6 @@ class Interrupt(BaseException):
     """An exception that a signal handler raises, as KeyboardInterrupt is one."""
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("tls", [False, True], ids=["tcp", "tls"])
 @pytest.mark.parametrize("action", ["raise", "close"])
 def test_a_signal_as_any_function_is_called_leaves_nothing_behind(

@@ -21,13 +21,13 @@ from maton_google_meet.models import Space
 from maton_google_meet.testing import Contract
 from maton_google_meet_api.runtime.problems import read_problem, retry_after
 from maton_google_meet_api.runtime.text import escape_for_terminal, shorten
+from support.clients import KEY
 from support.examples import EXAMPLES, largest_page
+from support.scale import scale, set_max_examples
 from support.schemas import DOCUMENT, resolve
-from support.sizes import scaled, tries
-from support.worlds import KEY
 from test_contract import success
 
-pytestmark = [pytest.mark.unmeasured, pytest.mark.maton_contract(wrong_on_purpose="answers")]
+pytestmark = pytest.mark.maton_contract(wrong_on_purpose="answers")
 
 FULLEST = {each.id: each for each in EXAMPLES if "smallest" not in each.label}
 LONGEST = 4000  # Characters of an error: what a server says is cut, what we say is not.
@@ -159,7 +159,7 @@ STATUSES = st.sampled_from([200, 200, 200, 201, 204, 206, 299])
 def test_an_answer_that_is_not_as_documented(id: str, figure: Callable[[str], None]) -> None:
     tried = Tried()
 
-    @settings(max_examples=scaled(25, 5))
+    @settings(max_examples=scale(25, 5))
     @given(st.data())
     def answer(data: st.DataObject) -> None:
         value = data.draw(mutated(data.draw(st.sampled_from(ANSWERED[id]))))
@@ -219,7 +219,7 @@ HEADERS = st.dictionaries(
 def test_an_error_in_any_shape(figure: Callable[[str], None]) -> None:
     tried = Tried()
 
-    @settings(max_examples=scaled(400, 60))
+    @settings(max_examples=scale(400, 60))
     @given(st.data(), st.sampled_from(["spaces.get", "spaces.create", "conferenceRecords.list"]))
     def answer(data: st.DataObject, id: str) -> None:
         value = data.draw(mutated(data.draw(st.sampled_from(ERRORS))))
@@ -256,7 +256,7 @@ def test_connections_of_any_kind_are_looked_up(figure: Callable[[str], None]) ->
     tried = Tried()
     listed = {"connections": [{**ANSWERED["connections.list"][0]["connections"][0]}]}
 
-    @settings(max_examples=scaled(150, 25))
+    @settings(max_examples=scale(150, 25))
     @given(st.data())
     def answer(data: st.DataObject) -> None:
         body = data.draw(st.composite(spoilt)(data.draw(mutated(listed))))
@@ -288,7 +288,7 @@ def test_a_connection_nested_too_deeply_is_told_of(depth: int) -> None:
 # --- headers, pages, encodings --------------------------------------------------------------------
 
 
-@tries(300, 50)
+@set_max_examples(300, 50)
 @given(
     st.text(max_size=30)
     | st.lists(
@@ -430,11 +430,16 @@ def test_work_grows_with_what_was_sent(what: str, figure: Callable[[str], None])
     figure("1 sorts of input, twice as long: at the most 2.5 times the calls and the memory")
 
 
-@pytest.mark.parametrize("where", ["message", "status", "request id"])
+@pytest.mark.parametrize("where", ["message", "status", "reason", "description", "request id"])
 def test_an_error_quotes_little_of_what_is_long(where: str) -> None:
-    words = {"code": 403, "message": "No.", "status": "DENIED", where: "x" * 100_000}
+    words = {"message": "No.", "status": "DENIED", "reason": "R", where: "X" * 100_000}
+    details = [
+        {"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": words.pop("reason")},
+        {"fieldViolations": [{"field": "f", "description": words.pop("description", "d")}] * 9},
+    ]
     identity = words.pop("request id", "r")
-    answer = httpx.Response(403, json={"error": words}, headers={"X-Request-Id": str(identity)})
+    body = {"error": {"code": 403, "details": details, **words}}
+    answer = httpx.Response(403, json=body, headers={"X-Request-Id": identity})
     error = Tried()(lambda meet: meet.spaces.get("abc"), answer)
     assert isinstance(error, MatonError)
     assert len(str(error)) < 1200

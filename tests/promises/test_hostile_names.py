@@ -22,10 +22,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from maton_google_meet import GoogleMeet, InvalidArgumentError, InvalidNameError, approve_all, cli
 from maton_google_meet_api.operations import OPERATIONS
+from support.clients import KEY, ClientRunner
+from support.document_server import DocumentServer
 from support.examples import EXAMPLES, Example, operations, snake
-from support.loopback import Loopback
-from support.sizes import scaled, tries
-from support.worlds import KEY, World
+from support.scale import scale, set_max_examples
 
 # One call for each operation, without a query; and those with all that the query takes.
 BARE = {each.id: each for each in reversed(EXAMPLES) if not each.label.endswith("-full")}
@@ -209,14 +209,13 @@ def ended(call: Callable[[], Any]) -> BaseException | None:
     return None
 
 
-@pytest.mark.unmeasured
 @pytest.mark.sized
 def test_no_name_leads_anywhere_else(figure: Callable[[str], None]) -> None:
     recorder, counts = Recorder(), Counter[str]()
     with client(recorder) as meet:
         for place, (id, example) in enumerate(NAMED.items()):
             for index, value in enumerate(CORPUS):
-                if index % scaled(1, 4):
+                if index % scale(1, 4):
                     continue
                 if (place + index) % 2 and example.method != "DELETE":
                     continue  # The others try it: time.
@@ -229,7 +228,7 @@ def test_no_name_leads_anywhere_else(figure: Callable[[str], None]) -> None:
                     assert isinstance(error, InvalidNameError) == (not sent), (ascii(name), error)
                     assert len(str(error)) < 1000 or sent
                     counts["sent" if sent else "refused"] += 1
-    assert min(counts["sent"], counts["refused"]) > scaled(1000, 250)
+    assert min(counts["sent"], counts["refused"]) > scale(1000, 250)
     figure(
         f"{len(NAMED)} operations, {counts.total():,} names tried: {counts['refused']:,} refused, "
         f"{counts['sent']:,} sent, 0 misrouted"
@@ -248,9 +247,8 @@ def test_the_lenient_reader_finds_what_a_server_would() -> None:
     assert end in lenient(Arrived("POST", f"{path}%3AendActiveConference"))
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("id", NAMED)
-@tries(25, 5)
+@set_max_examples(25, 5)
 @given(data=st.data())
 def test_no_text_leads_anywhere_else(id: str, data: st.DataObject) -> None:
     texts = st.text(
@@ -277,7 +275,6 @@ QUERIES: tuple[str, ...] = (
 )
 
 
-@pytest.mark.unmeasured
 @pytest.mark.sized
 def test_no_query_argument_becomes_another(figure: Callable[[str], None]) -> None:
     recorder, counts = Recorder(), Counter[str]()
@@ -285,7 +282,7 @@ def test_no_query_argument_becomes_another(figure: Callable[[str], None]) -> Non
     with client(recorder) as meet:
         for id, names in tried.items():
             for parameter in names:
-                for value in QUERIES[:: scaled(1, 4)]:
+                for value in QUERIES[:: scale(1, 4)]:
                     keywords = {**FULL[id].keywords, snake(parameter): value}
                     call = FULL[id]._replace(keywords=keywords)
                     error = ended(lambda call=call: call.on(meet))
@@ -299,7 +296,7 @@ def test_no_query_argument_becomes_another(figure: Callable[[str], None]) -> Non
                     pairs = parse_qsl(query, keep_blank_values=True, errors="strict")
                     assert dict(pairs) == {**FULL[id].query, parameter: value}
                     assert len(pairs) == len(FULL[id].query)
-    assert min(counts["sent"], counts["refused"]) > scaled(10, 2)
+    assert min(counts["sent"], counts["refused"]) > scale(10, 2)
     figure(
         f"{sum(map(len, tried.values()))} arguments of queries, {counts.total():,} values tried: "
         f"{counts['refused']:,} refused, {counts['sent']:,} sent, none became another parameter"
@@ -313,7 +310,7 @@ FEW = [value for value in CORPUS if 0 < len(value) < 30 and value.isprintable()]
 MIXED = [value for start in range(11) for value in FEW[start::11]]
 
 
-def test_over_sockets_too(world: World, server: Loopback) -> None:
+def test_over_sockets_too(runner: ClientRunner, server: DocumentServer) -> None:
     turn = itertools.cycle(MIXED)
     meant: list[tuple[str, str]] = []
 
@@ -328,7 +325,7 @@ def test_over_sockets_too(world: World, server: Loopback) -> None:
     for example in [*NAMED.values()] * 3:
         before = len(server.seen)
         error = ended(
-            lambda example=example: world.call(
+            lambda example=example: runner.call(
                 tried(example), base_url=server.url, connection="c", confirm=approve_all
             )
         )
@@ -338,9 +335,8 @@ def test_over_sockets_too(world: World, server: Loopback) -> None:
     assert 10 < len(server.seen) < len(meant)
 
 
-@pytest.mark.unmeasured
 def test_from_the_command_line_too(
-    server: Loopback,
+    server: DocumentServer,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     figure: Callable[[str], None],

@@ -21,14 +21,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
-import aiohttp
 import anyio
 import anyio.to_thread
 import httpx
 import pytest
 from httpcore._backends.auto import AutoBackend
 from httpcore._backends.sync import SyncBackend
-from httpx_aiohttp import AiohttpTransport
 from maton_google_meet import (
     AsyncGoogleMeet,
     ConfigurationError,
@@ -49,12 +47,11 @@ from maton_google_meet.flow.steps import Acquire, Ask, Send, Wait
 from maton_google_meet.http import drivers
 from maton_google_meet.http.drivers import AsyncClient, Client
 from maton_google_meet.models import SpaceConfig
-from maton_google_meet.parts import aiohttp as over_aiohttp
 from maton_google_meet.testing import Contract
 from support.calls import pool_of
-from support.loopback import Loopback, Reply
-from support.wire import Certificates, Link, Manner, Request, Server
-from support.worlds import AIOHTTP, KEY, OVER_SOCKETS, TLS, World
+from support.clients import KEY, ClientRunner
+from support.document_server import DocumentServer, Reply
+from support.fault_server import Certificates, Link, Manner, Request, Server
 
 LIST, GET = "connections.list", "spaces.get"
 SPACE = "/google-meet/v2/spaces/abc"
@@ -187,9 +184,11 @@ class Scene:
     way as `other`, and `ready`, which tells whether the call has got there.
     """
 
-    def __init__(self, world: World, server: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.world, self.server = world, server
-        self.sync = world.kind == "sync"
+    def __init__(
+        self, runner: ClientRunner, server: DocumentServer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self.runner, self.server = runner, server
+        self.sync = runner.mode == "sync"
         self.clock = Clock(10_000.0)  # Slots are never waited for, unless it stands still.
         self.pace = Pace(clock=self.clock)
         self.release = threading.Event()
@@ -211,7 +210,6 @@ class Scene:
         self._abandoned: list[threading.Event] = []
         self._standing: list[Any] = []
         self._requests: list[httpx.Request] = []
-        self._monkeypatch = monkeypatch
         self._watch(monkeypatch)
 
     def _watch(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -254,7 +252,7 @@ class Scene:
 
     def stuck(self, result: Callable[..., Any], *, plain: bool = False) -> Callable[..., Any]:
         """A function for the client: its first call does not return before `release`, which an
-        async one never sees. `plain`: one that blocks its thread, in the async world too."""
+        async one never sees. `plain`: one that blocks its thread, under asyncio and trio too."""
         calls = itertools.count()
 
         def block(*arguments: Any) -> Any:
@@ -278,8 +276,6 @@ class Scene:
 
     def traced(self, event: str, method: str = "GET", **keywords: Any) -> Callable[[Any], Any]:
         """A call that sets `reached` where httpcore tells of this event."""
-        if self.world.kind == AIOHTTP:
-            self._note(event)
 
         def trace(name: str, _: Any) -> None:
             if name == event:
@@ -290,19 +286,6 @@ class Scene:
 
         extensions = {"trace": trace if self.sync else atrace}
         return lambda meet: meet.http.request(method, SPACE, extensions=extensions, **keywords)
-
-    def _note(self, event: str) -> None:
-        """Set `reached` at what is httpcore's event over aiohttp."""
-        body, answer = (over_aiohttp._Sending, "body"), (over_aiohttp._Answer, "__aiter__")
-        owner, name = body if "request_body" in event else answer
-        parts = getattr(owner, name)
-
-        async def noted(each: Any) -> Any:
-            self.reached.set()
-            async for part in parts(each):
-                yield part
-
-        self._monkeypatch.setattr(owner, name, noted)
 
     def instead(self, raw: Raw) -> None:
         """Have `raw` in the place of the server."""
@@ -324,21 +307,19 @@ class Scene:
     @contextlib.contextmanager
     def set_up(self) -> Iterator[Any]:
         """The client, to be opened, and its server."""
-        transport = self.world.transport(limits=self.limits)
-        if self.backend and self.world.kind == AIOHTTP:
-            transport = AiohttpTransport(verify=TLS, client=self.backend)
-        elif self.backend:
+        transport = self.runner.make_transport(limits=self.limits)
+        if self.backend:
             transport._pool._network_backend = self.backend
         given = {"api_key": KEY, "pace": self.pace, "transport": self.wrap(transport)}
         with self.raw or contextlib.nullcontext():
             try:
-                self.meet = self.world.client(**given | self.options)
+                self.meet = self.runner.client_class(**given | self.options)
                 yield self.meet
             finally:
                 self.release.set()
 
     def run(self, main: Callable[[], Awaitable[None]]) -> None:
-        """Set the scene up and run `main` in it, which leaves no task behind. In the sync world
+        """Set the scene up and run `main` in it, which leaves no task behind. In the sync mode
         too there is an event loop, to wait for the threads that `perform` makes the calls in."""
 
         async def whole() -> None:
@@ -350,10 +331,10 @@ class Scene:
                     async with client:
                         await main()
             await self.until(lambda: all(done.is_set() for done in self._abandoned))
-            if self.world.kind != "trio":  # Which has no tasks that nobody waits for.
+            if self.runner.mode != "trio":  # Which has no tasks that nobody waits for.
                 assert asyncio.all_tasks() == {asyncio.current_task()}
 
-        anyio.run(whole, backend="asyncio" if self.sync else self.world.backend)
+        anyio.run(whole, backend="asyncio" if self.sync else self.runner.mode)
 
     async def perform(self, call: Callable[[Any], Any]) -> Any:
         """Make a call of the client, in a thread if it is the sync one."""
@@ -396,15 +377,15 @@ class Scene:
 
 
 @pytest.fixture
-def scene_of(server: Loopback, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Scene]:
-    """A scene in the world of that kind."""
-    return lambda kind: Scene(World(kind), server, monkeypatch)
+def scene_of(server: DocumentServer, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Scene]:
+    """A scene in that mode."""
+    return lambda kind: Scene(ClientRunner(kind), server, monkeypatch)
 
 
 @pytest.fixture
-def scene(world: World, scene_of: Callable[[str], Scene]) -> Scene:
+def scene(runner: ClientRunner, scene_of: Callable[[str], Scene]) -> Scene:
     """A scene in each of the worlds."""
-    return scene_of(world.kind)
+    return scene_of(runner.mode)
 
 
 @pytest.fixture(params=["asyncio", "trio"])
@@ -531,17 +512,7 @@ def connecting(scene: Scene) -> None:
                 await anyio.sleep_forever()
             return await super().connect_tcp(*arguments, **keywords)
 
-    class Connector(aiohttp.TCPConnector):
-        async def _create_connection(self, *arguments: Any, **keywords: Any) -> Any:
-            if not next(connects):
-                scene.reached.set()
-                await anyio.sleep_forever()
-            return await super()._create_connection(*arguments, **keywords)
-
-    if scene.world.kind == AIOHTTP:
-        scene.backend = lambda: aiohttp.ClientSession(connector=Connector())
-    else:
-        scene.backend = Backend() if scene.sync else AsyncBackend()
+    scene.backend = Backend() if scene.sync else AsyncBackend()
 
 
 def waiting_for_a_connection(scene: Scene) -> None:
@@ -606,7 +577,7 @@ def waiting_for_somebody_to_open_the_url(scene: Scene) -> None:
 LEFT_TO_THE_COLLECTOR = pytest.mark.filterwarnings(
     "ignore:Async generator .*__aiter__:ResourceWarning"
 )
-# These block a thread, which in the sync world is what the others do too.
+# These block a thread, which in the sync mode is what the others do too.
 BLOCKING = [in_a_chooser_that_blocks, in_a_hook_that_blocks, in_a_key_function_that_blocks]
 PLACES = [
     waiting_for_the_look_up_of_another,
@@ -633,8 +604,7 @@ Place = Callable[[Scene], None]
 # --- cancellations --------------------------------------------------------------------------------
 
 
-@pytest.mark.unmeasured
-@pytest.mark.parametrize("way", ["asyncio", "task.cancel", "trio", AIOHTTP])
+@pytest.mark.parametrize("way", ["asyncio", "task.cancel", "trio"])
 @pytest.mark.parametrize("place", [*PLACES, *BLOCKING])
 def test_a_cancelled_call_loses_nothing(
     place: Place, way: str, scene_of: Callable[[str], Scene]
@@ -679,10 +649,10 @@ def test_a_cancelled_call_loses_nothing(
     scene.run(main)
 
 
-@pytest.mark.parametrize("kind", ["asyncio", "trio", AIOHTTP])
-def test_a_cancelled_block_closes_its_client(kind: str, server: Loopback) -> None:
-    release, closed, world = threading.Event(), [], World(kind)
-    options: dict[str, Any] = {"pace": None, "transport": world.transport()}
+@pytest.mark.parametrize("kind", ["asyncio", "trio"])
+def test_a_cancelled_block_closes_its_client(kind: str, server: DocumentServer) -> None:
+    release, closed, runner = threading.Event(), [], ClientRunner(kind)
+    options: dict[str, Any] = {"pace": None, "transport": runner.make_transport()}
     server.answers[GET] = [server.example(GET), Reply.drop(after=release)]
 
     async def main() -> None:
@@ -699,12 +669,12 @@ def test_a_cancelled_block_closes_its_client(kind: str, server: Loopback) -> Non
         assert "closed" in repr(closed[0])
         assert pool_of(closed[0]).connections == []
 
-    anyio.run(main, backend=world.backend)
+    anyio.run(main, backend=runner.mode)
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 def test_a_call_cancelled_as_its_connection_opens_leaves_none_behind(
-    backend: str, server: Loopback
+    backend: str, server: DocumentServer
 ) -> None:
     scopes: list[anyio.CancelScope] = []
 
@@ -797,13 +767,12 @@ class Stop(BaseException):
     """As KeyboardInterrupt, which event loops treat specially."""
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_an_interrupt_at_every_step_loses_nothing(
-    when: str, world: World, monkeypatch: pytest.MonkeyPatch
+    when: str, runner: ClientRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Before a step is performed, or after it was and before the flow is told what came of it."""
-    driver: Any = Client if world.kind == "sync" else AsyncClient
+    driver: Any = Client if runner.mode == "sync" else AsyncClient
     perform = driver._perform
     steps: list[Any] = []
 
@@ -826,7 +795,7 @@ def test_an_interrupt_at_every_step_loses_nothing(
         return result
 
     def call(meet: Any) -> Any:
-        if world.kind == "sync":
+        if runner.mode == "sync":
             with contextlib.suppress(Stop):
                 return create(meet)
             return None
@@ -841,12 +810,12 @@ def test_an_interrupt_at_every_step_loses_nothing(
         nonlocal armed
         armed, counted[:] = False, steps
         lock = meet._policy.selector._lock
-        free = is_free(lock) if world.kind == "sync" else not lock.locked()
+        free = is_free(lock) if runner.mode == "sync" else not lock.locked()
         lost.extend([*pace._queue, *([] if free else ["the lock"])])
         return read(meet)
 
     monkeypatch.setattr(
-        driver, "_perform", interrupted if world.kind == "sync" else interrupted_task
+        driver, "_perform", interrupted if runner.mode == "sync" else interrupted_task
     )
     lost: list[Any] = []
     counted: list[Any] = []
@@ -862,7 +831,7 @@ def test_an_interrupt_at_every_step_loses_nothing(
             body = {"name": "spaces/abc", "message": "Too many requests"}
             return httpx.Response(next(answers), json=body)  # noqa: B023
 
-        came = world.call(
+        came = runner.call(
             call, look,
             api_key=lambda: KEY, connection=lambda active: active[0], confirm=approve_all,
             retry=Retry(max_wait=1e-4), pace=pace, transport=httpx.MockTransport(answer),
@@ -875,7 +844,7 @@ def test_an_interrupt_at_every_step_loses_nothing(
 
 
 def test_a_flow_that_is_left_in_the_middle_is_closed(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    runner: ClientRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """At once, and not when its frames are collected: somebody may keep the error."""
 
@@ -897,7 +866,7 @@ def test_a_flow_that_is_left_in_the_middle_is_closed(
     monkeypatch.setattr(drivers, "call", call)
     monkeypatch.setattr(drivers, "told", stop)
     with pytest.raises(Stop) as kept:
-        world.call(create, connection="c", confirm=hook, transport=httpx.MockTransport(print))
+        runner.call(create, connection="c", confirm=hook, transport=httpx.MockTransport(print))
     assert closed == [True]
     assert kept.value
 
@@ -986,7 +955,7 @@ def from_a_function(option: str, returned: Any, *, plain: bool = False) -> Any:
                 raise error
             return returned(*arguments)
 
-        scene.options[option] = function if plain else scene.world.hook(function)
+        scene.options[option] = function if plain else scene.runner.make_hook(function)
 
     return place
 
@@ -1021,7 +990,6 @@ ERRORS = {
 }
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("kind", [ValueError, Stop])
 @pytest.mark.parametrize("place", ERRORS)
 def test_an_error_in_the_middle_loses_nothing(
@@ -1061,15 +1029,12 @@ def test_a_connection_that_fails_is_replaced(place: str, scene: Scene) -> None:
 
 
 def connecting_in_vain(scene: Scene) -> None:
-    if scene.world.kind == AIOHTTP:
-        connecting(scene)
-        return
     scene.wrap = lambda real: Breaking(real, httpx.ConnectTimeout("planted"), body=False)
     scene.before = [read]
 
 
-# Where a deadline is reached, and which one. The first is only told, but over aiohttp: what takes
-# no connections on the loopback interface, a full backlog, cannot be relied on.
+# Where a deadline is reached, and which one. The first is only told: what takes no connections on
+# the loopback interface, a full backlog, cannot be relied on.
 DEADLINES: list[Any] = [
     pytest.param(connecting_in_vain, "connect"),
     pytest.param(waiting_for_a_connection, "pool"),
@@ -1079,8 +1044,6 @@ DEADLINES: list[Any] = [
 ]
 
 
-@pytest.mark.unmeasured
-@OVER_SOCKETS
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize(("place", "which"), DEADLINES)
 def test_a_deadline_loses_nothing(
@@ -1122,7 +1085,6 @@ def test_a_deadline_loses_nothing(
     scene.run(main)
 
 
-@OVER_SOCKETS
 def test_a_deadline_in_a_stream_loses_nothing(scene: Scene) -> None:
     in_a_stream(scene)
 
@@ -1140,7 +1102,6 @@ def test_a_deadline_in_a_stream_loses_nothing(scene: Scene) -> None:
 # --- a hook that never returns --------------------------------------------------------------------
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("plain", [False, True])
 def test_a_hook_that_never_returns_holds_up_its_own_call_only(plain: bool, scene: Scene) -> None:
     blocks = plain or scene.sync
@@ -1173,7 +1134,6 @@ def test_a_hook_that_never_returns_holds_up_its_own_call_only(plain: bool, scene
     assert len(scene.server.requests(LIST)) == 2
 
 
-@pytest.mark.unmeasured
 def test_hooks_that_never_return_leave_the_applications_threads_alone(tasks: Scene) -> None:
     """Of which anyio has 40."""
     asked = itertools.count(1)
@@ -1214,7 +1174,6 @@ def assert_closed(errors: list[Any], count: int) -> None:
     assert all("client is closed" in str(error) for error in errors)
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     "place",
     [waiting_for_a_slot, waiting_after_a_429, waiting_after_a_503, waiting_for_a_sign_in],
@@ -1269,7 +1228,6 @@ def test_who_is_asked_meanwhile_sends_nothing_any_more(place: Place, scene: Scen
     scene.run(main)
 
 
-@OVER_SOCKETS
 @pytest.mark.parametrize("retry", [None, Retry()])
 @pytest.mark.parametrize(
     "place", [in_the_look_up, waiting_for_the_answer, in_the_body_of_the_answer]
@@ -1298,7 +1256,6 @@ def test_what_is_under_way_ends_with_its_client(
     scene.run(main)
 
 
-@OVER_SOCKETS
 def test_a_write_under_way_may_have_been_done_when_its_client_is_closed(scene: Scene) -> None:
     scene.server.answers["spaces.create"] = [Reply.drop(after=scene.release)]
     errors: list[Any] = []
@@ -1314,7 +1271,6 @@ def test_a_write_under_way_may_have_been_done_when_its_client_is_closed(scene: S
     scene.run(main)
 
 
-@OVER_SOCKETS
 def test_a_stream_ends_with_its_client(scene: Scene) -> None:
     in_a_stream(scene)
 
@@ -1354,7 +1310,6 @@ def test_a_connection_keeps_its_tls_to_the_end() -> None:
                 stream.get_extra_info("socket").send(b"x")
 
 
-@OVER_SOCKETS
 def test_who_waits_for_a_connection_sends_nothing_after_the_end(scene: Scene) -> None:
     waiting_for_a_connection(scene)
     scene.options["retry"] = None
@@ -1379,7 +1334,6 @@ def test_who_waits_for_a_connection_sends_nothing_after_the_end(scene: Scene) ->
 # --- many at once, and forks ----------------------------------------------------------------------
 
 
-@pytest.mark.unmeasured
 def test_eight_threads_share_one_client() -> None:
     threads, calls = 8, 100
 
@@ -1540,7 +1494,7 @@ for case in cases:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
-def test_after_a_fork_a_client_is_as_a_new_one(server: Loopback) -> None:
+def test_after_a_fork_a_client_is_as_a_new_one(server: DocumentServer) -> None:
     """Whatever the parent's other threads hold or wait for just then."""
     cases = ("nothing", "look-up", "pace", "terminal", "close", "pool")
     path = [entry for entry in sys.path if entry]
@@ -1610,7 +1564,7 @@ meet.close()
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
 @pytest.mark.parametrize("code", [SANDBOX_FORK, STREAM_FORK], ids=["sandbox", "stream"])
-def test_a_fork_leaves_the_parents_to_the_parent(code: str, server: Loopback) -> None:
+def test_a_fork_leaves_the_parents_to_the_parent(code: str, server: DocumentServer) -> None:
     path = [entry for entry in sys.path if entry]
     done = subprocess.run(
         [

@@ -43,9 +43,9 @@ from maton_google_meet.models import SpaceConfig
 from maton_google_meet.testing import Contract
 from maton_google_meet_api import AuthenticatedClient
 from maton_google_meet_api.operations import OPERATIONS
-from maton_google_meet_api.runtime.schemas import document, resolved
-from support.loopback import Loopback, Reply
-from support.worlds import KEY, World
+from maton_google_meet_api.runtime.schemas import document, resolve_node
+from support.clients import KEY, ClientRunner
+from support.document_server import DocumentServer, Reply
 
 SPACES = "/google-meet/v2/spaces"
 SPACE = f"{SPACES}/abc"
@@ -77,8 +77,8 @@ class Proxy:
         given: dict[str, Any] = {"connection": "c", "confirm": self.confirm}
         return {**given, "transport": self.transport, **more}
 
-    def call(self, world: World, *calls: Callable[[Any], Any], **options: Any) -> Any:
-        return world.call(*calls, **self.options(**options))
+    def call(self, runner: ClientRunner, *calls: Callable[[Any], Any], **options: Any) -> Any:
+        return runner.call(*calls, **self.options(**options))
 
 
 @pytest.fixture
@@ -304,7 +304,8 @@ def test_a_view_takes_a_value_or_names_the_argument(
         ("timeout", True), ("timeout", httpx.Timeout(5, read=0)), ("transport", 42),
         ("transport", httpx.HTTPTransport), ("base_url", b"https://h"), ("base_url", "https://h#"),
         ("base_url", "https://h:65536"), ("base_url", httpx.URL("https://h")), ("api_key", b"x"),
-        ("pace", type("Half", (), {"areserve": None})),
+        ("pace", type("Half", (), {"areserve": None})()), ("pace", Pace),
+        ("pace", type("OtherHalf", (), {"reserve": None})()),
     ],
 )  # fmt: skip
 def test_a_value_that_would_fail_in_a_call_is_refused(option: str, value: Any, kind: Any) -> None:
@@ -319,6 +320,17 @@ def test_a_transport_of_the_other_client_is_refused() -> None:
         AsyncGoogleMeet(KEY, transport=httpx.HTTPTransport())  # type: ignore[arg-type]
 
 
+# A transport of httpx-aiohttp, as far as the client sees it.
+HttpxAiohttp = type("T", (httpx.AsyncBaseTransport,), {"__module__": "httpx_aiohttp.transport"})
+
+
+@pytest.mark.parametrize("client", [GoogleMeet, AsyncGoogleMeet])
+@pytest.mark.parametrize("transport", [HttpxAiohttp, type("Subclass", (HttpxAiohttp,), {})])
+def test_a_transport_that_resends_writes_is_refused(client: Any, transport: Any) -> None:
+    with pytest.raises(ConfigurationError, match=r"send a write twice.*Leave out transport=, or"):
+        client(KEY, transport=transport())
+
+
 def test_limits_of_a_timeout_may_be_none_or_no_wait_for_the_pool(kind: Any) -> None:
     timeout = httpx.Timeout(None, connect=1, pool=0)
     assert kind(KEY, timeout=timeout).http.timeout == timeout
@@ -327,9 +339,9 @@ def test_limits_of_a_timeout_may_be_none_or_no_wait_for_the_pool(kind: Any) -> N
 # --- context managers -----------------------------------------------------------------------------
 
 
-def entered(world: World, client: Any) -> Any:
+def entered(runner: ClientRunner, client: Any) -> Any:
     """Enter `client` and leave it, sync or async."""
-    if world.kind == "sync":
+    if runner.mode == "sync":
         with client:
             return None
 
@@ -340,17 +352,17 @@ def entered(world: World, client: Any) -> Any:
     return main()
 
 
-def generated(world: World, http: Any) -> AuthenticatedClient:
+def generated(runner: ClientRunner, http: Any) -> AuthenticatedClient:
     client = AuthenticatedClient(base_url="https://api.maton.ai", token="")
-    if world.kind == "sync":
+    if runner.mode == "sync":
         return client.set_httpx_client(http)
     return client.set_async_httpx_client(http)
 
 
-CONTEXTS: dict[str, Callable[[World, Any], Any]] = {
+CONTEXTS: dict[str, Callable[[ClientRunner, Any], Any]] = {
     "http": lambda _, meet: meet.http,
     "view": lambda _, meet: meet.with_options(timeout=5.0).http,
-    "generated": lambda world, meet: generated(world, meet.http),
+    "generated": lambda runner, meet: generated(runner, meet.http),
     "client": lambda _, meet: meet,
 }
 
@@ -358,11 +370,11 @@ CONTEXTS: dict[str, Callable[[World, Any], Any]] = {
 @pytest.mark.parametrize("first", [False, True], ids=["at once", "after a call"])
 @pytest.mark.parametrize("context", CONTEXTS)
 def test_leaving_a_context_manager_closes_the_client(
-    context: str, first: bool, world: World, proxy: Proxy
+    context: str, first: bool, runner: ClientRunner, proxy: Proxy
 ) -> None:
-    meet = world.client(**{"api_key": KEY, **proxy.options(retry=None, pace=None)})
+    meet = runner.client_class(**{"api_key": KEY, **proxy.options(retry=None, pace=None)})
     view = meet.with_options(confirm=proxy.confirm)
-    made = CONTEXTS[context](world, meet)
+    made = CONTEXTS[context](runner, meet)
 
     async def awaited(result: Any) -> None:
         if inspect.isawaitable(result):
@@ -371,24 +383,24 @@ def test_leaving_a_context_manager_closes_the_client(
     async def main() -> None:
         if first:
             await awaited(read(meet))
-        await awaited(entered(world, made))
+        await awaited(entered(runner, made))
         for client in (meet, view):
             for call in (read, create, lambda meet: meet.http.get(SPACE)):
                 with pytest.raises(ConfigurationError, match="This client is closed"):
                     await awaited(call(client))
-        for again in (made, meet, meet.http, view.http, view, generated(world, view.http)):
+        for again in (made, meet, meet.http, view.http, view, generated(runner, view.http)):
             with pytest.raises(ConfigurationError, match="This client is closed"):
-                await awaited(entered(world, again))
+                await awaited(entered(runner, again))
         for client in (meet, meet.http, view):
-            await awaited(client.close() if world.kind == "sync" else client.aclose())
+            await awaited(client.close() if runner.mode == "sync" else client.aclose())
 
-    anyio.run(main, backend="asyncio" if world.kind == "sync" else world.backend)
+    anyio.run(main, backend="asyncio" if runner.mode == "sync" else runner.mode)
     assert (len(proxy.sent), proxy.asked) == (int(first), [])
 
 
-def test_context_managers_nest(world: World, proxy: Proxy) -> None:
+def test_context_managers_nest(runner: ClientRunner, proxy: Proxy) -> None:
     def nested(meet: Any) -> Any:
-        if world.kind == "sync":
+        if runner.mode == "sync":
             with meet.http as http, http:
                 return http.get(SPACE).status_code
 
@@ -398,7 +410,7 @@ def test_context_managers_nest(world: World, proxy: Proxy) -> None:
 
         return main()
 
-    assert proxy.call(world, nested) == 200
+    assert proxy.call(runner, nested) == 200
 
 
 # --- event loops ----------------------------------------------------------------------------------
@@ -417,7 +429,7 @@ LOOPS = [("asyncio", "asyncio"), ("asyncio", "trio"), ("trio", "asyncio"), ("tri
 @pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
 @pytest.mark.parametrize(("one", "other"), LOOPS)
 def test_a_client_belongs_to_the_loop_of_its_first_call(
-    one: str, other: str, server: Loopback
+    one: str, other: str, server: DocumentServer
 ) -> None:
     asked: list[PendingWrite] = []
     meet = AsyncGoogleMeet(
@@ -457,7 +469,7 @@ def test_a_client_made_under_one_library_is_refused_under_another(proxy: Proxy) 
 
 
 @pytest.mark.parametrize("library", ["asyncio", "trio"])
-def test_closing_in_another_loop_wakes_what_waits(library: str, server: Loopback) -> None:
+def test_closing_in_another_loop_wakes_what_waits(library: str, server: DocumentServer) -> None:
     """The other loop runs in another thread."""
     release = threading.Event()
     held = replace(server.example("spaces.get"), after=release)
@@ -530,9 +542,9 @@ def closed() -> io.BytesIO:
     return file
 
 
-def parts(world: World, *items: Any) -> Any:
+def parts(runner: ClientRunner, *items: Any) -> Any:
     """A generator of `items`, of the kind that the client takes."""
-    if world.kind == "sync":
+    if runner.mode == "sync":
         return (item for item in items)
 
     async def generate() -> Any:
@@ -542,13 +554,13 @@ def parts(world: World, *items: Any) -> Any:
     return generate()
 
 
-REQUESTS: dict[str, Callable[[World], dict[str, Any]]] = {
+REQUESTS: dict[str, Callable[[ClientRunner], dict[str, Any]]] = {
     "nested too deeply": lambda _: {"json": deep()},
     "circular": lambda _: {"json": circular()},
     "no JSON": lambda _: {"json": object()},
     "NaN": lambda _: {"json": float("nan")},
-    "a body of str": lambda world: {"content": parts(world, "{}")},
-    "a body of None": lambda world: {"content": parts(world, b"", None)},
+    "a body of str": lambda runner: {"content": parts(runner, "{}")},
+    "a body of None": lambda runner: {"content": parts(runner, b"", None)},
     "a body that is no body": lambda _: {"content": 5},
     "a lone surrogate": lambda _: {"content": "\ud800"},
     "a lone surrogate in JSON": lambda _: {"json": "\ud800"},
@@ -596,10 +608,10 @@ REQUESTS: dict[str, Callable[[World], dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize("request_", REQUESTS)
-def test_what_cannot_be_sent_is_refused(request_: str, world: World, proxy: Proxy) -> None:
-    given = {"method": "POST", "url": SPACES, **REQUESTS[request_](world)}
+def test_what_cannot_be_sent_is_refused(request_: str, runner: ClientRunner, proxy: Proxy) -> None:
+    given = {"method": "POST", "url": SPACES, **REQUESTS[request_](runner)}
     with pytest.raises(TYPED) as raised:
-        proxy.call(world, lambda meet: meet.http.request(**given))
+        proxy.call(runner, lambda meet: meet.http.request(**given))
     assert type(raised.value) in {ConfigurationError, InvalidArgumentError, TypeError}
     assert (proxy.sent, proxy.asked) == ([], [])
 
@@ -607,19 +619,19 @@ def test_what_cannot_be_sent_is_refused(request_: str, world: World, proxy: Prox
 @pytest.mark.parametrize("files", [{"f": 5}, {"f": None}])
 def test_a_file_that_is_none_is_refused(files: Any, proxy: Proxy) -> None:
     with pytest.raises(InvalidArgumentError, match="This cannot be sent"):
-        proxy.call(World("sync"), lambda meet: meet.http.post(SPACES, files=files))
+        proxy.call(ClientRunner("sync"), lambda meet: meet.http.post(SPACES, files=files))
     assert (proxy.sent, proxy.asked) == ([], [])
 
 
 def test_a_file_that_is_closed_is_refused(proxy: Proxy) -> None:
     with pytest.raises(InvalidArgumentError, match="closed file"):
-        proxy.call(World("sync"), lambda meet: meet.http.post(SPACES, content=closed()))
+        proxy.call(ClientRunner("sync"), lambda meet: meet.http.post(SPACES, content=closed()))
     assert (proxy.sent, proxy.asked) == ([], [])
 
 
 @pytest.mark.parametrize("error", [KeyError, AttributeError, OSError])
 def test_what_a_body_raises_reaches_the_caller(
-    error: type[Exception], world: World, proxy: Proxy
+    error: type[Exception], runner: ClientRunner, proxy: Proxy
 ) -> None:
     def body(meet: Any) -> Any:
         def generate() -> Iterator[bytes]:
@@ -630,10 +642,10 @@ def test_what_a_body_raises_reaches_the_caller(
             yield b""
             raise error("mine")
 
-        return meet.http.post(SPACES, content=generate() if world.kind == "sync" else agenerate())
+        return meet.http.post(SPACES, content=generate() if runner.mode == "sync" else agenerate())
 
     with pytest.raises(error, match="mine"):
-        proxy.call(world, body)
+        proxy.call(runner, body)
     assert proxy.sent == []
 
 
@@ -648,10 +660,10 @@ def test_what_a_body_raises_reaches_the_caller(
     ],
 )
 def test_a_model_that_is_nested_too_deeply(
-    call: Any, value: Any, world: World, proxy: Proxy
+    call: Any, value: Any, runner: ClientRunner, proxy: Proxy
 ) -> None:
     with pytest.raises(InvalidArgumentError, match=r"This cannot be sent|is nested too deeply"):
-        proxy.call(world, lambda meet: call(meet, value))
+        proxy.call(runner, lambda meet: call(meet, value))
     assert (proxy.sent, proxy.asked) == ([], [])
 
 
@@ -660,12 +672,12 @@ def build(meet: Any, **body: Any) -> httpx.Request:
     return request
 
 
-def twice(world: World, request: Callable[[Any], httpx.Request]) -> Callable[[Any], Any]:
+def twice(runner: ClientRunner, request: Callable[[Any], httpx.Request]) -> Callable[[Any], Any]:
     """A call that sends one request two times."""
 
     def call(meet: Any) -> Any:
         made = request(meet)
-        if world.kind == "sync":
+        if runner.mode == "sync":
             return [meet.http.send(made) for _ in range(2)]
 
         async def main() -> Any:
@@ -676,13 +688,13 @@ def twice(world: World, request: Callable[[Any], httpx.Request]) -> Callable[[An
     return call
 
 
-def test_a_generator_is_sent_once(world: World, proxy: Proxy) -> None:
+def test_a_generator_is_sent_once(runner: ClientRunner, proxy: Proxy) -> None:
     with pytest.raises(InvalidArgumentError, match="Build a new request"):
         proxy.call(
-            world,
+            runner,
             twice(
-                world,
-                lambda meet: meet.http.build_request("POST", SPACES, content=parts(world, b"{}")),
+                runner,
+                lambda meet: meet.http.build_request("POST", SPACES, content=parts(runner, b"{}")),
             ),
         )
     assert [each.content for each in proxy.sent] == [each.body for each in proxy.asked] == [b"{}"]
@@ -690,12 +702,12 @@ def test_a_generator_is_sent_once(world: World, proxy: Proxy) -> None:
 
 def test_an_iterator_is_sent_once(proxy: Proxy) -> None:
     """httpx would send it again without a body."""
-    world = World("sync")
+    runner = ClientRunner("sync")
     with pytest.raises(InvalidArgumentError, match="Build a new request"):
         proxy.call(
-            world,
+            runner,
             twice(
-                world, lambda meet: meet.http.build_request("POST", SPACES, content=iter([b"{}"]))
+                runner, lambda meet: meet.http.build_request("POST", SPACES, content=iter([b"{}"]))
             ),
         )
     assert [each.content for each in proxy.sent] == [b"{}"]
@@ -703,13 +715,13 @@ def test_an_iterator_is_sent_once(proxy: Proxy) -> None:
 
 @pytest.mark.parametrize("way", ["content", "files", "json"])
 def test_a_file_is_sent_as_often_as_its_request(way: str, proxy: Proxy) -> None:
-    world = World("sync")
+    runner = ClientRunner("sync")
     body: dict[str, Any] = {
         "content": {"content": io.BytesIO(b"{}")},
         "files": {"files": {"f": io.BytesIO(b"{}")}},
         "json": {"json": {}},
     }[way]
-    proxy.call(world, twice(world, lambda meet: build(meet, **body)))
+    proxy.call(runner, twice(runner, lambda meet: build(meet, **body)))
     one, two = proxy.sent
     assert one.content == two.content != b""
     assert [each.body for each in proxy.asked] == [one.content, two.content]
@@ -721,48 +733,50 @@ def test_a_request_that_lost_its_body(proxy: Proxy) -> None:
         return meet.http.send(pickle.loads(pickle.dumps(request)))
 
     with pytest.raises(InvalidArgumentError, match="no longer available"):
-        proxy.call(World("sync"), call)
+        proxy.call(ClientRunner("sync"), call)
 
 
 @pytest.mark.parametrize("name", ["method", "url", "headers", "extensions", "stream"])
 @pytest.mark.parametrize("value", [None, 5, "x", ()])
-def test_a_request_changed_by_hand(name: str, value: Any, world: World, proxy: Proxy) -> None:
+def test_a_request_changed_by_hand(
+    name: str, value: Any, runner: ClientRunner, proxy: Proxy
+) -> None:
     def call(meet: Any) -> Any:
         request = meet.http.build_request("POST", SPACES, json={})
         setattr(request, name, value)
         return meet.http.send(request)
 
     try:
-        proxy.call(world, call)
+        proxy.call(runner, call)
     except TYPED:
         assert (proxy.sent, proxy.asked) == ([], [])
 
 
-def test_send_takes_a_request(world: World, proxy: Proxy) -> None:
+def test_send_takes_a_request(runner: ClientRunner, proxy: Proxy) -> None:
     with pytest.raises(TypeError, match=r"takes an httpx\.Request, not str"):
-        proxy.call(world, lambda meet: meet.http.send(SPACE))
+        proxy.call(runner, lambda meet: meet.http.send(SPACE))
 
 
 @pytest.mark.parametrize("timeout", [-1, "x", (1, 2, 3, float("nan"))])
-def test_a_timeout_set_on_the_client(timeout: Any, world: World, proxy: Proxy) -> None:
+def test_a_timeout_set_on_the_client(timeout: Any, runner: ClientRunner, proxy: Proxy) -> None:
     def call(meet: Any) -> Any:
         meet.http.timeout = timeout
         return create(meet)
 
     with pytest.raises(ConfigurationError, match="timeout="):
-        proxy.call(world, call)
+        proxy.call(runner, call)
     assert (proxy.sent, proxy.asked) == ([], [])
 
 
 # --- answers that are read while they come --------------------------------------------------------
 
 
-def streamed(world: World, method: str, inside: Callable[[], Any] = lambda: None) -> Any:
+def streamed(runner: ClientRunner, method: str, inside: Callable[[], Any] = lambda: None) -> Any:
     body: dict[str, Any] = {} if method == "GET" else {"json": {}}
     path = SPACE if method == "GET" else SPACES
 
     def call(meet: Any) -> Any:
-        if world.kind == "sync":
+        if runner.mode == "sync":
             with meet.http.stream(method, path, **body) as response:
                 inside()
                 return response.read()
@@ -788,25 +802,27 @@ def streamed(world: World, method: str, inside: Callable[[], Any] = lambda: None
     ],
 )
 def test_an_answer_that_breaks_off_while_it_is_read(
-    reply: Reply, key: Any, world: World, server: Loopback
+    reply: Reply, key: Any, runner: ClientRunner, server: DocumentServer
 ) -> None:
     server.answers["spaces.get"] = [reply]
     with pytest.raises(NetworkError) as raised:
-        world.call(streamed(world, "GET"), base_url=server.url, connection="c", api_key=key)
+        runner.call(streamed(runner, "GET"), base_url=server.url, connection="c", api_key=key)
     assert not isinstance(raised.value, OutcomeUnknown)
     server.answers["spaces.create"] = [reply]
     with pytest.raises(NetworkOutcomeUnknown):
-        world.call(
-            streamed(world, "POST"), base_url=server.url, connection="c", confirm=approve_all
+        runner.call(
+            streamed(runner, "POST"), base_url=server.url, connection="c", confirm=approve_all
         )
 
 
-def test_an_error_of_another_client_in_a_stream_is_its_own(world: World, server: Loopback) -> None:
+def test_an_error_of_another_client_in_a_stream_is_its_own(
+    runner: ClientRunner, server: DocumentServer
+) -> None:
     def inside() -> None:
         raise httpx.ReadError("mine")
 
     with pytest.raises(httpx.ReadError, match="mine"):
-        world.call(streamed(world, "GET", inside), base_url=server.url, connection="c")
+        runner.call(streamed(runner, "GET", inside), base_url=server.url, connection="c")
 
 
 # --- headers, parameters and methods that a gateway acts on ---------------------------------------
@@ -886,15 +902,15 @@ def in_each_way(headers: list[str]) -> list[tuple[str, str]]:
 def test_a_header_that_changes_the_request_is_refused(header: str, way: str, proxy: Proxy) -> None:
     name, _, value = header.partition(": ")
     with pytest.raises(ConfigurationError, match=f"(?i)The header {name} was refused, and nothing"):
-        proxy.call(World("sync"), lambda meet: WAYS[way](meet, name, value))
+        proxy.call(ClientRunner("sync"), lambda meet: WAYS[way](meet, name, value))
     assert (proxy.sent, proxy.asked) == ([], [])
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_header_is_refused_in_each_client(way: str, world: World, proxy: Proxy) -> None:
+def test_a_header_is_refused_in_each_client(way: str, runner: ClientRunner, proxy: Proxy) -> None:
     with pytest.raises(ConfigurationError, match="to drop the header maton-connection"):
         proxy.call(
-            world, lambda meet: WAYS[way](meet, "Connection", "keep-alive, Maton-Connection")
+            runner, lambda meet: WAYS[way](meet, "Connection", "keep-alive, Maton-Connection")
         )
     assert (proxy.sent, proxy.asked) == ([], [])
 
@@ -902,7 +918,7 @@ def test_a_header_is_refused_in_each_client(way: str, world: World, proxy: Proxy
 @pytest.mark.parametrize(("way", "header"), in_each_way(HARMLESS))
 def test_a_harmless_header_is_sent(header: str, way: str, proxy: Proxy) -> None:
     name, _, value = header.partition(": ")
-    proxy.call(World("sync"), lambda meet: WAYS[way](meet, name, value))
+    proxy.call(ClientRunner("sync"), lambda meet: WAYS[way](meet, name, value))
     assert proxy.sent[0].headers.get_list(name) == [value] * (2 if way == "by hand" else 1)
 
 
@@ -937,7 +953,7 @@ def documented() -> Iterator[tuple[str, str]]:
             *item.get("parameters", []),
             *item[operation.method.lower()].get("parameters", []),
         ]
-        for each in (resolved(document(), parameter) for parameter in listed):
+        for each in (resolve_node(document(), parameter) for parameter in listed):
             if operation.method == "GET" and each["in"] == "query":
                 yield re.sub("{.*?}", "a", operation.path), each["name"]
 
@@ -952,7 +968,7 @@ def test_no_documented_parameter_needs_its_exception() -> None:
         for item in document()["paths"].values()
         for value in item.values()
         for raw in (value if isinstance(value, list) else value.get("parameters", []))
-        if (parameter := resolved(document(), raw))["in"] == "query"
+        if (parameter := resolve_node(document(), raw))["in"] == "query"
     }
     refused = set()
     for name in names:
@@ -967,10 +983,10 @@ def test_no_documented_parameter_needs_its_exception() -> None:
 @pytest.mark.parametrize("query", QUERIES)
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_a_parameter_that_changes_the_request_is_refused(
-    query: str, method: str, world: World, proxy: Proxy
+    query: str, method: str, runner: ClientRunner, proxy: Proxy
 ) -> None:
     with pytest.raises(ConfigurationError, match=r"The query parameter .* was refused"):
-        proxy.call(world, lambda meet: meet.http.request(method, f"{SPACE}?{query}"))
+        proxy.call(runner, lambda meet: meet.http.request(method, f"{SPACE}?{query}"))
     assert (proxy.sent, proxy.asked) == ([], [])
 
 
@@ -982,8 +998,8 @@ def test_a_parameter_that_changes_the_request_is_refused(
         *(f"{path}?{name}=1" for path, name in DOCUMENTED),
     ],
 )
-def test_a_harmless_parameter_is_sent(url: str, world: World, proxy: Proxy) -> None:
-    assert proxy.call(world, lambda meet: meet.http.get(url)).status_code == 200
+def test_a_harmless_parameter_is_sent(url: str, runner: ClientRunner, proxy: Proxy) -> None:
+    assert proxy.call(runner, lambda meet: meet.http.get(url)).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -994,9 +1010,9 @@ def test_a_harmless_parameter_is_sent(url: str, world: World, proxy: Proxy) -> N
     ],
 )  # fmt: skip
 def test_a_method_is_a_write_unless_it_is_known_to_read(
-    method: str, asked: int, world: World, proxy: Proxy
+    method: str, asked: int, runner: ClientRunner, proxy: Proxy
 ) -> None:
-    proxy.call(world, lambda meet: meet.http.request(method, SPACE))
+    proxy.call(runner, lambda meet: meet.http.request(method, SPACE))
     assert len(proxy.asked) == asked
     assert [each.method for each in proxy.sent] == [method.upper()]
 
@@ -1125,7 +1141,7 @@ def test_threads_that_wait_for_each_other_are_seen() -> None:
 
 @pytest.mark.parametrize("call", [read, create])
 def test_a_key_function_that_calls_its_own_client(
-    call: Callable[[Any], Any], world: World, proxy: Proxy
+    call: Callable[[Any], Any], runner: ClientRunner, proxy: Proxy
 ) -> None:
     clients: list[Any] = []
 
@@ -1137,11 +1153,11 @@ def test_a_key_function_that_calls_its_own_client(
         return call(meet)
 
     with pytest.raises(ConfigurationError, match="passed as api_key= called the client"):
-        proxy.call(world, opened, api_key=key)
+        proxy.call(runner, opened, api_key=key)
     assert proxy.sent == []
 
 
-def test_a_hook_that_writes_through_its_own_client(world: World, proxy: Proxy) -> None:
+def test_a_hook_that_writes_through_its_own_client(runner: ClientRunner, proxy: Proxy) -> None:
     clients: list[Any] = []
 
     def hook(_: PendingWrite) -> Any:
@@ -1152,16 +1168,18 @@ def test_a_hook_that_writes_through_its_own_client(world: World, proxy: Proxy) -
         return create(meet)
 
     with pytest.raises(ConfigurationError, match="passed as confirm= called the client"):
-        proxy.call(world, opened, confirm=hook)
+        proxy.call(runner, opened, confirm=hook)
     assert proxy.sent == []
 
 
-def test_a_hook_may_read_and_write_as_another_hook_approves(world: World, proxy: Proxy) -> None:
+def test_a_hook_may_read_and_write_as_another_hook_approves(
+    runner: ClientRunner, proxy: Proxy
+) -> None:
     clients: list[Any] = []
 
     def hook(_: PendingWrite) -> Any:
         meet = clients[0]
-        if world.kind == "sync":
+        if runner.mode == "sync":
             return bool(read(meet).name and create(meet.with_options(confirm=approve_all)).name)
 
         async def main() -> bool:
@@ -1174,7 +1192,7 @@ def test_a_hook_may_read_and_write_as_another_hook_approves(world: World, proxy:
         clients.append(meet)
         return create(meet)
 
-    assert proxy.call(world, opened, create, confirm=hook).name
+    assert proxy.call(runner, opened, create, confirm=hook).name
     assert sorted(each.method for each in proxy.sent) == ["GET"] * 2 + ["POST"] * 4
 
 
@@ -1288,9 +1306,9 @@ class Absent(Pace):
         return None
 
 
-def test_a_pace_that_returns_no_slot(world: World, proxy: Proxy) -> None:
+def test_a_pace_that_returns_no_slot(runner: ClientRunner, proxy: Proxy) -> None:
     with pytest.raises(ConfigurationError, match="pace= returned NoneType, not a Slot"):
-        proxy.call(world, lambda meet: meet.spaces.get("abc"), pace=Absent())
+        proxy.call(runner, lambda meet: meet.spaces.get("abc"), pace=Absent())
     with pytest.raises(ConfigurationError, match="pace= takes a Pace"):
-        proxy.call(world, lambda meet: meet.spaces.get("abc"), pace=Pace)
+        proxy.call(runner, lambda meet: meet.spaces.get("abc"), pace=Pace)
     assert proxy.sent == []

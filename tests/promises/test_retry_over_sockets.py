@@ -22,12 +22,10 @@ from maton_google_meet import (
     ServerOutcomeUnknown,
     approve_all,
 )
-from support import loopback
+from support import document_server
+from support.clients import KEY, ClientRunner
+from support.document_server import DocumentServer, Reply
 from support.examples import WRITES, Example
-from support.loopback import Loopback, Reply
-from support.worlds import KEY, OVER_SOCKETS, World
-
-pytestmark = [pytest.mark.unmeasured, OVER_SOCKETS]
 
 RETRY = Retry(attempts=3, max_wait=0.0)
 PROXY = {"error": {"message": "Rate limit exceeded"}}
@@ -84,13 +82,13 @@ TABLE: list[tuple[str, Callable[[], Reply], dict[str, tuple[int, type[MatonError
 def accepted(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """The address of each client connection that the server accepted."""
     addresses: list[Any] = []
-    plain = loopback._Server.process_request
+    plain = document_server._Server.process_request
 
     def process_request(self: Any, request: Any, client_address: Any) -> None:
         addresses.append(client_address)
         plain(self, request, client_address)
 
-    monkeypatch.setattr(loopback._Server, "process_request", process_request)
+    monkeypatch.setattr(document_server._Server, "process_request", process_request)
     return addresses
 
 
@@ -110,8 +108,8 @@ def test_how_often_the_server_sees_it(
     make: Callable[[], Reply],
     ends: dict[str, tuple[int, type[MatonError]]],
     operation: str,
-    world: World,
-    server: Loopback,
+    runner: ClientRunner,
+    server: DocumentServer,
 ) -> None:
     times, kind = ends[operation]
     asked: list[PendingWrite] = []
@@ -122,9 +120,9 @@ def test_how_often_the_server_sees_it(
 
     server.answers[operation] = lambda _: make()
     with pytest.raises(MatonError) as raised:
-        world.call(
+        runner.call(
             CALLS[operation],
-            base_url=server.url, connection="c", confirm=world.hook(hook), retry=RETRY,
+            base_url=server.url, connection="c", confirm=runner.make_hook(hook), retry=RETRY,
         )  # fmt: skip
     assert type(raised.value) is kind
     assert [seen.operation for seen in server.seen] == [operation] * times
@@ -141,10 +139,10 @@ def test_how_often_the_server_sees_it(
     ],
 )
 def test_what_passes_is_got_over(
-    make: Callable[[], Reply], operation: str, world: World, server: Loopback
+    make: Callable[[], Reply], operation: str, runner: ClientRunner, server: DocumentServer
 ) -> None:
     server.answers[operation] = [make(), make()]
-    result = world.call(
+    result = runner.call(
         CALLS[operation], base_url=server.url, connection="c", confirm=approve_all, retry=RETRY
     )
     assert result.name == server.example(operation).json["name"]
@@ -152,7 +150,9 @@ def test_what_passes_is_got_over(
 
 
 @pytest.mark.parametrize("operation", CALLS)
-def test_a_closed_port_is_tried_again(operation: str, closed_port: str, world: World) -> None:
+def test_a_closed_port_is_tried_again(
+    operation: str, closed_port: str, runner: ClientRunner
+) -> None:
     """Nothing has left this machine."""
     keys: list[str] = []
 
@@ -163,7 +163,7 @@ def test_a_closed_port_is_tried_again(operation: str, closed_port: str, world: W
     with pytest.raises(
         NetworkError, match=r"Nothing was sent.*Given up after 3 attempts"
     ) as raised:
-        world.call(
+        runner.call(
             CALLS[operation],
             base_url=closed_port, connection="c", confirm=approve_all, retry=RETRY, api_key=key,
         )  # fmt: skip
@@ -171,14 +171,16 @@ def test_a_closed_port_is_tried_again(operation: str, closed_port: str, world: W
     assert not isinstance(raised.value, OutcomeUnknown)
 
 
-def test_nothing_is_repeated_where_that_is_switched_off(world: World, server: Loopback) -> None:
+def test_nothing_is_repeated_where_that_is_switched_off(
+    runner: ClientRunner, server: DocumentServer
+) -> None:
     server.answers["spaces.get"] = [Reply(429, json=PROXY)]
     with pytest.raises(RateLimitError):
-        world.call(read, base_url=server.url, connection="c", retry=None)
+        runner.call(read, base_url=server.url, connection="c", retry=None)
     assert len(server.seen) == 1
 
 
-def test_the_look_up_is_repeated_too(world: World, server: Loopback) -> None:
+def test_the_look_up_is_repeated_too(runner: ClientRunner, server: DocumentServer) -> None:
     server.answers["connections.list"] = [Reply(503, json=PROXY), Reply.drop()]
     server.answers["spaces.create"] = [Reply(429, json=GOOGLE)]
     asked: list[PendingWrite] = []
@@ -187,7 +189,7 @@ def test_the_look_up_is_repeated_too(world: World, server: Loopback) -> None:
         asked.append(pending)
         return True
 
-    world.call(write, base_url=server.url, confirm=world.hook(hook), retry=RETRY)
+    runner.call(write, base_url=server.url, confirm=runner.make_hook(hook), retry=RETRY)
     assert [seen.operation for seen in server.seen] == [
         *["connections.list"] * 3,
         *["spaces.create"] * 2,
@@ -195,14 +197,16 @@ def test_the_look_up_is_repeated_too(world: World, server: Loopback) -> None:
     assert len(asked) == 1
 
 
-def test_a_page_that_fails_is_fetched_again_and_no_other(world: World, server: Loopback) -> None:
+def test_a_page_that_fails_is_fetched_again_and_no_other(
+    runner: ClientRunner, server: DocumentServer
+) -> None:
     first = {"conferenceRecords": [{"name": "conferenceRecords/a"}], "nextPageToken": "next"}
     second = {"conferenceRecords": [{"name": "conferenceRecords/b"}]}
     failed = Reply(503, json=PROXY)
     server.answers["conferenceRecords.list"] = [
         Reply(json=first), failed, Reply.drop(), Reply(json=second),
     ]  # fmt: skip
-    records = world.call(
+    records = runner.call(
         lambda meet: meet.conference_records.list(),
         base_url=server.url, connection="c", retry=RETRY,
     )  # fmt: skip
@@ -212,7 +216,7 @@ def test_a_page_that_fails_is_fetched_again_and_no_other(world: World, server: L
 
 @pytest.mark.parametrize("example", WRITES, ids=lambda example: example.label)
 def test_each_attempt_is_the_same_to_the_byte(
-    example: Example, world: World, server: Loopback
+    example: Example, runner: ClientRunner, server: DocumentServer
 ) -> None:
     asked: list[PendingWrite] = []
 
@@ -221,9 +225,9 @@ def test_each_attempt_is_the_same_to_the_byte(
         return True
 
     server.answers[example.id] = [Reply(429, json=PROXY), Reply(429, json=GOOGLE)]
-    world.call(
+    runner.call(
         example.on,
-        base_url=server.url, connection="c", confirm=world.hook(hook), retry=RETRY,
+        base_url=server.url, connection="c", confirm=runner.make_hook(hook), retry=RETRY,
     )  # fmt: skip
     assert [seen.status for seen in server.seen] == [429, 429, 200]
     first, *others = [(seen.method, seen.target, seen.headers, seen.body) for seen in server.seen]
@@ -233,16 +237,18 @@ def test_each_attempt_is_the_same_to_the_byte(
     assert server.seen[0].json == example.body
 
 
-def test_what_was_given_in_parts_is_sent_whole_each_time(world: World, server: Loopback) -> None:
+def test_what_was_given_in_parts_is_sent_whole_each_time(
+    runner: ClientRunner, server: DocumentServer
+) -> None:
     async def parts() -> Any:
         for part in (b'{"email": ', b'"a@example.com"}'):
             yield part
 
     def content() -> Any:
-        return iter([b'{"email": ', b'"a@example.com"}']) if world.kind == "sync" else parts()
+        return iter([b'{"email": ', b'"a@example.com"}']) if runner.mode == "sync" else parts()
 
     server.answers["members.create"] = [Reply(429, json=PROXY)] * 2
-    world.call(
+    runner.call(
         lambda meet: meet.http.post(
             "/google-meet/v2/spaces/abc/members",
             content=content(), headers={"Content-Type": "application/json"},
@@ -255,10 +261,14 @@ def test_what_was_given_in_parts_is_sent_whole_each_time(world: World, server: L
 @pytest.mark.parametrize("refusal", REFUSALS)
 @pytest.mark.parametrize("operation", CALLS)
 def test_the_attempts_share_a_connection(
-    refusal: Reply, operation: str, world: World, server: Loopback, accepted: list[Any]
+    refusal: Reply,
+    operation: str,
+    runner: ClientRunner,
+    server: DocumentServer,
+    accepted: list[Any],
 ) -> None:
     server.answers[operation] = [refusal] * 4
-    world.call(
+    runner.call(
         CALLS[operation],
         base_url=server.url, connection="c", confirm=approve_all,
         retry=Retry(attempts=5, max_wait=0.0),
@@ -267,13 +277,15 @@ def test_the_attempts_share_a_connection(
     assert len(accepted) == 1
 
 
-def test_a_stream_shares_it_too(world: World, server: Loopback, accepted: list[Any]) -> None:
+def test_a_stream_shares_it_too(
+    runner: ClientRunner, server: DocumentServer, accepted: list[Any]
+) -> None:
     """Though its success is left to be read."""
     server.answers["spaces.get"] = [Reply(503, json=PROXY), Reply(429, json=PROXY)]
 
     def streamed(meet: Any) -> Any:
         stream = meet.http.stream("GET", "/google-meet/v2/spaces/abc")
-        if world.kind == "sync":
+        if runner.mode == "sync":
             with stream as response:
                 return response.read()
 
@@ -283,7 +295,7 @@ def test_a_stream_shares_it_too(world: World, server: Loopback, accepted: list[A
 
         return main()
 
-    assert b"spaces/" in world.call(streamed, base_url=server.url, connection="c", retry=RETRY)
+    assert b"spaces/" in runner.call(streamed, base_url=server.url, connection="c", retry=RETRY)
     assert len(server.seen) == 3
     assert len(accepted) == 1
 
@@ -291,14 +303,18 @@ def test_a_stream_shares_it_too(world: World, server: Loopback, accepted: list[A
 @pytest.mark.parametrize("operation", CALLS)
 @pytest.mark.parametrize("content", [b"", b'{"error": {"mess'])
 def test_a_refusal_that_breaks_off_is_a_refusal(
-    content: bytes, operation: str, world: World, server: Loopback, accepted: list[Any]
+    content: bytes,
+    operation: str,
+    runner: ClientRunner,
+    server: DocumentServer,
+    accepted: list[Any],
 ) -> None:
     broken = Reply(
         429, body=content, wrong_on_purpose=True,
         headers={"Content-Length": "99", "Content-Type": "application/json"},
     )  # fmt: skip
     server.answers[operation] = [broken, broken]
-    world.call(
+    runner.call(
         CALLS[operation], base_url=server.url, connection="c", confirm=approve_all, retry=RETRY
     )
     assert [seen.status for seen in server.seen] == [429, 429, 200]
@@ -307,30 +323,34 @@ def test_a_refusal_that_breaks_off_is_a_refusal(
 
 @pytest.mark.parametrize("status", [500, 503])
 def test_a_failure_that_breaks_off_leaves_a_write_unknown(
-    status: int, world: World, server: Loopback
+    status: int, runner: ClientRunner, server: DocumentServer
 ) -> None:
     server.answers["spaces.create"] = [
         Reply(status, body=b"{", headers={"Content-Length": "99"}, wrong_on_purpose=True)
     ]
     with pytest.raises(ServerOutcomeUnknown) as raised:
-        world.call(write, base_url=server.url, connection="c", confirm=approve_all, retry=RETRY)
+        runner.call(write, base_url=server.url, connection="c", confirm=approve_all, retry=RETRY)
     assert isinstance(raised.value, APIStatusError)
     assert raised.value.status_code == status
     assert len(server.seen) == 1
 
 
-def test_an_answer_that_is_too_late_leaves_a_write_unknown(world: World, server: Loopback) -> None:
+def test_an_answer_that_is_too_late_leaves_a_write_unknown(
+    runner: ClientRunner, server: DocumentServer
+) -> None:
     never = threading.Event()
     server.answers["spaces.create"] = lambda _: Reply.drop(after=never)
     with pytest.raises(DeadlineOutcomeUnknown):
-        world.call(
+        runner.call(
             write,
             base_url=server.url, connection="c", confirm=approve_all, retry=RETRY, timeout=0.1,
         )  # fmt: skip
     assert len(server.seen) == 1
 
 
-def test_each_attempt_has_the_key_of_its_moment(world: World, server: Loopback) -> None:
+def test_each_attempt_has_the_key_of_its_moment(
+    runner: ClientRunner, server: DocumentServer
+) -> None:
     keys = iter([f" {KEY}", KEY, f"{KEY}\n"])
     asked: list[int] = []
 
@@ -339,10 +359,10 @@ def test_each_attempt_has_the_key_of_its_moment(world: World, server: Loopback) 
         return next(keys)
 
     server.answers["spaces.create"] = [Reply(429, json=PROXY)] * 2
-    world.call(
+    runner.call(
         write,
         base_url=server.url, connection="c", confirm=approve_all, retry=RETRY,
-        api_key=world.hook(key),
+        api_key=runner.make_hook(key),
     )  # fmt: skip
     assert asked == [0, 1, 2]
     assert list(keys) == []

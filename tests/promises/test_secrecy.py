@@ -50,13 +50,13 @@ from maton_google_meet import (
 from maton_google_meet import errors as errors_module
 from maton_google_meet.config import Secret
 from maton_google_meet.testing import Contract
-from support.loopback import Loopback, Reply
-from support.worlds import AIOHTTP, OVER_SOCKETS, World
+from support.clients import ClientRunner
+from support.document_server import DocumentServer, Reply
 
 KEY = "kQ9/x~Zt=7+m|Secrecy"
 SPACE = "/google-meet/v2/spaces/abc"
 SPACES = "/google-meet/v2/spaces"
-TESTS = frozenset({__file__, sys.modules[World.__module__].__file__})
+TESTS = frozenset({__file__, sys.modules[ClientRunner.__module__].__file__})
 pytestmark = pytest.mark.filterwarnings("error")
 
 
@@ -198,17 +198,17 @@ def caught(call: Callable[[], object]) -> BaseException | None:
     return None
 
 
-def part(world: World, things: Iterable[Any], most: int) -> list[Any]:
+def part(runner: ClientRunner, things: Iterable[Any], most: int) -> list[Any]:
     """Some of them, others for each client, since all take their time."""
     found = [*things]
-    step = len(found) // (most if world.kind == "sync" else max(1, most // 4)) or 1
-    return found[("sync", "asyncio", "trio").index(world.kind) :: step]
+    step = len(found) // (most if runner.mode == "sync" else max(1, most // 4)) or 1
+    return found[("sync", "asyncio", "trio").index(runner.mode) :: step]
 
 
-def play(world: World, call: Callable[[Any], Any], **options: Any) -> BaseException | None:
+def play(runner: ClientRunner, call: Callable[[Any], Any], **options: Any) -> BaseException | None:
     """How `call` ends, with the key."""
     options = {"connection": "c", "confirm": approve_all, "api_key": KEY, **options}
-    return caught(lambda: world.call(call, **options))
+    return caught(lambda: runner.call(call, **options))
 
 
 CALLS: Mapping[str, Callable[[Any], Any]] = {
@@ -250,9 +250,9 @@ ECHOES = {
 
 
 @pytest.mark.maton_contract(wrong_on_purpose="answers")
-def test_every_status_with_the_key_echoed(world: World, search: Search) -> None:
+def test_every_status_with_the_key_echoed(runner: ClientRunner, search: Search) -> None:
     with Logs() as logs:
-        for status, (place, echo) in part(world, itertools.product(STATUSES, ECHOES.items()), 53):
+        for status, (place, echo) in part(runner, itertools.product(STATUSES, ECHOES.items()), 53):
             if status == 200 and place in ("text", "page", "nowhere"):
                 continue  # What a success says is what the caller asked for.
 
@@ -264,7 +264,7 @@ def test_every_status_with_the_key_echoed(world: World, search: Search) -> None:
 
             for label in ("read", "write"):
                 transport = httpx.MockTransport(answer)
-                error = play(world, CALLS[label], transport=transport)
+                error = play(runner, CALLS[label], transport=transport)
                 assert isinstance(error, MatonError)
                 if status != 200:
                     where = f"{status} {place} {label}"
@@ -279,10 +279,10 @@ def every_error(kind: type[Exception] = httpx.RequestError) -> Iterator[type[Any
         yield from every_error(each)
 
 
-def test_every_fault_of_the_network(world: World, search: Search) -> None:
+def test_every_fault_of_the_network(runner: ClientRunner, search: Search) -> None:
     faults = sorted({*every_error(), httpx.InvalidURL}, key=lambda each: each.__name__)
     with Logs() as logs:
-        for fault in part(world, faults, 17):
+        for fault in part(runner, faults, 17):
             for message in ("as it is", f"illegal status line: bytearray(b'HTTP/9 {KEY}')"):
 
                 def fail(_: httpx.Request, fault: Any = fault, message: str = message) -> Any:
@@ -293,7 +293,7 @@ def test_every_fault_of_the_network(world: World, search: Search) -> None:
 
                 for label, key in (("read", KEY), ("write", lambda: KEY)):
                     transport = httpx.MockTransport(fail)
-                    error = play(world, CALLS[label], api_key=key, transport=transport)
+                    error = play(runner, CALLS[label], api_key=key, transport=transport)
                     assert isinstance(error, MatonError), label
                     search.error(f"{fault.__name__} {label}", error, echoed=KEY in message)
     assert len(faults) > 12
@@ -350,26 +350,23 @@ BROKEN = {
 }
 
 
-@pytest.mark.unmeasured
-@OVER_SOCKETS
 @pytest.mark.parametrize("kind", BROKEN)
 def test_what_breaks_over_sockets(
-    kind: str, world: World, search: Search, maton_contract: Contract
+    kind: str, runner: ClientRunner, search: Search, maton_contract: Contract
 ) -> None:
     echoed = ECHOED in BROKEN[kind]
     large = {"content": b"{" + b" " * 3_000_000 + b"}", "headers": {"Content-Type": "text/plain"}}
     with Logs() as logs, Raw(BROKEN[kind]) as server:
         maton_contract.elsewhere.add(server.url)
         for label in ("read", "write", "raw"):
-            error = play(world, CALLS[label], base_url=server.url)
+            error = play(runner, CALLS[label], base_url=server.url)
             assert isinstance(error, MatonError)
             search.error(f"{kind} {label}", error, echoed=echoed)
         del large
     assert all(KEY.encode() in got for got in server.got)
     # What the server wrote, httpcore logs.
     logs.search(search, theirs=not echoed)
-    loggers = {"maton_google_meet", "maton_google_meet.audit"}
-    loggers |= set() if world.kind == AIOHTTP else {"httpcore.http11"}
+    loggers = {"maton_google_meet", "maton_google_meet.audit", "httpcore.http11"}
     assert loggers <= {name for name, _ in logs.said}
 
 
@@ -394,7 +391,7 @@ def deaf() -> Iterator[str]:
         yield f"http://127.0.0.1:{server.getsockname()[1]}"
 
 
-def test_a_timeout_while_the_headers_are_sent(world: World, search: Search) -> None:
+def test_a_timeout_while_the_headers_are_sent(runner: ClientRunner, search: Search) -> None:
     """httpcore has them in local variables, as bytes."""
     timeout = httpx.Timeout(5.0, write=0.05)
     with deaf() as url:
@@ -402,7 +399,7 @@ def test_a_timeout_while_the_headers_are_sent(world: World, search: Search) -> N
             lambda meet: meet.http.get(SPACE, headers=LARGE),
             lambda meet: meet.http.post(SPACES, json={}, headers=LARGE),
         ):
-            error = play(world, raw, base_url=url, timeout=timeout)
+            error = play(runner, raw, base_url=url, timeout=timeout)
             assert isinstance(error, DeadlineExceeded)
             search_tracebacks(search, error)
 
@@ -455,7 +452,6 @@ def test_a_cancellation_while_the_headers_are_sent(way: str, search: Search) -> 
     search_tracebacks(search, errors[0])
 
 
-@pytest.mark.unmeasured
 @pytest.mark.filterwarnings("ignore:Exception ignored in")
 @pytest.mark.parametrize("key", [KEY, lambda: KEY], ids=["a str", "a function"])
 def test_an_interrupt_as_any_function_is_called(key: Any, search: Search) -> None:
@@ -492,11 +488,11 @@ def test_an_interrupt_as_any_function_is_called(key: Any, search: Search) -> Non
 
 
 @pytest.mark.parametrize("wrong", [KEY.encode(), [KEY], {"key": KEY}])
-def test_a_key_of_another_type(wrong: Any, world: World, search: Search) -> None:
+def test_a_key_of_another_type(wrong: Any, runner: ClientRunner, search: Search) -> None:
     for given in (wrong, lambda: wrong):
         try:
             error = None
-            world.call(CALLS["read"], api_key=given, connection="c")
+            runner.call(CALLS["read"], api_key=given, connection="c")
         except ConfigurationError as raised:
             error = raised
         assert error
@@ -520,24 +516,25 @@ ECHOED_SUCCESSES: list[tuple[str, Any]] = [
 
 @pytest.mark.maton_contract(wrong_on_purpose="answers")
 @pytest.mark.parametrize(("label", "body"), ECHOED_SUCCESSES)
-def test_a_success_that_echoes_it(label: str, body: Any, world: World, search: Search) -> None:
+def test_a_success_that_echoes_it(
+    label: str, body: Any, runner: ClientRunner, search: Search
+) -> None:
     for escaped in (json.dumps(body), json.dumps(body).replace("/", "\\/")):
         transport = httpx.MockTransport(lambda _, text=escaped: httpx.Response(200, text=text))
-        error = play(world, CALLS[label], transport=transport)
+        error = play(runner, CALLS[label], transport=transport)
         assert isinstance(error, MatonError)
         search.error(label, error)
 
 
-@OVER_SOCKETS
 def test_nothing_in_the_logs_of_what_goes_well(
-    world: World, server: Loopback, search: Search
+    runner: ClientRunner, server: DocumentServer, search: Search
 ) -> None:
     server.key = KEY
     with Logs() as logs:
         for label, call in CALLS.items():
-            error = play(world, call, base_url=server.url, retry=None)
+            error = play(runner, call, base_url=server.url, retry=None)
             assert error is None, label
-    assert len(logs.said) > (15 if world.kind == AIOHTTP else 50)  # It does not log what it does.
+    assert len(logs.said) > 50
     logs.search(search)
     search.thing("seen", [seen.target for seen in server.seen])
 
@@ -588,13 +585,13 @@ ENDS: Mapping[str, tuple[dict[str, Any], Callable[[Any], Any], dict[str, Any]]] 
 
 @pytest.mark.parametrize("kind", ENDS)
 def test_what_ends_a_call_otherwise(
-    kind: str, world: World, server: Loopback, search: Search
+    kind: str, runner: ClientRunner, server: DocumentServer, search: Search
 ) -> None:
     server.key = KEY
     answers, call, options = ENDS[kind]
     server.answers.update({id: [*replies] for id, replies in answers.items()})
     with Logs() as logs:
-        error = play(world, call, base_url=server.url, **options)
+        error = play(runner, call, base_url=server.url, **options)
     assert type(error) is getattr(errors_module, kind)
     search.error(kind, error)
     logs.search(search)
@@ -610,7 +607,7 @@ def test_every_class_of_errors_survives_a_pickle() -> None:
         assert (type(again), str(again), vars(again)) == (kind, "what it says", {"note": "kept"})
 
 
-def test_no_object_shows_it(world: World, search: Search) -> None:
+def test_no_object_shows_it(runner: ClientRunner, search: Search) -> None:
     pages: list[Any] = []
 
     def look(meet: Any) -> None:
@@ -634,7 +631,7 @@ def test_no_object_shows_it(world: World, search: Search) -> None:
                     search.text("refusal", refused)
         assert isinstance(shared.key, Secret)
 
-    play(world, look, pace=Pace())
+    play(runner, look, pace=Pace())
     # What this looks at is not empty: it finds the key where it is.
     seen = Search()
     seen.thing("the key itself", {"key": str(Secret(KEY)), "quoted": [quote(KEY, safe="")]})
@@ -642,16 +639,18 @@ def test_no_object_shows_it(world: World, search: Search) -> None:
     assert len(seen.found) == 9
 
 
-def test_a_client_is_not_pickled(world: World) -> None:
+def test_a_client_is_not_pickled(runner: ClientRunner) -> None:
     def look(meet: Any) -> None:
         for thing in (meet, meet.http, meet.spaces, meet.with_options(timeout=1.0)):
             with pytest.raises((TypeError, AttributeError), match=r"[cC]an(no|')t pickle"):
                 pickle.dumps(thing)
 
-    assert play(world, look) is None
+    assert play(runner, look) is None
 
 
-def test_a_pending_write_holds_none(world: World, server: Loopback, search: Search) -> None:
+def test_a_pending_write_holds_none(
+    runner: ClientRunner, server: DocumentServer, search: Search
+) -> None:
     server.key = KEY
     found: list[PendingWrite] = []
 
@@ -663,7 +662,7 @@ def test_a_pending_write_holds_none(world: World, server: Loopback, search: Sear
         return True
 
     for connection in ("c", USE_PROXY_DEFAULT):
-        play(world, CALLS["write"], base_url=server.url, connection=connection, confirm=hook)
+        play(runner, CALLS["write"], base_url=server.url, connection=connection, confirm=hook)
     assert len(found) == 2
 
 
@@ -689,7 +688,7 @@ BAD = tuple(f"{KEY}{odd}{KEY}" for odd in ODD)
 
 @pytest.mark.parametrize("entry", ["argument", "environment", "function"])
 def test_a_key_that_cannot_be_a_header(
-    entry: str, world: World, search: Search, monkeypatch: pytest.MonkeyPatch
+    entry: str, runner: ClientRunner, search: Search, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def never(_: httpx.Request) -> httpx.Response:
         raise AssertionError("it was sent")
@@ -703,7 +702,7 @@ def test_a_key_that_cannot_be_a_header(
                 continue  # No environment holds it.
             monkeypatch.setenv("MATON_API_KEY", value)
             options = {"api_key": None}
-        error = play(world, CALLS["write"], transport=httpx.MockTransport(never), **options)
+        error = play(runner, CALLS["write"], transport=httpx.MockTransport(never), **options)
         assert isinstance(error, ConfigurationError)
         search.error(f"{entry} {value!a}", error)
 
@@ -711,7 +710,7 @@ def test_a_key_that_cannot_be_a_header(
 # --- headers --------------------------------------------------------------------------------------
 
 
-def sent(world: World, call: Callable[[Any], Any], **options: Any) -> tuple[Any, list[Any]]:
+def sent(runner: ClientRunner, call: Callable[[Any], Any], **options: Any) -> tuple[Any, list[Any]]:
     """How a call ended, and the headers of what was sent, as they leave."""
     requests: list[Any] = []
 
@@ -719,7 +718,7 @@ def sent(world: World, call: Callable[[Any], Any], **options: Any) -> tuple[Any,
         requests.append([(k.lower().decode(), v.decode("latin-1")) for k, v in request.headers.raw])
         return httpx.Response(404, json={"message": "no"})
 
-    return play(world, call, transport=httpx.MockTransport(answer), **options), requests
+    return play(runner, call, transport=httpx.MockTransport(answer), **options), requests
 
 
 IDS = (
@@ -737,11 +736,10 @@ IDS = (
 )
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("id", IDS, ids=ascii)
 @pytest.mark.parametrize("entry", ["argument", "environment", "view", "look-up", "chooser"])
 def test_a_connection_id_that_cannot_be_a_header(
-    id: str, entry: str, world: World, monkeypatch: pytest.MonkeyPatch
+    id: str, entry: str, runner: ClientRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     call = CALLS["write"]
     options: dict[str, Any] = {"connection": id}
@@ -766,10 +764,10 @@ def test_a_connection_id_that_cannot_be_a_header(
             headers = {"Content-Type": "application/json"}  # A lone surrogate travels as \\ud800.
             return httpx.Response(200, text=json.dumps({"connections": [found]}), headers=headers)
 
-        error = play(world, call, transport=httpx.MockTransport(answer), **options)
+        error = play(runner, call, transport=httpx.MockTransport(answer), **options)
         assert asked == [1]
     else:
-        error, requests = sent(world, call, **options)
+        error, requests = sent(runner, call, **options)
         assert requests == []
     assert isinstance(error, MatonError)
 
@@ -789,13 +787,13 @@ OURS = {"authorization": f"Bearer {KEY}", "maton-connection": "c", "host": "api.
     ],
     ids=str,
 )
-def test_no_header_given_wins_over_ours(given: Any, world: World) -> None:
+def test_no_header_given_wins_over_ours(given: Any, runner: ClientRunner) -> None:
     def default(meet: Any) -> Any:
         meet.http.headers.update(given)
         return meet.http.get(SPACE)
 
     for call in (lambda meet: meet.http.get(SPACE, headers=given), default):
-        _, [headers] = sent(world, call)
+        _, [headers] = sent(runner, call)
         for name, value in OURS.items():
             assert [v for k, v in headers if k.replace("_", "-") == name] == [value]
         assert not any(k.startswith(("content_", "transfer")) for k, _ in headers)
@@ -810,8 +808,7 @@ ELSEWHERE: tuple[str, ...] = (
 )
 
 
-@pytest.mark.unmeasured
-def test_nowhere_else(world: World, server: Loopback, search: Search) -> None:
+def test_nowhere_else(runner: ClientRunner, server: DocumentServer, search: Search) -> None:
     server.key = KEY
     base, ended = server.url, 0
     with Raw(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}") as elsewhere:
@@ -828,24 +825,24 @@ def test_nowhere_else(world: World, server: Loopback, search: Search) -> None:
             meet.http.base_url = url
             return meet.http.get("x")
 
-        for url in part(world, urls, 16):
+        for url in part(runner, urls, 16):
             for way in (lambda meet, url: meet.http.get(url), by_hand, moved):
-                error = play(world, lambda meet, url=url, way=way: way(meet, url), base_url=base)
+                error = play(runner, lambda meet, url=url, way=way: way(meet, url), base_url=base)
                 if error is not None:
                     search.text(f"error of {url}", error)
                     ended += 1
-        for location in part(world, urls, 8):
+        for location in part(runner, urls, 8):
             for status in (302, 307):
                 reply = Reply(status, headers={"Location": location}, wrong_on_purpose=True)
                 server.answers["spaces.get"] = [reply, reply]
                 follow = lambda meet: meet.http.get(SPACE, follow_redirects=True)  # noqa: E731
                 for call in (CALLS["read"], follow):
-                    error = play(world, call, base_url=base)
+                    error = play(runner, call, base_url=base)
                     assert isinstance(error, MatonError)
                     search.error(f"{status} to {location}", error)
         page = Reply(json={"members": [], "nextPageToken": f"{elsewhere.url}/?a=b"})
         server.answers["members.list"] = [page]
-        assert play(world, CALLS["list"], base_url=base) is None
+        assert play(runner, CALLS["list"], base_url=base) is None
         assert elsewhere.got == []
         assert ended > 5
     server.violations.clear()  # A path that is none of the document's is still the proxy's.
@@ -860,12 +857,12 @@ def test_nowhere_else(world: World, server: Loopback, search: Search) -> None:
 def test_no_proxy_sees_it(
     kind: str,
     variable: str,
-    server: Loopback,
+    server: DocumentServer,
     search: Search,
     monkeypatch: pytest.MonkeyPatch,
     maton_contract: Contract,
 ) -> None:
-    server.key, world = KEY, World(kind)
+    server.key, runner = KEY, ClientRunner(kind)
     maton_contract.elsewhere.add("https://api.maton.ai")
     for name in ("NO_PROXY", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
@@ -876,11 +873,11 @@ def test_no_proxy_sees_it(
             options: dict[str, Any] = {"transport": None}
             for call in [CALLS["read" if proxy is tunnel else "write"]]:
                 if variable != "HTTP_PROXY":
-                    error = play(world, call, **options)
+                    error = play(runner, call, **options)
                     assert isinstance(error, MatonError)
                     search.error(f"through {variable}", error)
                 # Plain http, which is to loopback only, goes past it.
-                assert play(world, call, base_url=server.url, **options) is None
+                assert play(runner, call, base_url=server.url, **options) is None
             for got in proxy.got:
                 assert got.startswith((b"CONNECT api.maton.ai:443", b"\x16"))
                 search.text("sent to a proxy", got)
@@ -900,11 +897,10 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
 )
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("answers", ["right", "echoed", "refused"])
 def test_the_command_line_prints_none(
     answers: str,
-    server: Loopback,
+    server: DocumentServer,
     search: Search,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -950,7 +946,7 @@ def test_no_option_takes_it(capsys: pytest.CaptureFixture[str], search: Search) 
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="/proc is Linux's")
-def test_no_list_of_processes_shows_it(server: Loopback, search: Search) -> None:
+def test_no_list_of_processes_shows_it(server: DocumentServer, search: Search) -> None:
     server.key = KEY
     listing: list[bytes] = []
 
@@ -1024,10 +1020,12 @@ def test_a_failing_test_prints_none(
     result.stdout.fnmatch_lines(["*Against the document of the API:*"])
 
 
-@pytest.mark.parametrize("kind", ["asyncio", AIOHTTP])
-def test_asyncio_in_debug_mode_tells_none(kind: str, server: Loopback, search: Search) -> None:
+def test_asyncio_in_debug_mode_tells_none(server: DocumentServer, search: Search) -> None:
     server.key = KEY
-    over: dict[str, Any] = {"connection": "c", "transport": World(kind).transport()}
+    over: dict[str, Any] = {
+        "connection": "c",
+        "transport": ClientRunner("asyncio").make_transport(),
+    }
 
     async def main() -> None:
         asyncio.get_running_loop().slow_callback_duration = 0.0  # It tells of each step then.

@@ -12,18 +12,15 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-import aiohttp
 import anyio
 import anyio.lowlevel
 import maton_google_meet.models
-from httpx_aiohttp import AiohttpTransport
 from maton_google_meet import AsyncGoogleMeet, GoogleMeet, Retry
 from maton_google_meet.flow.steps import Step, Wait
 from maton_google_meet.http.drivers import AsyncClient, Client
-from maton_google_meet.parts.aiohttp import Aiohttp
-from maton_google_meet_api.runtime.schemas import Node, document, resolved
+from maton_google_meet_api.runtime.schemas import Node, document, resolve_node
 
-from support.loopback import Loopback
+from support.document_server import DocumentServer
 
 ATTEMPTS = 3
 # The time by the clients' clock.
@@ -53,7 +50,7 @@ class Kind(NamedTuple):
 def kinds() -> list[Kind]:
     """Of each kind of operation in the document, the first."""
     found: dict[str, Kind] = {}
-    answers = Loopback(document())
+    answers = DocumentServer(document())
     for path, item in document()["paths"].items():
         for method, operation in item.items():
             if method != "parameters" and (label := _label(method, path, operation)) not in found:
@@ -75,8 +72,8 @@ def _label(method: str, path: str, operation: Node) -> str:
     if not path.startswith(document()["x-resource-names"]):
         label = f"Maton's {label}"
     if ":" in path:
-        fields = resolved(document(), _schema(operation)).get("properties", {}).values()
-        many = any(resolved(document(), field).get("type") == "array" for field in fields)
+        fields = resolve_node(document(), _schema(operation)).get("properties", {}).values()
+        many = any(resolve_node(document(), field).get("type") == "array" for field in fields)
         return f"{label} of a {'batch' if many else 'verb'}"
     return f"{label} of a list" if label.endswith("GET") and not path.endswith("}") else label
 
@@ -89,7 +86,7 @@ def _schema(operation: Node) -> Node:
 def _subject(path: str, item: Node, operation: Node) -> str:
     """What the first argument of the method is: a full name or an id; empty where it takes none."""
     parameters = [*item.get("parameters", []), *operation.get("parameters", [])]
-    for parameter in (resolved(document(), each) for each in parameters):
+    for parameter in (resolve_node(document(), each) for each in parameters):
         path = path.replace(f"{{{parameter['name']}}}", str(parameter.get("example")))
     names: str = document()["x-resource-names"]
     parts = re.sub(r":\w+$", "", path.removeprefix(names)).split("/")
@@ -168,10 +165,10 @@ async def approve(_: object) -> bool:
     return True
 
 
-def client_of(world: str, *, confirm: Any, **options: Any) -> Any:
-    """A client for `world` (sync, asyncio, trio, aiohttp) that sends a call `ATTEMPTS` times at the
-    most and knows its connection; its clock is `http.clock`."""
-    kind: Any = Meet if world == "sync" else AsyncMeet
+def client_of(mode: str, *, confirm: Any, **options: Any) -> Any:
+    """A client for `mode` (sync, asyncio, trio) that sends a call `ATTEMPTS` times at the most and
+    knows its connection; its clock is `http.clock`."""
+    kind: Any = Meet if mode == "sync" else AsyncMeet
     given = {"connection": "c", "retry": Retry(attempts=ATTEMPTS), "pace": None} | options
     made = kind("key", confirm=confirm, **given)
     made.http.clock = made._policy.shared.monotonic = Clock()
@@ -189,17 +186,8 @@ class Pool(NamedTuple):
 
 
 def pool_of(meet: Any) -> Pool:
-    """What httpcore holds, or aiohttp."""
-    transport = meet.http._transport
-    if isinstance(transport, Aiohttp):
-        connector: Any = transport._session and transport._session.connector
-        if connector is None:  # Not yet, or not any more.
-            return Pool([], [])
-        idle = [each for kept in connector._conns.values() for each, _ in kept]
-        busy = [*connector._acquired]
-        waiting = [each for those in connector._waiters.values() for each in those]
-        return Pool([each for each in idle + busy if each.is_connected()], [*waiting, *busy])
-    pool = transport._pool
+    """What httpcore holds."""
+    pool = meet.http._transport._pool
     busy = [each for each in pool.connections if not (each.is_idle() or each.is_closed())]
     return Pool(pool.connections, [*pool._requests, *busy])
 
@@ -207,33 +195,3 @@ def pool_of(meet: Any) -> Pool:
 def held(meet: Any) -> str:
     """What a client that has nothing under way holds all the same; empty if nothing."""
     return ", ".join(map(repr, pool_of(meet).held))
-
-
-class OverAiohttp(AiohttpTransport):
-    """Trusts by `trust`, and lets `before` run just before a request is written."""
-
-    before: Callable[[], object] | None = None
-
-    def __init__(self, trust: Any) -> None:
-        # Without `verify` it makes a TLS context, which takes longer than all else.
-        super().__init__(
-            verify=trust,
-            client=lambda: aiohttp.ClientSession(connector=_Connector(self, trust)),
-        )
-
-
-class _Connector(aiohttp.TCPConnector):
-    def __init__(self, transport: OverAiohttp, trust: Any) -> None:
-        super().__init__(ssl=trust)
-        self._transport = transport
-
-    async def connect(self, *arguments: Any, **keywords: Any) -> Any:
-        connection = await super().connect(*arguments, **keywords)
-        if self._transport.before:
-            self._transport.before()
-        return connection
-
-
-def backend_of(world: str) -> str:
-    """What anyio is to run for it."""
-    return "asyncio" if world == "aiohttp" else world

@@ -24,13 +24,11 @@ from maton_google_meet import (
 )
 from maton_google_meet.models import Connection
 from maton_google_meet.testing import Contract
+from support.clients import KEY, MODES, ClientRunner
 from support.examples import WRITES, snake
+from support.scale import scale
 from support.schemas import DOCUMENT, TEXT, attributes, built, name_of, resolve, values
-from support.sizes import scaled
-from support.worlds import KEY, KINDS, World
 from test_contract import success
-
-pytestmark = pytest.mark.unmeasured
 
 # Each write once, its fullest body and all of its query.
 FULLEST = {each.id: each for each in WRITES if "smallest" not in each.label}
@@ -83,7 +81,7 @@ def answer_to(id: str) -> Any:
 QUICK = Retry(attempts=4, max_wait=0.0)
 
 
-def tried(world: World, call: Callable[[Any], Any], answer: Any) -> int:
+def tried(runner: ClientRunner, call: Callable[[Any], Any], answer: Any) -> int:
     """Perform `call`; how often it was sent, each time as it was shown."""
     asked: list[tuple[str, str, str | None, bytes]] = []
 
@@ -92,8 +90,12 @@ def tried(world: World, call: Callable[[Any], Any], answer: Any) -> int:
         return True
 
     proxy = Proxy(answer)
-    world.call(
-        call, connection="c-1", confirm=world.hook(hook), transport=proxy.transport, retry=QUICK
+    runner.call(
+        call,
+        connection="c-1",
+        confirm=runner.make_hook(hook),
+        transport=proxy.transport,
+        retry=QUICK,
     )
     assert len(asked) == 1
     assert proxy.arrived == asked * 3
@@ -102,14 +104,14 @@ def tried(world: World, call: Callable[[Any], Any], answer: Any) -> int:
 
 @pytest.mark.sized
 @pytest.mark.parametrize("id", FULLEST)
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", MODES)
 def test_each_write_goes_out_as_it_was_shown(
     id: str, kind: str, figure: Callable[[str], None]
 ) -> None:
-    example, world, count = FULLEST[id], World(kind), [0]
+    example, runner, count = FULLEST[id], ClientRunner(kind), [0]
     fields = attributes(resolve(BODIES[id]).get("properties", {})) if id in BODIES else {}
 
-    @settings(max_examples=scaled(6, 3) if kind == "sync" else 2)
+    @settings(max_examples=scale(6, 3) if kind == "sync" else 2)
     @given(values(name_of(BODIES[id]) or "", extra=False) if fields else st.just(None), TEXT)
     def write(value: Any, text: str) -> None:
         call = example
@@ -122,19 +124,19 @@ def test_each_write_goes_out_as_it_was_shown(
                 query["update_mask"] = text or "*"
             if not set(fields) - set(value) or "updateMask" in example.query:
                 call = example._replace(keywords={**query, **body})
-        count[0] += tried(world, call.on, answer_to(id))
+        count[0] += tried(runner, call.on, answer_to(id))
 
     write()
     figure(f"{count[0]} requests, each as it was shown")
 
 
 @pytest.mark.sized
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", MODES)
 def test_a_raw_request_goes_out_as_it_was_shown(kind: str, maton_contract: Contract) -> None:
     maton_contract.wrong_on_purpose("requests")
-    world = World(kind)
+    runner = ClientRunner(kind)
 
-    @settings(max_examples=scaled(15, 5))
+    @settings(max_examples=scale(15, 5))
     @given(
         st.sampled_from(["POST", "PUT", "PATCH", "DELETE", "BREW"]),
         st.dictionaries(TEXT, TEXT, max_size=2),
@@ -148,7 +150,7 @@ def test_a_raw_request_goes_out_as_it_was_shown(kind: str, maton_contract: Contr
             )
 
         try:
-            tried(world, call, None)
+            tried(runner, call, None)
         except ConfigurationError as error:  # A name by which a gateway could be misled.
             assert "The query parameter" in str(error)
 
@@ -159,7 +161,7 @@ def test_a_raw_request_goes_out_as_it_was_shown(kind: str, maton_contract: Contr
 
 
 @pytest.mark.parametrize("id", FULLEST)
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", MODES)
 def test_nothing_that_a_hook_does_changes_what_goes_out(
     id: str,
     kind: str,
@@ -168,7 +170,7 @@ def test_nothing_that_a_hook_does_changes_what_goes_out(
 ) -> None:
     """Nor does it change what the log says was approved."""
     caplog.set_level("INFO", "maton_google_meet.audit")
-    example, world = FULLEST[id], World(kind)
+    example, runner = FULLEST[id], ClientRunner(kind)
     proxy = Proxy(answer_to(id))
     asked: list[tuple[str, str, str | None, bytes]] = []
     clients: list[Any] = []
@@ -216,8 +218,12 @@ def test_nothing_that_a_hook_does_changes_what_goes_out(
     kept = {name: dict(getattr(each, "additional_properties", {})) for name, each in given.items()}
     lists = {name: list(each) for name, each in given.items() if isinstance(each, list)}
     try:
-        world.call(
-            call, connection="c-1", confirm=world.hook(hook), transport=proxy.transport, retry=QUICK
+        runner.call(
+            call,
+            connection="c-1",
+            confirm=runner.make_hook(hook),
+            transport=proxy.transport,
+            retry=QUICK,
         )
     finally:
         for name, each in example.keywords.items():
@@ -270,7 +276,7 @@ ORDERS = st.permutations(range(20)), st.sets(st.integers(0, 19), min_size=1, max
 def test_twenty_threads_that_wait_are_not_mixed_up(figure: Callable[[str], None]) -> None:
     count = [0]
 
-    @settings(max_examples=scaled(6, 3))
+    @settings(max_examples=scale(6, 3))
     @given(*ORDERS)
     def wait(order: list[int], approved: set[int]) -> None:
         desk, proxy = Desk(order, approved), Proxy({"name": "spaces/a/members/b"}, ())
@@ -299,7 +305,7 @@ def test_twenty_threads_that_wait_are_not_mixed_up(figure: Callable[[str], None]
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 @pytest.mark.parametrize("plain", [True, False])
 def test_twenty_tasks_that_wait_are_not_mixed_up(backend: str, plain: bool) -> None:
-    @settings(max_examples=scaled(3, 2))
+    @settings(max_examples=scale(3, 2))
     @given(*ORDERS)
     def wait(order: list[int], approved: set[int]) -> None:
         desk, proxy = Desk(order, approved), Proxy({"name": "spaces/a/members/b"}, ())

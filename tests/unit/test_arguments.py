@@ -15,12 +15,17 @@ import pytest
 from codegen.operations import name_class as class_name
 from maton_google_meet import UNSET, InvalidArgumentError, InvalidNameError, approve_all
 from maton_google_meet.models import AccessType, ConnectionMetadata, Member, SpaceConfig
-from maton_google_meet_api.runtime.arguments import check_field, check_fields, check_query, optional
+from maton_google_meet_api.runtime.arguments import (
+    check_field,
+    check_fields,
+    check_query,
+    replace_none,
+)
 from maton_google_meet_api.runtime.calls import FacadeErrors
-from maton_google_meet_api.runtime.schemas import kinds
+from maton_google_meet_api.runtime.schemas import list_types
+from support.clients import ClientRunner
 from support.examples import EXAMPLES, Example, operations, snake
 from support.schemas import DOCUMENT, SCHEMAS, attributes, built, filled, items_of, name_of, resolve
-from support.worlds import World
 
 FULLEST = {each.id: each for each in EXAMPLES if "fullest" in each.label or each.body is None}
 
@@ -58,7 +63,7 @@ STRANGERS += ["a", Other.OPEN, Member("spaces/a/members/b"), datetime.datetime(2
 
 def wrong(schema: dict[str, Any]) -> list[Any]:
     """Values that are none of what `schema` allows."""
-    several = kinds(DOCUMENT, schema)
+    several = list_types(DOCUMENT, schema)
     types = {str(kind["type"]) for kind in several}
     right = {"string": str, "integer": int, "boolean": bool, "array": list}
     fitting = tuple(right[each] for each in types if each in right)
@@ -150,9 +155,9 @@ class Counting:
         self.content = request.content
         return httpx.Response(200, json={})
 
-    def call(self, world: World, example: Example) -> Any:
+    def call(self, runner: ClientRunner, example: Example) -> Any:
         options = {"connection": "c-1", "confirm": approve_all, "transport": self.transport}
-        return world.call(example.on, **options)
+        return runner.call(example.on, **options)
 
 
 CASES = list(cases())
@@ -162,13 +167,13 @@ CASES = list(cases())
     ("id", "found"), CASES, ids=[f"{c.values[0]}-{c.values[1][0][0]}" for c in CASES]
 )
 def test_a_value_of_another_type_is_refused_before_it_is_sent(
-    id: str, found: list[tuple[str, str, Any]], world: World
+    id: str, found: list[tuple[str, str, Any]], runner: ClientRunner
 ) -> None:
     counting = Counting()
     for argument, path, value in found:
         example = FULLEST[id]._replace(keywords={**FULLEST[id].keywords, argument: value})
         with pytest.raises(TypeError, match=rf"^{re.escape(path)}[^=]*=.*: expected"):
-            counting.call(world, example)
+            counting.call(runner, example)
     assert counting.requests == 0
     assert found
 
@@ -178,12 +183,12 @@ NAMED = [(id, example) for id, example in FULLEST.items() if example.arguments]
 
 @pytest.mark.parametrize(("id", "example"), NAMED, ids=[id for id, _ in NAMED])
 def test_a_name_of_another_type_is_refused_before_it_is_sent(
-    id: str, example: Example, world: World
+    id: str, example: Example, runner: ClientRunner
 ) -> None:
     counting = Counting()
     for value in [None, UNSET, 5, b"a", ["a"], ("a",), object(), Other.OPEN]:
         with pytest.raises(InvalidNameError, match="a name is a str"):
-            counting.call(world, example._replace(arguments=[value]))
+            counting.call(runner, example._replace(arguments=[value]))
     assert counting.requests == 0
 
 
@@ -228,21 +233,23 @@ def unusable(schema: dict[str, Any]) -> Iterator[Any]:
 
 
 @pytest.mark.parametrize("id", sorted({id for id, _, _ in valued()}))
-def test_a_value_that_cannot_work_is_refused_before_it_is_sent(id: str, world: World) -> None:
+def test_a_value_that_cannot_work_is_refused_before_it_is_sent(
+    id: str, runner: ClientRunner
+) -> None:
     counting = Counting()
     for _, argument, value in filter(lambda case: case[0] == id, valued()):
         example = FULLEST[id]._replace(keywords={**FULLEST[id].keywords, argument: value})
         with pytest.raises(InvalidArgumentError, match=rf"{argument}[^ ]*="):
-            counting.call(world, example)
+            counting.call(runner, example)
     assert counting.requests == 0
 
 
 @pytest.mark.parametrize("given", [["role", "name"], ("role", "name"), "role,name"])
-def test_a_mask_in_a_body_is_joined(given: Any, world: World) -> None:
+def test_a_mask_in_a_body_is_joined(given: Any, runner: ClientRunner) -> None:
     counting = Counting()
     example = FULLEST["members.batchUpdate"]
     keywords = {**example.keywords, "update_mask": given}
-    counting.call(world, example._replace(keywords=keywords))
+    counting.call(runner, example._replace(keywords=keywords))
     assert json.loads(counting.content)["updateMask"] == "role,name"
 
 
@@ -274,7 +281,7 @@ def test_only_an_operation_with_a_mask_says_how_to_clear_a_field(id: str) -> Non
     for key in schema["properties"].keys() - {"updateMask"}:
         example = FULLEST[id]._replace(keywords={**FULLEST[id].keywords, snake(key): None})
         with pytest.raises(TypeError, match=f"^{snake(key)}=None: expected") as caught:
-            counting.call(World("sync"), example)
+            counting.call(ClientRunner("sync"), example)
         optional = key not in schema.get("required", ())
         assert ("leave it out" in str(caught.value)) == optional
         assert ("in update_mask=" in str(caught.value)) == (optional and "updateMask" in names)
@@ -286,14 +293,14 @@ LISTS = [each for each in FULLEST.values() if {"fields", "page_size"} <= each.ke
 @pytest.mark.parametrize("example", LISTS, ids=lambda example: example.id)
 @pytest.mark.parametrize("form", ["{0}(name)", "{0}", "{0}/name", "{0}(name,nextPageToken)", "*/x"])
 def test_iterating_without_the_next_token_is_refused_before_it_is_sent(
-    example: Example, form: str, world: World
+    example: Example, form: str, runner: ClientRunner
 ) -> None:
     [operation] = [each for _, _, each, _ in operations() if each["operationId"] == example.id]
     page = resolve(operation["responses"]["200"]["content"]["application/json"]["schema"])
     [items] = [key for key, each in page["properties"].items() if each.get("type") == "array"]
     counting = Counting()
     with pytest.raises(InvalidArgumentError, match="leaves out nextPageToken"):
-        counting.call(world, example._replace(keywords={"fields": form.format(items)}))
+        counting.call(runner, example._replace(keywords={"fields": form.format(items)}))
     assert counting.requests == 0
 
 
@@ -302,8 +309,8 @@ def test_iterating_without_the_next_token_is_refused_before_it_is_sent(
 
 @pytest.mark.parametrize("value", [0, "", False, "x"])
 def test_a_query_argument_is_sent_unless_it_is_none(value: object) -> None:
-    assert optional(value) is value
-    assert optional(None) is UNSET
+    assert replace_none(value) is value
+    assert replace_none(None) is UNSET
 
 
 @pytest.mark.parametrize(

@@ -47,9 +47,9 @@ from maton_google_meet.models import (
     CreateConnectionResponse,
     GetConnectionResponse,
 )
-from support.loopback import Loopback, Reply
-from support.sizes import tries
-from support.worlds import KEY, TLS, World
+from support.clients import KEY, TLS, ClientRunner
+from support.document_server import DocumentServer, Reply
+from support.scale import set_max_examples
 
 CREATE, GET = "connections.create", "connections.get"
 SECRET = "t0ken-of-the-session"
@@ -60,7 +60,7 @@ LONG, SOON = 3600.0, 60.0
 
 
 @pytest.fixture
-def server(server: Loopback, monkeypatch: pytest.MonkeyPatch) -> Loopback:
+def server(server: DocumentServer, monkeypatch: pytest.MonkeyPatch) -> DocumentServer:
     """The server, and next to no time between two looks at it."""
     monkeypatch.setattr(authorization, "POLL", 0.001)
     return server
@@ -75,7 +75,7 @@ def look(status: str = "PENDING", **fields: Any) -> Reply:
     return Reply(json={"connection": {"connection_id": "c-1", "status": status, **fields}})
 
 
-def plan(server: Loopback, *looks: Reply) -> None:
+def plan(server: DocumentServer, *looks: Reply) -> None:
     """Connection c-1 is created, and found in these states in turn."""
     server.answers[CREATE] = [created(connection_id="c-1", status="PENDING", url=URL)]
     server.answers[GET] = list(looks)
@@ -86,19 +86,20 @@ def connect(**options: Any) -> Callable[[Any], Any]:
     return lambda meet: meet.authorize(**options)
 
 
-def run(world: World, server: Loopback, call: Callable[[Any], Any], **options: Any) -> Any:
+def run(
+    runner: ClientRunner, server: DocumentServer, call: Callable[[Any], Any], **options: Any
+) -> Any:
     options.setdefault("confirm", approve_all)
-    return world.call(call, base_url=server.url, **options)
+    return runner.call(call, base_url=server.url, **options)
 
 
-def operations(server: Loopback) -> list[str | None]:
+def operations(server: DocumentServer) -> list[str | None]:
     return [seen.operation for seen in server.seen]
 
 
 # What the creation answers
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("answer", "identifier"),
     [
@@ -126,7 +127,7 @@ def operations(server: Loopback) -> list[str | None]:
     ],
 )
 def test_the_id_is_found_wherever_it_stands(
-    answer: Any, identifier: str, world: World, server: Loopback
+    answer: Any, identifier: str, runner: ClientRunner, server: DocumentServer
 ) -> None:
     inner = answer.get("connection") or {}
     wrong = not isinstance(inner, dict) or any(
@@ -137,7 +138,7 @@ def test_the_id_is_found_wherever_it_stands(
     )
     server.answers[CREATE] = [Reply(json=answer, wrong_on_purpose=wrong)]
     server.answers[GET] = [look("ACTIVE", metadata={"email": "a@b"})]
-    connection = run(world, server, connect())
+    connection = run(runner, server, connect())
     assert isinstance(connection, Connection)
     assert connection.connection_id == "c-1"
     assert connection.metadata.to_dict() == {"email": "a@b"}
@@ -147,10 +148,12 @@ def test_the_id_is_found_wherever_it_stands(
 
 
 @pytest.mark.parametrize("identifier", ["a b", "..", {"v": 1}], ids=str)
-def test_an_id_that_is_no_name_is_none(identifier: Any, world: World, server: Loopback) -> None:
+def test_an_id_that_is_no_name_is_none(
+    identifier: Any, runner: ClientRunner, server: DocumentServer
+) -> None:
     server.answers[CREATE] = [Reply(json={"id": identifier}, wrong_on_purpose=True)]
     with pytest.raises(ResponseError, match=r"holds no id for it.*connections\.list"):
-        run(world, server, connect())
+        run(runner, server, connect())
     assert operations(server) == [CREATE]
 
 
@@ -158,15 +161,15 @@ def test_an_id_that_is_no_name_is_none(identifier: Any, world: World, server: Lo
     "connection", [{"connection_id": "c-1", "status": 5, "url": URL}, [{"url": URL}], URL]
 )
 def test_a_new_connection_that_is_printed_hides_its_url(
-    connection: Any, world: World, server: Loopback
+    connection: Any, runner: ClientRunner, server: DocumentServer
 ) -> None:
     server.answers[CREATE] = [Reply(json={"connection": connection}, wrong_on_purpose=True)]
-    assert SECRET not in repr(run(world, server, lambda meet: meet.connections.create()))
+    assert SECRET not in repr(run(runner, server, lambda meet: meet.connections.create()))
 
 
 @pytest.mark.parametrize("operation", [CREATE, GET])
 def test_the_documents_own_examples_will_do(
-    operation: str, document: dict[str, Any], world: World, server: Loopback
+    operation: str, document: dict[str, Any], runner: ClientRunner, server: DocumentServer
 ) -> None:
     path = {CREATE: ("/connections", "post"), GET: ("/connections/{connection_id}", "get")}
     verb = document["paths"][path[operation][0]][path[operation][1]]
@@ -180,18 +183,18 @@ def test_the_documents_own_examples_will_do(
             server.answers[GET] = [Reply(json=value)] + [look("ACTIVE")] * pending
         else:
             server.answers[CREATE] = [Reply(json=value)]
-        assert run(world, server, connect()).status == "ACTIVE"
+        assert run(runner, server, connect()).status == "ACTIVE"
 
 
 @pytest.mark.parametrize(
     "answer", [{}, {"connection": {}}, {"connection": {"url": URL}, "url": URL}]
 )
 def test_without_an_id_it_says_how_to_find_the_connection(
-    answer: Any, world: World, server: Loopback
+    answer: Any, runner: ClientRunner, server: DocumentServer
 ) -> None:
     server.answers[CREATE] = [Reply(json=answer)]
     with pytest.raises(ResponseError, match="connection was created") as raised:
-        run(world, server, connect())
+        run(runner, server, connect())
     said = str(raised.value)
     assert "no id" in said
     assert "connections.list(" in said
@@ -204,7 +207,9 @@ def test_without_an_id_it_says_how_to_find_the_connection(
 # Approval
 
 
-def test_the_creation_is_approved_like_any_write(world: World, server: Loopback) -> None:
+def test_the_creation_is_approved_like_any_write(
+    runner: ClientRunner, server: DocumentServer
+) -> None:
     plan(server, look(url=URL), look("ACTIVE", url=URL))
     asked: list[PendingWrite] = []
 
@@ -213,7 +218,7 @@ def test_the_creation_is_approved_like_any_write(world: World, server: Loopback)
         assert server.seen == []
         return True
 
-    run(world, server, connect(), confirm=world.hook(hook), connection="c-0")
+    run(runner, server, connect(), confirm=runner.make_hook(hook), connection="c-0")
     [pending] = asked
     assert (pending.operation, pending.method, pending.path) == (CREATE, "POST", "/connections")
     assert pending.json == {"app": "google-meet"}
@@ -221,48 +226,48 @@ def test_the_creation_is_approved_like_any_write(world: World, server: Loopback)
     assert pending.destructive is False
 
 
-def test_what_is_not_approved_is_not_sent(world: World, server: Loopback) -> None:
+def test_what_is_not_approved_is_not_sent(runner: ClientRunner, server: DocumentServer) -> None:
     with pytest.raises(WriteDeclined, match=r"connections\.create"):
-        run(world, server, connect(), confirm=world.hook(lambda _: False))
+        run(runner, server, connect(), confirm=runner.make_hook(lambda _: False))
     with pytest.raises(ConfirmationRequired, match=r"connections\.create"):
-        run(world, server, connect(), confirm=None)
+        run(runner, server, connect(), confirm=None)
     assert server.seen == []
 
 
-def test_a_view_has_its_own_hook(world: World, server: Loopback) -> None:
+def test_a_view_has_its_own_hook(runner: ClientRunner, server: DocumentServer) -> None:
     plan(server, look("ACTIVE"))
 
     def call(meet: Any) -> Any:
         return connect()(meet.with_options(confirm=approve_all))
 
-    assert run(world, server, call, confirm=None).connection_id == "c-1"
+    assert run(runner, server, call, confirm=None).connection_id == "c-1"
 
 
 # The url
 
 
-def test_the_url_is_handed_over_once(world: World, server: Loopback) -> None:
+def test_the_url_is_handed_over_once(runner: ClientRunner, server: DocumentServer) -> None:
     plan(server, *[look(url=URL)] * 4, look(url=f"{URL}-anew"), look("ACTIVE", url=URL))
     handed: list[str] = []
-    run(world, server, connect(on_url=handed.append))
+    run(runner, server, connect(on_url=handed.append))
     assert handed == [URL]
     assert operations(server) == [CREATE, *[GET] * 6]
 
 
-def test_the_url_may_come_later(world: World, server: Loopback) -> None:
+def test_the_url_may_come_later(runner: ClientRunner, server: DocumentServer) -> None:
     plan(server, look(url=None), look(), look(url=""), look(url=URL), look(), look("ACTIVE"))
     handed: list[tuple[str, int]] = []
-    run(world, server, connect(on_url=lambda url: handed.append((url, len(server.seen)))))
+    run(runner, server, connect(on_url=lambda url: handed.append((url, len(server.seen)))))
     assert handed == [(URL, 5)]
 
 
-def test_an_active_one_needs_no_url(world: World, server: Loopback) -> None:
+def test_an_active_one_needs_no_url(runner: ClientRunner, server: DocumentServer) -> None:
     plan(server, look("ACTIVE", url=URL))
-    run(world, server, connect(on_url=lambda _: pytest.fail("nothing to sign in to")))
+    run(runner, server, connect(on_url=lambda _: pytest.fail("nothing to sign in to")))
 
 
 @pytest.mark.parametrize("kind", ["asyncio", "trio"])
-def test_a_plain_function_runs_in_a_thread(kind: str, server: Loopback) -> None:
+def test_a_plain_function_runs_in_a_thread(kind: str, server: DocumentServer) -> None:
     plan(server, look(url=URL), look("ACTIVE"))
     threads: list[threading.Thread] = []
     loop = threading.current_thread()
@@ -270,13 +275,13 @@ def test_a_plain_function_runs_in_a_thread(kind: str, server: Loopback) -> None:
     def on_url(url: str) -> None:
         threads.append(threading.current_thread())
 
-    run(World(kind), server, connect(on_url=on_url))
+    run(ClientRunner(kind), server, connect(on_url=on_url))
     [thread] = threads
     assert thread is not loop
 
 
 @pytest.mark.parametrize("kind", ["asyncio", "trio"])
-def test_an_async_function_runs_in_the_loop(kind: str, server: Loopback) -> None:
+def test_an_async_function_runs_in_the_loop(kind: str, server: DocumentServer) -> None:
     plan(server, look(url=URL), look("ACTIVE"))
     handed: list[tuple[str, threading.Thread]] = []
 
@@ -284,22 +289,21 @@ def test_an_async_function_runs_in_the_loop(kind: str, server: Loopback) -> None
         await anyio.lowlevel.checkpoint()
         handed.append((url, threading.current_thread()))
 
-    run(World(kind), server, connect(on_url=on_url))
+    run(ClientRunner(kind), server, connect(on_url=on_url))
     assert handed == [(URL, threading.current_thread())]
 
 
-@pytest.mark.unmeasured
-def test_only_false_says_that_it_could_not(world: World, server: Loopback) -> None:
+def test_only_false_says_that_it_could_not(runner: ClientRunner, server: DocumentServer) -> None:
     for answer in (True, None, 0, "", "no"):
         plan(server, look(url=URL), look(url=URL), look("ACTIVE"))
-        on_url = world.hook(lambda _, answer=answer: answer)
-        assert run(world, server, connect(on_url=on_url)).status == "ACTIVE"
+        on_url = runner.make_hook(lambda _, answer=answer: answer)
+        assert run(runner, server, connect(on_url=on_url)).status == "ACTIVE"
 
 
-def test_false_ends_it(world: World, server: Loopback) -> None:
+def test_false_ends_it(runner: ClientRunner, server: DocumentServer) -> None:
     plan(server, look(url=URL, metadata={"a": "b"}))
     with pytest.raises(AuthorizationFailed, match="browser") as raised:
-        run(world, server, connect(on_url=world.hook(lambda _: False)))
+        run(runner, server, connect(on_url=runner.make_hook(lambda _: False)))
     said = str(raised.value)
     assert "c-1" in said
     assert "on_url=" in said
@@ -312,7 +316,7 @@ def test_false_ends_it(world: World, server: Loopback) -> None:
 
 @pytest.mark.parametrize("kind", [KeyError, TimeoutError, PermissionError])
 def test_what_it_raises_reaches_the_caller(
-    kind: type[Exception], world: World, server: Loopback
+    kind: type[Exception], runner: ClientRunner, server: DocumentServer
 ) -> None:
     plan(server, look(url=URL))
     planted = kind("mine")
@@ -321,26 +325,26 @@ def test_what_it_raises_reaches_the_caller(
         raise planted
 
     with pytest.raises(kind) as raised:
-        run(world, server, connect(on_url=world.hook(on_url)))
+        run(runner, server, connect(on_url=runner.make_hook(on_url)))
     assert raised.value is planted
     assert operations(server) == [CREATE, GET]
 
 
-def test_an_async_function_needs_the_async_client(server: Loopback) -> None:
+def test_an_async_function_needs_the_async_client(server: DocumentServer) -> None:
     plan(server, look(url=URL), look("ACTIVE"))
 
     async def on_url(_: str) -> None:
         pytest.fail("nobody awaits it")
 
     with pytest.raises(AuthorizationFailed, match="AsyncGoogleMeet") as raised:
-        run(World("sync"), server, connect(on_url=on_url))
+        run(ClientRunner("sync"), server, connect(on_url=on_url))
     assert raised.value.connection.status == "PENDING"
     assert operations(server) == [CREATE, GET]
 
 
 @pytest.mark.parametrize("kind", ["asyncio", "trio"])
 def test_what_is_async_needs_no_thread(
-    kind: str, server: Loopback, monkeypatch: pytest.MonkeyPatch
+    kind: str, server: DocumentServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A cancelled hop to a thread would leave a coroutine that nobody awaits."""
     plan(server, look(url=URL), look(url=URL), look("ACTIVE"))
@@ -352,7 +356,7 @@ def test_what_is_async_needs_no_thread(
     async def on_url(_: str) -> None:
         pass
 
-    run(World(kind), server, connect(on_url=on_url), confirm=hook)
+    run(ClientRunner(kind), server, connect(on_url=on_url), confirm=hook)
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "javascript:alert(1)", "/x"])
@@ -362,19 +366,23 @@ def test_what_is_no_web_address_is_not_opened(url: str, monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize("text", ["FAILED", "metadata"])
-def test_a_url_that_comes_again_is_blanked(text: str, world: World, server: Loopback) -> None:
+def test_a_url_that_comes_again_is_blanked(
+    text: str, runner: ClientRunner, server: DocumentServer
+) -> None:
     plan(server, look("FAILED", url=URL, metadata={text: f"see {URL}"}))
     with pytest.raises(AuthorizationFailed, match=r"see \*\*\*") as raised:
-        run(world, server, connect())
+        run(runner, server, connect())
     assert URL not in str(raised.value)
 
 
 @pytest.mark.parametrize("status", ["FAILED", "ACTIVE", "PENDING"])
-def test_no_other_field_shows_a_session_token(status: str, world: World, server: Loopback) -> None:
+def test_no_other_field_shows_a_session_token(
+    status: str, runner: ClientRunner, server: DocumentServer
+) -> None:
     hidden = {"url": URL, "a": [{"auth_url": URL, "b": URL}], "sessionToken": SECRET}
     plan(server, look(status, url=URL, metadata={"email": "a@b", **hidden}, session_token=SECRET))
     try:
-        connection = run(world, server, connect(on_url=lambda _: False))
+        connection = run(runner, server, connect(on_url=lambda _: False))
     except AuthorizationFailed as error:
         connection = error.connection
         assert SECRET not in str(error)
@@ -383,21 +391,20 @@ def test_no_other_field_shows_a_session_token(status: str, world: World, server:
     assert SECRET not in f"{connection} {connection.to_dict()}"
 
 
-def test_an_interrupt_reaches_the_caller(server: Loopback) -> None:
+def test_an_interrupt_reaches_the_caller(server: DocumentServer) -> None:
     plan(server, look(url=URL))
 
     def on_url(_: str) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run(World("sync"), server, connect(on_url=on_url))
+        run(ClientRunner("sync"), server, connect(on_url=on_url))
 
 
 def refuse(_: str) -> bool:
     return False
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("ending", "looks", "options"),
     [
@@ -415,8 +422,8 @@ def test_the_url_is_nowhere_else(
     ending: type[object],
     looks: list[Reply],
     options: dict[str, Any],
-    world: World,
-    server: Loopback,
+    runner: ClientRunner,
+    server: DocumentServer,
     caplog: pytest.LogCaptureFixture,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -424,7 +431,7 @@ def test_the_url_is_nowhere_else(
     shown: list[object] = []
     with caplog.at_level(logging.DEBUG):
         try:
-            result = run(world, server, connect(**options), retry=Retry(max_wait=0.0))
+            result = run(runner, server, connect(**options), retry=Retry(max_wait=0.0))
             shown += [result.to_dict(), result.url]
         except Exception as error:
             result, connection = error, getattr(error, "connection", None)
@@ -442,8 +449,8 @@ def test_the_url_is_nowhere_else(
 
 
 def test_by_default_a_browser_is_opened(
-    world: World,
-    server: Loopback,
+    runner: ClientRunner,
+    server: DocumentServer,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -458,12 +465,12 @@ def test_by_default_a_browser_is_opened(
 
     monkeypatch.setattr("webbrowser.open", has_one)
     plan(server, look(url=URL), look("ACTIVE"))
-    run(world, server, lambda meet: meet.authorize())
+    run(runner, server, lambda meet: meet.authorize())
     assert opened == [URL]
     monkeypatch.setattr("webbrowser.open", has_none)
     plan(server, look(url=URL))
     with pytest.raises(AuthorizationFailed, match="browser"):
-        run(world, server, lambda meet: meet.authorize())
+        run(runner, server, lambda meet: meet.authorize())
     said = capsys.readouterr()
     assert (said.out, said.err) == ("", "")
 
@@ -485,19 +492,19 @@ def too_early(_: PendingWrite) -> bool:
     pytest.fail("asked before the arguments were checked")
 
 
-def test_a_timeout_that_cannot_work(world: World, server: Loopback) -> None:
+def test_a_timeout_that_cannot_work(runner: ClientRunner, server: DocumentServer) -> None:
     values: list[Any] = [0, -1, -0.5, float("nan"), float("inf"), "5", None, [5]]
     for timeout in values:
         with pytest.raises(ConfigurationError, match=r"timeout="):
-            run(world, server, connect(timeout=timeout), confirm=too_early)
+            run(runner, server, connect(timeout=timeout), confirm=too_early)
     assert server.seen == []
 
 
-def test_what_is_no_function(world: World, server: Loopback) -> None:
+def test_what_is_no_function(runner: ClientRunner, server: DocumentServer) -> None:
     values: list[Any] = [None, "print", URL, 5]
     for on_url in values:
         with pytest.raises(ConfigurationError, match=r"on_url=") as raised:
-            run(world, server, connect(on_url=on_url), confirm=too_early)
+            run(runner, server, connect(on_url=on_url), confirm=too_early)
         assert SECRET not in str(raised.value)
     assert server.seen == []
 
@@ -510,23 +517,25 @@ def test_what_is_no_function(world: World, server: Loopback) -> None:
     [(401, AuthenticationError), (403, PermissionDeniedError), (500, OutcomeUnknown)],
 )
 def test_a_refused_creation_is_told_as_it_is(
-    status: int, kind: type[Exception], world: World, server: Loopback
+    status: int, kind: type[Exception], runner: ClientRunner, server: DocumentServer
 ) -> None:
     server.answers[CREATE] = [Reply(status, json={"message": "planted"})]
     with pytest.raises(kind, match=r"connections\.create .*planted") as raised:
-        run(world, server, connect(), retry=Retry(max_wait=0.0))
+        run(runner, server, connect(), retry=Retry(max_wait=0.0))
     assert raised.value.status_code == status  # type: ignore[attr-defined]
     assert operations(server) == [CREATE]
 
 
-def test_an_answer_that_was_lost_is_not_asked_for_again(world: World, server: Loopback) -> None:
+def test_an_answer_that_was_lost_is_not_asked_for_again(
+    runner: ClientRunner, server: DocumentServer
+) -> None:
     server.answers[CREATE] = [Reply.drop()]
     with pytest.raises(OutcomeUnknown, match=r"connections\.create"):
-        run(world, server, connect(), retry=Retry(max_wait=0.0))
+        run(runner, server, connect(), retry=Retry(max_wait=0.0))
     assert operations(server) == [CREATE]
 
 
-def test_looks_are_repeated_as_any_read(world: World, server: Loopback) -> None:
+def test_looks_are_repeated_as_any_read(runner: ClientRunner, server: DocumentServer) -> None:
     plan(
         server,
         Reply(429, json={"message": "slow down"}),
@@ -537,27 +546,29 @@ def test_looks_are_repeated_as_any_read(world: World, server: Loopback) -> None:
         look("ACTIVE"),
     )
     handed: list[str] = []
-    run(world, server, connect(on_url=handed.append), retry=Retry(max_wait=0.0))
+    run(runner, server, connect(on_url=handed.append), retry=Retry(max_wait=0.0))
     assert handed == [URL]
     assert operations(server) == [CREATE, *[GET] * 6]
 
 
 def test_a_refused_creation_is_repeated_and_not_approved_anew(
-    world: World, server: Loopback
+    runner: ClientRunner, server: DocumentServer
 ) -> None:
     server.answers[CREATE] = [Reply(429, json={"message": "slow down"}), created(id="c-1")]
     server.answers[GET] = [look("ACTIVE")]
     asked: list[PendingWrite] = []
-    hook = world.hook(lambda pending: asked.append(pending) is None)
-    run(world, server, connect(), confirm=hook, retry=Retry(max_wait=0.0))
+    hook = runner.make_hook(lambda pending: asked.append(pending) is None)
+    run(runner, server, connect(), confirm=hook, retry=Retry(max_wait=0.0))
     assert operations(server) == [CREATE, CREATE, GET]
     assert len(asked) == 1
 
 
-def test_a_look_that_fails_for_good_is_told_as_it_is(world: World, server: Loopback) -> None:
+def test_a_look_that_fails_for_good_is_told_as_it_is(
+    runner: ClientRunner, server: DocumentServer
+) -> None:
     plan(server, look(url=URL), Reply(503, json={"message": "planted"}))
     with pytest.raises(ServerError, match=r"connections\.get .*/connections/c-1.* planted"):
-        run(world, server, connect())
+        run(runner, server, connect())
     assert operations(server) == [CREATE, GET, GET]
 
 
@@ -586,7 +597,7 @@ def read(meet: Any) -> Any:
 
 @pytest.mark.parametrize("choice", [None, "c-0"])
 def test_the_client_goes_on_with_what_it_had(
-    choice: str | None, world: World, server: Loopback
+    choice: str | None, runner: ClientRunner, server: DocumentServer
 ) -> None:
     plan(server, look("ACTIVE"))
     server.answers["connections.list"] = [Reply(json=LISTED)]
@@ -594,7 +605,7 @@ def test_the_client_goes_on_with_what_it_had(
     def switched(meet: Any, result: Connection) -> Any:
         return read(meet.with_options(connection=result.connection_id))
 
-    world.call(
+    runner.call(
         read,
         then(connect(), switched),
         read,
@@ -607,11 +618,11 @@ def test_the_client_goes_on_with_what_it_had(
     assert len(server.requests("connections.list")) == (choice is None)
 
 
-def test_none_is_needed_to_connect_the_first(world: World, server: Loopback) -> None:
+def test_none_is_needed_to_connect_the_first(runner: ClientRunner, server: DocumentServer) -> None:
     plan(server, look("ACTIVE"))
     connected = {"connection_id": "c-1", "status": "ACTIVE"}
     server.answers["connections.list"] = [Reply(json={"connections": [connected]})]
-    world.call(connect(), read, base_url=server.url, confirm=approve_all)
+    runner.call(connect(), read, base_url=server.url, confirm=approve_all)
     assert operations(server) == [CREATE, GET, "connections.list", "spaces.get"]
     assert server.seen[-1].headers["maton-connection"] == "c-1"
 
@@ -622,7 +633,7 @@ def test_none_is_needed_to_connect_the_first(world: World, server: Loopback) -> 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 @pytest.mark.parametrize("end", ["cancelled", "closed"])
 def test_it_ends_at_once_while_it_waits(
-    end: str, backend: str, server: Loopback, monkeypatch: pytest.MonkeyPatch
+    end: str, backend: str, server: DocumentServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(authorization, "POLL", LONG)
     plan(server, look(url=URL))
@@ -664,7 +675,7 @@ def test_it_ends_at_once_while_it_waits(
 
 
 def test_closing_ends_it_in_another_thread(
-    server: Loopback, monkeypatch: pytest.MonkeyPatch
+    server: DocumentServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(authorization, "POLL", LONG)
     plan(server, look(url=URL))
@@ -691,14 +702,14 @@ def test_closing_ends_it_in_another_thread(
     assert operations(server) == [CREATE, GET]
 
 
-def test_a_closed_client_connects_nothing(world: World, server: Loopback) -> None:
+def test_a_closed_client_connects_nothing(runner: ClientRunner, server: DocumentServer) -> None:
     plan(server, look(url=URL))
 
     def close(meet: Any) -> Any:
-        return meet.close() if world.kind == "sync" else meet.aclose()
+        return meet.close() if runner.mode == "sync" else meet.aclose()
 
     with pytest.raises(ConfigurationError, match="closed"):
-        world.call(close, connect(), base_url=server.url, confirm=approve_all)
+        runner.call(close, connect(), base_url=server.url, confirm=approve_all)
     assert server.seen == []
 
 
@@ -849,12 +860,14 @@ def test_a_status_that_is_new_is_waited_out_and_named() -> None:
     assert maton.run(timeout=5).status == "ACTIVE"
 
 
-def test_a_failed_one_ends_it_with_what_it_says(world: World, server: Loopback) -> None:
+def test_a_failed_one_ends_it_with_what_it_says(
+    runner: ClientRunner, server: DocumentServer
+) -> None:
     metadata = {"email": "zoë@example.com", "reason": "access_denied"}
     plan(server, look("FAILED", url=URL, metadata=metadata, detail={"hint": "ask your admin"}))
     handed: list[str] = []
     with pytest.raises(AuthorizationFailed) as raised:
-        run(world, server, connect(on_url=handed.append))
+        run(runner, server, connect(on_url=handed.append))
     error = raised.value
     assert handed == []
     assert not isinstance(error, DeadlineExceeded)
@@ -904,7 +917,7 @@ STATES = st.fixed_dictionaries(
 )
 
 
-@tries(100, 20)
+@set_max_examples(100, 20)
 @given(
     st.lists(STATES, min_size=1, max_size=8),
     st.sampled_from([0.5, 2.0, 5.0, 16.0]),

@@ -15,7 +15,12 @@ from maton_google_meet_api.models import (
     MessageError,
     Space,
 )
-from maton_google_meet_api.runtime.calls import FacadeErrors, copyable, done, read
+from maton_google_meet_api.runtime.calls import (
+    FacadeErrors,
+    check_empty_response,
+    parse_response,
+    require_copyable,
+)
 
 
 class Misfit(Exception):
@@ -48,7 +53,7 @@ def answer(content: object, status: int = 200) -> httpx.Response:
 def test_a_body_with_its_identities_is_parsed(
     body: dict[str, Any], paths: tuple[str, ...], status: int
 ) -> None:
-    assert read(answer(body, status), dict, paths, FACADE_ERRORS) == body
+    assert parse_response(answer(body, status), dict, paths, FACADE_ERRORS) == body
 
 
 WITHOUT: list[tuple[object, str]] = [
@@ -74,7 +79,7 @@ WITHOUT: list[tuple[object, str]] = [
 def test_a_missing_identity_is_named(body: object, path: str) -> None:
     response = answer(body)
     with pytest.raises(Misfit) as caught:
-        read(response, dict, (path,), FACADE_ERRORS)
+        parse_response(response, dict, (path,), FACADE_ERRORS)
     assert caught.value.args[0].startswith(f"{path!r} is missing")
     assert "fields" not in caught.value.args[0]
     assert caught.value.args[1] is response
@@ -94,7 +99,7 @@ def test_a_missing_identity_is_named(body: object, path: str) -> None:
 )
 def test_a_missing_identity_is_put_down_to_fields(body: object, path: str, fields: str) -> None:
     with pytest.raises(Misfit) as caught:
-        read(answer(body), dict, (path,), FACADE_ERRORS, fields)
+        parse_response(answer(body), dict, (path,), FACADE_ERRORS, fields)
     assert caught.value.args[0].startswith(f"{path!r} is missing")
     assert f"fields={fields!r} leaves it out" in caught.value.args[0]
 
@@ -116,7 +121,7 @@ def test_a_missing_identity_is_put_down_to_fields(body: object, path: str, field
 )
 def test_what_fields_selects_is_not_put_down_to_it(body: object, path: str, fields: str) -> None:
     with pytest.raises(Misfit) as caught:
-        read(answer(body), dict, (path,), FACADE_ERRORS, fields)
+        parse_response(answer(body), dict, (path,), FACADE_ERRORS, fields)
     assert "leaves it out" not in caught.value.args[0]
     assert "Something in between answered" in caught.value.args[0]
 
@@ -133,22 +138,24 @@ ERRORS: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("body", ERRORS)
-@pytest.mark.parametrize("parse", [dict, Space.from_dict, copyable(ListMembersResponse.from_dict)])
+@pytest.mark.parametrize(
+    "parse", [dict, Space.from_dict, require_copyable(ListMembersResponse.from_dict)]
+)
 def test_an_error_is_not_a_success(body: dict[str, Any], parse: Any) -> None:
     raises = FacadeErrors(TypeError, TypeError, ValueError, Misfit)
     with pytest.raises(Misfit, match=r"has the shape of an error \(\w+(, \w+)*\)\. Something in"):
-        read(answer(body), parse, (), raises, "message")
+        parse_response(answer(body), parse, (), raises, "message")
     if parse is dict:
         with pytest.raises(Misfit, match="has the shape of an error"):
-            done(answer(body), raises)
+            check_empty_response(answer(body), raises)
 
 
 @pytest.mark.parametrize(
     "body", [{}, {"error": None}, {"message": None}, {"a": 1, "message": "b"}, {"messages": ["a"]}]
 )
 def test_what_is_not_an_error_is_a_success(body: dict[str, Any]) -> None:
-    done(answer(body), FACADE_ERRORS)
-    assert read(answer(body), dict, (), FACADE_ERRORS) == body
+    check_empty_response(answer(body), FACADE_ERRORS)
+    assert parse_response(answer(body), dict, (), FACADE_ERRORS) == body
 
 
 @pytest.mark.parametrize(
@@ -161,13 +168,13 @@ def test_what_is_not_an_error_is_a_success(body: dict[str, Any]) -> None:
     ],
 )
 def test_a_documented_field_is_not_an_error(model: Any, body: dict[str, Any]) -> None:
-    assert read(answer(body), model.from_dict, (), FACADE_ERRORS) == model.from_dict(body)
+    assert parse_response(answer(body), model.from_dict, (), FACADE_ERRORS) == model.from_dict(body)
 
 
 @pytest.mark.parametrize("value", [{}, {"a": 1}, "", "ab", 7, True])
 def test_what_should_be_a_list_and_is_none_is_told(value: object) -> None:
     with pytest.raises(Misfit, match="list is not a list but"):
-        read(answer({"list": value}), dict, ("list[].name",), FACADE_ERRORS, "fields")
+        parse_response(answer({"list": value}), dict, ("list[].name",), FACADE_ERRORS, "fields")
 
 
 @pytest.mark.parametrize(
@@ -179,14 +186,14 @@ def test_what_should_be_a_list_and_is_none_is_told(value: object) -> None:
 def test_a_body_that_is_no_object_is_told(content: bytes) -> None:
     response = httpx.Response(200, content=content)
     with pytest.raises(Misfit, match="its body is not") as caught:
-        read(response, dict, (), FACADE_ERRORS)
+        parse_response(response, dict, (), FACADE_ERRORS)
     assert caught.value.args[1] is response
     assert caught.value.__cause__ is not None
 
 
 def test_a_status_that_nobody_knows_is_told() -> None:
     with pytest.raises(Misfit, match="299 is not a valid HTTPStatus"):
-        read(answer({}, 299), dict, (), FACADE_ERRORS)
+        parse_response(answer({}, 299), dict, (), FACADE_ERRORS)
 
 
 @pytest.mark.parametrize(
@@ -200,7 +207,7 @@ def test_a_status_that_nobody_knows_is_told() -> None:
 )
 def test_what_the_models_cannot_parse_is_told(model: Any, body: object) -> None:
     with pytest.raises(Misfit):
-        read(answer(body), model.from_dict, (), FACADE_ERRORS)
+        parse_response(answer(body), model.from_dict, (), FACADE_ERRORS)
 
 
 def test_errors_that_are_nobodys_answer_pass_unchanged() -> None:
@@ -208,4 +215,4 @@ def test_errors_that_are_nobodys_answer_pass_unchanged() -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        read(answer({}), parse, (), FACADE_ERRORS)
+        parse_response(answer({}), parse, (), FACADE_ERRORS)

@@ -41,8 +41,8 @@ from maton_google_meet.models import Space
 from maton_google_meet_api import models
 from maton_google_meet_api.operations import OPERATIONS
 from maton_google_meet_api.runtime.table import Operation
+from support.document_server import DocumentServer, Reply
 from support.examples import EXAMPLES, Example, largest_page, operations, snake
-from support.loopback import Loopback, Reply
 from support.reading import install_command
 from support.schemas import DOCUMENT, within
 
@@ -90,7 +90,7 @@ def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def run(
-    server: Loopback, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    server: DocumentServer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Run:
     """Runs a command line against the server; nobody is there to be asked."""
     monkeypatch.setenv("MATON_API_KEY", server.key)
@@ -164,10 +164,9 @@ def typed(example: Example) -> list[str]:
 # Every operation is a command
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda each: each.label)
 def test_every_operation_sends_what_the_facade_would(
-    example: Example, run: Run, server: Loopback
+    example: Example, run: Run, server: DocumentServer
 ) -> None:
     expected = example.query
     line = typed(example)
@@ -222,7 +221,6 @@ def flags(id: str) -> set[str]:
     return found
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("id", BY_ID)
 def test_every_operation_has_help_that_names_each_of_its_parameters(
     id: str, run: Run, monkeypatch: pytest.MonkeyPatch
@@ -378,7 +376,7 @@ def test_it_takes_the_arguments_of_the_process(
     ],
 )  # fmt: skip
 def test_what_cannot_work_is_told_and_nothing_sent(
-    line: str, words: str, run: Run, server: Loopback
+    line: str, words: str, run: Run, server: DocumentServer
 ) -> None:
     typed = line.replace(LIST, "conference-records list").split()
     done = run(*typed)
@@ -394,24 +392,24 @@ def test_what_was_mistyped_is_shown_harmless(run: Run) -> None:
 
 
 @pytest.mark.parametrize("name", ["-abc", "--all", "spaces/-abc"])
-def test_a_name_that_starts_with_a_dash(name: str, run: Run, server: Loopback) -> None:
+def test_a_name_that_starts_with_a_dash(name: str, run: Run, server: DocumentServer) -> None:
     assert run("spaces", "get", "--", name).code == 0
     assert server.seen[0].target == f"/google-meet/v2/spaces/{name.removeprefix('spaces/')}"
 
 
-def test_a_value_that_starts_with_a_dash(run: Run, server: Loopback) -> None:
+def test_a_value_that_starts_with_a_dash(run: Run, server: DocumentServer) -> None:
     assert run("conference-records", "list", "--filter=-x").code == 0
     assert server.seen[0].target.startswith("/google-meet/v2/conferenceRecords?filter=-x")
 
 
-def test_enums_are_open(run: Run, server: Loopback) -> None:
+def test_enums_are_open(run: Run, server: DocumentServer) -> None:
     assert run("spaces", "create", "--config.access-type", "trusted", "--yes").code == 0
     assert server.seen[0].json == {"config": {"accessType": "trusted"}}
 
 
 @pytest.mark.parametrize("where", ["file", "stdin", "terminal"])
 def test_json_is_read_from_elsewhere(
-    where: str, run: Run, server: Loopback, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    where: str, run: Run, server: DocumentServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     requests = [{"member": {"name": "spaces/a/members/b", "role": "CÔHOST"}}]
     text = json.dumps(requests, ensure_ascii=False)
@@ -424,7 +422,7 @@ def test_json_is_read_from_elsewhere(
     assert server.seen[0].json == {"requests": requests}
 
 
-def test_the_connection_is_the_one_named(run: Run, server: Loopback) -> None:
+def test_the_connection_is_the_one_named(run: Run, server: DocumentServer) -> None:
     run("spaces", "get", "a", "--connection", "c-2")
     run("spaces", "get", "a")
     assert [seen.headers["maton-connection"] for seen in server.seen] == ["c-2", CONNECTION]
@@ -577,7 +575,7 @@ HARMLESS = (
 )
 
 
-def nasty(server: Loopback) -> dict[str, Any]:
+def nasty(server: DocumentServer) -> dict[str, Any]:
     """A participant with such a name, answered from now on."""
     found = {
         "name": "conferenceRecords/a/participants/b",
@@ -589,7 +587,7 @@ def nasty(server: Loopback) -> dict[str, Any]:
     return found
 
 
-def test_json_is_valid_and_harmless(run: Run, server: Loopback) -> None:
+def test_json_is_valid_and_harmless(run: Run, server: DocumentServer) -> None:
     found = nasty(server)
     for done in (run("participants", "list", "a"), run("participants", "get", found["name"])):
         assert HARMLESS in done.out
@@ -612,7 +610,7 @@ def test_json_is_ascii_on_a_terminal_that_is_not_utf8(
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-16", "utf-8-sig"])
 @pytest.mark.parametrize("line", ["get --json", "get --no-json", "list --json", "list --no-json"])
 def test_what_goes_into_a_pipe_is_utf8(
-    line: str, encoding: str, run: Run, server: Loopback, monkeypatch: pytest.MonkeyPatch
+    line: str, encoding: str, run: Run, server: DocumentServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     nasty(server)
     out, err = io.BytesIO(), io.BytesIO()
@@ -643,7 +641,9 @@ def test_a_pipe_is_utf8_whatever_the_environment_says() -> None:
 
 
 @pytest.mark.parametrize("machine", [True, False])
-def test_any_value_of_a_server_is_valid_json(machine: bool, run: Run, server: Loopback) -> None:
+def test_any_value_of_a_server_is_valid_json(
+    machine: bool, run: Run, server: DocumentServer
+) -> None:
     body = rb'{"name":"spaces/a","x":[1e999,{"y":NaN}],"z":-Infinity,"s":"\ud800","n":null}'
     server.answers["spaces.get"] = lambda _: Reply(200, body=body, wrong_on_purpose=True)
     done = run("spaces", "get", "a", "--json" if machine else "--no-json")
@@ -661,7 +661,7 @@ def test_any_value_of_a_server_is_valid_json(machine: bool, run: Run, server: Lo
 @pytest.mark.parametrize("format", ["--json", "--no-json"])
 @pytest.mark.parametrize("line", ["conference-records get a", "conference-records list"])
 def test_a_response_that_is_too_deep_to_show_is_an_error(
-    line: str, format: str, run: Run, server: Loopback
+    line: str, format: str, run: Run, server: DocumentServer
 ) -> None:
     record = b'{"name":"conferenceRecords/a","x":' + b"[" * 700 + b"]" * 700 + b"}"
     page = b'{"conferenceRecords":[' + record + b"]}"
@@ -686,7 +686,7 @@ def test_a_response_that_is_too_deep_to_show_is_an_error(
 )
 @pytest.mark.parametrize("flag", ["--json", "--no-json"])
 def test_timestamps_end_in_z_as_google_writes_them(
-    flag: str, sent: str, shown_as: str, run: Run, server: Loopback
+    flag: str, sent: str, shown_as: str, run: Run, server: DocumentServer
 ) -> None:
     record = {"name": "conferenceRecords/a", "endTime": sent}
     server.answers["conferenceRecords.get"] = lambda _: Reply(json=record, wrong_on_purpose=True)
@@ -754,7 +754,7 @@ ELSEWHERE = {
 @pytest.mark.parametrize("format", ["--json", "--no-json", ""])
 @pytest.mark.parametrize("verb", ["list", "get c", "create --yes"])
 def test_a_connections_url_is_hidden_unless_asked_for(
-    verb: str, format: str, answer: dict[str, Any], run: Run, shown: Run, server: Loopback
+    verb: str, format: str, answer: dict[str, Any], run: Run, shown: Run, server: DocumentServer
 ) -> None:
     wrapped = {"connection": answer}
     server.answers["connections.list"] = lambda _: Reply(json={"connections": [answer]})
@@ -771,7 +771,7 @@ def test_a_connections_url_is_hidden_unless_asked_for(
         assert "SECRET" in "".join(done.out.split())
 
 
-def test_each_field_that_is_hidden_is_named(run: Run, server: Loopback) -> None:
+def test_each_field_that_is_hidden_is_named(run: Run, server: DocumentServer) -> None:
     server.answers["connections.list"] = lambda _: Reply(json={"connections": [ELSEWHERE]})
     done = run("connections", "list", "--no-json")
     lines = [line.removeprefix("maton-google-meet: ") for line in done.err.splitlines()]
@@ -787,7 +787,7 @@ def test_only_an_answer_with_a_secret_in_the_document_is_searched() -> None:
     assert facade.present(space)["streamUrl"] == TOKEN
 
 
-def test_doctor_shows_no_session_token(run: Run, server: Loopback) -> None:
+def test_doctor_shows_no_session_token(run: Run, server: DocumentServer) -> None:
     listed = {"connections": [{**ELSEWHERE, "app": "google-meet", "status": "ACTIVE"}]}
     server.answers["connections.list"] = lambda _: Reply(json=listed)
     done = run("doctor")
@@ -797,7 +797,7 @@ def test_doctor_shows_no_session_token(run: Run, server: Loopback) -> None:
 
 @pytest.mark.parametrize("url", [{}, {"url": ""}, {"url": None}], ids=str)
 def test_a_url_that_is_not_there_is_not_said_to_be_hidden(
-    url: dict[str, Any], run: Run, server: Loopback
+    url: dict[str, Any], run: Run, server: DocumentServer
 ) -> None:
     found = {"connections": [{"connection_id": "c", **url}]}
     server.answers["connections.list"] = lambda _: Reply(json=found)
@@ -821,7 +821,9 @@ def test_secrets_of_a_schema_that_holds_itself_are_found(monkeypatch: pytest.Mon
     assert facade.find_secrets({"type": "array", "items": node}) == {"pin": ""}
 
 
-def test_a_table_for_people(shown: Run, server: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_table_for_people(
+    shown: Run, server: DocumentServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     nasty(server)
     monkeypatch.setenv("COLUMNS", "300")
     done = shown("participants", "list", "a")
@@ -834,7 +836,7 @@ def test_a_table_for_people(shown: Run, server: Loopback, monkeypatch: pytest.Mo
 
 
 def test_a_table_that_would_not_be_readable_is_one_for_each_item(
-    shown: Run, server: Loopback, monkeypatch: pytest.MonkeyPatch
+    shown: Run, server: DocumentServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     item = nasty(server)
@@ -850,12 +852,12 @@ def test_a_table_that_would_not_be_readable_is_one_for_each_item(
     assert blocks[0].splitlines()[2].split() == ["earliestStartTime", "2026-11-03T09:00:14Z"]
 
 
-def test_markup_is_no_markup(shown: Run, server: Loopback) -> None:
+def test_markup_is_no_markup(shown: Run, server: DocumentServer) -> None:
     server.answers["spaces.get"] = lambda _: Reply(json={"name": "spaces/[bold]a[/bold]:smile:"})
     assert shown("spaces", "get", "a").out.split() == ["name", "spaces/[bold]a[/bold]:smile:"]
 
 
-def test_one_object_for_people(shown: Run, server: Loopback) -> None:
+def test_one_object_for_people(shown: Run, server: DocumentServer) -> None:
     rows = dict(line.split(maxsplit=1) for line in shown("spaces", "get", "a").out.splitlines())
     example = server.example("spaces.get").json
     assert rows["name"].strip() == example["name"]
@@ -894,7 +896,7 @@ def test_nothing_to_say(run: Run, shown: Run) -> None:
 # Lists
 
 
-def pages(server: Loopback, *sizes: int) -> None:
+def pages(server: DocumentServer, *sizes: int) -> None:
     """Conference records on pages of these sizes."""
     records = [{"name": f"conferenceRecords/{number}"} for number in range(sum(sizes))]
 
@@ -908,7 +910,6 @@ def pages(server: Loopback, *sizes: int) -> None:
     server.answers[LIST] = answer
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("line", "sizes", "count", "queries", "more"),
     [
@@ -930,7 +931,7 @@ def test_a_list_is_as_long_as_asked_for(
     queries: list[str],
     more: bool,
     run: Run,
-    server: Loopback,
+    server: DocumentServer,
 ) -> None:
     pages(server, *sizes)
     done = run("conference-records", "list", *line.split())
@@ -940,7 +941,7 @@ def test_a_list_is_as_long_as_asked_for(
     assert ("--all shows all of it" in done.err) is more
 
 
-def test_a_limit_of_the_operations_own_is_this_one_too(run: Run, server: Loopback) -> None:
+def test_a_limit_of_the_operations_own_is_this_one_too(run: Run, server: DocumentServer) -> None:
     found = [{"connection_id": f"c-{number}"} for number in range(120)]
     server.answers["connections.list"] = lambda _: Reply(json={"connections": found})
     done = run("connections", "list", "--limit", "2")
@@ -954,7 +955,7 @@ def test_a_limit_of_the_operations_own_is_this_one_too(run: Run, server: Loopbac
 # How it ends
 
 
-def test_nobody_to_ask_is_a_refusal(run: Run, server: Loopback, capsys: Any) -> None:
+def test_nobody_to_ask_is_a_refusal(run: Run, server: DocumentServer, capsys: Any) -> None:
     logging.getLogger("maton_google_meet").handlers.clear()
     done = run("spaces", "create")
     assert done.code == 3
@@ -965,7 +966,7 @@ def test_nobody_to_ask_is_a_refusal(run: Run, server: Loopback, capsys: Any) -> 
 
 @pytest.mark.parametrize(("answer", "code"), [("yes", 0), ("no", 3), ("", 3)])
 def test_a_write_is_asked_for(
-    answer: str, code: int, run: Run, server: Loopback, monkeypatch: pytest.MonkeyPatch
+    answer: str, code: int, run: Run, server: DocumentServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked, stdin = Screen(), Screen(answer)
     monkeypatch.setattr(sys, "stderr", asked)
@@ -1008,7 +1009,7 @@ ENDED = {
     ids=["404", "401", "401 of Google", "500", "html"],
 )  # fmt: skip
 def test_an_error_of_the_api_in_the_librarys_words(
-    reply: Reply, words: str, run: Run, server: Loopback
+    reply: Reply, words: str, run: Run, server: DocumentServer
 ) -> None:
     server.answers["spaces.get"] = lambda _: reply
     done = run("spaces", "get", "a")
@@ -1021,7 +1022,9 @@ def test_an_error_of_the_api_in_the_librarys_words(
     assert done.err.splitlines()[1:] == ["maton-google-meet: Run: maton-google-meet auth"] * advised
 
 
-def test_an_error_within_a_list_comes_after_what_was_there(run: Run, server: Loopback) -> None:
+def test_an_error_within_a_list_comes_after_what_was_there(
+    run: Run, server: DocumentServer
+) -> None:
     server.answers[LIST] = [
         Reply(json={"conferenceRecords": [{"name": "conferenceRecords/a"}], "nextPageToken": "t"}),
         Reply(500, json={"message": "Oops"}),
@@ -1036,7 +1039,11 @@ def test_an_error_within_a_list_comes_after_what_was_there(run: Run, server: Loo
     [(AmbiguousConnection, "Use --connection ID."), (NoActiveConnection, "meet auth")],
 )  # fmt: skip
 def test_what_is_another_thing_here_is_said(
-    error: type[MatonError], hint: str, run: Run, server: Loopback, monkeypatch: pytest.MonkeyPatch
+    error: type[MatonError],
+    hint: str,
+    run: Run,
+    server: DocumentServer,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.delenv("MATON_GOOGLE_MEET_CONNECTION")
     found = [{"connection_id": f"c-{number}"} for number in range(2)]
@@ -1087,7 +1094,7 @@ def test_an_interrupt_ends_it(terminal: bool, run: Run, monkeypatch: pytest.Monk
 
 
 def test_a_closed_pipe_ends_it(
-    run: Run, server: Loopback, monkeypatch: pytest.MonkeyPatch, capsys: Any
+    run: Run, server: DocumentServer, monkeypatch: pytest.MonkeyPatch, capsys: Any
 ) -> None:
     reading, writing = os.pipe()
     os.close(reading)
@@ -1098,7 +1105,7 @@ def test_a_closed_pipe_ends_it(
 
 
 def test_a_stream_that_was_closed_is_nobody(
-    run: Run, server: Loopback, monkeypatch: pytest.MonkeyPatch
+    run: Run, server: DocumentServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "stdin", None)
     assert run("spaces", "create").code == 3
@@ -1112,7 +1119,7 @@ def test_a_stream_that_was_closed_is_nobody(
 
 
 @pytest.fixture
-def browser(server: Loopback, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def browser(server: DocumentServer, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What the browser was asked to open; the connection is ACTIVE at the second look."""
     opened: list[str] = []
     monkeypatch.setattr("webbrowser.open", opened.append)
@@ -1142,12 +1149,12 @@ def test_auth_without_a_browser_for_machines(run: Run, browser: list[str]) -> No
     assert "No browser" not in done.err
 
 
-def test_auth_asks_first(run: Run, browser: list[str], server: Loopback) -> None:
+def test_auth_asks_first(run: Run, browser: list[str], server: DocumentServer) -> None:
     assert run("auth").code == 3
     assert server.seen == []
 
 
-def test_auth_that_fails_is_an_error(run: Run, browser: list[str], server: Loopback) -> None:
+def test_auth_that_fails_is_an_error(run: Run, browser: list[str], server: DocumentServer) -> None:
     failed = {"connection": {"connection_id": "c-9", "status": "FAILED"}}
     server.answers["connections.get"] = [Reply(json=failed)]
     done = run("auth", "--yes")
@@ -1162,7 +1169,7 @@ def marks(done: Done) -> list[str]:
     return [line[:2] for line in done.out.splitlines() if line[:2].strip()]
 
 
-def test_doctor_finds_nothing_wrong(run: Run, server: Loopback, monkeypatch: Any) -> None:
+def test_doctor_finds_nothing_wrong(run: Run, server: DocumentServer, monkeypatch: Any) -> None:
     monkeypatch.delenv("MATON_GOOGLE_MEET_CONNECTION")
     done = run("doctor")
     assert (done.code, done.err) == (0, "")
@@ -1194,7 +1201,7 @@ def test_doctor_looks_at_the_key(
     marked: list[str],
     words: str,
     run: Run,
-    server: Loopback,
+    server: DocumentServer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.delenv("MATON_GOOGLE_MEET_CONNECTION")
@@ -1252,7 +1259,7 @@ def test_doctor_tells_which_connection_would_be_used(
     code: int,
     words: str,
     run: Run,
-    server: Loopback,
+    server: DocumentServer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("MATON_GOOGLE_MEET_CONNECTION", environment)
@@ -1275,7 +1282,7 @@ def test_doctor_tells_which_connection_would_be_used(
     ],
 )
 def test_doctor_tries_a_call_once(
-    reply: Reply, code: int, words: str, run: Run, server: Loopback, monkeypatch: Any
+    reply: Reply, code: int, words: str, run: Run, server: DocumentServer, monkeypatch: Any
 ) -> None:
     monkeypatch.setenv("MATON_GOOGLE_MEET_CONNECTION", "c-1")
     server.answers["connections.list"] = lambda _: Reply(json={"connections": [ACTIVE]})
@@ -1315,7 +1322,6 @@ def alone(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -
     return alone
 
 
-@pytest.mark.unmeasured
 def test_any_command_can_act_on_a_sandbox(alone: Run) -> None:
     done = alone("conference-records", "list", "--sandbox")
     assert (done.code, done.err) == (0, "")
@@ -1408,7 +1414,6 @@ def test_completion_is_loaded_at_the_start_of_a_shell(home: Path, alone: Run) ->
     assert "maton-google-meet" in (home / ".bashrc").read_text()
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_knows_commands_options_and_values(shell: str, home: Path, alone: Run) -> None:
     path = home / "completion"
@@ -1466,7 +1471,7 @@ def test_a_served_sandbox_has_connections_of_its_own(
 
 
 def test_an_id_is_shown_harmless_where_a_shell_reads_it(
-    run: Run, shown: Run, server: Loopback, monkeypatch: pytest.MonkeyPatch
+    run: Run, shown: Run, server: DocumentServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(authorization, "open_in_browser", lambda url: True)
     active = {"connection": {"connection_id": "c\u202e", "status": "ACTIVE", "app": "google-meet"}}

@@ -16,7 +16,7 @@ from typing import Any
 import maton_google_meet
 import maton_google_meet_api
 import pytest
-from support.loopback import Loopback
+from support.document_server import DocumentServer
 
 pty = pytest.importorskip("pty", reason="there are no such terminals here")
 
@@ -30,7 +30,7 @@ CREATE = ["members", "create", "a", "--email", "\x1b[31mana\x9b@\u202eb"]
 
 
 @pytest.fixture
-def environment(server: Loopback) -> dict[str, str]:
+def environment(server: DocumentServer) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
     return {
         **kept,
@@ -90,7 +90,7 @@ class Terminal:
         return self.process.wait(LONG)
 
 
-def test_what_is_approved_is_sent(environment: dict[str, str], server: Loopback) -> None:
+def test_what_is_approved_is_sent(environment: dict[str, str], server: DocumentServer) -> None:
     terminal = Terminal(environment, CREATE)
     asked = terminal.read(until=QUESTION)
     assert server.seen == []
@@ -108,7 +108,7 @@ def test_what_is_approved_is_sent(environment: dict[str, str], server: Loopback)
         assert str(value) in shown.partition(QUESTION)[2]
 
 
-def test_what_is_declined_is_not_sent(environment: dict[str, str], server: Loopback) -> None:
+def test_what_is_declined_is_not_sent(environment: dict[str, str], server: DocumentServer) -> None:
     terminal = Terminal(environment, CREATE)
     terminal.read(until=QUESTION)
     terminal.type("y\n")
@@ -120,7 +120,7 @@ def test_what_is_declined_is_not_sent(environment: dict[str, str], server: Loopb
     assert server.seen == []
 
 
-def test_yes_answers_for_scripts(environment: dict[str, str], server: Loopback) -> None:
+def test_yes_answers_for_scripts(environment: dict[str, str], server: DocumentServer) -> None:
     terminal = Terminal(environment, [*CREATE, "--yes"])
     assert QUESTION not in terminal.read()
     assert terminal.end() == 0
@@ -128,7 +128,7 @@ def test_yes_answers_for_scripts(environment: dict[str, str], server: Loopback) 
 
 
 def test_the_question_is_asked_where_the_output_is_elsewhere(
-    environment: dict[str, str], server: Loopback, tmp_path: Path
+    environment: dict[str, str], server: DocumentServer, tmp_path: Path
 ) -> None:
     with (tmp_path / "out").open("wb") as out:
         terminal = Terminal(environment, CREATE, stdout=out)
@@ -140,7 +140,7 @@ def test_the_question_is_asked_where_the_output_is_elsewhere(
 
 
 def test_an_interrupt_at_the_question_sends_nothing(
-    environment: dict[str, str], server: Loopback
+    environment: dict[str, str], server: DocumentServer
 ) -> None:
     terminal = Terminal(environment, CREATE)
     terminal.read(until=QUESTION)
@@ -150,7 +150,7 @@ def test_an_interrupt_at_the_question_sends_nothing(
     assert server.seen == []
 
 
-def test_a_table_is_for_people(environment: dict[str, str], server: Loopback) -> None:
+def test_a_table_is_for_people(environment: dict[str, str], server: DocumentServer) -> None:
     terminal = Terminal({**environment, "COLUMNS": "200"}, ["conference-records", "list"])
     head, *rows = terminal.read().splitlines()
     assert terminal.end() == 0
@@ -180,7 +180,7 @@ def pipe(environment: dict[str, str]) -> Pipe:
     return pipe
 
 
-def test_without_a_terminal_nothing_is_sent(pipe: Pipe, server: Loopback) -> None:
+def test_without_a_terminal_nothing_is_sent(pipe: Pipe, server: DocumentServer) -> None:
     done = pipe(*CREATE)
     assert (done.returncode, done.stdout) == (3, "")
     assert "For scripts, --yes approves the write." in done.stderr
@@ -197,7 +197,7 @@ def test_nothing_is_coloured_in_a_pipe(pipe: Pipe) -> None:
     assert "\x1b" not in pipe("--help").stdout
 
 
-def test_a_reader_that_has_seen_enough(environment: dict[str, str], server: Loopback) -> None:
+def test_a_reader_that_has_seen_enough(environment: dict[str, str], server: DocumentServer) -> None:
     reading, writing = os.pipe()
     process = subprocess.Popen(
         [*COMMAND, "conference-records", "list"],

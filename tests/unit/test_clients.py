@@ -27,8 +27,8 @@ from maton_google_meet import (
     approve_all,
 )
 from maton_google_meet.config import DEFAULT, KEEP
-from support.loopback import Loopback, Reply
-from support.worlds import KEY, World
+from support.clients import KEY, ClientRunner
+from support.document_server import DocumentServer, Reply
 
 
 def read(meet: Any) -> Any:
@@ -40,7 +40,7 @@ def read(meet: Any) -> Any:
 
 @pytest.mark.parametrize("way", ["argument", "environment", "function", "async function"])
 def test_the_key_is_trimmed_and_sent(
-    way: str, world: World, server: Loopback, monkeypatch: pytest.MonkeyPatch
+    way: str, runner: ClientRunner, server: DocumentServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     raw = f" {KEY}\n"
     key: Any = None
@@ -48,15 +48,15 @@ def test_the_key_is_trimmed_and_sent(
         key = raw
     elif way == "environment":
         monkeypatch.setenv("MATON_API_KEY", raw)
-    elif way == "function" or world.kind == "sync":
+    elif way == "function" or runner.mode == "sync":
         key = lambda: raw  # noqa: E731
     else:
-        key = world.hook(lambda: raw)
-    world.call(read, base_url=server.url, connection="c", api_key=key)
+        key = runner.make_hook(lambda: raw)
+    runner.call(read, base_url=server.url, connection="c", api_key=key)
     assert server.seen[0].headers["authorization"] == f"Bearer {KEY}"
 
 
-def test_the_key_may_rotate(world: World, server: Loopback) -> None:
+def test_the_key_may_rotate(runner: ClientRunner, server: DocumentServer) -> None:
     keys = iter(["wrong", KEY])
     statuses: list[int] = []
 
@@ -76,7 +76,7 @@ def test_the_key_may_rotate(world: World, server: Loopback) -> None:
 
         return main()
 
-    world.call(refused, read, base_url=server.url, connection="c", api_key=lambda: next(keys))
+    runner.call(refused, read, base_url=server.url, connection="c", api_key=lambda: next(keys))
     assert [seen.headers["authorization"] for seen in server.seen] == [
         "Bearer wrong",
         f"Bearer {KEY}",
@@ -103,47 +103,47 @@ SECRET = "s3cr3t"
     ],
 )
 @pytest.mark.parametrize("way", ["argument", "function"])
-def test_a_key_that_cannot_be(key: Any, words: str, way: str, world: World) -> None:
+def test_a_key_that_cannot_be(key: Any, words: str, way: str, runner: ClientRunner) -> None:
     given = key if way == "argument" else lambda: key
     with pytest.raises(ConfigurationError, match=words) as raised:
-        world.call(read, api_key=given, connection="c", base_url="http://127.0.0.1:9")
+        runner.call(read, api_key=given, connection="c", base_url="http://127.0.0.1:9")
     assert SECRET not in "".join(traceback.format_exception(raised.value))
 
 
-def test_without_a_key(world: World) -> None:
+def test_without_a_key(runner: ClientRunner) -> None:
     with pytest.raises(ConfigurationError, match=r"set the environment variable MATON_API_KEY"):
-        world.client()
+        runner.client_class()
 
 
-def test_a_coroutine_is_no_key_in_the_sync_client(server: Loopback) -> None:
+def test_a_coroutine_is_no_key_in_the_sync_client(server: DocumentServer) -> None:
     async def key() -> str:
         return KEY
 
     with pytest.raises(ConfigurationError, match="not coroutine"):
-        World("sync").call(read, base_url=server.url, connection="c", api_key=key)
+        ClientRunner("sync").call(read, base_url=server.url, connection="c", api_key=key)
 
 
 def test_the_key_stays_in_no_request_error_or_repr(
-    world: World, server: Loopback, caplog: pytest.LogCaptureFixture
+    runner: ClientRunner, server: DocumentServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     server.answers["spaces.get"] = [Reply(status=404, json={"message": "no"})]
     with pytest.raises(MatonError) as raised:
-        world.call(read, base_url=server.url, connection="c", api_key=KEY)
+        runner.call(read, base_url=server.url, connection="c", api_key=KEY)
     error: Any = raised.value
     assert "authorization" not in error.response.request.headers
     assert KEY not in "".join(traceback.format_exception(error))
     assert KEY not in repr(vars(error))
     assert KEY not in caplog.text
-    assert KEY not in repr(world.client(KEY))
+    assert KEY not in repr(runner.client_class(KEY))
     frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
     ours = [frame for frame in frames if "maton_google_meet" in frame.f_code.co_filename]
     assert len(ours) > 2
     assert KEY not in repr([frame.f_locals for frame in ours])
 
 
-def test_the_client_says_what_it_is(world: World, server: Loopback) -> None:
-    world.call(read, base_url=server.url, connection="c")
+def test_the_client_says_what_it_is(runner: ClientRunner, server: DocumentServer) -> None:
+    runner.call(read, base_url=server.url, connection="c")
     expected = f"maton-google-meet/{maton_google_meet.__version__} python-httpx/{httpx.__version__}"
     assert server.seen[0].headers["user-agent"] == expected
 
@@ -203,7 +203,7 @@ def test_an_empty_variable_is_no_address(monkeypatch: pytest.MonkeyPatch) -> Non
         "http://{host}@evil.example/connections",
     ],
 )
-def test_the_key_goes_nowhere_else(url: str, server: Loopback) -> None:
+def test_the_key_goes_nowhere_else(url: str, server: DocumentServer) -> None:
     host = server.url.removeprefix("http://")
     with GoogleMeet(KEY, base_url=server.url, connection="c") as meet:
         with pytest.raises(ConfigurationError, match="the key goes to"):
@@ -212,7 +212,7 @@ def test_the_key_goes_nowhere_else(url: str, server: Loopback) -> None:
 
 
 @pytest.mark.parametrize("path", ["../connections", "{server}/connections", "{server}/belowelse/x"])
-def test_the_key_stays_below_the_address(path: str, server: Loopback) -> None:
+def test_the_key_stays_below_the_address(path: str, server: DocumentServer) -> None:
     with GoogleMeet(KEY, base_url=f"{server.url}/below/", connection="c") as meet:
         with pytest.raises(ConfigurationError, match="the key goes to"):
             meet.http.get(path.replace("{server}", server.url))
@@ -240,14 +240,14 @@ def test_an_address_with_a_path_knows_its_operations() -> None:
 
 
 @pytest.mark.parametrize("header", ["X-HTTP-Method-Override", "x-method-override", "X-HTTP-Method"])
-def test_a_read_cannot_be_made_a_write(header: str, server: Loopback) -> None:
+def test_a_read_cannot_be_made_a_write(header: str, server: DocumentServer) -> None:
     with GoogleMeet(KEY, base_url=server.url, connection="c") as meet:
         with pytest.raises(ConfigurationError, match="overrides the method"):
             meet.http.get("/google-meet/v2/spaces/a", headers={header: "DELETE"})
     assert server.seen == []
 
 
-def test_no_other_authentication_and_no_redirect_gets_past(server: Loopback) -> None:
+def test_no_other_authentication_and_no_redirect_gets_past(server: DocumentServer) -> None:
     server.answers["spaces.get"] = [
         Reply(status=307, headers={"Location": "/connections"}, wrong_on_purpose=True)
     ]
@@ -269,16 +269,16 @@ def test_no_other_authentication_and_no_redirect_gets_past(server: Loopback) -> 
         lambda meet: meet.http.get("https://api.maton.ai:port/"),
     ],
 )
-def test_what_cannot_become_a_request(call: Any, world: World) -> None:
+def test_what_cannot_become_a_request(call: Any, runner: ClientRunner) -> None:
     with pytest.raises(InvalidArgumentError, match="This cannot be sent") as raised:
-        world.call(call, connection="c", confirm=approve_all)
+        runner.call(call, connection="c", confirm=approve_all)
     assert len(str(raised.value)) < 300
 
 
 # --- options and views ----------------------------------------------------------------------------
 
 
-def test_a_view_keeps_what_it_is_not_given(server: Loopback) -> None:
+def test_a_view_keeps_what_it_is_not_given(server: DocumentServer) -> None:
     retry, pace = Retry(attempts=2), Pace(5)
     with GoogleMeet(
         KEY, base_url=server.url, connection="c", confirm=approve_all, timeout=7.0,
@@ -305,10 +305,12 @@ def test_a_client_has_policies_of_its_own() -> None:
     assert (off._policy.retry.attempts, off._policy.pace) == (1, None)
 
 
-def test_views_share_sockets_and_closing_one_does_nothing(world: World, server: Loopback) -> None:
+def test_views_share_sockets_and_closing_one_does_nothing(
+    runner: ClientRunner, server: DocumentServer
+) -> None:
     def through_a_view(meet: Any) -> Any:
         view = meet.with_options(connection="view")
-        if world.kind == "sync":
+        if runner.mode == "sync":
             with view:
                 read(view)
             return read(meet)
@@ -320,14 +322,14 @@ def test_views_share_sockets_and_closing_one_does_nothing(world: World, server: 
 
         return main()
 
-    assert world.call(through_a_view, base_url=server.url, connection="own").name
+    assert runner.call(through_a_view, base_url=server.url, connection="own").name
     assert [seen.headers["maton-connection"] for seen in server.seen] == ["view", "own"]
 
 
 @pytest.mark.parametrize("end", ["answered", "cancelled", "closed"])
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 def test_no_more_calls_are_on_their_way_than_leave_in_a_second(
-    backend: str, end: str, server: Loopback
+    backend: str, end: str, server: DocumentServer
 ) -> None:
     """httpx gets slower with each connection; those who wait are in nobody else's queue."""
     release = threading.Event()
@@ -377,14 +379,14 @@ def test_no_more_calls_are_on_their_way_than_leave_in_a_second(
 
 
 def test_headers_that_are_set_on_the_client_go_with_each_call(
-    world: World, server: Loopback
+    runner: ClientRunner, server: DocumentServer
 ) -> None:
     def call(meet: Any) -> Any:
         meet.http.headers.update({"X-Own": "1", "Authorization": "other", "Host": "elsewhere"})
         meet.http.headers.update({"maton_connection": "c", "Content-Length": "7"})
         return meet.spaces.create()
 
-    world.call(call, base_url=server.url, connection="c", confirm=approve_all)
+    runner.call(call, base_url=server.url, connection="c", confirm=approve_all)
     [seen] = server.seen
     assert seen.headers["x-own"] == "1"
     assert seen.headers["authorization"] == f"Bearer {KEY}"
@@ -395,19 +397,19 @@ def test_headers_that_are_set_on_the_client_go_with_each_call(
 
 
 def test_a_header_set_on_the_client_that_overrides_the_method_is_refused(
-    world: World, server: Loopback
+    runner: ClientRunner, server: DocumentServer
 ) -> None:
     def call(meet: Any) -> Any:
         meet.http.headers["x_http-METHOD-override"] = "DELETE"
         return read(meet)
 
     with pytest.raises(ConfigurationError, match="overrides the method"):
-        world.call(call, base_url=server.url, connection="c")
+        runner.call(call, base_url=server.url, connection="c")
     assert server.seen == []
 
 
 def test_cookies_are_sent_with_raw_requests_and_taken_from_no_answer(
-    world: World, server: Loopback
+    runner: ClientRunner, server: DocumentServer
 ) -> None:
     server.answers["spaces.get"] = lambda _: replace(
         server.example("spaces.get"), headers={"Set-Cookie": "theirs=1; Path=/"}
@@ -417,11 +419,11 @@ def test_cookies_are_sent_with_raw_requests_and_taken_from_no_answer(
         meet.http.cookies = {"ours": "1"}
         return meet.http.get("/google-meet/v2/spaces/abc")
 
-    world.call(read, read, raw, read, base_url=server.url, connection="c")
+    runner.call(read, read, raw, read, base_url=server.url, connection="c")
     assert [seen.headers.get("cookie") for seen in server.seen] == [None, None, "ours=1", None]
 
 
-def test_views_reuse_the_connection(server: Loopback) -> None:
+def test_views_reuse_the_connection(server: DocumentServer) -> None:
     opened: list[str] = []
 
     def trace(name: str, _: Any) -> None:
@@ -435,24 +437,24 @@ def test_views_reuse_the_connection(server: Loopback) -> None:
     assert len(opened) == 1
 
 
-def test_a_closed_client_says_so(world: World, server: Loopback) -> None:
+def test_a_closed_client_says_so(runner: ClientRunner, server: DocumentServer) -> None:
     views: list[Any] = []
 
     def keep(meet: Any) -> None:
         views.extend([meet, meet.with_options(confirm=approve_all)])
 
-    world.call(keep, base_url=server.url, connection="c")
+    runner.call(keep, base_url=server.url, connection="c")
     for client in views:
         assert ("closed" in repr(client)) is True
         with pytest.raises(ConfigurationError, match="This client is closed"):
-            if world.kind == "sync":
+            if runner.mode == "sync":
                 read(client)
             else:
-                anyio.run(lambda client=client: read(client), backend=world.kind)
-    if world.kind == "sync":
+                anyio.run(lambda client=client: read(client), backend=runner.mode)
+    if runner.mode == "sync":
         views[0].close()
     else:
-        anyio.run(views[0].aclose, backend=world.kind)
+        anyio.run(views[0].aclose, backend=runner.mode)
     assert server.seen == []
 
 
@@ -508,8 +510,7 @@ def test_options_are_keywords(name: str) -> None:
 # --- sharing --------------------------------------------------------------------------------------
 
 
-@pytest.mark.unmeasured
-def test_threads_share_a_client(server: Loopback) -> None:
+def test_threads_share_a_client(server: DocumentServer) -> None:
     failures: list[BaseException] = []
     with GoogleMeet(
         KEY, base_url=server.url, connection="c", confirm=approve_all, pace=None
@@ -532,9 +533,8 @@ def test_threads_share_a_client(server: Loopback) -> None:
     assert len(server.seen) == 8 * 40
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_tasks_share_a_client(backend: str, server: Loopback) -> None:
+def test_tasks_share_a_client(backend: str, server: DocumentServer) -> None:
     async def main() -> None:
         async with AsyncGoogleMeet(KEY, base_url=server.url, connection="c", pace=None) as meet:
             async with anyio.create_task_group() as group:
@@ -545,7 +545,7 @@ def test_tasks_share_a_client(backend: str, server: Loopback) -> None:
     assert len(server.seen) == 50
 
 
-def test_a_stream_reads_as_it_comes(server: Loopback) -> None:
+def test_a_stream_reads_as_it_comes(server: DocumentServer) -> None:
     with GoogleMeet(KEY, base_url=server.url, connection="c") as meet:
         with meet.http.stream("GET", "/google-meet/v2/spaces/abc") as response:
             assert not response.is_stream_consumed
@@ -557,7 +557,7 @@ def test_a_stream_reads_as_it_comes(server: Loopback) -> None:
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_an_async_stream_reads_as_it_comes(backend: str, server: Loopback) -> None:
+def test_an_async_stream_reads_as_it_comes(backend: str, server: DocumentServer) -> None:
     async def main() -> None:
         async with AsyncGoogleMeet(KEY, base_url=server.url, connection="c") as meet:
             async with meet.http.stream("GET", "/google-meet/v2/spaces/abc") as response:
@@ -574,10 +574,10 @@ def test_an_async_stream_reads_as_it_comes(backend: str, server: Loopback) -> No
 
 
 def test_each_attempt_is_logged_at_debug(
-    world: World, server: Loopback, caplog: pytest.LogCaptureFixture
+    runner: ClientRunner, server: DocumentServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG, "maton_google_meet")
-    world.call(read, base_url=server.url)
+    runner.call(read, base_url=server.url)
     [look_up, call] = [each for each in caplog.records if each.name == "maton_google_meet"]
     assert look_up.getMessage().startswith("GET /connections: 200, attempt 1, 0.")
     assert call.getMessage().startswith("GET /google-meet/v2/spaces/abc: 200, attempt 1, 0.")
@@ -586,12 +586,12 @@ def test_each_attempt_is_logged_at_debug(
 
 
 def test_what_got_no_answer_is_logged_too(
-    server: Loopback, caplog: pytest.LogCaptureFixture
+    server: DocumentServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG, "maton_google_meet")
     server.answers["spaces.get"] = [Reply.drop()]
     with pytest.raises(MatonError):
-        World("sync").call(read, base_url=server.url, connection="c")
+        ClientRunner("sync").call(read, base_url=server.url, connection="c")
     assert "GET /google-meet/v2/spaces/abc: RemoteProtocolError, attempt 1" in caplog.text
 
 

@@ -27,8 +27,8 @@ from maton_google_meet import (
 from maton_google_meet.approval import terminal as hooks
 from maton_google_meet.http.callbacks import abandoned
 from maton_google_meet.models import Connection, SpaceConfig
-from support.loopback import Loopback
-from support.worlds import KEY, World
+from support.clients import KEY, ClientRunner
+from support.document_server import DocumentServer
 
 
 def create(meet: Any) -> Any:
@@ -49,34 +49,39 @@ def pending(**changes: Any) -> PendingWrite:
 
 
 @pytest.mark.parametrize("answer", ["yes", 1, [True], object(), "True", b"\x01"])
-def test_only_true_approves(answer: Any, world: World, server: Loopback) -> None:
+def test_only_true_approves(answer: Any, runner: ClientRunner, server: DocumentServer) -> None:
     with pytest.raises(TypeError, match="only True approves"):
-        world.call(
-            create, base_url=server.url, connection="c-1", confirm=world.hook(lambda _: answer)
+        runner.call(
+            create,
+            base_url=server.url,
+            connection="c-1",
+            confirm=runner.make_hook(lambda _: answer),
         )
     assert server.seen == []
 
 
 @pytest.mark.parametrize("answer", [False, None, 0, "", []])
-def test_everything_false_declines(answer: Any, world: World, server: Loopback) -> None:
+def test_everything_false_declines(
+    answer: Any, runner: ClientRunner, server: DocumentServer
+) -> None:
     with pytest.raises(WriteDeclined, match=r"spaces\.create .* nothing was sent") as raised:
-        world.call(create, base_url=server.url, connection="c-1", confirm=lambda _: answer)
+        runner.call(create, base_url=server.url, connection="c-1", confirm=lambda _: answer)
     assert raised.value.pending.json == {"config": {"accessType": "OPEN"}}
     assert server.seen == []
 
 
-def test_a_coroutine_approves_nothing_in_the_sync_client(server: Loopback) -> None:
+def test_a_coroutine_approves_nothing_in_the_sync_client(server: DocumentServer) -> None:
     async def hook(_: PendingWrite) -> bool:
         return True
 
     with pytest.raises(TypeError, match="needs AsyncGoogleMeet"):
-        World("sync").call(create, base_url=server.url, connection="c-1", confirm=hook)
+        ClientRunner("sync").call(create, base_url=server.url, connection="c-1", confirm=hook)
     assert server.seen == []
 
 
 @pytest.mark.parametrize("kind", [KeyError, TimeoutError, GeneratorExit, KeyboardInterrupt])
 def test_an_exception_in_the_hook_stops_the_write_and_passes_unchanged(
-    kind: type[BaseException], server: Loopback
+    kind: type[BaseException], server: DocumentServer
 ) -> None:
     planted = kind("mine")
 
@@ -91,26 +96,30 @@ def test_an_exception_in_the_hook_stops_the_write_and_passes_unchanged(
         assert meet.with_options(confirm=approve_all).spaces.create().name
 
 
-def test_a_stop_iteration_is_told_as_what_it_is(world: World, server: Loopback) -> None:
+def test_a_stop_iteration_is_told_as_what_it_is(
+    runner: ClientRunner, server: DocumentServer
+) -> None:
     """next() in a hook that finds nothing: no generator can carry its exception."""
     with pytest.raises(ConfigurationError, match="raised StopIteration") as raised:
-        world.call(create, base_url=server.url, connection="c-1", confirm=lambda _: next(iter([])))
+        runner.call(create, base_url=server.url, connection="c-1", confirm=lambda _: next(iter([])))
     assert isinstance(raised.value.__cause__, StopIteration)
     assert server.seen == []
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_an_exception_in_an_async_hook_stops_the_write_too(backend: str, server: Loopback) -> None:
+def test_an_exception_in_an_async_hook_stops_the_write_too(
+    backend: str, server: DocumentServer
+) -> None:
     def hook(_: PendingWrite) -> bool:
         raise LookupError("mine")
 
     with pytest.raises(LookupError, match="mine"):
-        World(backend).call(create, base_url=server.url, connection="c-1", confirm=hook)
+        ClientRunner(backend).call(create, base_url=server.url, connection="c-1", confirm=hook)
     assert server.seen == []
 
 
 def test_the_hook_is_asked_after_the_connection_is_known_and_before_the_key(
-    world: World, server: Loopback
+    runner: ClientRunner, server: DocumentServer
 ) -> None:
     order: list[str] = []
 
@@ -123,23 +132,24 @@ def test_the_hook_is_asked_after_the_connection_is_known_and_before_the_key(
         order.append("key")
         return KEY
 
-    world.call(create, base_url=server.url, api_key=key, confirm=hook)
+    runner.call(create, base_url=server.url, api_key=key, confirm=hook)
     [found] = server.requests("connections.list")
     assert found
     assert order == ["key", "hook 21fd90f9-6c1d-4b8e-9a57-0f3d2e41c7aa", "key"]
 
 
-def test_without_a_hook_nothing_is_looked_up(world: World, server: Loopback) -> None:
+def test_without_a_hook_nothing_is_looked_up(runner: ClientRunner, server: DocumentServer) -> None:
     def key() -> str:
         raise AssertionError("the key was read")
 
-    with pytest.raises(ConfirmationRequired):
-        world.call(create, base_url=server.url, api_key=key)
+    words = r"^spaces\.create \(POST /google-meet/v2/spaces\) is a write"
+    with pytest.raises(ConfirmationRequired, match=words):
+        runner.call(create, base_url=server.url, api_key=key)
     assert server.seen == []
 
 
 def test_what_the_hook_does_to_what_it_was_given_changes_nothing(
-    world: World, server: Loopback
+    runner: ClientRunner, server: DocumentServer
 ) -> None:
     def hook(asked: PendingWrite) -> bool:
         assert isinstance(asked.connection, Connection)
@@ -149,20 +159,20 @@ def test_what_the_hook_does_to_what_it_was_given_changes_nothing(
             asked.path = "/elsewhere"  # type: ignore[misc]
         return True
 
-    world.call(create, create, base_url=server.url, confirm=hook)
+    runner.call(create, create, base_url=server.url, confirm=hook)
     for seen in server.requests("spaces.create"):
         assert seen.headers["maton-connection"] == "21fd90f9-6c1d-4b8e-9a57-0f3d2e41c7aa"
         assert seen.json == {"config": {"accessType": "OPEN"}}
 
 
-def test_neither_key_nor_session_token_is_shown(server: Loopback) -> None:
+def test_neither_key_nor_session_token_is_shown(server: DocumentServer) -> None:
     asked: list[PendingWrite] = []
 
     def hook(shown: PendingWrite) -> bool:
         asked.append(shown)
         return True
 
-    World("sync").call(create, base_url=server.url, confirm=hook)
+    ClientRunner("sync").call(create, base_url=server.url, confirm=hook)
     assert "session_token" not in repr(asked)
     assert KEY not in repr(asked)
 
@@ -176,7 +186,7 @@ def test_neither_key_nor_session_token_is_shown(server: Loopback) -> None:
     ],
 )
 def test_the_hook_is_told_whose_account_it_is(
-    connection: Any, shown: str, world: World, server: Loopback
+    connection: Any, shown: str, runner: ClientRunner, server: DocumentServer
 ) -> None:
     asked: list[PendingWrite] = []
 
@@ -184,25 +194,25 @@ def test_the_hook_is_told_whose_account_it_is(
         asked.append(given)
         return True
 
-    world.call(create, base_url=server.url, connection=connection, confirm=hook)
+    runner.call(create, base_url=server.url, connection=connection, confirm=hook)
     assert shown in hooks.screen(asked[0])
 
 
-def test_a_connection_itself_is_no_accounts(server: Loopback) -> None:
+def test_a_connection_itself_is_no_accounts(server: DocumentServer) -> None:
     asked: list[PendingWrite] = []
 
     def hook(given: PendingWrite) -> bool:
         asked.append(given)
         return True
 
-    World("sync").call(lambda meet: meet.connections.delete("c-1"), base_url=server.url,
+    ClientRunner("sync").call(lambda meet: meet.connections.delete("c-1"), base_url=server.url,
                        confirm=hook)  # fmt: skip
     assert asked[0].connection is None
     assert "the Maton account itself" in hooks.screen(asked[0])
     assert asked[0].destructive
 
 
-def test_a_hook_that_waits_does_not_stop_the_loop(server: Loopback) -> None:
+def test_a_hook_that_waits_does_not_stop_the_loop(server: DocumentServer) -> None:
     """The plain hook runs in a thread: it waits for a task that the loop has to run."""
     went_on = threading.Event()
 
@@ -224,7 +234,7 @@ def test_a_hook_that_waits_does_not_stop_the_loop(server: Loopback) -> None:
     assert len(server.requests("spaces.create")) == 2
 
 
-def test_a_cancelled_question_sends_nothing_and_the_next_call_works(server: Loopback) -> None:
+def test_a_cancelled_question_sends_nothing_and_the_next_call_works(server: DocumentServer) -> None:
     asked, never = threading.Event(), threading.Event()
 
     def hook(_: PendingWrite) -> bool:
@@ -417,7 +427,7 @@ def test_a_question_that_nobody_waits_for_when_its_turn_comes_is_not_asked(
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 def test_a_question_that_nobody_waits_for_takes_no_answer(
-    backend: str, server: Loopback, monkeypatch: pytest.MonkeyPatch
+    backend: str, server: DocumentServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A cancelled call leaves its thread behind: the next question gets the terminal, and what is
     typed."""
@@ -469,8 +479,8 @@ def closed() -> io.StringIO:
 def test_only_where_there_is_no_terminal_a_decline_says_so(
     stdin: Any,
     words: str,
-    world: World,
-    server: Loopback,
+    runner: ClientRunner,
+    server: DocumentServer,
     terminal: tuple[Terminal, Terminal],
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
@@ -482,7 +492,7 @@ def test_only_where_there_is_no_terminal_a_decline_says_so(
     else:
         monkeypatch.setattr(hooks.sys, "stdin", stdin)
     with pytest.raises(WriteDeclined) as raised:
-        world.call(create, base_url=server.url, connection="c-1", confirm=approve_in_terminal)
+        runner.call(create, base_url=server.url, connection="c-1", confirm=approve_in_terminal)
     assert str(raised.value).endswith(words)
     assert raised.value.pending.operation == "spaces.create"
     assert "declined: spaces.create" in caplog.text
@@ -499,19 +509,19 @@ def test_only_where_there_is_no_terminal_a_decline_says_so(
         (lambda _: False, "declined: spaces.create"),
         (lambda _: "yes", "declined: spaces.create"),
         (lambda _: 1 / 0, "stopped by ZeroDivisionError in the hook: spaces.create"),
-        (None, "refused, no hook: spaces.create"),
+        (None, "refused, no hook: spaces.create, POST /google-meet/v2/spaces, c-1"),
     ],
 )
 def test_each_decision_is_logged(
     confirm: Any,
     words: str,
-    world: World,
-    server: Loopback,
+    runner: ClientRunner,
+    server: DocumentServer,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.INFO, "maton_google_meet.audit")
     try:
-        world.call(create, base_url=server.url, connection="c-1", confirm=confirm)
+        runner.call(create, base_url=server.url, connection="c-1", confirm=confirm)
     except Exception as error:
         assert confirm is not approve_all, error
     records = [each for each in caplog.records if each.name == "maton_google_meet.audit"]

@@ -23,8 +23,8 @@ from maton_google_meet import (
 from maton_google_meet.flow.connections import Selector, without_secrets
 from maton_google_meet.models import Connection, ConnectionMetadata
 from maton_google_meet_api.runtime.schemas import document
-from support.loopback import Loopback, Reply
-from support.worlds import KEY, World
+from support.clients import KEY, ClientRunner
+from support.document_server import DocumentServer, Reply
 
 LIST = "connections.list"
 
@@ -44,27 +44,27 @@ def connections(*ids: str, **changes: Any) -> Reply:
     )
 
 
-def headers(server: Loopback) -> list[str | None]:
+def headers(server: DocumentServer) -> list[str | None]:
     return [seen.headers.get("maton-connection") for seen in server.requests("spaces.get")]
 
 
-def test_one_is_used_and_looked_up_once(world: World, server: Loopback) -> None:
+def test_one_is_used_and_looked_up_once(runner: ClientRunner, server: DocumentServer) -> None:
     server.answers[LIST] = [connections("only")]
-    world.call(read, read, lambda meet: read(meet.with_options(timeout=5)), base_url=server.url)
+    runner.call(read, read, lambda meet: read(meet.with_options(timeout=5)), base_url=server.url)
     assert headers(server) == ["only"] * 3
     [look_up] = server.requests(LIST)
     assert look_up.target == "/connections?app=google-meet&status=ACTIVE"
     assert "maton-connection" not in look_up.headers
 
 
-def test_none_says_how_to_create_one(world: World, server: Loopback) -> None:
+def test_none_says_how_to_create_one(runner: ClientRunner, server: DocumentServer) -> None:
     server.answers[LIST] = [Reply(json={}), connections("later")]
     with pytest.raises(NoActiveConnection, match=r"authorize\(\) creates one"):
-        world.call(read, base_url=server.url)
+        runner.call(read, base_url=server.url)
     assert headers(server) == []
 
 
-def test_none_is_not_remembered(server: Loopback) -> None:
+def test_none_is_not_remembered(server: DocumentServer) -> None:
     server.answers[LIST] = [Reply(json={"connections": []}), connections("later")]
     with GoogleMeet(KEY, base_url=server.url) as meet:
         with pytest.raises(NoActiveConnection):
@@ -73,12 +73,14 @@ def test_none_is_not_remembered(server: Loopback) -> None:
     assert headers(server) == ["later"]
 
 
-def test_several_are_named_and_nothing_is_sent(world: World, server: Loopback) -> None:
+def test_several_are_named_and_nothing_is_sent(
+    runner: ClientRunner, server: DocumentServer
+) -> None:
     server.answers[LIST] = [
         connections("one", "two", creation_time="2026-03-12T00:00:00Z", metadata={"email": "a@b"})
     ]
     with pytest.raises(AmbiguousConnection) as raised:
-        world.call(read, base_url=server.url)
+        runner.call(read, base_url=server.url)
     said = str(raised.value)
     assert 'one (google-meet, ACTIVE, created 2026-03-12, {"email": "a@b"})' in said
     assert "MATON_GOOGLE_MEET_CONNECTION" in said
@@ -87,7 +89,7 @@ def test_several_are_named_and_nothing_is_sent(world: World, server: Loopback) -
 
 
 def test_what_is_not_active_or_of_another_app_does_not_count(
-    world: World, server: Loopback
+    runner: ClientRunner, server: DocumentServer
 ) -> None:
     server.answers[LIST] = [
         Reply(
@@ -100,21 +102,21 @@ def test_what_is_not_active_or_of_another_app_does_not_count(
             }
         )
     ]
-    world.call(read, base_url=server.url)
+    runner.call(read, base_url=server.url)
     assert headers(server) == ["c"]
 
 
-def test_a_pinned_one_needs_no_look_up(world: World, server: Loopback) -> None:
-    world.call(read, base_url=server.url, connection=" mine\n")
+def test_a_pinned_one_needs_no_look_up(runner: ClientRunner, server: DocumentServer) -> None:
+    runner.call(read, base_url=server.url, connection=" mine\n")
     assert headers(server) == ["mine"]
     assert server.requests(LIST) == []
 
 
 def test_the_environment_stands_in(
-    world: World, server: Loopback, monkeypatch: pytest.MonkeyPatch
+    runner: ClientRunner, server: DocumentServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MATON_GOOGLE_MEET_CONNECTION", "from-env\n")
-    world.call(
+    runner.call(
         read,
         lambda meet: read(meet.with_options(connection="given")),
         lambda meet: read(meet.with_options(connection=None)),
@@ -123,17 +125,17 @@ def test_the_environment_stands_in(
     assert headers(server) == ["from-env", "given", "from-env"]
     monkeypatch.setenv("MATON_GOOGLE_MEET_CONNECTION", " ")
     server.answers[LIST] = [connections("found")]
-    world.call(read, base_url=server.url)
+    runner.call(read, base_url=server.url)
     assert headers(server)[-1] == "found"
 
 
-def test_the_proxy_may_choose(world: World, server: Loopback) -> None:
-    world.call(read, base_url=server.url, connection=USE_PROXY_DEFAULT)
+def test_the_proxy_may_choose(runner: ClientRunner, server: DocumentServer) -> None:
+    runner.call(read, base_url=server.url, connection=USE_PROXY_DEFAULT)
     assert headers(server) == [None]
     assert server.requests(LIST) == []
 
 
-def test_a_function_chooses_once(world: World, server: Loopback) -> None:
+def test_a_function_chooses_once(runner: ClientRunner, server: DocumentServer) -> None:
     server.answers[LIST] = [connections("one", "two", url="https://x/?session_token=secret")]
     offered: list[Sequence[Connection]] = []
 
@@ -141,26 +143,28 @@ def test_a_function_chooses_once(world: World, server: Loopback) -> None:
         offered.append(active)
         return active[1]
 
-    world.call(read, read, base_url=server.url, connection=world.hook(choose))
+    runner.call(read, read, base_url=server.url, connection=runner.make_hook(choose))
     assert headers(server) == ["two", "two"]
     assert [[each.connection_id for each in active] for active in offered] == [["one", "two"]]
     assert "secret" not in repr(offered)
 
 
 @pytest.mark.parametrize("chosen", [None, "one", Connection(connection_id="one")])
-def test_a_function_returns_one_of_them(chosen: Any, world: World, server: Loopback) -> None:
+def test_a_function_returns_one_of_them(
+    chosen: Any, runner: ClientRunner, server: DocumentServer
+) -> None:
     server.answers[LIST] = [connections("one")]
     with pytest.raises(ConfigurationError, match="one of the connections that it was given"):
-        world.call(read, base_url=server.url, connection=lambda _: chosen)
+        runner.call(read, base_url=server.url, connection=lambda _: chosen)
     assert headers(server) == []
 
 
-def test_a_coroutine_chooses_nothing_in_the_sync_client(server: Loopback) -> None:
+def test_a_coroutine_chooses_nothing_in_the_sync_client(server: DocumentServer) -> None:
     async def choose(active: Sequence[Connection]) -> Connection:
         return active[0]
 
     with pytest.raises(ConfigurationError, match="coroutine"):
-        World("sync").call(read, base_url=server.url, connection=choose)
+        ClientRunner("sync").call(read, base_url=server.url, connection=choose)
 
 
 @pytest.mark.parametrize(
@@ -173,10 +177,12 @@ def test_what_cannot_be_a_connection(connection: Any) -> None:
         meet.with_options(connection=connection)
 
 
-def test_an_id_that_no_header_may_hold_is_not_sent(world: World, server: Loopback) -> None:
+def test_an_id_that_no_header_may_hold_is_not_sent(
+    runner: ClientRunner, server: DocumentServer
+) -> None:
     server.answers[LIST] = [connections("bad\r\nX-Evil: 1")]
     with pytest.raises(ConfigurationError, match="no header may hold"):
-        world.call(read, base_url=server.url)
+        runner.call(read, base_url=server.url)
     assert headers(server) == []
 
 
@@ -200,14 +206,14 @@ SPELLINGS = ["Maton-Connection", "maton-connection", "MATON_CONNECTION", "maton_
     ],
 )
 def test_a_header_for_another_connection_is_refused(
-    call: Any, chosen: Any, used: str, name: str, world: World, server: Loopback
+    call: Any, chosen: Any, used: str, name: str, runner: ClientRunner, server: DocumentServer
 ) -> None:
     asked: list[Any] = []
     server.answers[LIST] = [connections("found")]
     with pytest.raises(
         ConfigurationError, match=f"names 'other', but this client uses {used}: "
     ) as e:
-        world.call(
+        runner.call(
             lambda meet: call(meet, {name: "other"}),
             base_url=server.url,
             connection=chosen,
@@ -221,10 +227,12 @@ def test_a_header_for_another_connection_is_refused(
     assert all("maton-connection" not in each.headers for each in server.seen)
 
 
-def test_a_header_for_two_connections_is_refused(world: World, server: Loopback) -> None:
+def test_a_header_for_two_connections_is_refused(
+    runner: ClientRunner, server: DocumentServer
+) -> None:
     given = [("Maton-Connection", "mine"), ("maton_connection", "other")]
     with pytest.raises(ConfigurationError, match="names 'other'"):
-        world.call(
+        runner.call(
             lambda meet: meet.http.get(SPACE, headers=given),
             base_url=server.url,
             connection="mine",
@@ -234,24 +242,24 @@ def test_a_header_for_two_connections_is_refused(world: World, server: Loopback)
 
 @pytest.mark.parametrize("name", SPELLINGS)
 def test_a_header_for_the_connection_that_is_used_passes(
-    name: str, world: World, server: Loopback
+    name: str, runner: ClientRunner, server: DocumentServer
 ) -> None:
     def call(meet: Any) -> Any:
         meet.http.headers.update({name: "only"})
         return meet.http.get(SPACE, headers=[("Maton-Connection", "only")])
 
     server.answers[LIST] = [connections("only")]
-    world.call(call, read, base_url=server.url)
+    runner.call(call, read, base_url=server.url)
     assert headers(server) == ["only", "only"]
     assert all("maton_connection" not in each.headers for each in server.seen)
 
 
 @pytest.mark.parametrize("path", ["/connections", "/connections/abc"])
 def test_a_header_goes_to_no_operation_of_the_account(
-    path: str, world: World, server: Loopback
+    path: str, runner: ClientRunner, server: DocumentServer
 ) -> None:
     given = {"Maton-Connection": "other"}
-    world.call(
+    runner.call(
         lambda meet: meet.http.get(path, headers=given), base_url=server.url, connection="mine"
     )
     [seen] = server.seen
@@ -260,13 +268,13 @@ def test_a_header_goes_to_no_operation_of_the_account(
 
 @pytest.mark.parametrize("status", [400, 500])
 def test_a_connection_that_no_longer_works_is_looked_up_again(
-    status: int, world: World, server: Loopback
+    status: int, runner: ClientRunner, server: DocumentServer
 ) -> None:
     server.answers[LIST] = [connections("old"), connections("new")]
     server.answers["spaces.get"] = [Reply(status=status, json={"message": "gone"})]
 
     def refused(meet: Any) -> Any:
-        if world.kind == "sync":
+        if runner.mode == "sync":
             with pytest.raises(APIStatusError):
                 read(meet)
             return None
@@ -277,12 +285,12 @@ def test_a_connection_that_no_longer_works_is_looked_up_again(
 
         return main()
 
-    world.call(refused, read, base_url=server.url)
+    runner.call(refused, read, base_url=server.url)
     assert headers(server) == ["old", "new"]
 
 
 @pytest.mark.parametrize("status", [403, 404, 429, 503])
-def test_other_errors_forget_nothing(status: int, server: Loopback) -> None:
+def test_other_errors_forget_nothing(status: int, server: DocumentServer) -> None:
     server.answers["spaces.get"] = [Reply(status=status, json={"message": "no"})]
     with GoogleMeet(KEY, base_url=server.url, retry=None, pace=None) as meet:
         with pytest.raises(APIStatusError):
@@ -291,7 +299,7 @@ def test_other_errors_forget_nothing(status: int, server: Loopback) -> None:
     assert len(server.requests(LIST)) == 1
 
 
-def test_googles_400_forgets_nothing(server: Loopback) -> None:
+def test_googles_400_forgets_nothing(server: DocumentServer) -> None:
     error = {"error": {"code": 400, "message": "bad filter", "status": "INVALID_ARGUMENT"}}
     server.answers["spaces.get"] = [Reply(status=400, json=error)]
     with GoogleMeet(KEY, base_url=server.url) as meet:
@@ -301,16 +309,27 @@ def test_googles_400_forgets_nothing(server: Loopback) -> None:
     assert len(server.requests(LIST)) == 1
 
 
-def test_errors_of_the_look_up_are_typed(world: World, server: Loopback) -> None:
+@pytest.mark.parametrize("status", [400, 500])
+def test_an_error_about_a_connection_forgets_nothing(status: int, server: DocumentServer) -> None:
+    server.answers["connections.get"] = [Reply(status=status, json={"message": "no"})]
+    with GoogleMeet(KEY, base_url=server.url) as meet:
+        read(meet)
+        with pytest.raises(APIStatusError):
+            meet.connections.get("other")
+        read(meet)
+    assert len(server.requests(LIST)) == 1
+
+
+def test_errors_of_the_look_up_are_typed(runner: ClientRunner, server: DocumentServer) -> None:
     server.answers[LIST] = [Reply(status=401, json={"error": "Invalid API key"})]
     with pytest.raises(AuthenticationError, match=r"connections\.list"):
-        world.call(read, base_url=server.url)
+        runner.call(read, base_url=server.url)
     server.answers[LIST] = [Reply(json={"connections": [{}]}, wrong_on_purpose=True)]
     with pytest.raises(ResponseError):
-        world.call(read, base_url=server.url)
+        runner.call(read, base_url=server.url)
 
 
-def test_concurrent_threads_look_up_once(server: Loopback) -> None:
+def test_concurrent_threads_look_up_once(server: DocumentServer) -> None:
     release = threading.Event()
     server.answers[LIST] = [Reply(json=connections("only").json, after=release)]
     with GoogleMeet(KEY, base_url=server.url, pace=None) as meet:
@@ -325,7 +344,7 @@ def test_concurrent_threads_look_up_once(server: Loopback) -> None:
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_concurrent_tasks_look_up_once(backend: str, server: Loopback) -> None:
+def test_concurrent_tasks_look_up_once(backend: str, server: DocumentServer) -> None:
     async def main() -> None:
         async with AsyncGoogleMeet(KEY, base_url=server.url, pace=None) as meet:
             async with anyio.create_task_group() as group:
@@ -337,7 +356,7 @@ def test_concurrent_tasks_look_up_once(backend: str, server: Loopback) -> None:
     assert len(server.requests(LIST)) == 1
 
 
-def test_a_failed_look_up_leaves_no_lock(server: Loopback) -> None:
+def test_a_failed_look_up_leaves_no_lock(server: DocumentServer) -> None:
     server.answers[LIST] = [Reply(status=503), Reply.drop(), connections("only")]
     with GoogleMeet(KEY, base_url=server.url, retry=None) as meet:
         for _ in range(2):
@@ -372,7 +391,7 @@ def test_what_another_thread_forgets_is_not_lost_to_this_call() -> None:
     assert done.value.value is found
 
 
-def test_views_with_another_choice_look_up_for_themselves(server: Loopback) -> None:
+def test_views_with_another_choice_look_up_for_themselves(server: DocumentServer) -> None:
     server.answers[LIST] = [connections("one", "two"), connections("one", "two")]
     with GoogleMeet(KEY, base_url=server.url, connection=lambda active: active[0]) as meet:
         read(meet)
@@ -383,13 +402,13 @@ def test_views_with_another_choice_look_up_for_themselves(server: Loopback) -> N
 
 @pytest.mark.parametrize("metadata", [[], "s", 5, ["a"], True])
 def test_metadata_of_another_type_costs_no_call(
-    metadata: Any, world: World, server: Loopback
+    metadata: Any, runner: ClientRunner, server: DocumentServer
 ) -> None:
     found = {"connection_id": "one", "status": "ACTIVE", "app": "google-meet", "metadata": metadata}
     server.answers["connections.list"] = [
         Reply(json={"connections": [found]}, wrong_on_purpose=True)
     ]
-    world.call(read, base_url=server.url)
+    runner.call(read, base_url=server.url)
     assert headers(server) == ["one"]
 
 
@@ -418,14 +437,14 @@ HIDDEN: list[Any] = [
 
 @pytest.mark.parametrize("metadata", HIDDEN, ids=str)
 def test_no_text_about_a_connection_holds_a_session_token(
-    metadata: Any, world: World, server: Loopback, caplog: pytest.LogCaptureFixture
+    metadata: Any, runner: ClientRunner, server: DocumentServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO")
     offered: list[Any] = []
     known = {"metadata": {"email": "a@b", **metadata}, "later": metadata}
     server.answers[LIST] = lambda _: connections("one", "two", **known)
     with pytest.raises(AmbiguousConnection, match=r"a@b") as raised:
-        world.call(read, base_url=server.url)
+        runner.call(read, base_url=server.url)
     offered.append(raised.value.connections)
 
     def choose(active: Sequence[Connection]) -> Connection:
@@ -436,7 +455,7 @@ def test_no_text_about_a_connection_holds_a_session_token(
         offered.extend([pending, pending.account])
         return True
 
-    world.call(
+    runner.call(
         lambda meet: meet.spaces.create(), base_url=server.url, connection=choose, confirm=confirm
     )
     assert len(offered) == 4
@@ -444,10 +463,10 @@ def test_no_text_about_a_connection_holds_a_session_token(
     assert "S3CRET" not in f"{raised.value} {offered} {caplog.text}"
 
 
-def test_the_program_gets_all_of_a_connection(world: World, server: Loopback) -> None:
+def test_the_program_gets_all_of_a_connection(runner: ClientRunner, server: DocumentServer) -> None:
     answer = {"connection_id": "c", "session_token": "S", "metadata": {"url": TOKEN}}
     server.answers["connections.get"] = [Reply(json={"connection": answer})]
-    found = world.call(lambda meet: meet.connections.get("c"), base_url=server.url)
+    found = runner.call(lambda meet: meet.connections.get("c"), base_url=server.url)
     assert found.connection.to_dict() == answer
 
 

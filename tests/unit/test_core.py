@@ -93,7 +93,6 @@ def meet_words_in(source: str, document: dict[str, Any]) -> list[str]:
     ]
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: path.name)
 def test_the_wrapper_knows_no_word_of_meet(module: Path, document: dict[str, Any]) -> None:
     assert meet_words_in(module.read_text(encoding="utf-8"), document) == []
@@ -215,7 +214,6 @@ def test_importing_loads_no_model_and_no_event_loop() -> None:
         "attr",
         "attrs",
         "asyncio",
-        "aiohttp",
         "anyio",
         "concurrent.futures",
         "trio",

@@ -34,7 +34,6 @@ def played(answer: bool) -> tuple[list[tuple[str, str]], Sandbox]:
     return lines, sandbox
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("approved", [True, False])
 def test_the_walk_ends_well(approved: bool) -> None:
     lines, sandbox = played(approved)

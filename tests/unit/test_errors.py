@@ -41,9 +41,9 @@ from maton_google_meet import (
 from maton_google_meet.testing import Contract
 from maton_google_meet_api.runtime.problems import retry_after
 from pytest_httpx import HTTPXMock
+from support.clients import ClientRunner
+from support.document_server import DocumentServer, Reply
 from support.examples import EXAMPLES, Example, operations
-from support.loopback import Loopback, Reply
-from support.worlds import World
 
 GOOGLE = {
     "error": {
@@ -140,13 +140,12 @@ def write(meet: Any) -> Any:
     return meet.spaces.create()
 
 
-def fail(world: World, call: Any = read) -> Any:
+def fail(runner: ClientRunner, call: Any = read) -> Any:
     with pytest.raises(MatonError) as raised:
-        world.call(call, connection="c-1", confirm=approve_all)
+        runner.call(call, connection="c-1", confirm=approve_all)
     return raised.value
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("status", "kind"),
     # Statuses that nobody documents, and that come all the same.
@@ -154,10 +153,10 @@ def fail(world: World, call: Any = read) -> Any:
 )
 @pytest.mark.parametrize("call", [read, write])
 def test_each_status_has_its_class(
-    status: int, kind: type[APIStatusError], call: Any, world: World, httpx_mock: HTTPXMock
+    status: int, kind: type[APIStatusError], call: Any, runner: ClientRunner, httpx_mock: HTTPXMock
 ) -> None:
     httpx_mock.add_response(status_code=status, json=GOOGLE, headers={"X-Request-Id": "req-7"})
-    error = fail(world, call)
+    error = fail(runner, call)
     unknown = call is write and kind is ServerError
     assert type(error) is (ServerOutcomeUnknown if unknown else kind)
     assert isinstance(error, kind)
@@ -184,7 +183,7 @@ def test_each_shape_of_body_is_read(
 ) -> None:
     label, body, message, reason, details = shape
     httpx_mock.add_response(status_code=status, content=body)
-    error = fail(World("sync"))
+    error = fail(ClientRunner("sync"))
     assert (error.message, error.reason, error.details) == (message, reason, details)
     assert error.request_id is error.retry_after is None
     assert len(str(error)) < 1500
@@ -213,7 +212,7 @@ def test_the_meaning_of_a_status_comes_from_the_document(
         (522, {"message": "no"}, responses["ServerError"]["x-meaning"]["proxy"]),
     ]:
         httpx_mock.add_response(status_code=status, json=body)
-        assert meaning.strip() in str(fail(World("sync")))
+        assert meaning.strip() in str(fail(ClientRunner("sync")))
 
 
 @pytest.mark.parametrize(
@@ -234,12 +233,12 @@ def test_hints_are_for_the_answers_of_the_operations_own_api(
     own, other = (google, maton) if "x-google-method" in operation else (maton, google)
     call = EXAMPLE[operation["operationId"]].on
     httpx_mock.add_response(status_code=status, json=own)
-    assert hint in str(fail(World("sync"), call))
+    assert hint in str(fail(ClientRunner("sync"), call))
     httpx_mock.add_response(status_code=status, json=other)
     # What the proxy does not pass on to Google, it answers itself, whatever it looks like.
-    assert (hint in str(fail(World("sync"), call))) == (other is google)
+    assert (hint in str(fail(ClientRunner("sync"), call))) == (other is google)
     httpx_mock.add_response(status_code=status, html="<title>Blocked</title>")
-    assert hint not in str(fail(World("sync"), call))
+    assert hint not in str(fail(ClientRunner("sync"), call))
 
 
 # Seen live: Google answers 403 for a meeting code in the place of the id.
@@ -258,7 +257,7 @@ def test_a_page_of_html_is_from_something_between(
     id: str, status: int, httpx_mock: HTTPXMock
 ) -> None:
     httpx_mock.add_response(status_code=status, html="<title>Sign in to the hotel</title>")
-    error = fail(World("sync"), EXAMPLE[id].on)
+    error = fail(ClientRunner("sync"), EXAMPLE[id].on)
     assert error.answered_by == "between"
     assert "between here and Google" in str(error)
     for words in ("Google answers so", "The Maton API key", "List the", "30 days", "sensitive"):
@@ -299,7 +298,7 @@ def test_below_connections_it_is_never_google_who_answers(
 ) -> None:
     details = [{"@type": INFO, "reason": SCOPE}] if word == "UNAUTHENTICATED" else []
     httpx_mock.add_response(status_code=status, json=google_error(status, word, "No.", details))
-    error = fail(World("sync"), call)
+    error = fail(ClientRunner("sync"), call)
     assert (error.answered_by, error.google) == ("proxy", False)
     assert not isinstance(error, MissingConnection)
     for words in (
@@ -310,7 +309,7 @@ def test_below_connections_it_is_never_google_who_answers(
         assert words not in str(error)
     assert str(error).partition("No. ")[2]
     httpx_mock.add_response(status_code=status, html="<title>Blocked</title>")
-    assert fail(World("sync"), call).answered_by == "between"
+    assert fail(ClientRunner("sync"), call).answered_by == "between"
 
 
 @pytest.mark.parametrize(
@@ -351,7 +350,7 @@ def test_googles_envelope_is_known_wherever_a_proxy_puts_it(
 ) -> None:
     body = {"error": {"message": "Sorry", **error}}
     httpx_mock.add_response(status_code=403, json=wrap(body))
-    found = fail(World("sync"))
+    found = fail(ClientRunner("sync"))
     assert found.google == google
     if google:
         assert found.message == "Sorry"
@@ -380,7 +379,7 @@ def test_googles_envelope_is_known_wherever_a_proxy_puts_it(
 def test_an_envelope_is_looked_for_one_level_down(wrap: Any, httpx_mock: HTTPXMock) -> None:
     body = {"error": {"message": "Sorry", "status": "NOT_FOUND"}}
     httpx_mock.add_response(status_code=403, json=wrap(body))
-    assert not fail(World("sync")).google
+    assert not fail(ClientRunner("sync")).google
 
 
 @pytest.mark.parametrize("id", OF_GOOGLE)
@@ -400,7 +399,7 @@ def test_advice_is_by_the_reason_of_google(
 ) -> None:
     details = [{"@type": INFO, "reason": reason}] if reason else []
     httpx_mock.add_response(status_code=status, json=google_error(status, word, "No.", details))
-    error = fail(World("sync"), EXAMPLE[id].on)
+    error = fail(ClientRunner("sync"), EXAMPLE[id].on)
     assert text in str(error)
     assert f"answered {status} {word}{f', {reason}' if reason else ''}: No." in str(error)
     assert error.reason == word
@@ -426,7 +425,7 @@ def test_advice_is_by_the_reason_of_google(
 def test_a_reason_is_found_wherever_it_stands(details: Any, httpx_mock: HTTPXMock) -> None:
     body = google_error(403, "PERMISSION_DENIED", "No.", details)
     httpx_mock.add_response(status_code=403, json=body)
-    assert "lacks a Google permission" in str(fail(World("sync")))
+    assert "lacks a Google permission" in str(fail(ClientRunner("sync")))
 
 
 @pytest.mark.parametrize(
@@ -438,7 +437,7 @@ def test_a_reason_is_found_wherever_it_stands(details: Any, httpx_mock: HTTPXMoc
 def test_details_that_are_malformed_change_nothing(details: Any, httpx_mock: HTTPXMock) -> None:
     body = google_error(403, "PERMISSION_DENIED", "No.", details)
     httpx_mock.add_response(status_code=403, json=body)
-    text = str(fail(World("sync")))
+    text = str(fail(ClientRunner("sync")))
     assert "answered 403 PERMISSION_DENIED: No. Google answers so when the connected" in text
 
 
@@ -449,7 +448,7 @@ def test_what_is_wrong_with_a_field_is_shown(status: int, httpx_mock: HTTPXMock)
     details = [{"@type": "x/google.rpc.BadRequest", "fieldViolations": violations}]
     body = google_error(status, "INVALID_ARGUMENT", "Request is invalid.", details)
     httpx_mock.add_response(status_code=status, json=body)
-    error = fail(World("sync"))
+    error = fail(ClientRunner("sync"))
     assert f"Request is invalid. (update_mask: {description})." in str(error)
     assert error.message == "Request is invalid."
 
@@ -478,7 +477,7 @@ def test_faulty_fields_are_escaped_and_bounded(
     details = [{"@type": "x/google.rpc.BadRequest", "fieldViolations": violations}]
     body = google_error(400, "INVALID_ARGUMENT", message, details)
     httpx_mock.add_response(status_code=400, json=body)
-    text = str(fail(World("sync")))
+    text = str(fail(ClientRunner("sync")))
     assert shown in text
     assert text.isprintable()
     assert len(text) < 1500
@@ -501,7 +500,7 @@ def test_an_ended_sign_in_in_the_words_of_oauth(
     status: int, body: Any, httpx_mock: HTTPXMock
 ) -> None:
     httpx_mock.add_response(status_code=status, json=body)
-    text = str(fail(World("sync")))
+    text = str(fail(ClientRunner("sync")))
     assert "invalid_grant" in text
     assert str(body.get("error_description", "")) in text
     assert "The connection's Google sign-in has ended. Connect the account again" in text
@@ -524,7 +523,7 @@ def test_an_ended_sign_in_in_the_words_of_oauth(
     ],
 )
 def test_a_connection_is_looked_up_again_when_it_is_lost(
-    body: Any, status: int, lost: bool, server: Loopback
+    body: Any, status: int, lost: bool, server: DocumentServer
 ) -> None:
     headers = {"Content-Type": "text/html"}
     reply = Reply(status, body, wrong_on_purpose=True)
@@ -540,14 +539,14 @@ def test_a_connection_is_looked_up_again_when_it_is_lost(
 
 def test_a_400_about_connections_is_no_missing_connection(httpx_mock: HTTPXMock) -> None:
     httpx_mock.add_response(status_code=400, json={"detail": [{"loc": ["limit"], "msg": "bad"}]})
-    error = fail(World("sync"), lambda meet: meet.connections.list())
+    error = fail(ClientRunner("sync"), lambda meet: meet.connections.list())
     assert type(error) is BadRequestError
 
 
 @WRONG
-def test_redirects_are_not_followed(world: World, httpx_mock: HTTPXMock) -> None:
+def test_redirects_are_not_followed(runner: ClientRunner, httpx_mock: HTTPXMock) -> None:
     httpx_mock.add_response(status_code=302, headers={"Location": "https://elsewhere.example/"})
-    assert "not followed" in str(fail(world))
+    assert "not followed" in str(fail(runner))
     assert len(httpx_mock.get_requests()) == 1
 
 
@@ -589,7 +588,7 @@ def test_a_date_to_wait_for_is_by_the_clock_of_the_server(sent: str, seconds: fl
 
 def test_a_server_that_asks_to_wait_is_quoted(httpx_mock: HTTPXMock) -> None:
     httpx_mock.add_response(status_code=429, headers={"Retry-After": "12"})
-    error = fail(World("sync"))
+    error = fail(ClientRunner("sync"))
     assert error.retry_after == 12.0
     assert "asks to wait 12 s" in str(error)
 
@@ -603,14 +602,13 @@ LOST: list[type[httpx.RequestError]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("cause", [*NEVER_SENT, *LOST])
 @pytest.mark.parametrize("call", [read, write])
 def test_each_way_to_get_no_answer(
-    cause: type[httpx.RequestError], call: Any, world: World, httpx_mock: HTTPXMock
+    cause: type[httpx.RequestError], call: Any, runner: ClientRunner, httpx_mock: HTTPXMock
 ) -> None:
     httpx_mock.add_exception(cause("connection\x1b[2J reset"))
-    error = fail(world, call)
+    error = fail(runner, call)
     late = issubclass(cause, httpx.TimeoutException)
     if call is write and cause in LOST:
         assert type(error) is (DeadlineOutcomeUnknown if late else NetworkOutcomeUnknown)
@@ -625,7 +623,7 @@ def test_each_way_to_get_no_answer(
 
 def test_an_error_without_words_names_its_class(httpx_mock: HTTPXMock) -> None:
     httpx_mock.add_exception(httpx.ReadError(""))
-    assert "(ReadError)" in str(fail(World("sync")))
+    assert "(ReadError)" in str(fail(ClientRunner("sync")))
 
 
 @pytest.mark.parametrize(
@@ -651,10 +649,10 @@ def test_an_error_without_words_names_its_class(httpx_mock: HTTPXMock) -> None:
 )
 @WRONG
 def test_a_success_that_does_not_fit(
-    answer: dict[str, Any], words: str, world: World, httpx_mock: HTTPXMock
+    answer: dict[str, Any], words: str, runner: ClientRunner, httpx_mock: HTTPXMock
 ) -> None:
     httpx_mock.add_response(**answer)
-    error = fail(world)
+    error = fail(runner)
     assert type(error) is ResponseError
     assert words in str(error)
     assert error.response.status_code == answer.get("status_code", 200)
@@ -663,9 +661,9 @@ def test_a_success_that_does_not_fit(
     assert not isinstance(error, OutcomeUnknown)
 
 
-def test_an_empty_identity_is_none(world: World, httpx_mock: HTTPXMock) -> None:
+def test_an_empty_identity_is_none(runner: ClientRunner, httpx_mock: HTTPXMock) -> None:
     httpx_mock.add_response(json={"name": ""})
-    assert "'name' is missing" in str(fail(world))
+    assert "'name' is missing" in str(fail(runner))
 
 
 NOTHING_REQUIRED = {"connections.create", "members.batchUpdate"}
@@ -692,10 +690,10 @@ FOREIGN_BODIES = [
 )
 @WRONG
 def test_a_success_that_is_not_the_apis_leaves_a_write_unknown(
-    example: Example, body: bytes, world: World, httpx_mock: HTTPXMock
+    example: Example, body: bytes, runner: ClientRunner, httpx_mock: HTTPXMock
 ) -> None:
     httpx_mock.add_response(content=body)
-    error = fail(world, example.on)
+    error = fail(runner, example.on)
     assert type(error) is ResponseOutcomeUnknown
     assert isinstance(error, ResponseError)
     assert "The write may or may not have been done" in str(error)
@@ -716,7 +714,7 @@ def test_a_success_of_the_api_that_does_not_fit_was_done(
     body: Any, keywords: Any, httpx_mock: HTTPXMock
 ) -> None:
     httpx_mock.add_response(json=body)
-    error = fail(World("sync"), lambda meet: meet.spaces.create(**keywords))
+    error = fail(ClientRunner("sync"), lambda meet: meet.spaces.create(**keywords))
     assert type(error) is ResponseError
     assert "The API carried the write out." in str(error)
 
@@ -737,7 +735,7 @@ def test_fields_is_not_blamed_for_what_it_selects(
     body: Any, fields: str, httpx_mock: HTTPXMock
 ) -> None:
     httpx_mock.add_response(json=body)
-    error = fail(World("sync"), lambda meet: meet.spaces.create(fields=fields))
+    error = fail(ClientRunner("sync"), lambda meet: meet.spaces.create(fields=fields))
     assert type(error) is ResponseOutcomeUnknown
     assert "leaves it out" not in str(error)
     assert "carried" not in str(error)
@@ -746,9 +744,12 @@ def test_fields_is_not_blamed_for_what_it_selects(
 def test_an_error_in_a_success_is_no_list(httpx_mock: HTTPXMock) -> None:
     for _ in range(2):
         httpx_mock.add_response(json=GOOGLE)
-    assert type(fail(World("sync"), lambda meet: meet.conference_records.list())) is ResponseError
+    assert (
+        type(fail(ClientRunner("sync"), lambda meet: meet.conference_records.list()))
+        is ResponseError
+    )
     with pytest.raises(ResponseError, match="has the shape of an error"):
-        World("sync").call(read)
+        ClientRunner("sync").call(read)
 
 
 @pytest.mark.parametrize(
@@ -756,21 +757,25 @@ def test_an_error_in_a_success_is_no_list(httpx_mock: HTTPXMock) -> None:
 )
 def test_any_known_success_that_fits_is_one(status: int, httpx_mock: HTTPXMock) -> None:
     httpx_mock.add_response(status_code=status, json={"name": "spaces/new"})
-    assert World("sync").call(write, connection="c", confirm=approve_all).name == "spaces/new"
+    assert (
+        ClientRunner("sync").call(write, connection="c", confirm=approve_all).name == "spaces/new"
+    )
 
 
 @WRONG
 def test_an_identity_left_out_by_fields_says_so(httpx_mock: HTTPXMock) -> None:
     httpx_mock.add_response(json={"meetingUri": "https://meet.google.com/x"})
-    error = fail(World("sync"), lambda meet: meet.spaces.get("abc", fields="meetingUri"))
+    error = fail(ClientRunner("sync"), lambda meet: meet.spaces.get("abc", fields="meetingUri"))
     assert "fields='meetingUri' leaves it out, so name it there too" in str(error)
     assert "API has changed" not in str(error)
 
 
-def test_a_page_token_that_comes_again_stops_the_list(world: World, httpx_mock: HTTPXMock) -> None:
+def test_a_page_token_that_comes_again_stops_the_list(
+    runner: ClientRunner, httpx_mock: HTTPXMock
+) -> None:
     for _ in range(2):
         httpx_mock.add_response(json={"members": [], "nextPageToken": "again"})
-    error = fail(world, lambda meet: meet.members.list("abc"))
+    error = fail(runner, lambda meet: meet.members.list("abc"))
     assert type(error) is ResponseError
     assert error.response is None
     assert "'again' came a second time" in str(error)
@@ -783,7 +788,7 @@ def test_nothing_that_a_server_says_reaches_a_terminal_raw(httpx_mock: HTTPXMock
         json={"error": {"message": nasty, "status": nasty}},
         headers={"X-Request-Id": "id\x1b[1m"},
     )
-    error = fail(World("sync"))
+    error = fail(ClientRunner("sync"))
     assert error.message == nasty
     assert str(error).isprintable()
 
@@ -791,7 +796,7 @@ def test_nothing_that_a_server_says_reaches_a_terminal_raw(httpx_mock: HTTPXMock
 @pytest.mark.parametrize("call", [read, write])
 def test_errors_can_be_pickled_and_copied(call: Any, httpx_mock: HTTPXMock) -> None:
     httpx_mock.add_response(status_code=503, json=GOOGLE)
-    error = fail(World("sync"), call)
+    error = fail(ClientRunner("sync"), call)
     for again in (pickle.loads(pickle.dumps(error)), copy.copy(error)):
         assert type(again) is type(error)
         assert str(again) == str(error)

@@ -9,9 +9,7 @@ import sys
 import threading
 
 import pytest
-from support.wire import HANGS, Link, Manner, Request, Server
-
-pytestmark = pytest.mark.unmeasured
+from support.fault_server import HANGS, Link, Manner, Request, Server
 
 CALLS = 3
 COMMON = """

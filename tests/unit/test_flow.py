@@ -21,7 +21,7 @@ from maton_google_meet.flow.call import CallOptions, ClientState, call
 from maton_google_meet.flow.connections import Selector
 from maton_google_meet.flow.steps import Acquire, Ask, Send
 from maton_google_meet.http.sockets import TRACE
-from support.worlds import build_request
+from support.clients import build_request
 
 ADDRESS = "https://api.maton.ai"
 LISTED = {"connections": [{"connection_id": "only", "status": "ACTIVE", "app": "google-meet"}]}

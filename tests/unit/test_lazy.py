@@ -14,7 +14,7 @@ import types
 import maton_google_meet
 import maton_google_meet_api
 import pytest
-from maton_google_meet_api.runtime.lazy import lazy
+from maton_google_meet_api.runtime.lazy import make_lazy_getattr
 from maton_google_meet_api.runtime.unset import UNSET, Unset
 from maton_google_meet_api.types import UNSET as GENERATORS
 
@@ -23,7 +23,7 @@ from maton_google_meet_api.types import UNSET as GENERATORS
 def package(monkeypatch: pytest.MonkeyPatch) -> types.ModuleType:
     """An empty package whose names are lazy."""
     module = types.ModuleType("planted")
-    module.__dict__["__getattr__"] = lazy("planted", {"dumps": "json", "gone": "json"})
+    module.__dict__["__getattr__"] = make_lazy_getattr("planted", {"dumps": "json", "gone": "json"})
     monkeypatch.setitem(sys.modules, "planted", module)
     return module
 

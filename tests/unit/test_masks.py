@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from maton_google_meet_api.models import AccessType
 from maton_google_meet_api.runtime.calls import FacadeErrors
-from maton_google_meet_api.runtime.masks import check_mask, update_mask
+from maton_google_meet_api.runtime.masks import build_mask, check_mask
 from maton_google_meet_api.runtime.unset import UNSET
-from support.sizes import tries
+from support.scale import set_max_examples
 
 
 class Refused(Exception):
@@ -36,16 +36,16 @@ FACADE_ERRORS = FacadeErrors(TypeError, Refused, lambda message, _: ValueError(m
     ],
 )
 def test_the_mask_names_each_leaf_in_order(body: dict[str, Any], mask: str) -> None:
-    assert update_mask(None, body, "config=", FACADE_ERRORS) == mask
-    assert update_mask(UNSET, body, "config=", FACADE_ERRORS) == mask
+    assert build_mask(None, body, "config=", FACADE_ERRORS) == mask
+    assert build_mask(UNSET, body, "config=", FACADE_ERRORS) == mask
 
 
 @pytest.mark.parametrize("key", ["a.b", "a,b", "*", "", " ", "a b"])
 def test_a_key_that_is_not_one_step_is_refused(key: str) -> None:
     for body in ({key: 1}, {"config": {key: 1}}, {"config": {key: {"a": 1}}}):
         with pytest.raises(Refused, match=r"cannot be a step of a path .* Pass update_mask="):
-            update_mask(None, body, "config=", FACADE_ERRORS)
-        assert update_mask("a", body, "config=", FACADE_ERRORS) == "a"
+            build_mask(None, body, "config=", FACADE_ERRORS)
+        assert build_mask("a", body, "config=", FACADE_ERRORS) == "a"
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_a_mask_in_a_body_that_names_no_field_is_refused(given: Any) -> None:
 
 def test_an_empty_body_is_refused_naming_the_arguments() -> None:
     with pytest.raises(Refused, match="Nothing to update: give email= or role=, or update_mask="):
-        update_mask(None, {}, "email= or role=", FACADE_ERRORS)
+        build_mask(None, {}, "email= or role=", FACADE_ERRORS)
 
 
 keys = st.sampled_from(["a", "b", "config", "accessType", "role"])
@@ -73,10 +73,10 @@ values = st.recursive(
 )
 
 
-@tries(100, 20)
+@set_max_examples(100, 20)
 @given(st.dictionaries(keys, values, min_size=1, max_size=4))
 def test_each_path_leads_to_a_leaf_and_all_leaves_are_named(body: dict[str, Any]) -> None:
-    paths = update_mask(None, body, "", FACADE_ERRORS).split(",")
+    paths = build_mask(None, body, "", FACADE_ERRORS).split(",")
     assert len(set(paths)) == len(paths)
 
     def leaves(node: dict[str, Any]) -> int:
@@ -92,12 +92,12 @@ def test_each_path_leads_to_a_leaf_and_all_leaves_are_named(body: dict[str, Any]
 
 @pytest.mark.parametrize("given", ["a", "a,b", "*", "config.accessType, config.moderation"])
 def test_a_mask_that_is_a_str_is_sent_as_it_is(given: str) -> None:
-    assert update_mask(given, {"other": 1}, "", FACADE_ERRORS) == given
+    assert build_mask(given, {"other": 1}, "", FACADE_ERRORS) == given
 
 
 @pytest.mark.parametrize("given", [["a", "b.c"], ("a", "b.c"), ["a,b.c"]])
 def test_a_list_or_tuple_of_paths_is_joined(given: Any) -> None:
-    assert update_mask(given, {"other": 1}, "", FACADE_ERRORS) == ",".join(given)
+    assert build_mask(given, {"other": 1}, "", FACADE_ERRORS) == ",".join(given)
 
 
 @pytest.mark.parametrize("given", ["", " ", ",", " ,\t", [], (), [""], ["a", " "], ["a", ","]])
@@ -105,7 +105,7 @@ def test_a_mask_that_names_no_field_is_refused(given: Any) -> None:
     with pytest.raises(
         Refused, match=r"Nothing to update: .*give role=, or update_mask="
     ) as caught:
-        update_mask(given, {"role": "COHOST"}, "role=", FACADE_ERRORS)
+        build_mask(given, {"role": "COHOST"}, "role=", FACADE_ERRORS)
     assert f"update_mask={given!r}" in str(caught.value)
 
 
@@ -116,4 +116,4 @@ def test_a_mask_that_names_no_field_is_refused(given: Any) -> None:
 )
 def test_a_mask_of_another_type_is_refused(given: Any) -> None:
     with pytest.raises(TypeError, match=r"update_mask.*=.*: expected str"):
-        update_mask(given, {"role": "COHOST"}, "role=", FACADE_ERRORS)
+        build_mask(given, {"role": "COHOST"}, "role=", FACADE_ERRORS)

@@ -17,9 +17,9 @@ from maton_google_meet.sandbox import Sandbox
 from maton_google_meet_api.operations import OPERATIONS
 from maton_google_meet_api.resources import Resources
 from maton_google_meet_api.runtime.calls import Calls, FacadeErrors
-from maton_google_meet_api.runtime.names import Code, segments
+from maton_google_meet_api.runtime.names import CodeFormat, split_name
 from support.examples import EXAMPLES, Example, operations
-from support.sizes import tries
+from support.scale import set_max_examples
 
 SPACE = "spaces/{space}"
 ENTRY = "conferenceRecords/{record}/transcripts/{transcript}/entries/{entry}"
@@ -50,14 +50,14 @@ FACADE_ERRORS = FacadeErrors(Refused, TypeError, lambda message, _: ValueError(m
 def test_a_name_gives_its_variable_segments(
     value: str, template: str, found: tuple[str, ...]
 ) -> None:
-    assert segments(value, template, "name", FACADE_ERRORS) == found
+    assert split_name(value, template, "name", FACADE_ERRORS) == found
 
 
 @pytest.mark.parametrize("value", ["", ".", "..", "a" * 1025, "a" * 100_000])
 @pytest.mark.parametrize("form", ["{}", "spaces/{}"])
 def test_segments_that_would_vanish_or_not_fit_are_refused(value: str, form: str) -> None:
     with pytest.raises(Refused):
-        segments(form.format(value), SPACE, "name", FACADE_ERRORS)
+        split_name(form.format(value), SPACE, "name", FACADE_ERRORS)
 
 
 @pytest.mark.parametrize(
@@ -69,14 +69,14 @@ def test_segments_that_would_vanish_or_not_fit_are_refused(value: str, form: str
 @pytest.mark.parametrize("form", ["{}", "{}a", "a{}", "a{}b"])
 def test_invisible_and_control_characters_are_refused(character: str, form: str) -> None:
     with pytest.raises(Refused, match=r"invisible character|white space"):
-        segments("spaces/" + form.format(character), SPACE, "name", FACADE_ERRORS)
+        split_name("spaces/" + form.format(character), SPACE, "name", FACADE_ERRORS)
 
 
 @pytest.mark.parametrize("character", ["\\", "?", "#", ";", "%", "%2F", "%252f", "%2e%2e"])
 @pytest.mark.parametrize("form", ["{}", "{}a", "a{}", "a{}b"])
 def test_what_divides_a_path_is_refused(character: str, form: str) -> None:
     with pytest.raises(Refused, match="some servers divide a path at"):
-        segments("spaces/" + form.format(character), SPACE, "name", FACADE_ERRORS)
+        split_name("spaces/" + form.format(character), SPACE, "name", FACADE_ERRORS)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_what_divides_a_path_is_refused(character: str, form: str) -> None:
 )
 def test_what_becomes_another_name_when_it_is_normalised_is_refused(character: str) -> None:
     with pytest.raises(Refused, match="take for another"):
-        segments(f"spaces/a{character}b", SPACE, "name", FACADE_ERRORS)
+        split_name(f"spaces/a{character}b", SPACE, "name", FACADE_ERRORS)
 
 
 @pytest.mark.parametrize(
@@ -121,13 +121,13 @@ def test_what_becomes_another_name_when_it_is_normalised_is_refused(character: s
 )
 def test_names_of_another_kind_are_refused(value: str, template: str) -> None:
     with pytest.raises(Refused):
-        segments(value, template, "name", FACADE_ERRORS)
+        split_name(value, template, "name", FACADE_ERRORS)
 
 
 @pytest.mark.parametrize("value", [None, 7, b"spaces/abc", ["spaces", "abc"], object])
 def test_what_is_no_string_is_refused(value: Any) -> None:
     with pytest.raises(Refused, match="a name is a str"):
-        segments(value, SPACE, "name", FACADE_ERRORS)
+        split_name(value, SPACE, "name", FACADE_ERRORS)
 
 
 @pytest.mark.parametrize(
@@ -149,13 +149,13 @@ def test_the_error_says_what_was_given_and_what_was_expected(
     value: str, template: str, message: str
 ) -> None:
     with pytest.raises(Refused) as caught:
-        segments(value, template, "name", FACADE_ERRORS)
+        split_name(value, template, "name", FACADE_ERRORS)
     assert str(caught.value).startswith(message)
 
 
 # --- meeting codes --------------------------------------------------------------------------------
 
-CODE = Code((3, 4, 3), "meet.google.com")
+CODE = CodeFormat((3, 4, 3), "meet.google.com")
 LINKS = [
     *("https://meet.google.com/anp-gmef-tem", "https://meet.google.com/anp-gmef-tem/"),
     *("https://meet.google.com/anp-gmef-tem?authuser=0", "https://meet.google.com/anp-gmef-tem#a"),
@@ -196,23 +196,23 @@ TEXT = "no code; call get({code})"
 
 @pytest.mark.parametrize("value", [*LINKS, *CODES])
 def test_a_meeting_code_is_read_in_each_form_that_people_hold(value: str) -> None:
-    assert segments(value, SPACE, "name", FACADE_ERRORS, CODE) == ("anp-gmef-tem",)
+    assert split_name(value, SPACE, "name", FACADE_ERRORS, CODE) == ("anp-gmef-tem",)
     with pytest.raises(Refused, match=r"^name='.*': no code; call get\(anp-gmef-tem\)\.$"):
-        segments(value, SPACE, "name", FACADE_ERRORS, CODE, TEXT)
+        split_name(value, SPACE, "name", FACADE_ERRORS, CODE, TEXT)
 
 
 @pytest.mark.parametrize("value", IDS)
 @pytest.mark.parametrize("instead", ["", TEXT])
 def test_what_may_be_an_id_is_left_alone(value: str, instead: str) -> None:
     expected = (value.removeprefix("spaces/"),)
-    assert segments(value, SPACE, "name", FACADE_ERRORS, CODE, instead) == expected
+    assert split_name(value, SPACE, "name", FACADE_ERRORS, CODE, instead) == expected
 
 
 @pytest.mark.parametrize("value", NEITHER)
 @pytest.mark.parametrize("instead", ["", TEXT])
 def test_what_only_looks_like_a_link_to_a_meeting_is_refused(value: str, instead: str) -> None:
     with pytest.raises(Refused) as caught:
-        segments(value, SPACE, "name", FACADE_ERRORS, CODE, instead)
+        split_name(value, SPACE, "name", FACADE_ERRORS, CODE, instead)
     assert "no code" not in str(caught.value)
 
 
@@ -310,9 +310,8 @@ class Sent(Exception):
     """Ends a call where it would be sent."""
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("identifier", ROUTES)
-@tries(100, 20)
+@set_max_examples(100, 20)
 @given(st.data())
 @example(None)
 def test_an_accepted_name_reaches_its_own_route(identifier: str, data: Any) -> None:

@@ -30,9 +30,9 @@ from maton_google_meet import (
     approve_all,
 )
 from prebuilt import COUNTERS
-from support.loopback import Loopback, Reply
-from support.sizes import tries
-from support.worlds import KEY, World
+from support.clients import KEY, ClientRunner
+from support.document_server import DocumentServer, Reply
+from support.scale import set_max_examples
 
 GAP = 1.02  # Seconds from one to the next at a limit of 1 a second.
 NONE_REFUSED = dict.fromkeys(COUNTERS, 0)
@@ -194,10 +194,9 @@ CALLERS = st.builds(
 )
 LATES = st.lists(st.floats(0, 0.03) | st.floats(0, 2), max_size=5)
 MOMENTS = st.lists(st.tuples(st.floats(0, 5), st.floats(0, 5)), max_size=3)
-ENOUGH = tries(300, 30)
+ENOUGH = set_max_examples(300, 30)
 
 
-@pytest.mark.unmeasured
 @ENOUGH
 @given(CALLERS, RATES, LATES, MOMENTS, MOMENTS, st.floats(0, 1))
 def test_whatever_happens_no_counter_refuses_one_and_nobody_is_forgotten(
@@ -265,7 +264,6 @@ def test_callers_who_come_again_leave_evenly_also_some_time_after_a_standstill(
     assert refused(times) == NONE_REFUSED
 
 
-@pytest.mark.unmeasured
 @ENOUGH
 @given(
     CALLERS, RATES, LATES, st.lists(st.floats(0, 0.1) | st.floats(0, 20), min_size=1, max_size=7)
@@ -329,7 +327,7 @@ def test_a_transport_without_use_for_a_body_counts_as_quick(clock: Clock) -> Non
 
 
 def test_each_attempt_says_when_it_is_sent(
-    world: World, server: Loopback, monkeypatch: pytest.MonkeyPatch
+    runner: ClientRunner, server: DocumentServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent: list[bool] = []
     note = Pace._note
@@ -342,12 +340,11 @@ def test_each_attempt_says_when_it_is_sent(
     server.answers["spaces.create"] = [Reply(429, json={"message": "Too many requests"})]
     options = {"base_url": server.url, "connection": "c", "confirm": approve_all}
     retry = Retry(max_wait=0.0)
-    created = world.call(lambda meet: meet.spaces.create(), pace=Pace(1e6), retry=retry, **options)
+    created = runner.call(lambda meet: meet.spaces.create(), pace=Pace(1e6), retry=retry, **options)
     assert created.name
     assert sent == [True, True]
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("step", [0.103, 0.11, 0.5, 1.2])
 def test_a_caller_who_leaves_room_never_waits(step: float, clock: Clock) -> None:
     pace = Pace(clock=clock)
@@ -498,7 +495,6 @@ def restless() -> Iterator[None]:
     sys.setswitchinterval(interval)
 
 
-@pytest.mark.unmeasured
 @pytest.mark.usefixtures("restless")
 def test_threads_lose_no_slot() -> None:
     ticks = itertools.count()
@@ -561,18 +557,18 @@ def test_one_pace_for_several_clients_threads_and_tasks() -> None:
 class Own:
     """A pacer of an application's own, for one kind of client; each slot is `due` at once."""
 
-    def __init__(self, world: World) -> None:
-        self.world = world
+    def __init__(self, runner: ClientRunner) -> None:
+        self.runner = runner
         self.holds: list[float] = []
         self.given_back = 0
         self.due = 0.0
 
     def reserve(self, hold: float) -> Slot:
-        assert self.world.kind == "sync"
+        assert self.runner.mode == "sync"
         return self.slot(hold)
 
     async def areserve(self, hold: float) -> Slot:
-        assert self.world.kind != "sync"
+        assert self.runner.mode != "sync"
         await anyio.lowlevel.checkpoint()
         return self.slot(hold)
 
@@ -613,48 +609,48 @@ def get(meet: Any) -> Any:
     return meet.spaces.get("abc")
 
 
-def test_a_pacer_of_ones_own_decides_when_a_call_leaves(world: World) -> None:
-    proxy, pace = Proxy(found(), found()), Own(world)
+def test_a_pacer_of_ones_own_decides_when_a_call_leaves(runner: ClientRunner) -> None:
+    proxy, pace = Proxy(found(), found()), Own(runner)
     pace.due = time.monotonic() + 0.02
     options = {"connection": "c", "pace": pace, "transport": proxy.transport}
-    assert world.call(get, get, **options).name == "spaces/abc"
+    assert runner.call(get, get, **options).name == "spaces/abc"
     assert pace.holds == [0.0, 0.0]
     assert pace.given_back == 0
     assert min(proxy.sent) >= pace.due
 
 
-def test_a_pacer_that_is_empty_is_asked_all_the_same(world: World) -> None:
+def test_a_pacer_that_is_empty_is_asked_all_the_same(runner: ClientRunner) -> None:
     class Sized(Own):
         def __len__(self) -> int:
             return 0
 
-    proxy, pace = Proxy(found()), Sized(world)
-    world.call(get, connection="c", pace=pace, transport=proxy.transport)
+    proxy, pace = Proxy(found()), Sized(runner)
+    runner.call(get, connection="c", pace=pace, transport=proxy.transport)
     assert pace.holds == [0.0]
 
 
-def test_a_429_of_the_proxy_holds_the_pace_and_one_of_google_does_not(world: World) -> None:
-    proxy, pace = Proxy(too_fast(), found()), Own(world)
+def test_a_429_of_the_proxy_holds_the_pace_and_one_of_google_does_not(runner: ClientRunner) -> None:
+    proxy, pace = Proxy(too_fast(), found()), Own(runner)
     options = {"connection": "c", "retry": Retry(), "pace": pace}
-    world.call(get, transport=proxy.transport, **options)
+    runner.call(get, transport=proxy.transport, **options)
     assert pace.holds == [0.0, 30.0]
 
     quota = too_fast(code=429, status="RESOURCE_EXHAUSTED", message="Quota exceeded")
-    proxy, pace = Proxy(quota, found()), Own(world)
+    proxy, pace = Proxy(quota, found()), Own(runner)
     options = {"connection": "c", "retry": Retry(max_wait=0.001), "pace": pace}
-    world.call(get, transport=proxy.transport, **options)
+    runner.call(get, transport=proxy.transport, **options)
     assert pace.holds == [0.0, 0.0]
 
 
-def test_a_429_that_is_raised_holds_the_pace_too(world: World) -> None:
-    proxy, pace = Proxy(too_fast()), Own(world)
+def test_a_429_that_is_raised_holds_the_pace_too(runner: ClientRunner) -> None:
+    proxy, pace = Proxy(too_fast()), Own(runner)
     with pytest.raises(RateLimitError):
-        world.call(get, connection="c", pace=pace, transport=proxy.transport)
+        runner.call(get, connection="c", pace=pace, transport=proxy.transport)
     assert pace.holds == [0.0, 30.0]
     assert pace.given_back == 1
 
 
-def test_a_closed_client_gives_its_slot_back(world: World) -> None:
+def test_a_closed_client_gives_its_slot_back(runner: ClientRunner) -> None:
     proxy = Proxy()
 
     class Closing(Own):
@@ -668,7 +664,7 @@ def test_a_closed_client_gives_its_slot_back(world: World) -> None:
             await self.meet.aclose()
             return await super().areserve(hold)
 
-    pace = Closing(world)
+    pace = Closing(runner)
     pace.due = math.inf
 
     def call(meet: Any) -> Any:
@@ -676,14 +672,14 @@ def test_a_closed_client_gives_its_slot_back(world: World) -> None:
         return get(meet)
 
     with pytest.raises(ConfigurationError, match="closed"):
-        world.call(call, connection="c", pace=pace, transport=proxy.transport)
+        runner.call(call, connection="c", pace=pace, transport=proxy.transport)
     assert pace.given_back == 1
     assert proxy.sent == []
 
 
 @pytest.mark.parametrize("kind", ["asyncio", "trio"])
 def test_a_cancelled_call_gives_its_slot_back(kind: str) -> None:
-    world = World(kind)
+    runner = ClientRunner(kind)
     proxy = Proxy()
 
     class Cancelling(Own):
@@ -693,21 +689,21 @@ def test_a_cancelled_call_gives_its_slot_back(kind: str) -> None:
             self.scope.cancel()
             return super().slot(hold)
 
-    pace = Cancelling(world)
+    pace = Cancelling(runner)
     pace.due = math.inf
 
     async def call(meet: Any) -> None:
         with anyio.CancelScope() as pace.scope:
             await get(meet)
 
-    world.call(call, connection="c", pace=pace, transport=proxy.transport)
+    runner.call(call, connection="c", pace=pace, transport=proxy.transport)
     assert pace.scope.cancelled_caught
     assert pace.given_back == 1
     assert proxy.sent == []
 
 
 def test_an_interrupted_call_gives_its_slot_back() -> None:
-    proxy, pace = Proxy(), Own(World("sync"))
+    proxy, pace = Proxy(), Own(ClientRunner("sync"))
 
     class Interrupted(Slot):
         def left(self) -> float:
@@ -718,13 +714,13 @@ def test_an_interrupted_call_gives_its_slot_back() -> None:
 
     pace.slot = lambda _: Interrupted(0.0)  # type: ignore[method-assign]
     with pytest.raises(KeyboardInterrupt):
-        pace.world.call(get, connection="c", pace=pace, transport=proxy.transport)
+        pace.runner.call(get, connection="c", pace=pace, transport=proxy.transport)
     assert pace.given_back == 1
     assert proxy.sent == []
 
 
-def test_what_a_pacer_raises_reaches_the_caller_and_nothing_is_sent(world: World) -> None:
-    proxy, pace = Proxy(), Own(world)
+def test_what_a_pacer_raises_reaches_the_caller_and_nothing_is_sent(runner: ClientRunner) -> None:
+    proxy, pace = Proxy(), Own(runner)
     error = ConnectionRefusedError("Redis is away")
 
     def slot(hold: float) -> Slot:
@@ -732,6 +728,6 @@ def test_what_a_pacer_raises_reaches_the_caller_and_nothing_is_sent(world: World
 
     pace.slot = slot  # type: ignore[method-assign]
     with pytest.raises(ConnectionRefusedError) as raised:
-        world.call(get, connection="c", pace=pace, transport=proxy.transport)
+        runner.call(get, connection="c", pace=pace, transport=proxy.transport)
     assert raised.value is error
     assert proxy.sent == []

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from maton_google_meet_api.runtime.calls import FacadeErrors
 from maton_google_meet_api.runtime.pager import AsyncPager, Pager
 from maton_google_meet_api.runtime.unset import UNSET, Unset
-from support.sizes import tries
+from support.scale import set_max_examples
 
-KINDS = ("sync", "asyncio", "trio")
+MODES = ("sync", "asyncio", "trio")
 
 
 class Refused(Exception):
@@ -115,7 +115,7 @@ class Listing:
         return found
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=MODES)
 def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -301,7 +301,7 @@ def test_a_break_leaves_nothing_to_close(kind: str, recwarn: pytest.WarningsReco
     assert not recwarn.list
 
 
-@tries(100, 20)
+@set_max_examples(100, 20)
 @given(st.lists(st.lists(st.integers(), max_size=3) | st.just(UNSET), min_size=1, max_size=6))
 def test_no_item_is_lost_or_doubled(shape: list[list[int] | Unset]) -> None:
     pages = {
@@ -312,3 +312,86 @@ def test_no_item_is_lost_or_doubled(shape: list[list[int] | Unset]) -> None:
     expected = [item for items in shape for item in items or []]
     assert Listing("sync", Server(pages)).all() == expected
     assert Listing("asyncio", Server(pages)).all() == expected
+
+
+@pytest.mark.parametrize(
+    ("limit", "size", "items", "asked"),
+    [
+        (1, None, [1], [(1, None)]),
+        (2, None, [1, 2], [(2, None)]),
+        (3, None, [1, 2, 3], [(3, None), (3, "b"), (3, "c")]),
+        (999, None, [1, 2, 3], [(500, None), (500, "b"), (500, "c")]),
+        (2, 1, [1, 2], [(1, None)]),
+        (2, 9, [1, 2], [(2, None)]),
+        (2, 0, [1, 2], [(0, None)]),
+    ],
+)
+def test_a_limited_pager_requests_no_more_than_it_yields(
+    kind: str, limit: int, size: int | None, items: list[int], asked: list[Any]
+) -> None:
+    server = three()
+    listing = Listing(kind, server, page_size=size)
+    unlimited, listing.pager = listing.pager, listing.pager.limited(limit)
+    assert type(listing.pager) is type(unlimited)
+    assert listing.all() == items
+    assert server.asked == asked
+    assert listing.all() == items  # Each iteration has the limit.
+    assert len(listing.all(pages=True)) == 3
+    listing.pager = unlimited
+    assert listing.all() == [1, 2, 3]
+
+
+def test_the_smaller_of_two_limits_applies(kind: str) -> None:
+    listing = Listing(kind, three())
+    for limits in ((1, 2), (2, 1)):
+        limited = listing.pager.limited(limits[0]).limited(limits[1])
+        other = Listing(kind, three())
+        other.pager = limited
+        assert other.all() == [1]
+
+
+def test_a_limit_of_a_list_without_page_sizes(kind: str) -> None:
+    for options in ({"paged": False}, {"largest": None}):
+        server = three()
+        listing = Listing(kind, server, **options)
+        listing.pager = listing.pager.limited(1)
+        assert listing.all() == [1]
+        assert server.asked == [(None, None)]
+
+
+def test_an_error_does_not_use_up_the_limit(kind: str) -> None:
+    server = three()
+    server.failures["b"] = Broken()
+    listing = Listing(kind, server)
+    listing.pager = listing.pager.limited(3)
+
+    async def go(step: Callable[..., Any]) -> list[Any]:
+        iterator = listing.iterator()
+        found = [await step(iterator), await step(iterator)]
+        with pytest.raises(Broken):
+            await step(iterator)
+        return [*found, await step(iterator), await step(iterator)]
+
+    assert listing.run(go) == [1, 2, 3, "end"]
+
+
+@pytest.mark.parametrize("limit", [0, -1, -(10**5000)], ids=["0", "-1", "huge"])
+def test_a_limit_below_one_is_refused(kind: str, limit: int) -> None:
+    with pytest.raises(Refused, match=r"n=.*: expected an int from 1 on\. Nothing was sent\."):
+        Listing(kind, three()).pager.limited(limit)
+
+
+@pytest.mark.parametrize("limit", [None, UNSET, True, 1.0, "1"], ids=repr)
+def test_a_limit_of_another_type_is_refused(kind: str, limit: Any) -> None:
+    with pytest.raises(TypeError, match=r"n=.*: expected int, got .*\. Nothing was sent\."):
+        Listing(kind, three()).pager.limited(limit)
+
+
+@pytest.mark.parametrize(
+    ("limit", "more"), [(1, True), (2, True), (3, False), (4, False), (None, False)]
+)
+def test_an_iteration_knows_if_the_list_goes_on(limit: int | None, more: bool) -> None:
+    pager = Listing("sync", three()).pager
+    items = iter(pager if limit is None else pager.limited(limit))
+    assert list(items) == [1, 2, 3][:limit]
+    assert items.has_more() is more

@@ -36,9 +36,9 @@ from maton_google_meet.flow.call import RAW_OUTCOME
 from maton_google_meet.models import Connection
 from maton_google_meet.testing import Contract
 from maton_google_meet_api.runtime.text import escape_for_terminal
+from support.clients import KEY
 from support.examples import operations
-from support.sizes import scaled, tries
-from support.worlds import KEY
+from support.scale import scale, set_max_examples
 
 QUESTION = "A write waits for your approval:"
 ANSWER = "Type yes to send it: "
@@ -269,7 +269,7 @@ def check(pending: PendingWrite, shown: str) -> None:
 def test_the_question_reads_as_what_it_is(figure: Callable[[str], None]) -> None:
     tried = [0, 0, 0]
 
-    @settings(max_examples=scaled(200, 50))
+    @settings(max_examples=scale(200, 50))
     @given(WRITES, SIZES, st.sampled_from([1, 2]))
     @example(
         PendingWrite("spaces.create", "POST", "/x", None, compact(["x" * 14] * 99), "Does.", True),
@@ -291,10 +291,9 @@ def test_the_question_reads_as_what_it_is(figure: Callable[[str], None]) -> None
 
     ask()
     figure(f"{tried[0]} writes of hostile text, {tried[1]} rows: each read back as what is sent")
-    assert tried[2] >= scaled(50, 5)
+    assert tried[2] >= scale(50, 5)
 
 
-@pytest.mark.unmeasured
 def test_each_of_the_corpus_alone_in_each_place(figure: Callable[[str], None]) -> None:
     count = 0
     size = os.terminal_size((80, 40))
@@ -331,7 +330,6 @@ def test_no_two_bodies_look_alike() -> None:
     assert len({tuple(map(escape_for_terminal, lines)) for lines in shown}) == len(NO_TWO_ALIKE)
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("body", "rows"),
     [
@@ -421,7 +419,6 @@ def test_ordinary_text_is_shown_as_it_is(text: str) -> None:
     assert escape_for_terminal(decomposed) == decomposed
 
 
-@pytest.mark.unmeasured
 def test_nothing_that_is_blank_or_acts_is_left(figure: Callable[[str], None]) -> None:
     """Which characters are shown, each behind a letter: of all that are assigned, and of some that
     are not."""
@@ -444,7 +441,7 @@ def test_nothing_that_is_blank_or_acts_is_left(figure: Callable[[str], None]) ->
     figure(f"{len(shown):,} of {tried:,} characters are shown as they are, none of them blank")
 
 
-@tries(200, 50)
+@set_max_examples(200, 50)
 @given(ODD)
 def test_what_is_harmless_stays_so_and_says_what_it_was(text: str) -> None:
     shown = escape_for_terminal(text)
@@ -463,7 +460,7 @@ def test_what_is_harmless_stays_so_and_says_what_it_was(text: str) -> None:
         assert back == text
 
 
-@tries(60, 15)
+@set_max_examples(60, 15)
 @given(st.dictionaries(ODD, ODD | st.lists(ODD, max_size=2), max_size=4), st.booleans())
 def test_what_came_is_printed_as_what_it_is(value: dict[str, Any], machine: bool) -> None:
     real, sys.stdout = sys.stdout, io.StringIO()
@@ -480,7 +477,6 @@ def test_what_came_is_printed_as_what_it_is(value: dict[str, Any], machine: bool
         assert [json.loads(line) for line in lines.splitlines()] == [value, value]
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("confirm", [approve_all, lambda _: False, None])
 def test_a_record_of_a_log_is_a_line(
     confirm: Any,

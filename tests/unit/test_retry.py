@@ -46,8 +46,8 @@ from maton_google_meet.flow.connections import Selector
 from maton_google_meet.flow.pacing import Slot
 from maton_google_meet.flow.retry import BASE, MINUTE, QUOTA_BASE
 from maton_google_meet.flow.steps import Acquire, Ask, Reserve, Send, Wait
-from support.sizes import scaled, tries
-from support.worlds import World, build_request
+from support.clients import ClientRunner, build_request
+from support.scale import scale, set_max_examples
 from test_flow import ADDRESS, LISTED, Lock
 
 KEY = "s3cr3t-k"
@@ -311,7 +311,6 @@ the_table = pytest.mark.parametrize("cause", CAUSES, ids=[cause.label for cause 
 the_methods = pytest.mark.parametrize("method", PATHS)
 
 
-@pytest.mark.unmeasured
 @the_table
 @the_methods
 def test_the_table_step_by_step(cause: Cause, method: str) -> None:
@@ -327,7 +326,6 @@ def test_the_table_step_by_step(cause: Cause, method: str) -> None:
     assert (recovering.response is not None) == again
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     "cause",
     [
@@ -342,7 +340,7 @@ def test_the_table_step_by_step(cause: Cause, method: str) -> None:
         for cause in CAUSES
     ],
 )
-def test_the_table_through_the_drivers(cause: Cause, world: World) -> None:
+def test_the_table_through_the_drivers(cause: Cause, runner: ClientRunner) -> None:
     sent: list[tuple[str, bytes]] = []
     asked: list[str] = []
     errors: list[MatonError] = []
@@ -371,12 +369,12 @@ def test_the_table_through_the_drivers(cause: Cause, world: World) -> None:
             except MatonError as error:
                 errors.append(error)
 
-        return performed if world.kind == "sync" else awaited
+        return performed if runner.mode == "sync" else awaited
 
-    world.call(
+    runner.call(
         *map(failing, PATHS),
         connection="c",
-        confirm=world.hook(hook),
+        confirm=runner.make_hook(hook),
         retry=Retry(attempts=3, max_wait=0.0),
         transport=httpx.MockTransport(answer),
     )
@@ -394,10 +392,10 @@ def test_the_table_through_the_drivers(cause: Cause, world: World) -> None:
 
 @pytest.mark.maton_contract(wrong_on_purpose="requests")  # The document knows GET only.
 @pytest.mark.parametrize("method", ["HEAD", "OPTIONS"])
-def test_all_reads_are_alike(method: str, world: World) -> None:
+def test_all_reads_are_alike(method: str, runner: ClientRunner) -> None:
     answers = iter([DOWN, Outcome(httpx.ReadError), OK])
     transport = httpx.MockTransport(lambda request: next(answers).of(request))
-    response = world.call(
+    response = runner.call(
         lambda meet: meet.http.request(method, PATHS["GET"]),
         connection="c", retry=Retry(attempts=3, max_wait=0.0), transport=transport,
     )  # fmt: skip
@@ -417,7 +415,6 @@ class Torn(httpx.SyncByteStream, httpx.AsyncByteStream):
 
 
 # httpx leaves its generators to the garbage collector then, which trio warns of.
-@pytest.mark.unmeasured
 @pytest.mark.filterwarnings("ignore:Async generator 'httpx:ResourceWarning")
 @pytest.mark.parametrize("body", ["torn", "no gzip"])
 @pytest.mark.parametrize(
@@ -426,7 +423,7 @@ class Torn(httpx.SyncByteStream, httpx.AsyncByteStream):
      (503, "GET", AGAIN), (503, "POST", NEVER), (404, "GET", NEVER), (403, "POST", NEVER)],
 )  # fmt: skip
 def test_a_body_that_cannot_be_read(
-    body: str, status: int, method: str, again: bool, world: World
+    body: str, status: int, method: str, again: bool, runner: ClientRunner
 ) -> None:
     """A success is lost with it; of an error, the status tells all the same."""
     sent: list[httpx.Request] = []
@@ -439,10 +436,10 @@ def test_a_body_that_cannot_be_read(
         return httpx.Response(status, headers=coded, stream=httpx.ByteStream(b"no gzip"))
 
     with pytest.raises(MatonError) as raised:
-        world.call(
+        runner.call(
             lambda meet: meet.http.request(method, PATHS[method], json=BODIES[method]),
             connection="c",
-            confirm=world.hook(lambda _: True),
+            confirm=runner.make_hook(lambda _: True),
             retry=Retry(attempts=3, max_wait=0.0),
             transport=httpx.MockTransport(answer),
         )
@@ -638,7 +635,6 @@ def test_the_wait_is_a_random_part_of_a_limit_that_doubles(
     assert call.waits == (limits if end == "high" else [])
 
 
-@pytest.mark.unmeasured
 def test_many_attempts_overflow_nothing(end: str) -> None:
     call = Hand("GET", retry=Retry(attempts=2000, total=1e8)).run([DOWN] * 1999 + [OK])
     assert call.response
@@ -650,7 +646,7 @@ def bounds() -> st.SearchStrategy[Retry]:
     return st.builds(Retry, attempts=st.integers(1, 8), max_wait=quarters, total=quarters)
 
 
-@tries(100, 20)
+@set_max_examples(100, 20)
 @given(
     retry=bounds(),
     outcome=st.sampled_from([DOWN, TOO_FAST, QUOTA, Outcome(httpx.ReadError)]),
@@ -671,7 +667,7 @@ def test_a_wait_fits_its_bounds(retry: Retry, outcome: Outcome, attempt: int, sh
     assert 0.0 <= pause <= min(limit, retry.max_wait, retry.total - elapsed)
 
 
-@tries(100, 20)
+@set_max_examples(100, 20)
 @given(st.integers(1, 5), st.randoms(use_true_random=False))
 def test_waits_differ(attempt: int, dice: random.Random) -> None:
     """Clients that were refused together do not come back together."""
@@ -737,7 +733,6 @@ class Counter:
         return fits
 
 
-@pytest.mark.unmeasured
 @pytest.mark.sized
 @pytest.mark.parametrize(
     ("kind", "seeds"), [("by the clock", 200), ("sliding", 200), ("refused ones too", 50)]
@@ -756,7 +751,7 @@ def test_the_defaults_outlast_googles_quota(
         while True:
             yield dice.uniform(0.0, 0.02)
 
-    refused, seeds = 0, scaled(seeds, seeds // 10)
+    refused, seeds = 0, scale(seeds, seeds // 10)
     for seed in range(seeds):
         dice = random.Random(seed)
         monkeypatch.setattr(maton_google_meet.flow.retry, "random", dice)
@@ -864,7 +859,7 @@ OUTCOMES = st.builds(
 )
 
 
-@tries(100, 20)
+@set_max_examples(100, 20)
 @given(
     method=st.sampled_from(list(PATHS)),
     # Most are repeatable, so that most sequences are long.
@@ -1062,12 +1057,12 @@ def test_one_methods_quota_holds_nobody_back() -> None:
 
 
 @pytest.mark.parametrize("retry", [None, Retry(attempts=3)])
-def test_the_drivers_hand_the_hold_over(retry: Retry | None, world: World) -> None:
+def test_the_drivers_hand_the_hold_over(retry: Retry | None, runner: ClientRunner) -> None:
     pace = Slots(lambda: 1e9)  # Its slots are never due, if its clock is asked.
     pace.reserve = lambda hold: [pace.holds.append(hold), Kept(0.0, lambda: 1.0)][1]  # type: ignore[method-assign,func-returns-value]
     answer = TOO_FAST._replace(retry_after="0.001")
     with pytest.raises(RateLimitError):
-        world.call(
+        runner.call(
             lambda meet: meet.spaces.get("abc"),
             connection="c", retry=retry, pace=pace, transport=httpx.MockTransport(answer.of),
         )  # fmt: skip
@@ -1126,7 +1121,7 @@ def test_the_last_error_is_raised() -> None:
 @pytest.mark.parametrize("outcome", [TOO_FAST, QUOTA, DOWN, Outcome(httpx.ConnectError)])
 @pytest.mark.parametrize(("retry", "sends"), [(None, 1), (Retry(attempts=2, max_wait=0.0), 2)])
 def test_a_client_that_repeats_nothing_says_nothing_of_it(
-    outcome: Outcome, retry: Retry | None, sends: int, world: World
+    outcome: Outcome, retry: Retry | None, sends: int, runner: ClientRunner
 ) -> None:
     sent: list[httpx.Request] = []
 
@@ -1135,7 +1130,7 @@ def test_a_client_that_repeats_nothing_says_nothing_of_it(
         return outcome.of(request)
 
     with pytest.raises(MatonError) as raised:
-        world.call(
+        runner.call(
             lambda meet: meet.spaces.get("abc"),
             connection="c", retry=retry, transport=httpx.MockTransport(answer),
         )  # fmt: skip

@@ -41,7 +41,7 @@ from maton_google_meet.sandbox import Fault, Sandbox
 from maton_google_meet.sandbox.api import packaged
 from maton_google_meet.sandbox.clock import Clock
 from maton_google_meet.sandbox.meet import KINDS
-from support.worlds import World
+from support.clients import ClientRunner
 
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 GOOGLE = "/google-meet/v2"
@@ -91,7 +91,6 @@ def planning(sandbox: Sandbox) -> Any:
 # The company
 
 
-@pytest.mark.unmeasured
 def test_the_same_seed_gives_the_same_company() -> None:
     def told(sandbox: Sandbox) -> Any:
         with sandbox.client() as meet:
@@ -279,16 +278,15 @@ def test_ten_requests_a_sliding_second(sandbox: Sandbox) -> None:
     assert ask(sandbox, "GET", "/connections")[0] == 429
 
 
-@pytest.mark.unmeasured
-def test_waits_take_no_time(world: World) -> None:
+def test_waits_take_no_time(runner: ClientRunner) -> None:
     """The pace, and what the server asks to wait, put the sandbox's clock forward."""
     sandbox = Sandbox(now=NOW)
     sandbox.fail(Fault.RATE_LIMITED, operation="spaces.get", seconds=20, times=2)
     calls = [lambda meet: meet.spaces.create()] + 40 * [lambda meet: meet.connections.list()]
-    name = world.play(sandbox, *calls, lambda meet: meet.spaces.create()).name
+    name = runner.call_sandbox(sandbox, *calls, lambda meet: meet.spaces.create()).name
     sandbox.advance(1)  # Another client keeps a pace of its own.
     assert sandbox.now - NOW > timedelta(seconds=4)
-    world.play(sandbox, lambda meet: meet.spaces.get(name))
+    runner.call_sandbox(sandbox, lambda meet: meet.spaces.get(name))
     assert timedelta(seconds=44) < sandbox.now - NOW < timedelta(seconds=60)
     assert [each.status for each in sandbox.requests].count(429) == 2
 
@@ -775,32 +773,34 @@ def test_each_fault_is_tried() -> None:
 
 
 @pytest.mark.parametrize("fault", Fault, ids=lambda fault: fault.name)
-def test_faults(world: World, fault: Fault) -> None:
+def test_faults(runner: ClientRunner, fault: Fault) -> None:
     sandbox = Sandbox(now=NOW)
     read, write = RAISED[fault]
     sandbox.fail(fault, operation="spaces.get", times=None, seconds=50)
     sandbox.fail(fault, operation="members.create", seconds=50)
-    space = world.play(sandbox, lambda meet: meet.spaces.create()).name
+    space = runner.call_sandbox(sandbox, lambda meet: meet.spaces.create()).name
     once = {"retry": None}
     with pytest.raises(read):
-        world.play(sandbox, lambda meet: meet.spaces.get(space), **once)
+        runner.call_sandbox(sandbox, lambda meet: meet.spaces.get(space), **once)
     with pytest.raises(write) as raised:
-        world.play(sandbox, lambda meet: meet.members.create(space, email="a@b.example"), **once)
+        runner.call_sandbox(
+            sandbox, lambda meet: meet.members.create(space, email="a@b.example"), **once
+        )
     if fault is Fault.RATE_LIMITED:
         assert isinstance(raised.value, APIStatusError)
         assert raised.value.retry_after == 50
-    members = world.play(sandbox, lambda meet: meet.members.list(space))
+    members = runner.call_sandbox(sandbox, lambda meet: meet.members.list(space))
     assert len(members) == (fault in DONE)
     sandbox.recover()
-    assert world.play(sandbox, lambda meet: meet.spaces.get(space)).name == space
+    assert runner.call_sandbox(sandbox, lambda meet: meet.spaces.get(space)).name == space
 
 
-def test_a_stalled_answer_comes_to_who_waits(world: World) -> None:
+def test_a_stalled_answer_comes_to_who_waits(runner: ClientRunner) -> None:
     sandbox = Sandbox(now=NOW)
     sandbox.fail(Fault.STALLED, operation="spaces.create", seconds=50)
     sandbox.fail(Fault.STALLED, operation="spaces.create", seconds=70)
     for timeout in (60.0, None):
-        world.play(sandbox, lambda meet: meet.spaces.create(), timeout=timeout)
+        runner.call_sandbox(sandbox, lambda meet: meet.spaces.create(), timeout=timeout)
     assert timedelta(seconds=120) < sandbox.now - NOW < timedelta(seconds=125)
 
 
@@ -965,7 +965,6 @@ def test_those_who_wait_at_once_wait_side_by_side(kind: str) -> None:
     assert timedelta(seconds=10) < sandbox.now - before < timedelta(seconds=14)
 
 
-@pytest.mark.unmeasured
 def test_threads_wait_side_by_side_too() -> None:
     sandbox = Sandbox(now=NOW)
     name = planning(sandbox).name

@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from maton_google_meet_api.runtime.schemas import document, kinds, resolved
+from maton_google_meet_api.runtime.schemas import document, list_types, resolve_node
 from support.schemas import DOCUMENT
-
-pytestmark = pytest.mark.unmeasured
 
 
 def test_it_is_the_document_that_the_package_was_made_from() -> None:
@@ -18,14 +16,14 @@ def test_it_is_the_document_that_the_package_was_made_from() -> None:
 
 def test_references_are_followed_and_siblings_win() -> None:
     held = {"a~/b c": {"$ref": "#/d"}, "d": {"type": "string", "title": "d"}}
-    assert resolved(held, {"$ref": "#/a~0~1b%20c", "title": "mine"}) == {
+    assert resolve_node(held, {"$ref": "#/a~0~1b%20c", "title": "mine"}) == {
         "type": "string",
         "title": "mine",
     }
     with pytest.raises(ValueError, match="leads out of the document"):
-        resolved(held, {"$ref": "other.yaml#/d"})
+        resolve_node(held, {"$ref": "other.yaml#/d"})
     with pytest.raises(KeyError):
-        resolved(held, {"$ref": "#/e"})
+        resolve_node(held, {"$ref": "#/e"})
 
 
 @pytest.mark.parametrize(
@@ -40,4 +38,4 @@ def test_references_are_followed_and_siblings_win() -> None:
     ],
 )  # fmt: skip
 def test_what_a_value_may_be(schema: dict[str, Any], types: list[Any]) -> None:
-    assert [kind["type"] for kind in kinds({"d": {"type": "string"}}, schema)] == types
+    assert [kind["type"] for kind in list_types({"d": {"type": "string"}}, schema)] == types

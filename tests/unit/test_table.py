@@ -32,7 +32,6 @@ def test_the_table_holds_the_documents_operations_in_order(document: dict[str, A
     assert [tuple(operation) for operation in OPERATIONS] == rows
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("operation", list(OPERATIONS), ids=lambda operation: operation.id)
 @pytest.mark.parametrize("value", ["x", "a%3Ab", "x%2Fy", "spaces", "%C3%A9"])
 def test_each_operation_is_found_by_its_request(operation: Operation, value: str) -> None:

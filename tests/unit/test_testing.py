@@ -15,8 +15,8 @@ from maton_google_meet.http.drivers import AsyncClient, Client
 from maton_google_meet.testing import Contract, Judge, contract
 from maton_google_meet.testing import document as shipped
 from pytest_httpx import HTTPXMock
+from support.clients import KEY, ClientRunner
 from support.reading import install_command, spec
-from support.worlds import KEY, World
 
 ADDRESS = "https://api.maton.ai"
 # What the tests within are written with.
@@ -78,7 +78,6 @@ MISFITS = [
 ]  # fmt: skip
 
 
-@pytest.mark.unmeasured
 def test_what_does_not_fit_fails_the_test_that_did_it(run: Any) -> None:
     result = run(
         *(
@@ -200,14 +199,14 @@ def asked(contract: Contract) -> list[str]:
 
 @pytest.mark.maton_contract(wrong_on_purpose="requests")
 def test_both_clients_are_judged_whatever_answers(
-    world: World, httpx_mock: HTTPXMock, maton_contract: Contract
+    runner: ClientRunner, httpx_mock: HTTPXMock, maton_contract: Contract
 ) -> None:
     httpx_mock.add_response(json={"name": "spaces/a"}, is_reusable=True)
 
     def call(meet: Any) -> Any:
         return meet.http.get("/google-meet/v2/spaces/a", params={"mask": "name"})
 
-    world.call(call, connection="c")
+    runner.call(call, connection="c")
     [what] = asked(maton_contract)
     assert what == (
         "GET /google-meet/v2/spaces/a?mask=name: query parameter 'mask' is not documented"
@@ -215,9 +214,9 @@ def test_both_clients_are_judged_whatever_answers(
 
 
 @pytest.mark.maton_contract(wrong_on_purpose="answers")
-def test_each_attempt_is_judged(world: World, maton_contract: Contract) -> None:
+def test_each_attempt_is_judged(runner: ClientRunner, maton_contract: Contract) -> None:
     answers = iter([httpx.Response(503, json=[]), httpx.Response(200, json={"name": "spaces/a"})])
-    world.call(
+    runner.call(
         lambda meet: meet.spaces.get("a"),
         connection="c",
         retry=Retry(attempts=2, max_wait=1e-4),
@@ -228,22 +227,22 @@ def test_each_attempt_is_judged(world: World, maton_contract: Contract) -> None:
 
 
 def test_the_look_up_of_the_connection_is_judged(
-    world: World, httpx_mock: HTTPXMock, maton_contract: Contract
+    runner: ClientRunner, httpx_mock: HTTPXMock, maton_contract: Contract
 ) -> None:
     maton_contract.wrong_on_purpose("answers")
     one = {"connection_id": "c", "status": "ACTIVE", "app": "google-meet", "url": 5}
     httpx_mock.add_response(json={"connections": [one]})
     httpx_mock.add_response(json={"name": "spaces/a"})
-    world.call(lambda meet: meet.spaces.get("a"))
+    runner.call(lambda meet: meet.spaces.get("a"))
     assert "GET /connections?app=google-meet&status=ACTIVE: answer 200" in asked(maton_contract)[0]
 
 
-def test_a_path_of_the_address_is_no_part_of_the_documents(world: World) -> None:
+def test_a_path_of_the_address_is_no_part_of_the_documents(runner: ClientRunner) -> None:
     def answer(request: httpx.Request) -> httpx.Response:
         assert request.url.path == "/maton/google-meet/v2/spaces/a"
         return httpx.Response(200, json={"name": "spaces/a"})
 
-    world.call(
+    runner.call(
         lambda meet: meet.spaces.get("a"),
         connection="c",
         base_url="https://proxy.example/maton",
@@ -281,7 +280,6 @@ def test_another_document_can_be_the_measure(maton_contract: Contract) -> None:
         assert contract.unmeant() == []
 
 
-@pytest.mark.unmeasured
 def test_the_document_is_the_one_in_spec() -> None:
     told = dict(shipped())
     assert "regenerate.py" in told.pop("x-written-by")

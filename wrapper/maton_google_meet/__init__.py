@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 else:
     from importlib import import_module as _import_module
 
-    from maton_google_meet_api.runtime.lazy import lazy as _lazy
+    from maton_google_meet_api.runtime.lazy import make_lazy_getattr as _lazy
 
     _modules = {
         "maton_google_meet_api.runtime.pager": "AsyncPager Pager",

@@ -46,6 +46,22 @@ def _kind(value: object) -> str:
     return f"the class {value.__name__}" if isinstance(value, type) else type(value).__name__
 
 
+def _refuse_httpx_aiohttp(transport: object) -> None:
+    """Raise `ConfigurationError` for a transport of httpx-aiohttp.
+
+    aiohttp resends a PUT or DELETE whose response was lost on a kept connection, and httpx-aiohttp
+    reports a lost response as a connection that was never made, after which a write is repeated:
+    https://github.com/aio-libs/aiohttp/blob/v3.13.0/aiohttp/client.py (`IDEMPOTENT_METHODS`) and
+    https://github.com/karpetrosyan/httpx-aiohttp (`AIOHTTP_EXC_MAP`).
+    """
+    packages = {each.__module__.partition(".")[0] for each in type(transport).__mro__}
+    if "httpx_aiohttp" in packages:
+        raise ConfigurationError(
+            "transport= does not accept a transport of httpx-aiohttp: it may send a write twice "
+            "when a response is lost. Leave out transport=, or pass a transport of httpx."
+        )
+
+
 class _Client(Generic[Hook, Transport, Http]):
     """What both clients are: settings, policy, and views of them."""
 
@@ -89,8 +105,8 @@ class _Client(Generic[Hook, Transport, Http]):
                 failed on its way; None sends each call once.
             pace: How fast calls leave, 10 a second where it is left out. The same `Pace` given to
                 several clients is shared by them; a `Pacer` of your own will do; None for none.
-            transport: An httpx transport in the place of the network, for tests, or that of
-                httpx-aiohttp; it switches proxies from the environment off.
+            transport: An httpx transport in the place of the network, for tests; it switches
+                proxies from the environment off.
 
         Raises:
             ConfigurationError: The key is missing or malformed, or an argument cannot work.
@@ -105,6 +121,7 @@ class _Client(Generic[Hook, Transport, Http]):
         selector = Selector(connection, self._lock_class)
         policy = CallOptions(shared, selector, confirm, *_policies(retry, pace))
         timeout = checked_timeout(timeout)
+        _refuse_httpx_aiohttp(transport)
         if transport is not None and not isinstance(transport, self._transport_class):
             raise ConfigurationError(
                 f"transport= takes an httpx.{self._transport_class.__name__} for "

@@ -89,9 +89,9 @@ if TYPE_CHECKING:
     from .transcription_config import TranscriptionConfig as TranscriptionConfig
     from .update_member_request import UpdateMemberRequest as UpdateMemberRequest
 else:
-    from ..runtime.lazy import lazy
+    from ..runtime.lazy import make_lazy_getattr
 
-    __getattr__ = lazy(
+    __getattr__ = make_lazy_getattr(
         __name__,
         {
             "AccessType": ".access_type",

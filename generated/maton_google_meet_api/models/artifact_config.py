@@ -112,9 +112,9 @@ class ArtifactConfig:
 
 
 if not TYPE_CHECKING:
-    from ..runtime.lazy import later
+    from ..runtime.lazy import defer_models
 
-    later(
+    defer_models(
         globals(),
         {
             "RecordingConfig": "..models.recording_config",

@@ -96,6 +96,6 @@ class BatchUpdateMembersRequest:
 
 
 if not TYPE_CHECKING:
-    from ..runtime.lazy import later
+    from ..runtime.lazy import defer_models
 
-    later(globals(), {"UpdateMemberRequest": "..models.update_member_request"})
+    defer_models(globals(), {"UpdateMemberRequest": "..models.update_member_request"})

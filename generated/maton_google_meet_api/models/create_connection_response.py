@@ -352,9 +352,9 @@ class CreateConnectionResponse:
 
 
 if not TYPE_CHECKING:
-    from ..runtime.lazy import later
+    from ..runtime.lazy import defer_models
 
-    later(
+    defer_models(
         globals(),
         {
             "ConnectionMetadata": "..models.connection_metadata",

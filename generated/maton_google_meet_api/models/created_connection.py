@@ -319,6 +319,6 @@ class CreatedConnection:
 
 
 if not TYPE_CHECKING:
-    from ..runtime.lazy import later
+    from ..runtime.lazy import defer_models
 
-    later(globals(), {"ConnectionMetadata": "..models.connection_metadata"})
+    defer_models(globals(), {"ConnectionMetadata": "..models.connection_metadata"})

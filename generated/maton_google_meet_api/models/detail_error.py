@@ -97,6 +97,8 @@ class DetailError:
 
 
 if not TYPE_CHECKING:
-    from ..runtime.lazy import later
+    from ..runtime.lazy import defer_models
 
-    later(globals(), {"DetailErrorDetailType1Item": "..models.detail_error_detail_type_1_item"})
+    defer_models(
+        globals(), {"DetailErrorDetailType1Item": "..models.detail_error_detail_type_1_item"}
+    )

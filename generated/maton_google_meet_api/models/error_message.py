@@ -70,6 +70,6 @@ class ErrorMessage:
 
 
 if not TYPE_CHECKING:
-    from ..runtime.lazy import later
+    from ..runtime.lazy import defer_models
 
-    later(globals(), {"ErrorMessageError": "..models.error_message_error"})
+    defer_models(globals(), {"ErrorMessageError": "..models.error_message_error"})

@@ -70,6 +70,6 @@ class GetConnectionResponse:
 
 
 if not TYPE_CHECKING:
-    from ..runtime.lazy import later
+    from ..runtime.lazy import defer_models
 
-    later(globals(), {"Connection": "..models.connection"})
+    defer_models(globals(), {"Connection": "..models.connection"})

@@ -70,6 +70,6 @@ class GoogleError:
 
 
 if not TYPE_CHECKING:
-    from ..runtime.lazy import later
+    from ..runtime.lazy import defer_models
 
-    later(globals(), {"GoogleErrorError": "..models.google_error_error"})
+    defer_models(globals(), {"GoogleErrorError": "..models.google_error_error"})

@@ -116,6 +116,8 @@ class GoogleErrorError:
 
 
 if not TYPE_CHECKING:
-    from ..runtime.lazy import later
+    from ..runtime.lazy import defer_models
 
-    later(globals(), {"GoogleErrorErrorDetailsItem": "..models.google_error_error_details_item"})
+    defer_models(
+        globals(), {"GoogleErrorErrorDetailsItem": "..models.google_error_error_details_item"}
+    )

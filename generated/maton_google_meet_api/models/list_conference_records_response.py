@@ -97,6 +97,6 @@ class ListConferenceRecordsResponse:
 
 
 if not TYPE_CHECKING:
-    from ..runtime.lazy import later
+    from ..runtime.lazy import defer_models
 
-    later(globals(), {"ConferenceRecord": "..models.conference_record"})
+    defer_models(globals(), {"ConferenceRecord": "..models.conference_record"})

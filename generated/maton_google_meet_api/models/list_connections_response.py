@@ -84,6 +84,6 @@ class ListConnectionsResponse:
 
 
 if not TYPE_CHECKING:
-    from ..runtime.lazy import later
+    from ..runtime.lazy import defer_models
 
-    later(globals(), {"Connection": "..models.connection"})
+    defer_models(globals(), {"Connection": "..models.connection"})

@@ -99,6 +99,6 @@ class ListParticipantSessionsResponse:
 
 
 if not TYPE_CHECKING:
-    from ..runtime.lazy import later
+    from ..runtime.lazy import defer_models
 
-    later(globals(), {"ParticipantSession": "..models.participant_session"})
+    defer_models(globals(), {"ParticipantSession": "..models.participant_session"})

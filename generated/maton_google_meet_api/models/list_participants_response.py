@@ -111,6 +111,6 @@ class ListParticipantsResponse:
 
 
 if not TYPE_CHECKING:
-    from ..runtime.lazy import later
+    from ..runtime.lazy import defer_models
 
-    later(globals(), {"Participant": "..models.participant"})
+    defer_models(globals(), {"Participant": "..models.participant"})

@@ -97,6 +97,6 @@ class ListRecordingsResponse:
 
 
 if not TYPE_CHECKING:
-    from ..runtime.lazy import later
+    from ..runtime.lazy import defer_models
 
-    later(globals(), {"Recording": "..models.recording"})
+    defer_models(globals(), {"Recording": "..models.recording"})

@@ -97,6 +97,6 @@ class ListSmartNotesResponse:
 
 
 if not TYPE_CHECKING:
-    from ..runtime.lazy import later
+    from ..runtime.lazy import defer_models
 
-    later(globals(), {"SmartNote": "..models.smart_note"})
+    defer_models(globals(), {"SmartNote": "..models.smart_note"})

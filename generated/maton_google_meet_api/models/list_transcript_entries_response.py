@@ -97,6 +97,6 @@ class ListTranscriptEntriesResponse:
 
 
 if not TYPE_CHECKING:
-    from ..runtime.lazy import later
+    from ..runtime.lazy import defer_models
 
-    later(globals(), {"TranscriptEntry": "..models.transcript_entry"})
+    defer_models(globals(), {"TranscriptEntry": "..models.transcript_entry"})

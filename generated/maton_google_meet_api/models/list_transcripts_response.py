@@ -97,6 +97,6 @@ class ListTranscriptsResponse:
 
 
 if not TYPE_CHECKING:
-    from ..runtime.lazy import later
+    from ..runtime.lazy import defer_models
 
-    later(globals(), {"Transcript": "..models.transcript"})
+    defer_models(globals(), {"Transcript": "..models.transcript"})

@@ -163,9 +163,9 @@ class Participant:
 
 
 if not TYPE_CHECKING:
-    from ..runtime.lazy import later
+    from ..runtime.lazy import defer_models
 
-    later(
+    defer_models(
         globals(),
         {
             "AnonymousUser": "..models.anonymous_user",

@@ -159,6 +159,6 @@ class Recording:
 
 
 if not TYPE_CHECKING:
-    from ..runtime.lazy import later
+    from ..runtime.lazy import defer_models
 
-    later(globals(), {"DriveDestination": "..models.drive_destination"})
+    defer_models(globals(), {"DriveDestination": "..models.drive_destination"})

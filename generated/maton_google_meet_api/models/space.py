@@ -184,9 +184,9 @@ class Space:
 
 
 if not TYPE_CHECKING:
-    from ..runtime.lazy import later
+    from ..runtime.lazy import defer_models
 
-    later(
+    defer_models(
         globals(),
         {
             "ActiveConference": "..models.active_conference",

@@ -229,9 +229,9 @@ class SpaceConfig:
 
 
 if not TYPE_CHECKING:
-    from ..runtime.lazy import later
+    from ..runtime.lazy import defer_models
 
-    later(
+    defer_models(
         globals(),
         {
             "ArtifactConfig": "..models.artifact_config",

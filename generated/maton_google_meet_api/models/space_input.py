@@ -77,6 +77,6 @@ class SpaceInput:
 
 
 if not TYPE_CHECKING:
-    from ..runtime.lazy import later
+    from ..runtime.lazy import defer_models
 
-    later(globals(), {"SpaceConfig": "..models.space_config"})
+    defer_models(globals(), {"SpaceConfig": "..models.space_config"})

@@ -159,6 +159,6 @@ class Transcript:
 
 
 if not TYPE_CHECKING:
-    from ..runtime.lazy import later
+    from ..runtime.lazy import defer_models
 
-    later(globals(), {"DocsDestination": "..models.docs_destination"})
+    defer_models(globals(), {"DocsDestination": "..models.docs_destination"})

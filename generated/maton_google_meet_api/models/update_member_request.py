@@ -86,6 +86,6 @@ class UpdateMemberRequest:
 
 
 if not TYPE_CHECKING:
-    from ..runtime.lazy import later
+    from ..runtime.lazy import defer_models
 
-    later(globals(), {"Member": "..models.member"})
+    defer_models(globals(), {"Member": "..models.member"})

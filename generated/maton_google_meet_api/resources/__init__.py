@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from .transcript_entries import AsyncTranscriptEntries, TranscriptEntries
     from .transcripts import AsyncTranscripts, Transcripts
 else:
-    from ..runtime.lazy import lazy
+    from ..runtime.lazy import make_lazy_getattr
 
-    __getattr__ = lazy(
+    __getattr__ = make_lazy_getattr(
         __name__,
         {
             "Connections": ".connections",

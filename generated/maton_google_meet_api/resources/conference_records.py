@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..runtime.arguments import check_fields, check_query, optional
-from ..runtime.calls import AsyncCalls, Calls, read
-from ..runtime.names import Code, segments
+from ..runtime.arguments import check_fields, check_query, replace_none
+from ..runtime.calls import AsyncCalls, Calls, parse_response
+from ..runtime.names import CodeFormat, split_name
 from ..runtime.pager import AsyncPager, Pager
 
 if TYPE_CHECKING:
     from ..models.conference_record import ConferenceRecord
     from ..models.list_conference_records_response import ListConferenceRecordsResponse
 
-_MEETING_CODE = Code(
+_MEETING_CODE = CodeFormat(
     groups=(
         3,
         4,
@@ -84,36 +84,36 @@ class ConferenceRecords:
         from ..models.list_conference_records_response import ListConferenceRecordsResponse
 
         if fields is not None:
-            fields = check_fields(fields, self._calls.raises)
+            fields = check_fields(fields, self._calls.errors)
         if filter is not None:
-            filter = check_query("filter", filter, "str", self._calls.raises)
+            filter = check_query("filter", filter, "str", self._calls.errors)
         if page_size is not None:
             page_size = check_query(
-                "page_size", page_size, "int", self._calls.raises, (0, 2147483647)
+                "page_size", page_size, "int", self._calls.errors, (0, 2147483647)
             )
         if page_token is not None:
-            page_token = check_query("page_token", page_token, "str", self._calls.raises)
+            page_token = check_query("page_token", page_token, "str", self._calls.errors)
 
         def fetch(page_size: int | None, page_token: str | None) -> ListConferenceRecordsResponse:
-            return read(
+            return parse_response(
                 self._calls.send(
                     _get_kwargs(
-                        fields=optional(fields),
-                        filter_=optional(filter),
-                        page_size=optional(page_size),
-                        page_token=optional(page_token),
+                        fields=replace_none(fields),
+                        filter_=replace_none(filter),
+                        page_size=replace_none(page_size),
+                        page_token=replace_none(page_token),
                     )
                 ),
                 ListConferenceRecordsResponse.from_dict,
                 ("conferenceRecords[].name",),
-                self._calls.raises,
+                self._calls.errors,
                 fields,
             )
 
         return Pager(
             fetch,
             lambda page: page.conference_records,
-            self._calls.raises,
+            self._calls.errors,
             following=lambda page: page.next_page_token,
             token_field="nextPageToken",
             page_size=page_size,
@@ -146,26 +146,26 @@ class ConferenceRecords:
         from ..api.conference_records.conference_records_get import _get_kwargs
         from ..models.conference_record import ConferenceRecord
 
-        (conference_record_id,) = segments(
+        (conference_record_id,) = split_name(
             name,
             "conferenceRecords/{conferenceRecordId}",
             "name",
-            self._calls.raises,
+            self._calls.errors,
             _MEETING_CODE,
             _INSTEAD[0],
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.raises)
-        return read(
+            fields = check_fields(fields, self._calls.errors)
+        return parse_response(
             self._calls.send(
                 _get_kwargs(
                     conference_record_id=conference_record_id,
-                    fields=optional(fields),
+                    fields=replace_none(fields),
                 )
             ),
             ConferenceRecord.from_dict,
             ("name",),
-            self._calls.raises,
+            self._calls.errors,
             fields,
         )
 
@@ -221,38 +221,38 @@ class AsyncConferenceRecords:
         from ..models.list_conference_records_response import ListConferenceRecordsResponse
 
         if fields is not None:
-            fields = check_fields(fields, self._calls.raises)
+            fields = check_fields(fields, self._calls.errors)
         if filter is not None:
-            filter = check_query("filter", filter, "str", self._calls.raises)
+            filter = check_query("filter", filter, "str", self._calls.errors)
         if page_size is not None:
             page_size = check_query(
-                "page_size", page_size, "int", self._calls.raises, (0, 2147483647)
+                "page_size", page_size, "int", self._calls.errors, (0, 2147483647)
             )
         if page_token is not None:
-            page_token = check_query("page_token", page_token, "str", self._calls.raises)
+            page_token = check_query("page_token", page_token, "str", self._calls.errors)
 
         async def fetch(
             page_size: int | None, page_token: str | None
         ) -> ListConferenceRecordsResponse:
-            return read(
+            return parse_response(
                 await self._calls.send(
                     _get_kwargs(
-                        fields=optional(fields),
-                        filter_=optional(filter),
-                        page_size=optional(page_size),
-                        page_token=optional(page_token),
+                        fields=replace_none(fields),
+                        filter_=replace_none(filter),
+                        page_size=replace_none(page_size),
+                        page_token=replace_none(page_token),
                     )
                 ),
                 ListConferenceRecordsResponse.from_dict,
                 ("conferenceRecords[].name",),
-                self._calls.raises,
+                self._calls.errors,
                 fields,
             )
 
         return AsyncPager(
             fetch,
             lambda page: page.conference_records,
-            self._calls.raises,
+            self._calls.errors,
             following=lambda page: page.next_page_token,
             token_field="nextPageToken",
             page_size=page_size,
@@ -285,25 +285,25 @@ class AsyncConferenceRecords:
         from ..api.conference_records.conference_records_get import _get_kwargs
         from ..models.conference_record import ConferenceRecord
 
-        (conference_record_id,) = segments(
+        (conference_record_id,) = split_name(
             name,
             "conferenceRecords/{conferenceRecordId}",
             "name",
-            self._calls.raises,
+            self._calls.errors,
             _MEETING_CODE,
             _INSTEAD[0],
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.raises)
-        return read(
+            fields = check_fields(fields, self._calls.errors)
+        return parse_response(
             await self._calls.send(
                 _get_kwargs(
                     conference_record_id=conference_record_id,
-                    fields=optional(fields),
+                    fields=replace_none(fields),
                 )
             ),
             ConferenceRecord.from_dict,
             ("name",),
-            self._calls.raises,
+            self._calls.errors,
             fields,
         )

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..runtime.arguments import check_field, check_query, optional
-from ..runtime.calls import AsyncCalls, Calls, done, read
-from ..runtime.names import segments
+from ..runtime.arguments import check_field, check_query, replace_none
+from ..runtime.calls import AsyncCalls, Calls, check_empty_response, parse_response
+from ..runtime.names import split_name
 from ..runtime.pager import AsyncPager, Pager
 from ..runtime.unset import Unset
 
@@ -64,39 +64,39 @@ class Connections:
         from ..models.list_connections_response import ListConnectionsResponse
 
         if app is not None:
-            app = check_query("app", app, "str", self._calls.raises)
+            app = check_query("app", app, "str", self._calls.errors)
         if status is not None:
-            status = check_query("status", status, "ConnectionStatus | str", self._calls.raises)
+            status = check_query("status", status, "ConnectionStatus | str", self._calls.errors)
         if method is not None:
-            method = check_query("method", method, "ConnectionMethod | str", self._calls.raises)
+            method = check_query("method", method, "ConnectionMethod | str", self._calls.errors)
         if limit is not None:
             limit = check_query(
                 "limit",
                 limit,
                 "int",
-                self._calls.raises,
+                self._calls.errors,
                 (-9223372036854775808, 9223372036854775807),
             )
 
         def fetch(page_size: int | None, page_token: str | None) -> ListConnectionsResponse:
-            return read(
+            return parse_response(
                 self._calls.send(
                     _get_kwargs(
-                        app=optional(app),
-                        status=optional(status),
-                        method=optional(method),
-                        limit=optional(limit),
+                        app=replace_none(app),
+                        status=replace_none(status),
+                        method=replace_none(method),
+                        limit=replace_none(limit),
                     )
                 ),
                 ListConnectionsResponse.from_dict,
                 ("connections[].connection_id",),
-                self._calls.raises,
+                self._calls.errors,
             )
 
         return Pager(
             fetch,
             lambda page: page.connections,
-            self._calls.raises,
+            self._calls.errors,
         )
 
     def create(
@@ -124,9 +124,9 @@ class Connections:
         from ..models.new_connection import NewConnection
 
         body = NewConnection(
-            app=check_field("app", app, "str | Unset", self._calls.raises),
+            app=check_field("app", app, "str | Unset", self._calls.errors),
         )
-        return read(
+        return parse_response(
             self._calls.send(
                 _get_kwargs(
                     body=body,
@@ -134,7 +134,7 @@ class Connections:
             ),
             CreateConnectionResponse.from_dict,
             (),
-            self._calls.raises,
+            self._calls.errors,
         )
 
     def get(
@@ -154,10 +154,10 @@ class Connections:
         from ..api.connections.connections_get import _get_kwargs
         from ..models.get_connection_response import GetConnectionResponse
 
-        (connection_id,) = segments(
-            connection_id, "{connection_id}", "connection_id", self._calls.raises
+        (connection_id,) = split_name(
+            connection_id, "{connection_id}", "connection_id", self._calls.errors
         )
-        return read(
+        return parse_response(
             self._calls.send(
                 _get_kwargs(
                     connection_id=connection_id,
@@ -165,7 +165,7 @@ class Connections:
             ),
             GetConnectionResponse.from_dict,
             ("connection.connection_id",),
-            self._calls.raises,
+            self._calls.errors,
         )
 
     def delete(
@@ -187,16 +187,16 @@ class Connections:
         """
         from ..api.connections.connections_delete import _get_kwargs
 
-        (connection_id,) = segments(
-            connection_id, "{connection_id}", "connection_id", self._calls.raises
+        (connection_id,) = split_name(
+            connection_id, "{connection_id}", "connection_id", self._calls.errors
         )
-        done(
+        check_empty_response(
             self._calls.send(
                 _get_kwargs(
                     connection_id=connection_id,
                 )
             ),
-            self._calls.raises,
+            self._calls.errors,
             texts=("message", "detail"),
         )
 
@@ -243,39 +243,39 @@ class AsyncConnections:
         from ..models.list_connections_response import ListConnectionsResponse
 
         if app is not None:
-            app = check_query("app", app, "str", self._calls.raises)
+            app = check_query("app", app, "str", self._calls.errors)
         if status is not None:
-            status = check_query("status", status, "ConnectionStatus | str", self._calls.raises)
+            status = check_query("status", status, "ConnectionStatus | str", self._calls.errors)
         if method is not None:
-            method = check_query("method", method, "ConnectionMethod | str", self._calls.raises)
+            method = check_query("method", method, "ConnectionMethod | str", self._calls.errors)
         if limit is not None:
             limit = check_query(
                 "limit",
                 limit,
                 "int",
-                self._calls.raises,
+                self._calls.errors,
                 (-9223372036854775808, 9223372036854775807),
             )
 
         async def fetch(page_size: int | None, page_token: str | None) -> ListConnectionsResponse:
-            return read(
+            return parse_response(
                 await self._calls.send(
                     _get_kwargs(
-                        app=optional(app),
-                        status=optional(status),
-                        method=optional(method),
-                        limit=optional(limit),
+                        app=replace_none(app),
+                        status=replace_none(status),
+                        method=replace_none(method),
+                        limit=replace_none(limit),
                     )
                 ),
                 ListConnectionsResponse.from_dict,
                 ("connections[].connection_id",),
-                self._calls.raises,
+                self._calls.errors,
             )
 
         return AsyncPager(
             fetch,
             lambda page: page.connections,
-            self._calls.raises,
+            self._calls.errors,
         )
 
     async def create(
@@ -303,9 +303,9 @@ class AsyncConnections:
         from ..models.new_connection import NewConnection
 
         body = NewConnection(
-            app=check_field("app", app, "str | Unset", self._calls.raises),
+            app=check_field("app", app, "str | Unset", self._calls.errors),
         )
-        return read(
+        return parse_response(
             await self._calls.send(
                 _get_kwargs(
                     body=body,
@@ -313,7 +313,7 @@ class AsyncConnections:
             ),
             CreateConnectionResponse.from_dict,
             (),
-            self._calls.raises,
+            self._calls.errors,
         )
 
     async def get(
@@ -333,10 +333,10 @@ class AsyncConnections:
         from ..api.connections.connections_get import _get_kwargs
         from ..models.get_connection_response import GetConnectionResponse
 
-        (connection_id,) = segments(
-            connection_id, "{connection_id}", "connection_id", self._calls.raises
+        (connection_id,) = split_name(
+            connection_id, "{connection_id}", "connection_id", self._calls.errors
         )
-        return read(
+        return parse_response(
             await self._calls.send(
                 _get_kwargs(
                     connection_id=connection_id,
@@ -344,7 +344,7 @@ class AsyncConnections:
             ),
             GetConnectionResponse.from_dict,
             ("connection.connection_id",),
-            self._calls.raises,
+            self._calls.errors,
         )
 
     async def delete(
@@ -366,15 +366,15 @@ class AsyncConnections:
         """
         from ..api.connections.connections_delete import _get_kwargs
 
-        (connection_id,) = segments(
-            connection_id, "{connection_id}", "connection_id", self._calls.raises
+        (connection_id,) = split_name(
+            connection_id, "{connection_id}", "connection_id", self._calls.errors
         )
-        done(
+        check_empty_response(
             await self._calls.send(
                 _get_kwargs(
                     connection_id=connection_id,
                 )
             ),
-            self._calls.raises,
+            self._calls.errors,
             texts=("message", "detail"),
         )

@@ -8,11 +8,10 @@ from __future__ import annotations
 import builtins
 from typing import TYPE_CHECKING
 
-from ..runtime.arguments import check_field, check_fields, check_query, optional
-from ..runtime.calls import AsyncCalls, Calls, done, read
-from ..runtime.masks import check_mask
-from ..runtime.masks import update_mask as mask
-from ..runtime.names import Code, segments
+from ..runtime.arguments import check_field, check_fields, check_query, replace_none
+from ..runtime.calls import AsyncCalls, Calls, check_empty_response, parse_response
+from ..runtime.masks import build_mask, check_mask
+from ..runtime.names import CodeFormat, split_name
 from ..runtime.pager import AsyncPager, Pager
 from ..runtime.unset import UNSET, Unset
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from ..models.member_role import MemberRole
     from ..models.update_member_request import UpdateMemberRequest
 
-_MEETING_CODE = Code(
+_MEETING_CODE = CodeFormat(
     groups=(
         3,
         4,
@@ -89,38 +88,38 @@ class Members:
         from ..api.members.members_list import _get_kwargs
         from ..models.list_members_response import ListMembersResponse
 
-        (space_id,) = segments(
-            parent, "spaces/{spaceId}", "parent", self._calls.raises, _MEETING_CODE, _INSTEAD[0]
+        (space_id,) = split_name(
+            parent, "spaces/{spaceId}", "parent", self._calls.errors, _MEETING_CODE, _INSTEAD[0]
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.raises)
+            fields = check_fields(fields, self._calls.errors)
         if page_size is not None:
             page_size = check_query(
-                "page_size", page_size, "int", self._calls.raises, (0, 2147483647)
+                "page_size", page_size, "int", self._calls.errors, (0, 2147483647)
             )
         if page_token is not None:
-            page_token = check_query("page_token", page_token, "str", self._calls.raises)
+            page_token = check_query("page_token", page_token, "str", self._calls.errors)
 
         def fetch(page_size: int | None, page_token: str | None) -> ListMembersResponse:
-            return read(
+            return parse_response(
                 self._calls.send(
                     _get_kwargs(
                         space_id=space_id,
-                        fields=optional(fields),
-                        page_size=optional(page_size),
-                        page_token=optional(page_token),
+                        fields=replace_none(fields),
+                        page_size=replace_none(page_size),
+                        page_token=replace_none(page_token),
                     )
                 ),
                 ListMembersResponse.from_dict,
                 ("members[].name",),
-                self._calls.raises,
+                self._calls.errors,
                 fields,
             )
 
         return Pager(
             fetch,
             lambda page: page.members,
-            self._calls.raises,
+            self._calls.errors,
             following=lambda page: page.next_page_token,
             token_field="nextPageToken",
             page_size=page_size,
@@ -166,26 +165,26 @@ class Members:
         from ..models.member import Member
         from ..models.new_member import NewMember
 
-        (space_id,) = segments(
-            parent, "spaces/{spaceId}", "parent", self._calls.raises, _MEETING_CODE, _INSTEAD[0]
+        (space_id,) = split_name(
+            parent, "spaces/{spaceId}", "parent", self._calls.errors, _MEETING_CODE, _INSTEAD[0]
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.raises)
+            fields = check_fields(fields, self._calls.errors)
         body = NewMember(
-            email=check_field("email", email, "str", self._calls.raises),
-            role=check_field("role", role, "MemberRole | str | Unset", self._calls.raises),
+            email=check_field("email", email, "str", self._calls.errors),
+            role=check_field("role", role, "MemberRole | str | Unset", self._calls.errors),
         )
-        return read(
+        return parse_response(
             self._calls.send(
                 _get_kwargs(
                     space_id=space_id,
                     body=body,
-                    fields=optional(fields),
+                    fields=replace_none(fields),
                 )
             ),
             Member.from_dict,
             ("name",),
-            self._calls.raises,
+            self._calls.errors,
             fields,
         )
 
@@ -218,27 +217,27 @@ class Members:
         (
             space_id,
             member_id,
-        ) = segments(
+        ) = split_name(
             name,
             "spaces/{spaceId}/members/{memberId}",
             "name",
-            self._calls.raises,
+            self._calls.errors,
             _MEETING_CODE,
             _INSTEAD[0],
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.raises)
-        return read(
+            fields = check_fields(fields, self._calls.errors)
+        return parse_response(
             self._calls.send(
                 _get_kwargs(
                     space_id=space_id,
                     member_id=member_id,
-                    fields=optional(fields),
+                    fields=replace_none(fields),
                 )
             ),
             Member.from_dict,
             ("name",),
-            self._calls.raises,
+            self._calls.errors,
             fields,
         )
 
@@ -287,36 +286,36 @@ class Members:
         (
             space_id,
             member_id,
-        ) = segments(
+        ) = split_name(
             name,
             "spaces/{spaceId}/members/{memberId}",
             "name",
-            self._calls.raises,
+            self._calls.errors,
             _MEETING_CODE,
             _INSTEAD[0],
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.raises)
+            fields = check_fields(fields, self._calls.errors)
         body = MemberInput(
-            email=check_field("email", email, "str | Unset", self._calls.raises, masked=True),
+            email=check_field("email", email, "str | Unset", self._calls.errors, masked=True),
             role=check_field(
-                "role", role, "MemberRole | str | Unset", self._calls.raises, masked=True
+                "role", role, "MemberRole | str | Unset", self._calls.errors, masked=True
             ),
         )
-        update_mask = mask(update_mask, body.to_dict(), "email= or role=", self._calls.raises)
-        return read(
+        update_mask = build_mask(update_mask, body.to_dict(), "email= or role=", self._calls.errors)
+        return parse_response(
             self._calls.send(
                 _get_kwargs(
                     space_id=space_id,
                     member_id=member_id,
                     body=body,
-                    fields=optional(fields),
-                    update_mask=optional(update_mask),
+                    fields=replace_none(fields),
+                    update_mask=replace_none(update_mask),
                 )
             ),
             Member.from_dict,
             ("name",),
-            self._calls.raises,
+            self._calls.errors,
             fields,
         )
 
@@ -351,25 +350,25 @@ class Members:
         (
             space_id,
             member_id,
-        ) = segments(
+        ) = split_name(
             name,
             "spaces/{spaceId}/members/{memberId}",
             "name",
-            self._calls.raises,
+            self._calls.errors,
             _MEETING_CODE,
             _INSTEAD[0],
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.raises)
-        done(
+            fields = check_fields(fields, self._calls.errors)
+        check_empty_response(
             self._calls.send(
                 _get_kwargs(
                     space_id=space_id,
                     member_id=member_id,
-                    fields=optional(fields),
+                    fields=replace_none(fields),
                 )
             ),
-            self._calls.raises,
+            self._calls.errors,
         )
 
     def batch_update(
@@ -413,28 +412,28 @@ class Members:
         from ..models.batch_update_members_request import BatchUpdateMembersRequest
         from ..models.batch_update_members_response import BatchUpdateMembersResponse
 
-        (space_id,) = segments(
-            parent, "spaces/{spaceId}", "parent", self._calls.raises, _MEETING_CODE, _INSTEAD[0]
+        (space_id,) = split_name(
+            parent, "spaces/{spaceId}", "parent", self._calls.errors, _MEETING_CODE, _INSTEAD[0]
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.raises)
+            fields = check_fields(fields, self._calls.errors)
         body = BatchUpdateMembersRequest(
             requests=check_field(
-                "requests", requests, "list[UpdateMemberRequest]", self._calls.raises, masked=True
+                "requests", requests, "list[UpdateMemberRequest]", self._calls.errors, masked=True
             ),
-            update_mask=check_mask(update_mask, self._calls.raises),
+            update_mask=check_mask(update_mask, self._calls.errors),
         )
-        return read(
+        return parse_response(
             self._calls.send(
                 _get_kwargs(
                     space_id=space_id,
                     body=body,
-                    fields=optional(fields),
+                    fields=replace_none(fields),
                 )
             ),
             BatchUpdateMembersResponse.from_dict,
             ("members[].name",),
-            self._calls.raises,
+            self._calls.errors,
             fields,
         )
 
@@ -489,38 +488,38 @@ class AsyncMembers:
         from ..api.members.members_list import _get_kwargs
         from ..models.list_members_response import ListMembersResponse
 
-        (space_id,) = segments(
-            parent, "spaces/{spaceId}", "parent", self._calls.raises, _MEETING_CODE, _INSTEAD[0]
+        (space_id,) = split_name(
+            parent, "spaces/{spaceId}", "parent", self._calls.errors, _MEETING_CODE, _INSTEAD[0]
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.raises)
+            fields = check_fields(fields, self._calls.errors)
         if page_size is not None:
             page_size = check_query(
-                "page_size", page_size, "int", self._calls.raises, (0, 2147483647)
+                "page_size", page_size, "int", self._calls.errors, (0, 2147483647)
             )
         if page_token is not None:
-            page_token = check_query("page_token", page_token, "str", self._calls.raises)
+            page_token = check_query("page_token", page_token, "str", self._calls.errors)
 
         async def fetch(page_size: int | None, page_token: str | None) -> ListMembersResponse:
-            return read(
+            return parse_response(
                 await self._calls.send(
                     _get_kwargs(
                         space_id=space_id,
-                        fields=optional(fields),
-                        page_size=optional(page_size),
-                        page_token=optional(page_token),
+                        fields=replace_none(fields),
+                        page_size=replace_none(page_size),
+                        page_token=replace_none(page_token),
                     )
                 ),
                 ListMembersResponse.from_dict,
                 ("members[].name",),
-                self._calls.raises,
+                self._calls.errors,
                 fields,
             )
 
         return AsyncPager(
             fetch,
             lambda page: page.members,
-            self._calls.raises,
+            self._calls.errors,
             following=lambda page: page.next_page_token,
             token_field="nextPageToken",
             page_size=page_size,
@@ -566,26 +565,26 @@ class AsyncMembers:
         from ..models.member import Member
         from ..models.new_member import NewMember
 
-        (space_id,) = segments(
-            parent, "spaces/{spaceId}", "parent", self._calls.raises, _MEETING_CODE, _INSTEAD[0]
+        (space_id,) = split_name(
+            parent, "spaces/{spaceId}", "parent", self._calls.errors, _MEETING_CODE, _INSTEAD[0]
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.raises)
+            fields = check_fields(fields, self._calls.errors)
         body = NewMember(
-            email=check_field("email", email, "str", self._calls.raises),
-            role=check_field("role", role, "MemberRole | str | Unset", self._calls.raises),
+            email=check_field("email", email, "str", self._calls.errors),
+            role=check_field("role", role, "MemberRole | str | Unset", self._calls.errors),
         )
-        return read(
+        return parse_response(
             await self._calls.send(
                 _get_kwargs(
                     space_id=space_id,
                     body=body,
-                    fields=optional(fields),
+                    fields=replace_none(fields),
                 )
             ),
             Member.from_dict,
             ("name",),
-            self._calls.raises,
+            self._calls.errors,
             fields,
         )
 
@@ -618,27 +617,27 @@ class AsyncMembers:
         (
             space_id,
             member_id,
-        ) = segments(
+        ) = split_name(
             name,
             "spaces/{spaceId}/members/{memberId}",
             "name",
-            self._calls.raises,
+            self._calls.errors,
             _MEETING_CODE,
             _INSTEAD[0],
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.raises)
-        return read(
+            fields = check_fields(fields, self._calls.errors)
+        return parse_response(
             await self._calls.send(
                 _get_kwargs(
                     space_id=space_id,
                     member_id=member_id,
-                    fields=optional(fields),
+                    fields=replace_none(fields),
                 )
             ),
             Member.from_dict,
             ("name",),
-            self._calls.raises,
+            self._calls.errors,
             fields,
         )
 
@@ -687,36 +686,36 @@ class AsyncMembers:
         (
             space_id,
             member_id,
-        ) = segments(
+        ) = split_name(
             name,
             "spaces/{spaceId}/members/{memberId}",
             "name",
-            self._calls.raises,
+            self._calls.errors,
             _MEETING_CODE,
             _INSTEAD[0],
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.raises)
+            fields = check_fields(fields, self._calls.errors)
         body = MemberInput(
-            email=check_field("email", email, "str | Unset", self._calls.raises, masked=True),
+            email=check_field("email", email, "str | Unset", self._calls.errors, masked=True),
             role=check_field(
-                "role", role, "MemberRole | str | Unset", self._calls.raises, masked=True
+                "role", role, "MemberRole | str | Unset", self._calls.errors, masked=True
             ),
         )
-        update_mask = mask(update_mask, body.to_dict(), "email= or role=", self._calls.raises)
-        return read(
+        update_mask = build_mask(update_mask, body.to_dict(), "email= or role=", self._calls.errors)
+        return parse_response(
             await self._calls.send(
                 _get_kwargs(
                     space_id=space_id,
                     member_id=member_id,
                     body=body,
-                    fields=optional(fields),
-                    update_mask=optional(update_mask),
+                    fields=replace_none(fields),
+                    update_mask=replace_none(update_mask),
                 )
             ),
             Member.from_dict,
             ("name",),
-            self._calls.raises,
+            self._calls.errors,
             fields,
         )
 
@@ -751,25 +750,25 @@ class AsyncMembers:
         (
             space_id,
             member_id,
-        ) = segments(
+        ) = split_name(
             name,
             "spaces/{spaceId}/members/{memberId}",
             "name",
-            self._calls.raises,
+            self._calls.errors,
             _MEETING_CODE,
             _INSTEAD[0],
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.raises)
-        done(
+            fields = check_fields(fields, self._calls.errors)
+        check_empty_response(
             await self._calls.send(
                 _get_kwargs(
                     space_id=space_id,
                     member_id=member_id,
-                    fields=optional(fields),
+                    fields=replace_none(fields),
                 )
             ),
-            self._calls.raises,
+            self._calls.errors,
         )
 
     async def batch_update(
@@ -813,27 +812,27 @@ class AsyncMembers:
         from ..models.batch_update_members_request import BatchUpdateMembersRequest
         from ..models.batch_update_members_response import BatchUpdateMembersResponse
 
-        (space_id,) = segments(
-            parent, "spaces/{spaceId}", "parent", self._calls.raises, _MEETING_CODE, _INSTEAD[0]
+        (space_id,) = split_name(
+            parent, "spaces/{spaceId}", "parent", self._calls.errors, _MEETING_CODE, _INSTEAD[0]
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.raises)
+            fields = check_fields(fields, self._calls.errors)
         body = BatchUpdateMembersRequest(
             requests=check_field(
-                "requests", requests, "list[UpdateMemberRequest]", self._calls.raises, masked=True
+                "requests", requests, "list[UpdateMemberRequest]", self._calls.errors, masked=True
             ),
-            update_mask=check_mask(update_mask, self._calls.raises),
+            update_mask=check_mask(update_mask, self._calls.errors),
         )
-        return read(
+        return parse_response(
             await self._calls.send(
                 _get_kwargs(
                     space_id=space_id,
                     body=body,
-                    fields=optional(fields),
+                    fields=replace_none(fields),
                 )
             ),
             BatchUpdateMembersResponse.from_dict,
             ("members[].name",),
-            self._calls.raises,
+            self._calls.errors,
             fields,
         )

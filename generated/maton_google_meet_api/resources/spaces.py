@@ -8,17 +8,17 @@ from __future__ import annotations
 import builtins
 from typing import TYPE_CHECKING
 
-from ..runtime.arguments import check_field, check_fields, optional
-from ..runtime.calls import AsyncCalls, Calls, done, read
-from ..runtime.masks import update_mask as mask
-from ..runtime.names import Code, segments
+from ..runtime.arguments import check_field, check_fields, replace_none
+from ..runtime.calls import AsyncCalls, Calls, check_empty_response, parse_response
+from ..runtime.masks import build_mask
+from ..runtime.names import CodeFormat, split_name
 from ..runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.space import Space
     from ..models.space_config import SpaceConfig
 
-_MEETING_CODE = Code(
+_MEETING_CODE = CodeFormat(
     groups=(
         3,
         4,
@@ -77,20 +77,20 @@ class Spaces:
         from ..models.space_input import SpaceInput
 
         if fields is not None:
-            fields = check_fields(fields, self._calls.raises)
+            fields = check_fields(fields, self._calls.errors)
         body = SpaceInput(
-            config=check_field("config", config, "SpaceConfig | Unset", self._calls.raises),
+            config=check_field("config", config, "SpaceConfig | Unset", self._calls.errors),
         )
-        return read(
+        return parse_response(
             self._calls.send(
                 _get_kwargs(
                     body=body,
-                    fields=optional(fields),
+                    fields=replace_none(fields),
                 )
             ),
             Space.from_dict,
             ("name",),
-            self._calls.raises,
+            self._calls.errors,
             fields,
         )
 
@@ -121,19 +121,21 @@ class Spaces:
         from ..api.spaces.spaces_get import _get_kwargs
         from ..models.space import Space
 
-        (space_id,) = segments(name, "spaces/{spaceId}", "name", self._calls.raises, _MEETING_CODE)
+        (space_id,) = split_name(
+            name, "spaces/{spaceId}", "name", self._calls.errors, _MEETING_CODE
+        )
         if fields is not None:
-            fields = check_fields(fields, self._calls.raises)
-        return read(
+            fields = check_fields(fields, self._calls.errors)
+        return parse_response(
             self._calls.send(
                 _get_kwargs(
                     space_id=space_id,
-                    fields=optional(fields),
+                    fields=replace_none(fields),
                 )
             ),
             Space.from_dict,
             ("name",),
-            self._calls.raises,
+            self._calls.errors,
             fields,
         )
 
@@ -181,29 +183,29 @@ class Spaces:
         from ..models.space import Space
         from ..models.space_input import SpaceInput
 
-        (space_id,) = segments(
-            name, "spaces/{spaceId}", "name", self._calls.raises, _MEETING_CODE, _INSTEAD[0]
+        (space_id,) = split_name(
+            name, "spaces/{spaceId}", "name", self._calls.errors, _MEETING_CODE, _INSTEAD[0]
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.raises)
+            fields = check_fields(fields, self._calls.errors)
         body = SpaceInput(
             config=check_field(
-                "config", config, "SpaceConfig | Unset", self._calls.raises, masked=True
+                "config", config, "SpaceConfig | Unset", self._calls.errors, masked=True
             ),
         )
-        update_mask = mask(update_mask, body.to_dict(), "config=", self._calls.raises)
-        return read(
+        update_mask = build_mask(update_mask, body.to_dict(), "config=", self._calls.errors)
+        return parse_response(
             self._calls.send(
                 _get_kwargs(
                     space_id=space_id,
                     body=body,
-                    fields=optional(fields),
-                    update_mask=optional(update_mask),
+                    fields=replace_none(fields),
+                    update_mask=replace_none(update_mask),
                 )
             ),
             Space.from_dict,
             ("name",),
-            self._calls.raises,
+            self._calls.errors,
             fields,
         )
 
@@ -238,21 +240,21 @@ class Spaces:
         from ..api.spaces.spaces_end_active_conference import _get_kwargs
         from ..models.end_active_conference_request import EndActiveConferenceRequest
 
-        (space_id,) = segments(
-            name, "spaces/{spaceId}", "name", self._calls.raises, _MEETING_CODE, _INSTEAD[0]
+        (space_id,) = split_name(
+            name, "spaces/{spaceId}", "name", self._calls.errors, _MEETING_CODE, _INSTEAD[0]
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.raises)
+            fields = check_fields(fields, self._calls.errors)
         body = EndActiveConferenceRequest()
-        done(
+        check_empty_response(
             self._calls.send(
                 _get_kwargs(
                     space_id=space_id,
                     body=body,
-                    fields=optional(fields),
+                    fields=replace_none(fields),
                 )
             ),
-            self._calls.raises,
+            self._calls.errors,
         )
 
 
@@ -299,20 +301,20 @@ class AsyncSpaces:
         from ..models.space_input import SpaceInput
 
         if fields is not None:
-            fields = check_fields(fields, self._calls.raises)
+            fields = check_fields(fields, self._calls.errors)
         body = SpaceInput(
-            config=check_field("config", config, "SpaceConfig | Unset", self._calls.raises),
+            config=check_field("config", config, "SpaceConfig | Unset", self._calls.errors),
         )
-        return read(
+        return parse_response(
             await self._calls.send(
                 _get_kwargs(
                     body=body,
-                    fields=optional(fields),
+                    fields=replace_none(fields),
                 )
             ),
             Space.from_dict,
             ("name",),
-            self._calls.raises,
+            self._calls.errors,
             fields,
         )
 
@@ -343,19 +345,21 @@ class AsyncSpaces:
         from ..api.spaces.spaces_get import _get_kwargs
         from ..models.space import Space
 
-        (space_id,) = segments(name, "spaces/{spaceId}", "name", self._calls.raises, _MEETING_CODE)
+        (space_id,) = split_name(
+            name, "spaces/{spaceId}", "name", self._calls.errors, _MEETING_CODE
+        )
         if fields is not None:
-            fields = check_fields(fields, self._calls.raises)
-        return read(
+            fields = check_fields(fields, self._calls.errors)
+        return parse_response(
             await self._calls.send(
                 _get_kwargs(
                     space_id=space_id,
-                    fields=optional(fields),
+                    fields=replace_none(fields),
                 )
             ),
             Space.from_dict,
             ("name",),
-            self._calls.raises,
+            self._calls.errors,
             fields,
         )
 
@@ -403,29 +407,29 @@ class AsyncSpaces:
         from ..models.space import Space
         from ..models.space_input import SpaceInput
 
-        (space_id,) = segments(
-            name, "spaces/{spaceId}", "name", self._calls.raises, _MEETING_CODE, _INSTEAD[0]
+        (space_id,) = split_name(
+            name, "spaces/{spaceId}", "name", self._calls.errors, _MEETING_CODE, _INSTEAD[0]
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.raises)
+            fields = check_fields(fields, self._calls.errors)
         body = SpaceInput(
             config=check_field(
-                "config", config, "SpaceConfig | Unset", self._calls.raises, masked=True
+                "config", config, "SpaceConfig | Unset", self._calls.errors, masked=True
             ),
         )
-        update_mask = mask(update_mask, body.to_dict(), "config=", self._calls.raises)
-        return read(
+        update_mask = build_mask(update_mask, body.to_dict(), "config=", self._calls.errors)
+        return parse_response(
             await self._calls.send(
                 _get_kwargs(
                     space_id=space_id,
                     body=body,
-                    fields=optional(fields),
-                    update_mask=optional(update_mask),
+                    fields=replace_none(fields),
+                    update_mask=replace_none(update_mask),
                 )
             ),
             Space.from_dict,
             ("name",),
-            self._calls.raises,
+            self._calls.errors,
             fields,
         )
 
@@ -460,19 +464,19 @@ class AsyncSpaces:
         from ..api.spaces.spaces_end_active_conference import _get_kwargs
         from ..models.end_active_conference_request import EndActiveConferenceRequest
 
-        (space_id,) = segments(
-            name, "spaces/{spaceId}", "name", self._calls.raises, _MEETING_CODE, _INSTEAD[0]
+        (space_id,) = split_name(
+            name, "spaces/{spaceId}", "name", self._calls.errors, _MEETING_CODE, _INSTEAD[0]
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.raises)
+            fields = check_fields(fields, self._calls.errors)
         body = EndActiveConferenceRequest()
-        done(
+        check_empty_response(
             await self._calls.send(
                 _get_kwargs(
                     space_id=space_id,
                     body=body,
-                    fields=optional(fields),
+                    fields=replace_none(fields),
                 )
             ),
-            self._calls.raises,
+            self._calls.errors,
         )

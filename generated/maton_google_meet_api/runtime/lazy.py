@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any
 
 
-def lazy(package: str, modules: Mapping[str, str]) -> Callable[[str], object]:
+def make_lazy_getattr(package: str, modules: Mapping[str, str]) -> Callable[[str], object]:
     """A `__getattr__` for `package` (PEP 562): `modules` maps each name to the module that defines
     it, relative to `package`. What was found once is kept in the package."""
 
@@ -21,7 +21,7 @@ def lazy(package: str, modules: Mapping[str, str]) -> Callable[[str], object]:
     return __getattr__
 
 
-class Later:
+class ModelPlaceholder:
     """A model's place in the module `space` until its `from_dict` is first called: that imports it
     from `module`, and gives it the place."""
 
@@ -37,8 +37,8 @@ class Later:
         return found.from_dict(data)
 
 
-def later(space: dict[str, Any], modules: Mapping[str, str]) -> None:
+def defer_models(space: dict[str, Any], modules: Mapping[str, str]) -> None:
     """Give each name of `modules` a place in `space`; it stands for the module that defines it,
     relative to the package of `space`."""
     for name, module in modules.items():
-        space[name] = Later(space, name, module)
+        space[name] = ModelPlaceholder(space, name, module)

@@ -1,10 +1,12 @@
 # Copied by scripts/regenerate.py from scripts/codegen/runtime/pager.py; do not edit.
 """Lists that come in pages, as iterators of items or of pages."""
 
+import copy
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
-from .calls import FacadeErrors, selects
+from .arguments import check_field
+from .calls import FacadeErrors, selects_field
 from .text import shorten
 from .unset import Unset
 
@@ -25,7 +27,7 @@ class _Listing(Generic[Item, Page, Fetch]):
         self,
         fetch: Fetch,
         items: Callable[[Page], Sequence[Item] | Unset],
-        raises: FacadeErrors,
+        errors: FacadeErrors,
         *,
         following: Callable[[Page], str | Unset] | None = None,
         token_field: str | None = None,
@@ -36,26 +38,50 @@ class _Listing(Generic[Item, Page, Fetch]):
     ) -> None:
         self._fetch = fetch
         self._items = items
-        self._raises = raises
+        self._errors = errors
         self._following = following
         self._token_field = token_field
         self._page_size = page_size
         self._page_token = page_token
         self._largest = largest
         self._fields = fields
+        self._limit: int | None = None
+
+    def limited(self, n: int) -> Self:
+        """Return a pager that yields at most `n` items and requests pages of at most `n` items.
+
+        The limit is about items: `.pages()` still yields every page.
+
+        >>> for record in meet.conference_records.list().limited(3):
+        ...     print(record.name)
+        """
+        check_field("n", n, "int", self._errors)
+        if n < 1:
+            shown = n if n > -(10**20) else "..."
+            raise self._errors.invalid_argument(
+                f"n={shown}: expected an int from 1 on. Nothing was sent."
+            )
+        pager = copy.copy(self)
+        pager._limit = n if self._limit is None else min(n, self._limit)
+        return pager
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: iterate it for the items, or its .pages()>"
 
     def _item_size(self) -> int | None:
         """The page size for iterating items: requests are what is scarce."""
-        if self._token_field and self._fields and not selects(self._fields, self._token_field):
-            raise self._raises.invalid_argument(
+        if (
+            self._token_field
+            and self._fields
+            and not selects_field(self._fields, self._token_field)
+        ):
+            raise self._errors.invalid_argument(
                 f"fields={self._fields!r} leaves out {self._token_field}, so that iterating would "
                 f"end after one page as if that were all. Add {self._token_field} to fields, or "
                 "use .pages()."
             )
-        return self._page_size if isinstance(self._page_size, int) else self._largest
+        size = self._page_size if isinstance(self._page_size, int) else self._largest
+        return size if size is None or self._limit is None else min(size, self._limit)
 
 
 class _Position(Generic[Page]):
@@ -68,17 +94,17 @@ class _Position(Generic[Page]):
         self._seen: set[str | None] = set()
         self.ended = False
 
-    def wanted(self) -> tuple[int | None, str | None]:
+    def next_request(self) -> tuple[int | None, str | None]:
         """(page size, page token) to fetch next; after an error, the same page again."""
         if self._token in self._seen:
-            raise self._listing._raises.bad_response(
+            raise self._listing._errors.bad_response(
                 f"the page token {shorten(repr(self._token), 100)} came a second time, after "
                 f"{len(self._seen)} pages: following it would never end",
                 None,
             )
         return self._size, self._token
 
-    def got(self, page: Page) -> Page:
+    def advance(self, page: Page) -> Page:
         """Take note of `page` and hand it on."""
         self._seen.add(self._token)
         following = self._listing._following
@@ -95,7 +121,7 @@ class _Pages(Iterator[Page]):
     def __next__(self) -> Page:
         if self._position.ended:
             raise StopIteration
-        return self._position.got(self._fetch(*self._position.wanted()))
+        return self._position.advance(self._fetch(*self._position.next_request()))
 
 
 class _AsyncPages(AsyncIterator[Page]):
@@ -106,50 +132,68 @@ class _AsyncPages(AsyncIterator[Page]):
     async def __anext__(self) -> Page:
         if self._position.ended:
             raise StopAsyncIteration
-        return self._position.got(await self._fetch(*self._position.wanted()))
+        return self._position.advance(await self._fetch(*self._position.next_request()))
 
 
-class _Items(Iterator[Item]):
+class _Items(Iterator[Item], Generic[Item, Page]):
     # A class and not a generator: one that an error went through is at its end, so that going on
     # after the error would look as if that were all.
-    def __init__(self, pages: _Pages[Page], items: Callable[[Page], Sequence[Item] | Unset]):
+    def __init__(
+        self,
+        pages: _Pages[Page],
+        items: Callable[[Page], Sequence[Item] | Unset],
+        limit: int | None,
+    ) -> None:
         self._pages = pages
         self._items = items
+        self._left = float("inf") if limit is None else limit
         self._page: Iterator[Item] = iter(())
 
     def __next__(self) -> Item:
-        while True:
+        while self._left:
             for item in self._page:
+                self._left -= 1
                 return item
             self._page = iter(self._items(next(self._pages)) or ())
+        raise StopIteration
 
-    def more(self) -> bool:
-        """Whether anything follows, as far as the pages tell that were fetched: for who stops here,
-        since an item that follows is used up."""
+    def has_more(self) -> bool:
+        """Return True if the pages fetched so far show that the list goes on after the limit.
+
+        Call it after the last item: it consumes the item that follows.
+        """
         return next(self._page, None) is not None or not self._pages._position.ended
 
 
 class _AsyncItems(AsyncIterator[Item]):
     # A class and not an async generator: one that a `break` leaves suspended would have to be
     # closed by the event loop, and trio warns of it.
-    def __init__(self, pages: _AsyncPages[Page], items: Callable[[Page], Sequence[Item] | Unset]):
+    def __init__(
+        self,
+        pages: _AsyncPages[Page],
+        items: Callable[[Page], Sequence[Item] | Unset],
+        limit: int | None,
+    ) -> None:
         self._pages = pages
         self._items = items
+        self._left = float("inf") if limit is None else limit
         self._page: Iterator[Item] = iter(())
 
     async def __anext__(self) -> Item:
-        while True:
+        while self._left:
             for item in self._page:
+                self._left -= 1
                 return item
             self._page = iter(self._items(await self._pages.__anext__()) or ())
+        raise StopAsyncIteration
 
 
 class Pager(_Listing[Item, Page, Callable[[int | None, str | None], Page]]):
     """The items of a list. Iterating fetches pages as they are needed, of the largest size that
     the method documents unless `page_size` was given; each new iteration starts at the front."""
 
-    def __iter__(self) -> Iterator[Item]:
-        return _Items(_Pages(self, self._item_size()), self._items)
+    def __iter__(self) -> _Items[Item, Page]:
+        return _Items(_Pages(self, self._item_size()), self._items, self._limit)
 
     def pages(self) -> Iterator[Page]:
         """The pages themselves, as the server answers them: sends what was given and no more."""
@@ -162,7 +206,7 @@ class AsyncPager(_Listing[Item, Page, Callable[[int | None, str | None], Awaitab
     starts at the front."""
 
     def __aiter__(self) -> AsyncIterator[Item]:
-        return _AsyncItems(_AsyncPages(self, self._item_size()), self._items)
+        return _AsyncItems(_AsyncPages(self, self._item_size()), self._items, self._limit)
 
     def pages(self) -> AsyncIterator[Page]:
         """The pages themselves, as the server answers them: sends what was given and no more."""

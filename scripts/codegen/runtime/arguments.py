@@ -48,7 +48,7 @@ _MASK = "update_mask"
 _PACKAGE = __name__.partition(".")[0]
 
 
-def optional(value: Value | None) -> Value | Unset:
+def replace_none(value: Value | None) -> Value | Unset:
     """Return a query argument as the generated functions take it: None means not sent."""
     return UNSET if value is None else value
 
@@ -57,7 +57,7 @@ def check_query(
     argument: str,
     value: Value,
     documented: str,
-    raises: FacadeErrors,
+    errors: FacadeErrors,
     between: tuple[int, int] | None = None,
 ) -> Value:
     """Return the query argument `value` after a check of its type and its range.
@@ -71,7 +71,7 @@ def check_query(
     if value is UNSET:
         return value
     if misfit := _misfit(value, documented):
-        raise wrong_type(f"{argument}{misfit.path}", misfit.value, misfit.documented)
+        raise build_type_error(f"{argument}{misfit.path}", misfit.value, misfit.documented)
     plain: Any = value
     if isinstance(value, str):
         plain = str.__str__(value)
@@ -79,31 +79,31 @@ def check_query(
         plain = int.__int__(value)
         if between and not between[0] <= plain <= between[1]:
             shown = plain if abs(plain) < 10**20 else "..."
-            raise raises.invalid_argument(
+            raise errors.invalid_argument(
                 f"{argument}={shown}: expected an int from {between[0]} to {between[1]}. "
                 "Nothing was sent."
             )
     return plain  # type: ignore[no-any-return] # the type is unchanged
 
 
-def check_fields(value: str, raises: FacadeErrors) -> str:
+def check_fields(value: str, errors: FacadeErrors) -> str:
     """Return `fields=` after a check. A partial response of no fields is not documented."""
-    plain: Any = check_query("fields", value, "str", raises)
-    if plain is not UNSET and is_blank(plain):
-        raise raises.invalid_argument(
+    plain: Any = check_query("fields", value, "str", errors)
+    if plain is not UNSET and is_empty_selection(plain):
+        raise errors.invalid_argument(
             f"fields={shorten(repr(plain), 100)} names no field. "
             "To get the whole response, leave it out."
         )
     return plain  # type: ignore[no-any-return] # the type is unchanged
 
 
-def is_blank(paths: str) -> bool:
+def is_empty_selection(paths: str) -> bool:
     """Return True if a mask or partial response names no field."""
     return not re.sub(r"[\s,]+", "", paths)
 
 
 def check_field(
-    argument: str, value: Value, documented: str, raises: FacadeErrors, *, masked: bool = False
+    argument: str, value: Value, documented: str, errors: FacadeErrors, *, masked: bool = False
 ) -> Value:
     """Return the body field `value` after a check of its type, and of all models within it.
 
@@ -115,7 +115,7 @@ def check_field(
     try:
         misfit = _misfit(value, documented)
     except RecursionError as error:
-        raise raises.invalid_argument(
+        raise errors.invalid_argument(
             f"{argument}= is nested too deeply. Nothing was sent."
         ) from error
     if misfit is None:
@@ -123,8 +123,8 @@ def check_field(
     path, wrong, expected, fault = misfit
     if fault:
         shown = _shown(f"{argument}{path}", wrong)
-        raise raises.invalid_argument(f"{shown}: {escape_for_terminal(fault)}. Nothing was sent.")
-    raise wrong_type(f"{argument}{path}", wrong, expected, masked=masked)
+        raise errors.invalid_argument(f"{shown}: {escape_for_terminal(fault)}. Nothing was sent.")
+    raise build_type_error(f"{argument}{path}", wrong, expected, masked=masked)
 
 
 def _shown(path: str, value: object) -> str:
@@ -135,7 +135,9 @@ def _shown(path: str, value: object) -> str:
     return escape_for_terminal(f"{shorten(path, 200)}={shown}")
 
 
-def wrong_type(path: str, value: object, documented: str, *, masked: bool = False) -> TypeError:
+def build_type_error(
+    path: str, value: object, documented: str, *, masked: bool = False
+) -> TypeError:
     """Return the error for a value that is not of its documented type; `masked` as above."""
     members = _members(documented)
     names = " | ".join(name for name in members if name != "Unset")
@@ -206,12 +208,12 @@ def _in_model(value: object, model: type) -> Misfit | None:
             if misfit := found or (_documented_key(given, model) if given else None):
                 return misfit
             continue
-        if attribute == _MASK and isinstance(given, str) and is_blank(given):
+        if attribute == _MASK and isinstance(given, str) and is_empty_selection(given):
             found = Misfit("", given, documented, "this mask names no field")
         if found:
-            from .schemas import key_of  # Only an error needs the document.
+            from .schemas import find_json_key  # Only an error needs the document.
 
-            return found._replace(path=f".{key_of(model.__name__, attribute)}{found.path}")
+            return found._replace(path=f".{find_json_key(model.__name__, attribute)}{found.path}")
     return None
 
 

@@ -58,33 +58,37 @@ class Calls:
     and returns a 2xx response or raises."""
 
     def __init__(
-        self, send: Callable[[dict[str, Any]], httpx.Response], raises: FacadeErrors
+        self, send: Callable[[dict[str, Any]], httpx.Response], errors: FacadeErrors
     ) -> None:
         self.send = send
-        self.raises = raises
+        self.errors = errors
 
 
 class AsyncCalls:
     """As `Calls`, with a `send` to be awaited."""
 
     def __init__(
-        self, send: Callable[[dict[str, Any]], Awaitable[httpx.Response]], raises: FacadeErrors
+        self, send: Callable[[dict[str, Any]], Awaitable[httpx.Response]], errors: FacadeErrors
     ) -> None:
         self.send = send
-        self.raises = raises
+        self.errors = errors
 
 
-def done(response: httpx.Response, raises: FacadeErrors, texts: Sequence[str] = ()) -> None:
+def check_empty_response(
+    response: httpx.Response, errors: FacadeErrors, texts: Sequence[str] = ()
+) -> None:
     """Check a 2xx `response` without a documented body: it is empty or a JSON object.
 
     Anything else, such as a page of HTML or an error, was not sent by the API, and raises what
-    `raises.foreign_response` makes. An object that holds only `texts` is not taken for an error.
+    `errors.foreign_response` makes. An object that holds only `texts` is not taken for an error.
     """
     if response.content.strip():
-        read(response, dict, (), raises, texts=texts)
+        parse_response(response, dict, (), errors, texts=texts)
 
 
-def copyable(parse: Callable[[Mapping[str, Any]], Value]) -> Callable[[Mapping[str, Any]], Value]:
+def require_copyable(
+    parse: Callable[[Mapping[str, Any]], Value],
+) -> Callable[[Mapping[str, Any]], Value]:
     """`parse` for what will be copied later: it refuses what is nested too deeply for that."""
 
     @functools.wraps(parse)
@@ -94,11 +98,11 @@ def copyable(parse: Callable[[Mapping[str, Any]], Value]) -> Callable[[Mapping[s
     return parse_and_copy
 
 
-def read(
+def parse_response(
     response: httpx.Response,
     parse: Callable[[Mapping[str, Any]], Value],
     identities: Sequence[str],
-    raises: FacadeErrors,
+    errors: FacadeErrors,
     fields: str | None = None,
     texts: Sequence[str] = (),
 ) -> Value:
@@ -106,15 +110,15 @@ def read(
 
     A path is written as `name`, `connection.connection_id` or `participants[].name`. A body that is
     not a JSON object, has the shape of an error, or lacks an identity that `fields`, the partial
-    response asked for, did not leave out, raises what `raises.foreign_response` makes. Everything
-    else that is wrong with it raises what `raises.bad_response` makes. Both name the field and the
+    response asked for, did not leave out, raises what `errors.foreign_response` makes. Everything
+    else that is wrong with it raises what `errors.bad_response` makes. Both name the field and the
     item.
     """
     try:
         data = response.json()
     except (ValueError, RecursionError) as error:
         why = f"its body is not JSON ({error}). {_CHANGED}"
-        raise raises.foreign_response(why, response) from error
+        raise errors.foreign_response(why, response) from error
     foreign, identity = True, ""
     try:
         if not isinstance(data, dict):
@@ -133,7 +137,7 @@ def read(
         if missing and foreign and fields and _answers(data, fields, identity):
             why = f"{what}: fields={fields!r} leaves it out, so name it there too"
             foreign = False
-        made = raises.foreign_response if foreign else raises.bad_response
+        made = errors.foreign_response if foreign else errors.bad_response
         raise made(why, response) from error
 
 
@@ -167,10 +171,10 @@ def _answers(data: Mapping[str, Any], fields: str, identity: str) -> bool:
     `fields` does not select `identity`."""
     selected = {steps[0] for steps in _selections(fields)}
     fits = "*" in selected or selected.issuperset(map(_plain, data))
-    return fits and not selects(fields, identity)
+    return fits and not selects_field(fields, identity)
 
 
-def selects(fields: str, path: str) -> bool:
+def selects_field(fields: str, path: str) -> bool:
     """Return True if the partial response `fields` keeps the field at `path`, such as
     `participants[].name`. `fields` may be in camel or in snake case."""
     steps = _plain(path).replace("[]", "").split(".")
@@ -205,12 +209,12 @@ def _plain(name: str) -> str:
 
 def _explain(error: Exception, data: object, parse: Callable[..., object]) -> tuple[str, bool]:
     """Return what is wrong with `data`, and whether a required field is missing."""
-    from .schemas import first_misfit  # Only an error needs the document.
+    from .schemas import find_misfit  # Only an error needs the document.
 
     model = _model_of(parse)
     if isinstance(data, dict) and model and not isinstance(error, RecursionError | _ErrorBody):
         with contextlib.suppress(LookupError, RecursionError):
-            if misfit := first_misfit(model.__name__, data):
+            if misfit := find_misfit(model.__name__, data):
                 return misfit
     missing = isinstance(error, KeyError)
     what = f"{error} is missing" if missing else str(error)

@@ -37,14 +37,14 @@ def _fault(segment: str) -> str | None:
     return None
 
 
-class Code(NamedTuple):
+class CodeFormat(NamedTuple):
     """A short code that people hold in the place of an id: letters in `groups`, joined by dashes.
     A link to what it stands for is the code below `host`."""
 
     groups: tuple[int, ...]
     host: str
 
-    def in_link(self, value: str) -> str | None:
+    def find_in_link(self, value: str) -> str | None:
         """Return the code that `value` is a link to; None if it is not such a link."""
         if self.host not in value.lower():
             return None
@@ -52,7 +52,7 @@ class Code(NamedTuple):
         found = re.fullmatch(pattern, value, re.ASCII | re.IGNORECASE)
         return self._spell(found[1]) if found else None
 
-    def in_id(self, value: str, *, alone: bool) -> str | None:
+    def find_in_id(self, value: str, *, alone: bool) -> str | None:
         """Return the code given as an id; None if `value` may be an id.
 
         An id holds letters of both cases. So a code is all lower case, all upper case or has
@@ -78,12 +78,12 @@ class Code(NamedTuple):
         return code if fits else None
 
 
-def segments(
+def split_name(
     value: str,
     template: str,
     argument: str,
-    raises: FacadeErrors,
-    code: Code | None = None,
+    errors: FacadeErrors,
+    code: CodeFormat | None = None,
     instead: str = "",
 ) -> tuple[str, ...]:
     """Return the variable segments of `value`, a full name of the form `template` or, where only
@@ -92,7 +92,7 @@ def segments(
     A `code` in the place of the first id, or a link to it, is taken for the id; if there is a text
     that says what to do `instead`, it is refused with that text.
 
-    Raises what `raises.invalid_name` makes for anything else, before anything is sent. Google
+    Raises what `errors.invalid_name` makes for anything else, before anything is sent. Google
     quotes no character of a segment, and a proxy may fold dots and slashes, so that a name which
     is not plainly one of its kind could reach another resource.
     """
@@ -106,7 +106,7 @@ def segments(
             if len(variable) == 1 < len(expected)
             else ""
         )
-        return raises.invalid_name(f"{argument}={shown}: {why}. Expected {template}{bare}.")
+        return errors.invalid_name(f"{argument}={shown}: {why}. Expected {template}{bare}.")
 
     if isinstance(value, Enum) or not isinstance(value, str):
         raise refuse("a name is a str; of an object that came back, pass its identity")
@@ -120,9 +120,9 @@ def segments(
         found = [given[index] for index in variable]
     if code is not None:
         first = found[0] if found else value
-        meant = code.in_link(value) or code.in_id(first, alone=len(given) == 1)
+        meant = code.find_in_link(value) or code.find_in_id(first, alone=len(given) == 1)
         if meant and instead:
-            raise raises.invalid_name(
+            raise errors.invalid_name(
                 f"{argument}={escape_for_terminal(shorten(repr(value), 100))}: "
                 f"{instead.replace('{code}', meant)}."
             )

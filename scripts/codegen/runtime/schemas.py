@@ -22,18 +22,18 @@ def document() -> Node:
     return cast("Node", json.loads(text))
 
 
-def resolved(document: Node, node: Node) -> Node:
+def resolve_node(document: Node, node: Node) -> Node:
     """`node`, or what its `$ref` names within `document`, with the siblings laid over.
 
     Raises `ValueError` for a reference that leaves the document, `KeyError` for one to nothing.
     """
     while "$ref" in node:
         beside = {key: value for key, value in node.items() if key != "$ref"}
-        node = {**target(document, node["$ref"]), **beside}
+        node = {**follow_reference(document, node["$ref"]), **beside}
     return node
 
 
-def target(document: Node, reference: str) -> Node:
+def follow_reference(document: Node, reference: str) -> Node:
     """What `reference` names within `document`; raises as `resolved` does."""
     first, *keys = reference.split("/")
     if first != "#":
@@ -44,11 +44,11 @@ def target(document: Node, reference: str) -> Node:
     return found
 
 
-def kinds(document: Node, schema: Node) -> list[Node]:
+def list_types(document: Node, schema: Node) -> list[Node]:
     """What a value of `schema` may be, resolved and each of one type; null is left out."""
-    schema = resolved(document, schema)
+    schema = resolve_node(document, schema)
     if "anyOf" in schema:
-        return [kind for each in schema["anyOf"] for kind in kinds(document, each)]
+        return [kind for each in schema["anyOf"] for kind in list_types(document, each)]
     types = schema.get("type")
     listed = types if isinstance(types, list) else [types]
     return [{**schema, "type": kind} for kind in listed if kind != "null"]
@@ -64,7 +64,7 @@ _TYPES: dict[str, tuple[type | tuple[type, ...], str]] = {
 }
 
 
-def key_of(model: str, attribute: str) -> str:
+def find_json_key(model: str, attribute: str) -> str:
     """Return the API's spelling of a model's attribute, or the attribute where it has none."""
     try:
         fields = _schema_of(model).get("properties", {})
@@ -73,7 +73,7 @@ def key_of(model: str, attribute: str) -> str:
     return next((key for key in fields if _plain(key) == _plain(attribute)), attribute)
 
 
-def first_misfit(model: str, data: Node) -> tuple[str, bool] | None:
+def find_misfit(model: str, data: Node) -> tuple[str, bool] | None:
     """Return the first place where `data` is not what the schema of `model` documents, and whether
     a required field is missing there; None where everything fits.
 
@@ -97,7 +97,7 @@ def _plain(name: str) -> str:
 def _misfits(schema: Node, value: Any, path: str) -> Iterator[tuple[str, bool]]:
     if _allows_null(schema):
         return  # Its shape is uncertain, and the models take it as it is.
-    several = kinds(document(), schema)
+    several = list_types(document(), schema)
     kind = next((each for each in several if _fits(each, value)), None)
     if kind is None:
         expected = " or ".join(dict.fromkeys(map(_expected, several)))

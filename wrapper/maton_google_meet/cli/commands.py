@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import App, Parameter
@@ -22,8 +21,6 @@ from .output import for_machines, show_list, show_object
 from .shared import OPTIONS, OWN, SHOWN, client, sandbox_if, whole
 
 if TYPE_CHECKING:
-    from maton_google_meet_api.runtime.pager import Pager
-
     from .options import Option
 
 TOO_DEEP = "The call succeeded, but its response is nested too deeply to be shown."
@@ -162,44 +159,28 @@ def _perform(
     arguments, keywords = call_arguments(verb, given)
     machine = for_machines(json)
     with client(connection, yes=yes, sandbox=sandbox_if(sandbox)) as meet:
-        answer = getattr(getattr(meet, verb.resource), verb.name)(*arguments, **keywords)
+        response = getattr(getattr(meet, verb.resource), verb.name)(*arguments, **keywords)
         hidden = set[str]()
-        first = (
-            First(answer, None if all else limit or SHOWN) if isinstance(answer, Pager) else None
-        )
+        shown = limit or SHOWN
+        more = False
         try:
-            if first is not None:
-                items = (present(item, show=show, hidden=hidden) for item in first)
-                show_list(items, machine=machine)
+            if isinstance(response, Pager):
+                items = iter(response if all else response.limited(shown))
+                show_list(
+                    (present(item, show=show, hidden=hidden) for item in items), machine=machine
+                )
+                more = items.has_more()
             else:
-                found = None if answer is None else present(answer, show=show, hidden=hidden)
-                show_object(found, machine=machine)
+                data = None if response is None else present(response, show=show, hidden=hidden)
+                show_object(data, machine=machine)
         except RecursionError as error:
             raise Ended(FAILED, TOO_DEEP) from error
-        if first is not None and first.more():
+        if more:
             say(
-                f"There is more than the {first.limit} shown: --all shows all of it, --limit N the "
+                f"There is more than the {shown} shown: --all shows all of it, --limit N the "
                 "first N."
             )
         for name in sorted(hidden) if not machine else ():
             say(
                 f"{name} is hidden because it is secret. Use --show-{kebab(secrets[0])} to show it."
             )
-
-
-class First(Iterator[Any]):
-    """The first items of a list, `limit` at the most, for as few requests as that takes."""
-
-    def __init__(self, pager: Pager[Any, Any], limit: int | None) -> None:
-        self.limit = limit
-        if limit is not None and pager._largest is not None:
-            pager._largest = min(pager._largest, limit)
-        self._all: Any = iter(pager)
-        self._items = islice(self._all, limit)
-
-    def __next__(self) -> Any:
-        return next(self._items)
-
-    def more(self) -> bool:
-        """Whether there is more, as far as the pages say that were fetched."""
-        return bool(self._all.more())

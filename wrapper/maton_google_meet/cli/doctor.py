@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
 from . import DONE, FAILED, PROGRAM, USAGE
-from .commands import First
 from .facade import Verb, resources
 from .outcome import auth_hint
 from .shared import Connection, InSandbox, client, sandbox_if
@@ -161,7 +160,7 @@ def _read(checks: Checks, meet: GoogleMeet) -> None:
     )
     with checks.survive("A call was tried"):
         pager = getattr(getattr(meet, verb.resource), verb.name)()
-        item = next(First(pager, 1), None)
+        item = next(iter(pager.limited(1)), None)
         answer = "nothing there yet" if item is None else f"the first is {item.name}"
         checks.tell(GOOD, f"A call was tried, {verb.operation.id}: {answer}.")
 

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple, cast
 from maton_google_meet_api.operations import OPERATIONS
 from maton_google_meet_api.resources import Resources
 from maton_google_meet_api.runtime.schemas import Node, document
-from maton_google_meet_api.runtime.schemas import kinds as kinds_of
-from maton_google_meet_api.runtime.schemas import resolved as meant
+from maton_google_meet_api.runtime.schemas import list_types as kinds_of
+from maton_google_meet_api.runtime.schemas import resolve_node as meant
 from maton_google_meet_api.runtime.table import Operation
 
 

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Awaitable, Callable, Generator, Sequence
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
-from maton_google_meet_api.runtime.calls import copyable, read
+from maton_google_meet_api.runtime.calls import parse_response, require_copyable
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
 from ..config import header_value
@@ -196,8 +196,8 @@ class Selector:
         from maton_google_meet_api.models import ListConnectionsResponse
 
         # Each hook gets a copy: what is too deep for that is refused here.
-        page = read(
-            response, copyable(ListConnectionsResponse.from_dict), IDENTITIES, FACADE_ERRORS
+        page = parse_response(
+            response, require_copyable(ListConnectionsResponse.from_dict), IDENTITIES, FACADE_ERRORS
         )
         return [
             blanked(connection)

@@ -128,14 +128,14 @@ def check_query(method: str, path: str, query: bytes) -> None:
 def _documented(method: str, path: str) -> list[str]:
     """Return the names of the query parameters that the document has for a request."""
     from maton_google_meet_api.operations import OPERATIONS
-    from maton_google_meet_api.runtime.schemas import document, resolved
+    from maton_google_meet_api.runtime.schemas import document, resolve_node
 
     operation = OPERATIONS.find(method, path)
     if operation is None:
         return []
     item = document()["paths"][operation.path]
     listed = [*item.get("parameters", ()), *item[method.lower()].get("parameters", ())]
-    found = [resolved(document(), each) for each in listed]
+    found = [resolve_node(document(), each) for each in listed]
     return [each["name"] for each in found if each["in"] == "query"]
 
 

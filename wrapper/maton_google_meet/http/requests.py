@@ -14,7 +14,6 @@ from ..config import checked_limits
 from ..errors import ConfigurationError, InvalidArgumentError
 from ..flow.call import Call, CallOptions, call
 from .headers import check_method, check_query, sendable
-from .sockets import fitted
 
 # What httpx raises, besides a TypeError, for arguments that cannot become a request.
 UNSENDABLE = (httpx.InvalidURL, ValueError, RecursionError, AttributeError, LookupError)
@@ -69,7 +68,7 @@ class GuardedClient:
     policy: CallOptions
 
     def __init__(self: Any, **settings: Any) -> None:
-        super().__init__(**settings | {"transport": fitted(settings["transport"])})
+        super().__init__(**settings)
         self._sockets = self._sockets_class([self._transport, *self._mounts.values()])
         self._kept = _Cookies()
         self._checked_timeout: httpx.Timeout | None = None

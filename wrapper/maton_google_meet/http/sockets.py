@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import socket
-import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from typing import Any
@@ -335,13 +334,3 @@ class StreamedResponse(httpx.Response):
                 yield part
         except httpx.DecodingError as error:
             raise self.extensions[FAILURE](error) from error
-
-
-def fitted(transport: Any) -> Any:
-    """`transport`, or one that keeps our promises over its connections."""
-    module = sys.modules.get("httpx_aiohttp")  # Who has none of its transports need not load it.
-    if module is None or not isinstance(transport, module.AiohttpTransport):
-        return transport
-    from ..parts.aiohttp import Aiohttp
-
-    return Aiohttp(transport)

@@ -8,7 +8,7 @@ import re
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from maton_google_meet_api.runtime.schemas import Node, document, kinds, resolved
+from maton_google_meet_api.runtime.schemas import Node, document, list_types, resolve_node
 from maton_google_meet_api.runtime.table import Operation, Table
 
 _METHODS = ("get", "post", "put", "patch", "delete")
@@ -80,7 +80,7 @@ class Api:
 
     def resolve(self, node: Node) -> Node:
         """`node`, or what its `$ref` names with the siblings laid over."""
-        return resolved(self.document, node)
+        return resolve_node(self.document, node)
 
     def match(self, method: str, path: str) -> Matched | None:
         """The operation that a request performs; `path` is percent-encoded, without query."""
@@ -99,7 +99,7 @@ class Api:
     def kind(self, schema: Node) -> Node:
         """What a value of `schema` is, where it is one thing: an enum that is open to other
         strings is an enum."""
-        several = kinds(self.document, schema)
+        several = list_types(self.document, schema)
         return next((each for each in several if "enum" in each), several[0])
 
     def example(self, response: str, example: str, media: str = "application/json") -> Any:

@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote
 
 from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
-from maton_google_meet_api.runtime.schemas import Node, resolved
-from maton_google_meet_api.runtime.schemas import target as named
+from maton_google_meet_api.runtime.schemas import Node, resolve_node
+from maton_google_meet_api.runtime.schemas import follow_reference as named
 
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _MAPS = frozenset({"properties", "patternProperties", "dependentSchemas"})
@@ -91,7 +91,7 @@ class Judge:
 
         Raises `ValueError` for a reference that leaves the document, `KeyError` for one to nothing.
         """
-        return resolved(self.document, node)
+        return resolve_node(self.document, node)
 
     def match(self, method: str, path: str) -> Matched | None:
         """The operation for `method` (upper case) and `path` (as sent; a query is ignored)."""

@@ -1,6 +1,6 @@
 """A server on the loopback interface that answers as the OpenAPI document says.
 
-Every request and every answer is judged; what was wrong stands in `Loopback.violations`, and a
+Every request and every answer is judged; what was wrong stands in `violations`, and a
 test that ends with that list empty has shown that its traffic fits the document.
 """
 
@@ -29,7 +29,7 @@ class Seen:
 
     `target` is path and query undecoded; `headers` have lower-case names, repeated ones joined by
     a comma; `operation` is `None` where the document knows none; `status` is `None` where nothing
-    was answered, and in what a callable in `Loopback.answers` is given.
+    was answered, and in what a callable in `DocumentServer.answers` is given.
     """
 
     method: str
@@ -83,7 +83,7 @@ class Reply:
 Answer = Callable[[Seen], Reply | None] | list[Reply]
 
 
-class Loopback:
+class DocumentServer:
     """A server for one document, running inside a `with` block.
 
     `document` is the parsed document, `key` the bearer key it accepts. `answers` maps operation
@@ -110,7 +110,7 @@ class Loopback:
         self._closing = threading.Event()
         self._server: _Server | None = None
 
-    def __enter__(self) -> Loopback:
+    def __enter__(self) -> DocumentServer:
         if self._server is not None or self._closing.is_set():
             raise RuntimeError("a loopback server runs once; make another")
         self._server = _Server(self)
@@ -215,7 +215,7 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
 
     @property
-    def _loopback(self) -> Loopback:
+    def _loopback(self) -> DocumentServer:
         return cast("_Server", self.server).loopback
 
     def _serve(self) -> None:
@@ -260,7 +260,7 @@ class _Handler(BaseHTTPRequestHandler):
 class _Server(ThreadingHTTPServer):
     request_queue_size = 128
 
-    def __init__(self, loopback: Loopback) -> None:
+    def __init__(self, loopback: DocumentServer) -> None:
         self.loopback = loopback
         self._lock = threading.Lock()
         self._sockets: set[socket.socket] = set()

@@ -10,43 +10,34 @@ from weakref import WeakSet
 
 import anyio
 import httpx
-import pytest
-from httpx_aiohttp import AiohttpTransport
 from maton_google_meet import AsyncGoogleMeet, AsyncPager, GoogleMeet, Pager, approve_all
 from maton_google_meet.http.sockets import TRACE, Trace
 from maton_google_meet.sandbox import Sandbox
 
-KINDS = ("sync", "asyncio", "trio")
-# Where there are sockets; under asyncio it is.
-AIOHTTP = "aiohttp"
+MODES = ("sync", "asyncio", "trio")
 KEY = "test-key"
 # Made once: it takes longer than all else that a test does.
 TLS = ssl.create_default_context()
 
 
-class World:
+class ClientRunner:
     """A kind of client, and how to await what it returns."""
 
-    def __init__(self, kind: str) -> None:
-        self.kind = kind
+    def __init__(self, mode: str) -> None:
+        self.mode = mode
 
-    @property
-    def backend(self) -> str:
-        """What anyio is to run for an async one."""
-        return "asyncio" if self.kind == AIOHTTP else self.kind
-
-    def transport(self, **options: Any) -> Any:
+    def make_transport(self, **options: Any) -> Any:
         """One for sockets."""
-        kinds: dict[str, Any] = {"sync": httpx.HTTPTransport, AIOHTTP: AiohttpTransport}
-        return kinds.get(self.kind, httpx.AsyncHTTPTransport)(**{"verify": TLS} | options)
+        kind: Any = httpx.HTTPTransport if self.mode == "sync" else httpx.AsyncHTTPTransport
+        return kind(**{"verify": TLS} | options)
 
     @property
-    def client(self) -> type[Any]:
-        return GoogleMeet if self.kind == "sync" else AsyncGoogleMeet
+    def client_class(self) -> type[Any]:
+        return GoogleMeet if self.mode == "sync" else AsyncGoogleMeet
 
-    def hook(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """`function` as a hook that this world's client awaits, where it can."""
-        if self.kind == "sync":
+    def make_hook(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """`function` as a hook that the client awaits, where it can."""
+        if self.mode == "sync":
             return function
 
         async def hook(*arguments: Any) -> Any:
@@ -62,29 +53,29 @@ class World:
         for name, value in {"api_key": KEY, "retry": None, "pace": None}.items():
             options.setdefault(name, value)
         if "transport" not in options:
-            options["transport"] = self.transport()
-        return self._perform(lambda: self.client(**options), calls)
+            options["transport"] = self.make_transport()
+        return self._run(lambda: self.client_class(**options), calls)
 
-    def play(self, sandbox: Sandbox, *calls: Callable[[Any], Any], **options: Any) -> Any:
+    def call_sandbox(self, sandbox: Sandbox, *calls: Callable[[Any], Any], **options: Any) -> Any:
         """As `call`, with a client of `sandbox` that writes unasked."""
-        make = sandbox.client if self.kind == "sync" else sandbox.async_client
-        return self._perform(lambda: make(confirm=approve_all, **options), calls)
+        make = sandbox.client if self.mode == "sync" else sandbox.async_client
+        return self._run(lambda: make(confirm=approve_all, **options), calls)
 
-    def _perform(self, make: Callable[[], Any], calls: Sequence[Callable[[Any], Any]]) -> Any:
-        if self.kind == "sync":
+    def _run(self, make: Callable[[], Any], calls: Sequence[Callable[[Any], Any]]) -> Any:
+        if self.mode == "sync":
             with make() as meet:
-                return [self._drained(call(meet)) for call in calls][-1]
+                return [self._drain(call(meet)) for call in calls][-1]
 
         async def main() -> Any:
             async with make() as meet:
-                return [await self._awaited(call(meet)) for call in calls][-1]
+                return [await self._await(call(meet)) for call in calls][-1]
 
-        return anyio.run(main, backend=self.backend)
+        return anyio.run(main, backend=self.mode)
 
-    def _drained(self, result: Any) -> Any:
+    def _drain(self, result: Any) -> Any:
         return list(result) if isinstance(result, Pager | Iterator) else result
 
-    async def _awaited(self, result: Any) -> Any:
+    async def _await(self, result: Any) -> Any:
         if isinstance(result, AsyncPager | AsyncIterator):
             return [item async for item in result]
         return await result if inspect.isawaitable(result) else result
@@ -94,9 +85,3 @@ def build_request(method: str, url: str, **options: Any) -> httpx.Request:
     """Build a request as a client hands it to the flow, for a transport that reports nothing."""
     trace = Trace(WeakSet(), lambda: None, lambda *_: None)
     return httpx.Request(method, url, extensions={TRACE: trace}, **options)
-
-
-OVER_SOCKETS = pytest.mark.parametrize(
-    "world", [World(kind) for kind in (*KINDS, AIOHTTP)], ids=lambda world: world.kind
-)
-"""For a test that goes over sockets, in each world and over aiohttp."""

@@ -13,22 +13,22 @@ _Test = TypeVar("_Test", bound=Callable[..., object])
 _whole = False
 
 
-def ask_for_all(whole: bool) -> None:
+def set_full_size(whole: bool) -> None:
     """Whether this is a thorough run."""
     global _whole  # noqa: PLW0603 - one run of pytest is one process
     _whole = whole
 
 
-def scaled(full: int, share: int) -> int:
+def scale(full: int, share: int) -> int:
     """`full` in a thorough run, else `share`. The test that asks is marked `sized`."""
     return full if _whole else share
 
 
-def tries(full: int, share: int) -> Callable[[_Test], _Test]:
+def set_max_examples(full: int, share: int) -> Callable[[_Test], _Test]:
     """So many examples of hypothesis, for a test with `@given`; it is marked `sized`."""
 
     def decorate(test: _Test) -> _Test:
-        sized: _Test = pytest.mark.sized(settings(max_examples=scaled(full, share))(test))
+        sized: _Test = pytest.mark.sized(settings(max_examples=scale(full, share))(test))
         return sized
 
     return decorate
