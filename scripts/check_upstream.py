@@ -47,27 +47,26 @@ class CannotCompare(Exception):
 
 def find_installed() -> Path:
     """Return the path of the discovery document in the installed google-api-python-client."""
-    found = importlib.util.find_spec("googleapiclient")
-    if found is None or not found.submodule_search_locations:
+    package = importlib.util.find_spec("googleapiclient")
+    if package is None or not package.submodule_search_locations:
         raise CannotCompare(
             "google-api-python-client, which has Google's discovery document, is not installed. "
             "Run pip install -e '.[dev]', or name a file."
         )
-    folder = Path(found.submodule_search_locations[0])
+    folder = Path(package.submodule_search_locations[0])
     return folder / "discovery_cache" / "documents" / "meet.v2.json"
 
 
 def read_discovery(path: Path) -> Node:
     """Return the discovery document at `path`."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        document = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise CannotCompare(f"{path} cannot be read as JSON: {error}") from error
-    if not isinstance(found, dict) or not {"schemas", "resources", "revision"} <= found.keys():
-        raise CannotCompare(
-            f"{path} is not a discovery document: it has no schemas, resources or revision."
-        )
-    return found
+    parts = {"schemas", "resources", "revision"}
+    if not isinstance(document, dict) or not parts <= document.keys():
+        raise CannotCompare(f"{path} is not a discovery document: it needs {sorted(parts)}.")
+    return document
 
 
 def make_report(document: Document, discovery: Node, accepted: Node) -> dict[str, Any]:

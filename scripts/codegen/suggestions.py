@@ -251,18 +251,18 @@ class Suggestions:
         """Return Google's path with the document's names of its variables, and those names."""
         parts, variables = flat.split("/"), list[str]()
         known = {
-            re.sub(r"\{\w+\}", "{}", path[: found.start()]): found[1]
+            re.sub(r"\{\w+\}", "{}", path[: match.start()]): match[1]
             for path in self.document.root["paths"]
-            for found in re.finditer(r"\{(\w+)\}", path)
+            for match in re.finditer(r"\{(\w+)\}", path)
         }
         path = PREFIX.rstrip("/")
         for part in parts:
-            found = re.fullmatch(r"\{\w+\}(.*)", part)
-            if found:
+            match = re.fullmatch(r"\{\w+\}(.*)", part)
+            if match:
                 collection = path.rpartition("/")[2]
-                made = f"{re.sub('s$', '', collection)}Id"
-                variables.append(known.get(re.sub(r"\{\w+\}", "{}", path) + "/", made))
-                part = f"{{{variables[-1]}}}{found[1]}"  # noqa: PLW2901
+                name = f"{re.sub('s$', '', collection)}Id"
+                variables.append(known.get(re.sub(r"\{\w+\}", "{}", path) + "/", name))
+                part = f"{{{variables[-1]}}}{match[1]}"  # noqa: PLW2901
             path += f"/{part}"
         return path, variables
 
@@ -401,12 +401,9 @@ class Suggestions:
     # --- schemas ---
 
     def _name_google_schema(self, name: str) -> str:
-        found = name.removesuffix("Input")
-        return (
-            self.facts.to_google_name(name)
-            if name in self.schemas
-            else (name if name in self.discovery["schemas"] else found)
-        )
+        if name in self.schemas:
+            return self.facts.to_google_name(name)
+        return name if name in self.discovery["schemas"] else name.removesuffix("Input")
 
     def _list_omitted(self, name: str) -> set[str]:
         """Return the fields of Google's that the document's schema for a body omits."""
@@ -419,27 +416,27 @@ class Suggestions:
     def _explain_omitted(self, google: str) -> dict[str, str]:
         """Return the fields that a body omits from a schema of responses, each with the reason."""
         fields = self.discovery["schemas"][google].get("properties", {})
-        found = {key: "Read-only." for key, each in fields.items() if each.get("readOnly")}
+        result = {key: "Read-only." for key, each in fields.items() if each.get("readOnly")}
         if IDENTITY in fields:
-            found[IDENTITY] = "Given by Google."
-        return found
+            result[IDENTITY] = "Given by Google."
+        return result
 
     def _list_reached(self, side: str) -> set[str]:
         """Return the schemas that responses (or requests) use."""
-        found: set[str] = set()
+        result: set[str] = set()
 
         def follow(node: Any) -> None:
             if isinstance(node, dict):
                 name = node.get("$ref")
-                if isinstance(name, str) and name not in found:
-                    found.add(name)
+                if isinstance(name, str) and name not in result:
+                    result.add(name)
                     follow(self.discovery["schemas"].get(name))
                 for each in node.values():
                     follow(each)
 
         for method in self.methods.values():
             follow(method.get(side))
-        return found
+        return result
 
     def _get_body_schema(self, google: str) -> tuple[str, list[Edit]]:
         """Return the document's schema for a body of Google's schema `google`, and the edits that
@@ -453,7 +450,7 @@ class Suggestions:
         answered = google in self._list_reached("response") and IDENTITY in fields
         if not answered and not any(each.get("readOnly") for each in fields.values()):
             return google, []
-        made = f"{google}Input"
+        name = f"{google}Input"
         omitted = self._explain_omitted(google)
         value: Node = {
             "type": "object",
@@ -463,20 +460,20 @@ class Suggestions:
         }
         edits: list[Edit] = []
         value["properties"] = self._make_properties(google, omitted, edits, sent=True)
-        return made, [*edits, *self._add_component("schemas", made, value)]
+        return name, [*edits, *self._add_component("schemas", name, value)]
 
     def _make_properties(
         self, google: str, omitted: dict[str, str], edits: list[Edit], *, sent: bool
     ) -> Node:
-        found: Node = {}
+        result: Node = {}
         for key, each in self.discovery["schemas"][google].get("properties", {}).items():
             if key not in omitted:
                 words = f"`{key}` of Google's `{google}`."
-                found[key], more = self._make_schema(
+                result[key], more = self._make_schema(
                     each, words, f"{google}{capitalize(key)}", sent=sent
                 )
                 edits += more
-        return found
+        return result
 
     def _add_schema(self, google: str) -> Iterator[Edit]:
         schema = self.discovery["schemas"][google]
@@ -498,28 +495,28 @@ class Suggestions:
         self, node: Node, words: str, enum: str, *, sent: bool
     ) -> tuple[Node, list[Edit]]:
         """Return a field or a parameter's schema in the document's form, and the edits for it."""
-        found: Node = {}
+        result: Node = {}
         edits: list[Edit] = []
         if "enum" in node:
             name, edits = self._get_enum(node, capitalize(enum))
-            found["anyOf"] = [make_reference(name), {"type": "string"}]
+            result["anyOf"] = [make_reference(name), {"type": "string"}]
         elif "$ref" in node:
             name = node["$ref"]
             if sent:
                 name, edits = self._get_body_schema(name)
-            found |= make_reference(name if sent else self._name_answer(name))
+            result |= make_reference(name if sent else self._name_answer(name))
         else:
-            found["type"] = node.get("type", "string")
+            result["type"] = node.get("type", "string")
             if form := node.get("format"):
-                found["format"] = FORMATS.get(form, form)
+                result["format"] = FORMATS.get(form, form)
             for key in ("items", "additionalProperties"):
                 if key in node:
                     inner, edits = self._make_schema(node[key], "", enum, sent=sent)
-                    found[key] = {k: v for k, v in inner.items() if k != "description"}
+                    result[key] = {k: v for k, v in inner.items() if k != "description"}
         for mark in ("readOnly", "deprecated"):
             if node.get(mark):
-                found[mark] = True
-        return {"description": words, **found}, edits
+                result[mark] = True
+        return {"description": words, **result}, edits
 
     def _get_enum(self, node: Node, name: str) -> tuple[str, list[Edit]]:
         """Return the schema of an enum of these values, and the edits that add it."""
@@ -548,14 +545,14 @@ class Suggestions:
             yield Edit(self._find_end_of(*above, "x-omits"), 0, dump_block({key: "Read-only."}, 8))
             return
         words = self.schemas[name].get("properties", {}).get(key, {}).get("description")
-        made, edits = self._make_schema(
+        field, edits = self._make_schema(
             node,
             words or f"`{key}` of Google's `{google}`.",
             f"{google}{capitalize(key)}",
             sent=sent,
         )
         yield from edits
-        text = dump_block({key: made}, 8)
+        text = dump_block({key: field}, 8)
         if not new:
             line = self.document.find_line(*above, "properties", key)
             yield Edit(line, self._find_end(line) - line, text)

@@ -1,5 +1,5 @@
-"""The differences between Google's discovery document and spec/openapi.yaml, found by comparing
-both as facts by place."""
+"""The differences between Google's discovery document and spec/openapi.yaml: both are read as facts
+by place, and the facts are compared."""
 
 from __future__ import annotations
 
@@ -191,7 +191,7 @@ class DocumentFacts:
 
     def _find_used_schemas(self) -> set[str]:
         """Return the schemas that Google's operations use, directly or in fields, except errors."""
-        found: set[str] = set()
+        used: set[str] = set()
 
         def follow(node: Any) -> None:
             if isinstance(node, list):
@@ -199,8 +199,8 @@ class DocumentFacts:
                     follow(each)
             elif isinstance(node, dict):
                 name = str(node.get("$ref", "")).removeprefix("#/components/schemas/")
-                if name in self.schemas and name not in found:
-                    found.add(name)
+                if name in self.schemas and name not in used:
+                    used.add(name)
                     follow(self.schemas[name])
                 for key, each in node.items():
                     if key not in {"example", "examples"}:
@@ -210,7 +210,7 @@ class DocumentFacts:
             responses = operation.raw["responses"]
             follow([each for status, each in responses.items() if status[0] == "2"])
             follow(operation.raw.get("requestBody", {}))
-        return found
+        return used
 
     def _add_fact(self, place: Fact, value: Any, keys: Keys) -> None:
         self.facts[place] = value
@@ -325,24 +325,24 @@ class DocumentFacts:
 def compare_facts(ours: DocumentFacts, google: Facts) -> list[Drift]:
     """Return the unintended differences, in the order of Google's document. A new or removed
     node is one difference, with nothing inside it."""
-    found: dict[Fact, Drift] = {}
+    drifts: dict[Fact, Drift] = {}
     for place in [*google, *(place for place in ours.facts if place not in google)]:
         one, other = ours.facts.get(place), google.get(place)
-        if one == other or any(place[:n] in found for n in range(2, len(place))):
+        if one == other or any(place[:n] in drifts for n in range(2, len(place))):
             continue
         intended = [each for each in ours.deviations if _covers(each, place)]
         for each in intended:
             each.used = True
         if not intended:
             kind = "new" if one is None else "gone" if other is None else "changed"
-            found[place] = Drift(kind, place, other, one, _find_line(ours, place))
+            drifts[place] = Drift(kind, place, other, one, _find_line(ours, place))
     for each in ours.deviations:
-        whole = any(each.place[:n] in found for n in range(2, len(each.place) + 1))
+        whole = any(each.place[:n] in drifts for n in range(2, len(each.place) + 1))
         if not each.used and not whole:
             line = ours.document.find_line(*each.keys)
             google_has = google.get(each.whole)
-            found["stale", *each.whole] = Drift("stale", each.whole, google_has, None, line)
-    return list(found.values())
+            drifts["stale", *each.whole] = Drift("stale", each.whole, google_has, None, line)
+    return list(drifts.values())
 
 
 def _covers(deviation: Deviation, place: Fact) -> bool:
@@ -373,12 +373,12 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> str:
 
 def collect_descriptions(discovery: Node) -> dict[str, str]:
     """Return Google's descriptions by place."""
-    found: dict[str, str] = {}
+    result: dict[str, str] = {}
 
     def add(place: str, node: Node) -> None:
-        found[place] = node.get("description", "")
+        result[place] = node.get("description", "")
         values = zip(node.get("enum", []), node.get("enumDescriptions", []), strict=False)
-        found.update((f"{place} {value}", text) for value, text in values)
+        result.update((f"{place} {value}", text) for value, text in values)
 
     for method in list_methods(discovery):
         add(method["id"], method)
@@ -388,7 +388,7 @@ def collect_descriptions(discovery: Node) -> dict[str, str]:
         add(name, schema)
         for key, each in schema.get("properties", {}).items():
             add(f"{name} {key}", each)
-    return found
+    return result
 
 
 def digest_descriptions(discovery: Node) -> dict[str, str]:

@@ -675,16 +675,16 @@ def _polls_are_commands(package: Path, path: list[str]) -> None:
 
         assert re.search(r"\bpolls +A poll is a question\.", typed("--help"))
         assert "Puts a question (yes | no) to a space." in typed("polls", "--help")
-        told = typed("polls", "create", "--help")
+        help_text = typed("polls", "create", "--help")
         for words in ("PARENT", "--question TEXT", "What is asked. [required]", "--choices JSON"):
-            assert words in told
+            assert words in help_text
         listed = typed(
             *("polls", "list", "s", "--kind", "open", "--since", "2026-11-16T15:41:08Z", "--all"),
         )
         created = typed(
             *("polls", "create", "s", "--question", "Tea?", "--choices", '["yes"]', "--yes"),
         )
-        # Nobody has told the sandbox of polls: it goes by the document.
+        # The sandbox has no code for polls: it follows the document.
         played = typed("polls", "create", "s", "--question", "Tea?", "--yes", "--sandbox")
     assert server.violations == []
     assert listed == ""

@@ -37,16 +37,16 @@ def find_region(text: str, where: str) -> tuple[int, int]:
     """Return the start and the end of the operation of this id, or the schema of this name."""
     name = re.escape(where)
     start = rf"^    \w+:(?:  #.*)?\n      operationId: {name}(?:  #.*)?\n|^    {name}:\n      type:"
-    found = re.compile(start, re.MULTILINE).search(text)
-    assert found, where
-    after = re.compile(r"^ {0,4}\S", re.MULTILINE).search(text, found.end())
-    return found.start(), after.start() if after else len(text)
+    match = re.compile(start, re.MULTILINE).search(text)
+    assert match, where
+    after = re.compile(r"^ {0,4}\S", re.MULTILINE).search(text, match.end())
+    return match.start(), after.start() if after else len(text)
 
 
 def insert_mistakes(text: str, mistakes: list[Mistake]) -> str:
     """Return `text` with all mistakes, and `# <label>` in place of each `# here`."""
     spans = {p.where: find_region(text, p.where)[0] for p in mistakes if p.where}
-    # From the end to the start, so that an id changed above is still found below.
+    # From the end to the start, so that an id changed above still exists below.
     for p in sorted(mistakes, key=lambda p: spans.get(p.where or "", -1), reverse=True):
         start, end = find_region(text, p.where) if p.where else (0, len(text))
         part = text[start:end]
@@ -69,67 +69,30 @@ def with_parameters(anchor: str, *names: str) -> tuple[str, str]:
     return anchor, "      parameters:  # here\n" + "".join(map(parameter, names)) + anchor
 
 
-REPLY = "      responses:\n        '200': {description: Fine.}\n"
-ODD_PATHS = f"""
-  /other/{{a}}/{{b}}:
-    parameters:
-      - {{name: a, in: path, required: true, example: x, schema: {{type: string, description: A.}}}}
-      - {{name: b, in: path, required: true, example: x, schema: {{type: string, description: B.}}}}
-    get:  # <two variables>
-      operationId: connections.other
-      tags: [connections]
-      summary: Other.
-      description: Other.
-{REPLY}
-  /odd/{{a}}:
-    get:  # <undeclared variable>
-      operationId: connections.odd
-      tags: [connections]
-      summary: Odd.
-      description: Odd.
-{REPLY}
-  /inner/{{a}}/end:
-    parameters:
-      - {{name: a, in: path, required: true, example: x, schema: {{type: string, description: A.}}}}
-    get:  # <variable inside>
-      operationId: connections.inner
-      tags: [connections]
-      summary: Inner.
-      description: Inner.
-{REPLY}
-  /google-meet/v2/spaces/{{a}}/{{b}}:
-    parameters:
-      - {{name: a, in: path, required: true, example: x, schema: {{type: string, description: A.}}}}
-      - {{name: b, in: path, required: true, example: x, schema: {{type: string, description: B.}}}}
-    get:  # <not a resource name>
-      operationId: connections.nowhere
-      tags: [connections]
-      summary: Nowhere.
-      description: Nowhere.
-{REPLY}
-  /google-meet/v2/spaces/{{a}}/b/c:
-    parameters:
-      - {{name: a, in: path, required: true, example: x, schema: {{type: string, description: A.}}}}
-    get:  # <not a parent's name>
-      operationId: connections.nobody
-      tags: [connections]
-      summary: Nobody.
-      description: Nobody.
-      responses:
-        '200':
-          description: Fine, with a header that is no extension.
-          headers: {{x-trace: {{schema: {{type: string}}}}}}
-"""
+SCHEMA = "{type: string, description: X.}"
+ODD = "description: Odd."
 
 
-def make_get(verb: str, *more: str, label: str = "", answer: str = "{description: Fine.}") -> str:
-    """Return a path with a GET that is correct except for `more`, and marked with `label`."""
-    mark = f"  # <{label}>" if label else ""
-    lines = "".join(f"      {line}\n" for line in more)
+def make_get(
+    verb: str,
+    *lines: str,
+    label: str = "",
+    path: str = "",
+    variables: str = "",
+    answer: str = "{description: Fine.}",
+) -> str:
+    """Return a path with a GET that is correct except for `lines`, and marked with `label`."""
+    declared = "".join(
+        f"      - {{name: {name}, in: path, required: true, example: x, schema: {SCHEMA}}}\n"
+        for name in variables
+    )
     return (
-        f"  /odd/{verb}:\n    get:{mark}\n      operationId: connections.{verb}\n"
-        f"      tags: [connections]\n      summary: Odd.\n{lines}"
-        f"      responses:\n        '200': {answer}\n"
+        f"  {path or f'/odd/{verb}'}:\n"
+        + (f"    parameters:\n{declared}" if declared else "")
+        + f"    get:{f'  # <{label}>' if label else ''}\n      operationId: connections.{verb}\n"
+        f"      tags: [connections]\n      summary: Odd.\n"
+        + "".join(f"      {line}\n" for line in lines)
+        + f"      responses:\n        '200': {answer}\n"
     )
 
 
@@ -137,7 +100,7 @@ def make_query(verb: str, label: str, *parameters: str) -> str:
     """Return a path with a GET that has these parameters."""
     return make_get(
         verb,
-        "description: Odd.",
+        ODD,
         f"parameters:  # <{label}>",
         *(f"  - {{{each}}}" for each in parameters),
     )
@@ -147,7 +110,7 @@ def make_body(verb: str, label: str, schema: str, *more: str) -> str:
     """Return a path with a GET that has a body of this schema."""
     return make_get(
         verb,
-        "description: Odd.",
+        ODD,
         *more,
         f"requestBody:  # <{label}>",
         f"  content: {{application/json: {{examples: {{a: {{value: {{}}}}}}, "
@@ -163,25 +126,40 @@ def make_answer(schema: str, examples: str = "{a: {value: {x-chosen: {x-chosen: 
     )
 
 
-SCHEMA = "{type: string, description: X.}"
 CLOSED = "{description: X., $ref: '#/components/schemas/MemberRole'}"
-MORE_PATHS = "\n" + "".join(
+PATHS = "\n" + "".join(
     (
+        make_get("other", ODD, label="two variables", path="/other/{a}/{b}", variables="ab"),
+        make_get("odd", ODD, label="undeclared variable", path="/odd/{a}"),
+        make_get("inner", ODD, label="variable inside", path="/inner/{a}/end", variables="a"),
+        make_get(
+            *("nowhere", ODD),
+            label="not a resource name",
+            path="/google-meet/v2/spaces/{a}/{b}",
+            variables="ab",
+        ),
+        make_get(
+            *("deeper", ODD),
+            label="not a parent's name",
+            path="/google-meet/v2/spaces/{a}/b/c",
+            variables="a",
+            answer="{description: Fine., headers: {x-trace: {schema: {type: string}}}}",
+        ),
         make_get("undescribed", label="operation without description"),
         make_get(
             "bare",
-            "description: Odd.",
+            ODD,
             answer="  # <no example>\n          "
             + make_answer("Odd", "{}")[1:-1].replace(", content", "\n          content"),
         ),
-        make_get("hinted", "description: Odd.", "x-hints: none  # <hints in one word>"),
-        make_get("hintedToo", "description: Odd.", "x-hints:", "  '404': 5  # <hint without text>"),
-        make_get("getURL", "description: Odd."),
-        make_get("getUrl", "description: Odd.").replace(
+        make_get("hinted", ODD, "x-hints: none  # <hints in one word>"),
+        make_get("hintedToo", ODD, "x-hints:", "  '404': 5  # <hint without text>"),
+        make_get("getURL", ODD),
+        make_get("getUrl", ODD).replace(
             "connections.getUrl", "connections.getUrl  # <method twice>"
         ),
         *(
-            make_get(verb, "description: Odd.").replace(
+            make_get(verb, ODD).replace(
                 f"connections.{verb}", f"connections.{verb}  # <verb {verb}>"
             )
             for verb in ("str", "int", "float", "bool", "bytes", "datetime", "builtins")
@@ -209,12 +187,12 @@ MORE_PATHS = "\n" + "".join(
         make_body("sent", "body without example", "Odd").replace(
             "examples: {a: {value: {}}}, ", ""
         ),
-        make_get("combinedToo", "description: Odd.", answer=make_answer("OddCombined")).replace(
+        make_get("combinedToo", ODD, answer=make_answer("OddCombined")).replace(
             "responses:", "responses:  # <combined answer>"
         ),
     )
 )
-MORE_SCHEMAS = f"""
+SCHEMAS = f"""
     Odd:
       type: object
       properties:
@@ -235,8 +213,8 @@ NO_PAGE = ("its page is not recognised", "a nextPageToken that is a string")
 WRITE = ("a write needs x-write with an outcome", "destructive (true or false)")
 
 RULES = [
-    Mistake("paths", None, [("\npaths:\n", f"\npaths:\n{ODD_PATHS}{MORE_PATHS}")], ()),
-    Mistake("schemas", None, [("\n  schemas:\n", f"\n  schemas:\n{MORE_SCHEMAS}")], ()),
+    Mistake("paths", None, [("\npaths:\n", f"\npaths:\n{PATHS}")], ()),
+    Mistake("schemas", None, [("\n  schemas:\n", f"\n  schemas:\n{SCHEMAS}")], ()),
     Mistake("operation without description", None, [], ("it has no description",)),
     Mistake("no example", None, [], ("its success has no named example",)),
     Mistake("hints in one word", None, [], ("x-hints is a text for each status",)),
@@ -587,12 +565,12 @@ def test_a_document_of_the_wrong_shape_is_reported_alone(
     # The rule that is broken too is not checked: it reads a document of the right shape.
     text = insert_mistakes(source, mistakes)
     text = text.replace("summary: Lists the members of a space.", "summary: X")
-    found = report(text, tmp_path)
+    reports = report(text, tmp_path)
     for rule in mistakes:
         line = line_of(text, f"# <{rule.label}>")
-        assert [rule.words[0] in words for number, words in found if number == line] == [True]
-    assert len(found) == len(mistakes)
-    assert all(len(words) < 300 for _, words in found)
+        assert [rule.words[0] in words for number, words in reports if number == line] == [True]
+    assert len(reports) == len(mistakes)
+    assert all(len(words) < 300 for _, words in reports)
 
 
 @pytest.mark.parametrize("text", ["", "- a\n", "just text"])
@@ -608,11 +586,11 @@ def report(text: str, folder: Path) -> list[tuple[int, str]]:
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InvalidDocument) as caught:
         load_document(path)
-    found = []
+    reports = []
     for each in str(caught.value).splitlines():
         line, _, message = each.removeprefix(f"{path}:").partition(": ")
-        found.append((int(line), message))
-    return found
+        reports.append((int(line), message))
+    return reports
 
 
 @pytest.mark.parametrize(
@@ -631,10 +609,10 @@ def test_unreadable_advice_is_reported(
     old: str, new: str, words: str, source: str, tmp_path: Path
 ) -> None:
     assert source.count(old) == 1
-    found = report(source.replace(old, new), tmp_path)
-    assert found
-    assert all(message.endswith(words) for _, message in found)
-    assert min(line for line, _ in found) > 1
+    reports = report(source.replace(old, new), tmp_path)
+    assert reports
+    assert all(message.endswith(words) for _, message in reports)
+    assert min(line for line, _ in reports) > 1
 
 
 def test_the_reserved_tags_are_what_clients_have_besides_their_resources() -> None:
