@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import copy
 import functools
-import re
 from typing import Any, NamedTuple
-from urllib.parse import unquote
 
 from maton_google_meet_api.runtime.schemas import Node, document, kinds, resolved
 from maton_google_meet_api.runtime.table import Operation, Table
@@ -30,16 +28,6 @@ class Route(NamedTuple):
     """The schema of a success."""
     examples: list[Any]
     """The document's examples of a success."""
-
-
-class Matched(NamedTuple):
-    """A request's route, with what its path says."""
-
-    route: Route
-    values: tuple[str, ...]
-    """The variable segments, decoded."""
-    path: str
-    """The path, decoded; of Google's, what follows the prefix below which they are names."""
 
 
 class Api:
@@ -82,19 +70,14 @@ class Api:
         """`node`, or what its `$ref` names with the siblings laid over."""
         return resolved(self.document, node)
 
-    def match(self, method: str, path: str) -> Matched | None:
-        """The operation that a request performs; `path` is percent-encoded, without query."""
-        found = self._table.find(method, path)
-        if found is None:
-            return None
-        pattern = re.sub(r"\\\{[^}]*\\\}", "([^/]+)", re.escape(found.path))
-        variable = re.fullmatch(pattern, path)
-        values = tuple(map(unquote, variable.groups())) if variable else ()
-        # Google takes a slash that is escaped for one that separates.
-        if any("/" in value for value in values):
-            return None
-        route = self.routes[found.id]
-        return Matched(route, values, unquote(path.removeprefix(self.prefix)))
+    def find_route(self, method: str, path: str) -> Route | None:
+        """Return the operation that a request performs, or None if no operation matches.
+
+        `path` is percent-encoded and has no query.
+        """
+        operation = self._table.find(method, path)
+        # Google treats an escaped slash as a separator.
+        return self.routes[operation.id] if operation and "%2f" not in path.lower() else None
 
     def kind(self, schema: Node) -> Node:
         """What a value of `schema` is, where it is one thing: an enum that is open to other

@@ -20,12 +20,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 from maton_google_meet_api.runtime.schemas import Node
 
 from . import masks, selection
-from .api import Api, Matched, Route
+from .api import Api, Route
 from .clock import Clock, stamp
 from .filters import Field, Filter, moment
 from .messages import Reader, camel
@@ -183,13 +183,13 @@ class Meet:
 
     # One request
 
-    def answer(self, account: Account, matched: Matched, query: str, body: bytes) -> Node:
+    def answer(self, account: Account, route: Route, path: str, query: str, body: bytes) -> Node:
         """What Google answers.
 
         Raises:
             Refusal: It refuses.
         """
-        route = matched.route
+        path = unquote(path.removeprefix(self._api.prefix))
         try:
             arguments, system = self._arguments(route, query)
             given = self._given(route, body)
@@ -198,11 +198,11 @@ class Meet:
                 selection.check(self._api, route.answer, tree)
             behave = self._behaviour(route)
             if behave is None:
-                result = self._made_up(matched, given)
+                result = self._made_up(route, path, given)
             else:
                 self._tidy(account)
                 verb = route.path.rpartition("/")[2].partition(":")[2]
-                name = matched.path.removesuffix(f":{verb}") if verb else matched.path
+                name = path.removesuffix(f":{verb}") if verb else path
                 name = self._resolved(account, name, route.method)
                 result = behave(Call(account, route, name, arguments, given))
         except Invalid as error:
@@ -256,15 +256,15 @@ class Meet:
             return None
         return self._shapes.get((route.method, one))
 
-    def _made_up(self, matched: Matched, given: Node) -> Node:
-        route, examples = matched.route, matched.route.examples
+    def _made_up(self, route: Route, path: str, given: Node) -> Node:
+        examples = route.examples or [self._api.sample(route.answer)]
         lasting = [each for each in examples if "nextPageToken" not in each]
-        sample: Node = copy.deepcopy((lasting or examples or [self._api.sample(route.answer)])[0])
+        sample: Node = copy.deepcopy((lasting or examples)[0])
         sample.pop("nextPageToken", None)  # Nothing would come of asking for another page.
         fields = self._api.kind(route.answer).get("properties", {})
         sample.update({key: value for key, value in given.items() if key in fields})
         if "name" in fields and route.path.endswith("}"):
-            sample["name"] = matched.path
+            sample["name"] = path
         return sample
 
     def _resolved(self, account: Account, path: str, method: str) -> str:

@@ -12,13 +12,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, NamedTuple
-from urllib.parse import parse_qs, parse_qsl, urlsplit
+from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 
 from maton_google_meet_api.runtime.schemas import Node
 
 from ..flow.connections import ACTIVE, APP, HEADER
 from . import company
-from .api import Api, Matched
+from .api import Api, Route
 from .clock import Clock, stamp
 from .faults import Fault, Planned, Refused
 from .meet import Account, Meet
@@ -173,7 +173,8 @@ class Proxy:
         if method == "GET" and path == DOCUMENT:
             served = json.dumps(self._api.document, ensure_ascii=False).encode()
             return Answer(200, [("content-type", JSON)], served)
-        matched = self._api.match(method, path)
+        route = self._api.find_route(method, path)
+        operation = route.id if route else None
         connection: Connection | None = None
         fault: Planned | None = None
         more: list[tuple[str, str]] = []
@@ -182,7 +183,6 @@ class Proxy:
             self._admit(headers)
             if path.startswith(f"/{APP}/"):
                 connection = self._connection(headers.get(HEADER.lower()))
-            operation = matched.route.id if matched else None
             identifier = connection.id if connection else None
             fault = next((f for f in self.faults if f.due(operation, identifier)), None)
             if fault and isinstance(fault.fault.value, Refused):
@@ -193,10 +193,10 @@ class Proxy:
                 raise Refusal(said.status, told, waits if fault.fault is Fault.RATE_LIMITED else ())
             if fault and not fault.fault.done:
                 raise Refusal(0, "")  # It is never answered.
-            if matched is None:
+            if route is None:
                 known = "google" if connection else "path"
                 raise Refusal(404, self._api.example("NotFound", known))
-            status, value = 200, self._perform(matched, query, body, connection)
+            status, value = 200, self._perform(route, path, query, body, connection)
         except Refusal as refusal:
             status, value, more = refusal.status, refusal.body, refusal.headers
         content = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
@@ -205,7 +205,7 @@ class Proxy:
                 method,
                 target,
                 body,
-                matched.route.id if matched else None,
+                operation,
                 connection.id if connection else None,
                 status,
             )
@@ -245,16 +245,16 @@ class Proxy:
         return usable[0]
 
     def _perform(
-        self, matched: Matched, query: str, body: bytes, connection: Connection | None
+        self, route: Route, path: str, query: str, body: bytes, connection: Connection | None
     ) -> Any:
         if connection and connection.account:
-            return self.meet.answer(connection.account, matched, query, body)
-        return self._own(matched, query, body)
+            return self.meet.answer(connection.account, route, path, query, body)
+        return self._own(route, path, query, body)
 
-    def _own(self, matched: Matched, query: str, body: bytes) -> Any:
+    def _own(self, route: Route, path: str, query: str, body: bytes) -> Any:
         """An operation of Maton's. What it does not know of, it passes over."""
         reader = Reader(self._api, strict=False)
-        route, arguments = matched.route, dict[str, Any](parse_qsl(query))
+        arguments = dict[str, Any](parse_qsl(query))
         try:
             for name, schema in route.query.items():
                 if name in arguments and schema.get("type") == "integer":
@@ -272,9 +272,9 @@ class Proxy:
             case "connections.create":
                 return self.show(self.connect(given.get("app", APP)))
             case "connections.get":
-                return {"connection": self.show(self._named(matched))}
+                return {"connection": self.show(self._named(path))}
             case "connections.delete":
-                self.connections.remove(self._named(matched))
+                self.connections.remove(self._named(path))
                 return {}
             case _:
                 return copy.deepcopy([*route.examples, self._api.sample(route.answer)][0])
@@ -290,9 +290,9 @@ class Proxy:
                 shown = [each for each in shown if each[name] == arguments[name]]
         return {"connections": shown[:limit]}
 
-    def _named(self, matched: Matched) -> Connection:
+    def _named(self, path: str) -> Connection:
         for connection in self.connections:
-            if connection.id == matched.values[0]:
+            if connection.id == unquote(path.rpartition("/")[2]):
                 return connection
         raise Refusal(404, {"message": "Connection not found"})
 

@@ -19,6 +19,7 @@ from urllib.parse import parse_qsl, unquote
 from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
 from maton_google_meet_api.runtime.schemas import Node, resolved
 from maton_google_meet_api.runtime.schemas import target as named
+from maton_google_meet_api.runtime.table import Operation, Table
 
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _MAPS = frozenset({"properties", "patternProperties", "dependentSchemas"})
@@ -49,9 +50,6 @@ class Matched:
 
 
 class _Route(NamedTuple):
-    method: str
-    pattern: re.Pattern[str]
-    names: list[str]
     operation: Node
     parameters: dict[tuple[str, str], Node]
 
@@ -70,21 +68,19 @@ class Judge:
     def __init__(self, document: Node) -> None:
         self.document = document
         self.operations: dict[str, Node] = {}
-        self._routes: list[_Route] = []
+        self._routes: dict[str, _Route] = {}
         self._compiled: dict[tuple[str, ...], _Compiled] = {}
+        rows = list[Operation]()
         for template, item in document["paths"].items():
-            pieces = re.split(r"\{([^}]+)\}", template)
-            literals = [re.escape(piece) for piece in pieces[::2]]
-            # A colon starts the custom verb of a path; one inside an id travels as %3A.
-            pattern = re.compile("([^/:]+)".join(literals))
             for method in (name for name in _METHODS if name in item):
                 operation = item[method]
                 shared = [*item.get("parameters", ()), *operation.get("parameters", ())]
                 parameters = {(p["in"], p["name"]): p for p in map(self.resolve, shared)}
-                route = _Route(method.upper(), pattern, pieces[1::2], operation, parameters)
-                self._routes.append(route)
-                self.operations[operation["operationId"]] = operation
-        self._routes.sort(key=lambda route: len(route.names))
+                name = operation["operationId"]
+                rows.append(Operation(name, method.upper(), template, ""))
+                self.operations[name] = operation
+                self._routes[name] = _Route(operation, parameters)
+        self._table = Table(rows, {})
 
     def resolve(self, node: Node) -> Node:
         """`node`, or what its `$ref` names within the document; siblings win over the target.
@@ -109,7 +105,8 @@ class Judge:
         found = self._match(method, target)
         if found is None:
             path = target.partition("?")[0]
-            allowed = [route.method for route in self._routes if route.pattern.fullmatch(path)]
+            known = map(str.upper, _METHODS)
+            allowed = [each for each in known if self._table.find(each, path)]
             if allowed:
                 return [f"method {method} is not documented for {path}; {', '.join(allowed)} is"]
             return [f"path {path!r} is not documented"]
@@ -150,11 +147,15 @@ class Judge:
 
     def _match(self, method: str, target: str) -> tuple[_Route, Matched] | None:
         path = target.partition("?")[0]
-        for route in self._routes:
-            if route.method == method and (fits := route.pattern.fullmatch(path)):
-                values = dict(zip(route.names, map(unquote, fits.groups()), strict=True))
-                return route, Matched(route.operation["operationId"], route.operation, values)
-        return None
+        found = self._table.find(method, path)
+        if found is None:
+            return None
+        values = dict[str, str]()
+        for template, segment in zip(found.path.split("/"), path.split("/"), strict=True):
+            if template.startswith("{"):
+                name, _, verb = template[1:].partition("}")
+                values[name] = unquote(segment.removesuffix(verb))
+        return self._routes[found.id], Matched(found.id, self.operations[found.id], values)
 
     def _judge_path(self, route: _Route, matched: Matched) -> Iterator[str]:
         for name, value in matched.parameters.items():
