@@ -1,4 +1,4 @@
-"""What the OpenAPI document says: routes, parameters, schemas, examples."""
+"""The OpenAPI document, indexed: routes, parameters, schemas and examples."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ class Route(NamedTuple):
     path: str
     """The path template."""
     query: dict[str, Node]
-    """The schema of each query parameter, by its name."""
+    """The schemas of the query parameters by name."""
     body: Node | None
-    """The schema of the request's body."""
+    """The schema of the request body."""
     body_required: bool
-    answer: Node
+    response: Node
     """The schema of a success."""
     examples: list[Any]
-    """The document's examples of a success."""
+    """The examples of a success."""
 
 
 class Api:
-    """One document, indexed. It is read only; threads may share it."""
+    """One document, indexed. It is read-only, so threads may share it."""
 
     def __init__(self, document: Node) -> None:
         self.document = document
         self.prefix: str = document["x-resource-names"]
-        # `fields` is a parameter of Google's too, and stands at each operation.
-        self.everywhere: frozenset[str] = frozenset(document["x-omits"])
+        # Google's parameter `fields` is not among them: each operation documents it.
+        self.system_parameters: frozenset[str] = frozenset(document["x-omits"])
         self.routes: dict[str, Route] = {}
         for path, item in document["paths"].items():
             for method in (name for name in _METHODS if name in item):
@@ -67,7 +67,7 @@ class Api:
         )
 
     def resolve(self, node: Node) -> Node:
-        """`node`, or what its `$ref` names with the siblings laid over."""
+        """Return `node`, or the target of its `$ref` with the siblings laid over."""
         return resolved(self.document, node)
 
     def find_route(self, method: str, path: str) -> Route | None:
@@ -79,33 +79,32 @@ class Api:
         # Google treats an escaped slash as a separator.
         return self.routes[operation.id] if operation and "%2f" not in path.lower() else None
 
-    def kind(self, schema: Node) -> Node:
-        """What a value of `schema` is, where it is one thing: an enum that is open to other
-        strings is an enum."""
-        several = kinds(self.document, schema)
-        return next((each for each in several if "enum" in each), several[0])
+    def resolve_kind(self, schema: Node) -> Node:
+        """Return the one type of a value of `schema`; for an open enum, the enum."""
+        types = kinds(self.document, schema)
+        return next((each for each in types if "enum" in each), types[0])
 
-    def example(self, response: str, example: str, media: str = "application/json") -> Any:
-        """The body that the document gives as an example of an error answer."""
+    def get_example(self, response: str, example: str, media: str = "application/json") -> Any:
+        """Return the body of an example of an error response."""
         content = self.document["components"]["responses"][response]["content"][media]
         return copy.deepcopy(content["examples"][example]["value"])
 
-    def sample(self, schema: Node, key: str = "") -> Any:
-        """A value that fits `schema`, made up: each field, one of each list."""
-        kind = self.kind(schema)
+    def build_sample(self, schema: Node, key: str = "") -> Any:
+        """Return an invented value of `schema`: every field, one item in each list."""
+        kind = self.resolve_kind(schema)
         if "enum" in kind:
             return kind["enum"][-1]
         if kind.get("type") == "object":
             fields = kind.get("properties", {})
-            return {name: self.sample(each, name) for name, each in fields.items()}
+            return {name: self.build_sample(each, name) for name, each in fields.items()}
         if kind.get("type") == "array":
-            return [self.sample(kind["items"], key)]
+            return [self.build_sample(kind["items"], key)]
         if kind.get("format") == "date-time":
             return "2026-11-03T09:00:14.207318Z"
         return {"integer": 1, "number": 1.5, "boolean": True}.get(kind.get("type", ""), key)
 
 
 @functools.cache
-def packaged() -> Api:
-    """The document that this package was made from."""
+def load_packaged_api() -> Api:
+    """Return the index of the document that this package was generated from."""
     return Api(document())
