@@ -1,8 +1,8 @@
-"""Hold requests and answers against the OpenAPI document.
+"""Compare requests and responses with the OpenAPI document.
 
-A request is held strictly: whatever the document does not name is a violation. An answer is held
-openly: fields may be added to it at any time, but those that are documented have to fit. What is
-found is told in plain words, one sentence a violation, each naming where.
+Requests are checked strictly: everything that the document does not name is a violation. Responses
+are checked openly: they may have unknown fields, but their documented fields must fit. A violation
+is a sentence that names the place.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote
 
 from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
-from maton_google_meet_api.runtime.schemas import Node, resolved
-from maton_google_meet_api.runtime.schemas import target as named
+from maton_google_meet_api.runtime import schemas
+from maton_google_meet_api.runtime.schemas import Node
 from maton_google_meet_api.runtime.table import Operation, Table
 
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -38,10 +38,10 @@ _ANNOTATIONS = frozenset({"title", "description", "default", "example", "example
 
 @dataclass(frozen=True)
 class Matched:
-    """The operation that a method and a path stand for.
+    """The operation of a method and a path.
 
-    `operation` is the operation object as the document has it, `parameters` the path parameters
-    by name, percent-decoded.
+    `operation` is the operation object of the document. `parameters` are the path parameters by
+    name, percent-decoded.
     """
 
     id: str
@@ -60,9 +60,9 @@ class _Compiled(NamedTuple):
 
 
 class Judge:
-    """Judges the traffic of one document; schemas are compiled when first needed and kept.
+    """A checker of requests and responses by one document. Threads may share one.
 
-    `operations` holds every operation object by its id. An instance may be shared by threads.
+    `operations` are the operation objects by id. Schemas are compiled when they are first needed.
     """
 
     def __init__(self, document: Node) -> None:
@@ -83,34 +83,52 @@ class Judge:
         self._table = Table(rows, {})
 
     def resolve(self, node: Node) -> Node:
-        """`node`, or what its `$ref` names within the document; siblings win over the target.
+        """Return `node`, or the target of its `$ref` with the siblings laid over.
 
-        Raises `ValueError` for a reference that leaves the document, `KeyError` for one to nothing.
+        Raises:
+            ValueError: The reference leaves the document.
+            KeyError: The target does not exist.
         """
-        return resolved(self.document, node)
+        return schemas.resolved(self.document, node)
 
-    def match(self, method: str, path: str) -> Matched | None:
-        """The operation for `method` (upper case) and `path` (as sent; a query is ignored)."""
-        found = self._match(method, path)
-        return found[1] if found else None
+    def match(self, method: str, target: str) -> Matched | None:
+        """Return the operation of `method` (upper case) and `target` (as sent, without its query).
+
+        Return None if the document has no such operation.
+        """
+        path = target.partition("?")[0]
+        operation = self._table.find(method, path)
+        if operation is None:
+            return None
+        parameters = dict[str, str]()
+        for template, segment in zip(operation.path.split("/"), path.split("/"), strict=True):
+            if template.startswith("{"):
+                name, _, verb = template[1:].partition("}")
+                parameters[name] = unquote(segment.removesuffix(verb))
+        return Matched(operation.id, self.operations[operation.id], parameters)
 
     def request(
         self, method: str, target: str, headers: Mapping[str, str], body: bytes
     ) -> list[str]:
-        """The violations of one request, empty for a good one.
+        """Return the violations of one request.
 
-        `target` is path and query as they travel (`/a/b%3Ac?d=e`); `headers` in any case, one that
-        was repeated joined by a comma. The key itself is not checked, only that there is one.
+        The key itself is not checked, only its presence.
+
+        Args:
+            method: The HTTP method, in upper case.
+            target: The path and query as sent (`/a/b%3Ac?d=e`).
+            headers: The headers in any case, with repeated ones joined by a comma.
+            body: The body; empty if there is none.
         """
-        found = self._match(method, target)
-        if found is None:
+        matched = self.match(method, target)
+        if matched is None:
             path = target.partition("?")[0]
             known = map(str.upper, _METHODS)
             allowed = [each for each in known if self._table.find(each, path)]
             if allowed:
                 return [f"method {method} is not documented for {path}; {', '.join(allowed)} is"]
             return [f"path {path!r} is not documented"]
-        route, matched = found
+        route = self._routes[matched.id]
         sent = {name.lower(): value for name, value in headers.items()}
         return [
             *self._judge_path(route, matched),
@@ -122,47 +140,35 @@ class Judge:
     def answer(
         self, method: str, path: str, status: int, headers: Mapping[str, str], body: bytes
     ) -> list[str]:
-        """The violations of one answer to `method` and `path`, empty for a good one."""
-        found = self._match(method, path)
-        if found is None:
+        """Return the violations of one response to `method` and `path`."""
+        matched = self.match(method, path)
+        if matched is None:
             return [f"{method} {path} is not documented"]
-        name, responses = found[1].id, found[1].operation["responses"]
-        ways = (str(status), f"{status // 100}XX", "default")
-        key = next((way for way in ways if way in responses), "")
+        name, responses = matched.id, matched.operation["responses"]
+        keys = (str(status), f"{status // 100}XX", "default")
+        key = next((each for each in keys if each in responses), "")
         if not key:
             return [f"status {status} is not documented for {name}; {', '.join(responses)} is"]
         content = self.resolve(responses[key]).get("content", {})
-        good = 200 <= status < 300
+        success = 200 <= status < 300
         if not body:
-            flat = [self._inline(kept["schema"], False, True, ()) for kept in content.values()]
-            needed = good and any(_names(s) or s.get("type") != "object" for s in flat)
-            return [f"answer {status} to {name} has no body"] if needed else []
+            flat = [self._inline(each["schema"], False, True, ()) for each in content.values()]
+            required = success and any(_names(s) or s.get("type") != "object" for s in flat)
+            return [f"answer {status} to {name} has no body"] if required else []
         if not content:
-            return [f"answer {status} to {name} has a body where none belongs"] if good else []
+            return [f"answer {status} to {name} has a body where none belongs"] if success else []
         media, problem = _media(headers, content, f"answer {status} to {name}")
         if problem:
             return [problem]
         compiled = self._compile((name, key, media), content[media]["schema"])
         return _judge_content(compiled, media, body, f"answer {status} to {name}:")
 
-    def _match(self, method: str, target: str) -> tuple[_Route, Matched] | None:
-        path = target.partition("?")[0]
-        found = self._table.find(method, path)
-        if found is None:
-            return None
-        values = dict[str, str]()
-        for template, segment in zip(found.path.split("/"), path.split("/"), strict=True):
-            if template.startswith("{"):
-                name, _, verb = template[1:].partition("}")
-                values[name] = unquote(segment.removesuffix(verb))
-        return self._routes[found.id], Matched(found.id, self.operations[found.id], values)
-
     def _judge_path(self, route: _Route, matched: Matched) -> Iterator[str]:
         for name, value in matched.parameters.items():
             where = f"path parameter {name!r}"
-            # Servers and proxies fold or split these, so that another resource is meant.
+            # Servers and proxies fold or split these values, and reach another resource.
             if value.strip() in ("", ".", "..") or re.search(r"[/\x00-\x1f\x7f\ufffd]", value):
-                yield f"{where} is no identifier: {value!r}"
+                yield f"{where} is not an identifier: {value!r}"
             else:
                 yield from self._judge_text(route, "path", name, value)
 
@@ -197,20 +203,20 @@ class Judge:
     def _judge_body(self, route: _Route, sent: Mapping[str, str], body: bytes) -> list[str]:
         if "requestBody" not in route.operation:
             return ["body is given where none belongs"] if body else []
-        wanted = self.resolve(route.operation["requestBody"])
+        documented = self.resolve(route.operation["requestBody"])
         if not body:
-            return ["body is missing"] if wanted.get("required") else []
-        media, problem = _media(sent, wanted["content"], "body")
+            return ["body is missing"] if documented.get("required") else []
+        media, problem = _media(sent, documented["content"], "body")
         if problem:
             return [problem]
         key = (route.operation["operationId"], "body", media)
-        compiled = self._compile(key, wanted["content"][media]["schema"], strict=True)
+        compiled = self._compile(key, documented["content"][media]["schema"], strict=True)
         return _judge_content(compiled, media, body, "body")
 
     def _judge_text(self, route: _Route, place: str, name: str, text: str) -> Iterator[str]:
         schema = self.resolve(route.parameters.get((place, name), {}).get("schema", {}))
         if place == "query":
-            # The server lowers what is above `maximum`; it does not refuse it.
+            # The server lowers a value above `maximum` instead of refusing it.
             schema = {key: value for key, value in schema.items() if key != "maximum"}
         compiled = self._compile((route.operation["operationId"], place, name), schema)
         value: Any = text
@@ -228,30 +234,37 @@ class Judge:
             self._compiled[key] = _Compiled(flat, validator)
         return self._compiled[key]
 
-    def _inline(self, schema: Any, strict: bool, close: bool, within: tuple[str, ...]) -> Any:
-        """`schema` without references; with `strict`, as a request is held (`close`: to its end).
+    def _inline(self, schema: Any, strict: bool, close: bool, above: tuple[str, ...]) -> Any:
+        """Return `schema` without references.
 
-        Raises `ValueError` for a schema that contains itself, or that overrides what it refers to.
+        Args:
+            schema: A schema, or a boolean.
+            strict: Refuse read-only fields, as in a request.
+            close: With `strict`, refuse unknown fields too.
+            above: The references that lead to `schema`.
+
+        Raises:
+            ValueError: The schema contains itself, or overrides the target of its reference.
         """
         if not isinstance(schema, dict):
             return schema
         if (name := schema.get("$ref")) is not None:
-            if name in within:
-                raise ValueError(f"{name} contains itself, which this judge cannot hold")
-            target = named(self.document, name)
+            if name in above:
+                raise ValueError(f"{name} contains itself, which a Judge does not support")
+            target = schemas.target(self.document, name)
             beside = {key: value for key, value in schema.items() if key != "$ref"}
             if clash := (beside.keys() & target.keys()) - _ANNOTATIONS:
                 raise ValueError(f"{', '.join(sorted(clash))} beside $ref {name} would be lost")
-            return self._inline({**target, **beside}, strict, close, (*within, name))
+            return self._inline({**target, **beside}, strict, close, (*above, name))
         flat = dict(schema)
         for key, value in schema.items():
             if key in _MAPS:
-                flat[key] = {n: self._inline(s, strict, True, within) for n, s in value.items()}
+                flat[key] = {n: self._inline(s, strict, True, above) for n, s in value.items()}
             elif key in _LISTS:
-                # The parts of an allOf see one object: only the whole knows all of its fields.
-                flat[key] = [self._inline(s, strict, key != "allOf", within) for s in value]
+                # All parts of an allOf apply to one object, so a part does not know its fields.
+                flat[key] = [self._inline(s, strict, key != "allOf", above) for s in value]
             elif key in _SINGLES:
-                flat[key] = self._inline(value, strict, True, within)
+                flat[key] = self._inline(value, strict, True, above)
         if flat.get("format") == "int32":
             flat["minimum"] = max(flat.get("minimum", -(2**31)), -(2**31))
             flat["maximum"] = min(flat.get("maximum", 2**31 - 1), 2**31 - 1)
@@ -260,7 +273,7 @@ class Judge:
             hidden = {n for n, s in fields.items() if isinstance(s, dict) and s.get("readOnly")}
             flat["properties"] = {n: n not in hidden and s for n, s in fields.items()}
             flat["required"] = [n for n in flat.get("required", ()) if n not in hidden]
-        # An object of which nothing is said holds nothing; one that is free says so.
+        # An object without a description is empty; a free one has additionalProperties.
         bare = flat.get("type") == "object" and not _LISTS & flat.keys()
         if strict and close and (bare or _names(flat)) and "unevaluatedProperties" not in flat:
             own = "properties" in flat and "allOf" not in flat
@@ -270,7 +283,7 @@ class Judge:
 
 
 def _names(schema: Node) -> list[str]:
-    """The fields that an inlined schema names, by itself or in the parts of an `allOf`."""
+    """Return the fields of an inlined schema, including those in the parts of an `allOf`."""
     parts = [part for part in schema.get("allOf", ()) if isinstance(part, dict)]
     return [*schema.get("properties", ()), *(name for part in parts for name in _names(part))]
 
@@ -288,7 +301,7 @@ def _missing(route: _Route, place: str, sent: Iterable[str]) -> Iterator[str]:
 
 
 def _media(headers: Mapping[str, str], content: Node, what: str) -> tuple[str, str]:
-    """The documented media type (a range too) that `headers` carry, or the violation."""
+    """Return the documented media type or range that fits `headers`, or else the violation."""
     sent = next((v for n, v in headers.items() if n.lower() == "content-type"), "")
     plain = sent.partition(";")[0].strip().lower()
     for media in content:
@@ -302,7 +315,7 @@ def _judge_content(compiled: _Compiled, media: str, body: bytes, what: str) -> l
         value: Any = body.decode("utf-8")
         if media.endswith("json"):
             value = json.loads(value, object_pairs_hook=_object, parse_constant=_constant)
-            # Half a surrogate pair is text to Python's parser and to no other.
+            # Only Python's parser accepts half of a surrogate pair.
             json.dumps(value, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError) as error:
         return [f"{what} is not readable as {media}: {error}"]
@@ -318,7 +331,7 @@ def _object(pairs: list[tuple[str, Any]]) -> Node:
 
 
 def _constant(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"{name} is not valid JSON")
 
 
 def _words(error: ValidationError, schema: Node, what: str) -> Iterator[str]:
