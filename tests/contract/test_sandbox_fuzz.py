@@ -99,7 +99,7 @@ def request_examples(operation_id: str) -> list[Any]:
     return [each.body for each in EXAMPLES if each.id == operation_id and each.body is not None]
 
 
-def use_real_members(body: Any, path: dict[str, str]) -> Any:
+def fill_members(body: Any, path: dict[str, str]) -> Any:
     """Return `body` with the names of real members of the space."""
     body = copy.deepcopy(body)
     names = [
@@ -136,9 +136,7 @@ def test_responses_fit_the_document(operation_id: str, mode: GenerationMode) -> 
             for name in LANGUAGES:
                 case.query.pop(name, None)
             if bodies and mode is GenerationMode.POSITIVE:
-                case.body = use_real_members(
-                    data.draw(st.sampled_from(bodies)), case.path_parameters
-                )
+                case.body = fill_members(data.draw(st.sampled_from(bodies)), case.path_parameters)
         answer = case.call(headers={"Authorization": f"Bearer {sandbox.key}"})
         case.validate_response(answer, checks=CHECKS)
         seen = sandbox.requests[-1]
@@ -163,9 +161,7 @@ def test_each_operation_succeeds_where_it_can(operation_id: str) -> None:
         segments = dict(zip(variables, values, strict=True))
         target = operation.path.format(**segments)
         for example in request_examples(operation_id) or [None]:
-            body = (
-                b"" if example is None else json.dumps(use_real_members(example, segments)).encode()
-            )
+            body = b"" if example is None else json.dumps(fill_members(example, segments)).encode()
             answer = sandbox.handle(method, target, key, body)
             statuses.add(answer.status)
             found = judge().answer(method, target, answer.status, dict(answer.headers), answer.body)

@@ -89,20 +89,22 @@ def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def run(
-    server: Loopback, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Run:
+def run_command(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command line and return its result."""
+
+    def run(*arguments: str) -> Result:
+        return Result(cli.main(arguments), *capsys.readouterr())
+
+    return run
+
+
+@pytest.fixture
+def run(server: Loopback, monkeypatch: pytest.MonkeyPatch, run_command: Run) -> Run:
     """Run a command line against the server, without a terminal."""
     monkeypatch.setenv("MATON_API_KEY", server.key)
     monkeypatch.setenv("MATON_API_BASE_URL", server.url)
     monkeypatch.setenv("MATON_GOOGLE_MEET_CONNECTION", CONNECTION)
-
-    def run(*arguments: str) -> Result:
-        code = cli.main(arguments)
-        captured = capsys.readouterr()
-        return Result(code, captured.out, captured.err)
-
-    return run
+    return run_command
 
 
 @pytest.fixture
@@ -543,7 +545,7 @@ def test_option_values_become_arguments_of_the_method(monkeypatch: pytest.Monkey
         (scalar["several"]._replace(kind=list), '[{"member": {"name": "m"}}]'),
         (scalar["level"], "OPEN"),
     ]
-    positional, keywords = options.call_arguments(verb, given)
+    positional, keywords = options.build_arguments(verb, given)
     assert positional == []
     assert keywords["when"] == datetime.datetime(2026, 11, 3, 9, 0, 14, tzinfo=datetime.UTC)
     assert keywords["day"] == datetime.date(2026, 11, 3)
@@ -552,7 +554,7 @@ def test_option_values_become_arguments_of_the_method(monkeypatch: pytest.Monkey
     assert keywords["level"] == "OPEN"
     assert keywords["needed"].to_dict() == {}  # None of its fields was given, and it is required.
     with pytest.raises(MatonError, match="--when: does not fit: Invalid isoformat"):
-        options.call_arguments(verb, [(scalar["when"], "yesterday")])
+        options.build_arguments(verb, [(scalar["when"], "yesterday")])
 
 
 def test_options_of_an_operation_take_precedence(
@@ -569,7 +571,7 @@ def test_options_of_an_operation_take_precedence(
         commands, "_perform", lambda verb, given, **settings: asked.append((given, settings))
     )
     app = commands.App(name="x", result_action="return_value")
-    app.default(commands._command(verb))
+    app.default(commands._build_command(verb))
     app(["--yes", "a", "--json", "b", "--all", "c", "--limit", "7", "--cli-yes", "--cli-all"])
     [(given, settings)] = asked
     assert [(option.flag, value) for option, value in given] == [
@@ -656,14 +658,14 @@ def test_a_pipe_is_utf8_in_every_environment() -> None:
 
 @pytest.mark.parametrize("machine", [True, False])
 def test_any_value_of_a_server_is_valid_json(machine: bool, run: Run, server: Loopback) -> None:
-    body = rb'{"name":"spaces/a","x":[1e999,{"y":NaN}],"z":-Infinity,"s":"\ud800","n":null}'
+    body = rb'{"name":"spaces/a","x":[1e999,{"y":NaN}],"z":-Infinity,"s":"\ud800","n":null,"i":7}'
     server.answers["spaces.get"] = lambda _: Reply(200, body=body, wrong_on_purpose=True)
     result = run("spaces", "get", "a", "--json" if machine else "--no-json")
     assert (result.code, result.err) == (0, "")
     if machine:
         found = json.loads(result.out, parse_constant=pytest.fail)
         assert found["x"] == ["Infinity", {"y": "NaN"}]
-        assert (found["z"], found["s"]) == ("-Infinity", "\ud800")
+        assert (found["z"], found["s"], found["i"]) == ("-Infinity", "\ud800", 7)
     else:
         rows = dict(line.split() for line in result.out.splitlines())
         assert rows["x[0]"] == "Infinity"
@@ -717,7 +719,7 @@ def test_timestamps_end_in_z_as_google_writes_them(
 
 def test_a_value_that_is_not_a_timestamp_is_shown_as_it_is() -> None:
     space = Space(name="spaces/a", meeting_uri="2026-11-03T09:00:14+00:00")
-    assert facade.present(space)["meetingUri"] == "2026-11-03T09:00:14+00:00"
+    assert facade.prepare_response(space)["meetingUri"] == "2026-11-03T09:00:14+00:00"
     assert facade._format_timestamp("yesterday") == "yesterday"
 
 
@@ -742,7 +744,7 @@ def test_each_timestamp_of_each_response_ends_in_z(name: str) -> None:
         value: Any = "2026-11-03T09:00:14.5+00:00"
         for key in reversed(path):
             value = [value] if key == "[]" else {"name": "n", "connection_id": "c", key: value}
-        shown = facade.present(model.from_dict(value))
+        shown = facade.prepare_response(model.from_dict(value))
         for key in path:
             shown = shown[0 if key == "[]" else key]
         assert shown == "2026-11-03T09:00:14.500Z", path
@@ -796,7 +798,7 @@ def test_each_field_that_is_hidden_is_named(run: Run, server: Loopback) -> None:
 
 def test_only_responses_with_a_documented_secret_are_searched() -> None:
     space = models.Space.from_dict({"name": "spaces/a", "streamUrl": TOKEN})
-    assert facade.present(space)["streamUrl"] == TOKEN
+    assert facade.prepare_response(space)["streamUrl"] == TOKEN
 
 
 def test_doctor_shows_no_session_token(run: Run, server: Loopback) -> None:
@@ -1316,17 +1318,11 @@ def test_doctor_is_wrapped_on_a_terminal(
 
 
 @pytest.fixture
-def run_offline(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run_offline(monkeypatch: pytest.MonkeyPatch, run_command: Run) -> Run:
     """Run a command line without key and network."""
     monkeypatch.setenv("MATON_API_BASE_URL", "http://nowhere.example")
     monkeypatch.setenv("MATON_GOOGLE_MEET_CONNECTION", "nobody")
-
-    def run_offline(*arguments: str) -> Result:
-        code = cli.main(arguments)
-        captured = capsys.readouterr()
-        return Result(code, captured.out, captured.err)
-
-    return run_offline
+    return run_command
 
 
 @pytest.mark.unmeasured

@@ -10,7 +10,7 @@ from maton_google_meet_api.runtime.text import escape_for_terminal
 
 from .common import OPERATION_GROUP, InSandbox, Json, Yes, make_sandbox, open_client
 from .errors import convert_errors, print_message
-from .facade import present
+from .facade import prepare_response
 from .output import show_object, use_json
 
 Browser = Annotated[
@@ -59,7 +59,7 @@ def auth(
     with convert_errors(), open_client(yes=yes, sandbox=instance) as meet:
         connection = meet.authorize(on_url=hand_over, timeout=timeout)
     if use_json(json):
-        show_object(present(connection), machine=True)
+        show_object(prepare_response(connection), machine=True)
         return
     print_message(f"Connected: {describe(connection)}. To use it from now on:")
     print(f"export {VARIABLE}={escape_for_terminal(shlex.quote(connection.connection_id))}")

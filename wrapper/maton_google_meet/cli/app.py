@@ -27,7 +27,7 @@ OTHER_COMMANDS = (
     (
         "doctor",
         "doctor:doctor",
-        "Check the key, the connection and a call, and print how to fix what fails.",
+        "Check the key, the connection and a call, and print a fix for each failure.",
     ),
     (
         "demo",
@@ -51,7 +51,7 @@ def run(arguments: Sequence[str]) -> int:
             list(arguments), print_error=False, exit_on_error=False, result_action="return_value"
         )
     except CycloptsError as error:
-        print_message(str(error), *_hints(error))
+        print_message(str(error), *_suggest_fix(error))
         return USAGE
     except CommandError as error:
         print_message(*error.lines)
@@ -59,7 +59,7 @@ def run(arguments: Sequence[str]) -> int:
     return code if isinstance(code, int) else DONE
 
 
-def _hints(error: CycloptsError) -> list[str]:
+def _suggest_fix(error: CycloptsError) -> list[str]:
     if isinstance(error, UnknownOptionError) and not str(error.token.keyword).startswith("--"):
         return ["Write an argument that starts with a dash after --, or as --OPTION=VALUE."]
     command = " ".join([PROGRAM, *(error.command_chain or ())])

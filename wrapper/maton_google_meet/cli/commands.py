@@ -10,6 +10,7 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import App, Parameter
@@ -17,7 +18,14 @@ from cyclopts import App, Parameter
 from . import FAILED, USAGE
 from .common import DEFAULT_LIMIT, OPERATION_GROUP, OPTIONS, make_sandbox, open_client, parse_int
 from .errors import CommandError, convert_errors, print_message
-from .facade import Verb, find_secrets, get_response_schema, list_resources, present, to_kebab_case
+from .facade import (
+    Verb,
+    find_secrets,
+    get_response_schema,
+    list_resources,
+    prepare_response,
+    to_kebab_case,
+)
 from .output import show_list, show_object, use_json
 
 if TYPE_CHECKING:
@@ -31,10 +39,10 @@ def __getattr__(name: str) -> App | Callable[..., None]:
     resource, _, verb = name.partition(" ")
     if resource not in list_resources():
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return _command(list_resources()[resource][verb]) if verb else _resource(resource)
+    return _build_command(list_resources()[resource][verb]) if verb else _build_resource(resource)
 
 
-def _resource(resource: str) -> App:
+def _build_resource(resource: str) -> App:
     app = App(name=resource, help_epilogue="")
     for index, (command, verb) in enumerate(list_resources()[resource].items()):
         app.command(
@@ -47,7 +55,7 @@ def _resource(resource: str) -> App:
     return app
 
 
-def _command(verb: Verb) -> Callable[..., None]:
+def _build_command(verb: Verb) -> Callable[..., None]:
     """Return the function for `verb`, with the signature that cyclopts reads."""
     from .options import list_options
 
@@ -154,27 +162,25 @@ def _perform(
     """Call the method, and print its response."""
     from maton_google_meet_api.runtime.pager import Pager
 
-    from .options import call_arguments
+    from .options import build_arguments
 
     if limit is not None and (not 1 <= limit <= sys.maxsize or all):
         raise CommandError(USAGE, "--limit takes a number from 1 on, and does not go with --all.")
-    arguments, keywords = call_arguments(verb, given)
+    arguments, keywords = build_arguments(verb, given)
     machine = use_json(json)
     with open_client(connection, yes=yes, sandbox=make_sandbox(sandbox)) as meet:
         response = getattr(getattr(meet, verb.resource), verb.name)(*arguments, **keywords)
         hidden = set[str]()
+        prepare = partial(prepare_response, show=show, hidden=hidden)
         shown = limit or DEFAULT_LIMIT
         more = False
         try:
             if isinstance(response, Pager):
                 items = iter(response if all else response.limited(shown))
-                show_list(
-                    (present(item, show=show, hidden=hidden) for item in items), machine=machine
-                )
+                show_list(map(prepare, items), machine=machine)
                 more = items.has_more()
             else:
-                data = None if response is None else present(response, show=show, hidden=hidden)
-                show_object(data, machine=machine)
+                show_object(None if response is None else prepare(response), machine=machine)
         except RecursionError as error:
             raise CommandError(FAILED, TOO_DEEP) from error
         if more:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 DEFAULT_LIMIT = 100  # Items of a list.
 
 
-def _panel(console: Console, options: ConsoleOptions, panel: HelpPanel) -> None:
+def _print_panel(console: Console, options: ConsoleOptions, panel: HelpPanel) -> None:
     """Print each option on a line of its own, with its help below."""
     from cyclopts.help import ColumnSpec, DefaultFormatter, DescriptionRenderer
     from rich.console import Group as Together
@@ -34,8 +34,8 @@ def _panel(console: Console, options: ConsoleOptions, panel: HelpPanel) -> None:
     DefaultFormatter(column_specs=(ColumnSpec(renderer=option),))(console, options, panel)
 
 
-OPERATION_GROUP = Group("Options", sort_key=1, help_formatter=_panel)
-COMMON_GROUP = Group("Options of other commands too", sort_key=2, help_formatter=_panel)
+OPERATION_GROUP = Group("Options", sort_key=1, help_formatter=_print_panel)
+COMMON_GROUP = Group("Options of other commands too", sort_key=2, help_formatter=_print_panel)
 
 
 def parse_int(_: object, tokens: Sequence[Token]) -> int:

@@ -58,7 +58,7 @@ class Checks:
 
 
 def doctor(*, connection: Connection = None, sandbox: InSandbox = False) -> int:
-    """Check the key, the connection and a call, and print how to fix what fails."""
+    """Check the key, the connection and a call, and print a fix for each failure."""
     checks = Checks()
     if sandbox:
         checks.report(NOTE_MARK, "The sandbox needs no key and no address.")

@@ -6,8 +6,8 @@ import contextlib
 import shutil
 import sys
 import textwrap
+import traceback
 from collections.abc import Generator
-from types import TracebackType
 
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
@@ -67,14 +67,12 @@ def convert_errors() -> Generator[None]:
     except MatonError as error:
         raise CommandError(FAILED, str(error), *advise_auth(error)) from error
     except TypeError as error:
-        if _raised_in(error.__traceback__) != "maton_google_meet_api.runtime.arguments":
+        if _find_raising_module(error) != "maton_google_meet_api.runtime.arguments":
             raise  # It is a bug of this program, not a wrong argument.
         raise CommandError(USAGE, str(error)) from error
 
 
-def _raised_in(trace: TracebackType | None) -> str:
+def _find_raising_module(error: TypeError) -> str:
     """Return the name of the module that raised the error."""
-    name = ""
-    while trace is not None:
-        name, trace = trace.tb_frame.f_globals["__name__"], trace.tb_next
-    return name
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    return str(frames[-1].f_globals["__name__"])

@@ -43,7 +43,7 @@ class Verb(NamedTuple):
     @property
     def method(self) -> Callable[..., Any]:
         """The method of the facade, bound to a resource that cannot send."""
-        return cast("Callable[..., Any]", getattr(_resource(self.resource), self.name))
+        return cast("Callable[..., Any]", getattr(_get_resource(self.resource), self.name))
 
 
 def to_kebab_case(name: str) -> str:
@@ -62,7 +62,7 @@ def normalize_name(name: str) -> str:
     return re.sub("[-_]", "", name).lower()
 
 
-def _resource(name: str) -> object:
+def _get_resource(name: str) -> object:
     return getattr(Resources(cast("Any", None)), name)
 
 
@@ -73,7 +73,7 @@ def list_resources() -> Mapping[str, Mapping[str, Verb]]:
     for operation in OPERATIONS:
         tag, _, method = operation.id.partition(".")
         resource = _find_attribute(Resources, tag)
-        verb = Verb(operation, resource, _find_attribute(_resource(resource), method))
+        verb = Verb(operation, resource, _find_attribute(_get_resource(resource), method))
         verbs.setdefault(to_kebab_case(resource), {})[verb.command] = verb
     return verbs
 
@@ -87,7 +87,7 @@ def describe_resource(resource: str) -> str:
     verb = next(iter(list_resources()[resource].values()))
     headline = getattr(Resources, verb.resource).__doc__ or ""
     # The last paragraph is about Python.
-    text = (inspect.getdoc(type(_resource(verb.resource))) or "").rpartition("\n\n")[0]
+    text = (inspect.getdoc(type(_get_resource(verb.resource))) or "").rpartition("\n\n")[0]
     return f"{headline}\n\n{unwrap(text).removeprefix(headline).strip()}".strip()
 
 
@@ -96,7 +96,7 @@ def resolve(node: Node) -> Node:
     return schemas.resolved(document(), node)
 
 
-def kinds(schema: Node) -> list[Node]:
+def list_kinds(schema: Node) -> list[Node]:
     """Return the types of a value of `schema`, except null."""
     return schemas.kinds(document(), schema)
 
@@ -111,7 +111,7 @@ def find_secrets(schema: Node, above: tuple[str, ...] = ()) -> dict[str, str]:
         return {}
     above = (*above, reference) if reference else above
     secrets = dict[str, str]()
-    for kind in kinds(schema):
+    for kind in list_kinds(schema):
         secrets |= find_secrets(kind.get("items", {}), above) if "items" in kind else {}
         for name, field in kind.get("properties", {}).items():
             secrets |= find_secrets(field, above)
@@ -128,7 +128,7 @@ def get_response_schema(operation: Operation) -> Node:
     return cast("Node", content["application/json"]["schema"] if content else {})
 
 
-def present(model: Any, *, show: bool = False, hidden: set[str] | None = None) -> Any:
+def prepare_response(model: Any, *, show: bool = False, hidden: set[str] | None = None) -> Any:
     """Return a response as the commands print it: timestamps in UTC, and without secrets.
 
     A response may contain secrets if the document marks one of its fields as secret.
@@ -146,20 +146,21 @@ def present(model: Any, *, show: bool = False, hidden: set[str] | None = None) -
     data = model.to_dict()
     if find_secrets(schema) and not show:
         data = without_secrets(data, hidden)
-    return _present(data, schema)
+    return _prepare(data, schema)
 
 
-def _present(value: Any, schema: Node) -> Any:
+def _prepare(value: Any, schema: Node) -> Any:
     if isinstance(value, Mapping):
         properties = dict[str, Node]()
-        for kind in kinds(schema):
+        for kind in list_kinds(schema):
             properties |= kind.get("properties", {})
-        return {key: _present(each, properties.get(key, {})) for key, each in value.items()}
+        return {key: _prepare(each, properties.get(key, {})) for key, each in value.items()}
     if isinstance(value, list):
-        items: Node = next((kind["items"] for kind in kinds(schema) if "items" in kind), {})
-        return [_present(each, items) for each in value]
-    if isinstance(value, str) and any(kind.get("format") == "date-time" for kind in kinds(schema)):
-        return _format_timestamp(value)
+        items: Node = next((kind["items"] for kind in list_kinds(schema) if "items" in kind), {})
+        return [_prepare(each, items) for each in value]
+    if isinstance(value, str):
+        formats = [kind.get("format") for kind in list_kinds(schema)]
+        return _format_timestamp(value) if "date-time" in formats else value
     if isinstance(value, float) and not math.isfinite(value):
         return json.dumps(value)  # Google writes NaN and Infinity as strings.
     return value

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from maton_google_meet_api.runtime.schemas import Node
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
-from .facade import Verb, kinds, list_schemas, normalize_name, resolve, to_kebab_case, unwrap
+from .facade import Verb, list_kinds, list_schemas, normalize_name, resolve, to_kebab_case, unwrap
 
 if TYPE_CHECKING:
     from ..errors import InvalidArgumentError
@@ -47,28 +47,30 @@ def list_options(verb: Verb) -> list[Option]:
     """Return the arguments and options of an operation, in the order of its method."""
     texts = read_argument_texts(verb)
     known = {normalize_name(key): schema for key, schema in list_schemas(verb.operation)}
-    found = list[Option]()
+    options = list[Option]()
     for argument in inspect.signature(verb.method).parameters.values():
         required = argument.default is argument.empty
         text = texts.get(argument.name, "")
         if isinstance(argument.default, str):
             text += f" The default is {argument.default}."
         if argument.kind is not argument.KEYWORD_ONLY:
-            found.append(Option((argument.name,), "", str, text, required=required))
+            options.append(Option((argument.name,), "", str, text, required=required))
             continue
         schema = known[normalize_name(argument.name)]
-        found += _options((argument.name,), schema, text, required, ())
-    return found
+        options += _iterate_options((argument.name,), schema, text, required, ())
+    return options
 
 
 def read_argument_texts(verb: Verb) -> dict[str, str]:
     """Return the text of each argument in the docstring of the method."""
     text = (inspect.getdoc(verb.method) or "").partition("\n\nArgs:\n")[2]
-    found = re.findall(r"^ {4}(\w+): (.*(?:\n {8}.*)*)", text.partition("\n\nReturns:\n")[0], re.M)
-    return {name: unwrap(text) for name, text in found}
+    sections = re.findall(
+        r"^ {4}(\w+): (.*(?:\n {8}.*)*)", text.partition("\n\nReturns:\n")[0], re.M
+    )
+    return {name: unwrap(text) for name, text in sections}
 
 
-def _options(
+def _iterate_options(
     path: tuple[str, ...], schema: Node, text: str, required: bool, above: tuple[str, ...]
 ) -> Iterator[Option]:
     """Yield the options for a value of `schema`: one, or one for each field of an object.
@@ -76,14 +78,14 @@ def _options(
     `above` names the enclosing schemas. A schema that contains itself is written as JSON.
     """
     flag = f"--{'.'.join(map(to_kebab_case, path))}"
-    several = kinds(schema)
+    several = list_kinds(schema)
     reference = schema.get("$ref", flag)
     fields = next((kind["properties"] for kind in several if kind.get("properties")), None)
     if fields and reference not in above:
         needed = next(kind.get("required", ()) for kind in several if kind.get("properties"))
         for key, inner in fields.items():
             help_text = unwrap(resolve(inner).get("description", ""))
-            yield from _options(
+            yield from _iterate_options(
                 (*path, key), inner, help_text, required and key in needed, (*above, reference)
             )
         return
@@ -99,7 +101,7 @@ def _options(
         yield Option(path, flag, structure, f"{text} {JSON_HELP}".strip(), required=required)
 
 
-def call_arguments(
+def build_arguments(
     verb: Verb, given: Sequence[tuple[Option, Any]]
 ) -> tuple[list[str], dict[str, Any]]:
     """Return the arguments of the method for options and their values.

@@ -37,10 +37,10 @@ def format_json(value: Any, *, indent: int | None = None) -> str:
     separators = (",", ":") if indent is None else None
     ascii_only = codecs.lookup(sys.stdout.encoding or "utf-8").name != "utf-8"
     text = json.dumps(value, ensure_ascii=ascii_only, indent=indent, separators=separators)
-    return "\n".join(escape_for_terminal(line, _escaped) for line in text.split("\n"))
+    return "\n".join(escape_for_terminal(line, _escape) for line in text.split("\n"))
 
 
-def _escaped(character: str) -> str:
+def _escape(character: str) -> str:
     units = character.encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
 
@@ -71,7 +71,7 @@ def show_object(value: Mapping[str, Any] | None, *, machine: bool) -> None:
     elif value is None:
         print("Done.")
     else:
-        make_console().print(_record(value), soft_wrap=True)
+        make_console().print(_make_record(value), soft_wrap=True)
 
 
 def show_list(items: Iterable[Mapping[str, Any]], *, machine: bool) -> None:
@@ -85,14 +85,14 @@ def show_list(items: Iterable[Mapping[str, Any]], *, machine: bool) -> None:
         print("Nothing found.")
         return
     screen = make_console()
-    table = _table(rows, screen.width if screen.is_terminal else None)
+    table = _make_table(rows, screen.width if screen.is_terminal else None)
     if table is not None:
         screen.print(table)
         return
     for index, item in enumerate(rows):
         if index:
             screen.print()
-        screen.print(_record(item), soft_wrap=True)
+        screen.print(_make_record(item), soft_wrap=True)
 
 
 def make_console() -> Console:
@@ -103,18 +103,18 @@ def make_console() -> Console:
     return Console(highlight=False, width=None if sys.stdout.isatty() else 100_000)
 
 
-def _cell(value: Any) -> Text:
+def _make_cell(value: Any) -> Text:
     from rich.text import Text
 
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return Text(escape_for_terminal(text), overflow="fold")
 
 
-def _record(value: Mapping[str, Any]) -> Text:
+def _make_record(value: Mapping[str, Any]) -> Text:
     """Return a line for each field. Paths longer than the column shift their values."""
     from rich.text import Text
 
-    rows = [(escape_for_terminal(path), _cell(each)) for path, each in list_details(value)]
+    rows = [(escape_for_terminal(path), _make_cell(each)) for path, each in list_details(value)]
     width = max((len(path) for path, _ in rows if len(path) <= MAX_LABEL_WIDTH), default=0)
     return Text("\n").join(
         Text.assemble((path, "bold"), " " * (max(width - len(path), 0) + COLUMN_GAP), cell)
@@ -122,7 +122,7 @@ def _record(value: Mapping[str, Any]) -> Text:
     )
 
 
-def _table(items: Sequence[Mapping[str, Any]], width: int | None) -> Table | None:
+def _make_table(items: Sequence[Mapping[str, Any]], width: int | None) -> Table | None:
     """Return a table with a column for each scalar field, or None if `width` is too narrow."""
     from rich.table import Table
 
@@ -131,9 +131,9 @@ def _table(items: Sequence[Mapping[str, Any]], width: int | None) -> Table | Non
         path for row in rows for path, value in row.items() if not isinstance(value, list | Mapping)
     )
     columns = sorted(paths, key=lambda path: path != IDENTITY)
-    cells = [[_cell(row[path]) if path in row else _cell("") for path in columns] for row in rows]
+    cells = [[_make_cell(row.get(path, "")) for path in columns] for row in rows]
     widths = [
-        max(column.cell_len for column in (_cell(path), *(row[index] for row in cells)))
+        max(column.cell_len for column in (_make_cell(path), *(row[index] for row in cells)))
         for index, path in enumerate(columns)
     ]
     min_widths = [
@@ -144,7 +144,7 @@ def _table(items: Sequence[Mapping[str, Any]], width: int | None) -> Table | Non
         return None
     table = Table(box=None, pad_edge=False, padding=(0, COLUMN_GAP, 0, 0), header_style="bold")
     for path, min_width in zip(columns, min_widths, strict=True):
-        table.add_column(_cell(path), overflow="fold", min_width=min_width)
+        table.add_column(_make_cell(path), overflow="fold", min_width=min_width)
     for row in cells:
         table.add_row(*row)
     return table

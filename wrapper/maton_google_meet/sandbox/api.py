@@ -41,12 +41,12 @@ class Api:
         self.routes: dict[str, Route] = {}
         for path, item in document["paths"].items():
             for method in (name for name in _METHODS if name in item):
-                route = self._route(path, method.upper(), item, item[method])
+                route = self._build_route(path, method.upper(), item, item[method])
                 self.routes[route.id] = route
         rows = [Operation(each.id, each.method, each.path, "") for each in self.routes.values()]
         self._table = Table(rows, {})
 
-    def _route(self, path: str, method: str, item: Node, operation: Node) -> Route:
+    def _build_route(self, path: str, method: str, item: Node, operation: Node) -> Route:
         parameters = [
             self.resolve(each)
             for each in (*item.get("parameters", ()), *operation.get("parameters", ()))

@@ -112,7 +112,7 @@ SECTIONS = [
     ),
     Section(
         "Rate limit",
-        "The proxy accepts ten requests a second. The client retries a refused call in time.",
+        "The proxy accepts ten requests a second. The client waits and retries a refused call.",
         """
         sandbox.fail(Fault.RATE_LIMITED, seconds=5)
         meet.spaces.get(space.name).meeting_code == space.meeting_code

@@ -73,30 +73,30 @@ class Account:
             del self.collections[below]
 
 
-ReadValue = Callable[[Account, Node], str | None]
-
-
 class Collection(NamedTuple):
     """The list order and filters of a collection, and its error for a missing resource."""
 
     order: str | None = None
     """The timestamp that orders the list; None for the order of creation."""
     newest_first: bool = False
-    filters: Mapping[str, tuple[ReadValue, bool]] = {}
-    """The fields to filter by, each with True if it is a timestamp."""
+    filters: Mapping[str, Field] = {}
+    """The fields to filter by."""
     hidden: bool = False
     """True if a missing resource looks like one that is not shared with the account."""
 
 
-def _read_field(name: str) -> ReadValue:
-    return lambda _, resource: resource.get(name)
+# The fields get the account and the resource.
+def _field(name: str, *, time: bool = False) -> Field:
+    return Field(lambda item: item[1].get(name), time)
 
 
-def _read_meeting_code(account: Account, record: Node) -> str | None:
+def _read_meeting_code(item: tuple[Account, Node]) -> str | None:
+    account, record = item
     space = account.find(record["space"])
     return space["meetingCode"] if space else None
 
 
+TIMES = {"start_time": _field("startTime", time=True), "end_time": _field("endTime", time=True)}
 COLLECTIONS: dict[str, Collection] = {
     "spaces": Collection(hidden=True),
     "members": Collection(),
@@ -104,28 +104,20 @@ COLLECTIONS: dict[str, Collection] = {
         "startTime",
         newest_first=True,
         filters={
-            "space.name": (_read_field("space"), False),
-            "space.meeting_code": (_read_meeting_code, False),
-            "start_time": (_read_field("startTime"), True),
-            "end_time": (_read_field("endTime"), True),
+            "space.name": _field("space"),
+            "space.meeting_code": Field(_read_meeting_code),
+            **TIMES,
         },
     ),
     "participants": Collection(
         "earliestStartTime",
         newest_first=True,
         filters={
-            "earliest_start_time": (_read_field("earliestStartTime"), True),
-            "latest_end_time": (_read_field("latestEndTime"), True),
+            "earliest_start_time": _field("earliestStartTime", time=True),
+            "latest_end_time": _field("latestEndTime", time=True),
         },
     ),
-    "participantSessions": Collection(
-        "startTime",
-        newest_first=True,
-        filters={
-            "start_time": (_read_field("startTime"), True),
-            "end_time": (_read_field("endTime"), True),
-        },
-    ),
+    "participantSessions": Collection("startTime", newest_first=True, filters=TIMES),
     "recordings": Collection("startTime"),
     "transcripts": Collection("startTime"),
     "entries": Collection("startTime"),
@@ -307,12 +299,12 @@ class Meet:
         collection = COLLECTIONS[request.name.rpartition("/")[2]]
         size = self._choose_page_size(request)
         expression = request.arguments.get("filter", "")
-        matches = self._build_condition(request.account, collection, expression)
+        matches = Filter(expression, collection.filters).condition if expression.strip() else None
         # A page token is valid only for the arguments that it was issued for.
         scope = json.dumps([request.account.user, request.name, expression])
         after = self._read_page_token(scope, request.arguments.get("pageToken", ""))
         stored = request.account.get_collection(request.name).values()
-        items = [each for each in stored if matches(each.value)]
+        items = [each for each in stored if not matches or matches((request.account, each.value))]
         rows = sorted((_sort_key(collection, each), each) for each in items)
         rows = [each for each in rows if after is None or each[0] > after]
         page = [copy.deepcopy(item.value) for _, item in rows[:size]]
@@ -333,18 +325,6 @@ class Meet:
         # A list without pages is returned as a whole.
         largest: int = schema.get("maximum", sys.maxsize)
         return min(size or schema.get("x-server-default", largest), largest)
-
-    def _build_condition(
-        self, account: Account, collection: Collection, expression: str
-    ) -> Callable[[Node], bool]:
-        def bind(read: ReadValue) -> Callable[[Node], str | None]:
-            return lambda resource: read(account, resource)
-
-        if not expression.strip():
-            return lambda resource: True
-        filters = collection.filters.items()
-        fields = {name: Field(bind(read), time) for name, (read, time) in filters}
-        return Filter(expression, fields).condition
 
     def _read_page_token(self, scope: str, token: str) -> tuple[float, int] | None:
         if not token:
@@ -381,7 +361,7 @@ class Meet:
         for each in account.get_collection(members).values():
             same = each.value.get("email", "").casefold() == email
             if same and each.value["name"] != member.get("name"):
-                raise refuse("ALREADY_EXISTS", "This person is already a member of the space.")
+                raise refuse(409, "ALREADY_EXISTS", "This person is already a member of the space.")
 
     def _delete(self, request: Request) -> Node:
         self._find(request.account, request.name)
@@ -473,8 +453,7 @@ class Meet:
         returns = "/participants/" in who
         if returns and not who.startswith(f"{conference}/participants/"):
             raise ValueError(f"{who} was not in {conference}")
-        account, _ = self._locate(conference, "conferenceRecords")
-        record = self._get_running(conference)
+        account, record = self._get_running(conference)
         participant = (
             self._locate(who, "participants")[1]
             if returns
@@ -533,8 +512,7 @@ class Meet:
 
     def end(self, conference: str) -> None:
         """Implement `Sandbox.end`."""
-        account, _ = self._locate(conference, "conferenceRecords")
-        record = self._get_running(conference)
+        account, record = self._get_running(conference)
         for item in list(account.get_collection(f"{conference}/participants").values()):
             if self._find_open_session(account, item.value["name"]):
                 self.leave(item.value["name"])
@@ -558,11 +536,11 @@ class Meet:
                 return account, resource
         raise ValueError(f"{name!r} is not one of the {collection} in this sandbox")
 
-    def _get_running(self, conference: str) -> Node:
-        record = self._locate(conference, "conferenceRecords")[1]
+    def _get_running(self, conference: str) -> tuple[Account, Node]:
+        account, record = self._locate(conference, "conferenceRecords")
         if "endTime" in record:
             raise ValueError(f"{conference} has ended")
-        return record
+        return account, record
 
     def _find_open_session(self, account: Account, participant: str) -> Node | None:
         sessions = account.get_collection(f"{participant}/participantSessions").values()

@@ -37,10 +37,10 @@ class Reader:
         """
         kind = self._api.resolve_kind(schema)
         if "enum" in kind:
-            return self._enum(kind["enum"], value, where)
+            return self._read_enum(kind["enum"], value, where)
         match kind.get("type"):
             case "object":
-                return self._object(kind, value, where)
+                return self._read_object(kind, value, where)
             case "array":
                 if not isinstance(value, list):
                     raise InvalidValue("expected a list", where)
@@ -50,7 +50,7 @@ class Reader:
                     self.read(kind["items"], each, (*where, at)) for at, each in enumerate(value)
                 ]
             case "integer":
-                return self._integer(value, where)
+                return self._read_integer(value, where)
             case "number" if isinstance(value, int | float) and not isinstance(value, bool):
                 return value
             case "boolean" if isinstance(value, bool):
@@ -64,7 +64,7 @@ class Reader:
             case other:
                 raise InvalidValue(f"expected {other}", where)
 
-    def _object(self, kind: Node, value: Any, where: tuple[str | int, ...]) -> Node:
+    def _read_object(self, kind: Node, value: Any, where: tuple[str | int, ...]) -> Node:
         if not isinstance(value, dict):
             raise InvalidValue("expected an object", where)
         fields = kind.get("properties", {})
@@ -84,14 +84,14 @@ class Reader:
                 raise InvalidValue(f'the field "{name}" is required', where)
         return read
 
-    def _enum(self, values: list[str], value: Any, where: tuple[str | int, ...]) -> str:
+    def _read_enum(self, values: list[str], value: Any, where: tuple[str | int, ...]) -> str:
         if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < len(values):
             return values[value]
         if value in values:
             return str(value)
         raise InvalidValue(f"expected one of {', '.join(values)}", where)
 
-    def _integer(self, value: Any, where: tuple[str | int, ...]) -> int:
+    def _read_integer(self, value: Any, where: tuple[str | int, ...]) -> int:
         text = value if isinstance(value, str) else str(value)
         if isinstance(value, bool) or not re.fullmatch(r"[+-]?\d{1,10}", text, re.ASCII):
             raise InvalidValue("expected an integer", where)

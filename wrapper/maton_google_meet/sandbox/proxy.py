@@ -96,7 +96,7 @@ class Proxy:
         self.connections: list[Connection] = []
         self.faults: list[PlannedFault] = []
         self.requests: list[Seen] = []
-        self._api = api
+        self.api = api
         self._clock = clock
         self._key = key
         self._rate = rate
@@ -112,11 +112,6 @@ class Proxy:
                 connection.fields[time] = self._format_time(CONNECTION_AGE)
         self.connect()
         self.sign_in(self.connect().id, succeed=False)
-
-    @property
-    def routes(self) -> Mapping[str, Any]:
-        """The operations of the document by id."""
-        return self._api.routes
 
     # Connections
 
@@ -180,9 +175,9 @@ class Proxy:
         if method == "GET" and path == SIGN_IN_PATH:
             return self._answer_sign_in(target)
         if method == "GET" and path == DOCUMENT_PATH:
-            content = json.dumps(self._api.document, ensure_ascii=False)
+            content = json.dumps(self.api.document, ensure_ascii=False)
             return Answer(200, [("content-type", JSON_TYPE)], content.encode())
-        route = self._api.find_route(method, path)
+        route = self.api.find_route(method, path)
         operation = route.id if route else None
         connection: Connection | None = None
         fault: PlannedFault | None = None
@@ -197,7 +192,7 @@ class Proxy:
             if fault and isinstance(fault.fault.value, ErrorExample):
                 error = fault.fault.value
                 media = error.media
-                example = self._api.get_example(error.response, error.example, error.media)
+                example = self.api.get_example(error.response, error.example, error.media)
                 waits = [("retry-after", f"{math.ceil(fault.seconds)}")]
                 limited = fault.fault is Fault.RATE_LIMITED
                 raise Refusal(error.status, example, waits if limited else ())
@@ -205,7 +200,7 @@ class Proxy:
                 raise Refusal(0, "")  # The client receives no response.
             if route is None:
                 example = "google" if connection else "path"
-                raise Refusal(404, self._api.get_example("NotFound", example))
+                raise Refusal(404, self.api.get_example("NotFound", example))
             status, value = 200, self._perform(route, path, query, body, connection)
         except Refusal as refusal:
             status, value, extra_headers = refusal.status, refusal.body, refusal.headers
@@ -220,7 +215,7 @@ class Proxy:
     def _check_key_and_rate(self, headers: Mapping[str, str]) -> None:
         scheme, _, key = headers.get("authorization", "").partition(" ")
         if (scheme.lower(), key) != ("bearer", self._key):
-            raise Refusal(401, self._api.get_example("Unauthorized", "invalidKey"))
+            raise Refusal(401, self.api.get_example("Unauthorized", "invalidKey"))
         if self._rate is None:
             return
         now = self._clock.monotonic()
@@ -228,7 +223,7 @@ class Proxy:
             self._request_times.popleft()
         if len(self._request_times) >= self._rate * RATE_WINDOW_SECONDS:
             wait = math.ceil(self._request_times[0] + RATE_WINDOW_SECONDS - now)
-            body = self._api.get_example("RateLimited", "maton")
+            body = self.api.get_example("RateLimited", "maton")
             raise Refusal(429, body, [("retry-after", f"{wait}")])
         self._request_times.append(now)
 
@@ -242,7 +237,7 @@ class Proxy:
             and identifier in (None, each.id)
         ]
         if not usable:
-            raise Refusal(400, self._api.get_example("BadRequest", "noConnection"))
+            raise Refusal(400, self.api.get_example("BadRequest", "noConnection"))
         return usable[0]
 
     def _perform(
@@ -254,7 +249,7 @@ class Proxy:
 
     def _perform_own(self, route: Route, path: str, query: str, body: bytes) -> Any:
         """Perform an operation of Maton's, which ignores unknown parameters and fields."""
-        reader = Reader(self._api, strict=False)
+        reader = Reader(self.api, strict=False)
         arguments = dict[str, Any](parse_qsl(query))
         try:
             for name, schema in route.query.items():
@@ -278,7 +273,7 @@ class Proxy:
                 self.connections.remove(self._find_connection(path))
                 return {}
             case _:
-                return copy.deepcopy([*route.examples, self._api.build_sample(route.response)][0])
+                return copy.deepcopy([*route.examples, self.api.build_sample(route.response)][0])
 
     def _list_connections(self, arguments: dict[str, Any]) -> Node:
         limit = arguments.pop("limit", len(self.connections))

@@ -5,15 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-# The HTTP status of each of Google's status strings (google.rpc.Code).
-STATUSES = {
-    "INVALID_ARGUMENT": 400,
-    "FAILED_PRECONDITION": 400,
-    "PERMISSION_DENIED": 403,
-    "NOT_FOUND": 404,
-    "ALREADY_EXISTS": 409,
-}
-
 
 class Refusal(Exception):
     """An error response: its status, its body as JSON and its headers."""
@@ -44,16 +35,15 @@ class InvalidValue(Exception):
         ).removeprefix(".")
 
 
-def refuse(status: str, message: str) -> Refusal:
-    """Return Google's error response for one of its status strings."""
-    code = STATUSES[status]
+def refuse(code: int, status: str, message: str) -> Refusal:
+    """Return an error response of Google, with its status string."""
     return Refusal(code, {"error": {"code": code, "message": message, "status": status}})
 
 
 def refuse_value(error: InvalidValue) -> Refusal:
     """Return Google's error response for a value that does not fit its schema."""
     at = f" at '{error.path}'" if error.where else ""
-    refusal = refuse("INVALID_ARGUMENT", f"Invalid value{at}: {error.message}")
+    refusal = refuse(400, "INVALID_ARGUMENT", f"Invalid value{at}: {error.message}")
     violation = {"field": error.path, "description": error.message}
     refusal.body["error"]["details"] = [
         {"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": [violation]}

@@ -18,30 +18,11 @@ PEOPLE = [
 ]
 """The Google accounts. The first one is connected from the start."""
 FIRST_NAMES = (
-    "Ada",
-    "Arif",
-    "Bea",
-    "Chidi",
-    "Dana",
-    "Emre",
-    "Finn",
-    "Gül",
-    "Hana",
-    "Jiří",
-    "Kofi",
-    "Lina",
-)
+    "Ada", "Arif", "Bea", "Chidi", "Dana", "Emre", "Finn", "Gül", "Hana", "Jiří", "Kofi", "Lina",
+)  # fmt: skip
 LAST_NAMES = (
-    "Adeyemi",
-    "Brandt",
-    "Costa",
-    "Dubois",
-    "Eriksen",
-    "Farah",
-    "García",
-    "Horváth",
-    "Ito",
-)
+    "Adeyemi", "Brandt", "Costa", "Dubois", "Eriksen", "Farah", "García", "Horváth", "Ito",
+)  # fmt: skip
 ALL_ARTIFACTS = {
     "recordingConfig": {"autoRecordingGeneration": "ON"},
     "transcriptionConfig": {"autoTranscriptionGeneration": "ON"},

@@ -217,8 +217,7 @@ class Sandbox:
     def connect(self, email: str | None = None) -> str:
         """Create an ACTIVE connection and return its id.
 
-        Args:
-            email: The address of the account; if left out, an account without a connection.
+        The account is that of `email`, or else one without a connection.
 
         Raises:
             ValueError: No account has that address.
@@ -229,12 +228,8 @@ class Sandbox:
     def open(self, url: str, *, email: str | None = None, succeed: bool = True) -> None:
         """Sign in to Google as a person does who opens a connection's URL in a browser.
 
-        Pass it to `authorize(on_url=sandbox.open)`.
-
-        Args:
-            url: The URL of the connection, or its id.
-            email: The address of the account; if left out, an account without a connection.
-            succeed: False to let the sign-in fail.
+        The account is that of `email`, or else one without a connection. `url` may also be the id.
+        Use it as `authorize(on_url=sandbox.open)`.
 
         Raises:
             ValueError: No connection has that URL or id, or no account has that address.
@@ -265,8 +260,8 @@ class Sandbox:
         """
         if not isinstance(fault, Fault):
             raise TypeError(f"fault takes one of {', '.join(map(str, Fault))}")
-        if operation is not None and operation not in self._proxy.routes:
-            known = ", ".join(self._proxy.routes)
+        if operation is not None and operation not in self._proxy.api.routes:
+            known = ", ".join(self._proxy.api.routes)
             raise ValueError(f"{operation!r} is not an operation; these are: {known}")
         if times is not None and times < 1:
             raise ValueError("times takes a number from 1 on, or None")

@@ -49,11 +49,6 @@ class Matched:
     parameters: dict[str, str]
 
 
-class _Route(NamedTuple):
-    operation: Node
-    parameters: dict[tuple[str, str], Node]
-
-
 class _Compiled(NamedTuple):
     schema: Node
     validator: Draft202012Validator
@@ -68,18 +63,19 @@ class Judge:
     def __init__(self, document: Node) -> None:
         self.document = document
         self.operations: dict[str, Node] = {}
-        self._routes: dict[str, _Route] = {}
+        self._parameters: dict[str, dict[tuple[str, str], Node]] = {}
         self._compiled: dict[tuple[str, ...], _Compiled] = {}
         rows = list[Operation]()
         for template, item in document["paths"].items():
             for method in (name for name in _METHODS if name in item):
                 operation = item[method]
                 shared = [*item.get("parameters", ()), *operation.get("parameters", ())]
-                parameters = {(p["in"], p["name"]): p for p in map(self.resolve, shared)}
                 name = operation["operationId"]
                 rows.append(Operation(name, method.upper(), template, ""))
                 self.operations[name] = operation
-                self._routes[name] = _Route(operation, parameters)
+                self._parameters[name] = {
+                    (each["in"], each["name"]): each for each in map(self.resolve, shared)
+                }
         self._table = Table(rows, {})
 
     def resolve(self, node: Node) -> Node:
@@ -92,10 +88,7 @@ class Judge:
         return schemas.resolved(self.document, node)
 
     def match(self, method: str, target: str) -> Matched | None:
-        """Return the operation of `method` (upper case) and `target` (as sent, without its query).
-
-        Return None if the document has no such operation.
-        """
+        """Return the operation of `method` (upper case) and `target` (as sent), or None."""
         path = target.partition("?")[0]
         operation = self._table.find(method, path)
         if operation is None:
@@ -110,15 +103,10 @@ class Judge:
     def request(
         self, method: str, target: str, headers: Mapping[str, str], body: bytes
     ) -> list[str]:
-        """Return the violations of one request.
+        """Return the violations of one request. Of the key, only the presence is checked.
 
-        The key itself is not checked, only its presence.
-
-        Args:
-            method: The HTTP method, in upper case.
-            target: The path and query as sent (`/a/b%3Ac?d=e`).
-            headers: The headers in any case, with repeated ones joined by a comma.
-            body: The body; empty if there is none.
+        `target` is the path and query as sent (`/a/b%3Ac?d=e`). `headers` may have any case;
+        repeated ones are joined by a comma.
         """
         matched = self.match(method, target)
         if matched is None:
@@ -128,13 +116,12 @@ class Judge:
             if allowed:
                 return [f"method {method} is not documented for {path}; {', '.join(allowed)} is"]
             return [f"path {path!r} is not documented"]
-        route = self._routes[matched.id]
         sent = {name.lower(): value for name, value in headers.items()}
         return [
-            *self._judge_path(route, matched),
-            *self._judge_query(route, target.partition("?")[2]),
-            *self._judge_headers(route, sent),
-            *self._judge_body(route, sent, body),
+            *self._judge_path(matched),
+            *self._judge_query(matched.id, target.partition("?")[2]),
+            *self._judge_headers(matched, sent),
+            *self._judge_body(matched, sent, body),
         ]
 
     def answer(
@@ -153,72 +140,76 @@ class Judge:
         success = 200 <= status < 300
         if not body:
             flat = [self._inline(each["schema"], False, True, ()) for each in content.values()]
-            required = success and any(_names(s) or s.get("type") != "object" for s in flat)
+            required = success and any(_list_names(s) or s.get("type") != "object" for s in flat)
             return [f"answer {status} to {name} has no body"] if required else []
         if not content:
             return [f"answer {status} to {name} has a body where none belongs"] if success else []
-        media, problem = _media(headers, content, f"answer {status} to {name}")
+        media, problem = _match_media(headers, content, f"answer {status} to {name}")
         if problem:
             return [problem]
         compiled = self._compile((name, key, media), content[media]["schema"])
         return _judge_content(compiled, media, body, f"answer {status} to {name}:")
 
-    def _judge_path(self, route: _Route, matched: Matched) -> Iterator[str]:
+    def _judge_path(self, matched: Matched) -> Iterator[str]:
         for name, value in matched.parameters.items():
             where = f"path parameter {name!r}"
             # Servers and proxies fold or split these values, and reach another resource.
             if value.strip() in ("", ".", "..") or re.search(r"[/\x00-\x1f\x7f\ufffd]", value):
                 yield f"{where} is not an identifier: {value!r}"
             else:
-                yield from self._judge_text(route, "path", name, value)
+                yield from self._judge_text(matched.id, "path", name, value)
 
-    def _judge_query(self, route: _Route, query: str) -> Iterator[str]:
-        known = [name for place, name in route.parameters if place == "query"]
+    def _judge_query(self, operation: str, query: str) -> Iterator[str]:
+        known = [name for place, name in self._parameters[operation] if place == "query"]
         pairs = parse_qsl(query, keep_blank_values=True)
         sent = dict(pairs)
         for name, value in sent.items():
             where = f"query parameter {name!r}"
             if name not in known:
-                yield f"{where} is not documented{_hint(name, known)}"
+                yield f"{where} is not documented{_suggest_name(name, known)}"
             elif sum(name == other for other, _ in pairs) > 1:
                 yield f"{where} is given more than once"
             else:
-                yield from self._judge_text(route, "query", name, value)
-        yield from _missing(route, "query", sent)
+                yield from self._judge_text(operation, "query", name, value)
+        yield from self._find_missing(operation, "query", sent)
 
-    def _judge_headers(self, route: _Route, sent: Mapping[str, str]) -> Iterator[str]:
-        secured = route.operation.get("security", self.document.get("security", True))
+    def _judge_headers(self, matched: Matched, sent: Mapping[str, str]) -> Iterator[str]:
+        secured = matched.operation.get("security", self.document.get("security", True))
         if secured and not re.fullmatch(r"Bearer [^\s,]+", sent.get("authorization", "")):
             yield "header 'Authorization' holds no bearer key"
-        known = {name.lower(): name for place, name in route.parameters if place == "header"}
+        names = [name for place, name in self._parameters[matched.id] if place == "header"]
+        known = {name.lower(): name for name in names}
         for name, value in sent.items():
             if name in known and "," in value:
                 yield f"header {known[name]!r} is given more than once"
             elif name in known:
-                yield from self._judge_text(route, "header", known[name], value)
+                yield from self._judge_text(matched.id, "header", known[name], value)
             elif name.startswith("maton-"):
-                yield f"header {name.title()!r} does not belong here{_hint(name, known.values())}"
-        yield from _missing(route, "header", {known.get(name, name) for name in sent})
+                suggestion = _suggest_name(name, known.values())
+                yield f"header {name.title()!r} does not belong here{suggestion}"
+        headers = {known.get(name, name) for name in sent}
+        yield from self._find_missing(matched.id, "header", headers)
 
-    def _judge_body(self, route: _Route, sent: Mapping[str, str], body: bytes) -> list[str]:
-        if "requestBody" not in route.operation:
+    def _judge_body(self, matched: Matched, sent: Mapping[str, str], body: bytes) -> list[str]:
+        if "requestBody" not in matched.operation:
             return ["body is given where none belongs"] if body else []
-        documented = self.resolve(route.operation["requestBody"])
+        documented = self.resolve(matched.operation["requestBody"])
         if not body:
             return ["body is missing"] if documented.get("required") else []
-        media, problem = _media(sent, documented["content"], "body")
+        media, problem = _match_media(sent, documented["content"], "body")
         if problem:
             return [problem]
-        key = (route.operation["operationId"], "body", media)
+        key = (matched.id, "body", media)
         compiled = self._compile(key, documented["content"][media]["schema"], strict=True)
         return _judge_content(compiled, media, body, "body")
 
-    def _judge_text(self, route: _Route, place: str, name: str, text: str) -> Iterator[str]:
-        schema = self.resolve(route.parameters.get((place, name), {}).get("schema", {}))
+    def _judge_text(self, operation: str, place: str, name: str, text: str) -> Iterator[str]:
+        parameter = self._parameters[operation].get((place, name), {})
+        schema = self.resolve(parameter.get("schema", {}))
         if place == "query":
             # The server lowers a value above `maximum` instead of refusing it.
             schema = {key: value for key, value in schema.items() if key != "maximum"}
-        compiled = self._compile((route.operation["operationId"], place, name), schema)
+        compiled = self._compile((operation, place, name), schema)
         value: Any = text
         if compiled.schema.get("type") == "integer" and re.fullmatch(r"-?[0-9]{1,20}", text):
             value = int(text)
@@ -226,6 +217,11 @@ class Judge:
             value = text == "true"
         for error in compiled.validator.iter_errors(value):
             yield f"{place} parameter {name!r}: {error.message}"
+
+    def _find_missing(self, operation: str, place: str, sent: Iterable[str]) -> Iterator[str]:
+        for (where, name), parameter in self._parameters[operation].items():
+            if where == place and parameter.get("required") and name not in sent:
+                yield f"{place} parameter {name!r} is missing"
 
     def _compile(self, key: tuple[str, ...], schema: Node, *, strict: bool = False) -> _Compiled:
         if key not in self._compiled:
@@ -237,14 +233,8 @@ class Judge:
     def _inline(self, schema: Any, strict: bool, close: bool, above: tuple[str, ...]) -> Any:
         """Return `schema` without references.
 
-        Args:
-            schema: A schema, or a boolean.
-            strict: Refuse read-only fields, as in a request.
-            close: With `strict`, refuse unknown fields too.
-            above: The references that lead to `schema`.
-
-        Raises:
-            ValueError: The schema contains itself, or overrides the target of its reference.
+        `strict` refuses read-only fields, `close` also unknown ones. `above` names the references
+        around it. Raise `ValueError` if it contains itself, or overrides the target of a reference.
         """
         if not isinstance(schema, dict):
             return schema
@@ -275,32 +265,26 @@ class Judge:
             flat["required"] = [n for n in flat.get("required", ()) if n not in hidden]
         # An object without a description is empty; a free one has additionalProperties.
         bare = flat.get("type") == "object" and not _LISTS & flat.keys()
-        if strict and close and (bare or _names(flat)) and "unevaluatedProperties" not in flat:
+        if strict and close and (bare or _list_names(flat)) and "unevaluatedProperties" not in flat:
             own = "properties" in flat and "allOf" not in flat
             word = "additionalProperties" if own else "unevaluatedProperties"
             flat.setdefault(word, flat.get("additionalProperties", False))
         return flat
 
 
-def _names(schema: Node) -> list[str]:
+def _list_names(schema: Node) -> list[str]:
     """Return the fields of an inlined schema, including those in the parts of an `allOf`."""
     parts = [part for part in schema.get("allOf", ()) if isinstance(part, dict)]
-    return [*schema.get("properties", ()), *(name for part in parts for name in _names(part))]
+    return [*schema.get("properties", ()), *(name for part in parts for name in _list_names(part))]
 
 
-def _hint(name: str, known: Iterable[str]) -> str:
+def _suggest_name(name: str, known: Iterable[str]) -> str:
     by_case = {other.lower(): other for other in known}
     close = difflib.get_close_matches(name.lower(), by_case, n=1)
     return f"; did you mean {by_case[close[0]]!r}?" if close else ""
 
 
-def _missing(route: _Route, place: str, sent: Iterable[str]) -> Iterator[str]:
-    for (where, name), parameter in route.parameters.items():
-        if where == place and parameter.get("required") and name not in sent:
-            yield f"{place} parameter {name!r} is missing"
-
-
-def _media(headers: Mapping[str, str], content: Node, what: str) -> tuple[str, str]:
+def _match_media(headers: Mapping[str, str], content: Node, what: str) -> tuple[str, str]:
     """Return the documented media type or range that fits `headers`, or else the violation."""
     sent = next((v for n, v in headers.items() if n.lower() == "content-type"), "")
     plain = sent.partition(";")[0].strip().lower()
@@ -314,27 +298,29 @@ def _judge_content(compiled: _Compiled, media: str, body: bytes, what: str) -> l
     try:
         value: Any = body.decode("utf-8")
         if media.endswith("json"):
-            value = json.loads(value, object_pairs_hook=_object, parse_constant=_constant)
+            value = json.loads(
+                value, object_pairs_hook=_parse_object, parse_constant=_refuse_constant
+            )
             # Only Python's parser accepts half of a surrogate pair.
             json.dumps(value, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError) as error:
         return [f"{what} is not readable as {media}: {error}"]
     errors = compiled.validator.iter_errors(value)
-    return [words for error in errors for words in _words(error, compiled.schema, what)]
+    return [text for error in errors for text in _describe_error(error, compiled.schema, what)]
 
 
-def _object(pairs: list[tuple[str, Any]]) -> Node:
+def _parse_object(pairs: list[tuple[str, Any]]) -> Node:
     names = [name for name, _ in pairs]
     if twice := {name for name in names if names.count(name) > 1}:
         raise ValueError(f"{', '.join(sorted(twice))} given twice in one object")
     return dict(pairs)
 
 
-def _constant(name: str) -> Any:
+def _refuse_constant(name: str) -> Any:
     raise ValueError(f"{name} is not valid JSON")
 
 
-def _words(error: ValidationError, schema: Node, what: str) -> Iterator[str]:
+def _describe_error(error: ValidationError, schema: Node, what: str) -> Iterator[str]:
     steps = [f"[{s}]" if isinstance(s, int) else f".{s}" for s in error.instance_path]
     at = "".join(steps).removeprefix(".")
     kind = error.kind
@@ -346,14 +332,17 @@ def _words(error: ValidationError, schema: Node, what: str) -> Iterator[str]:
             holder = holder[step]
         for name in kind.unexpected:
             field = f"{at}.{name}".removeprefix(".")
-            yield f"{what} field {field!r} is not documented{_hint(name, _names(holder))}"
+            suggestion = _suggest_name(name, _list_names(holder))
+            yield f"{what} field {field!r} is not documented{suggestion}"
     elif isinstance(kind, ValidationErrorKind.Required):
         field = f"{at}.{kind.property}".removeprefix(".")
         yield f"{what} field {field!r} is missing"
     elif isinstance(kind, ValidationErrorKind.FalseSchema):
         yield f"{what} field {at!r} is read-only"
     elif isinstance(kind, ValidationErrorKind.AnyOf):
-        reasons = [w for branch in kind.context for e in branch for w in _words(e, schema, what)]
+        reasons = [
+            w for branch in kind.context for e in branch for w in _describe_error(e, schema, what)
+        ]
         yield " or else ".join(reasons)
     else:
         yield f"{what} field {at!r}: {error.message}" if at else f"{what} {error.message}"
