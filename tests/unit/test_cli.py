@@ -565,15 +565,15 @@ def test_options_of_an_operation_take_precedence(
     schemas["limit"] = {"type": "integer"}
     verb = make_verb(monkeypatch, make_method(kinds, dict.fromkeys(kinds)), **schemas)
     verb = verb._replace(lists=True, operation=verb.operation._replace(outcome="Does."))
-    asked: list[Any] = []
+    calls: list[Any] = []
     monkeypatch.setattr(commands, "get_response_schema", lambda operation: {})
     monkeypatch.setattr(
-        commands, "_perform", lambda verb, given, **settings: asked.append((given, settings))
+        commands, "_perform", lambda verb, given, **settings: calls.append((given, settings))
     )
     app = commands.App(name="x", result_action="return_value")
     app.default(commands._build_command(verb))
     app(["--yes", "a", "--json", "b", "--all", "c", "--limit", "7", "--cli-yes", "--cli-all"])
-    [(given, settings)] = asked
+    [(given, settings)] = calls
     assert [(option.flag, value) for option, value in given] == [
         ("--yes", "a"), ("--json", "b"), ("--limit", 7), ("--all", "c"),
     ]  # fmt: skip
@@ -981,11 +981,11 @@ def test_a_write_without_a_terminal_is_refused(run: Run, server: Loopback, capsy
 def test_a_write_asks_for_approval(
     answer: str, code: int, run: Run, server: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked, stdin = Screen(), Screen(answer)
-    monkeypatch.setattr(sys, "stderr", asked)
+    stderr, stdin = Screen(), Screen(answer)
+    monkeypatch.setattr(sys, "stderr", stderr)
     monkeypatch.setattr(sys, "stdin", stdin)
     assert run("members", "create", "a", "--email", UNSAFE).code == code
-    captured = asked.getvalue()
+    captured = stderr.getvalue()
     for part in (
         f"Connection  {CONNECTION}",
         "POST /google-meet/v2/spaces/a/members",
@@ -1366,17 +1366,10 @@ def test_the_sandbox_as_a_server(
         results.append(run_offline("conference-records", "list"))
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(sandbox_commands, "_wait", wait)
+    monkeypatch.setattr(sandbox_commands.FOREVER, "wait", wait)
     assert run_offline("sandbox").code == 130
     assert results[0].code == 0
     assert results[0].lines
-
-
-def test_the_sandbox_runs_until_it_is_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
-    waited: list[None] = []
-    monkeypatch.setattr("threading.Event.wait", lambda self: waited.append(None))
-    sandbox_commands._wait()
-    assert waited == [None]
 
 
 def test_demo_approves_its_writes_only_with_yes(run_offline: Run) -> None:
@@ -1455,7 +1448,7 @@ def test_the_command_is_a_module(
 def test_a_served_sandbox_unsets_the_connection(
     run_offline: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sandbox_commands, "_wait", lambda: None)
+    monkeypatch.setattr(sandbox_commands.FOREVER, "wait", lambda: None)
     monkeypatch.delenv("MATON_GOOGLE_MEET_CONNECTION")
     assert "unset" not in run_offline("sandbox").out
     monkeypatch.setenv("MATON_GOOGLE_MEET_CONNECTION", "of another proxy")
@@ -1492,7 +1485,7 @@ def test_characters_outside_the_terminals_encoding_are_escaped(
     assert '"L\\u00e9a Fournier"' in raw.getvalue().decode("ascii")
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no such device here")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system lacks /dev/full")
 def test_a_full_disk_is_reported() -> None:
     command = [sys.executable, "-m", "maton_google_meet.cli", "connections", "list", "--sandbox"]
     with open("/dev/full", "w") as full:

@@ -48,8 +48,8 @@ def test_the_tour_succeeds(approved: bool) -> None:
     assert "[429, 200]" in text
     assert "False" not in text
     assert f"{len(sandbox.requests)} requests, none of which left this machine" in text
-    asked = [each.operation for each in sandbox.requests]
-    assert set(asked) >= SKILL - (set() if approved else {*WRITTEN, "connections.get"})
+    operations = [each.operation for each in sandbox.requests]
+    assert set(operations) >= SKILL - (set() if approved else {*WRITTEN, "connections.get"})
     writes = [each.operation for each in sandbox.requests if each.method != "GET"]
     assert writes == (WRITTEN if approved else [])
 

@@ -306,8 +306,8 @@ def test_unknown_paths_are_not_found(sandbox: Sandbox) -> None:
 def test_requests_are_recorded(sandbox: Sandbox) -> None:
     with sandbox.client(confirm=approve_all) as meet:
         meet.spaces.create()
-    asked = [(each.operation, each.method, each.status) for each in sandbox.requests]
-    assert asked == [("connections.list", "GET", 200), ("spaces.create", "POST", 200)]
+    requests = [(each.operation, each.method, each.status) for each in sandbox.requests]
+    assert requests == [("connections.list", "GET", 200), ("spaces.create", "POST", 200)]
     assert sandbox.requests[1].connection == sandbox.connections[0]["connection_id"]
     assert sandbox.requests[1].body == b"{}"
 
@@ -696,9 +696,9 @@ def test_a_call_from_start_to_end(sandbox: Sandbox) -> None:
         open_ones = list(meet.participant_sessions.list(guest, filter="end_time IS NULL"))
         assert [each.name.rpartition("/")[2] for each in open_ones] == ["2"]
         entry = sandbox.say(guest, "Shall we end here?", "en-GB")
-        said = meet.transcript_entries.get(entry)
-        assert (said.text, said.participant) == ("Shall we end here?", guest)
-        assert (said.start_time or NOW) < (said.end_time or NOW)
+        spoken = meet.transcript_entries.get(entry)
+        assert (spoken.text, spoken.participant) == ("Shall we end here?", guest)
+        assert (spoken.start_time or NOW) < (spoken.end_time or NOW)
         meet.spaces.end_active_conference(space)
         with pytest.raises(BadRequestError, match="no active conference"):
             meet.spaces.end_active_conference(space)
@@ -1098,5 +1098,5 @@ def test_an_email_address_is_not_an_enum(free: Sandbox) -> None:
     batch = {"updateMask": "role", "requests": [
         {"updateMask": "", "member": {"name": two["name"], "role": "COHOST"}}]}  # fmt: skip
     assert ask(free, "POST", f"{path}:batchUpdate", batch)[0] == 200
-    nobody = {"updateMask": "colour", "requests": []}
-    assert reason(ask(free, "POST", f"{path}:batchUpdate", nobody)) == (400, "INVALID_ARGUMENT")
+    empty = {"updateMask": "colour", "requests": []}
+    assert reason(ask(free, "POST", f"{path}:batchUpdate", empty)) == (400, "INVALID_ARGUMENT")

@@ -111,6 +111,7 @@ def raw(served: Served, request: bytes) -> bytes:
     host, _, port = served.url.removeprefix("http://").partition(":")
     with socket.create_connection((host, int(port)), 5) as connection:
         connection.sendall(request)
+        connection.shutdown(socket.SHUT_WR)
         return b"".join(iter(lambda: connection.recv(65536), b""))
 
 
@@ -131,13 +132,9 @@ def test_too_long_a_body_is_refused(served: Served, length: bytes) -> None:
 
 
 def test_an_incomplete_body_is_not_performed(sandbox: Sandbox, served: Served) -> None:
-    host, _, port = served.url.removeprefix("http://").partition(":")
     key = f"Authorization: Bearer {served.key}".encode()
-    with socket.create_connection((host, int(port)), 5) as connection:
-        head = b"POST /connections HTTP/1.1\r\nHost: a\r\n" + key
-        connection.sendall(head + b"\r\nContent-Length: 50\r\n\r\n{}")
-        connection.shutdown(socket.SHUT_WR)
-        assert connection.recv(1) == b""
+    head = b"POST /connections HTTP/1.1\r\nHost: a\r\n" + key
+    assert raw(served, head + b"\r\nContent-Length: 50\r\n\r\n{}") == b""
     assert sandbox.requests == []
 
 
@@ -414,7 +411,7 @@ SNIPPETS = """
 
 def test_snippets_of_a_document(tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:
     """`scripts/snippets.py` runs the urllib snippets of a document; only the host changes."""
-    asked = [
+    calls = [
         ("POST", "/google-meet/v2/spaces", "json.dumps({}).encode()"),
         ("GET", "/connections?app=google-meet&status=ACTIVE", None),
         ("POST", "/connections", "json.dumps({'app': 'google-meet'}).encode()"),
@@ -424,12 +421,12 @@ def test_snippets_of_a_document(tmp_path: Path, monkeypatch: Any, capsys: Any) -
     ]
     text = "".join(
         textwrap.dedent(SNIPPETS).format(method=method, path=path, data=data)
-        for method, path, data in asked
+        for method, path, data in calls
     )
     sandbox = Sandbox()
     assert snippets.run(text, sandbox) == 0
     assert [(each.method, each.status) for each in sandbox.requests] == [
-        (method, 200) for method, _, _ in asked
+        (method, 200) for method, _, _ in calls
     ]
     assert "6 snippets, 0 failed, 6 requests." in capsys.readouterr().out
     file = tmp_path / "document.txt"

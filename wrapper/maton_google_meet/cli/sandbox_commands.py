@@ -24,6 +24,7 @@ Port = Annotated[
         converter=parse_int,
     ),
 ]
+FOREVER = threading.Event()  # It is never set.
 STYLES = {"title": "bold", "code": "cyan", "error": "red"}
 
 
@@ -60,12 +61,8 @@ def serve(*, port: Port = 0) -> None:
             if VARIABLE in os.environ:
                 print(f"unset {VARIABLE}", flush=True)  # It names a connection of the real proxy.
             print_message(f"The sandbox listens at {server.url}. Press Ctrl-C to stop it.")
-            _wait()
+            FOREVER.wait()
     except (OSError, OverflowError) as error:
         raise CommandError(
             USAGE, f"--port {port} cannot be used: {error}. Choose another port."
         ) from error
-
-
-def _wait() -> None:
-    threading.Event().wait()
