@@ -911,8 +911,8 @@ def test_unknown_operations_are_answered_from_the_document(
     _, created = ask(sandbox, "POST", f"{GOOGLE}/spaces/b/polls", given)
     assert created == {**made_up, **given}
     for body, message in (
-        ({"open": "yes"}, "expected boolean"), ({"share": True}, "expected number"),
-        ({"tags": "x"}, "expected a list"), ({"tags": ["x", 3]}, "'tags[1]': expected string"),
+        ({"open": "yes"}, "expected a boolean"), ({"share": True}, "expected a number"),
+        ({"tags": "x"}, "expected a list"), ({"tags": ["x", 3]}, "'tags[1]': expected a string"),
     ):  # fmt: skip
         answer = ask(sandbox, "POST", f"{GOOGLE}/spaces/b/polls", body)
         assert message in answer[1]["error"]["message"]

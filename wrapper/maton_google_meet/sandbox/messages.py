@@ -62,7 +62,7 @@ class Reader:
             case None:
                 return value
             case other:
-                raise InvalidValue(f"expected {other}", where)
+                raise InvalidValue(f"expected a {other}", where)
 
     def _read_object(self, kind: Node, value: Any, where: tuple[str | int, ...]) -> Node:
         if not isinstance(value, dict):

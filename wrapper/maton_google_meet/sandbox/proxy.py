@@ -259,7 +259,7 @@ class Proxy:
             if route.body:
                 given = reader.read(route.body, given, ("body",))
         except (ValueError, RecursionError):
-            raise Refusal(400, {"detail": [{"loc": ["body"], "msg": "not JSON_TYPE"}]}) from None
+            raise Refusal(400, {"detail": [{"loc": ["body"], "msg": "not valid JSON"}]}) from None
         except InvalidValue as error:
             raise Refusal(400, {"detail": [{"loc": error.where, "msg": error.message}]}) from None
         match route.id:
@@ -280,11 +280,11 @@ class Proxy:
         if limit < 0:
             where = ["query", "limit"]
             raise Refusal(400, {"detail": [{"loc": where, "msg": "it must not be below 0"}]})
-        fields = [self.describe(each) for each in self.connections]
+        rows = [self.describe(each) for each in self.connections]
         for name in ("app", "status", "method"):
             if name in arguments:
-                fields = [each for each in fields if each[name] == arguments[name]]
-        return {"connections": fields[:limit]}
+                rows = [each for each in rows if each[name] == arguments[name]]
+        return {"connections": rows[:limit]}
 
     def _find_connection(self, path: str) -> Connection:
         for connection in self.connections:
