@@ -32,7 +32,7 @@ from maton_google_meet.flow import authorize as authorization
 from maton_google_meet.flow import connections
 from maton_google_meet.models import ArtifactConfig, Participant, SpaceConfig, TranscriptionConfig
 from maton_google_meet.sandbox import Fault, Sandbox
-from maton_google_meet.sandbox.demo import SCENES
+from maton_google_meet.sandbox.demo import SECTIONS
 from maton_google_meet.testing import Contract
 from record import Terminal
 from support.document_server import DocumentServer, Reply
@@ -184,7 +184,8 @@ from maton_google_meet.sandbox import Fault, Sandbox
 sandbox = Sandbox()
 meet = sandbox.client()
 """
-    parts = [textwrap.dedent(code) for scene in SCENES for code in (scene.code, scene.otherwise)]
+    codes = [code for section in SECTIONS for code in (section.code, section.fallback)]
+    parts = [textwrap.dedent(code) for code in codes]
     path = folder / "demo.py"
     path.write_text("\n".join([preamble, *parts]), encoding="utf-8")
     return path

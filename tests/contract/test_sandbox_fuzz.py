@@ -1,4 +1,4 @@
-"""Whatever is asked of the sandbox, what it answers is valid against the document."""
+"""Every response of the sandbox is valid against the document."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ IDS = [operation["operationId"] for _, _, operation, _ in operations()]
 
 
 MOSTLY = st.sampled_from([True, True, True, False])
-# Nearly all text is none of these: it would be refused before anything else happens.
+# Random text is hardly ever valid here, and is refused before anything else happens.
 LANGUAGES = ("fields", "filter", "pageToken", "updateMask")
 
-# In the suite each operation is asked in one of the two ways, the next one in the other.
+# The suite tries each operation in one of the two modes, alternately.
 CASES = [
     pytest.param(
         id,
@@ -55,7 +55,7 @@ CASES = [
 
 @functools.cache
 def schema() -> Any:
-    """The document as the sandbox itself serves it."""
+    """Return the document as the sandbox serves it."""
     return schemathesis.openapi.from_wsgi("/openapi.json", Sandbox().wsgi)
 
 
@@ -66,7 +66,7 @@ def judge() -> Judge:
 
 @functools.cache
 def real_names() -> list[str]:
-    """Names of things that are there: the same seed gives the same ones."""
+    """Return names of existing resources. They are the same for each sandbox."""
     names = []
     with Sandbox().client() as meet:
         for record in meet.conference_records.list():
@@ -84,7 +84,7 @@ def real_names() -> list[str]:
 
 @functools.cache
 def real_paths(path: str) -> list[tuple[str, ...]]:
-    """The segments that fill the variables of `path` with what is there."""
+    """Return the segments that fill the variables of `path` with existing resources."""
     if path.startswith("/connections"):
         return [(each["connection_id"],) for each in Sandbox().connections]
     thing = path.removeprefix("/google-meet/v2/").partition(":")[0]
@@ -97,8 +97,8 @@ def request_examples(operation_id: str) -> list[Any]:
     return [each.body for each in EXAMPLES if each.id == operation_id and each.body is not None]
 
 
-def told(body: Any, path: dict[str, str]) -> Any:
-    """`body` with the names of members that the space does have."""
+def fill_members(body: Any, path: dict[str, str]) -> Any:
+    """Return `body` with the names of real members of the space."""
     body = copy.deepcopy(body)
     names = [
         name for name in real_names() if name.startswith(f"spaces/{path.get('spaceId')}/members/")
@@ -110,7 +110,7 @@ def told(body: Any, path: dict[str, str]) -> Any:
 
 @pytest.mark.sized
 @pytest.mark.parametrize(("operation_id", "mode"), CASES)
-def test_what_it_answers_fits_the_document(operation_id: str, mode: GenerationMode) -> None:
+def test_responses_fit_the_document(operation_id: str, mode: GenerationMode) -> None:
     sandbox = Sandbox(rate=None)
     operation = schema().find_operation_by_id(operation_id)
     operation.app = sandbox.wsgi
@@ -123,7 +123,7 @@ def test_what_it_answers_fits_the_document(operation_id: str, mode: GenerationMo
     @given(operation.as_strategy(generation_mode=mode), st.data())
     def run(case: schemathesis.Case, data: st.DataObject) -> None:
         for (space,) in paths if operation_id == "spaces.endActiveConference" else ():
-            with suppress(ValueError):  # A call is running there already.
+            with suppress(ValueError):  # A call is already running.
                 sandbox.start_conference(f"spaces/{space}")
         if paths and data.draw(MOSTLY):
             case.path_parameters = dict(
@@ -134,7 +134,7 @@ def test_what_it_answers_fits_the_document(operation_id: str, mode: GenerationMo
             for name in LANGUAGES:
                 case.query.pop(name, None)
             if bodies and mode is GenerationMode.POSITIVE:
-                case.body = told(data.draw(st.sampled_from(bodies)), case.path_parameters)
+                case.body = fill_members(data.draw(st.sampled_from(bodies)), case.path_parameters)
         answer = case.call(headers={"Authorization": f"Bearer {sandbox.key}"})
         case.validate_response(answer, checks=CHECKS)
         seen = sandbox.requests[-1]
@@ -149,7 +149,7 @@ def test_what_it_answers_fits_the_document(operation_id: str, mode: GenerationMo
 
 @pytest.mark.parametrize("operation_id", IDS)
 def test_each_operation_succeeds_where_it_can(operation_id: str) -> None:
-    """So that the test above is not one of refusals only."""
+    """Show that the test above covers more than errors."""
     sandbox = Sandbox(rate=None)
     operation = schema().find_operation_by_id(operation_id)
     method, statuses = operation.method.upper(), set()
@@ -159,7 +159,7 @@ def test_each_operation_succeeds_where_it_can(operation_id: str) -> None:
         segments = dict(zip(variables, values, strict=True))
         target = operation.path.format(**segments)
         for example in request_examples(operation_id) or [None]:
-            body = b"" if example is None else json.dumps(told(example, segments)).encode()
+            body = b"" if example is None else json.dumps(fill_members(example, segments)).encode()
             answer = sandbox.handle(method, target, key, body)
             statuses.add(answer.status)
             found = judge().answer(method, target, answer.status, dict(answer.headers), answer.body)

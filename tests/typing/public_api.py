@@ -56,6 +56,7 @@ def sync(meet: GoogleMeet) -> None:
     assert_type(batch, BatchUpdateMembersResponse)
     pager = meet.participants.list("a", page_size=250, fields="*")
     assert_type(pager, Pager[Participant, ListParticipantsResponse])
+    assert_type(pager.limited(3), Pager[Participant, ListParticipantsResponse])
     for participant in pager:
         assert_type(participant, Participant)
     for page in pager.pages():
@@ -73,6 +74,7 @@ async def asynchronous(meet: AsyncGoogleMeet) -> None:
     assert_type(await meet.spaces.get("abc"), Space)
     pager = meet.participants.list("a")
     assert_type(pager, AsyncPager[Participant, ListParticipantsResponse])
+    assert_type(pager.limited(3), AsyncPager[Participant, ListParticipantsResponse])
     async for participant in pager:
         assert_type(participant, Participant)
     async for page in pager.pages():

@@ -25,7 +25,7 @@ PACKAGES = [
 ]
 COMMAND = [sys.executable, "-W", "error", "-m", "maton_google_meet.cli"]
 QUESTION = "Type yes to send it: "
-LONG = 60.0  # Far more than it takes.
+TIMEOUT_SECONDS = 60.0  # Far more than a command takes.
 CREATE = ["members", "create", "a", "--email", "\x1b[31mana\x9b@\u202eb"]
 
 
@@ -51,7 +51,7 @@ class Terminal:
     def __init__(self, environment: dict[str, str], arguments: list[str], **streams: Any) -> None:
         self.master, slave = pty.openpty()
         everywhere: dict[str, Any] = {"stdin": slave, "stdout": slave, "stderr": slave, **streams}
-        # What starts the tests in the background has them ignore interrupts, and would have this.
+        # A shell starts background jobs with interrupts ignored, and a child would inherit that.
         before = signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
             self.process = subprocess.Popen(
@@ -60,20 +60,20 @@ class Terminal:
         finally:
             signal.signal(signal.SIGINT, before)
         os.close(slave)
-        self.deadline = time.monotonic() + LONG
+        self.deadline = time.monotonic() + TIMEOUT_SECONDS
         self.text = b""
 
     def read(self, until: str = "") -> str:
-        """What is shown, up to `until` or the end."""
+        """Return the output up to `until` or the end."""
         while not (until and self.text.endswith(until.encode())):
             left = self.deadline - time.monotonic()
             if not select.select([self.master], [], [], max(left, 0))[0]:
                 self.process.kill()
                 self.process.wait()
-                pytest.fail(f"it shows nothing more: {self.text.decode()}")
+                pytest.fail(f"no more output: {self.text.decode()}")
             try:
                 part = os.read(self.master, 65536)
-            except OSError:  # Linux says so that nobody has the terminal open any more.
+            except OSError:  # On Linux: the other side of the terminal is closed.
                 part = b""
             if not part:
                 break
@@ -84,21 +84,23 @@ class Terminal:
         os.write(self.master, text.encode())
 
     def end(self) -> int:
-        """The exit code."""
+        """Read the rest, and return the exit code."""
         self.read()
         os.close(self.master)
-        return self.process.wait(LONG)
+        return self.process.wait(TIMEOUT_SECONDS)
 
 
-def test_what_is_approved_is_sent(environment: dict[str, str], server: DocumentServer) -> None:
+def test_an_approved_write_is_sent(environment: dict[str, str], server: DocumentServer) -> None:
     terminal = Terminal(environment, CREATE)
-    asked = terminal.read(until=QUESTION)
+    question = terminal.read(until=QUESTION)
     assert server.seen == []
-    assert "POST /google-meet/v2/spaces/a/members\n" in asked
-    assert "Connection  c-1\n" in asked
-    assert r'"email": "\u001b[31mana\x9b@\u202eb"' in asked
-    assert "Outcome     Adds the person with this email address to this space as a member" in asked
-    assert "\x1b" not in asked
+    assert "POST /google-meet/v2/spaces/a/members\n" in question
+    assert "Connection  c-1\n" in question
+    assert r'"email": "\u001b[31mana\x9b@\u202eb"' in question
+    assert (
+        "Outcome     Adds the person with this email address to this space as a member" in question
+    )
+    assert "\x1b" not in question
     terminal.type("yes\n")
     shown = terminal.read()
     assert terminal.end() == 0
@@ -108,26 +110,28 @@ def test_what_is_approved_is_sent(environment: dict[str, str], server: DocumentS
         assert str(value) in shown.partition(QUESTION)[2]
 
 
-def test_what_is_declined_is_not_sent(environment: dict[str, str], server: DocumentServer) -> None:
+def test_a_declined_write_is_not_sent(environment: dict[str, str], server: DocumentServer) -> None:
     terminal = Terminal(environment, CREATE)
     terminal.read(until=QUESTION)
     terminal.type("y\n")
-    said = terminal.read().partition(QUESTION)[2]
+    output = terminal.read().partition(QUESTION)[2]
     assert terminal.end() == 3
-    assert "maton-google-meet: members.create" in said
-    assert "nothing was sent" in " ".join(said.split())
-    assert "--yes" not in said
+    assert "maton-google-meet: members.create" in output
+    assert "nothing was sent" in " ".join(output.split())
+    assert "--yes" not in output
     assert server.seen == []
 
 
-def test_yes_answers_for_scripts(environment: dict[str, str], server: DocumentServer) -> None:
+def test_yes_approves_without_a_question(
+    environment: dict[str, str], server: DocumentServer
+) -> None:
     terminal = Terminal(environment, [*CREATE, "--yes"])
     assert QUESTION not in terminal.read()
     assert terminal.end() == 0
     assert len(server.seen) == 1
 
 
-def test_the_question_is_asked_where_the_output_is_elsewhere(
+def test_the_question_is_asked_on_the_terminal_if_stdout_is_a_file(
     environment: dict[str, str], server: DocumentServer, tmp_path: Path
 ) -> None:
     with (tmp_path / "out").open("wb") as out:
@@ -150,7 +154,7 @@ def test_an_interrupt_at_the_question_sends_nothing(
     assert server.seen == []
 
 
-def test_a_table_is_for_people(environment: dict[str, str], server: DocumentServer) -> None:
+def test_a_terminal_shows_a_table(environment: dict[str, str], server: DocumentServer) -> None:
     terminal = Terminal({**environment, "COLUMNS": "200"}, ["conference-records", "list"])
     head, *rows = terminal.read().splitlines()
     assert terminal.end() == 0
@@ -164,7 +168,7 @@ Pipe = Callable[..., "subprocess.CompletedProcess[str]"]
 
 @pytest.fixture
 def pipe(environment: dict[str, str]) -> Pipe:
-    """Runs a command line where there is no terminal."""
+    """Run a command line without a terminal."""
 
     def pipe(*arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -173,31 +177,23 @@ def pipe(environment: dict[str, str]) -> Pipe:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=LONG,
+            timeout=TIMEOUT_SECONDS,
             check=False,
         )
 
     return pipe
 
 
-def test_without_a_terminal_nothing_is_sent(pipe: Pipe, server: DocumentServer) -> None:
-    done = pipe(*CREATE)
-    assert (done.returncode, done.stdout) == (3, "")
-    assert "For scripts, --yes approves the write." in done.stderr
-    assert "Traceback" not in done.stderr
-    assert all(line.startswith("maton-google-meet: ") for line in done.stderr.splitlines())
-    assert server.seen == []
-    assert pipe(*CREATE, "--yes").returncode == 0
-
-
-def test_nothing_is_coloured_in_a_pipe(pipe: Pipe) -> None:
-    done = pipe("spaces", "get", "a", "--no-json")
-    assert done.returncode == 0
-    assert "\x1b" not in done.stdout
+def test_a_pipe_has_no_colours(pipe: Pipe) -> None:
+    result = pipe("spaces", "get", "a", "--no-json")
+    assert result.returncode == 0
+    assert "\x1b" not in result.stdout
     assert "\x1b" not in pipe("--help").stdout
 
 
-def test_a_reader_that_has_seen_enough(environment: dict[str, str], server: DocumentServer) -> None:
+def test_a_closed_pipe_is_exit_code_141(
+    environment: dict[str, str], server: DocumentServer
+) -> None:
     reading, writing = os.pipe()
     process = subprocess.Popen(
         [*COMMAND, "conference-records", "list"],
@@ -209,6 +205,6 @@ def test_a_reader_that_has_seen_enough(environment: dict[str, str], server: Docu
     )
     os.close(writing)
     os.close(reading)
-    _, said = process.communicate(timeout=LONG)
-    assert said == ""
+    _, output = process.communicate(timeout=TIMEOUT_SECONDS)
+    assert output == ""
     assert process.returncode == 141

@@ -1,4 +1,4 @@
-"""The sandbox as a server, and programs that nobody here wrote as its clients."""
+"""The sandbox as a server, with clients of other projects."""
 
 from __future__ import annotations
 
@@ -33,9 +33,8 @@ from maton_google_meet import (
     ServerError,
     approve_all,
 )
-from maton_google_meet.models import AccessType, SpaceConfig
 from maton_google_meet.sandbox import Fault, Sandbox, Served
-from maton_google_meet.sandbox.api import packaged
+from maton_google_meet.sandbox.api import load_packaged_api
 from maton_google_meet.testing import Contract
 
 GOOGLE = "/google-meet/v2"
@@ -49,8 +48,8 @@ def sandbox() -> Sandbox:
 
 @pytest.fixture
 def served(sandbox: Sandbox, maton_contract: Contract) -> Iterator[Served]:
-    with sandbox.serve() as found:
-        yield found
+    with sandbox.serve() as address:
+        yield address
 
 
 def client(served: Served, **options: Any) -> GoogleMeet:
@@ -59,20 +58,7 @@ def client(served: Served, **options: Any) -> GoogleMeet:
     return GoogleMeet(served.key, base_url=served.url, transport=transport, **options)
 
 
-def test_our_own_client(sandbox: Sandbox, served: Served) -> None:
-    with client(served) as meet:
-        space = meet.spaces.create(config=SpaceConfig(access_type=AccessType.OPEN))
-        assert meet.spaces.get(space.name) == space
-        assert len(list(meet.conference_records.list())) == 3
-    assert [each.operation for each in sandbox.requests] == [
-        "connections.list",
-        "spaces.create",
-        "spaces.get",
-        "conferenceRecords.list",
-    ]
-
-
-def test_the_environment_points_a_client_at_it(
+def test_the_environment_points_clients_at_the_server(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert served.url.startswith("http://127.0.0.1:")
@@ -114,17 +100,18 @@ def test_a_connection_is_kept_open(sandbox: Sandbox, served: Served) -> None:
     assert [each.target for each in sandbox.requests] == ["/connections?limit=1"] * 4
 
 
-def test_a_slash_that_is_escaped_is_told_from_one_that_is_not(served: Served) -> None:
+def test_an_escaped_slash_is_not_a_separator(served: Served) -> None:
     with httpx.Client(headers={"Authorization": f"Bearer {served.key}"}) as http:
         answer = http.get(f"{served.url}{GOOGLE}/spaces/a%2Fmembers")
     assert (answer.status_code, answer.json()["error"]["status"]) == (404, "NOT_FOUND")
 
 
 def raw(served: Served, request: bytes) -> bytes:
-    """All that the server says to `request` until it closes the connection."""
+    """Return all bytes that the server sends until it closes the connection."""
     host, _, port = served.url.removeprefix("http://").partition(":")
     with socket.create_connection((host, int(port)), 5) as connection:
         connection.sendall(request)
+        connection.shutdown(socket.SHUT_WR)
         return b"".join(iter(lambda: connection.recv(65536), b""))
 
 
@@ -139,23 +126,19 @@ def test_a_body_without_a_length_is_refused(sandbox: Sandbox, served: Served) ->
 
 
 @pytest.mark.parametrize("length", [b"1" * 20, b"9" * 5000])
-def test_a_body_that_is_too_long_is_refused(served: Served, length: bytes) -> None:
+def test_too_long_a_body_is_refused(served: Served, length: bytes) -> None:
     head = b"POST /connections HTTP/1.1\r\nHost: a\r\nContent-Length: " + length + b"\r\n\r\n"
     assert raw(served, head).startswith(b"HTTP/1.1 413 ")
 
 
-def test_half_a_body_is_not_carried_out(sandbox: Sandbox, served: Served) -> None:
-    host, _, port = served.url.removeprefix("http://").partition(":")
+def test_an_incomplete_body_is_not_performed(sandbox: Sandbox, served: Served) -> None:
     key = f"Authorization: Bearer {served.key}".encode()
-    with socket.create_connection((host, int(port)), 5) as connection:
-        head = b"POST /connections HTTP/1.1\r\nHost: a\r\n" + key
-        connection.sendall(head + b"\r\nContent-Length: 50\r\n\r\n{}")
-        connection.shutdown(socket.SHUT_WR)
-        assert connection.recv(1) == b""
+    head = b"POST /connections HTTP/1.1\r\nHost: a\r\n" + key
+    assert raw(served, head + b"\r\nContent-Length: 50\r\n\r\n{}") == b""
     assert sandbox.requests == []
 
 
-def test_urls_lead_to_where_it_is_served(sandbox: Sandbox) -> None:
+def test_sign_in_urls_use_the_server(sandbox: Sandbox) -> None:
     one, two = sandbox.serve(), sandbox.serve()
     first, second = one.__enter__(), two.__enter__()
     assert sandbox.connections[0]["url"].startswith(second.url)
@@ -179,7 +162,7 @@ def test_faults_over_a_socket(
     assert capfd.readouterr().err == ""
 
 
-def test_a_stalled_answer_ends_with_the_server(sandbox: Sandbox) -> None:
+def test_a_stalled_response_ends_with_the_server(sandbox: Sandbox) -> None:
     sandbox.fail(Fault.STALLED, seconds=3600)
     failed = threading.Event()
     with sandbox.serve() as served:
@@ -197,26 +180,26 @@ def test_a_stalled_answer_ends_with_the_server(sandbox: Sandbox) -> None:
     assert failed.is_set()
 
 
-def test_a_taken_port_is_told(sandbox: Sandbox, served: Served) -> None:
+def test_a_port_in_use_is_an_error(sandbox: Sandbox, served: Served) -> None:
     port = int(served.url.rpartition(":")[2])
     with pytest.raises(OSError, match="in use"), sandbox.serve(port):
         pass
 
 
-def test_time_that_stood_still_goes_on_when_it_is_served() -> None:
+def test_serving_starts_the_clock() -> None:
     sandbox = Sandbox(now=datetime(2026, 11, 25, 9, 30, tzinfo=UTC))
     before = sandbox.now
     with sandbox.serve(), sandbox.serve():
         assert sandbox.now > before
 
 
-def test_an_error_of_the_server_is_told(
+def test_errors_of_the_server_are_reported(
     sandbox: Sandbox, served: Served, monkeypatch: pytest.MonkeyPatch, capfd: Any
 ) -> None:
     def broken(*_: object) -> None:
         raise LookupError("planted")
 
-    monkeypatch.setattr(sandbox._proxy, "handle", broken)
+    monkeypatch.setattr("maton_google_meet.sandbox.proxy.Proxy.handle", broken)
     assert httpx.get(served.url).status_code == 500
     assert "planted" in capfd.readouterr().err
     handle = "maton_google_meet.sandbox.server._Request.handle"
@@ -234,7 +217,7 @@ def test_an_error_of_the_server_is_told(
     assert capfd.readouterr().err == ""
 
 
-def test_a_connection_that_is_kept_open_ends_with_the_server(sandbox: Sandbox) -> None:
+def test_open_connections_end_with_the_server(sandbox: Sandbox) -> None:
     with contextlib.ExitStack() as stack:
         with sandbox.serve() as served:
             host, _, port = served.url.removeprefix("http://").partition(":")
@@ -251,19 +234,19 @@ def test_a_connection_that_is_kept_open_ends_with_the_server(sandbox: Sandbox) -
 def environ(**more: str) -> dict[str, Any]:
     from wsgiref.util import setup_testing_defaults
 
-    found: dict[str, Any] = {"HTTP_AUTHORIZATION": "Bearer sandbox-key", **more}
-    setup_testing_defaults(found)
-    return found
+    environment: dict[str, Any] = {"HTTP_AUTHORIZATION": "Bearer sandbox-key", **more}
+    setup_testing_defaults(environment)
+    return environment
 
 
-def test_it_is_a_wsgi_application(sandbox: Sandbox) -> None:
-    told = []
+def test_the_sandbox_is_a_wsgi_application(sandbox: Sandbox) -> None:
+    starts = []
     parts = sandbox.wsgi(
         environ(PATH_INFO="/connections", QUERY_STRING="limit=2"),
-        lambda status, headers, _=None: told.append((status, dict(headers))) or (lambda _: None),
+        lambda status, headers, _=None: starts.append((status, dict(headers))) or (lambda _: None),
     )
     body = b"".join(parts)
-    [(status, headers)] = told
+    [(status, headers)] = starts
     assert status == "200 OK"
     assert headers["content-length"] == str(len(body))
     assert len(json.loads(body)["connections"]) == 2
@@ -272,7 +255,7 @@ def test_it_is_a_wsgi_application(sandbox: Sandbox) -> None:
     assert sandbox.requests[1].target == "/a%20b/%C3%A9"
 
 
-def test_a_custom_verb_is_one_under_any_wsgi_server(sandbox: Sandbox) -> None:
+def test_custom_verbs_under_any_wsgi_server(sandbox: Sandbox) -> None:
     headers = {"Authorization": f"Bearer {sandbox.key}"}
     transport = httpx.WSGITransport(app=sandbox.wsgi)
     with httpx.Client(transport=transport, base_url="http://a", headers=headers) as http:
@@ -281,7 +264,7 @@ def test_a_custom_verb_is_one_under_any_wsgi_server(sandbox: Sandbox) -> None:
     assert ended.json()["error"]["status"] == "FAILED_PRECONDITION"
 
 
-# Clients that nobody here wrote
+# Clients of other projects
 
 
 @pytest.fixture
@@ -394,8 +377,8 @@ def test_matons_own_client(served: Served) -> None:
         assert len(maton.connections.list(app="google-meet")["connections"]) == 3
 
 
-def test_googles_numbers_of_enums_are_the_documents_order() -> None:
-    """Enums travel by number too; the document has no numbers but the order of its values."""
+def test_enum_numbers_follow_the_documents_order() -> None:
+    """Clients may send enum numbers, and the document has only the order of the values."""
     kinds = [each.pb().DESCRIPTOR for each in vars(meet_v2).values() if hasattr(each, "pb")]
     theirs: dict[tuple[str, ...], list[int]] = {}
     for kind in kinds:
@@ -404,7 +387,7 @@ def test_googles_numbers_of_enums_are_the_documents_order() -> None:
             theirs[tuple(value.name for value in enum.values)] = [v.number for v in enum.values]
     ours = [
         tuple(schema["enum"])
-        for name, schema in packaged().document["components"]["schemas"].items()
+        for name, schema in load_packaged_api().document["components"]["schemas"].items()
         if "enum" in schema and not name.startswith("Connection")
     ]
     checked = [names for names in ours if names in theirs]
@@ -426,9 +409,9 @@ SNIPPETS = """
 """
 
 
-def test_snippets_as_people_paste_them(tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:
-    """urllib, and nothing changed but the host: `scripts/snippets.py` runs those of a document."""
-    asked = [
+def test_snippets_of_a_document(tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:
+    """`scripts/snippets.py` runs the urllib snippets of a document; only the host changes."""
+    calls = [
         ("POST", "/google-meet/v2/spaces", "json.dumps({}).encode()"),
         ("GET", "/connections?app=google-meet&status=ACTIVE", None),
         ("POST", "/connections", "json.dumps({'app': 'google-meet'}).encode()"),
@@ -438,12 +421,12 @@ def test_snippets_as_people_paste_them(tmp_path: Path, monkeypatch: Any, capsys:
     ]
     text = "".join(
         textwrap.dedent(SNIPPETS).format(method=method, path=path, data=data)
-        for method, path, data in asked
+        for method, path, data in calls
     )
     sandbox = Sandbox()
     assert snippets.run_snippets(text, sandbox) == 0
     assert [(each.method, each.status) for each in sandbox.requests] == [
-        (method, 200) for method, _, _ in asked
+        (method, 200) for method, _, _ in calls
     ]
     assert "6 snippets, 0 failed, 6 requests." in capsys.readouterr().out
     file = tmp_path / "document.txt"

@@ -1,4 +1,4 @@
-"""The pytest plugin that ships: what it fails, what it lets pass, and what it says."""
+"""The pytest plugin of the package: the tests that it fails, and its messages."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from support.clients import KEY, ClientRunner
 from support.reading import install_command, spec
 
 ADDRESS = "https://api.maton.ai"
-# What the tests within are written with.
+# The beginning of each inner test file.
 PREFACE = """
 import httpx, pytest
 from maton_google_meet import GoogleMeet, approve_all
 
 def client(status=200, **answer):
-    def give(request):
+    def respond(request):
         return httpx.Response(status, **answer)
     return GoogleMeet("key", connection="c", confirm=approve_all, retry=None, pace=None,
-                      transport=httpx.MockTransport(give))
+                      transport=httpx.MockTransport(respond))
 
 WRONG = {"json": {"name": "spaces/a", "config": 5}}
 RIGHT = {"json": {"name": "spaces/a"}}
@@ -39,10 +39,12 @@ RIGHT = {"json": {"name": "spaces/a"}}
 def run(
     pytester: pytest.Pytester, maton_contract: Contract, monkeypatch: pytest.MonkeyPatch
 ) -> Any:
-    """Runs tests of these sources with the plugin; the line that tells how each ended."""
-    maton_contract.elsewhere.add(ADDRESS)  # The plugin within judges, and this one does not.
-    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # Each run would load them anew.
-    monkeypatch.delenv("CI", raising=False)  # Pytest then tells each failure twice.
+    """Run tests of these sources with the plugin, and return pytest's result."""
+    maton_contract.elsewhere.add(ADDRESS)  # Only the inner plugin checks the traffic.
+    monkeypatch.setenv(
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1"
+    )  # Each run would load all plugins again.
+    monkeypatch.delenv("CI", raising=False)  # Under CI, pytest prints each failure twice.
     pytester.makeconftest('pytest_plugins = ["maton_google_meet.testing"]')
 
     def run(*sources: str, ini: str = "") -> pytest.RunResult:
@@ -78,7 +80,7 @@ MISFITS = [
 ]  # fmt: skip
 
 
-def test_what_does_not_fit_fails_the_test_that_did_it(run: Any) -> None:
+def test_a_violation_fails_its_test(run: Any) -> None:
     result = run(
         *(
             f"@pytest.mark.maton_contract\ndef test_marked_{number}():\n    {call}\n"
@@ -90,14 +92,14 @@ def test_what_does_not_fit_fails_the_test_that_did_it(run: Any) -> None:
     result.assert_outcomes(failed=2 * len(MISFITS), passed=len(MISFITS))
     for number, (_, words) in enumerate(MISFITS):
         for name in (f"test_marked_{number}", f"test_with_the_fixture_{number}"):
-            told = re.split(r"\n___+ (\w+) ___+\n", result.stdout.str())
-            assert f": {words}" in told[told.index(name) + 1]
+            reports = re.split(r"\n___+ (\w+) ___+\n", result.stdout.str())
+            assert f": {words}" in reports[reports.index(name) + 1]
     text = result.stdout.str()
     assert "@pytest.mark.maton_contract(wrong_on_purpose='requests'), or 'answers'." in text
-    assert "contract.py" not in text  # What was wrong is told, and not where that was noticed.
+    assert "contract.py" not in text  # The report has no traceback into the plugin.
 
 
-def test_what_fits_passes(run: Any) -> None:
+def test_valid_traffic_passes(run: Any) -> None:
     run(
         "@pytest.mark.maton_contract",
         "def test_it():\n    assert client(**RIGHT).spaces.get('a').name == 'spaces/a'\n",
@@ -105,13 +107,13 @@ def test_what_fits_passes(run: Any) -> None:
     ).assert_outcomes(passed=1)
 
 
-def test_pytest_can_be_told_to_judge_all_tests(run: Any) -> None:
+def test_usefixtures_checks_all_tests(run: Any) -> None:
     source = "def test_it():\n    client(**WRONG).http.get('/google-meet/v2/spaces/a')"
     run(source).assert_outcomes(passed=1)
     run(source, ini="usefixtures = maton_contract").assert_outcomes(failed=1)
 
 
-def test_what_is_wrong_on_purpose_is_let_pass_on_its_side_only(run: Any) -> None:
+def test_violations_on_purpose_pass_on_their_side_only(run: Any) -> None:
     result = run(
         "ask = '/google-meet/v2/spaces/a'",
         "@pytest.mark.maton_contract(wrong_on_purpose='answers')",
@@ -130,16 +132,16 @@ def test_what_is_wrong_on_purpose_is_let_pass_on_its_side_only(run: Any) -> None
     result.stdout.fnmatch_lines(["*FAILED*::test_the_other_side*"])
 
 
-def test_what_was_to_be_wrong_has_to_be(run: Any) -> None:
+def test_a_marked_side_without_violations_fails(run: Any) -> None:
     result = run(
         "@pytest.mark.maton_contract(wrong_on_purpose='answers')",
         "def test_it():\n    client(**RIGHT).http.get('/google-meet/v2/spaces/a')",
     )
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["The answers were to be wrong on purpose, and fit."])
+    result.stdout.fnmatch_lines(["The answers are marked as wrong_on_purpose, but they fit."])
 
 
-def test_a_marker_that_says_something_else_is_told(run: Any) -> None:
+def test_invalid_arguments_of_the_marker_are_errors(run: Any) -> None:
     result = run(
         "@pytest.mark.maton_contract(wrong_on_purpose='all')\ndef test_side(): pass",
         "@pytest.mark.maton_contract(wrong='answers')\ndef test_word(): pass",
@@ -155,7 +157,7 @@ def test_a_marker_that_says_something_else_is_told(run: Any) -> None:
     )
 
 
-def test_a_test_that_fails_anyway_is_told_what_may_be_the_reason(run: Any) -> None:
+def test_another_failure_gets_a_note_of_the_violations(run: Any) -> None:
     result = run(
         "@pytest.mark.maton_contract",
         "def test_it():",
@@ -178,7 +180,7 @@ def test_a_skipped_test_stays_skipped(run: Any) -> None:
     ).assert_outcomes(skipped=1)
 
 
-def test_what_comes_in_a_teardown_is_told_too(run: Any) -> None:
+def test_a_violation_in_a_teardown_is_an_error(run: Any) -> None:
     result = run(
         "@pytest.fixture",
         "def late(maton_contract):",
@@ -190,15 +192,15 @@ def test_what_comes_in_a_teardown_is_told_too(run: Any) -> None:
     result.stdout.fnmatch_lines(["*GET /late: path '/late' is not documented"])
 
 
-# --- the class underneath -------------------------------------------------------------------------
+# --- the class Contract ---------------------------------------------------------------------------
 
 
-def asked(contract: Contract) -> list[str]:
+def list_violations(contract: Contract) -> list[str]:
     return [*contract.violations["requests"], *contract.violations["answers"]]
 
 
 @pytest.mark.maton_contract(wrong_on_purpose="requests")
-def test_both_clients_are_judged_whatever_answers(
+def test_both_clients_are_checked_with_any_transport(
     runner: ClientRunner, httpx_mock: HTTPXMock, maton_contract: Contract
 ) -> None:
     httpx_mock.add_response(json={"name": "spaces/a"}, is_reusable=True)
@@ -207,14 +209,14 @@ def test_both_clients_are_judged_whatever_answers(
         return meet.http.get("/google-meet/v2/spaces/a", params={"mask": "name"})
 
     runner.call(call, connection="c")
-    [what] = asked(maton_contract)
+    [what] = list_violations(maton_contract)
     assert what == (
         "GET /google-meet/v2/spaces/a?mask=name: query parameter 'mask' is not documented"
     )
 
 
 @pytest.mark.maton_contract(wrong_on_purpose="answers")
-def test_each_attempt_is_judged(runner: ClientRunner, maton_contract: Contract) -> None:
+def test_each_attempt_is_checked(runner: ClientRunner, maton_contract: Contract) -> None:
     answers = iter([httpx.Response(503, json=[]), httpx.Response(200, json={"name": "spaces/a"})])
     runner.call(
         lambda meet: meet.spaces.get("a"),
@@ -222,11 +224,11 @@ def test_each_attempt_is_judged(runner: ClientRunner, maton_contract: Contract) 
         retry=Retry(attempts=2, max_wait=1e-4),
         transport=httpx.MockTransport(lambda _: next(answers)),
     )
-    [what] = asked(maton_contract)
+    [what] = list_violations(maton_contract)
     assert what.startswith("GET /google-meet/v2/spaces/a: answer 503 to spaces.get")
 
 
-def test_the_look_up_of_the_connection_is_judged(
+def test_connection_discovery_is_checked(
     runner: ClientRunner, httpx_mock: HTTPXMock, maton_contract: Contract
 ) -> None:
     maton_contract.wrong_on_purpose("answers")
@@ -234,10 +236,13 @@ def test_the_look_up_of_the_connection_is_judged(
     httpx_mock.add_response(json={"connections": [one]})
     httpx_mock.add_response(json={"name": "spaces/a"})
     runner.call(lambda meet: meet.spaces.get("a"))
-    assert "GET /connections?app=google-meet&status=ACTIVE: answer 200" in asked(maton_contract)[0]
+    assert (
+        "GET /connections?app=google-meet&status=ACTIVE: answer 200"
+        in list_violations(maton_contract)[0]
+    )
 
 
-def test_a_path_of_the_address_is_no_part_of_the_documents(runner: ClientRunner) -> None:
+def test_the_path_of_the_base_url_is_not_checked(runner: ClientRunner) -> None:
     def answer(request: httpx.Request) -> httpx.Response:
         assert request.url.path == "/maton/google-meet/v2/spaces/a"
         return httpx.Response(200, json={"name": "spaces/a"})
@@ -251,19 +256,19 @@ def test_a_path_of_the_address_is_no_part_of_the_documents(runner: ClientRunner)
 
 
 @pytest.mark.maton_contract(wrong_on_purpose="answers")
-def test_what_is_streamed_is_the_callers_to_read(maton_contract: Contract) -> None:
+def test_a_streamed_response_is_not_read(maton_contract: Contract) -> None:
     answers = iter([httpx.Response(200, json={}), httpx.Response(404, json={})])
     transport = httpx.MockTransport(lambda _: next(answers))
     with GoogleMeet(KEY, connection="c", retry=None, pace=None, transport=transport) as meet:
         with meet.http.stream("GET", "/google-meet/v2/spaces/a") as response:
-            assert asked(maton_contract) == []
+            assert list_violations(maton_contract) == []
             assert response.read() == b"{}"
         with pytest.raises(NotFoundError):
             meet.http.stream("GET", "/google-meet/v2/spaces/a").__enter__()
-    assert len(asked(maton_contract)) == 1  # An error is read by the client.
+    assert len(list_violations(maton_contract)) == 1  # An error is read by the client.
 
 
-def test_another_document_can_be_the_measure(maton_contract: Contract) -> None:
+def test_a_judge_of_another_document(maton_contract: Contract) -> None:
     maton_contract.elsewhere.add(ADDRESS)
     answer = {"operationId": "a.get", "responses": {"200": {"description": "A."}}}
     header = {"name": "Maton-Connection", "in": "header", "schema": {"type": "string"}}
@@ -281,9 +286,9 @@ def test_another_document_can_be_the_measure(maton_contract: Contract) -> None:
 
 
 def test_the_document_is_the_one_in_spec() -> None:
-    told = dict(shipped())
-    assert "regenerate.py" in told.pop("x-written-by")
-    assert told == spec().root
+    packaged = dict(shipped())
+    assert "regenerate.py" in packaged.pop("x-written-by")
+    assert packaged == spec().root
     assert shipped() is shipped()
 
 
@@ -292,7 +297,7 @@ def test_the_judge_of_the_document_is_made_once() -> None:
     assert Contract().judge is Contract().judge
 
 
-def test_a_client_is_what_it_was_afterwards() -> None:
+def test_a_client_is_unchanged_afterwards() -> None:
     before = Client._perform, AsyncClient._perform
     with Contract():
         assert Client._perform is not before[0]
@@ -300,16 +305,16 @@ def test_a_client_is_what_it_was_afterwards() -> None:
     assert (Client._perform, AsyncClient._perform) == before
 
 
-# --- what it costs --------------------------------------------------------------------------------
+# --- imports --------------------------------------------------------------------------------------
 
 
-def test_nobody_who_does_not_name_it_loads_it() -> None:
+def test_the_plugin_has_no_entry_point() -> None:
     for entry in entry_points(group="pytest11"):
         assert "maton" not in entry.value
 
 
 @pytest.mark.parametrize("missing", ["pytest", "jsonschema_rs"])
-def test_without_the_extra_it_says_what_is_missing(
+def test_without_the_extra_a_message_names_it(
     missing: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in [name for name in sys.modules if name.startswith("maton_google_meet.testing")]:

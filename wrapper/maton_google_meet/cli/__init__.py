@@ -1,18 +1,18 @@
 """`maton-google-meet`: the client as a command line.
 
-Its commands are made when they are asked for: one for each operation of the facade, with the
-arguments of its method and the texts of the document. Nothing here knows an operation.
+Each operation of the facade is a command, created on demand from its method and the document. This
+package names no operation.
 
-| module | what |
+| module | content |
 | --- | --- |
-| `app` | the command itself: what there is, and how an error ends |
+| `app` | the root command |
 | `commands` | a command for each operation |
-| `facade` | what operations there are, and what the facade says of them |
-| `options` | from the document to options, and from what was typed to arguments |
-| `shared` | the options that commands have in common, and the client they use |
+| `facade` | the operations, their texts and their responses |
+| `options` | from the document to options, and from option values to arguments |
+| `common` | the options that commands share, and the client |
 | `output` | tables for people, JSON for machines |
-| `outcome` | from the library's errors to exit codes |
-| `account`, `doctor`, `playground`, `completion` | the commands that no operation stands behind |
+| `errors` | from the library's errors to messages and exit codes |
+| `account`, `doctor`, `sandbox_commands`, `completion` | the commands without an operation |
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ from collections.abc import Sequence
 from importlib import import_module
 
 PROGRAM = "maton-google-meet"
-# As in the extra `cli` of pyproject.toml; the package itself may not be on any index.
+# The extra `cli` of pyproject.toml. It is not named, since the package may not be on an index.
 REQUIREMENT = "cyclopts>=5.5,<6"
 DONE, FAILED, USAGE, NOT_CONFIRMED, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 130, 141
 
 
 def _set_encoding(stream: io.TextIOWrapper) -> None:
-    """Make files and pipes UTF-8 whatever the locale; on a terminal, escape what it cannot show.
+    """Use UTF-8 for files and pipes in every locale; on a terminal, escape other characters.
 
-    A character that cannot be encoded must not raise: by then, a write has been carried out.
+    A character that cannot be encoded must not raise an error, because a write is done by then.
     """
     if stream.isatty():
         stream.reconfigure(errors="backslashreplace")
@@ -42,7 +42,7 @@ def _set_encoding(stream: io.TextIOWrapper) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line `arguments`, else that of the process, and return the exit code."""
+    """Run a command line, by default that of the process, and return the exit code."""
     for name in ("stdin", "stdout", "stderr"):
         if getattr(sys, name) is None:  # It was closed, as by `>&-`.
             setattr(sys, name, open(os.devnull, "r+"))  # noqa: SIM115 - until the process ends
@@ -65,10 +65,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return code
     except KeyboardInterrupt:
         if sys.stderr.isatty():
-            sys.stderr.write("\n")  # What was being typed or shown is left behind.
+            sys.stderr.write("\n")  # End the line that was interrupted.
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read has seen enough. Python flushes once more at its end.
+        # The reader closed the pipe. Python flushes stdout again when it exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
     except OSError as error:

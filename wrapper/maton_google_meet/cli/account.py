@@ -8,18 +8,18 @@ from typing import Annotated
 from cyclopts import Parameter
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
-from .facade import present
-from .outcome import say, told
-from .output import for_machines, show_object
-from .shared import OWN, InSandbox, Json, Yes, client, sandbox_if
+from .common import OPERATION_GROUP, InSandbox, Json, Yes, make_sandbox, open_client
+from .errors import convert_errors, print_message
+from .facade import prepare_response
+from .output import show_object, use_json
 
 Browser = Annotated[
     bool,
     Parameter(
         name="--browser",
         negative="--no-browser",
-        help="Open the address in a browser, or only print it.",
-        group=OWN,
+        help="Open the sign-in address in a browser, or only print it.",
+        group=OPERATION_GROUP,
         show_default=False,
     ),
 ]
@@ -28,8 +28,8 @@ Timeout = Annotated[
     Parameter(
         name="--timeout",
         metavar="SECONDS",
-        help="How long to wait until somebody has signed in.",
-        group=OWN,
+        help="Seconds to wait for the sign-in.",
+        group=OPERATION_GROUP,
     ),
 ]
 
@@ -46,20 +46,20 @@ def auth(
     from ..flow.authorize import open_in_browser
     from ..flow.connections import VARIABLE, describe
 
-    played = sandbox_if(sandbox)
+    instance = make_sandbox(sandbox)
 
     def hand_over(url: str) -> None:
-        say(f"Open this address, and sign in to Google there: {url}")
-        if played is not None:
-            played.open(url)
-            say("The sandbox has signed in by itself.")
+        print_message(f"Open this address, and sign in to Google there: {url}")
+        if instance is not None:
+            instance.open(url)
+            print_message("The sandbox has signed in automatically.")
         elif browser and not open_in_browser(url):
-            say("No browser could be opened here.")
+            print_message("No browser could be opened.")
 
-    with told(), client(yes=yes, sandbox=played) as meet:
+    with convert_errors(), open_client(yes=yes, sandbox=instance) as meet:
         connection = meet.authorize(on_url=hand_over, timeout=timeout)
-    if for_machines(json):
-        show_object(present(connection), machine=True)
+    if use_json(json):
+        show_object(prepare_response(connection), machine=True)
         return
-    say(f"Connected: {describe(connection)}. To use it from now on:")
+    print_message(f"Connected: {describe(connection)}. To use it from now on:")
     print(f"export {VARIABLE}={escape_for_terminal(shlex.quote(connection.connection_id))}")

@@ -1,4 +1,4 @@
-"""The command itself: what there is, and what an error means for the exit code."""
+"""The root command: its subcommands, and its exit code after an error."""
 
 from __future__ import annotations
 
@@ -8,39 +8,38 @@ from cyclopts import App, CycloptsError, Group, UnknownOptionError
 
 from .. import __version__
 from . import DONE, PROGRAM, USAGE
-from .facade import description, resources
-from .outcome import Ended, say
+from .errors import CommandError, print_message
+from .facade import describe_resource, list_resources
 
 HELP = (
     "Google Meet through the Maton proxy.\n\n"
-    "The key comes from MATON_API_KEY (maton.ai/settings has it), the connection from "
-    "--connection, else from MATON_GOOGLE_MEET_CONNECTION, else it is the only ACTIVE one. A write "
-    "is shown, and asked for, before it is sent."
+    "MATON_API_KEY holds the key (copy it from maton.ai/settings). The connection is that of "
+    "--connection or MATON_GOOGLE_MEET_CONNECTION, or else the only ACTIVE one. Every write is "
+    "shown for approval before it is sent."
 )
 EPILOGUE = (
-    "Exit codes: 0 done, 1 an error of the API, 2 not called as it has to be, 3 a write that was "
-    "not confirmed.\n"
+    "Exit codes: 0 success, 1 API error, 2 usage error, 3 write not confirmed.\n"
     f"Completion for your shell: {PROGRAM} --install-completion"
 )
-# Commands that no operation stands behind.
-OTHERS = (
-    ("auth", "account:auth", "Connect a Google account: somebody signs in, in a browser."),
+# The commands without an operation.
+OTHER_COMMANDS = (
+    ("auth", "account:auth", "Connect a Google account by a sign-in in a browser."),
     (
         "doctor",
         "doctor:doctor",
-        "Look what works and what does not, from the key to a call, and say what to do.",
+        "Check the key, the connection and a call, and print a fix for each failure.",
     ),
     (
         "demo",
-        "playground:demo",
-        "Play a walk in a sandbox: what the client does, shown as Python.\n\nThe writes in it are "
-        "asked for as anywhere. It needs no key and no network.",
+        "sandbox_commands:demo",
+        "Run a tour of the client in a sandbox, shown as Python.\n\nIts writes ask for approval, "
+        "as all writes do. It needs no key and no network.",
     ),
     (
         "sandbox",
-        "playground:serve",
-        "Start a sandbox as a server on this machine, for programs in any language.\n\nIt prints "
-        "the variables that point clients at it, and goes on until it is interrupted.",
+        "sandbox_commands:serve",
+        "Serve a sandbox on this machine, for programs in any language.\n\nIt prints the "
+        "environment variables that point clients at it, and runs until it is interrupted.",
     ),
 )
 
@@ -48,27 +47,27 @@ OTHERS = (
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code."""
     try:
-        code = app()(
+        code = build_app()(
             list(arguments), print_error=False, exit_on_error=False, result_action="return_value"
         )
     except CycloptsError as error:
-        say(str(error), *_hints(error))
+        print_message(str(error), *_suggest_fix(error))
         return USAGE
-    except Ended as ended:
-        say(*ended.lines)
-        return ended.code
+    except CommandError as error:
+        print_message(*error.lines)
+        return error.code
     return code if isinstance(code, int) else DONE
 
 
-def _hints(error: CycloptsError) -> list[str]:
+def _suggest_fix(error: CycloptsError) -> list[str]:
     if isinstance(error, UnknownOptionError) and not str(error.token.keyword).startswith("--"):
-        return ["What starts with a dash and is no option goes after --, or is --OPTION=VALUE."]
+        return ["Write an argument that starts with a dash after --, or as --OPTION=VALUE."]
     command = " ".join([PROGRAM, *(error.command_chain or ())])
     return [f"Try: {command} --help"]
 
 
-def app() -> App:
-    """The commands, each to be imported when it is run."""
+def build_app() -> App:
+    """Return the root command. Each subcommand is imported when it runs."""
     root = App(
         name=PROGRAM,
         help=HELP,
@@ -80,21 +79,21 @@ def app() -> App:
     )
     group = Group("Resources", sort_key=0)
     package = __name__.rpartition(".")[0]
-    for index, resource in enumerate(resources()):
+    for index, resource in enumerate(list_resources()):
         root.command(
             f"{package}.commands:{resource}",
             name=resource,
-            help=description(resource),
+            help=describe_resource(resource),
             group=group,
             sort_key=index,
         )
-    for index, (name, where, text) in enumerate(OTHERS):
-        root.command(f"{package}.{where}", name=name, help=text, help_epilogue="", sort_key=index)
+    for index, (name, target, text) in enumerate(OTHER_COMMANDS):
+        root.command(f"{package}.{target}", name=name, help=text, help_epilogue="", sort_key=index)
     root.command(
         f"{package}.completion:install",
         name="--install-completion",
-        help="Install completion for your shell (bash, zsh, fish or PowerShell), and have it "
-        "loaded when the shell starts.",
+        help="Install completion for your shell (bash, zsh, fish or PowerShell), and load it when "
+        "the shell starts.",
         help_epilogue="",
     )
     return root

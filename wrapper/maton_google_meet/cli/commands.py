@@ -1,8 +1,8 @@
-"""A command for each operation of the facade, made when it is asked for.
+"""A command for each operation of the facade, created on demand.
 
-Cyclopts takes a command as the name of what stands in a module, and imports it when it is run: the
-names in this module are those of resources (`commands:resource`) and operations
-(`commands:resource verb`), and what stands behind them is made by `__getattr__`.
+Cyclopts imports a command by the name of a module attribute when the command runs. The attributes
+of this module are resources (`commands:resource`) and operations (`commands:resource verb`), and
+`__getattr__` creates them.
 """
 
 from __future__ import annotations
@@ -10,15 +10,23 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import App, Parameter
 
 from . import FAILED, USAGE
-from .facade import Verb, find_secrets, kebab, present, resources, response_schema
-from .outcome import Ended, say, told
-from .output import for_machines, show_list, show_object
-from .shared import OPTIONS, OWN, SHOWN, client, sandbox_if, whole
+from .common import DEFAULT_LIMIT, OPERATION_GROUP, OPTIONS, make_sandbox, open_client, parse_int
+from .errors import CommandError, convert_errors, print_message
+from .facade import (
+    Verb,
+    find_secrets,
+    get_response_schema,
+    list_resources,
+    prepare_response,
+    to_kebab_case,
+)
+from .output import show_list, show_object, use_json
 
 if TYPE_CHECKING:
     from .options import Option
@@ -29,14 +37,14 @@ METAVARS: Mapping[type, str | None] = {str: "TEXT", int: "N", float: "N", bool: 
 
 def __getattr__(name: str) -> App | Callable[..., None]:
     resource, _, verb = name.partition(" ")
-    if resource not in resources():
+    if resource not in list_resources():
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return _command(resources()[resource][verb]) if verb else _resource(resource)
+    return _build_command(list_resources()[resource][verb]) if verb else _build_resource(resource)
 
 
-def _resource(resource: str) -> App:
+def _build_resource(resource: str) -> App:
     app = App(name=resource, help_epilogue="")
-    for index, (command, verb) in enumerate(resources()[resource].items()):
+    for index, (command, verb) in enumerate(list_resources()[resource].items()):
         app.command(
             f"{__name__}:{resource} {command}",
             name=command,
@@ -47,44 +55,46 @@ def _resource(resource: str) -> App:
     return app
 
 
-def _command(verb: Verb) -> Callable[..., None]:
-    """What is run for `verb`, with the signature and the text that cyclopts reads."""
-    from .options import options
+def _build_command(verb: Verb) -> Callable[..., None]:
+    """Return the function for `verb`, with the signature that cyclopts reads."""
+    from .options import list_options
 
-    own = options(verb)
-    named = {
+    own = list_options(verb)
+    parameters = {
         f"option_{index}" if option.flag else option.path[0]: option
         for index, option in enumerate(own)
     }
     flags = {option.flag for option in own}
-    wanted = {"connection", "sandbox", "json"}
-    wanted |= {"yes"} if verb.operation.outcome else set()
-    wanted |= {"limit", "all"} if verb.lists else set()
-    # A limit of the operation's own is this one too.
-    wanted -= {"limit"} if "--limit" in flags else set()
-    general = [name for name in OPTIONS if name in wanted]
-    secrets = find_secrets(response_schema(verb.operation))
+    common = {"connection", "sandbox", "json"}
+    common |= {"yes"} if verb.operation.outcome else set()
+    common |= {"limit", "all"} if verb.lists else set()
+    # The operation's own --limit replaces the common one.
+    common -= {"limit"} if "--limit" in flags else set()
+    secrets = find_secrets(get_response_schema(verb.operation))
 
     def command(*arguments: Any, **keywords: Any) -> None:
         given = [*zip(own, arguments, strict=False)]
-        given += [(option, keywords[name]) for name, option in named.items() if name in keywords]
+        given += [
+            (option, keywords[name]) for name, option in parameters.items() if name in keywords
+        ]
         settings = {name: keywords.get(name, value) for name, (_, value) in OPTIONS.items()}
         settings["secrets"] = list(secrets)
         settings["show"] = any(keywords.get(f"show_{name}") for name in secrets)
         for option, value in given:
             if verb.lists and option.flag == "--limit" and option.kind is int:
                 settings["limit"] = value
-        with told():
+        with convert_errors():
             _perform(verb, given, **settings)
 
-    signature = [*map(_own, named, own), *(_show(*secret) for secret in secrets.items())]
-    signature += [_general(name, flags) for name in general]
+    signature = [*map(_make_parameter, parameters, own)]
+    signature += [_make_show_parameter(*secret) for secret in secrets.items()]
+    signature += [_make_common_parameter(name, flags) for name in OPTIONS if name in common]
     vars(command)["__signature__"] = inspect.Signature(signature)
     return command
 
 
-def _own(name: str, option: Option) -> inspect.Parameter:
-    """An option of the operation as a parameter of the command."""
+def _make_parameter(name: str, option: Option) -> inspect.Parameter:
+    """Return the parameter for an option of the operation."""
     scalar = option.kind if option.kind in (bool, int, float) else str
     hint: Any = Literal[tuple(option.values)] | scalar if option.values else scalar
     metavar = "VALUE" if option.values else METAVARS.get(option.kind, "JSON")
@@ -96,8 +106,8 @@ def _own(name: str, option: Option) -> inspect.Parameter:
         help="\n".join([option.text, *meanings]),
         metavar=metavar,
         show_choices=False,
-        converter=whole if option.kind is int else None,
-        group=OWN,
+        converter=parse_int if option.kind is int else None,
+        group=OPERATION_GROUP,
     )
     return inspect.Parameter(
         name,
@@ -107,14 +117,14 @@ def _own(name: str, option: Option) -> inspect.Parameter:
     )
 
 
-def _show(secret: str, description: str) -> inspect.Parameter:
+def _make_show_parameter(secret: str, description: str) -> inspect.Parameter:
     """Return the parameter that shows a secret field of the response."""
     about = Parameter(
-        name=f"--show-{kebab(secret)}",
+        name=f"--show-{to_kebab_case(secret)}",
         help=f"Show {secret}, which is hidden otherwise. {description}",
         negative="",
         show_default=False,
-        group=OWN,
+        group=OPERATION_GROUP,
     )
     return inspect.Parameter(
         f"show_{secret}",
@@ -124,8 +134,8 @@ def _show(secret: str, description: str) -> inspect.Parameter:
     )
 
 
-def _general(name: str, taken: set[str]) -> inspect.Parameter:
-    """An option of other commands too as a parameter of one; the operation's own go first."""
+def _make_common_parameter(name: str, taken: set[str]) -> inspect.Parameter:
+    """Return the parameter for a common option, renamed if the operation has one of its name."""
     annotation, default = OPTIONS[name]
     flag = f"--{name}" if f"--{name}" not in taken else f"--cli-{name}"
     return inspect.Parameter(
@@ -149,38 +159,35 @@ def _perform(
     secrets: Sequence[str],
     show: bool,
 ) -> None:
-    """Call the method, and show what it answers."""
+    """Call the method, and print its response."""
     from maton_google_meet_api.runtime.pager import Pager
 
-    from .options import call_arguments
+    from .options import build_arguments
 
     if limit is not None and (not 1 <= limit <= sys.maxsize or all):
-        raise Ended(USAGE, "--limit takes a number from 1 on, and not with --all.")
-    arguments, keywords = call_arguments(verb, given)
-    machine = for_machines(json)
-    with client(connection, yes=yes, sandbox=sandbox_if(sandbox)) as meet:
+        raise CommandError(USAGE, "--limit takes a number from 1 on, and does not go with --all.")
+    arguments, keywords = build_arguments(verb, given)
+    machine = use_json(json)
+    with open_client(connection, yes=yes, sandbox=make_sandbox(sandbox)) as meet:
         response = getattr(getattr(meet, verb.resource), verb.name)(*arguments, **keywords)
         hidden = set[str]()
-        shown = limit or SHOWN
+        prepare = partial(prepare_response, show=show, hidden=hidden)
+        shown = limit or DEFAULT_LIMIT
         more = False
         try:
             if isinstance(response, Pager):
                 items = iter(response if all else response.limited(shown))
-                show_list(
-                    (present(item, show=show, hidden=hidden) for item in items), machine=machine
-                )
+                show_list(map(prepare, items), machine=machine)
                 more = items.has_more()
             else:
-                data = None if response is None else present(response, show=show, hidden=hidden)
-                show_object(data, machine=machine)
+                show_object(None if response is None else prepare(response), machine=machine)
         except RecursionError as error:
-            raise Ended(FAILED, TOO_DEEP) from error
+            raise CommandError(FAILED, TOO_DEEP) from error
         if more:
-            say(
-                f"There is more than the {shown} shown: --all shows all of it, --limit N the "
-                "first N."
+            print_message(
+                f"The list goes on after the {shown} shown. Use --all to show all of it, or "
+                "--limit N to show the first N."
             )
         for name in sorted(hidden) if not machine else ():
-            say(
-                f"{name} is hidden because it is secret. Use --show-{kebab(secrets[0])} to show it."
-            )
+            flag = f"--show-{to_kebab_case(secrets[0])}"
+            print_message(f"{name} is hidden because it is secret. Use {flag} to show it.")

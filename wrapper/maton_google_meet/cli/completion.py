@@ -1,4 +1,4 @@
-"""`--install-completion`: cyclopts' own, imported when it is asked for."""
+"""`--install-completion`: the command of cyclopts, imported on demand."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from typing import Any
 from cyclopts.completion.install import create_install_completion_command
 
 from . import USAGE
-from .app import app
-from .outcome import Ended
+from .app import build_app
+from .errors import CommandError
 
 
 def _install(**options: Any) -> Any:
     if options.get("output") is not None:
-        options["add_to_startup"] = False  # Whoever says where also says what reads it.
+        options["add_to_startup"] = False  # The user loads a file of their own choice.
     try:
-        return app().install_completion(**options)
+        return build_app().install_completion(**options)
     except OSError as error:
-        raise Ended(USAGE, f"It cannot be installed: {error}") from error
+        raise CommandError(USAGE, f"Completion cannot be installed: {error}") from error
 
 
 install: Callable[..., None] = create_install_completion_command(_install, True)

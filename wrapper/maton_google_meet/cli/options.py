@@ -1,4 +1,4 @@
-"""From the document to the options of a command, and from what was typed to arguments."""
+"""From the document to the options of a command, and from their values to arguments."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from maton_google_meet_api.runtime.schemas import Node
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
-from .facade import Verb, alike, flowing, kebab, kinds, resolved, schemas
+from .facade import Verb, list_kinds, list_schemas, normalize_name, resolve, to_kebab_case, unwrap
 
 if TYPE_CHECKING:
     from ..errors import InvalidArgumentError
@@ -24,65 +24,69 @@ STRUCTURES: Mapping[str, tuple[type, str]] = {
     "array": (list, "a list: [...]"),
     "object": (dict, "an object: {...}"),
 }
-AS_JSON = "As JSON text; @PATH reads it from there, @- from standard input."
+JSON_HELP = "JSON text; @PATH reads it from a file, @- from standard input."
 
 
 class Option(NamedTuple):
-    """One option of a command, or one of its arguments."""
+    """An option or argument of a command."""
 
     path: tuple[str, ...]
-    """Where its value goes: an argument of the method, and the fields of the API below it."""
+    """The destination of its value: an argument of the method, and API fields below it."""
     flag: str
-    """What is typed for it; empty for what is known by its position."""
+    """The name of the option; empty for a positional argument."""
     kind: type
-    """What its value is: a scalar; a list or dict, written as JSON."""
+    """The type of its value: a scalar, or a list or dict written as JSON."""
     text: str
-    """What it means."""
+    """Its help text."""
     values: Mapping[str, str] = {}
-    """The values known today, with what each means: the API adds others without notice."""
+    """The known values and their meanings. The API adds others without notice."""
     required: bool = False
 
 
-def options(verb: Verb) -> list[Option]:
-    """The arguments and options of an operation, in the order of its method's."""
-    texts = arguments_text(verb)
-    known = {alike(key): schema for key, schema in schemas(verb.operation)}
-    found = list[Option]()
+def list_options(verb: Verb) -> list[Option]:
+    """Return the arguments and options of an operation, in the order of its method."""
+    texts = read_argument_texts(verb)
+    known = {normalize_name(key): schema for key, schema in list_schemas(verb.operation)}
+    options = list[Option]()
     for argument in inspect.signature(verb.method).parameters.values():
         required = argument.default is argument.empty
         text = texts.get(argument.name, "")
         if isinstance(argument.default, str):
-            text += f" It is {argument.default} where it is left out."
+            text += f" The default is {argument.default}."
         if argument.kind is not argument.KEYWORD_ONLY:
-            found.append(Option((argument.name,), "", str, text, required=required))
+            options.append(Option((argument.name,), "", str, text, required=required))
             continue
-        schema = known[alike(argument.name)]
-        found += _options((argument.name,), schema, text, required, ())
-    return found
+        schema = known[normalize_name(argument.name)]
+        options += _iterate_options((argument.name,), schema, text, required, ())
+    return options
 
 
-def arguments_text(verb: Verb) -> dict[str, str]:
-    """What the method says of each of its arguments."""
+def read_argument_texts(verb: Verb) -> dict[str, str]:
+    """Return the text of each argument in the docstring of the method."""
     text = (inspect.getdoc(verb.method) or "").partition("\n\nArgs:\n")[2]
-    found = re.findall(r"^ {4}(\w+): (.*(?:\n {8}.*)*)", text.partition("\n\nReturns:\n")[0], re.M)
-    return {name: flowing(text) for name, text in found}
+    sections = re.findall(
+        r"^ {4}(\w+): (.*(?:\n {8}.*)*)", text.partition("\n\nReturns:\n")[0], re.M
+    )
+    return {name: unwrap(text) for name, text in sections}
 
 
-def _options(
+def _iterate_options(
     path: tuple[str, ...], schema: Node, text: str, required: bool, above: tuple[str, ...]
 ) -> Iterator[Option]:
-    """The options for a value of `schema`: one, or one for each field of an object. `above` names
-    the schemas around it: what holds itself is written as JSON."""
-    flag = f"--{'.'.join(map(kebab, path))}"
-    several = kinds(schema)
+    """Yield the options for a value of `schema`: one, or one for each field of an object.
+
+    `above` names the enclosing schemas. A schema that contains itself is written as JSON.
+    """
+    flag = f"--{'.'.join(map(to_kebab_case, path))}"
+    several = list_kinds(schema)
     reference = schema.get("$ref", flag)
     fields = next((kind["properties"] for kind in several if kind.get("properties")), None)
     if fields and reference not in above:
         needed = next(kind.get("required", ()) for kind in several if kind.get("properties"))
         for key, inner in fields.items():
-            said = flowing(resolved(inner).get("description", ""))
-            yield from _options(
-                (*path, key), inner, said, required and key in needed, (*above, reference)
+            help_text = unwrap(resolve(inner).get("description", ""))
+            yield from _iterate_options(
+                (*path, key), inner, help_text, required and key in needed, (*above, reference)
             )
         return
     [name, *others] = sorted({str(kind.get("type")) for kind in several})
@@ -94,16 +98,16 @@ def _options(
         yield Option(path, flag, TYPES[name], text, values, required)
     else:
         structure = STRUCTURES[name][0] if name in STRUCTURES and not others else object
-        yield Option(path, flag, structure, f"{text} {AS_JSON}".strip(), required=required)
+        yield Option(path, flag, structure, f"{text} {JSON_HELP}".strip(), required=required)
 
 
-def call_arguments(
+def build_arguments(
     verb: Verb, given: Sequence[tuple[Option, Any]]
 ) -> tuple[list[str], dict[str, Any]]:
-    """The arguments of the method for the options given with their values.
+    """Return the arguments of the method for options and their values.
 
     Raises:
-        InvalidArgumentError: A value does not fit.
+        InvalidArgumentError: A value does not fit its schema.
     """
     positional, tree = list[str](), dict[str, Any]()
     for option, value in given:
@@ -113,19 +117,20 @@ def call_arguments(
         node = tree
         for key in option.path[:-1]:
             node = node.setdefault(key, {})
-        node[option.path[-1]] = value if option.kind in TYPES.values() else _json(option, value)
+        scalar = option.kind in TYPES.values()
+        node[option.path[-1]] = value if scalar else _read_json(option, value)
     parameters = inspect.signature(verb.method).parameters
     for argument in parameters.values():
         if argument.kind is argument.KEYWORD_ONLY and argument.default is argument.empty:
-            tree.setdefault(argument.name, {})  # An object of which no field was given.
+            tree.setdefault(argument.name, {})  # A required object without any field.
     return positional, {
-        name: _made(str(parameters[name].annotation), value, f"--{kebab(name)}")
+        name: _convert(str(parameters[name].annotation), value, f"--{to_kebab_case(name)}")
         for name, value in tree.items()
     }
 
 
-def _json(option: Option, text: str) -> Any:
-    """What the JSON text of an option holds, or that of the file it names."""
+def _read_json(option: Option, text: str) -> Any:
+    """Return the value of an option written as JSON, or as the name of a JSON file."""
     try:
         if text == "@-":
             text = _read_stdin()
@@ -133,23 +138,25 @@ def _json(option: Option, text: str) -> Any:
             text = Path(text[1:]).read_text(encoding="utf-8")
         value = json.loads(text)
     except OSError as error:
-        raise _refused(option.flag, f"{text[1:]} cannot be read: {error.strerror}") from error
+        raise _make_error(option.flag, f"{text[1:]} cannot be read: {error.strerror}") from error
     except (ValueError, RecursionError) as error:
-        raise _refused(option.flag, f"takes JSON text, and this is none: {error}") from error
+        raise _make_error(
+            option.flag, f"takes JSON text, and this is not valid JSON: {error}"
+        ) from error
     if not isinstance(value, option.kind):
-        expected = next(said for kind, said in STRUCTURES.values() if kind is option.kind)
-        raise _refused(option.flag, f"takes {expected}")
+        expected = next(text for kind, text in STRUCTURES.values() if kind is option.kind)
+        raise _make_error(option.flag, f"takes {expected}")
     return value
 
 
 def _read_stdin() -> str:
-    """Return all of stdin, which is UTF-8 like the output of the command, unless it is typed."""
+    """Return all of stdin. A pipe is UTF-8, like the output of the command."""
     buffer = None if sys.stdin.isatty() else getattr(sys.stdin, "buffer", None)
     return sys.stdin.read() if buffer is None else buffer.read().decode("utf-8")
 
 
-def _made(annotation: str, value: Any, flag: str) -> Any:
-    """`value`, in the spelling of the API, as the method takes it by its annotation."""
+def _convert(annotation: str, value: Any, flag: str) -> Any:
+    """Return `value`, in the spelling of the API, as the type that the method takes."""
     from maton_google_meet_api import models
 
     names = set(re.findall(r"[\w.]+", annotation))
@@ -162,13 +169,13 @@ def _made(annotation: str, value: Any, flag: str) -> Any:
             if f"datetime.{kind.__name__}" in names:
                 return kind.fromisoformat(value)
     except KeyError as error:
-        raise _refused(flag, f"{error} is missing") from error
+        raise _make_error(flag, f"{error} is missing") from error
     except (AttributeError, TypeError, ValueError) as error:
-        raise _refused(flag, f"does not fit: {error}") from error
+        raise _make_error(flag, f"does not fit: {error}") from error
     return value
 
 
-def _refused(flag: str, why: str) -> InvalidArgumentError:
+def _make_error(flag: str, problem: str) -> InvalidArgumentError:
     from ..errors import InvalidArgumentError
 
-    return InvalidArgumentError(escape_for_terminal(f"{flag}: {why}."))
+    return InvalidArgumentError(escape_for_terminal(f"{flag}: {problem}."))

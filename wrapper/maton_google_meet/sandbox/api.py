@@ -1,12 +1,10 @@
-"""What the OpenAPI document says: routes, parameters, schemas, examples."""
+"""The OpenAPI document, indexed: routes, parameters, schemas and examples."""
 
 from __future__ import annotations
 
 import copy
 import functools
-import re
 from typing import Any, NamedTuple
-from urllib.parse import unquote
 
 from maton_google_meet_api.runtime.schemas import Node, document, list_types, resolve_node
 from maton_google_meet_api.runtime.table import Operation, Table
@@ -22,43 +20,33 @@ class Route(NamedTuple):
     path: str
     """The path template."""
     query: dict[str, Node]
-    """The schema of each query parameter, by its name."""
+    """The schemas of the query parameters by name."""
     body: Node | None
-    """The schema of the request's body."""
+    """The schema of the request body."""
     body_required: bool
-    answer: Node
+    response: Node
     """The schema of a success."""
     examples: list[Any]
-    """The document's examples of a success."""
-
-
-class Matched(NamedTuple):
-    """A request's route, with what its path says."""
-
-    route: Route
-    values: tuple[str, ...]
-    """The variable segments, decoded."""
-    path: str
-    """The path, decoded; of Google's, what follows the prefix below which they are names."""
+    """The examples of a success."""
 
 
 class Api:
-    """One document, indexed. It is read only; threads may share it."""
+    """One document, indexed. It is read-only, so threads may share it."""
 
     def __init__(self, document: Node) -> None:
         self.document = document
         self.prefix: str = document["x-resource-names"]
-        # `fields` is a parameter of Google's too, and stands at each operation.
-        self.everywhere: frozenset[str] = frozenset(document["x-omits"])
+        # Google's parameter `fields` is not among them: each operation documents it.
+        self.system_parameters: frozenset[str] = frozenset(document["x-omits"])
         self.routes: dict[str, Route] = {}
         for path, item in document["paths"].items():
             for method in (name for name in _METHODS if name in item):
-                route = self._route(path, method.upper(), item, item[method])
+                route = self._build_route(path, method.upper(), item, item[method])
                 self.routes[route.id] = route
         rows = [Operation(each.id, each.method, each.path, "") for each in self.routes.values()]
         self._table = Table(rows, {})
 
-    def _route(self, path: str, method: str, item: Node, operation: Node) -> Route:
+    def _build_route(self, path: str, method: str, item: Node, operation: Node) -> Route:
         parameters = [
             self.resolve(each)
             for each in (*item.get("parameters", ()), *operation.get("parameters", ()))
@@ -79,50 +67,44 @@ class Api:
         )
 
     def resolve(self, node: Node) -> Node:
-        """`node`, or what its `$ref` names with the siblings laid over."""
+        """Return `node`, or the target of its `$ref` with the siblings laid over."""
         return resolve_node(self.document, node)
 
-    def match(self, method: str, path: str) -> Matched | None:
-        """The operation that a request performs; `path` is percent-encoded, without query."""
-        found = self._table.find(method, path)
-        if found is None:
-            return None
-        pattern = re.sub(r"\\\{[^}]*\\\}", "([^/]+)", re.escape(found.path))
-        variable = re.fullmatch(pattern, path)
-        values = tuple(map(unquote, variable.groups())) if variable else ()
-        # Google takes a slash that is escaped for one that separates.
-        if any("/" in value for value in values):
-            return None
-        route = self.routes[found.id]
-        return Matched(route, values, unquote(path.removeprefix(self.prefix)))
+    def find_route(self, method: str, path: str) -> Route | None:
+        """Return the operation that a request performs, or None if no operation matches.
 
-    def kind(self, schema: Node) -> Node:
-        """What a value of `schema` is, where it is one thing: an enum that is open to other
-        strings is an enum."""
-        several = list_types(self.document, schema)
-        return next((each for each in several if "enum" in each), several[0])
+        `path` is percent-encoded and has no query.
+        """
+        operation = self._table.find(method, path)
+        # Google treats an escaped slash as a separator.
+        return self.routes[operation.id] if operation and "%2f" not in path.lower() else None
 
-    def example(self, response: str, example: str, media: str = "application/json") -> Any:
-        """The body that the document gives as an example of an error answer."""
+    def resolve_kind(self, schema: Node) -> Node:
+        """Return the one type of a value of `schema`; for an open enum, the enum."""
+        types = list_types(self.document, schema)
+        return next((each for each in types if "enum" in each), types[0])
+
+    def get_example(self, response: str, example: str, media: str = "application/json") -> Any:
+        """Return the body of an example of an error response."""
         content = self.document["components"]["responses"][response]["content"][media]
         return copy.deepcopy(content["examples"][example]["value"])
 
-    def sample(self, schema: Node, key: str = "") -> Any:
-        """A value that fits `schema`, made up: each field, one of each list."""
-        kind = self.kind(schema)
+    def build_sample(self, schema: Node, key: str = "") -> Any:
+        """Return an invented value of `schema`: every field, one item in each list."""
+        kind = self.resolve_kind(schema)
         if "enum" in kind:
             return kind["enum"][-1]
         if kind.get("type") == "object":
             fields = kind.get("properties", {})
-            return {name: self.sample(each, name) for name, each in fields.items()}
+            return {name: self.build_sample(each, name) for name, each in fields.items()}
         if kind.get("type") == "array":
-            return [self.sample(kind["items"], key)]
+            return [self.build_sample(kind["items"], key)]
         if kind.get("format") == "date-time":
             return "2026-11-03T09:00:14.207318Z"
         return {"integer": 1, "number": 1.5, "boolean": True}.get(kind.get("type", ""), key)
 
 
 @functools.cache
-def packaged() -> Api:
-    """The document that this package was made from."""
+def load_packaged_api() -> Api:
+    """Return the index of the document that this package was generated from."""
     return Api(document())

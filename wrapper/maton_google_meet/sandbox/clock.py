@@ -1,4 +1,4 @@
-"""The sandbox's time: the machine's, put forward by whoever would have to wait."""
+"""The sandbox's clock: that of the machine, which waits advance instead of sleeping."""
 
 from __future__ import annotations
 
@@ -10,25 +10,27 @@ from datetime import UTC, datetime, timedelta
 
 from ..forking import renew_after_fork
 
-AGAIN = 0.01
-"""Seconds after which a thread that waits for others looks again, should nobody wake it."""
+POLL_SECONDS = 0.01
+"""The seconds after which a waiting thread checks the clock again without a notification."""
 
 
-def stamp(moment: datetime) -> str:
-    """`moment` as the API writes it (RFC 3339), in UTC."""
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+def format_timestamp(time: datetime) -> str:
+    """Return `time` in UTC as the API writes it (RFC 3339)."""
+    return time.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-class Waking:
-    """When somebody wakes who waits, by `Clock.monotonic`."""
+class Waiter:
+    """A wait, and its end by `Clock.monotonic`."""
 
     def __init__(self, at: float) -> None:
         self.at = at
 
 
 class Clock:
-    """Runs with the machine's clock; where it is given a `start`, it stands there until it is put
-    forward. Threads may share one."""
+    """A clock that runs with that of the machine. With a `start`, it stands still until advanced.
+
+    Threads may share one.
+    """
 
     def __init__(self, start: datetime | None = None) -> None:
         self._skipped = 0.0
@@ -36,41 +38,43 @@ class Clock:
         renew_after_fork(self)
         if start is not None and start.tzinfo is None:
             raise ValueError("now= takes a datetime with a time zone")
-        self._stands = start is not None
-        self._begun = time.monotonic()
+        self._stopped = start is not None
+        self._started = time.monotonic()
         self._start = start.astimezone(UTC) if start else datetime.now(UTC)
 
     def renew(self) -> None:
-        """Forget the threads that wait: after a fork, they are the parent's."""
+        """Forget the waiting threads: after a fork, they exist only in the parent."""
         self._lock = threading.Condition()
-        self._waking: list[Waking] = []
+        self._waiters: list[Waiter] = []
         self._busy = 0
 
     def monotonic(self) -> float:
-        """Seconds since it was made."""
+        """Return the seconds since the clock was created."""
         with self._lock:
             return self._read()
 
     def _read(self) -> float:
-        return self._skipped + (0.0 if self._stands else time.monotonic() - self._begun)
+        return self._skipped + (0.0 if self._stopped else time.monotonic() - self._started)
 
     def now(self) -> datetime:
-        """The time of day, in UTC."""
+        """Return the time of day in UTC."""
         return self._start + timedelta(seconds=self.monotonic())
 
     def timestamp(self) -> float:
-        """`now` in seconds since the epoch."""
+        """Return the time of day in seconds since the epoch."""
         return self.now().timestamp()
 
     def skip(self, seconds: float) -> None:
-        """Put it forward."""
+        """Advance the clock."""
         with self._lock:
             self._skipped += seconds
 
     @contextmanager
     def busy(self, calls: int = 1) -> Generator[None]:
-        """While so many calls are under way, time is not put forward; with -1, one of them has
-        something to wait for."""
+        """Keep waits from advancing the clock while `calls` calls are running.
+
+        With -1, one of the running calls waits.
+        """
         with self._lock:
             self._busy += calls
         try:
@@ -80,39 +84,39 @@ class Clock:
                 self._busy -= calls
 
     @contextmanager
-    def waiting(self, seconds: float) -> Generator[Waking]:
-        """While somebody waits so many seconds; to be left when `due` says so.
+    def waiting(self, seconds: float) -> Generator[Waiter]:
+        """Register a wait of that many seconds, to be left when `due` returns True.
 
-        Those who wait at once wait side by side: time is put forward to the moment at which the
-        first of them wakes, and no further, and not before all that are awake wait too.
+        Concurrent waits overlap: the clock advances only to the end of the first wait, and only
+        when every call that is running waits.
         """
         with self._lock:
-            waking = Waking(self._read() + seconds)
-            self._waking.append(waking)
+            waiter = Waiter(self._read() + seconds)
+            self._waiters.append(waiter)
         try:
-            yield waking
+            yield waiter
         finally:
             with self._lock:
-                self._waking = [each for each in self._waking if each is not waking]
+                self._waiters = [each for each in self._waiters if each is not waiter]
                 self._lock.notify_all()
 
-    def due(self, waking: Waking) -> bool:
-        """Whether it is time, which it is made for the first to wake."""
+    def due(self, waiter: Waiter) -> bool:
+        """Return True if the wait is over; advance the clock for the wait that ends first."""
         with self._lock:
-            if not self._busy and waking.at <= min(each.at for each in self._waking):
-                self._skipped += max(0.0, waking.at - self._read())
-            return self._read() >= waking.at
+            if not self._busy and waiter.at <= min(each.at for each in self._waiters):
+                self._skipped += max(0.0, waiter.at - self._read())
+            return self._read() >= waiter.at
 
     def wait(self, seconds: float) -> None:
-        """Wait for one's turn, with what other threads wait for meanwhile."""
-        with self.waiting(seconds) as waking:
-            while not self.due(waking):
+        """Block until the clock has advanced that many seconds."""
+        with self.waiting(seconds) as waiter:
+            while not self.due(waiter):
                 with self._lock:
-                    self._lock.wait(AGAIN)
+                    self._lock.wait(POLL_SECONDS)
 
     def run(self) -> None:
-        """Let it run from here, if it stands."""
+        """Start the clock if it stands still."""
         with self._lock:
-            if self._stands:
-                self._begun = time.monotonic()
-                self._stands = False
+            if self._stopped:
+                self._started = time.monotonic()
+                self._stopped = False

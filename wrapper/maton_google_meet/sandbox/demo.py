@@ -1,4 +1,4 @@
-"""A walk through the library, played in a sandbox: what is shown is what runs."""
+"""A tour of the library in a sandbox. The tour runs the code that it shows."""
 
 from __future__ import annotations
 
@@ -19,32 +19,32 @@ if TYPE_CHECKING:
     from ..flow.confirmation import Confirm, PendingWrite
     from .sandbox import Sandbox
 
-WIDTH = 88
+LINE_WIDTH = 88
 INTRODUCTION = """\
-This plays in a sandbox: a made-up company, in this process. It needs no key, and nothing leaves
-the machine. What stands after >>> is Python, and works the same with your own account."""
+This runs in a sandbox: an invented company, in this process. It needs no key, and nothing leaves
+the machine. The lines after >>> are Python, and work the same with your own account."""
 
 
 Write = Callable[[str, str], None]
-"""Gets a line or several, and what they are: "title", "words", "code", "value" or "error"."""
+"""Receives text and its kind: "title", "text", "code", "value" or "error"."""
 
 
-class Scene(NamedTuple):
-    """A part of the walk."""
+class Section(NamedTuple):
+    """A section of the tour."""
 
     title: str
-    words: str
+    text: str
     code: str
-    """Statements; the value of one that is an expression is shown."""
-    otherwise: str = ""
-    """What to go on with where a write in it was declined."""
+    """Statements. The value of an expression statement is shown."""
+    fallback: str = ""
+    """The statements to run instead after a declined write."""
 
 
-SCENES = [
-    Scene(
+SECTIONS = [
+    Section(
         "A meeting room",
-        "Creating one is a write, so the client asks before it sends anything: which account, "
-        "which path, which body, and what will come of it.",
+        "Creating a room is a write, so the client asks before it sends anything. The question "
+        "shows the account, the path, the body and the outcome.",
         """
         space = meet.spaces.create(config=SpaceConfig(access_type="OPEN"))
         space.meeting_uri
@@ -56,19 +56,19 @@ SCENES = [
         space = meet.spaces.get(running.space or "")
         """,
     ),
-    Scene(
+    Section(
         "Its settings",
-        "The update mask is made of what is given: nothing else is touched.",
+        "The update mask is derived from the given fields. Other fields do not change.",
         """
         config = SpaceConfig(access_type="TRUSTED")
         changed = meet.spaces.update(space.name, config=config)
         changed.config and changed.config.access_type
         """,
     ),
-    Scene(
+    Section(
         "A call",
         "In the sandbox, and so in your tests, you can let people meet. Ending a call for everyone "
-        "takes something away, and the question says so.",
+        "is destructive, and the question warns about it.",
         """
         call = sandbox.start_conference(space.name)
         ravi = sandbox.join(call, "Ravi (guest)", "anonymous")
@@ -81,9 +81,9 @@ SCENES = [
         sandbox.end(call)
         """,
     ),
-    Scene(
-        "What it left",
-        "A call leaves a record; participants, recordings and transcripts are found beneath it.",
+    Section(
+        "The record of the call",
+        "A call leaves a record. Participants, recordings and transcripts are below it.",
         """
         record = meet.conference_records.get(call)
         record.space == space.name and bool(record.end_time)
@@ -94,9 +94,9 @@ SCENES = [
         meet.transcripts.get(transcript.name).state
         """,
     ),
-    Scene(
-        "What happened before",
-        "Lists are iterated, and pages are fetched as they are needed.",
+    Section(
+        "Earlier calls",
+        "Iterate lists: the client fetches the pages as they are needed.",
         """
         ended = list(meet.conference_records.list(filter="end_time IS NOT NULL"))
         for person in meet.participants.list(ended[-2].name):
@@ -110,18 +110,18 @@ SCENES = [
         len([seen for seen in sandbox.requests if ended[-1].name in seen.target])
         """,
     ),
-    Scene(
-        "Too fast",
-        "Ten requests a second are allowed. A call that is refused is repeated when it may be.",
+    Section(
+        "Rate limit",
+        "The proxy accepts ten requests a second. The client waits and retries a refused call.",
         """
         sandbox.fail(Fault.RATE_LIMITED, seconds=5)
         meet.spaces.get(space.name).meeting_code == space.meeting_code
         [seen.status for seen in sandbox.requests[-2:]]
         """,
     ),
-    Scene(
+    Section(
         "A second Google account",
-        "Somebody signs in, and then: which of them is meant? The client does not guess.",
+        "After a second sign-in, a call must name its connection. The client does not guess.",
         """
         second = meet.authorize(on_url=sandbox.open).connection_id
         both = meet.with_options(connection=None)
@@ -130,7 +130,7 @@ SCENES = [
         meet.connections.delete(second)
         """,
     ),
-    Scene(
+    Section(
         "Async",
         "The same methods, under asyncio and trio.",
         """
@@ -143,8 +143,8 @@ SCENES = [
 ]
 
 
-def agree(write: Write) -> Confirm:
-    """A hook that shows what it would ask, and the answer yes."""
+def approve_and_show(write: Write) -> Confirm:
+    """Return a hook that shows its question and the answer yes."""
 
     def approve(pending: PendingWrite) -> bool:
         write(f"{screen(pending)}yes", "value")
@@ -153,8 +153,8 @@ def agree(write: Write) -> Confirm:
     return approve
 
 
-def play(sandbox: Sandbox, confirm: Confirm, write: Write) -> None:
-    """Play the walk in `sandbox`; `confirm` is asked for each write."""
+def run_demo(sandbox: Sandbox, confirm: Confirm, write: Write) -> None:
+    """Run the tour in `sandbox`; `confirm` approves each write."""
     from .. import models
 
     with sandbox.client(confirm=confirm) as meet:
@@ -164,21 +164,21 @@ def play(sandbox: Sandbox, confirm: Confirm, write: Write) -> None:
         names["print"] = lambda *parts: write(
             escape_for_terminal(" ".join(map(str, parts))), "value"
         )
-        write(INTRODUCTION, "words")
-        for scene in SCENES:
-            write(f"\n{scene.title}", "title")
-            write(textwrap.fill(scene.words, WIDTH), "words")
+        write(INTRODUCTION, "text")
+        for section in SECTIONS:
+            write(f"\n{section.title}", "title")
+            write(textwrap.fill(section.text, LINE_WIDTH), "text")
             try:
-                _run(scene.code, names, write)
+                _run_code(section.code, names, write)
             except WriteDeclined:
-                write("Declined, so nothing was sent. The walk goes on without it.", "words")
-                _run(scene.otherwise, names, write)
-    asked = len(sandbox.requests)
-    write(f"\nThat was all: {asked} requests, none of which left this machine.", "title")
+                write("Declined, so nothing was sent. The tour continues without it.", "text")
+                _run_code(section.fallback, names, write)
+    count = len(sandbox.requests)
+    write(f"\nThe end: {count} requests, none of which left this machine.", "title")
 
 
-def _run(code: str, names: dict[str, Any], write: Write) -> None:
-    """Run `code`, statement by statement, as an interactive Python does."""
+def _run_code(code: str, names: dict[str, Any], write: Write) -> None:
+    """Run `code` statement by statement, like an interactive Python."""
     source = textwrap.dedent(code).strip("\n")
     for statement in ast.parse(source).body:
         lines = (ast.get_source_segment(source, statement) or "").split("\n")
@@ -188,11 +188,11 @@ def _run(code: str, names: dict[str, Any], write: Write) -> None:
             if isinstance(statement, ast.Expr):
                 value = eval(compile(ast.Expression(statement.value), "demo", "eval"), names)
                 if value is not None:
-                    write(escape_for_terminal(pprint.pformat(value, width=WIDTH)), "value")
+                    write(escape_for_terminal(pprint.pformat(value, width=LINE_WIDTH)), "value")
             else:
                 exec(compile(ast.Module([statement], []), "demo", "exec"), names)
         except WriteDeclined:
             raise
         except MatonError as error:
-            said = f"{type(error).__name__}: {escape_for_terminal(str(error))}"
-            write(textwrap.fill(said, WIDTH), "error")
+            message = f"{type(error).__name__}: {escape_for_terminal(str(error))}"
+            write(textwrap.fill(message, LINE_WIDTH), "error")

@@ -1,4 +1,4 @@
-"""What can go wrong, for `Sandbox.fail`."""
+"""The faults that `Sandbox.fail` can plan."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 
-class Refused(NamedTuple):
-    """The document's example of the answer."""
+class ErrorExample(NamedTuple):
+    """An error response that the document has an example of."""
 
     status: int
     response: str
@@ -17,36 +17,36 @@ class Refused(NamedTuple):
 
 
 class Fault(enum.Enum):
-    """A thing that can go wrong with a call.
+    """A fault of a call.
 
-    Those that are answers are the document's examples of them. Of the others, `done` tells whether
-    what was asked for is done all the same.
+    Faults that are error responses use the document's examples. With the other faults, the server
+    performs the operation if `done` is true.
     """
 
-    RATE_LIMITED = Refused(429, "RateLimited", "maton")
+    RATE_LIMITED = ErrorExample(429, "RateLimited", "maton")
     """The proxy's limit, with `Retry-After`."""
-    QUOTA_EXHAUSTED = Refused(429, "RateLimited", "google")
+    QUOTA_EXHAUSTED = ErrorExample(429, "RateLimited", "google")
     """One of Google's quotas, without `Retry-After`."""
-    EXPIRED = Refused(500, "InternalError", "expired")
+    EXPIRED = ErrorExample(500, "InternalError", "expired")
     """The connection's Google authorization has expired."""
-    UNAVAILABLE = Refused(503, "ServerError", "google")
-    """Google is not available."""
-    HTML = Refused(502, "ServerError", "gateway", "text/html")
+    UNAVAILABLE = ErrorExample(503, "ServerError", "google")
+    """Google is unavailable."""
+    HTML = ErrorExample(502, "ServerError", "gateway", "text/html")
     """A load balancer's page."""
-    LOST_REQUEST = "the connection breaks before anything is done"
-    LOST_ANSWER = "it is done, and the connection breaks before the answer"
-    TRUNCATED = "it is done, and the connection breaks within the answer"
-    STALLED = "it is done, and the answer takes its time"
+    LOST_REQUEST = "the connection breaks before the operation"
+    LOST_ANSWER = "the connection breaks after the operation, before the response"
+    TRUNCATED = "the connection breaks after the operation, within the response"
+    STALLED = "the response is delayed after the operation"
 
     @property
     def done(self) -> bool:
-        """Whether what was asked for is done."""
+        """True if the server performs the operation."""
         return self in {Fault.LOST_ANSWER, Fault.TRUNCATED, Fault.STALLED}
 
 
 @dataclass
-class Planned:
-    """A fault, and the calls that it waits for."""
+class PlannedFault:
+    """A fault, and the calls that it applies to."""
 
     fault: Fault
     times: float
@@ -54,12 +54,12 @@ class Planned:
     connection: str | None
     seconds: float
 
-    def due(self, operation: str | None, connection: str | None) -> bool:
-        """Whether it strikes this call, which it then has done once more."""
-        wanted = (
+    def use_for(self, operation: str | None, connection: str | None) -> bool:
+        """Return True if this fault applies to the call, and count the use."""
+        applies = (
             self.times > 0
             and self.operation in (None, operation)
             and self.connection in (None, connection)
         )
-        self.times -= wanted
-        return wanted
+        self.times -= applies
+        return applies

@@ -1,4 +1,4 @@
-"""Update masks (https://google.aip.dev/161): which fields of a thing an update changes."""
+"""Update masks (https://google.aip.dev/161): the fields that an update changes."""
 
 from __future__ import annotations
 
@@ -9,58 +9,60 @@ from typing import Any
 from maton_google_meet_api.runtime.schemas import Node
 
 from .api import Api
-from .messages import camel
-from .refusals import Invalid
+from .messages import to_camel_case
+from .refusals import InvalidValue
 
 
-def updated(api: Api, schema: Node, current: Node, given: Node, mask: str) -> Node:
-    """`current` as the fields of `given` that `mask` names make it, by the input `schema`.
+def apply_mask(api: Api, schema: Node, current: Node, update: Node, mask: str) -> Node:
+    """Return a copy of `current` with the fields that `mask` names taken from `update`.
 
-    No mask means the fields that were given (today's edition of Google's reference), `*` all that
-    `schema` has. What a mask names and `given` lacks is cleared.
+    Without a mask, the fields in `update` are changed (Google's reference says so today). The mask
+    `*` names all fields of `schema`, the input schema. A field that `update` lacks is cleared.
 
     Raises:
-        Invalid: `mask` names a field that cannot be changed.
+        InvalidValue: `mask` names a field that cannot be changed.
     """
     paths: list[tuple[str, ...]]
     if mask == "*":
-        paths = [(name,) for name in api.kind(schema).get("properties", {})]
+        paths = [(name,) for name in api.resolve_kind(schema).get("properties", {})]
     elif mask:
-        paths = [_checked(api, schema, path.strip()) for path in mask.split(",")]
+        paths = [_check_path(api, schema, path.strip()) for path in mask.split(",")]
     else:
-        paths = list(_leaves(given))
+        paths = list(_list_leaf_paths(update))
     result = copy.deepcopy(current)
     for path in paths:
-        _set(result, path, _at(given, path))
+        _set_value(result, path, _get_value(update, path))
     return result
 
 
-def _checked(api: Api, schema: Node, path: str) -> tuple[str, ...]:
-    parts = tuple(camel(part) for part in path.split("."))
-    kind = api.kind(schema)
+def _check_path(api: Api, schema: Node, path: str) -> tuple[str, ...]:
+    parts = tuple(to_camel_case(part) for part in path.split("."))
+    kind = api.resolve_kind(schema)
     for part in parts:
         fields = kind.get("properties", {})
         if part not in fields or fields[part].get("readOnly"):
-            raise Invalid(f'there is no field "{path}" that can be changed', ("updateMask",))
-        kind = api.kind(fields[part])
+            raise InvalidValue(
+                f'the field "{path}" is unknown or cannot be changed', ("updateMask",)
+            )
+        kind = api.resolve_kind(fields[part])
     return parts
 
 
-def _leaves(given: Node, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    for key, value in given.items():
+def _list_leaf_paths(update: Node, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    for key, value in update.items():
         if isinstance(value, dict):
-            yield from _leaves(value, (*path, key))
+            yield from _list_leaf_paths(value, (*path, key))
         else:
             yield (*path, key)
 
 
-def _at(value: Any, path: tuple[str, ...]) -> Any:
+def _get_value(value: Any, path: tuple[str, ...]) -> Any:
     for part in path:
         value = value.get(part) if isinstance(value, dict) else None
     return value
 
 
-def _set(target: Node, path: tuple[str, ...], value: Any) -> None:
+def _set_value(target: Node, path: tuple[str, ...], value: Any) -> None:
     *parents, last = path
     for part in parents:
         if value is None and part not in target:

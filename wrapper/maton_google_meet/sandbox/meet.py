@@ -1,8 +1,8 @@
-"""Google Meet's side of the sandbox: accounts, what they hold, and what each operation does to it.
+"""Google Meet's side of the sandbox: accounts, their resources, and the effect of each operation.
 
-Routes, parameters and schemas are the document's; here is only what it can say in prose at most. An
-operation on a collection that is not known here answers with the document's example, or with one
-made up from its schema.
+Routes, parameters and schemas come from the document. This module holds the behaviour that the
+document can only describe in prose. An operation on an unknown collection returns the document's
+example, or a sample built from the response schema.
 """
 
 from __future__ import annotations
@@ -20,27 +20,27 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 from maton_google_meet_api.runtime.schemas import Node
 
 from . import masks, selection
-from .api import Api, Matched, Route
-from .clock import Clock, stamp
-from .filters import Field, Filter, moment
-from .messages import Reader, camel
-from .refusals import Invalid, Refusal, google, invalid
+from .api import Api, Route
+from .clock import Clock, format_timestamp
+from .filters import Field, Filter, parse_timestamp
+from .messages import Reader, to_camel_case
+from .refusals import InvalidValue, Refusal, refuse, refuse_value
 
-FILES_AFTER = timedelta(seconds=30)
-"""How long after a call its recording, transcript and notes are files that can be opened."""
-KEPT = timedelta(days=30)
-"""How long a conference record is kept after its call."""
-BATCH = "requests"
+FILE_DELAY = timedelta(seconds=30)
+"""Time from the end of a call until its recording, transcript and notes are files."""
+RECORD_LIFETIME = timedelta(days=30)
+"""Time from the end of a call until its conference record expires."""
+BATCH_FIELD = "requests"
 
 
 @dataclass
-class Stored:
-    """A thing, and when it came: things of the same moment keep their order."""
+class Item:
+    """A resource and its serial number, which orders resources of the same time."""
 
     value: Node
     serial: int
@@ -48,133 +48,124 @@ class Stored:
 
 @dataclass
 class Account:
-    """A Google account and what it holds, by collection (`spaces/abc/members`) and by id."""
+    """A Google account and its resources, by collection (`spaces/abc/members`) and id."""
 
     user: str
     email: str
     display_name: str
-    collections: dict[str, dict[str, Stored]] = field(default_factory=dict)
+    collections: dict[str, dict[str, Item]] = field(default_factory=dict)
 
-    def within(self, collection: str) -> dict[str, Stored]:
-        """What `collection` holds, by id."""
-        return self.collections.setdefault(collection, {})
+    def get_collection(self, name: str) -> dict[str, Item]:
+        """Return the resources of a collection by id."""
+        return self.collections.setdefault(name, {})
 
     def find(self, name: str) -> Node | None:
-        """The thing of that name."""
+        """Return the resource of that name, or None if the account does not have it."""
         collection, _, identifier = name.rpartition("/")
-        stored = self.collections.get(collection, {}).get(identifier)
-        return stored.value if stored else None
+        item = self.collections.get(collection, {}).get(identifier)
+        return item.value if item else None
 
-    def drop(self, name: str) -> None:
-        """Delete the thing of that name with all that is beneath it."""
+    def delete(self, name: str) -> None:
+        """Delete the resource of that name and all resources below it."""
         collection, _, identifier = name.rpartition("/")
         del self.collections[collection][identifier]
-        for beneath in [each for each in self.collections if each.startswith(f"{name}/")]:
-            del self.collections[beneath]
+        for below in [each for each in self.collections if each.startswith(f"{name}/")]:
+            del self.collections[below]
 
 
-Value = Callable[[Account, Node], str | None]
-
-
-class Kind(NamedTuple):
-    """How the things of one collection are listed, and how a missing one is told."""
+class Collection(NamedTuple):
+    """The list order and filters of a collection, and its error for a missing resource."""
 
     order: str | None = None
-    """The timestamp by which they are listed; else they stand in the order in which they came."""
+    """The timestamp that orders the list; None for the order of creation."""
     newest_first: bool = False
-    filters: Mapping[str, tuple[Value, bool]] = {}
-    """The fields to filter by; whether each is a timestamp."""
+    filters: Mapping[str, Field] = {}
+    """The fields to filter by."""
     hidden: bool = False
-    """Whether a missing one looks like one that is not shared with the account."""
+    """True if a missing resource looks like one that is not shared with the account."""
 
 
-def _plain(name: str) -> Value:
-    return lambda _, thing: thing.get(name)
+# The fields get the account and the resource.
+def _field(name: str, *, time: bool = False) -> Field:
+    return Field(lambda item: item[1].get(name), time)
 
 
-def _code(account: Account, record: Node) -> str | None:
+def _read_meeting_code(item: tuple[Account, Node]) -> str | None:
+    account, record = item
     space = account.find(record["space"])
     return space["meetingCode"] if space else None
 
 
-KINDS: dict[str, Kind] = {
-    "spaces": Kind(hidden=True),
-    "members": Kind(),
-    "conferenceRecords": Kind(
+TIMES = {"start_time": _field("startTime", time=True), "end_time": _field("endTime", time=True)}
+COLLECTIONS: dict[str, Collection] = {
+    "spaces": Collection(hidden=True),
+    "members": Collection(),
+    "conferenceRecords": Collection(
         "startTime",
         newest_first=True,
         filters={
-            "space.name": (_plain("space"), False),
-            "space.meeting_code": (_code, False),
-            "start_time": (_plain("startTime"), True),
-            "end_time": (_plain("endTime"), True),
+            "space.name": _field("space"),
+            "space.meeting_code": Field(_read_meeting_code),
+            **TIMES,
         },
     ),
-    "participants": Kind(
+    "participants": Collection(
         "earliestStartTime",
         newest_first=True,
         filters={
-            "earliest_start_time": (_plain("earliestStartTime"), True),
-            "latest_end_time": (_plain("latestEndTime"), True),
+            "earliest_start_time": _field("earliestStartTime", time=True),
+            "latest_end_time": _field("latestEndTime", time=True),
         },
     ),
-    "participantSessions": Kind(
-        "startTime",
-        newest_first=True,
-        filters={
-            "start_time": (_plain("startTime"), True),
-            "end_time": (_plain("endTime"), True),
-        },
-    ),
-    "recordings": Kind("startTime"),
-    "transcripts": Kind("startTime"),
-    "entries": Kind("startTime"),
-    "smartNotes": Kind("startTime"),
+    "participantSessions": Collection("startTime", newest_first=True, filters=TIMES),
+    "recordings": Collection("startTime"),
+    "transcripts": Collection("startTime"),
+    "entries": Collection("startTime"),
+    "smartNotes": Collection("startTime"),
 }
 ARTIFACTS: dict[str, tuple[str, str, str, str]] = {
-    # The setting that starts each by itself, and what its file is called.
+    # The setting that starts each automatically, and the field and key of its file.
     "recordings": ("recordingConfig", "autoRecordingGeneration", "driveDestination", "file"),
     "transcripts": ("transcriptionConfig", "autoTranscriptionGeneration", "docsDestination",
                     "document"),
     "smartNotes": ("smartNotesConfig", "autoSmartNotesGeneration", "docsDestination", "document"),
 }  # fmt: skip
-PAGES = {
+FILE_URLS = {
     "file": "https://drive.google.com/file/d/",
     "document": "https://docs.google.com/document/d/",
 }
 
 
-class Call(NamedTuple):
-    """One request, read."""
+class Request(NamedTuple):
+    """One request, parsed."""
 
     account: Account
     route: Route
     name: str
-    """Of the thing or collection; for a custom verb, of what it acts on."""
+    """The name of the resource or collection; for a custom verb, of its target."""
     arguments: Mapping[str, Any]
-    given: Node
-    """The body."""
+    body: Node
 
 
 class Meet:
-    """Google Meet, for the accounts that `accounts` holds. One thread at a time."""
+    """Google Meet for the accounts in `accounts`. It is not thread-safe."""
 
-    def __init__(self, api: Api, clock: Clock, chance: random.Random) -> None:
+    def __init__(self, api: Api, clock: Clock, generator: random.Random) -> None:
         self.accounts: list[Account] = []
-        self.past: datetime | None = None
-        """Stands in for the present, while the past is made up."""
+        self.simulated_now: datetime | None = None
+        """The time while sample data is created; None to use the clock."""
         self._api = api
         self._clock = clock
-        self._chance = chance
+        self._random = generator
         self._reader = Reader(api)
-        self._serial = itertools.count(1)
-        self._written: dict[str, Callable[[Call], Node]] = {
+        self._serials = itertools.count(1)
+        self._handlers: dict[str, Callable[[Request], Node]] = {
             "spaces.create": self._create_space,
             "spaces.endActiveConference": self._end_active_conference,
             "members.create": self._create_member,
             "members.batchUpdate": self._update_members,
         }
-        self._shapes: dict[tuple[str, bool], Callable[[Call], Node]] = {
+        self._standard_handlers: dict[tuple[str, bool], Callable[[Request], Node]] = {
             ("GET", True): self._get,
             ("GET", False): self._list,
             ("PATCH", True): self._update,
@@ -183,446 +174,450 @@ class Meet:
 
     # One request
 
-    def answer(self, account: Account, matched: Matched, query: str, body: bytes) -> Node:
-        """What Google answers.
+    def answer(self, account: Account, route: Route, path: str, query: str, body: bytes) -> Node:
+        """Return Google's response to a request.
 
         Raises:
-            Refusal: It refuses.
+            Refusal: Google refuses the request.
         """
-        route = matched.route
+        path = unquote(path.removeprefix(self._api.prefix))
         try:
-            arguments, system = self._arguments(route, query)
-            given = self._given(route, body)
-            tree = selection.parse(system["fields"]) if system.get("fields") else None
+            arguments, system = self._read_query(route, query)
+            content = self._read_body(route, body)
+            tree = selection.parse_fields(system["fields"]) if system.get("fields") else None
             if tree:
-                selection.check(self._api, route.answer, tree)
-            behave = self._behaviour(route)
-            if behave is None:
-                result = self._made_up(matched, given)
+                selection.check_fields(self._api, route.response, tree)
+            handler = self._find_handler(route)
+            if handler is None:
+                result = self._build_response(route, path, content)
             else:
-                self._tidy(account)
+                self._catch_up(account)
                 verb = route.path.rpartition("/")[2].partition(":")[2]
-                name = matched.path.removesuffix(f":{verb}") if verb else matched.path
-                name = self._resolved(account, name, route.method)
-                result = behave(Call(account, route, name, arguments, given))
-        except Invalid as error:
-            raise invalid(error) from None
+                name = path.removesuffix(f":{verb}") if verb else path
+                name = self._resolve_name(account, name, route.method)
+                result = handler(Request(account, route, name, arguments, content))
+        except InvalidValue as error:
+            raise refuse_value(error) from None
         if tree:
-            result = selection.selected(tree, result)
+            result = selection.select_fields(tree, result)
         else:
-            result.pop("totalSize", None)  # Sent only to who asks for it.
+            result.pop("totalSize", None)  # Google sends it only if `fields` names it.
         numbers = "enum-encoding=int" in system.get("alt", "")
-        return self._reader.numbered(route.answer, result) if numbers else result
+        return self._reader.number_enums(route.response, result) if numbers else result
 
-    def _arguments(self, route: Route, query: str) -> tuple[dict[str, Any], dict[str, str]]:
-        """The operation's own query parameters, read, and those that each of Google's has."""
+    def _read_query(self, route: Route, query: str) -> tuple[dict[str, Any], dict[str, str]]:
+        """Return the operation's own query parameters, parsed, and Google's system parameters."""
         own: dict[str, Any] = {}
         system: dict[str, str] = {}
+        known = {"fields", *self._api.system_parameters}
         for key, value in parse_qsl(query, keep_blank_values=True):
             bare = key.removeprefix("$")
-            name = key if key in route.query else camel(key)
-            if bare == "fields" or key in self._api.everywhere or bare in self._api.everywhere:
+            name = key if key in route.query else to_camel_case(key)
+            if key in self._api.system_parameters or bare in known:
                 system[bare] = value
             elif name not in route.query:
-                raise Invalid(f'there is no query parameter "{key}"')
+                raise InvalidValue(f'unknown query parameter "{key}"')
             elif name in own:
-                raise Invalid("it is given twice", (name,))
+                raise InvalidValue("it is given twice", (name,))
             elif value:
                 own[name] = self._reader.read(route.query[name], value, (name,))
         if system.get("alt", "json").partition(";")[0] != "json":
-            raise Invalid("only json is answered here", ("alt",))
+            raise InvalidValue("the sandbox supports only alt=json", ("alt",))
         return own, system
 
-    def _given(self, route: Route, body: bytes) -> Node:
+    def _read_body(self, route: Route, body: bytes) -> Node:
         if not body.strip():
             if route.body_required:
-                raise Invalid("a body is required")
+                raise InvalidValue("a body is required")
             return {}
         if route.body is None:
-            raise Invalid("this takes no body")
+            raise InvalidValue("this operation takes no body")
         try:
             value = json.loads(body)
         except (ValueError, RecursionError) as error:
-            raise Invalid("the body is not JSON") from error
+            raise InvalidValue("the body is not JSON") from error
         return dict(self._reader.read(route.body, value))
 
-    def _behaviour(self, route: Route) -> Callable[[Call], Node] | None:
-        """What is known to happen; None where nothing is known of such a thing."""
+    def _find_handler(self, route: Route) -> Callable[[Request], Node] | None:
+        """Return the method that performs an operation, or None if its collection is unknown."""
         *parts, last = route.path.split("/")
-        if route.id in self._written:
-            return self._written[route.id]
+        if route.id in self._handlers:
+            return self._handlers[route.id]
         one = last.startswith("{")
-        if ":" in last or (parts[-1] if one else last) not in KINDS:
+        if ":" in last or (parts[-1] if one else last) not in COLLECTIONS:
             return None
-        return self._shapes.get((route.method, one))
+        return self._standard_handlers.get((route.method, one))
 
-    def _made_up(self, matched: Matched, given: Node) -> Node:
-        route, examples = matched.route, matched.route.examples
-        lasting = [each for each in examples if "nextPageToken" not in each]
-        sample: Node = copy.deepcopy((lasting or examples or [self._api.sample(route.answer)])[0])
-        sample.pop("nextPageToken", None)  # Nothing would come of asking for another page.
-        fields = self._api.kind(route.answer).get("properties", {})
-        sample.update({key: value for key, value in given.items() if key in fields})
+    def _build_response(self, route: Route, path: str, body: Node) -> Node:
+        """Return a response for an unknown collection, with the fields of `body` laid over."""
+        examples = route.examples or [self._api.build_sample(route.response)]
+        final = [each for each in examples if "nextPageToken" not in each]
+        sample: Node = copy.deepcopy((final or examples)[0])
+        sample.pop("nextPageToken", None)  # No second page exists.
+        fields = self._api.resolve_kind(route.response).get("properties", {})
+        sample.update({key: value for key, value in body.items() if key in fields})
         if "name" in fields and route.path.endswith("}"):
-            sample["name"] = matched.path
+            sample["name"] = path
         return sample
 
-    def _resolved(self, account: Account, path: str, method: str) -> str:
-        """Return `path` with the id of a space in the place of its meeting code, after checking
-        that all above its last part exists. Only a space itself is read by its code."""
+    def _resolve_name(self, account: Account, path: str, method: str) -> str:
+        """Return `path` with the id of a space in place of its meeting code.
+
+        Check that all resources above the last one exist. A meeting code is valid only for reading
+        the space itself.
+        """
         parts = path.split("/")
         if parts[0] == "spaces" and len(parts) > 1:
             code = parts[1].lower()
-            for identifier, space in account.within("spaces").items():
+            for identifier, space in account.get_collection("spaces").items():
                 if space.value["meetingCode"] == code:
                     if method != "GET" or len(parts) > 2:
-                        raise self._missing("spaces")
+                        raise self._refuse_missing("spaces")
                     parts[1] = identifier
         above = len(parts) - 1 - (len(parts) % 2 == 0)
         for end in range(2, above + 1, 2):
-            self._thing(account, "/".join(parts[:end]))
+            self._find(account, "/".join(parts[:end]))
         return "/".join(parts)
 
-    def _missing(self, collection: str) -> Refusal:
-        if KINDS[collection].hidden:
-            return Refusal(403, self._api.example("PermissionDenied", "space"))
-        return Refusal(404, self._api.example("NotFound", "google"))
+    def _refuse_missing(self, collection: str) -> Refusal:
+        if COLLECTIONS[collection].hidden:
+            return Refusal(403, self._api.get_example("PermissionDenied", "space"))
+        return Refusal(404, self._api.get_example("NotFound", "google"))
 
-    def _thing(self, account: Account, name: str) -> Node:
-        thing = account.find(name)
-        if thing is None:
-            raise self._missing(name.split("/")[-2])
-        return thing
+    def _find(self, account: Account, name: str) -> Node:
+        resource = account.find(name)
+        if resource is None:
+            raise self._refuse_missing(name.split("/")[-2])
+        return resource
 
-    # What operations do
+    # Operations
 
-    def _get(self, call: Call) -> Node:
-        return copy.deepcopy(self._thing(call.account, call.name))
+    def _get(self, request: Request) -> Node:
+        return copy.deepcopy(self._find(request.account, request.name))
 
-    def _list(self, call: Call) -> Node:
-        kind = KINDS[call.name.rpartition("/")[2]]
-        size = self._size(call)
-        expression = call.arguments.get("filter", "")
-        fits = self._filter(call.account, kind, expression)
-        # Only the first page may be asked for without one that was handed out for these arguments.
-        seal = json.dumps([call.account.user, call.name, expression])
-        after = self._opened(seal, call.arguments.get("pageToken", ""))
-        items = [each for each in call.account.within(call.name).values() if fits(each.value)]
-        places = sorted((_place(kind, each), each) for each in items)
-        places = [each for each in places if after is None or each[0] > after]
-        page = [copy.deepcopy(stored.value) for _, stored in places[:size]]
-        fields = self._api.kind(call.route.answer)["properties"]
-        key = next(name for name, each in fields.items() if "items" in self._api.kind(each))
+    def _list(self, request: Request) -> Node:
+        collection = COLLECTIONS[request.name.rpartition("/")[2]]
+        size = self._choose_page_size(request)
+        expression = request.arguments.get("filter", "")
+        matches = Filter(expression, collection.filters).condition if expression.strip() else None
+        # A page token is valid only for the arguments that it was issued for.
+        scope = json.dumps([request.account.user, request.name, expression])
+        after = self._read_page_token(scope, request.arguments.get("pageToken", ""))
+        stored = request.account.get_collection(request.name).values()
+        items = [each for each in stored if not matches or matches((request.account, each.value))]
+        rows = sorted((_sort_key(collection, each), each) for each in items)
+        rows = [each for each in rows if after is None or each[0] > after]
+        page = [copy.deepcopy(item.value) for _, item in rows[:size]]
+        fields = self._api.resolve_kind(request.route.response)["properties"]
+        key = next(name for name, each in fields.items() if "items" in self._api.resolve_kind(each))
         result: Node = {key: page} if page else {}
-        if len(places) > size:
-            result["nextPageToken"] = _sealed(seal, places[size - 1][0])
+        if len(rows) > size:
+            result["nextPageToken"] = _make_page_token(scope, rows[size - 1][0])
         if "totalSize" in fields:
             result["totalSize"] = len(items)
         return result
 
-    def _size(self, call: Call) -> int:
-        schema = call.route.query.get("pageSize", {})
-        asked: int = call.arguments.get("pageSize", 0)
-        if asked < 0:
-            raise Invalid("a page cannot hold fewer than 0", ("pageSize",))
-        # A list that has no pages is answered whole.
+    def _choose_page_size(self, request: Request) -> int:
+        schema = request.route.query.get("pageSize", {})
+        size: int = request.arguments.get("pageSize", 0)
+        if size < 0:
+            raise InvalidValue("a page cannot hold fewer than 0", ("pageSize",))
+        # A list without pages is returned as a whole.
         largest: int = schema.get("maximum", sys.maxsize)
-        return min(asked or schema.get("x-server-default", largest), largest)
+        return min(size or schema.get("x-server-default", largest), largest)
 
-    def _filter(self, account: Account, kind: Kind, expression: str) -> Callable[[Node], bool]:
-        def known(value: Value) -> Callable[[Node], str | None]:
-            return lambda thing: value(account, thing)
-
-        if not expression.strip():
-            return lambda thing: True
-        fields = {name: Field(known(value), time) for name, (value, time) in kind.filters.items()}
-        return Filter(expression, fields).condition
-
-    def _opened(self, seal: str, token: str) -> tuple[float, int] | None:
+    def _read_page_token(self, scope: str, token: str) -> tuple[float, int] | None:
         if not token:
             return None
         try:
-            place = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))[8:])
-            if _sealed(seal, tuple(place)) == token:
-                return place[0], place[1]
+            key = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))[8:])
+            if _make_page_token(scope, tuple(key)) == token:
+                return key[0], key[1]
         except (ValueError, TypeError, IndexError, RecursionError):
             pass
-        raise Invalid("no page token for this list with these arguments", ("pageToken",))
+        raise InvalidValue("this page token is not from the same list and filter", ("pageToken",))
 
-    def _update(self, call: Call) -> Node:
-        thing = self._thing(call.account, call.name)
-        changed = self._changed(call, thing, call.given, call.arguments.get("updateMask", ""))
-        thing.clear()
-        thing.update(changed)
-        return copy.deepcopy(thing)
+    def _update(self, request: Request) -> Node:
+        resource = self._find(request.account, request.name)
+        mask = request.arguments.get("updateMask", "")
+        changed = self._apply_update(request, resource, request.body, mask)
+        resource.clear()
+        resource.update(changed)
+        return copy.deepcopy(resource)
 
-    def _changed(self, call: Call, thing: Node, given: Node, mask: str) -> Node:
-        schema = call.route.body or {}
-        if BATCH in self._api.kind(schema)["properties"]:
+    def _apply_update(self, request: Request, resource: Node, update: Node, mask: str) -> Node:
+        """Return `resource` with the update applied."""
+        schema = request.route.body or {}
+        if BATCH_FIELD in self._api.resolve_kind(schema)["properties"]:
             schema = self._api.routes["members.update"].body or {}
-        changed = masks.updated(self._api, schema, thing, given, mask)
+        changed = masks.apply_mask(self._api, schema, resource, update, mask)
         if "email" in changed:
-            self._check_new(call.account, thing["name"].rpartition("/")[0], changed)
-        return self._settled(changed)
+            self._check_email(request.account, resource["name"].rpartition("/")[0], changed)
+        return self._normalize(changed)
 
-    def _check_new(self, account: Account, members: str, member: Node) -> None:
-        """Refuse a member whom the space has already, under another name."""
+    def _check_email(self, account: Account, members: str, member: Node) -> None:
+        """Raise if another member of the space has the same email address."""
         email = member["email"].casefold()
-        for each in account.within(members).values():
+        for each in account.get_collection(members).values():
             same = each.value.get("email", "").casefold() == email
             if same and each.value["name"] != member.get("name"):
-                raise google("ALREADY_EXISTS", "This person is a member of the space already.")
+                raise refuse(409, "ALREADY_EXISTS", "This person is already a member of the space.")
 
-    def _delete(self, call: Call) -> Node:
-        self._thing(call.account, call.name)
-        call.account.drop(call.name)
+    def _delete(self, request: Request) -> Node:
+        self._find(request.account, request.name)
+        request.account.delete(request.name)
         return {}
 
-    def _create_space(self, call: Call) -> Node:
-        return copy.deepcopy(self.new_space(call.account, call.given.get("config", {})))
+    def _create_space(self, request: Request) -> Node:
+        return copy.deepcopy(self.add_space(request.account, request.body.get("config", {})))
 
-    def _end_active_conference(self, call: Call) -> Node:
-        space = self._thing(call.account, call.name)
+    def _end_active_conference(self, request: Request) -> Node:
+        space = self._find(request.account, request.name)
         record = space.get("activeConference", {}).get("conferenceRecord")
         if record is None:
-            raise Refusal(400, self._api.example("BadRequest", "google"))
+            raise Refusal(400, self._api.get_example("BadRequest", "google"))
         self.end(record)
         return {}
 
-    def _create_member(self, call: Call) -> Node:
-        self._check_new(call.account, call.name, call.given)
-        space, _, _ = call.name.rpartition("/")
-        return copy.deepcopy(self.new_member(call.account, space, call.given))
+    def _create_member(self, request: Request) -> Node:
+        self._check_email(request.account, request.name, request.body)
+        space, _, _ = request.name.rpartition("/")
+        return copy.deepcopy(self.add_member(request.account, space, request.body))
 
-    def _update_members(self, call: Call) -> Node:
-        space, _, _ = call.name.rpartition("/")
-        mask = call.given.get("updateMask", "")
-        self._changed(call, {}, {}, mask)  # The mask is checked even where nobody is changed.
+    def _update_members(self, request: Request) -> Node:
+        space, _, _ = request.name.rpartition("/")
+        mask = request.body.get("updateMask", "")
+        self._apply_update(request, {}, {}, mask)  # An empty batch checks the mask too.
         changes: list[tuple[Node, Node]] = []
-        for at, entry in enumerate(call.given[BATCH]):
-            where = (BATCH, at)
+        for at, entry in enumerate(request.body[BATCH_FIELD]):
+            where = (BATCH_FIELD, at)
             if (entry.get("updateMask") or mask) != mask:
-                raise Invalid("the mask of a request must be that of the batch", where)
+                raise InvalidValue("the mask of a request must be that of the batch", where)
             name = entry["member"]["name"]
             if name.rpartition("/")[0] != f"{space}/members":
-                raise Invalid(f"{name!r} is no member of this space", (*where, "member", "name"))
-            thing = self._thing(call.account, name)
-            if any(thing is changed for changed, _ in changes):
-                raise Invalid("a member stands in a batch once", where)
-            given = {key: value for key, value in entry["member"].items() if key != "name"}
-            changes.append((thing, self._changed(call, thing, given, mask or "*")))
-        for thing, changed in changes:
-            thing.clear()
-            thing.update(changed)
-        return {"members": [copy.deepcopy(thing) for thing, _ in changes]} if changes else {}
+                message = f"{name!r} is not a member of this space"
+                raise InvalidValue(message, (*where, "member", "name"))
+            member = self._find(request.account, name)
+            if any(member is changed for changed, _ in changes):
+                raise InvalidValue("a batch may name a member only once", where)
+            update = {key: value for key, value in entry["member"].items() if key != "name"}
+            changes.append((member, self._apply_update(request, member, update, mask or "*")))
+        for member, changed in changes:
+            member.clear()
+            member.update(changed)
+        return {"members": [copy.deepcopy(each) for each, _ in changes]} if changes else {}
 
-    def _settled(self, thing: Node) -> Node:
-        """`thing` as it is answered: a value that stands for none is none, and a space has the
-        settings that apply where none was given."""
-        if "meetingCode" in thing:
-            config = _given(thing.get("config", {}))
+    def _normalize(self, resource: Node) -> Node:
+        """Return `resource` without unspecified values; add the default settings of a space."""
+        if "meetingCode" in resource:
+            config = _drop_unspecified(resource.get("config", {}))
             config.setdefault("accessType", "TRUSTED")
             config.setdefault("entryPointAccess", "ALL")
             if config.get("moderation") != "ON":
                 config.pop("moderationRestrictions", None)
-            return {**thing, "config": config}
-        return {key: value for key, value in thing.items() if key != "role" or not _none(value)}
+            return {**resource, "config": config}
+        fields = resource.items()
+        return {key: each for key, each in fields if key != "role" or not _is_unspecified(each)}
 
-    # What happens in calls; also the past is made up with this
+    # Events in calls, which also create the sample data
 
-    def new_space(self, account: Account, config: Node, **more: Any) -> Node:
-        """A new space of the account, as it is kept."""
-        letters = "".join(self._chance.choices(string.ascii_lowercase, k=10))
+    def add_space(self, account: Account, config: Node, **more: Any) -> Node:
+        """Create a space of the account and return it."""
+        letters = "".join(self._random.choices(string.ascii_lowercase, k=10))
         code = f"{letters[:3]}-{letters[3:7]}-{letters[7:]}"
         space = {"meetingUri": f"https://meet.google.com/{code}", "meetingCode": code, **more}
-        space = self._settled({**space, "config": config})
-        return self._add(account, "spaces", self._id(12), space)
+        space = self._normalize({**space, "config": config})
+        return self._add(account, "spaces", self._make_id(12), space)
 
-    def new_member(self, account: Account, space: str, member: Node) -> Node:
-        """A new member of the space, as it is kept."""
-        return self._add(account, f"{space}/members", self._digits(21), self._settled(member))
+    def add_member(self, account: Account, space: str, member: Node) -> Node:
+        """Create a member of the space and return it."""
+        members = f"{space}/members"
+        return self._add(account, members, self._make_digits(21), self._normalize(member))
 
     def start_conference(self, space: str) -> str:
-        """See `Sandbox.start_conference`."""
-        account, found = self._held(space, "spaces")
-        if "activeConference" in found:
-            raise ValueError(f"a call is running in {space} already")
+        """Implement `Sandbox.start_conference`."""
+        account, host = self._locate(space, "spaces")
+        if "activeConference" in host:
+            raise ValueError(f"a call is already running in {space}")
         record = self._add(
             account,
             "conferenceRecords",
-            self._id(12),
-            {"startTime": self._stamp(), "space": found["name"]},
+            self._make_id(12),
+            {"startTime": self._format_now(), "space": host["name"]},
         )
-        found["activeConference"] = {"conferenceRecord": record["name"]}
+        host["activeConference"] = {"conferenceRecord": record["name"]}
         return str(record["name"])
 
     def join(self, conference: str, who: str, how: str) -> str:
-        """See `Sandbox.join`."""
-        back = "/participants/" in who
-        if back and not who.startswith(f"{conference}/participants/"):
+        """Implement `Sandbox.join`."""
+        returns = "/participants/" in who
+        if returns and not who.startswith(f"{conference}/participants/"):
             raise ValueError(f"{who} was not in {conference}")
-        account, _ = self._held(conference, "conferenceRecords")
-        record = self._running(conference)
+        account, record = self._get_running(conference)
         participant = (
-            self._held(who, "participants")[1]
-            if back
-            else self._come(account, conference, who, how)
+            self._locate(who, "participants")[1]
+            if returns
+            else self._add_participant(account, conference, who, how)
         )
         name = str(participant["name"])
-        if self._open_session(account, name):
-            raise ValueError(f"{name} is in the call already")
+        if self._find_open_session(account, name):
+            raise ValueError(f"{name} is already in the call")
         participant.pop("latestEndTime", None)
         sessions = f"{name}/participantSessions"
-        number = len(account.within(sessions)) + 1
-        self._add(account, sessions, str(number), {"startTime": self._stamp()})
+        number = len(account.get_collection(sessions)) + 1
+        self._add(account, sessions, str(number), {"startTime": self._format_now()})
         if "signedinUser" in participant:
             settings = (account.find(record["space"]) or {}).get("config", {})
             for artifact, (config, switch, _, _) in ARTIFACTS.items():
                 on = settings.get("artifactConfig", {}).get(config, {}).get(switch) == "ON"
-                if on and not account.within(f"{conference}/{artifact}"):
-                    self._begin(account, conference, artifact)
+                if on and not account.get_collection(f"{conference}/{artifact}"):
+                    self._start_artifact(account, conference, artifact)
         return name
 
-    def _come(self, account: Account, conference: str, who: str, how: str) -> Node:
-        """A new participant."""
-        kind = {"signed in": "signedinUser", "anonymous": "anonymousUser", "phone": "phoneUser"}[
-            how
-        ]
+    def _add_participant(self, account: Account, conference: str, who: str, how: str) -> Node:
+        kinds = {"signed in": "signedinUser", "anonymous": "anonymousUser", "phone": "phoneUser"}
         person = {"displayName": who}
         if how == "signed in":
             known = next((each for each in self.accounts if each.display_name == who), None)
-            person["user"] = known.user if known else f"users/{self._digits(21)}"
-        participant = {kind: person, "earliestStartTime": self._stamp()}
-        return self._add(account, f"{conference}/participants", self._digits(12), participant)
+            person["user"] = known.user if known else f"users/{self._make_digits(21)}"
+        participant = {kinds[how]: person, "earliestStartTime": self._format_now()}
+        participants = f"{conference}/participants"
+        return self._add(account, participants, self._make_digits(12), participant)
 
     def leave(self, participant: str) -> None:
-        """See `Sandbox.leave`."""
-        account, found = self._held(participant, "participants")
-        session = self._open_session(account, participant)
-        if session is None:
-            raise ValueError(f"{participant} is not in the call")
-        session["endTime"] = found["latestEndTime"] = self._stamp()
+        """Implement `Sandbox.leave`."""
+        account, resource = self._locate(participant, "participants")
+        session = self._require_open_session(account, participant)
+        session["endTime"] = resource["latestEndTime"] = self._format_now()
 
     def say(self, participant: str, text: str, language: str) -> str:
-        """See `Sandbox.say`."""
-        account, _ = self._held(participant, "participants")
-        if self._open_session(account, participant) is None:
-            raise ValueError(f"{participant} is not in the call")
+        """Implement `Sandbox.say`."""
+        account, _ = self._locate(participant, "participants")
+        self._require_open_session(account, participant)
         conference = participant.partition("/participants/")[0]
         running = [
             each.value["name"]
-            for each in account.within(f"{conference}/transcripts").values()
+            for each in account.get_collection(f"{conference}/transcripts").values()
             if each.value["state"] == "STARTED"
         ]
-        transcript = running[0] if running else self._begin(account, conference, "transcripts")
+        transcript = running[0] if running else None
+        transcript = transcript or self._start_artifact(account, conference, "transcripts")
         entry = {"participant": participant, "text": text, "languageCode": language}
-        entry["startTime"] = self._stamp()
-        self._pass(timedelta(seconds=0.4 * len(text.split())))
-        entry["endTime"] = self._stamp()
+        entry["startTime"] = self._format_now()
+        self._advance(timedelta(seconds=0.4 * len(text.split())))
+        entry["endTime"] = self._format_now()
         entries = f"{transcript}/entries"
-        number = str(len(account.within(entries)) + 1)
+        number = str(len(account.get_collection(entries)) + 1)
         return str(self._add(account, entries, number, entry)["name"])
 
     def end(self, conference: str) -> None:
-        """See `Sandbox.end`."""
-        account, _ = self._held(conference, "conferenceRecords")
-        record = self._running(conference)
-        for stored in list(account.within(f"{conference}/participants").values()):
-            if self._open_session(account, stored.value["name"]):
-                self.leave(stored.value["name"])
+        """Implement `Sandbox.end`."""
+        account, record = self._get_running(conference)
+        for item in list(account.get_collection(f"{conference}/participants").values()):
+            if self._find_open_session(account, item.value["name"]):
+                self.leave(item.value["name"])
         for artifact in ARTIFACTS:
-            for stored in account.within(f"{conference}/{artifact}").values():
-                stored.value.update(state="ENDED", endTime=self._stamp())
-        record["endTime"] = self._stamp()
-        record["expireTime"] = self._stamp(KEPT)
+            for item in account.get_collection(f"{conference}/{artifact}").values():
+                item.value.update(state="ENDED", endTime=self._format_now())
+        record["endTime"] = self._format_now()
+        record["expireTime"] = self._format_now(RECORD_LIFETIME)
         (account.find(record["space"]) or {}).pop("activeConference", None)
 
-    def _begin(self, account: Account, conference: str, artifact: str) -> str:
-        begun = {"state": "STARTED", "startTime": self._stamp()}
-        return str(self._add(account, f"{conference}/{artifact}", self._uuid(), begun)["name"])
+    def _start_artifact(self, account: Account, conference: str, artifact: str) -> str:
+        fields = {"state": "STARTED", "startTime": self._format_now()}
+        identifier = str(uuid.UUID(int=self._random.getrandbits(128)))
+        return str(self._add(account, f"{conference}/{artifact}", identifier, fields)["name"])
 
-    def _held(self, name: str, collection: str) -> tuple[Account, Node]:
-        """The thing of that name, with the account that holds it."""
+    def _locate(self, name: str, collection: str) -> tuple[Account, Node]:
+        """Return the resource of that name and its account."""
         for account in self.accounts:
-            thing = account.find(name)
-            if thing is not None and name.split("/")[-2] == collection:
-                return account, thing
+            resource = account.find(name)
+            if resource is not None and name.split("/")[-2] == collection:
+                return account, resource
         raise ValueError(f"{name!r} is not one of the {collection} in this sandbox")
 
-    def _running(self, conference: str) -> Node:
-        record = self._held(conference, "conferenceRecords")[1]
+    def _get_running(self, conference: str) -> tuple[Account, Node]:
+        account, record = self._locate(conference, "conferenceRecords")
         if "endTime" in record:
             raise ValueError(f"{conference} has ended")
-        return record
+        return account, record
 
-    def _open_session(self, account: Account, participant: str) -> Node | None:
-        sessions = account.within(f"{participant}/participantSessions").values()
+    def _find_open_session(self, account: Account, participant: str) -> Node | None:
+        sessions = account.get_collection(f"{participant}/participantSessions").values()
         return next((each.value for each in sessions if "endTime" not in each.value), None)
 
-    def _tidy(self, account: Account) -> None:
-        """Let pass what time brings: files are made, and old records go."""
-        now = self._now()
-        for record in [each.value for each in account.within("conferenceRecords").values()]:
+    def _require_open_session(self, account: Account, participant: str) -> Node:
+        session = self._find_open_session(account, participant)
+        if session is None:
+            raise ValueError(f"{participant} is not in the call")
+        return session
+
+    def _catch_up(self, account: Account) -> None:
+        """Create the files that are due, and delete expired records."""
+        now = self._read_now()
+        for record in [each.value for each in account.get_collection("conferenceRecords").values()]:
             name = record["name"]
-            if "expireTime" in record and moment(record["expireTime"]) <= now:
-                account.drop(name)
+            if "expireTime" in record and parse_timestamp(record["expireTime"]) <= now:
+                account.delete(name)
                 continue
             for artifact, (_, _, destination, key) in ARTIFACTS.items():
-                for stored in account.collections.get(f"{name}/{artifact}", {}).values():
-                    made = stored.value
-                    if made["state"] == "ENDED" and moment(made["endTime"]) + FILES_AFTER <= now:
-                        file = self._id(33, random.Random(made["name"]))  # Whoever looks first.
-                        made["state"] = "FILE_GENERATED"
-                        made[destination] = {key: file, "exportUri": f"{PAGES[key]}{file}/view"}
+                for item in account.collections.get(f"{name}/{artifact}", {}).values():
+                    fields = item.value
+                    if fields["state"] != "ENDED":
+                        continue
+                    if parse_timestamp(fields["endTime"]) + FILE_DELAY <= now:
+                        # The id depends on the name only, not on the time of the first look.
+                        file = self._make_id(33, random.Random(fields["name"]))
+                        fields["state"] = "FILE_GENERATED"
+                        url = f"{FILE_URLS[key]}{file}/view"
+                        fields[destination] = {key: file, "exportUri": url}
 
-    def _add(self, account: Account, collection: str, identifier: str, thing: Node) -> Node:
-        thing = {"name": f"{collection}/{identifier}", **thing}
-        account.within(collection)[identifier] = Stored(thing, next(self._serial))
-        return thing
+    def _add(self, account: Account, collection: str, identifier: str, fields: Node) -> Node:
+        resource = {"name": f"{collection}/{identifier}", **fields}
+        account.get_collection(collection)[identifier] = Item(resource, next(self._serials))
+        return resource
 
-    def _pass(self, time: timedelta) -> None:
-        if self.past:
-            self.past += time
+    def _advance(self, time: timedelta) -> None:
+        if self.simulated_now:
+            self.simulated_now += time
         else:
             self._clock.skip(time.total_seconds())
 
-    def _now(self) -> datetime:
-        return self.past or self._clock.now()
+    def _read_now(self) -> datetime:
+        return self.simulated_now or self._clock.now()
 
-    def _stamp(self, later: timedelta = timedelta()) -> str:
-        return stamp(self._now() + later)
+    def _format_now(self, later: timedelta = timedelta()) -> str:
+        return format_timestamp(self._read_now() + later)
 
-    def _id(self, length: int, chance: random.Random | None = None) -> str:
-        drawn = (chance or self._chance).choices(string.ascii_letters + string.digits, k=length)
-        return "".join(drawn)
+    def _make_id(self, length: int, generator: random.Random | None = None) -> str:
+        characters = string.ascii_letters + string.digits
+        return "".join((generator or self._random).choices(characters, k=length))
 
-    def _digits(self, length: int) -> str:
-        return "1" + "".join(self._chance.choices(string.digits, k=length - 1))
-
-    def _uuid(self) -> str:
-        return str(uuid.UUID(int=self._chance.getrandbits(128)))
+    def _make_digits(self, length: int) -> str:
+        return "1" + "".join(self._random.choices(string.digits, k=length - 1))
 
 
-def _place(kind: Kind, stored: Stored) -> tuple[float, int]:
-    """Where in its list a thing stands."""
-    seconds = moment(stored.value[kind.order]).timestamp() if kind.order else 0.0
-    return (-seconds, -stored.serial) if kind.newest_first else (seconds, stored.serial)
+def _sort_key(collection: Collection, item: Item) -> tuple[float, int]:
+    """Return the key that orders the items of a list."""
+    order = collection.order
+    seconds = parse_timestamp(item.value[order]).timestamp() if order else 0.0
+    return (-seconds, -item.serial) if collection.newest_first else (seconds, item.serial)
 
 
-def _sealed(seal: str, place: tuple[Any, ...]) -> str:
-    text = json.dumps(place).encode()
-    digest = hashlib.blake2b(seal.encode() + text, digest_size=8).digest()
+def _make_page_token(scope: str, key: tuple[Any, ...]) -> str:
+    text = json.dumps(key).encode()
+    digest = hashlib.blake2b(scope.encode() + text, digest_size=8).digest()
     return base64.urlsafe_b64encode(digest + text).decode().rstrip("=")
 
 
-def _given(values: Node) -> Node:
-    """Settings without those that stand for no value."""
+def _drop_unspecified(settings: Node) -> Node:
+    """Return settings without the enum values that mean unset, at any depth."""
     return {
-        key: _given(value) if isinstance(value, dict) else value
-        for key, value in values.items()
-        if not _none(value)
+        key: _drop_unspecified(value) if isinstance(value, dict) else value
+        for key, value in settings.items()
+        if not _is_unspecified(value)
     }
 
 
-def _none(value: Any) -> bool:
+def _is_unspecified(value: Any) -> bool:
     return isinstance(value, str) and value.endswith("_UNSPECIFIED")

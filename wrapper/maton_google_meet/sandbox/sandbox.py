@@ -1,4 +1,4 @@
-"""`Sandbox`: the proxy with Google Meet behind it, to try things in."""
+"""`Sandbox`: the Maton proxy with Google Meet behind it, in this process."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from ..flow.connections import USE_PROXY_DEFAULT, Choice
 from ..flow.pacing import Pace, Pacer
 from ..flow.retry import Retry
 from ..forking import renew_after_fork
-from .api import Api, packaged
+from .api import Api, load_packaged_api
 from .clock import Clock
-from .faults import Fault, Planned
+from .faults import Fault, PlannedFault
 from .inprocess import AsyncSandboxMeet, SandboxMeet, Transport, attach, ignore_environment
 from .proxy import Answer, Proxy, Seen
 from .server import Application, Server
@@ -32,15 +32,14 @@ if TYPE_CHECKING:
     from ..flow.confirmation import AsyncConfirm, Confirm
 
 ADDRESS = "https://sandbox.invalid"
-"""Stands for the proxy's address where there is no socket; nothing can be reached there."""
-Made = TypeVar("Made", SandboxMeet, AsyncSandboxMeet)
-LONGEST = 1e9
-"""Seconds: thirty years."""
-How = Literal["signed in", "anonymous", "phone"]
+"""The proxy's address for clients in this process. It is not reachable."""
+ClientT = TypeVar("ClientT", SandboxMeet, AsyncSandboxMeet)
+MAX_SECONDS = 1e9  # thirty years
+ParticipantKind = Literal["signed in", "anonymous", "phone"]
 
 
 class Options(TypedDict, total=False):
-    """Options of a client, as `GoogleMeet` has them."""
+    """The options of `GoogleMeet` that a client of a sandbox takes."""
 
     connection: Choice
     timeout: float | httpx.Timeout | None
@@ -49,39 +48,38 @@ class Options(TypedDict, total=False):
 
 
 class Served(NamedTuple):
-    """Where a sandbox is served, and the key to use there."""
+    """The address of a sandbox's server, and its key."""
 
     url: str
     key: str
 
     @property
     def environment(self) -> dict[str, str]:
-        """The variables that point clients of the proxy at it."""
+        """The environment variables that point clients of the proxy at the sandbox."""
         return {ADDRESS_VARIABLE: self.url, KEY_VARIABLE: self.key}
 
 
 class Sandbox:
-    """The Maton proxy with Google Meet behind it, in this process: a small company whose spaces,
-    calls and people are made up, and which remembers what is done to it.
+    """The Maton proxy with Google Meet behind it, in this process.
 
-    Threads and tasks may share one. Nothing that it does leaves the machine.
+    It holds the spaces, calls and people of a small invented company, and it keeps every change.
+    Threads and tasks may share one. Nothing leaves the machine.
 
     Args:
         seed: The same seed, `now` and calls give the same company and the same ids.
-        now: When it is; time then stands still, but for `advance` and the waits of the sandbox's
-            own clients. Left out, it is the machine's time. What has happened in the company
-            happened relative to it.
-        accounts: How many of the company's Google accounts have an ACTIVE connection from the
-            start, in the order of `emails`.
-        rate: How many requests it takes in a sliding second; None for any number.
-        document: The OpenAPI document to serve; left out, that of this package.
+        now: The time of day. Time then stands still, except for `advance` and the waits of the
+            sandbox's own clients. If left out, it is the machine's time. Past calls are relative
+            to it.
+        accounts: The number of Google accounts with an ACTIVE connection, in the order of `emails`.
+        rate: The requests accepted in a sliding second; None for any number.
+        document: The OpenAPI document to serve. If left out, it is that of this package.
 
     Raises:
-        ValueError: There are not so many accounts, `rate` is below 1, or `now` has no time zone.
+        ValueError: There are fewer accounts, `rate` is below 1, or `now` has no time zone.
     """
 
     key = "sandbox-key"
-    """The only Maton API key that it accepts."""
+    """The only Maton API key that the sandbox accepts."""
 
     def __init__(
         self,
@@ -98,7 +96,7 @@ class Sandbox:
         self.renew()
         renew_after_fork(self)
         self._proxy = Proxy(
-            packaged() if document is None else Api(document),
+            load_packaged_api() if document is None else Api(document),
             self._clock,
             seed,
             key=self.key,
@@ -108,24 +106,26 @@ class Sandbox:
         )
 
     def renew(self) -> None:
-        """Replace the lock, which a thread of the parent may have held at a fork."""
+        """Replace the lock: at a fork, a thread of the parent may have held it."""
         self._lock = threading.RLock()
 
     # Clients
 
     def client(self, *, confirm: Confirm | None = None, **options: Unpack[Options]) -> GoogleMeet:
-        """A `GoogleMeet` that reaches this sandbox without a socket or a key. It takes the options
-        of any other, and nothing from the environment. Where it would wait, for its turn or before
-        it repeats a call, the sandbox's clock is put forward instead."""
+        """Return a `GoogleMeet` that reaches this sandbox without a socket or a key.
+
+        It takes the usual options, and nothing from the environment. Its waits, for the pace or
+        before a retry, advance the sandbox's clock instead.
+        """
         return self._client(SandboxMeet, confirm, options)
 
     def async_client(
         self, *, confirm: AsyncConfirm | None = None, **options: Unpack[Options]
     ) -> AsyncGoogleMeet:
-        """As `client`, async."""
+        """Return an `AsyncGoogleMeet`; otherwise like `client`."""
         return self._client(AsyncSandboxMeet, confirm, options)
 
-    def _client(self, make: Callable[..., Made], confirm: Any, options: Options) -> Made:
+    def _client(self, make: Callable[..., ClientT], confirm: Any, options: Options) -> ClientT:
         others: dict[str, Any] = {**options}
         connection, pace = others.pop("connection", None), others.pop("pace", DEFAULT)
         meet = make(
@@ -148,25 +148,26 @@ class Sandbox:
         """Answer one request.
 
         Args:
-            method: In capitals.
-            target: Path and query, percent-encoded.
-            headers: By name, in lower case.
-            body: Empty where there is none.
+            method: The HTTP method, in upper case.
+            target: The path and query, percent-encoded.
+            headers: The headers by name, in lower case.
+            body: The body; empty if there is none.
         """
         with self._lock:
             return self._proxy.handle(method, target, headers, body)
 
     def wsgi(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """The sandbox as a WSGI application."""
+        """Answer a request as a WSGI application."""
         return Application(self.handle, time.sleep)(environ, start_response)
 
     @contextmanager
     def serve(self, port: int = 0) -> Generator[Served]:
-        """Serve it on the loopback interface, for programs in any language; on `port`, or on one
-        that is free. Time that stood still goes on.
+        """Serve the sandbox on the loopback interface, for programs in any language.
+
+        With `port=0`, it uses a free port. A clock that stands still starts to run.
 
         Raises:
-            OSError: The port is taken.
+            OSError: The port is in use.
         """
         stop = threading.Event()
         with Server(Application(self.handle, stop.wait), port, stop) as server:
@@ -179,59 +180,62 @@ class Sandbox:
                 with self._lock:
                     self._proxy.addresses.remove(server.url)
 
-    # What a test can look at
+    # State
 
     @property
     def requests(self) -> list[Seen]:
-        """The requests that it got, in order."""
+        """The requests received so far, in order."""
         with self._lock:
-            return list(self._proxy.seen)
+            return list(self._proxy.requests)
 
     @property
     def connections(self) -> list[Node]:
         """The connections, as the API shows them."""
         with self._lock:
-            return [self._proxy.show(each) for each in self._proxy.connections]
+            return [self._proxy.describe(each) for each in self._proxy.connections]
 
     @property
     def emails(self) -> list[str]:
-        """The addresses of those who have a Google account."""
+        """The email addresses of the Google accounts."""
         return [account.email for account in self._proxy.meet.accounts]
 
     @property
     def now(self) -> datetime:
-        """What time it is, in UTC."""
+        """The sandbox's time of day, in UTC."""
         return self._clock.now()
 
-    # What a test can do
+    # Events
 
     def advance(self, seconds: float) -> None:
-        """Let so many seconds pass.
+        """Advance the clock by that many seconds.
 
         Raises:
-            ValueError: That is no number from 0 on.
+            ValueError: `seconds` is negative, not finite or too large.
         """
-        self._clock.skip(_checked(seconds))
+        self._clock.skip(_check_seconds(seconds))
 
     def connect(self, email: str | None = None) -> str:
-        """Connect the account of that address, or one that is not connected; the connection's id.
+        """Create an ACTIVE connection and return its id.
+
+        The account is that of `email`, or else one without a connection.
 
         Raises:
-            ValueError: Nobody has that address.
+            ValueError: No account has that address.
         """
         with self._lock:
-            return self._proxy.open(self._proxy.connect().id, account=email).id
+            return self._proxy.sign_in(self._proxy.connect().id, email=email).id
 
     def open(self, url: str, *, email: str | None = None, succeed: bool = True) -> None:
-        """Do what somebody does who opens the url of a connection in a browser: sign in as the
-        account of that address, or as one that is not connected; or fail to. It can be given to
-        `authorize(on_url=sandbox.open)`.
+        """Sign in to Google as a person does who opens a connection's URL in a browser.
+
+        The account is that of `email`, or else one without a connection. `url` may also be the id.
+        Use it as `authorize(on_url=sandbox.open)`.
 
         Raises:
-            ValueError: There is no connection with that url (or id), or nobody has that address.
+            ValueError: No connection has that URL or id, or no account has that address.
         """
         with self._lock:
-            self._proxy.open(url, account=email, succeed=succeed)
+            self._proxy.sign_in(url, email=email, succeed=succeed)
 
     def fail(
         self,
@@ -245,53 +249,53 @@ class Sandbox:
         """Let the next calls fail.
 
         Args:
-            fault: How.
-            times: How many calls; None for all from now on, until `recover`.
-            operation: Only calls of this operation, by its id (`spaces.get`).
-            connection: Only calls through this connection, by its id.
-            seconds: What `Retry-After` says, or how long a stalled answer takes.
+            fault: The fault.
+            times: The number of calls; None for all calls until `recover`.
+            operation: The id of the only operation to fail (`spaces.get`).
+            connection: The id of the only connection to fail.
+            seconds: The value of `Retry-After`, or the delay of a stalled response.
 
         Raises:
-            ValueError: There is no such operation or connection, or a number cannot be.
+            ValueError: The operation or connection does not exist, or a number is out of range.
         """
         if not isinstance(fault, Fault):
             raise TypeError(f"fault takes one of {', '.join(map(str, Fault))}")
-        if operation is not None and operation not in self._proxy.routes:
-            known = ", ".join(self._proxy.routes)
-            raise ValueError(f"{operation!r} is no operation; these are: {known}")
+        if operation is not None and operation not in self._proxy.api.routes:
+            known = ", ".join(self._proxy.api.routes)
+            raise ValueError(f"{operation!r} is not an operation; these are: {known}")
         if times is not None and times < 1:
             raise ValueError("times takes a number from 1 on, or None")
         count = float("inf") if times is None else times
-        planned = Planned(fault, count, operation, connection, _checked(seconds))
+        planned = PlannedFault(fault, count, operation, connection, _check_seconds(seconds))
         with self._lock:
             if connection not in (None, *(each.id for each in self._proxy.connections)):
-                raise ValueError(f"{connection!r} is no connection of this sandbox")
+                raise ValueError(f"{connection!r} is not a connection of this sandbox")
             self._proxy.faults.append(planned)
 
     def recover(self) -> None:
-        """Let no call fail any more."""
+        """Discard all planned faults."""
         with self._lock:
             self._proxy.faults.clear()
 
     def start_conference(self, space: str) -> str:
-        """Start a call in the space of that name; the name of its conference record.
+        """Start a call in the space of that name, and return the name of its conference record.
 
         Raises:
-            ValueError: There is no such space, or a call is running in it.
+            ValueError: The space does not exist, or a call is already running in it.
         """
         with self._lock:
             return self._proxy.meet.start_conference(space)
 
-    def join(self, conference: str, who: str, how: How = "signed in") -> str:
-        """Let somebody join a call; the name of the participant.
+    def join(self, conference: str, who: str, how: ParticipantKind = "signed in") -> str:
+        """Let a person join a call, and return the name of the participant.
 
         Args:
-            conference: Name of the conference record.
-            who: What they are called; or the name of a participant who comes back.
+            conference: The name of the conference record.
+            who: The display name of the person, or the name of a participant who returns.
             how: "signed in" to Google, "anonymous", or by "phone".
 
         Raises:
-            ValueError: There is no such call, it has ended, or who comes back is there.
+            ValueError: The call does not exist or has ended, or the participant is already in it.
         """
         if how not in ("signed in", "anonymous", "phone"):
             raise ValueError(f"how takes 'signed in', 'anonymous' or 'phone', not {how!r}")
@@ -302,32 +306,33 @@ class Sandbox:
         """Let the participant of that name leave the call.
 
         Raises:
-            ValueError: They are not in it.
+            ValueError: The participant is not in the call.
         """
         with self._lock:
             self._proxy.meet.leave(participant)
 
     def say(self, participant: str, text: str, language: str = "en-US") -> str:
-        """Let the participant of that name say something, which takes its time; the name of the
-        transcript's entry. It starts a transcript where none is being written.
+        """Let the participant of that name speak, and return the name of the transcript entry.
+
+        This advances the clock, and starts a transcript if none is running.
 
         Raises:
-            ValueError: They are not in the call.
+            ValueError: The participant is not in the call.
         """
         with self._lock:
             return self._proxy.meet.say(participant, text, language)
 
     def end(self, conference: str) -> None:
-        """End a call for everyone. What was recorded is a file half a minute later: see `advance`.
+        """End a call for everyone. Its files exist half a minute later: see `advance`.
 
         Raises:
-            ValueError: There is no such call, or it has ended.
+            ValueError: The call does not exist, or it has ended.
         """
         with self._lock:
             self._proxy.meet.end(conference)
 
 
-def _checked(seconds: float) -> float:
-    if not 0 <= seconds <= LONGEST:
-        raise ValueError(f"seconds takes a number from 0 to {LONGEST:g}, not {seconds!r}")
+def _check_seconds(seconds: float) -> float:
+    if not 0 <= seconds <= MAX_SECONDS:
+        raise ValueError(f"seconds takes a number from 0 to {MAX_SECONDS:g}, not {seconds!r}")
     return seconds

@@ -8,98 +8,98 @@ from typing import Any
 from maton_google_meet_api.runtime.schemas import Node
 
 from .api import Api
-from .messages import camel
-from .refusals import Invalid
+from .messages import to_camel_case
+from .refusals import InvalidValue
 
 Tree = dict[str, "Tree"]
-"""The fields to keep, each with those to keep within it; an empty tree keeps all."""
-DEEPEST = 50
+"""The fields to keep, each with its own subtree; an empty tree keeps all fields."""
+MAX_DEPTH = 50
 
 
-def parse(expression: str) -> Tree:
-    """What `expression` keeps.
+def parse_fields(expression: str) -> Tree:
+    """Return the fields that `expression` selects.
 
     Raises:
-        Invalid: It cannot be read.
+        InvalidValue: `expression` is not a valid selection.
     """
-    # The next token is the last.
+    # In reverse: the next token is the last one.
     tokens = re.findall(r"[(),/.]|[^\s(),/.]+", expression)[::-1]
     tree: Tree = {}
-    for path in _list(tokens, 0):
-        _keep(tree, path)
+    for path in _parse_list(tokens, 0):
+        _add_path(tree, path)
     if tokens:
-        raise _unreadable(tokens)
+        raise _make_error(tokens)
     return tree
 
 
-def _keep(tree: Tree, path: tuple[str, ...]) -> None:
+def _add_path(tree: Tree, path: tuple[str, ...]) -> None:
     *parents, last = path
     for name in parents:
         if tree.get(name) == {}:
-            return  # All of it is kept already.
+            return  # The whole field is already selected.
         tree = tree.setdefault(name, {})
     tree[last] = {}
 
 
-def _unreadable(tokens: list[str]) -> Invalid:
+def _make_error(tokens: list[str]) -> InvalidValue:
     rest = "".join(tokens[:-51:-1])[:50]
-    return Invalid(f"the selection cannot be read at {rest!r}", ("fields",))
+    return InvalidValue(f"the selection cannot be read at {rest!r}", ("fields",))
 
 
-def _list(tokens: list[str], depth: int) -> list[tuple[str, ...]]:
-    """The paths of a list of fields, whose tokens are taken away."""
-    found = _field(tokens, depth)
+def _parse_list(tokens: list[str], depth: int) -> list[tuple[str, ...]]:
+    """Consume the tokens of a list of fields, and return its paths."""
+    paths = _parse_field(tokens, depth)
     while tokens and tokens[-1] == ",":
         tokens.pop()
-        found += _field(tokens, depth)
-    return found
+        paths += _parse_field(tokens, depth)
+    return paths
 
 
-def _field(tokens: list[str], depth: int) -> list[tuple[str, ...]]:
-    if not tokens or not re.fullmatch(r"\w+|\*", tokens[-1]) or depth > DEEPEST:
-        raise _unreadable(tokens)
-    name = camel(tokens.pop())
+def _parse_field(tokens: list[str], depth: int) -> list[tuple[str, ...]]:
+    if not tokens or not re.fullmatch(r"\w+|\*", tokens[-1]) or depth > MAX_DEPTH:
+        raise _make_error(tokens)
+    name = to_camel_case(tokens.pop())
     following = tokens[-1] if tokens else ""
     paths: list[tuple[str, ...]] = [()]
     if following == "(":
         tokens.pop()
-        paths = _list(tokens, depth + 1)
+        paths = _parse_list(tokens, depth + 1)
         if not tokens or tokens.pop() != ")":
-            raise _unreadable(tokens)
+            raise _make_error(tokens)
     elif following in ("/", "."):
         tokens.pop()
-        paths = _field(tokens, depth + 1)
+        paths = _parse_field(tokens, depth + 1)
     return [(name, *path) for path in paths]
 
 
-def check(api: Api, schema: Node, tree: Tree) -> None:
-    """Raise `Invalid` where `tree` names a field that `schema` does not have."""
-    kind = api.kind(schema)
+def check_fields(api: Api, schema: Node, tree: Tree) -> None:
+    """Raise `InvalidValue` if `tree` names a field that `schema` does not have."""
+    kind = api.resolve_kind(schema)
     while "items" in kind:
-        kind = api.kind(kind["items"])
+        kind = api.resolve_kind(kind["items"])
     fields = kind.get("properties", {})
-    for name, within in tree.items():
+    for name, inner in tree.items():
         if name == "*":
-            for each in fields.values() if within else ():
-                if "properties" in api.kind(api.kind(each).get("items", each)):
-                    check(api, each, within)
+            for each in fields.values() if inner else ():
+                if "properties" in api.resolve_kind(api.resolve_kind(each).get("items", each)):
+                    check_fields(api, each, inner)
         elif name in fields:
-            check(api, fields[name], within)
+            check_fields(api, fields[name], inner)
         elif not kind.get("additionalProperties"):
-            raise Invalid(f'there is no field "{name}" to select', ("fields",))
+            raise InvalidValue(f'unknown field "{name}"', ("fields",))
 
 
-def selected(tree: Tree, value: Any) -> Any:
-    """`value` with what `tree` keeps of it."""
+def select_fields(tree: Tree, value: Any) -> Any:
+    """Return `value` reduced to the fields in `tree`."""
     if not tree:
         return value
     if isinstance(value, list):
-        return [selected(tree, each) for each in value]
+        return [select_fields(tree, each) for each in value]
     if not isinstance(value, dict):
         return value
     everything = tree.get("*")
     return {
-        key: selected(tree.get(key, everything or {}), each)
+        key: select_fields(tree.get(key, everything or {}), each)
         for key, each in value.items()
         if key in tree or everything is not None
     }

@@ -22,18 +22,18 @@ if TYPE_CHECKING:
     from .inprocess import Handle
 
 HOST = "127.0.0.1"
-DIGITS = 8
-"""Of the length of a body, at the most."""
-TARGET = "REQUEST_URI"
-"""Where servers that know it put the path as it was sent; PATH_INFO has it decoded."""
+MAX_LENGTH_DIGITS = 8
+"""The largest number of digits in Content-Length."""
+TARGET_KEY = "REQUEST_URI"
+"""The key for the path as it was sent. Servers that lack it have only PATH_INFO, decoded."""
 
 
-class Broken(ConnectionError):
-    """What the application raises where the connection is to break without an answer."""
+class ConnectionBroken(ConnectionError):
+    """Raised by the application to break the connection without a response."""
 
 
 class Application:
-    """A WSGI application. `wait` gets the seconds that an answer stalls."""
+    """A WSGI application; `wait(seconds)` delays a stalled response."""
 
     def __init__(self, handle: Handle, wait: Callable[[float], object]) -> None:
         self._handle = handle
@@ -43,11 +43,11 @@ class Application:
         """Answer a request."""
         query = environ.get("QUERY_STRING", "")
         path = quote(environ.get("PATH_INFO", "").encode("latin-1"), safe="/:")
-        target = environ.get(TARGET) or (f"{path}?{query}" if query else path)
+        target = environ.get(TARGET_KEY) or (f"{path}?{query}" if query else path)
         size = environ.get("CONTENT_LENGTH") or "0"
         body = environ["wsgi.input"].read(int(size)) if size.isdecimal() else b""
         if size.isdecimal() and len(body) < int(size):
-            raise Broken  # Whoever sent half a body has gone away.
+            raise ConnectionBroken  # The client closed the connection within the body.
         headers = {
             key.removeprefix("HTTP_").replace("_", "-").lower(): value
             for key, value in environ.items()
@@ -55,20 +55,20 @@ class Application:
         }
         answer = self._handle(environ["REQUEST_METHOD"], target, headers, body)
         if answer.fault in (Fault.LOST_REQUEST, Fault.LOST_ANSWER):
-            raise Broken
+            raise ConnectionBroken
         if answer.fault is Fault.STALLED:
             self._wait(answer.seconds)
         length = ("content-length", f"{len(answer.body)}")
         reason = responses.get(answer.status, "")
         start_response(f"{answer.status} {reason}", [*answer.headers, length])
         if answer.fault is Fault.TRUNCATED:
-            return _halved(answer.body)
+            return _send_half(answer.body)
         return [b"" if environ["REQUEST_METHOD"] == "HEAD" else answer.body]
 
 
-def _halved(body: bytes) -> Iterable[bytes]:
+def _send_half(body: bytes) -> Iterable[bytes]:
     yield body[: len(body) // 2]
-    raise Broken
+    raise ConnectionBroken
 
 
 class _Response(SimpleHandler):
@@ -77,7 +77,7 @@ class _Response(SimpleHandler):
 
     def handle_error(self) -> None:
         cast("_Request", self.request_handler).close_connection = True
-        if not isinstance(sys.exception(), Broken):
+        if not isinstance(sys.exception(), ConnectionBroken):
             super().handle_error()
 
     request_handler: WSGIRequestHandler
@@ -88,22 +88,22 @@ class _Request(WSGIRequestHandler):
     disable_nagle_algorithm = True
 
     def handle(self) -> None:
-        # WSGIRequestHandler's own takes one request a connection.
+        # WSGIRequestHandler closes the connection after one request.
         self.close_connection = True
         self.handle_one_request()
         while not self.close_connection:
             self.handle_one_request()
 
     def _serve(self) -> None:
-        refused = 411 if "Transfer-Encoding" in self.headers else None
-        if len(self.headers.get("Content-Length", "")) > DIGITS:
-            refused = 413
-        if refused:
-            self.send_error(refused)
+        status = 411 if "Transfer-Encoding" in self.headers else None
+        if len(self.headers.get("Content-Length", "")) > MAX_LENGTH_DIGITS:
+            status = 413
+        if status:
+            self.send_error(status)
             self.close_connection = True
             return
         environ = self.get_environ()
-        environ[TARGET] = self.requestline.split()[1]
+        environ[TARGET_KEY] = self.requestline.split()[1]
         out = cast("IO[bytes]", self.wfile)
         response = _Response(self.rfile, out, self.get_stderr(), environ)
         response.request_handler = self
@@ -116,7 +116,7 @@ class _Request(WSGIRequestHandler):
 
 
 class Server(ThreadingMixIn, WSGIServer):
-    """Serves an application on the loopback interface; `with` starts and stops it."""
+    """A server for an application on the loopback interface; `with` starts and stops it."""
 
     daemon_threads = True
     request_queue_size = 128
@@ -125,14 +125,14 @@ class Server(ThreadingMixIn, WSGIServer):
     def __init__(self, application: Application, port: int, stop: threading.Event) -> None:
         self._stop = stop
         self._sockets: set[socket.socket] = set()
-        self._guard = threading.Lock()
+        self._lock = threading.Lock()
         super().__init__((HOST, port), _Request)
         self.set_app(application)
         self.url: str = f"http://{HOST}:{self.server_address[1]}"
 
     def server_bind(self) -> None:
-        """Bind it."""
-        # The method of HTTPServer asks the resolver for a name, which can take seconds.
+        """Bind the socket."""
+        # The method of HTTPServer looks up the host name, which can take seconds.
         TCPServer.server_bind(self)
         self.server_name: str = HOST
         self.server_port: int = self.server_address[1]
@@ -140,18 +140,18 @@ class Server(ThreadingMixIn, WSGIServer):
 
     def process_request(self, request: Any, client_address: Any) -> None:
         """Serve a connection."""
-        with self._guard:
+        with self._lock:
             self._sockets.add(request)
         super().process_request(request, client_address)
 
     def shutdown_request(self, request: Any) -> None:
         """End a connection."""
-        with self._guard:
+        with self._lock:
             self._sockets.discard(request)
         super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Tell of an error that is no client's going away."""
+        """Report an error, unless the client closed the connection."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
@@ -165,8 +165,8 @@ class Server(ThreadingMixIn, WSGIServer):
         self.shutdown()
         self._thread.join()
         self.server_close()
-        with self._guard:
-            kept = list(self._sockets)
-        for each in kept:
+        with self._lock:
+            connections = list(self._sockets)
+        for each in connections:
             with suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)

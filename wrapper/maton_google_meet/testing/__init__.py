@@ -1,25 +1,25 @@
-"""A pytest plugin that holds what your tests send and answer against the API's document.
+"""A pytest plugin that checks the requests and responses of your tests against the API's document.
 
-Whatever a client of this package sends during a test is judged, whoever answers it: a transport
-of your own, pytest-httpx, a server. So is the answer. A path, parameter or field that the document
-does not know, a wrong type, a missing field: the test that did it fails and says what was wrong.
+It checks every request that a client of this package sends during a test, and every response: of
+your own transport, pytest-httpx or a server. A test fails for an unknown path, parameter or field,
+for a wrong type and for a missing field. The failure names each violation.
 
-Install the extra `testing` of `maton-google-meet` and name the plugin in `conftest.py`; it has no
-entry point, so that it costs nothing where nobody names it:
+Install the extra `testing` of `maton-google-meet` and name the plugin in `conftest.py`. It has no
+entry point, so it costs nothing if it is not named:
 
     pytest_plugins = ["maton_google_meet.testing"]
 
-A test asks for it with the fixture `maton_contract` or the marker of the same name; for all tests,
-write `usefixtures = ["maton_contract"]` into pytest's configuration. Where something is wrong on
-purpose, the test says so:
+A test uses it through the fixture `maton_contract` or the marker of the same name. For all tests,
+write `usefixtures = ["maton_contract"]` into pytest's configuration. A test marks violations that
+are on purpose:
 
     @pytest.mark.maton_contract(wrong_on_purpose="answers")   # or "requests", or a tuple of both
     def test_a_page_of_html_is_an_error() -> None: ...
 
-The fixture `maton_sandbox` is a `Sandbox` of your own for the test (`maton_google_meet.sandbox`): a
-stand-in for the proxy and Google Meet that remembers what is done to it.
+The fixture `maton_sandbox` is a new `Sandbox` for the test (`maton_google_meet.sandbox`), which
+replaces the proxy and Google Meet and keeps every change.
 
-PYTEST_DONT_REWRITE: naming this module after it was imported would be a warning.
+PYTEST_DONT_REWRITE: otherwise pytest warns if this module is imported before it is named.
 """
 
 from __future__ import annotations
@@ -50,21 +50,22 @@ _CONTRACT = pytest.StashKey[Contract]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the marker known."""
+    """Register the marker."""
     config.addinivalue_line(
         "markers",
-        f"{MARKER}(wrong_on_purpose=...): hold the requests and answers of this test against the "
-        "document of the API; wrong_on_purpose= names the side ('requests', 'answers') not to fit.",
+        f"{MARKER}(wrong_on_purpose=...): check the requests and responses of this test against "
+        "the API's document; wrong_on_purpose= names the side ('requests', 'answers') that must "
+        "violate it.",
     )
 
 
 @pytest.fixture
 def maton_contract(request: pytest.FixtureRequest) -> Iterator[Contract]:
-    """Judges what the clients in this test send and are answered; see `Contract`."""
+    """Check the requests and responses of the clients in this test; see `Contract`."""
     marker = request.node.get_closest_marker(MARKER)
     with Contract() as contract:
         try:
-            contract.wrong_on_purpose(*_meant(*marker.args, **marker.kwargs) if marker else ())
+            contract.wrong_on_purpose(*_read_sides(*marker.args, **marker.kwargs) if marker else ())
         except (TypeError, ValueError) as error:
             pytest.fail(f"@pytest.mark.{MARKER}: {error}", pytrace=False)
         request.node.stash[_CONTRACT] = contract
@@ -74,14 +75,14 @@ def maton_contract(request: pytest.FixtureRequest) -> Iterator[Contract]:
 
 @pytest.fixture
 def maton_sandbox() -> Sandbox:
-    """A sandbox that nothing has been done to; see `maton_google_meet.sandbox`."""
-    from ..sandbox import Sandbox  # Only who asks for it pays for it.
+    """Return a new sandbox; see `maton_google_meet.sandbox`."""
+    from ..sandbox import Sandbox  # Only tests that use it pay for the import.
 
     return Sandbox()
 
 
-def _meant(*, wrong_on_purpose: Side | tuple[Side, ...] = ()) -> tuple[Side, ...]:
-    """The arguments of the marker."""
+def _read_sides(*, wrong_on_purpose: Side | tuple[Side, ...] = ()) -> tuple[Side, ...]:
+    """Return the sides in the arguments of the marker."""
     return (wrong_on_purpose,) if isinstance(wrong_on_purpose, str) else wrong_on_purpose
 
 
@@ -93,25 +94,26 @@ def _maton_contract_by_marker(request: pytest.FixtureRequest) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """Let the test fail, and not its teardown, for what it sent and was answered."""
+    """Fail the test itself, not its teardown, for its violations."""
     contract = item.stash.get(_CONTRACT, None)
     try:
         result = yield
     except BaseException as error:
-        if contract and (found := contract.unmeant()):
-            error.add_note(_words(found))  # It may well be the reason.
+        if contract and (violations := contract.unmeant()):
+            error.add_note(_describe(violations))  # They may be the cause.
         raise
     if contract:
         _fail(contract.unmeant())
         if unkept := contract.unkept():
-            pytest.fail(f"The {' and '.join(unkept)} were to be wrong on purpose, and fit.", False)
+            sides = " and ".join(unkept)
+            pytest.fail(f"The {sides} are marked as wrong_on_purpose, but they fit.", False)
     return result
 
 
-def _words(found: list[str]) -> str:
-    return "\n  ".join(["Against the document of the API:", *found]) + f"\n{HINT}"
+def _describe(violations: list[str]) -> str:
+    return "\n  ".join(["Against the document of the API:", *violations]) + f"\n{HINT}"
 
 
-def _fail(found: list[str]) -> None:
-    if found:
-        pytest.fail(_words(found), pytrace=False)
+def _fail(violations: list[str]) -> None:
+    if violations:
+        pytest.fail(_describe(violations), pytrace=False)

@@ -1,8 +1,8 @@
-"""Hold requests and answers against the OpenAPI document.
+"""Compare requests and responses with the OpenAPI document.
 
-A request is held strictly: whatever the document does not name is a violation. An answer is held
-openly: fields may be added to it at any time, but those that are documented have to fit. What is
-found is told in plain words, one sentence a violation, each naming where.
+Requests are checked strictly: everything that the document does not name is a violation. Responses
+are checked openly: they may have unknown fields, but their documented fields must fit. A violation
+is a sentence that names the place.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote
 
 from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
-from maton_google_meet_api.runtime.schemas import Node, resolve_node
-from maton_google_meet_api.runtime.schemas import follow_reference as named
+from maton_google_meet_api.runtime import schemas
+from maton_google_meet_api.runtime.schemas import Node
+from maton_google_meet_api.runtime.table import Operation, Table
 
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _MAPS = frozenset({"properties", "patternProperties", "dependentSchemas"})
@@ -37,23 +38,15 @@ _ANNOTATIONS = frozenset({"title", "description", "default", "example", "example
 
 @dataclass(frozen=True)
 class Matched:
-    """The operation that a method and a path stand for.
+    """The operation of a method and a path.
 
-    `operation` is the operation object as the document has it, `parameters` the path parameters
-    by name, percent-decoded.
+    `operation` is the operation object of the document. `parameters` are the path parameters by
+    name, percent-decoded.
     """
 
     id: str
     operation: Node
     parameters: dict[str, str]
-
-
-class _Route(NamedTuple):
-    method: str
-    pattern: re.Pattern[str]
-    names: list[str]
-    operation: Node
-    parameters: dict[tuple[str, str], Node]
 
 
 class _Compiled(NamedTuple):
@@ -62,156 +55,161 @@ class _Compiled(NamedTuple):
 
 
 class Judge:
-    """Judges the traffic of one document; schemas are compiled when first needed and kept.
+    """A checker of requests and responses by one document. Threads may share one.
 
-    `operations` holds every operation object by its id. An instance may be shared by threads.
+    `operations` are the operation objects by id. Schemas are compiled when they are first needed.
     """
 
     def __init__(self, document: Node) -> None:
         self.document = document
         self.operations: dict[str, Node] = {}
-        self._routes: list[_Route] = []
+        self._parameters: dict[str, dict[tuple[str, str], Node]] = {}
         self._compiled: dict[tuple[str, ...], _Compiled] = {}
+        rows = list[Operation]()
         for template, item in document["paths"].items():
-            pieces = re.split(r"\{([^}]+)\}", template)
-            literals = [re.escape(piece) for piece in pieces[::2]]
-            # A colon starts the custom verb of a path; one inside an id travels as %3A.
-            pattern = re.compile("([^/:]+)".join(literals))
             for method in (name for name in _METHODS if name in item):
                 operation = item[method]
                 shared = [*item.get("parameters", ()), *operation.get("parameters", ())]
-                parameters = {(p["in"], p["name"]): p for p in map(self.resolve, shared)}
-                route = _Route(method.upper(), pattern, pieces[1::2], operation, parameters)
-                self._routes.append(route)
-                self.operations[operation["operationId"]] = operation
-        self._routes.sort(key=lambda route: len(route.names))
+                name = operation["operationId"]
+                rows.append(Operation(name, method.upper(), template, ""))
+                self.operations[name] = operation
+                self._parameters[name] = {
+                    (each["in"], each["name"]): each for each in map(self.resolve, shared)
+                }
+        self._table = Table(rows, {})
 
     def resolve(self, node: Node) -> Node:
-        """`node`, or what its `$ref` names within the document; siblings win over the target.
+        """Return `node`, or the target of its `$ref` with the siblings laid over.
 
-        Raises `ValueError` for a reference that leaves the document, `KeyError` for one to nothing.
+        Raises:
+            ValueError: The reference leaves the document.
+            KeyError: The target does not exist.
         """
-        return resolve_node(self.document, node)
+        return schemas.resolve_node(self.document, node)
 
-    def match(self, method: str, path: str) -> Matched | None:
-        """The operation for `method` (upper case) and `path` (as sent; a query is ignored)."""
-        found = self._match(method, path)
-        return found[1] if found else None
+    def match(self, method: str, target: str) -> Matched | None:
+        """Return the operation of `method` (upper case) and `target` (as sent), or None."""
+        path = target.partition("?")[0]
+        operation = self._table.find(method, path)
+        if operation is None:
+            return None
+        parameters = dict[str, str]()
+        for template, segment in zip(operation.path.split("/"), path.split("/"), strict=True):
+            if template.startswith("{"):
+                name, _, verb = template[1:].partition("}")
+                parameters[name] = unquote(segment.removesuffix(verb))
+        return Matched(operation.id, self.operations[operation.id], parameters)
 
     def request(
         self, method: str, target: str, headers: Mapping[str, str], body: bytes
     ) -> list[str]:
-        """The violations of one request, empty for a good one.
+        """Return the violations of one request. Of the key, only the presence is checked.
 
-        `target` is path and query as they travel (`/a/b%3Ac?d=e`); `headers` in any case, one that
-        was repeated joined by a comma. The key itself is not checked, only that there is one.
+        `target` is the path and query as sent (`/a/b%3Ac?d=e`). `headers` may have any case;
+        repeated ones are joined by a comma.
         """
-        found = self._match(method, target)
-        if found is None:
+        matched = self.match(method, target)
+        if matched is None:
             path = target.partition("?")[0]
-            allowed = [route.method for route in self._routes if route.pattern.fullmatch(path)]
+            known = map(str.upper, _METHODS)
+            allowed = [each for each in known if self._table.find(each, path)]
             if allowed:
                 return [f"method {method} is not documented for {path}; {', '.join(allowed)} is"]
             return [f"path {path!r} is not documented"]
-        route, matched = found
         sent = {name.lower(): value for name, value in headers.items()}
         return [
-            *self._judge_path(route, matched),
-            *self._judge_query(route, target.partition("?")[2]),
-            *self._judge_headers(route, sent),
-            *self._judge_body(route, sent, body),
+            *self._judge_path(matched),
+            *self._judge_query(matched.id, target.partition("?")[2]),
+            *self._judge_headers(matched, sent),
+            *self._judge_body(matched, sent, body),
         ]
 
     def answer(
         self, method: str, path: str, status: int, headers: Mapping[str, str], body: bytes
     ) -> list[str]:
-        """The violations of one answer to `method` and `path`, empty for a good one."""
-        found = self._match(method, path)
-        if found is None:
+        """Return the violations of one response to `method` and `path`."""
+        matched = self.match(method, path)
+        if matched is None:
             return [f"{method} {path} is not documented"]
-        name, responses = found[1].id, found[1].operation["responses"]
-        ways = (str(status), f"{status // 100}XX", "default")
-        key = next((way for way in ways if way in responses), "")
+        name, responses = matched.id, matched.operation["responses"]
+        keys = (str(status), f"{status // 100}XX", "default")
+        key = next((each for each in keys if each in responses), "")
         if not key:
             return [f"status {status} is not documented for {name}; {', '.join(responses)} is"]
         content = self.resolve(responses[key]).get("content", {})
-        good = 200 <= status < 300
+        success = 200 <= status < 300
         if not body:
-            flat = [self._inline(kept["schema"], False, True, ()) for kept in content.values()]
-            needed = good and any(_names(s) or s.get("type") != "object" for s in flat)
-            return [f"answer {status} to {name} has no body"] if needed else []
+            flat = [self._inline(each["schema"], False, True, ()) for each in content.values()]
+            required = success and any(_list_names(s) or s.get("type") != "object" for s in flat)
+            return [f"answer {status} to {name} has no body"] if required else []
         if not content:
-            return [f"answer {status} to {name} has a body where none belongs"] if good else []
-        media, problem = _media(headers, content, f"answer {status} to {name}")
+            return [f"answer {status} to {name} has a body where none belongs"] if success else []
+        media, problem = _match_media(headers, content, f"answer {status} to {name}")
         if problem:
             return [problem]
         compiled = self._compile((name, key, media), content[media]["schema"])
         return _judge_content(compiled, media, body, f"answer {status} to {name}:")
 
-    def _match(self, method: str, target: str) -> tuple[_Route, Matched] | None:
-        path = target.partition("?")[0]
-        for route in self._routes:
-            if route.method == method and (fits := route.pattern.fullmatch(path)):
-                values = dict(zip(route.names, map(unquote, fits.groups()), strict=True))
-                return route, Matched(route.operation["operationId"], route.operation, values)
-        return None
-
-    def _judge_path(self, route: _Route, matched: Matched) -> Iterator[str]:
+    def _judge_path(self, matched: Matched) -> Iterator[str]:
         for name, value in matched.parameters.items():
             where = f"path parameter {name!r}"
-            # Servers and proxies fold or split these, so that another resource is meant.
+            # Servers and proxies fold or split these values, and reach another resource.
             if value.strip() in ("", ".", "..") or re.search(r"[/\x00-\x1f\x7f\ufffd]", value):
-                yield f"{where} is no identifier: {value!r}"
+                yield f"{where} is not an identifier: {value!r}"
             else:
-                yield from self._judge_text(route, "path", name, value)
+                yield from self._judge_text(matched.id, "path", name, value)
 
-    def _judge_query(self, route: _Route, query: str) -> Iterator[str]:
-        known = [name for place, name in route.parameters if place == "query"]
+    def _judge_query(self, operation: str, query: str) -> Iterator[str]:
+        known = [name for place, name in self._parameters[operation] if place == "query"]
         pairs = parse_qsl(query, keep_blank_values=True)
         sent = dict(pairs)
         for name, value in sent.items():
             where = f"query parameter {name!r}"
             if name not in known:
-                yield f"{where} is not documented{_hint(name, known)}"
+                yield f"{where} is not documented{_suggest_name(name, known)}"
             elif sum(name == other for other, _ in pairs) > 1:
                 yield f"{where} is given more than once"
             else:
-                yield from self._judge_text(route, "query", name, value)
-        yield from _missing(route, "query", sent)
+                yield from self._judge_text(operation, "query", name, value)
+        yield from self._find_missing(operation, "query", sent)
 
-    def _judge_headers(self, route: _Route, sent: Mapping[str, str]) -> Iterator[str]:
-        secured = route.operation.get("security", self.document.get("security", True))
+    def _judge_headers(self, matched: Matched, sent: Mapping[str, str]) -> Iterator[str]:
+        secured = matched.operation.get("security", self.document.get("security", True))
         if secured and not re.fullmatch(r"Bearer [^\s,]+", sent.get("authorization", "")):
             yield "header 'Authorization' holds no bearer key"
-        known = {name.lower(): name for place, name in route.parameters if place == "header"}
+        names = [name for place, name in self._parameters[matched.id] if place == "header"]
+        known = {name.lower(): name for name in names}
         for name, value in sent.items():
             if name in known and "," in value:
                 yield f"header {known[name]!r} is given more than once"
             elif name in known:
-                yield from self._judge_text(route, "header", known[name], value)
+                yield from self._judge_text(matched.id, "header", known[name], value)
             elif name.startswith("maton-"):
-                yield f"header {name.title()!r} does not belong here{_hint(name, known.values())}"
-        yield from _missing(route, "header", {known.get(name, name) for name in sent})
+                suggestion = _suggest_name(name, known.values())
+                yield f"header {name.title()!r} does not belong here{suggestion}"
+        headers = {known.get(name, name) for name in sent}
+        yield from self._find_missing(matched.id, "header", headers)
 
-    def _judge_body(self, route: _Route, sent: Mapping[str, str], body: bytes) -> list[str]:
-        if "requestBody" not in route.operation:
+    def _judge_body(self, matched: Matched, sent: Mapping[str, str], body: bytes) -> list[str]:
+        if "requestBody" not in matched.operation:
             return ["body is given where none belongs"] if body else []
-        wanted = self.resolve(route.operation["requestBody"])
+        documented = self.resolve(matched.operation["requestBody"])
         if not body:
-            return ["body is missing"] if wanted.get("required") else []
-        media, problem = _media(sent, wanted["content"], "body")
+            return ["body is missing"] if documented.get("required") else []
+        media, problem = _match_media(sent, documented["content"], "body")
         if problem:
             return [problem]
-        key = (route.operation["operationId"], "body", media)
-        compiled = self._compile(key, wanted["content"][media]["schema"], strict=True)
+        key = (matched.id, "body", media)
+        compiled = self._compile(key, documented["content"][media]["schema"], strict=True)
         return _judge_content(compiled, media, body, "body")
 
-    def _judge_text(self, route: _Route, place: str, name: str, text: str) -> Iterator[str]:
-        schema = self.resolve(route.parameters.get((place, name), {}).get("schema", {}))
+    def _judge_text(self, operation: str, place: str, name: str, text: str) -> Iterator[str]:
+        parameter = self._parameters[operation].get((place, name), {})
+        schema = self.resolve(parameter.get("schema", {}))
         if place == "query":
-            # The server lowers what is above `maximum`; it does not refuse it.
+            # The server lowers a value above `maximum` instead of refusing it.
             schema = {key: value for key, value in schema.items() if key != "maximum"}
-        compiled = self._compile((route.operation["operationId"], place, name), schema)
+        compiled = self._compile((operation, place, name), schema)
         value: Any = text
         if compiled.schema.get("type") == "integer" and re.fullmatch(r"-?[0-9]{1,20}", text):
             value = int(text)
@@ -220,6 +218,11 @@ class Judge:
         for error in compiled.validator.iter_errors(value):
             yield f"{place} parameter {name!r}: {error.message}"
 
+    def _find_missing(self, operation: str, place: str, sent: Iterable[str]) -> Iterator[str]:
+        for (where, name), parameter in self._parameters[operation].items():
+            if where == place and parameter.get("required") and name not in sent:
+                yield f"{place} parameter {name!r} is missing"
+
     def _compile(self, key: tuple[str, ...], schema: Node, *, strict: bool = False) -> _Compiled:
         if key not in self._compiled:
             flat = self._inline(schema, strict, True, ())
@@ -227,30 +230,31 @@ class Judge:
             self._compiled[key] = _Compiled(flat, validator)
         return self._compiled[key]
 
-    def _inline(self, schema: Any, strict: bool, close: bool, within: tuple[str, ...]) -> Any:
-        """`schema` without references; with `strict`, as a request is held (`close`: to its end).
+    def _inline(self, schema: Any, strict: bool, close: bool, above: tuple[str, ...]) -> Any:
+        """Return `schema` without references.
 
-        Raises `ValueError` for a schema that contains itself, or that overrides what it refers to.
+        `strict` refuses read-only fields, `close` also unknown ones. `above` names the references
+        around it. Raise `ValueError` if it contains itself, or overrides the target of a reference.
         """
         if not isinstance(schema, dict):
             return schema
         if (name := schema.get("$ref")) is not None:
-            if name in within:
-                raise ValueError(f"{name} contains itself, which this judge cannot hold")
-            target = named(self.document, name)
+            if name in above:
+                raise ValueError(f"{name} contains itself, which a Judge does not support")
+            target = schemas.follow_reference(self.document, name)
             beside = {key: value for key, value in schema.items() if key != "$ref"}
             if clash := (beside.keys() & target.keys()) - _ANNOTATIONS:
                 raise ValueError(f"{', '.join(sorted(clash))} beside $ref {name} would be lost")
-            return self._inline({**target, **beside}, strict, close, (*within, name))
+            return self._inline({**target, **beside}, strict, close, (*above, name))
         flat = dict(schema)
         for key, value in schema.items():
             if key in _MAPS:
-                flat[key] = {n: self._inline(s, strict, True, within) for n, s in value.items()}
+                flat[key] = {n: self._inline(s, strict, True, above) for n, s in value.items()}
             elif key in _LISTS:
-                # The parts of an allOf see one object: only the whole knows all of its fields.
-                flat[key] = [self._inline(s, strict, key != "allOf", within) for s in value]
+                # All parts of an allOf apply to one object, so a part does not know its fields.
+                flat[key] = [self._inline(s, strict, key != "allOf", above) for s in value]
             elif key in _SINGLES:
-                flat[key] = self._inline(value, strict, True, within)
+                flat[key] = self._inline(value, strict, True, above)
         if flat.get("format") == "int32":
             flat["minimum"] = max(flat.get("minimum", -(2**31)), -(2**31))
             flat["maximum"] = min(flat.get("maximum", 2**31 - 1), 2**31 - 1)
@@ -259,35 +263,29 @@ class Judge:
             hidden = {n for n, s in fields.items() if isinstance(s, dict) and s.get("readOnly")}
             flat["properties"] = {n: n not in hidden and s for n, s in fields.items()}
             flat["required"] = [n for n in flat.get("required", ()) if n not in hidden]
-        # An object of which nothing is said holds nothing; one that is free says so.
+        # An object without a description is empty; a free one has additionalProperties.
         bare = flat.get("type") == "object" and not _LISTS & flat.keys()
-        if strict and close and (bare or _names(flat)) and "unevaluatedProperties" not in flat:
+        if strict and close and (bare or _list_names(flat)) and "unevaluatedProperties" not in flat:
             own = "properties" in flat and "allOf" not in flat
             word = "additionalProperties" if own else "unevaluatedProperties"
             flat.setdefault(word, flat.get("additionalProperties", False))
         return flat
 
 
-def _names(schema: Node) -> list[str]:
-    """The fields that an inlined schema names, by itself or in the parts of an `allOf`."""
+def _list_names(schema: Node) -> list[str]:
+    """Return the fields of an inlined schema, including those in the parts of an `allOf`."""
     parts = [part for part in schema.get("allOf", ()) if isinstance(part, dict)]
-    return [*schema.get("properties", ()), *(name for part in parts for name in _names(part))]
+    return [*schema.get("properties", ()), *(name for part in parts for name in _list_names(part))]
 
 
-def _hint(name: str, known: Iterable[str]) -> str:
+def _suggest_name(name: str, known: Iterable[str]) -> str:
     by_case = {other.lower(): other for other in known}
     close = difflib.get_close_matches(name.lower(), by_case, n=1)
     return f"; did you mean {by_case[close[0]]!r}?" if close else ""
 
 
-def _missing(route: _Route, place: str, sent: Iterable[str]) -> Iterator[str]:
-    for (where, name), parameter in route.parameters.items():
-        if where == place and parameter.get("required") and name not in sent:
-            yield f"{place} parameter {name!r} is missing"
-
-
-def _media(headers: Mapping[str, str], content: Node, what: str) -> tuple[str, str]:
-    """The documented media type (a range too) that `headers` carry, or the violation."""
+def _match_media(headers: Mapping[str, str], content: Node, what: str) -> tuple[str, str]:
+    """Return the documented media type or range that fits `headers`, or else the violation."""
     sent = next((v for n, v in headers.items() if n.lower() == "content-type"), "")
     plain = sent.partition(";")[0].strip().lower()
     for media in content:
@@ -300,27 +298,29 @@ def _judge_content(compiled: _Compiled, media: str, body: bytes, what: str) -> l
     try:
         value: Any = body.decode("utf-8")
         if media.endswith("json"):
-            value = json.loads(value, object_pairs_hook=_object, parse_constant=_constant)
-            # Half a surrogate pair is text to Python's parser and to no other.
+            value = json.loads(
+                value, object_pairs_hook=_parse_object, parse_constant=_refuse_constant
+            )
+            # Only Python's parser accepts half of a surrogate pair.
             json.dumps(value, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError) as error:
         return [f"{what} is not readable as {media}: {error}"]
     errors = compiled.validator.iter_errors(value)
-    return [words for error in errors for words in _words(error, compiled.schema, what)]
+    return [text for error in errors for text in _describe_error(error, compiled.schema, what)]
 
 
-def _object(pairs: list[tuple[str, Any]]) -> Node:
+def _parse_object(pairs: list[tuple[str, Any]]) -> Node:
     names = [name for name, _ in pairs]
     if twice := {name for name in names if names.count(name) > 1}:
         raise ValueError(f"{', '.join(sorted(twice))} given twice in one object")
     return dict(pairs)
 
 
-def _constant(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON")
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not valid JSON")
 
 
-def _words(error: ValidationError, schema: Node, what: str) -> Iterator[str]:
+def _describe_error(error: ValidationError, schema: Node, what: str) -> Iterator[str]:
     steps = [f"[{s}]" if isinstance(s, int) else f".{s}" for s in error.instance_path]
     at = "".join(steps).removeprefix(".")
     kind = error.kind
@@ -332,14 +332,17 @@ def _words(error: ValidationError, schema: Node, what: str) -> Iterator[str]:
             holder = holder[step]
         for name in kind.unexpected:
             field = f"{at}.{name}".removeprefix(".")
-            yield f"{what} field {field!r} is not documented{_hint(name, _names(holder))}"
+            suggestion = _suggest_name(name, _list_names(holder))
+            yield f"{what} field {field!r} is not documented{suggestion}"
     elif isinstance(kind, ValidationErrorKind.Required):
         field = f"{at}.{kind.property}".removeprefix(".")
         yield f"{what} field {field!r} is missing"
     elif isinstance(kind, ValidationErrorKind.FalseSchema):
         yield f"{what} field {at!r} is read-only"
     elif isinstance(kind, ValidationErrorKind.AnyOf):
-        reasons = [w for branch in kind.context for e in branch for w in _words(e, schema, what)]
+        reasons = [
+            w for branch in kind.context for e in branch for w in _describe_error(e, schema, what)
+        ]
         yield " or else ".join(reasons)
     else:
         yield f"{what} field {at!r}: {error.message}" if at else f"{what} {error.message}"

@@ -1,4 +1,4 @@
-"""What the commands have in common: options, how help shows them, and the client they use."""
+"""The options that commands share, the layout of their help, and the client."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from ..client import GoogleMeet
     from ..sandbox import Sandbox
 
-SHOWN = 100  # Items of a list, unless the user says otherwise.
+DEFAULT_LIMIT = 100  # Items of a list.
 
 
-def _panel(console: Console, options: ConsoleOptions, panel: HelpPanel) -> None:
-    """Each option on a line of its own, however long, and below it what it means."""
+def _print_panel(console: Console, options: ConsoleOptions, panel: HelpPanel) -> None:
+    """Print each option on a line of its own, with its help below."""
     from cyclopts.help import ColumnSpec, DefaultFormatter, DescriptionRenderer
     from rich.console import Group as Together
     from rich.padding import Padding
@@ -34,19 +34,19 @@ def _panel(console: Console, options: ConsoleOptions, panel: HelpPanel) -> None:
     DefaultFormatter(column_specs=(ColumnSpec(renderer=option),))(console, options, panel)
 
 
-OWN = Group("Options", sort_key=1, help_formatter=_panel)
-GENERAL = Group("Options of other commands too", sort_key=2, help_formatter=_panel)
+OPERATION_GROUP = Group("Options", sort_key=1, help_formatter=_print_panel)
+COMMON_GROUP = Group("Options of other commands too", sort_key=2, help_formatter=_print_panel)
 
 
-def whole(_: object, tokens: Sequence[Token]) -> int:
-    """A number as it was typed; cyclopts' own reading of one rounds a fraction."""
+def parse_int(_: object, tokens: Sequence[Token]) -> int:
+    """Return a whole number. The converter of cyclopts would round a fraction."""
     try:
         return int(tokens[0].value)
     except ValueError:
-        raise ValueError(f"{tokens[0].value} is no whole number") from None
+        raise ValueError(f"{tokens[0].value} is not a whole number") from None
 
 
-def _general(
+def _describe_option(
     text: str, metavar: str | None = None, negative: str = "", converter: Any = None
 ) -> Parameter:
     return Parameter(
@@ -55,41 +55,44 @@ def _general(
         metavar=metavar,
         negative=negative,
         show_default=False,
-        group=GENERAL,
+        group=COMMON_GROUP,
     )
 
 
 Connection: TypeAlias = Annotated[
     str | None,
-    _general(
-        "Which Google account to act for: the id of its connection. Left out, it is that in "
-        "MATON_GOOGLE_MEET_CONNECTION, else the only ACTIVE one.",
+    _describe_option(
+        "The id of the connection, which selects the Google account. The default is "
+        "MATON_GOOGLE_MEET_CONNECTION, or else the only ACTIVE connection.",
         "ID",
     ),
 ]
 InSandbox: TypeAlias = Annotated[
     bool,
-    _general(
-        "Act on a sandbox in this process in the place of the real thing: a made-up company, new "
-        "each time. It needs no key and no network."
+    _describe_option(
+        "Use a sandbox in this process: an invented company, created for each command. It needs "
+        "no key and no network."
     ),
 ]
 Yes: TypeAlias = Annotated[
-    bool, _general("Approve the write, unseen: for scripts, whose user agreed beforehand.")
+    bool,
+    _describe_option("Approve the write without a question, for scripts whose user has agreed."),
 ]
 Json: TypeAlias = Annotated[
     bool | None,
-    _general(
-        "Print JSON, of a list one object a line. It is the default where the output is no "
+    _describe_option(
+        "Print JSON, for a list one object per line. This is the default unless the output is a "
         "terminal.",
         negative="--no-json",
     ),
 ]
 Limit: TypeAlias = Annotated[
     int | None,
-    _general(f"Show so many at the most, {SHOWN} unless told otherwise.", "N", converter=whole),
+    _describe_option(
+        f"Show at most N items. The default is {DEFAULT_LIMIT}.", "N", converter=parse_int
+    ),
 ]
-All: TypeAlias = Annotated[bool, _general("Show all that there are.")]
+All: TypeAlias = Annotated[bool, _describe_option("Show all items.")]
 
 OPTIONS: Mapping[str, tuple[Any, Any]] = {
     "connection": (Connection, None),
@@ -99,25 +102,25 @@ OPTIONS: Mapping[str, tuple[Any, Any]] = {
     "limit": (Limit, None),
     "all": (All, False),
 }
-"""By name: how cyclopts takes it, and its value where it is left out."""
+"""Each option's annotation for cyclopts, and its default."""
 
 
 @contextlib.contextmanager
-def client(
+def open_client(
     connection: str | None = None, *, yes: bool = False, sandbox: Sandbox | None = None, **more: Any
 ) -> Generator[GoogleMeet]:
-    """A client that asks in the terminal, or of `sandbox`."""
+    """Open a client of the proxy or of `sandbox`, which asks in the terminal before writes."""
     from .. import GoogleMeet, approve_all, approve_in_terminal
 
     confirm = approve_all if yes else approve_in_terminal
     make = GoogleMeet if sandbox is None else sandbox.client
-    with quiet(), make(connection=connection, confirm=confirm, **more) as meet:
+    with silence_log(), make(connection=connection, confirm=confirm, **more) as meet:
         yield meet
 
 
 @contextlib.contextmanager
-def quiet() -> Generator[None]:
-    """Within, Python prints no log of the library's on its own: the errors say what it says."""
+def silence_log() -> Generator[None]:
+    """Keep Python from printing the library's log: the errors contain the same information."""
     logger, handler = logging.getLogger("maton_google_meet"), logging.NullHandler()
     logger.addHandler(handler)
     try:
@@ -126,9 +129,9 @@ def quiet() -> Generator[None]:
         logger.removeHandler(handler)
 
 
-def sandbox_if(wanted: bool) -> Sandbox | None:
-    """A sandbox, where one is wanted."""
-    if not wanted:
+def make_sandbox(requested: bool) -> Sandbox | None:
+    """Return a new sandbox if the user requested one."""
+    if not requested:
         return None
     from ..sandbox import Sandbox
 
