@@ -46,21 +46,29 @@ from maton_google_meet.flow import retry
 from support.calls import (
     ATTEMPTS,
     NOW,
-    Kind,
+    OperationKind,
     approve,
-    client_of,
-    held,
-    kinds,
-    pool_of,
+    describe_held,
+    make_instant_client,
+    operation_kinds,
+    read_pool,
 )
-from support.fault_server import HANGS, HOST, Certificates, Link, Manner, Request, Server
+from support.fault_server import (
+    HANG_SECONDS,
+    TLS_HOST,
+    Behavior,
+    Certificates,
+    FaultServer,
+    Peer,
+    Request,
+)
 
 TABLE = (
     Path(__file__).resolve().parent.parent.parent / "docs" / "contributing" / "network-faults.md"
 )
 Mode: TypeAlias = Literal["sync", "asyncio", "trio"]
 MODES: tuple[Mode, ...] = ("sync", "asyncio", "trio")
-# Seconds after which the client gives up where the server stalls. All else may take HANGS.
+# Seconds after which the client gives up where the server stalls. All else may take HANG_SECONDS.
 PATIENCE = 0.15
 PARTS, WORKERS = 2, 8
 # Of httpcore's events, the one just before.
@@ -81,9 +89,9 @@ class Fault(NamedTuple):
     """What the client can know: nothing has left this machine; there is no whole answer, or none
     to the first attempt; there is one, which does not fit the document, or says nothing; all is
     well; or the status that was answered."""
-    answer: Callable[[Link, bytes], bool] = lambda link, success: _send(link, _http(200, success))
+    answer: Callable[[Peer, bytes], bool] = lambda peer, success: _send(peer, _http(200, success))
     """Deals with a request; is told what a success would be."""
-    greet: Callable[[Link], bool] = lambda link: True
+    accept: Callable[[Peer], bool] = lambda peer: True
     """Deals with a connection."""
     setting: Literal["", "refused", "unresolved", "idle, ended", "idle, ending"] = ""
     """What is the matter before that. The last two pass with the first attempt."""
@@ -93,8 +101,8 @@ class Fault(NamedTuple):
     """Which timeout ends it."""
 
 
-def _send(link: Link, content: bytes, *, stays: bool = True) -> bool:
-    link.send(content)
+def _send(peer: Peer, content: bytes, *, stays: bool = True) -> bool:
+    peer.send(content)
     return stays
 
 
@@ -114,53 +122,53 @@ def _answered(
 ) -> Fault:
     """The same answer to all."""
     content = _http(status, body, *headers, kind=kind or "application/json")
-    return Fault(label, means or status, lambda link, _: _send(link, content))
+    return Fault(label, means or status, lambda peer, _: _send(peer, content))
 
 
 def _broken(label: str, means: Means, make: Callable[[bytes], bytes], *, stays: bool) -> Fault:
     """An answer that is made of a success, after which the server ends the connection or not."""
-    return Fault(label, means, lambda link, success: _send(link, make(success), stays=stays))
+    return Fault(label, means, lambda peer, success: _send(peer, make(success), stays=stays))
 
 
-def _reset(link: Link, content: bytes = b"") -> bool:
+def _reset(peer: Peer, content: bytes = b"") -> bool:
     if content:
-        link.send(content)
-    link.reset()
+        peer.send(content)
+    peer.reset()
     return False
 
 
-def _stall(link: Link, content: bytes = b"") -> bool:
-    link.send(content)
-    link.stall()
+def _stall(peer: Peer, content: bytes = b"") -> bool:
+    peer.send(content)
+    peer.stall()
     return False
 
 
-def _plain(link: Link) -> bool:
-    link.wait()
-    return _send(link, _http(400), stays=False)
+def _plain(peer: Peer) -> bool:
+    peer.peek()
+    return _send(peer, _http(400), stays=False)
 
 
-def _reset_unread(link: Link) -> bool:
-    link.wait()
-    return _reset(link)
+def _reset_unread(peer: Peer) -> bool:
+    peer.peek()
+    return _reset(peer)
 
 
-def _reset_half_read(link: Link) -> bool:
-    link.read_half()
-    return _reset(link)
+def _reset_half_read(peer: Peer) -> bool:
+    peer.read_half()
+    return _reset(peer)
 
 
-def _leave_tls(link: Link, success: bytes, missing: int) -> bool:
+def _leave_tls(peer: Peer, success: bytes, missing: int) -> bool:
     if missing:
-        link.send(_http(200, success)[:-missing])
-    link.send_in_plain(_http(200, success))
+        peer.send(_http(200, success)[:-missing])
+    peer.send_in_plain(_http(200, success))
     return False
 
 
-def _drip(link: Link, success: bytes) -> bool:
+def _drip(peer: Peer, success: bytes) -> bool:
     content = _http(200, success)
-    link.send(content[:-20])
-    link.drip(content[-20:], 0.005)
+    peer.send(content[:-20])
+    peer.drip(content[-20:], 0.005)
     return True
 
 
@@ -225,35 +233,36 @@ def faults(other: str) -> list[Fault]:
     """All of them; `other` is the address of a host that nobody is to ask for anything."""
     early = b"HTTP/1.1 %s\r\nLink: </x>\r\n\r\n"
     gzip = "Content-Encoding: gzip"
-    redact_key = "Connection: close\r\nContent-Type: application/json\r\n\r\n"
+    headers = "Connection: close\r\nContent-Type: application/json\r\n\r\n"
     return [
         Fault("the connection is refused", "never sent", setting="refused"),
         Fault("the name has no address", "never sent", setting="unresolved", certificate="good"),
         Fault("TLS: a certificate for another host", "never sent", certificate="wrong host"),
         Fault("TLS: a certificate that has expired", "never sent", certificate="expired"),
         Fault("TLS: a certificate of nobody known", "never sent", certificate="unknown"),
-        Fault("TLS: it is spoken to in plain", "never sent", greet=_plain, certificate="none"),
-        Fault("TLS: reset in the handshake", "never sent", greet=_reset_unread, certificate="good"),
+        Fault("TLS: it is spoken to in plain", "never sent", accept=_plain, certificate="none"),
+        Fault("TLS: reset in the handshake", "never sent",
+              accept=_reset_unread, certificate="good"),
         Fault("TLS: stalls in the handshake", "never sent",
-              greet=_stall, certificate="good", late="connect"),
+              accept=_stall, certificate="good", late="connect"),
         Fault("TLS: plain bytes after the request", "lost",
-              lambda link, success: _leave_tls(link, success, 0), certificate="good"),
+              lambda peer, success: _leave_tls(peer, success, 0), certificate="good"),
         Fault("TLS: plain bytes within the answer", "lost",
-              lambda link, success: _leave_tls(link, success, 9), certificate="good"),
-        Fault("reset before the request is read", "lost", greet=_reset_unread),
-        Fault("reset in the middle of the request", "lost", greet=_reset_half_read),
-        Fault("reset after the request", "lost", lambda link, _: _reset(link)),
+              lambda peer, success: _leave_tls(peer, success, 9), certificate="good"),
+        Fault("reset before the request is read", "lost", accept=_reset_unread),
+        Fault("reset in the middle of the request", "lost", accept=_reset_half_read),
+        Fault("reset after the request", "lost", lambda peer, _: _reset(peer)),
         Fault("reset within the headers of the answer", "lost",
-              lambda link, _: _reset(link, _half(_http(200)))),
+              lambda peer, _: _reset(peer, _half(_http(200)))),
         Fault("reset within the body of the answer", "lost",
-              lambda link, success: _reset(link, _http(200, success)[:-1])),
-        Fault("ended after the request", "lost", lambda link, _: False),
-        Fault("stalls before the request is read", "lost", greet=_stall, late="read"),
-        Fault("stalls before the answer", "lost", lambda link, _: _stall(link), late="read"),
+              lambda peer, success: _reset(peer, _http(200, success)[:-1])),
+        Fault("ended after the request", "lost", lambda peer, _: False),
+        Fault("stalls before the request is read", "lost", accept=_stall, late="read"),
+        Fault("stalls before the answer", "lost", lambda peer, _: _stall(peer), late="read"),
         Fault("stalls within the headers", "lost",
-              lambda link, _: _stall(link, _half(_http(200))), late="read"),
+              lambda peer, _: _stall(peer, _half(_http(200))), late="read"),
         Fault("stalls within the body", "lost",
-              lambda link, success: _stall(link, _http(200, success)[:-1]), late="read"),
+              lambda peer, success: _stall(peer, _http(200, success)[:-1]), late="read"),
         Fault("a kept connection was ended before", "success", setting="idle, ended"),
         Fault("a kept connection ends meanwhile", "lost once", setting="idle, ending"),
         _broken("a body that is cut short", "lost", lambda x: _lengthened(x, 9), stays=False),
@@ -261,7 +270,7 @@ def faults(other: str) -> list[Fault]:
         _broken("a body that is too long", "unfit", lambda x: _lengthened(x, -1), stays=True),
         _broken("an answer too many", "success", lambda x: _http(200, x) * 2, stays=True),
         _broken("no length and cut short", "unfit",
-                lambda x: b"HTTP/1.1 200 OK\r\n" + redact_key.encode() + x[:-1], stays=False),
+                lambda x: b"HTTP/1.1 200 OK\r\n" + headers.encode() + x[:-1], stays=False),
         _broken("a length that is no number", "lost",
                 lambda x: _http(200, x, "Content-Length: many"), stays=True),
         _broken("gzip that is none", "lost", lambda x: _http(200, x, gzip), stays=True),
@@ -288,18 +297,18 @@ HEALTHY = Fault("none", "success")
 REFUSING = _answered("refused", 409, b'{"error": {"message": "No."}}')
 
 
-class Faulty(Manner):
+class Faulty(Behavior):
     """Has one fault, which can be changed."""
 
     def __init__(self, fault: Fault, success: bytes) -> None:
         self.fault = fault
         self._success = success
 
-    def greet(self, link: Link) -> bool:
-        return self.fault.greet(link)
+    def accept(self, peer: Peer) -> bool:
+        return self.fault.accept(peer)
 
-    def answer(self, link: Link, request: Request) -> bool:
-        return self.fault.answer(link, self._success)
+    def answer(self, peer: Peer, request: Request) -> bool:
+        return self.fault.answer(peer, self._success)
 
 
 # --- the client -----------------------------------------------------------------------------------
@@ -379,7 +388,7 @@ class Came(NamedTuple):
 
 
 class Until(NamedTuple):
-    """Something to wait for, `HANGS` seconds at the most; it is for the script to look again."""
+    """A condition to wait for, at most `HANG_SECONDS`."""
 
     condition: Callable[[], bool]
 
@@ -441,39 +450,42 @@ def _next(steps: Script, came: Came | None) -> Callable[[Any], Any] | Until | No
 
 def polls(until: Until) -> Iterator[None]:
     """One item each time that the condition does not hold."""
-    late = time.monotonic() + HANGS
+    late = time.monotonic() + HANG_SECONDS
     while not until.condition() and time.monotonic() < late:
         yield
 
 
-def try_out(fault: Fault, kind: Kind, mode: Mode, certificates: Certificates) -> Cell:
+def try_out(fault: Fault, kind: OperationKind, mode: Mode, certificates: Certificates) -> Cell:
     """Let the fault befall one call, of a new client to a new server."""
     started = time.monotonic()
-    manner = Faulty(fault, kind.success)
+    behavior = Faulty(fault, kind.success)
     tls = certificates.server[fault.certificate]
-    with Server(manner, tls, listening=fault.setting != "refused") as server:
-        host = HOST if fault.setting == "unresolved" else "127.0.0.1"
+    with FaultServer(behavior, tls, listening=fault.setting != "refused") as server:
+        host = TLS_HOST if fault.setting == "unresolved" else "127.0.0.1"
         scheme = "https" if fault.certificate else "http"
         found = list[Outcome]()
         transport = transport_of(mode, certificates.trust)
 
         def make() -> Any:
-            return client_of(
+            return make_instant_client(
                 mode,
                 confirm=approve_all if mode == "sync" else approve,
                 base_url=f"{scheme}://{host}:{server.port}",
-                timeout=httpx.Timeout(HANGS, **{fault.late: PATIENCE} if fault.late else {}),
+                timeout=httpx.Timeout(HANG_SECONDS, **{fault.late: PATIENCE} if fault.late else {}),
                 transport=transport,
             )
+
+        def following_call(meet: Any) -> Any:
+            return kind.call(meet.with_options(timeout=HANG_SECONDS))
 
         def script(meet: Any) -> Script:
             if fault.setting.startswith("idle"):
                 yield kind.call
                 server.reset_counts()
             if fault.setting == "idle, ended":
-                server.hang_up()
+                server.disconnect()
             elif fault.setting == "idle, ending":
-                hang_ups = iter([server.hang_up])
+                hang_ups = iter([server.disconnect])
                 transport.before = lambda: next(hang_ups, int)()  # noqa: PLW0108 - anew each time
             elif fault.setting == "unresolved":
                 UNRESOLVED.add(server.port)
@@ -487,25 +499,27 @@ def try_out(fault: Fault, kind: Kind, mode: Mode, certificates: Certificates) ->
                 server.listen()
             if fault.certificate:
                 server.tls = certificates.server["good"]
-            manner.fault = (
+            behavior.fault = (
                 REFUSING  # First of all, lest another call's answer passes for this one's.
             )
-            refused = yield kind.call
-            manner.fault = HEALTHY
-            following = yield kind.call
-            yield Until(lambda: server.open <= len(pool_of(meet).connections))
+            refused = yield following_call
+            behavior.fault = HEALTHY
+            following = yield following_call
+            yield Until(lambda: server.open_count <= len(read_pool(meet).connections))
             then = {
                 following.name: following.name != "returned",
                 f"the next call, refused, came to {refused.name}": refused.name != "ConflictError",
-                f"LOST: {held(meet)}": bool(held(meet)),
-                "LOST: sockets": server.open > len(pool_of(meet).connections),
+                f"LOST: {describe_held(meet)}": bool(describe_held(meet)),
+                "LOST: sockets": server.open_count > len(read_pool(meet).connections),
                 "another path was asked for": len(targets) > 1,
             }
             told = ", ".join(text for text, so in then.items() if so)
             found.append(Outcome(came.name, requests, connections, took, told))
 
         play(mode, make, script)
-        outcome = found[0] if server.settled(0) else found[0]._replace(then="LOST: all sockets")
+        outcome = (
+            found[0] if server.wait_until_open(0) else found[0]._replace(then="LOST: all sockets")
+        )
     seconds = time.monotonic() - started
     what = (fault.label, fault.means, kind.label, kind.write, kind.empty)
     return Cell(*what, mode, outcome, seconds)
@@ -526,11 +540,11 @@ def _took(error: BaseException | None, connections: int, waits: Sequence[float])
 @contextmanager
 def circumstances() -> Generator[None]:
     """What chance and the network decide elsewhere is settled here: each wait that is random is as
-    long as it can be, and `HOST` is this machine, or is not found."""
+    long as it can be, and `TLS_HOST` is this machine, or is not found."""
     real = socket.getaddrinfo
 
     def resolve(host: Any, port: Any, *arguments: Any, **keywords: Any) -> Any:
-        if host in (HOST, HOST.encode()):
+        if host in (TLS_HOST, TLS_HOST.encode()):
             if port in UNRESOLVED:
                 raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
             host = "127.0.0.1"
@@ -545,16 +559,16 @@ def circumstances() -> Generator[None]:
 
 
 UNRESOLVED: set[int] = set()
-"""The ports for which nobody knows an address of `HOST`."""
+"""The ports for which nobody knows an address of `TLS_HOST`."""
 
 
 def matrix(
-    choose: Callable[[Fault, Kind, Mode], bool] = lambda *_: True,
+    choose: Callable[[Fault, OperationKind, Mode], bool] = lambda *_: True,
 ) -> tuple[list[Cell], int]:
     """The cells that `choose` takes, and how many connections the other host has had."""
     certificates = Certificates()
-    with circumstances(), Server(Faulty(HEALTHY, b"")) as elsewhere:
-        every = itertools.product(faults(elsewhere.url), kinds(), MODES)
+    with circumstances(), FaultServer(Faulty(HEALTHY, b"")) as elsewhere:
+        every = itertools.product(faults(elsewhere.url), operation_kinds(), MODES)
         cells = [cell for cell in every if choose(*cell)]
         with ThreadPoolExecutor(WORKERS) as pool:
             done = pool.map(lambda cell: try_out(cell[0], cell[1], cell[2], certificates), cells)
@@ -606,7 +620,7 @@ def table(cells: Sequence[Cell], elsewhere: int) -> str:
     for cell in cells:
         by_fault[cell.fault].append(cell)
     rows = [row for label, found in by_fault.items() for row in _rows(label, found)]
-    names = [kind.label for kind in kinds()]
+    names = [kind.label for kind in operation_kinds()]
     told = TOLD.format(
         cells=len(cells),
         faults=len(by_fault),

@@ -35,8 +35,15 @@ from maton_google_meet import (
     WriteDeclined,
     approve_all,
 )
-from support.calls import Kind, approve, client_of, held, kinds, pool_of
-from support.fault_server import HANGS, Certificates, Link, Manner, Request, Server
+from support.calls import (
+    OperationKind,
+    approve,
+    describe_held,
+    make_instant_client,
+    operation_kinds,
+    read_pool,
+)
+from support.fault_server import HANG_SECONDS, Behavior, Certificates, FaultServer, Peer, Request
 
 MODES = ("sync", "asyncio", "trio")
 AT_ONCE = 8
@@ -70,7 +77,7 @@ DEALS: dict[str, tuple[int, bool | None]] = {
 }
 
 
-class Weather(Manner):
+class Weather(Behavior):
     """Deals with connections and requests by chance, the same for the same seed and attempt.
 
     `carried` holds what was carried out, by its identity; with `calm`, all is well from then on.
@@ -85,20 +92,20 @@ class Weather(Manner):
         self._connections = 0
         self._lock = threading.Lock()
 
-    def greet(self, link: Link) -> bool:
+    def accept(self, peer: Peer) -> bool:
         with self._lock:
             self._connections += 1
             chance = random.Random(f"{self._seed} {self._connections}").random()
         if self.calm or chance > 0.06:
             return True
         if chance < 0.02:
-            link.wait()
+            peer.peek()
         elif chance < 0.04:
-            link.read_half()
-        link.reset()
+            peer.read_half()
+        peer.reset()
         return False
 
-    def answer(self, link: Link, request: Request) -> bool:
+    def answer(self, peer: Peer, request: Request) -> bool:
         found = IDENTITY.search(request.target)
         identity = found[0] if found else request.target
         with self._lock:
@@ -110,27 +117,27 @@ class Weather(Manner):
             if chance.random() < 0.5 if does is None else does:
                 self.carried.setdefault(identity, []).append(request)
             self.dealt[deal] += 1
-        return self._deal(deal, link, identity.encode())
+        return self._deal(deal, peer, identity.encode())
 
-    def _deal(self, deal: str, link: Link, name: bytes) -> bool:
+    def _deal(self, deal: str, peer: Peer, name: bytes) -> bool:
         success = http(200, b'{"name": "spaces/%s", "connection_id": "%s"}' % (name, name))
         what, _, status = deal.partition(": ")
         if status:
-            link.send(http(int(status), b'{"error": {"message": "No."}}', b"Location: /x"))
+            peer.send(http(int(status), b'{"error": {"message": "No."}}', b"Location: /x"))
         elif what == "answered after a 100":
-            link.send(b"HTTP/1.1 100 Continue\r\n\r\n" + success)
+            peer.send(b"HTTP/1.1 100 Continue\r\n\r\n" + success)
         elif what == "answered with HTML":
-            link.send(http(200, b"<html>"))
+            peer.send(http(200, b"<html>"))
         elif what == "gzip that is none":
-            link.send(http(200, b"{}", b"Content-Encoding: gzip"))
+            peer.send(http(200, b"{}", b"Content-Encoding: gzip"))
         elif what == "stalls":
-            link.stall()
+            peer.stall()
         elif what in ("reset within the answer", "cut short"):
-            link.send(success[:-1])
+            peer.send(success[:-1])
         elif what.startswith("answered"):
-            link.send(success)
+            peer.send(success)
         if what.startswith("reset"):
-            link.reset()
+            peer.reset()
         return what not in ("answered, then ended", "ended", "stalls", "cut short") and not (
             what.startswith("reset")
         )
@@ -147,7 +154,7 @@ class Write(NamedTuple):
     """One write."""
 
     identity: str
-    kind: Kind
+    kind: OperationKind
     cancelled: float | None
     """After how many seconds; None for never."""
 
@@ -167,7 +174,7 @@ class Storm:
         self.wrong: list[str] = []
         self.weather = Weather(seed)
         chance = random.Random(seed)
-        some = [kind for kind in kinds() if kind.write and kind.subject]
+        some = [kind for kind in operation_kinds() if kind.write and kind.subject]
         self.writes = [
             Write(
                 f"w-{number}",
@@ -196,10 +203,10 @@ class Storm:
         verify: Any = self.certificates.trust if self.certificates else False
         sync = self.mode == "sync"
         kind: Any = httpx.HTTPTransport if sync else httpx.AsyncHTTPTransport
-        with Server(self.weather, tls) as server:
+        with FaultServer(self.weather, tls) as server:
 
             def make() -> Any:
-                return client_of(
+                return make_instant_client(
                     self.mode,
                     confirm=self.confirm if sync else self.aconfirm,
                     base_url=server.url,
@@ -211,11 +218,11 @@ class Storm:
                 self._threads(make, server)
             else:
                 anyio.run(self._tasks, make, server, backend=self.mode)
-            if not server.settled(0):
+            if not server.wait_until_open(0):
                 self.wrong.append("a closed client has sockets")
         self.wrong += self._lies()
 
-    def _threads(self, make: Callable[[], Any], server: Server) -> None:
+    def _threads(self, make: Callable[[], Any], server: FaultServer) -> None:
         def call(write: Write) -> None:
             try:
                 write.call(meet)
@@ -229,10 +236,10 @@ class Storm:
                 list(pool.map(lambda write: copy_context().run(call, write), self.writes))
             self.weather.calm = True
             meet.with_options(confirm=approve_all, timeout=20).spaces.get("x")
-            server.settled(len(pool_of(meet).connections))
+            server.wait_until_open(len(read_pool(meet).connections))
             self._whole(meet, server)
 
-    async def _tasks(self, make: Callable[[], Any], server: Server) -> None:
+    async def _tasks(self, make: Callable[[], Any], server: FaultServer) -> None:
         async def call(write: Write) -> None:
             async with free:
                 self.told[write.identity] = "cancelled"
@@ -251,16 +258,16 @@ class Storm:
             self.weather.calm = True
             await meet.with_options(timeout=20).spaces.get("x")
             gc.collect()  # A handshake that is cancelled, httpcore leaves to the collector.
-            for _ in range(int(HANGS / 0.001)):
-                if server.open <= len(pool_of(meet).connections):
+            for _ in range(int(HANG_SECONDS / 0.001)):
+                if server.open_count <= len(read_pool(meet).connections):
                     break
                 await anyio.sleep(0.001)
             self._whole(meet, server)
 
-    def _whole(self, meet: Any, server: Server) -> None:
-        if lost := held(meet):
+    def _whole(self, meet: Any, server: FaultServer) -> None:
+        if lost := describe_held(meet):
             self.wrong.append(f"the pool still holds {lost}")
-        if server.open > len(pool_of(meet).connections):
+        if server.open_count > len(read_pool(meet).connections):
             self.wrong.append("a socket is in no pool")
 
     def _lies(self) -> Iterator[str]:

@@ -19,8 +19,8 @@ from maton_google_meet import errors
 from maton_google_meet.flow import call as flow
 from maton_google_meet.flow import confirmation
 from support import calls
-from support.calls import ATTEMPTS, Kind
-from support.fault_server import HANGS, Certificates, Server
+from support.calls import ATTEMPTS, OperationKind
+from support.fault_server import HANG_SECONDS, Certificates, FaultServer
 from support.scale import scale
 
 # What is left to the collector: by httpcore, the socket of a handshake that is cancelled; by ssl,
@@ -50,13 +50,13 @@ KEPT = {
 }
 
 
-def some() -> Callable[[Fault, Kind, Mode], bool]:
+def some() -> Callable[[Fault, OperationKind, Mode], bool]:
     """Of the matrix, each fault in each mode with one read and one write, another each time; or
     in one mode, another each time."""
-    every = calls.kinds()
+    every = calls.operation_kinds()
     labels = [fault.label for fault in faults.faults("")]
 
-    def choose(fault: Fault, kind: Kind, mode: Mode) -> bool:
+    def choose(fault: Fault, kind: OperationKind, mode: Mode) -> bool:
         alike = [each.label for each in every if each.write == kind.write]
         number, place = labels.index(fault.label), faults.MODES.index(mode)
         if scale(0, 1) and number % len(faults.MODES) != place:
@@ -118,7 +118,7 @@ def test_each_fault_comes_to_what_the_rules_say(figure: Callable[[str], None]) -
 
 
 def test_each_kind_of_operation_is_there(document: dict[str, Any]) -> None:
-    found = calls.kinds()
+    found = calls.operation_kinds()
     assert {kind.write for kind in found} == {True, False}
     labels = {kind.label for kind in found}
     for path, item in document["paths"].items():
@@ -275,34 +275,34 @@ def test_a_call_that_is_cancelled_while_the_server_stalls_loses_nothing(
     fault: Fault, mode: Mode
 ) -> None:
     certificates = Certificates()
-    single = [kind for kind in calls.kinds() if "list" not in kind.label]
+    single = [kind for kind in calls.operation_kinds() if "list" not in kind.label]
     kinds = [next(kind for kind in single if kind.write == write) for write in (False, True)]
 
-    async def cancel(kind: Kind) -> None:
-        manner = faults.Faulty(fault, kind.success)
-        with Server(manner, certificates.server[fault.certificate]) as server:
-            meet = calls.client_of(
+    async def cancel(kind: OperationKind) -> None:
+        behavior = faults.Faulty(fault, kind.success)
+        with FaultServer(behavior, certificates.server[fault.certificate]) as server:
+            meet = calls.make_instant_client(
                 mode,
                 confirm=calls.approve,
                 base_url=server.url,
-                timeout=HANGS,
+                timeout=HANG_SECONDS,
                 transport=faults.transport_of(mode, certificates.trust),
             )
             async with meet:
                 async with anyio.create_task_group() as group:
                     for _ in range(2):
                         group.start_soon(kind.call, meet)
-                    with anyio.fail_after(HANGS):
-                        while server.stalled < 2:  # noqa: ASYNC110 - it has no event
+                    with anyio.fail_after(HANG_SECONDS):
+                        while server.stalled_count < 2:  # noqa: ASYNC110 - it has no event
                             await anyio.sleep(0.001)
                     group.cancel_scope.cancel()
-                assert calls.held(meet) == ""
+                assert calls.describe_held(meet) == ""
                 assert len(server.requests) <= 2
-                manner.fault = faults.HEALTHY
+                behavior.fault = faults.HEALTHY
                 await kind.call(meet)
             gc.collect()
-            with anyio.fail_after(HANGS):
-                while server.open:  # noqa: ASYNC110 - nor has this
+            with anyio.fail_after(HANG_SECONDS):
+                while server.open_count:  # noqa: ASYNC110 - nor has this
                     await anyio.sleep(0.001)
 
     async def main() -> None:
