@@ -2,7 +2,6 @@
 
     python scripts/measure/faults.py                  write docs/contributing/network-faults.md
     python scripts/measure/faults.py --check          exit code 1 if it is out of date
-    python scripts/measure/faults.py --storm 10000    so many writes, faults at random
 
 A kind of operation is its method and its shape, and the first of each in the document stands for
 it. Each goes through the sync client and the async one, under asyncio and trio, over real sockets
@@ -40,7 +39,6 @@ sys.path += [str(ROOT / each) for each in ("scripts", "scripts/release", "tests"
 
 import anyio
 import httpx
-import storm
 from maton_google_meet import AsyncPager, DeadlineExceeded, Pager, approve_all
 from maton_google_meet.flow import retry
 from support.calls import (
@@ -700,14 +698,10 @@ def _merged(rows: Sequence[list[str]]) -> list[list[str]]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Write the table, compare it, or raise the storm."""
+    """Write the table, or compare it."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--check", action="store_true", help="compare the table, write nothing")
-    parser.add_argument("--storm", type=int, metavar="N", help="so many writes, faults at random")
-    parser.add_argument("--seed", type=int, default=1, help="of the storm")
     options = parser.parse_args(arguments)
-    if options.storm:
-        return storm.main(options.storm, options.seed)
     started = time.monotonic()
     cells, elsewhere = whole()
     text = table(cells, elsewhere)

@@ -4,8 +4,6 @@ table."""
 from __future__ import annotations
 
 import gc
-import re
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,11 +11,7 @@ from typing import Any
 import anyio
 import faults
 import pytest
-import storm
 from faults import Cell, Fault, Mode, Outcome
-from maton_google_meet import errors
-from maton_google_meet.flow import call as flow
-from maton_google_meet.flow import confirmation
 from support import calls
 from support.calls import ATTEMPTS, OperationKind
 from support.fault_server import HANG_SECONDS, Certificates, FaultServer
@@ -195,68 +189,6 @@ def test_a_stale_table_is_told_and_written_anew(
     assert faults.main([]) == 0
     assert faults.main(["--check"]) == 0
     assert "As written." in capsys.readouterr().out
-
-
-# --- the storm ------------------------------------------------------------------------------------
-
-
-@pytest.mark.filterwarnings("ignore:Async generator 'http:ResourceWarning")
-@LEFT_UNCLOSED
-@pytest.mark.maton_contract(wrong_on_purpose="answers")
-def test_a_storm_carries_out_nothing_twice_and_makes_nobody_lie(
-    figure: Callable[[str], None],
-) -> None:
-    told: Counter[str] = Counter()
-    carried = 0
-    for each in storm.storms(360, seed=7):
-        assert each.wrong == [], (each.mode, each.seed)
-        told += each.counts()
-        carried += len(each.weather.carried)
-        assert len(each.weather.dealt) > 10, "too calm"
-    gc.collect()
-    assert told.total() == 360
-    assert min(told[name] for name in ("returned", "NetworkOutcomeUnknown", "WriteDeclined")) > 9
-    figure(
-        f"{told.total():,} writes under faults at random, {carried} of them carried out, none "
-        f"twice; {told['returned']} returned, and what was told of the others was true too"
-    )
-
-
-@pytest.mark.maton_contract(wrong_on_purpose="answers")
-def test_a_storm_finds_out_who_repeats_a_write(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(flow, "repeatable", lambda _: True)
-    each = storm.Storm("sync", 60, 7, None)
-    each.run()
-    assert any(re.search(r"was carried out \d times", what) for what in each.wrong)
-
-
-@pytest.mark.maton_contract(wrong_on_purpose="answers")
-def test_a_storm_finds_out_who_writes_unasked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(confirmation, "ask", lambda *_: iter(()))
-    each = storm.Storm("sync", 120, 7, None)
-    each.run()
-    assert any("not approved as it was sent" in what for what in each.wrong)
-    assert any("was declined; told was" in what for what in each.wrong)
-
-
-@LEFT_UNCLOSED
-@pytest.mark.maton_contract(wrong_on_purpose="answers")
-def test_a_storm_finds_out_who_lies(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    real = errors.network_error
-
-    def surely_not(
-        cause: Any, request: Any, operation: Any, write: bool, secret: str, *, unsent: bool
-    ) -> Any:
-        return real(cause, request, operation, False, secret, unsent=unsent)
-
-    monkeypatch.setattr(flow, "network_error", surely_not)
-    monkeypatch.setattr(storm, "MODES", ("sync",))
-    assert faults.main(["--storm", "240", "--seed", "7"]) == 1
-    said = capsys.readouterr().out
-    assert "was carried out; told was NetworkError" in said
-    assert "sync     https" in said
 
 
 # --- cancellations --------------------------------------------------------------------------------
