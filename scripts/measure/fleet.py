@@ -45,7 +45,7 @@ import redis
 from maton_google_meet import AsyncGoogleMeet, GoogleMeet, RedisPace
 from maton_google_meet.parts.fleet import SCRIPT, Question
 from pace import positive
-from prebuilt import COUNTERS, process, serve
+from response_server import COUNTERS, process, serve
 
 RATE = 10.0
 THREADS = TASKS = 4

@@ -25,7 +25,7 @@ from typing import Literal
 
 from maton_google_meet import DEFAULT, AsyncGoogleMeet, GoogleMeet, Pace
 from maton_google_meet.config import Default
-from prebuilt import COUNTERS, process, serve
+from response_server import COUNTERS, process, serve
 
 DEFAULT_RATE = 10.0
 THREADS, TASKS = 4, 10

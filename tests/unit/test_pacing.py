@@ -29,9 +29,9 @@ from maton_google_meet import (
     Slot,
     approve_all,
 )
-from prebuilt import COUNTERS
 from support.clients import KEY, ClientRunner
 from support.clocks import Clock
+from support.counters import COUNTERS
 from support.document_server import DocumentServer, Reply
 from support.scale import set_max_examples
 
