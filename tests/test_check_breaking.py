@@ -22,7 +22,7 @@ from codegen.loading import parse
 from maton_google_meet_api import resources
 from support.checkouts import commit, git
 from support.reading import spec
-from support.sizes import scaled
+from support.scale import scale
 from surface import CannotCompare, Surface, identifier, operations
 
 Doc = dict[str, Any]
@@ -742,7 +742,7 @@ def test_a_planted_change_is_told_and_so_is_taking_it_back(name: str, document: 
     every = f"{len(ids)} operations: {', '.join(ids)}"
     least = {BREAKS: ("0.3.0", "2.0.0"), ADDS: ("0.2.1", "1.5.0"), TEXTS: ("0.2.1", "1.4.3")}
     ways = zip((document, changed), (changed, document), gravest, EXPECTED[name], strict=True)
-    for old, new, section, said in [*ways][: scaled(2, 1)]:
+    for old, new, section, said in [*ways][: scale(2, 1)]:
         report = compare(old, new)
         assert "\n".join(report.lines()) == said.replace("(every operation)", every)
         assert report.worst is section

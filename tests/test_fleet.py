@@ -37,9 +37,9 @@ from maton_google_meet.parts import fleet as module
 from maton_google_meet.parts.fleet import PATIENCE, SCRIPT, Question
 from redis.backoff import NoBackoff
 from redis.retry import Retry
-from support.loopback import Loopback
+from support.clients import KEY, ClientRunner
+from support.document_server import DocumentServer
 from support.reading import install_command
-from support.worlds import KEY, World
 
 ROOT = Path(__file__).resolve().parent.parent
 # Their threads stay for a while, and hypothesis takes it ill if somebody else draws from `random`.
@@ -477,12 +477,12 @@ def get(meet: Any) -> Any:
 
 
 def test_calls_of_each_kind_go_through_it(
-    world: World, server: Loopback, there: RedisServer, log: pytest.LogCaptureFixture
+    runner: ClientRunner, server: DocumentServer, there: RedisServer, log: pytest.LogCaptureFixture
 ) -> None:
     pace = RedisPace(there.url, api_key=KEY, rate=200.0)
     options = {"base_url": server.url, "connection": "c", "confirm": approve_all, "pace": pace}
     for _ in range(2):  # Each in an event loop of its own.
-        created = world.call(get, lambda meet: meet.spaces.create(), get, **options)
+        created = runner.call(get, lambda meet: meet.spaces.create(), get, **options)
         assert created.name
     assert len(server.seen) == 6
     assert told(log) == []

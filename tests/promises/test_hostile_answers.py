@@ -22,10 +22,9 @@ from maton_google_meet.testing import Contract
 from maton_google_meet_api.runtime.problems import read_problem, retry_after
 from maton_google_meet_api.runtime.text import escape_for_terminal, shorten
 from support.clients import KEY
-from support.examples import EXAMPLES, largest_page
+from support.examples import EXAMPLES, largest_page, success
 from support.scale import scale, set_max_examples
 from support.schemas import DOCUMENT, resolve
-from test_contract import success
 
 pytestmark = pytest.mark.maton_contract(wrong_on_purpose="answers")
 

@@ -25,10 +25,9 @@ from maton_google_meet import (
 from maton_google_meet.models import Connection
 from maton_google_meet.testing import Contract
 from support.clients import KEY, MODES, ClientRunner
-from support.examples import WRITES, snake
+from support.examples import WRITES, snake, success
 from support.scale import scale
 from support.schemas import DOCUMENT, TEXT, attributes, built, name_of, resolve, values
-from test_contract import success
 
 # Each write once, its fullest body and all of its query.
 FULLEST = {each.id: each for each in WRITES if "smallest" not in each.label}

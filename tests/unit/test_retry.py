@@ -46,10 +46,9 @@ from maton_google_meet.flow.connections import Selector
 from maton_google_meet.flow.pacing import Slot
 from maton_google_meet.flow.retry import BASE, MINUTE, QUOTA_BASE
 from maton_google_meet.flow.steps import Acquire, Ask, Reserve, Send, Wait
-from support.clients import ClientRunner, build_request
+from support.clients import ADDRESS, LISTED, ClientRunner, Lock, build_request
 from support.clocks import Clock
 from support.scale import scale, set_max_examples
-from test_flow import ADDRESS, LISTED, Lock
 
 KEY = "s3cr3t-k"
 NOW = 1_800_000_000.0
