@@ -6,7 +6,7 @@ import functools
 import gc
 import os
 import ssl
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -143,12 +143,6 @@ def server(document: dict[str, Any], maton_contract: Contract) -> Iterator[Docum
         maton_contract.elsewhere.add(loopback.url)
         yield loopback
     assert loopback.violations == []
-
-
-@pytest.fixture
-def figure(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
-    """Takes what a test has counted, in words: scripts/promises.py prints it."""
-    return lambda text: record_property("figure", text)
 
 
 @pytest.fixture(params=MODES)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import lock
@@ -37,11 +36,8 @@ def pins(repository: Path, *left_out: str) -> dict[str, str]:
     }
 
 
-def test_the_lock_is_up_to_date(
-    repository: Path, capsys: pytest.CaptureFixture[str], figure: Callable[[str], None]
-) -> None:
+def test_the_lock_is_up_to_date(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert lock.main(["--check"]) == 0, capsys.readouterr().out
-    figure(capsys.readouterr().out.strip())
     # What stands in no lock is installed by whoever has the name.
     assert "://" not in (repository / lock.LOCK).read_text(encoding="utf-8")
 
