@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from maton_google_meet import AsyncGoogleMeet, GoogleMeet, Pace, RedisPace
-from prebuilt import COUNTERS, process, serve
+from response_server import COUNTERS, process, serve
 
 THREADS = TASKS = 4
 HEADER = "client      counter    calls  % of limit  429s  failed  fewest and most calls"

@@ -12,18 +12,24 @@ import json
 import re
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qsl
 
-import httpx
 import maton_google_meet.models
 import pytest
 from codegen.operations import name_class as class_name
 from hypothesis import given
 from hypothesis import strategies as st
-from maton_google_meet import AsyncPager, Pager, ResponseError, approve_all
+from maton_google_meet import AsyncPager, Pager, ResponseError
 from maton_google_meet.testing import Contract, Judge
-from support.clients import ClientRunner
-from support.examples import EXAMPLES, Example, largest_page, leaves, operations, snake
+from support.clients import Answering, ClientRunner
+from support.examples import (
+    FULLEST,
+    Example,
+    largest_page,
+    leaves,
+    operations,
+    snake,
+    success,
+)
 from support.scale import set_max_examples
 from support.schemas import (
     DOCUMENT,
@@ -44,41 +50,12 @@ from support.schemas import (
     values,
 )
 
-# Each operation once, with its fullest body and all of its query; and those that have a body.
-FULLEST = {example.id: example for example in EXAMPLES if "smallest" not in example.label}
 LISTS = [
     (id, example) for id, example in FULLEST.items() if id.endswith(".list") and largest_page(id)
 ]
 # For each schema: enough for each field to be there and missing, right and odd.
 MANY = set_max_examples(40, 5)
 UPDATES = [(id, example) for id, example in FULLEST.items() if "updateMask" in example.query]
-
-
-def success(id: str) -> dict[str, Any]:
-    """The media type object of an operation's success; `{}` where it answers with nothing."""
-    [operation] = [each for _, _, each, _ in operations() if each["operationId"] == id]
-    [answer] = [each for status, each in operation["responses"].items() if status[0] == "2"]
-    media: dict[str, Any] = resolve(answer).get("content", {}).get("application/json", {})
-    return media
-
-
-class Answering:
-    """A transport that answers each request in turn, and keeps what it was asked."""
-
-    def __init__(self, *answers: Any) -> None:
-        self.answers = list(answers)
-        self.requests: list[httpx.Request] = []
-        self.transport = httpx.MockTransport(self.answer)
-
-    def answer(self, request: httpx.Request) -> httpx.Response:
-        self.requests.append(request)
-        return httpx.Response(200, json=self.answers.pop(0))
-
-    def query(self, at: int) -> dict[str, str]:
-        return dict(parse_qsl(self.requests[at].url.query.decode(), keep_blank_values=True))
-
-    def call(self, runner: ClientRunner, call: Callable[[Any], Any]) -> Any:
-        return runner.call(call, connection="c-1", confirm=approve_all, transport=self.transport)
 
 
 # --- answers --------------------------------------------------------------------------------------

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import copy
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
+import httpx
 import maton_google_meet.models
 import pytest
 from codegen.operations import name_class as class_name
@@ -15,10 +17,9 @@ from maton_google_meet.testing import Contract
 from maton_google_meet_api.models import Connection, GoogleError, ListParticipantsResponse, Space
 from maton_google_meet_api.runtime.calls import FacadeErrors, parse_response, require_copyable
 from maton_google_meet_api.runtime.schemas import find_json_key, find_misfit, list_types
-from support.clients import ClientRunner
+from support.clients import Answering, ClientRunner
+from support.examples import FULLEST, success
 from support.schemas import DOCUMENT, SCHEMAS, attributes, filled, merged, models
-from test_calls import Misfit, answer
-from test_contract import FULLEST, Answering, success
 
 pytestmark = pytest.mark.maton_contract(wrong_on_purpose="answers")
 
@@ -27,6 +28,14 @@ pytestmark = pytest.mark.maton_contract(wrong_on_purpose="answers")
 def _some_fit(maton_contract: Contract) -> None:
     """Null for a field that allows it, or no response at all, is no violation."""
     maton_contract.violations["answers"].append("misfit")
+
+
+class Misfit(Exception):
+    """Represents the owner's ResponseError."""
+
+
+def answer(content: object) -> httpx.Response:
+    return httpx.Response(200, content=json.dumps(content).encode())
 
 
 FACADE_ERRORS = FacadeErrors(TypeError, TypeError, Misfit)

@@ -8,7 +8,6 @@ import random
 import ssl
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager, suppress
 from types import FrameType
 from typing import Any
@@ -19,7 +18,7 @@ import trio
 from maton_google_meet import AsyncGoogleMeet, GoogleMeet, MatonError, Retry, approve_all
 from maton_google_meet.http.sockets import AsyncResponseBody, ResponseBody
 from support.clients import KEY
-from support.fault_server import Certificates
+from support.fault_server import Behavior, Certificates, FaultServer, Peer, Request
 
 BODY = b'{"name": "spaces/a"}'
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
@@ -33,11 +32,11 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:Exception ignored in"),
     pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
 ]
-RUNNERS: dict[str, Callable[[Coroutine[Any, Any, Any]], Any]] = {"asyncio": asyncio.run}
+EVENT_LOOPS: dict[str, Callable[[Coroutine[Any, Any, Any]], Any]] = {"asyncio": asyncio.run}
 with suppress(ImportError):
     import uvloop
 
-    RUNNERS["uvloop"] = uvloop.run
+    EVENT_LOOPS["uvloop"] = uvloop.run
 
 
 @pytest.fixture(scope="module")
@@ -45,15 +44,15 @@ def certificates() -> Certificates:
     return Certificates()
 
 
-class Server:
-    """An asyncio server in the loop of the test, so that each round of it is the same each time.
+class LoopServer:
+    """An asyncio server in the event loop of the test: a round of the loop is the same in each run.
 
     It answers every request with a space, and a CONNECT by a tunnel to itself.
     """
 
     def __init__(self, tls: ssl.SSLContext | None) -> None:
         self.tls = tls
-        self.open = self.requests = 0
+        self.open_count = self.requests = 0
 
     @asynccontextmanager
     async def serve(self) -> AsyncIterator[str]:
@@ -83,12 +82,12 @@ class Server:
 
     @contextmanager
     def _connected(self, writer: asyncio.StreamWriter) -> Iterator[None]:
-        self.open += 1
+        self.open_count += 1
         try:
             with suppress(OSError, asyncio.IncompleteReadError):
                 yield
         finally:
-            self.open -= 1
+            self.open_count -= 1
             writer.transport.abort()  # To close TLS in turn would outlast the event loop.
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -116,37 +115,25 @@ class Server:
 
         await asyncio.gather(copy(reader, to_writer), copy(to_reader, writer))
 
-    async def settled(self) -> int:
+    async def wait_until_closed(self) -> int:
         """Return how many connections are open, once those that are closing have closed."""
         for _ in range(200):
-            if not self.open:
+            if not self.open_count:
                 break
             await asyncio.sleep(0.005)
-        return self.open
+        return self.open_count
 
 
-@contextmanager
-def served(server: Server) -> Iterator[str]:
-    """Run `server` in a thread of its own; yield its address."""
-    started, done = Future[tuple[str, asyncio.AbstractEventLoop]](), asyncio.Event()
+class SendSpace(Behavior):
+    """Answer each request with a space, in two parts."""
 
-    async def serve() -> None:
-        async with server.serve() as url:
-            started.set_result((url, asyncio.get_running_loop()))
-            await done.wait()
-            assert await server.settled() == 0
-
-    with ThreadPoolExecutor(1) as pool:
-        serving = pool.submit(asyncio.run, serve())
-        url, loop = started.result(10)
-        try:
-            yield url
-        finally:
-            loop.call_soon_threadsafe(done.set)
-            serving.result(10)
+    def answer(self, peer: Peer, request: Request) -> bool:
+        peer.send(HEAD % len(BODY) + BODY[:10])
+        peer.send(BODY[10:])
+        return True
 
 
-def held(meet: AsyncGoogleMeet) -> list[str]:
+def describe_held(meet: AsyncGoogleMeet) -> list[str]:
     """Return what calls that have ended still hold."""
     http: Any = meet.http
     pools = [each._pool for each in [http._transport, *http._mounts.values()] if each]
@@ -189,27 +176,27 @@ def client(url: str, certificates: Certificates, **options: Any) -> AsyncGoogleM
     return AsyncGoogleMeet(KEY, base_url=url, **options)
 
 
-@pytest.mark.parametrize("runner", RUNNERS)
+@pytest.mark.parametrize("event_loop", EVENT_LOOPS)
 @pytest.mark.parametrize("tls", [False, True], ids=["tcp", "tls"])
 @pytest.mark.parametrize("times", [1, 2, 3])
 @pytest.mark.parametrize("call", [read, stream])
 def test_a_task_cancelled_in_any_round_leaves_nothing_behind(
-    call: Any, times: int, tls: bool, runner: str, certificates: Certificates
+    call: Any, times: int, tls: bool, event_loop: str, certificates: Certificates
 ) -> None:
     async def main() -> None:
-        server = Server(certificates.server["good"] if tls else None)
+        server = LoopServer(certificates.server["good"] if tls else None)
         async with server.serve() as url:
             outcomes = set()
             for rounds in ROUNDS:
                 meet = client(url, certificates)
                 outcomes.add(type(await cancel_after(call, meet, rounds, times)).__name__)
-                assert held(meet) == [], rounds
+                assert describe_held(meet) == [], rounds
                 await meet.aclose()
             assert outcomes >= {"CancelledError"}
             gc.collect()
-            assert await server.settled() == 0
+            assert await server.wait_until_closed() == 0
 
-    RUNNERS[runner](main())
+    EVENT_LOOPS[event_loop](main())
 
 
 @pytest.mark.parametrize("tls", [False, True], ids=["tcp", "tls"])
@@ -217,14 +204,14 @@ def test_a_task_cancelled_on_an_idle_connection_leaves_nothing_behind(
     tls: bool, certificates: Certificates
 ) -> None:
     async def main() -> None:
-        server = Server(certificates.server["good"] if tls else None)
+        server = LoopServer(certificates.server["good"] if tls else None)
         async with server.serve() as url:
             async with client(url, certificates) as meet:
                 for rounds in ROUNDS:
                     await read(meet)
                     await cancel_after(read, meet, rounds, 1 + rounds % 3)
-                    assert held(meet) == [], rounds
-            assert await server.settled() == 0
+                    assert describe_held(meet) == [], rounds
+            assert await server.wait_until_closed() == 0
 
     asyncio.run(main())
 
@@ -235,17 +222,17 @@ def test_a_task_cancelled_behind_a_proxy_leaves_nothing_behind(
     """The client finds the proxy in the environment, and reaches the server by a tunnel."""
 
     async def main() -> None:
-        server = Server(certificates.server["good"])
+        server = LoopServer(certificates.server["good"])
         async with server.serve() as url:
             monkeypatch.setenv("HTTPS_PROXY", server.url)
             for rounds in range(120):
                 meet = client(url, certificates, transport=None)
                 await cancel_after(read, meet, rounds, 1 + rounds % 3)
-                assert held(meet) == [], rounds
+                assert describe_held(meet) == [], rounds
                 assert (await read(meet)).name == "spaces/a"
                 await meet.aclose()
             gc.collect()
-            assert await server.settled() == 0
+            assert await server.wait_until_closed() == 0
 
     monkeypatch.setattr(httpx, "create_ssl_context", lambda **_: certificates.trust)
     monkeypatch.setattr(
@@ -260,22 +247,22 @@ def test_tls_that_fails_behind_a_proxy_leaves_nothing_behind(
     """No cancellation at all; httpcore would keep the tunnel for ever."""
 
     async def main() -> None:
-        server = Server(certificates.server["good"])
+        server = LoopServer(certificates.server["good"])
         async with server.serve() as url:
             monkeypatch.setenv("HTTPS_PROXY", server.url)
             async with client(url, certificates, transport=None) as meet:
                 with pytest.raises(MatonError, match="CERTIFICATE_VERIFY_FAILED"):
                     await read(meet)
-                assert held(meet) == []
-            assert await server.settled() == 0
+                assert describe_held(meet) == []
+            assert await server.wait_until_closed() == 0
 
     asyncio.run(main())
 
 
-@pytest.mark.parametrize("runner", RUNNERS)
+@pytest.mark.parametrize("event_loop", EVENT_LOOPS)
 @pytest.mark.parametrize("tls", [False, True], ids=["tcp", "tls"])
 def test_timeouts_and_task_groups_at_random_leave_nothing_behind(
-    tls: bool, runner: str, certificates: Certificates
+    tls: bool, event_loop: str, certificates: Certificates
 ) -> None:
     """Thousands of calls of one client; more are made concurrently than it sends."""
     chance = random.Random(7)
@@ -299,18 +286,18 @@ def test_timeouts_and_task_groups_at_random_leave_nothing_behind(
                 tasks.create_task(fail_in(chance.randrange(60)))
 
     async def main() -> None:
-        server = Server(certificates.server["good"] if tls else None)
+        server = LoopServer(certificates.server["good"] if tls else None)
         async with server.serve() as url:
             async with client(url, certificates) as meet:
                 for _ in range(40):
                     await asyncio.gather(*(hurry(meet) for _ in range(15)), fail(meet))
                     # Each call that is cancelled frees what any earlier one has left.
                     await cancel_after(read, meet, 3)
-                    assert held(meet) == []
+                    assert describe_held(meet) == []
                 assert (await read(meet)).name == "spaces/a"
-            assert await server.settled() == 0
+            assert await server.wait_until_closed() == 0
 
-    RUNNERS[runner](main())
+    EVENT_LOOPS[event_loop](main())
 
 
 @pytest.mark.parametrize("tls", [False, True], ids=["tcp", "tls"])
@@ -318,7 +305,7 @@ def test_timeouts_and_task_groups_at_random_leave_nothing_behind(
 def test_a_trio_scope_cancelled_in_any_round_leaves_nothing_behind(
     call: Any, tls: bool, certificates: Certificates
 ) -> None:
-    server = Server(certificates.server["good"] if tls else None)
+    server = FaultServer(SendSpace(), certificates.server["good"] if tls else None)
 
     async def main(url: str) -> None:
         for rounds in ROUNDS:
@@ -328,11 +315,12 @@ def test_a_trio_scope_cancelled_in_any_round_leaves_nothing_behind(
                 for _ in range(rounds):
                     await trio.lowlevel.checkpoint()
                 nursery.cancel_scope.cancel()
-            assert held(meet) == [], rounds
+            assert describe_held(meet) == [], rounds
             await meet.aclose()
 
-    with served(server) as url:
-        trio.run(main, url)
+    with server:
+        trio.run(main, server.url)
+        assert server.wait_until_open(0)
 
 
 @pytest.mark.parametrize("tls", [False, True], ids=["tcp", "tls"])
@@ -340,14 +328,14 @@ def test_a_close_cancelled_in_any_round_closes_everything(
     tls: bool, certificates: Certificates
 ) -> None:
     async def main() -> None:
-        server = Server(certificates.server["good"] if tls else None)
+        server = LoopServer(certificates.server["good"] if tls else None)
         async with server.serve() as url:
             for rounds in range(1, 12):
                 meet = client(url, certificates)
                 await asyncio.gather(*(read(meet) for _ in range(5)))
                 await cancel_after(AsyncGoogleMeet.aclose, meet, rounds, 2)
                 gc.collect()
-                assert await server.settled() == 0
+                assert await server.wait_until_closed() == 0
 
     asyncio.run(main())
 
@@ -362,7 +350,7 @@ def test_a_signal_as_any_function_is_called_leaves_nothing_behind(
     action: str, tls: bool, certificates: Certificates
 ) -> None:
     """Python runs signal handlers as functions are called: here, those of httpx and httpcore."""
-    server = Server(certificates.server["good"] if tls else None)
+    server = FaultServer(SendSpace(), certificates.server["good"] if tls else None)
     calls, stop_at = 0, 1
     outcomes = set[str]()
 
@@ -378,12 +366,12 @@ def test_a_signal_as_any_function_is_called_leaves_nothing_behind(
                 raise Interrupt
             meet.close()
 
-    with served(server) as url:
+    with server:
         while True:
             calls, before = 0, sys.gettrace()
             with GoogleMeet(
                 KEY,
-                base_url=url,
+                base_url=server.url,
                 connection="c",
                 confirm=approve_all,
                 pace=None,
@@ -407,6 +395,7 @@ def test_a_signal_as_any_function_is_called_leaves_nothing_behind(
             if calls < stop_at:
                 break
             stop_at += 1
+        assert server.wait_until_open(0)
     assert stop_at > 100
     assert outcomes - {"returned"} == (
         {"Interrupt"} if action == "raise" else {"ConfigurationError", "NetworkOutcomeUnknown"}
@@ -441,13 +430,13 @@ def test_a_caller_that_stops_reading_a_stream_leaves_nothing_behind(
     certificates: Certificates,
 ) -> None:
     async def main() -> None:
-        server = Server(certificates.server["good"])
+        server = LoopServer(certificates.server["good"])
         async with server.serve() as url, client(url, certificates) as meet:
             async with meet.http.stream("GET", SPACE) as response:
                 parts = response.aiter_raw()
                 assert await anext(parts)
                 await parts.aclose()  # type: ignore[attr-defined] # it is a generator
-            assert held(meet) == []
+            assert describe_held(meet) == []
             assert response.elapsed
 
     asyncio.run(main())

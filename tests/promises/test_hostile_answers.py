@@ -22,10 +22,9 @@ from maton_google_meet.testing import Contract
 from maton_google_meet_api.runtime.problems import read_problem, retry_after
 from maton_google_meet_api.runtime.text import escape_for_terminal, shorten
 from support.clients import KEY
-from support.examples import EXAMPLES, largest_page
+from support.examples import EXAMPLES, largest_page, success
 from support.scale import scale, set_max_examples
 from support.schemas import DOCUMENT, resolve
-from test_contract import success
 
 pytestmark = pytest.mark.maton_contract(wrong_on_purpose="answers")
 
@@ -63,9 +62,6 @@ class Tried:
         kind = type(result).__name__ if isinstance(result, MatonError) else "a value"
         self.ends[kind] = self.ends.get(kind, 0) + 1
         return result
-
-    def __str__(self) -> str:
-        return f"{sum(self.ends.values())} answers: each a value, or an error of ours"
 
 
 # --- bodies ---------------------------------------------------------------------------------------

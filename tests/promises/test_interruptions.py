@@ -10,7 +10,6 @@ import itertools
 import json
 import os
 import signal
-import socket
 import ssl
 import subprocess
 import sys
@@ -48,18 +47,17 @@ from maton_google_meet.http import drivers
 from maton_google_meet.http.drivers import AsyncClient, Client
 from maton_google_meet.models import SpaceConfig
 from maton_google_meet.testing import Contract
-from support.calls import pool_of
+from support.calls import read_pool
 from support.clients import KEY, ClientRunner
+from support.clocks import Clock
 from support.document_server import DocumentServer, Reply
-from support.fault_server import Certificates, Link, Manner, Request, Server
+from support.fault_server import HANG_SECONDS, Behavior, Certificates, FaultServer, Peer, Request
 
 LIST, GET = "connections.list", "spaces.get"
 SPACE = "/google-meet/v2/spaces/abc"
 LISTED = {"connections": [{"connection_id": "c", "status": "ACTIVE", "app": "google-meet"}]}
 # More than what the sockets in between take.
 LARGE = b"{}" + b" " * (16 << 20)
-# Seconds until a test that hangs is given up; none that works comes near.
-HANGS = 20.0
 
 
 def read(meet: Any) -> Any:
@@ -68,6 +66,10 @@ def read(meet: Any) -> Any:
 
 def create(meet: Any) -> Any:
     return meet.spaces.create()
+
+
+def path_of(request: Request) -> str:
+    return request.target.partition("?")[0]
 
 
 def space(name: str, status: str = "200 OK") -> bytes:
@@ -87,7 +89,7 @@ def _no_thread_is_left() -> Iterator[None]:
     for thread in set(threading.enumerate()) - before:
         # Trio keeps idle ones for ten seconds, for whichever run comes next.
         if not thread.name.startswith("Trio thread"):
-            thread.join(HANGS)
+            thread.join(HANG_SECONDS)
             assert not thread.is_alive(), thread
 
 
@@ -98,83 +100,29 @@ def _nothing_is_left() -> Iterator[None]:
     gc.collect()
 
 
-class Clock:
-    """Seconds that pass with each look at it; none pass while `step` is 0."""
+class SendParts(Behavior):
+    """Send a response in parts.
 
-    def __init__(self, step: float) -> None:
-        self.now, self.step = 0.0, step
+    `answer_parts` gets the number of a request, from 0 on, and yields bytes. By default a response
+    is a space named after the last path segment. A `LARGE` body is never read.
+    """
 
-    def __call__(self) -> float:
-        self.now += self.step
-        return self.now
+    def __init__(self, answer_parts: Callable[[int], Iterator[bytes]] | None = None) -> None:
+        self._answer_parts = answer_parts
+        self._numbers = itertools.count()
 
+    def accept(self, peer: Peer) -> bool:
+        if b"ontent-Length: %d\r\n" % len(LARGE) in peer.peek():
+            peer.block()
+        return True
 
-class Raw:
-    """A server that answers in pieces: `answer` gets a request's number, from 0 on, and yields the
-    bytes; left out, they are a space that has the name at the end of the path. A `LARGE` body is
-    never read. `seen` holds the client's port and the path of each request."""
-
-    def __init__(self, answer: Callable[[int], Iterator[bytes]] | None = None) -> None:
-        self._answer = answer
-        self._listener = socket.socket()
-        # Taken over by the connections: what is written to one that nobody reads soon blocks.
-        self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        self._listener.bind(("127.0.0.1", 0))
-        self._listener.listen(128)
-        self._listener.settimeout(0.5)  # Where its end does not wake who accepts.
-        self._threads = [threading.Thread(target=self._accept)]
-        self._open: list[socket.socket] = []
-        self.closing = threading.Event()
-        self.seen: list[tuple[int, str]] = []
-        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
-
-    def __enter__(self) -> Raw:
-        self._threads[0].start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.closing.set()
-        for each in (self._listener, *self._open):
-            with contextlib.suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)
-            each.close()
-        for thread in self._threads:
-            thread.join(HANGS)
-
-    def wait(self, event: threading.Event) -> None:
-        while not (event.wait(0.01) or self.closing.is_set()):
-            pass
-
-    def _accept(self) -> None:
-        while not self.closing.is_set():
-            with contextlib.suppress(OSError):
-                connection, (_, port) = self._listener.accept()
-                connection.settimeout(None)
-                self._open.append(connection)
-                thread = threading.Thread(target=self._serve, args=(connection, port))
-                self._threads.append(thread)
-                thread.start()
-
-    def _serve(self, connection: socket.socket, port: int) -> None:
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        with contextlib.suppress(OSError, ValueError), connection.makefile("rb") as file:
-            while line := file.readline():
-                length = 0
-                while header := file.readline().strip():
-                    name, _, value = header.partition(b":")
-                    if name.lower() == b"content-length":
-                        length = int(value)
-                if length == len(LARGE):
-                    self.closing.wait()
-                    return
-                file.read(length)
-                path = line.split()[1].decode().partition("?")[0]
-                self.seen.append((port, path))
-                parts = iter([space(path.rpartition("/")[2])])
-                if self._answer:
-                    parts = self._answer(len(self.seen) - 1)
-                for part in parts:
-                    connection.sendall(part)
+    def answer(self, peer: Peer, request: Request) -> bool:
+        parts = iter([space(path_of(request).rpartition("/")[2])])
+        if self._answer_parts:
+            parts = self._answer_parts(next(self._numbers))
+        for part in parts:
+            peer.send(part)
+        return True
 
 
 class Scene:
@@ -189,7 +137,7 @@ class Scene:
     ) -> None:
         self.runner, self.server = runner, server
         self.sync = runner.mode == "sync"
-        self.clock = Clock(10_000.0)  # Slots are never waited for, unless it stands still.
+        self.clock = Clock(step=10_000.0)  # Slots are never waited for, unless it stands still.
         self.pace = Pace(clock=self.clock)
         self.release = threading.Event()
         self.reached = threading.Event()
@@ -206,7 +154,7 @@ class Scene:
         self.before: list[Callable[[Any], Any]] = []
         self.other: Callable[[Any], Any] | None = None
         self.ready: Callable[[], bool] = self.reached.is_set
-        self.raw: Raw | None = None
+        self.fault_server: FaultServer | None = None
         self._abandoned: list[threading.Event] = []
         self._standing: list[Any] = []
         self._requests: list[httpx.Request] = []
@@ -261,7 +209,7 @@ class Scene:
                 self._abandoned.append(done)
                 self.reached.set()
                 try:
-                    assert self.release.wait(HANGS), "nobody went on without it"
+                    assert self.release.wait(HANG_SECONDS), "nobody went on without it"
                 finally:
                     done.set()
             return result(*arguments)
@@ -287,9 +235,11 @@ class Scene:
         extensions = {"trace": trace if self.sync else atrace}
         return lambda meet: meet.http.request(method, SPACE, extensions=extensions, **keywords)
 
-    def instead(self, raw: Raw) -> None:
-        """Have `raw` in the place of the server."""
-        self.raw, self.options["base_url"] = raw, raw.url
+    def use_fault_server(self, behavior: Behavior) -> None:
+        """Replace the document's server."""
+        # A small buffer: sending to a connection that is not read blocks early.
+        self.fault_server = FaultServer(behavior, receive_buffer=4096)
+        self.options["base_url"] = self.fault_server.url
 
     def halve(self, status: str = "200 OK") -> None:
         """Have a server that stops in the middle of its first answer, until `release`."""
@@ -298,11 +248,10 @@ class Scene:
             whole = space("abc") if number else space("abc", status)
             yield whole[:-5]
             if not number:
-                raw.wait(self.release)
+                self.release.wait(HANG_SECONDS)
             yield whole[-5:]
 
-        raw = Raw(answer)
-        self.instead(raw)
+        self.use_fault_server(SendParts(answer))
 
     @contextlib.contextmanager
     def set_up(self) -> Iterator[Any]:
@@ -311,7 +260,7 @@ class Scene:
         if self.backend:
             transport._pool._network_backend = self.backend
         given = {"api_key": KEY, "pace": self.pace, "transport": self.wrap(transport)}
-        with self.raw or contextlib.nullcontext():
+        with self.fault_server or contextlib.nullcontext():
             try:
                 self.meet = self.runner.client_class(**given | self.options)
                 yield self.meet
@@ -338,7 +287,7 @@ class Scene:
 
     async def perform(self, call: Callable[[Any], Any]) -> Any:
         """Make a call of the client, in a thread if it is the sync one."""
-        with anyio.fail_after(HANGS):
+        with anyio.fail_after(HANG_SECONDS):
             if self.sync:
                 return await anyio.to_thread.run_sync(call, self.meet, abandon_on_cancel=True)
             return await call(self.meet)
@@ -356,7 +305,7 @@ class Scene:
 
     @staticmethod
     async def until(condition: Callable[[], bool]) -> None:
-        with anyio.fail_after(HANGS):
+        with anyio.fail_after(HANG_SECONDS):
             while not condition():  # noqa: ASYNC110 - it has no event
                 await anyio.sleep(0.001)
 
@@ -373,7 +322,7 @@ class Scene:
         assert is_free(self.pace._lock)
         lock = self.meet._policy.selector._lock
         assert is_free(lock) if self.sync else not lock.locked()
-        assert pool_of(self.meet).held == []
+        assert read_pool(self.meet).held == []
 
 
 @pytest.fixture
@@ -404,7 +353,7 @@ def is_free(lock: Any) -> bool:
 def wait_for(condition: Callable[[], bool]) -> None:
     """As `Scene.until`, for threads."""
     pause = threading.Event()
-    for _ in range(int(HANGS / 0.001)):
+    for _ in range(int(HANG_SECONDS / 0.001)):
         if condition():
             return
         pause.wait(0.001)
@@ -430,7 +379,7 @@ def in_threads(*calls: Callable[[], Any]) -> Iterator[list[Any]]:
         yield came
     finally:
         for thread in threads:
-            thread.join(HANGS)
+            thread.join(HANG_SECONDS)
     assert not any(thread.is_alive() for thread in threads)
 
 
@@ -502,7 +451,7 @@ def connecting(scene: Scene) -> None:
         def connect_tcp(self, *arguments: Any, **keywords: Any) -> Any:
             if not next(connects):
                 scene.reached.set()
-                scene.release.wait(HANGS)
+                scene.release.wait(HANG_SECONDS)
             return super().connect_tcp(*arguments, **keywords)
 
     class AsyncBackend(AutoBackend):
@@ -523,7 +472,7 @@ def waiting_for_a_connection(scene: Scene) -> None:
 
 
 def sending_the_body(scene: Scene) -> None:
-    scene.instead(Raw())
+    scene.use_fault_server(SendParts())
     event = "http11.send_request_body.started"
     json = {"Content-Type": "application/json"}
     scene.call = scene.traced(event, "PATCH", content=LARGE, headers=json)
@@ -667,7 +616,7 @@ def test_a_cancelled_block_closes_its_client(kind: str, server: DocumentServer) 
         release.set()
         assert scope.cancelled_caught
         assert "closed" in repr(closed[0])
-        assert pool_of(closed[0]).connections == []
+        assert read_pool(closed[0]).connections == []
 
     anyio.run(main, backend=runner.mode)
 
@@ -878,7 +827,7 @@ class Failing(Pace):
     """A pace that raises instead of reserving its `nth` slot; `late`, where that is waited for."""
 
     def __init__(self, error: BaseException, nth: int, *, late: bool = False) -> None:
-        super().__init__(clock=Clock(10_000.0))
+        super().__init__(clock=Clock(step=10_000.0))
         self._calls, self._error, self._nth, self._late = itertools.count(), error, nth, late
 
     def reserve(self, hold: float = 0.0) -> Slot:
@@ -1052,14 +1001,14 @@ def test_a_deadline_loses_nothing(
     place(scene)
     if (which, method) == ("write", "GET"):
         maton_contract.wrong_on_purpose("requests")  # Only a body takes time to be sent.
-    scene.options |= {"retry": None, "timeout": HANGS}
+    scene.options |= {"retry": None, "timeout": HANG_SECONDS}
     answers = scene.server.answers
     answers["spaces.create"] = list(answers.get(GET, []))  # type: ignore[arg-type]
     path = SPACE if method == "GET" else "/google-meet/v2/spaces"
     body = LARGE if which == "write" else b"{}" if method == "POST" else b""
 
     def late(meet: Any) -> Any:
-        view = meet.with_options(timeout=httpx.Timeout(HANGS, **{which: 0.05}))
+        view = meet.with_options(timeout=httpx.Timeout(HANG_SECONDS, **{which: 0.05}))
         return view.http.request(
             method, path, content=body, headers={"Content-Type": "application/json"}
         )
@@ -1089,7 +1038,7 @@ def test_a_deadline_in_a_stream_loses_nothing(scene: Scene) -> None:
     in_a_stream(scene)
 
     async def main() -> None:
-        timeout = httpx.Timeout(HANGS, read=0.05)
+        timeout = httpx.Timeout(HANG_SECONDS, read=0.05)
         with pytest.raises(DeadlineExceeded):
             await scene.perform(lambda meet: scene.call(meet.with_options(timeout=timeout)))
         scene.assert_nothing_is_lost()
@@ -1140,7 +1089,7 @@ def test_hooks_that_never_return_leave_the_applications_threads_alone(tasks: Sce
 
     def ask(_: Any) -> bool:
         next(asked)
-        return scene.release.wait(HANGS)
+        return scene.release.wait(HANG_SECONDS)
 
     scene = tasks
     scene.options["confirm"] = ask
@@ -1151,7 +1100,7 @@ def test_hooks_that_never_return_leave_the_applications_threads_alone(tasks: Sce
             for _ in range(50):
                 group.start_soon(scene.perform, create)
             await scene.until(lambda: next(asked) > 50)
-            with anyio.fail_after(HANGS):
+            with anyio.fail_after(HANG_SECONDS):
                 assert await anyio.to_thread.run_sync(lambda: "at once") == "at once"
             scene.release.set()
         scene.assert_nothing_is_lost()
@@ -1291,14 +1240,14 @@ def test_a_stream_ends_with_its_client(scene: Scene) -> None:
 def test_a_connection_keeps_its_tls_to_the_end() -> None:
     """Else what another thread sends just then would go out in clear, with the key."""
 
-    class Well(Manner):
-        def answer(self, link: Link, request: Request) -> bool:
-            link.send(space("abc"))
+    class Well(Behavior):
+        def answer(self, peer: Peer, request: Request) -> bool:
+            peer.send(space("abc"))
             return True
 
     certificates = Certificates()
     transport = httpx.HTTPTransport(verify=certificates.trust)
-    with Server(Well(), certificates.server["good"]) as server:
+    with FaultServer(Well(), certificates.server["good"]) as server:
         with GoogleMeet(KEY, base_url=server.url, connection="c", transport=transport) as meet:
             read(meet)
             [stream] = [
@@ -1326,7 +1275,7 @@ def test_who_waits_for_a_connection_sends_nothing_after_the_end(scene: Scene) ->
         assert kinds.keys() == {NetworkError, ConfigurationError}
         assert_closed([kinds[ConfigurationError]], 1)
         assert len(scene.server.seen) == 1
-        assert all(each.is_closed() for each in pool_of(scene.meet).connections)
+        assert all(each.is_closed() for each in read_pool(scene.meet).connections)
 
     scene.run(main)
 
@@ -1338,7 +1287,7 @@ def test_eight_threads_share_one_client() -> None:
     threads, calls = 8, 100
 
     def work(meet: GoogleMeet, thread: int) -> list[str]:
-        view, names = meet.with_options(timeout=HANGS), []
+        view, names = meet.with_options(timeout=HANG_SECONDS), []
         for call in range(calls):
             name = f"s-{thread}-{call}"
             if call % 4 == 3:
@@ -1349,14 +1298,14 @@ def test_eight_threads_share_one_client() -> None:
                 names.append(found.name)
         return names
 
-    with Raw() as raw, ThreadPoolExecutor(threads) as pool:
+    with FaultServer(SendParts()) as fault_server, ThreadPoolExecutor(threads) as pool:
         with GoogleMeet(
-            KEY, base_url=raw.url, connection="c", confirm=approve_all, pace=None
+            KEY, base_url=fault_server.url, connection="c", confirm=approve_all, pace=None
         ) as meet:
             came = list(pool.map(lambda thread: work(meet, thread), range(threads)))
             assert len(meet.http._transport._pool.connections) <= threads
     assert came == [[]] * threads
-    asked = Counter(path.rpartition("/")[2] for _, path in raw.seen)
+    asked = Counter(path_of(request).rpartition("/")[2] for request in fault_server.requests)
     assert asked == {f"s-{thread}-{call}": 1 for thread in range(threads) for call in range(calls)}
 
 
@@ -1402,17 +1351,18 @@ def test_a_fork_leaves_the_connections_to_its_parent() -> None:
     later Pythons warn of it."""
     path = [entry for entry in sys.path if entry]
     code = f"import sys\nsys.path[:] = {path!r}\n{FORK}"
-    with Raw() as raw:
+    with FaultServer(SendParts()) as fault_server:
         done = subprocess.run(
-            [sys.executable, "-W", "error", "-c", code, raw.url],
+            [sys.executable, "-W", "error", "-c", code, fault_server.url],
             capture_output=True,
             text=True,
-            timeout=HANGS,
+            timeout=HANG_SECONDS,
             check=False,
         )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     ports = {
-        kind: [port for port, path in raw.seen if kind in path] for kind in ("parent", "child")
+        process: [each.client_port for each in fault_server.requests if process in each.target]
+        for process in ("parent", "child")
     }
     assert len(ports["parent"]) == 4
     assert len(set(ports["parent"])) == 1
@@ -1503,7 +1453,7 @@ def test_after_a_fork_a_client_is_as_a_new_one(server: DocumentServer) -> None:
         [sys.executable, "-c", code, server.url, *cases],
         capture_output=True,
         text=True,
-        timeout=HANGS,
+        timeout=HANG_SECONDS,
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
@@ -1577,7 +1527,7 @@ def test_a_fork_leaves_the_parents_to_the_parent(code: str, server: DocumentServ
         ],
         capture_output=True,
         text=True,
-        timeout=HANGS,
+        timeout=HANG_SECONDS,
         check=False,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -19,10 +19,8 @@ import logging
 import os
 import pickle
 import signal
-import socket
 import subprocess
 import sys
-import threading
 import traceback
 import types
 import warnings
@@ -52,6 +50,7 @@ from maton_google_meet.config import Secret
 from maton_google_meet.testing import Contract
 from support.clients import ClientRunner
 from support.document_server import DocumentServer, Reply
+from support.fault_server import Behavior, FaultServer, Peer
 
 KEY = "kQ9/x~Zt=7+m|Secrecy"
 SPACE = "/google-meet/v2/spaces/abc"
@@ -302,38 +301,26 @@ def test_every_fault_of_the_network(runner: ClientRunner, search: Search) -> Non
 # --- over sockets, with every logger on, and each part of an exchange gone wrong ------------------
 
 
-class Raw:
-    """A server that does one thing with each connection; it keeps what it was sent."""
+class SendBytes(Behavior):
+    """Receive once, send `contents` and close the connection; `received` holds all bytes."""
 
-    def __init__(self, *answers: bytes) -> None:
-        self.answers = answers
-        self.got: list[bytes] = []
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        self._thread = threading.Thread(target=self._serve)
+    def __init__(self, *contents: bytes) -> None:
+        self.contents = contents
+        self.received: list[bytes] = []
 
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._listening.getsockname()[1]}"
+    def accept(self, peer: Peer) -> bool:
+        self.received.append(peer.receive())
+        for content in self.contents:
+            peer.send(content)
+        return False
 
-    def __enter__(self) -> Raw:
-        self._thread.start()
-        return self
 
-    def __exit__(self, *_: object) -> None:
-        with contextlib.suppress(OSError):
-            self._listening.shutdown(socket.SHUT_RDWR)
-        self._listening.close()
-        self._thread.join(5.0)
+class ReadNothing(Behavior):
+    """Accept connections and read nothing."""
 
-    def _serve(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                connection, _ = self._listening.accept()
-                with connection, contextlib.suppress(OSError):
-                    connection.settimeout(5.0)
-                    self.got.append(connection.recv(65536))
-                    for answer in self.answers:
-                        connection.sendall(answer)
+    def accept(self, peer: Peer) -> bool:
+        peer.block()
+        return False
 
 
 ECHOED = KEY.encode()
@@ -354,15 +341,14 @@ def test_what_breaks_over_sockets(
     kind: str, runner: ClientRunner, search: Search, maton_contract: Contract
 ) -> None:
     echoed = ECHOED in BROKEN[kind]
-    large = {"content": b"{" + b" " * 3_000_000 + b"}", "headers": {"Content-Type": "text/plain"}}
-    with Logs() as logs, Raw(BROKEN[kind]) as server:
+    behavior = SendBytes(BROKEN[kind])
+    with Logs() as logs, FaultServer(behavior) as server:
         maton_contract.elsewhere.add(server.url)
         for label in ("read", "write", "raw"):
             error = play(runner, CALLS[label], base_url=server.url)
             assert isinstance(error, MatonError)
             search.error(f"{kind} {label}", error, echoed=echoed)
-        del large
-    assert all(KEY.encode() in got for got in server.got)
+    assert all(KEY.encode() in request for request in behavior.received)
     # What the server wrote, httpcore logs.
     logs.search(search, theirs=not echoed)
     loggers = {"maton_google_meet", "maton_google_meet.audit", "httpcore.http11"}
@@ -383,22 +369,15 @@ def search_tracebacks(search: Search, error: BaseException | None) -> None:
         error = error.__cause__ or error.__context__
 
 
-@contextlib.contextmanager
-def deaf() -> Iterator[str]:
-    """A server that accepts connections and reads nothing."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        yield f"http://127.0.0.1:{server.getsockname()[1]}"
-
-
 def test_a_timeout_while_the_headers_are_sent(runner: ClientRunner, search: Search) -> None:
     """httpcore has them in local variables, as bytes."""
     timeout = httpx.Timeout(5.0, write=0.05)
-    with deaf() as url:
+    with FaultServer(ReadNothing()) as server:
         for raw in (
             lambda meet: meet.http.get(SPACE, headers=LARGE),
             lambda meet: meet.http.post(SPACES, json={}, headers=LARGE),
         ):
-            error = play(runner, raw, base_url=url, timeout=timeout)
+            error = play(runner, raw, base_url=server.url, timeout=timeout)
             assert isinstance(error, DeadlineExceeded)
             search_tracebacks(search, error)
 
@@ -414,7 +393,8 @@ def test_an_interrupt_while_the_headers_are_sent(search: Search) -> None:
 
     before = signal.signal(signal.SIGALRM, interrupt)
     try:
-        with deaf() as url, GoogleMeet(KEY, base_url=url, connection="c") as meet:
+        server = FaultServer(ReadNothing())
+        with server, GoogleMeet(KEY, base_url=server.url, connection="c") as meet:
             signal.setitimer(signal.ITIMER_REAL, 0.05)
             with pytest.raises(Interrupt) as raised:
                 meet.http.get(SPACE, headers=LARGE)
@@ -436,8 +416,8 @@ def test_a_cancellation_while_the_headers_are_sent(way: str, search: Search) -> 
             raise
 
     async def main() -> None:
-        with deaf() as url:
-            async with AsyncGoogleMeet(KEY, base_url=url, connection="c") as meet:
+        with FaultServer(ReadNothing()) as server:
+            async with AsyncGoogleMeet(KEY, base_url=server.url, connection="c") as meet:
                 if way == "task.cancel":
                     with contextlib.suppress(TimeoutError):
                         await asyncio.wait_for(call(meet), 0.05)
@@ -810,7 +790,8 @@ ELSEWHERE: tuple[str, ...] = (
 def test_nowhere_else(runner: ClientRunner, server: DocumentServer, search: Search) -> None:
     server.key = KEY
     base, ended = server.url, 0
-    with Raw(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}") as elsewhere:
+    other_host = SendBytes(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+    with FaultServer(other_host) as elsewhere:
         place = elsewhere.url.removeprefix("http://")
         urls = [
             form.format(elsewhere.url, place, base, base.removeprefix("http://"))
@@ -842,7 +823,7 @@ def test_nowhere_else(runner: ClientRunner, server: DocumentServer, search: Sear
         page = Reply(json={"members": [], "nextPageToken": f"{elsewhere.url}/?a=b"})
         server.answers["members.list"] = [page]
         assert play(runner, CALLS["list"], base_url=base) is None
-        assert elsewhere.got == []
+        assert other_host.received == []
         assert ended > 5
     server.violations.clear()  # A path that is none of the document's is still the proxy's.
     assert {seen.headers["host"] for seen in server.seen} == {base.removeprefix("http://")}
@@ -865,22 +846,23 @@ def test_no_proxy_sees_it(
     maton_contract.elsewhere.add("https://api.maton.ai")
     for name in ("NO_PROXY", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
-    answers = (b"HTTP/1.1 200 Connection established\r\n\r\n", b"no TLS")
-    with Raw(answers[0], answers[1]) as tunnel, Raw(b"HTTP/1.1 407 No\r\n\r\n") as refusing:
-        for proxy in (tunnel, refusing):
+    tunnel = SendBytes(b"HTTP/1.1 200 Connection established\r\n\r\n", b"no TLS")
+    refusing = SendBytes(b"HTTP/1.1 407 No\r\n\r\n")
+    for behavior in (tunnel, refusing):
+        with FaultServer(behavior) as proxy:
             monkeypatch.setenv(variable, proxy.url.replace("//", "//me:pw@"))
             options: dict[str, Any] = {"transport": None}
-            for call in [CALLS["read" if proxy is tunnel else "write"]]:
+            for call in [CALLS["read" if behavior is tunnel else "write"]]:
                 if variable != "HTTP_PROXY":
                     error = play(runner, call, **options)
                     assert isinstance(error, MatonError)
                     search.error(f"through {variable}", error)
                 # Plain http, which is to loopback only, goes past it.
                 assert play(runner, call, base_url=server.url, **options) is None
-            for got in proxy.got:
-                assert got.startswith((b"CONNECT api.maton.ai:443", b"\x16"))
-                search.text("sent to a proxy", got)
-            assert bool(proxy.got) == (variable != "HTTP_PROXY")
+            for received in behavior.received:
+                assert received.startswith((b"CONNECT api.maton.ai:443", b"\x16"))
+                search.text("sent to a proxy", received)
+            assert bool(behavior.received) == (variable != "HTTP_PROXY")
     assert len(server.seen) == 2
     search.text("seen", [seen.target for seen in server.seen])
 

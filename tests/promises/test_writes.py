@@ -1,256 +1,376 @@
-"""A thousand writes on a network that fails: none is done twice, and each ends as it is told."""
+"""Every write is approved, executed at most once, and its outcome is reported correctly.
+
+The network fails at random: `RandomFaults` executes a request or not, and answers it or fails.
+Each write has an identity in its path. The tests compare the executed requests with the approved
+ones and with the results that the clients reported. One write in ten is declined; one asynchronous
+write in ten is cancelled. With `--thorough`, the clients send 10,000 writes.
+"""
 
 from __future__ import annotations
 
-import json
+import gc
 import random
 import re
-import socket
-import socketserver
-import struct
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from contextvars import copy_context
+from typing import Any, NamedTuple
 
 import anyio
+import httpx
 import pytest
 from maton_google_meet import (
-    AsyncGoogleMeet,
-    GoogleMeet,
     MatonError,
     OutcomeUnknown,
     PendingWrite,
     RateLimitError,
-    Retry,
+    ResponseError,
+    WriteDeclined,
+    approve_all,
 )
-from support.clients import KEY, ClientRunner
+from maton_google_meet.flow import call as flow
+from maton_google_meet.flow import confirmation
+from support.calls import (
+    ATTEMPTS,
+    OperationKind,
+    approve,
+    describe_held,
+    make_instant_client,
+    operation_kinds,
+    read_pool,
+)
+from support.clients import MODES
+from support.fault_server import HANG_SECONDS, Behavior, Certificates, FaultServer, Peer, Request
+from support.scale import scale
 
-ATTEMPTS = 4
-TARGET = re.compile(rb"POST /google-meet/v2/spaces/w(\d+)/members ")
-# What becomes of a request, how often of ten, and whether the write is done then: never, always,
-# or as the dice fall.
-FATES = {
-    "200": (2, True),
-    "429": (3, False),
-    "500": (1, None),
-    "503": (1, None),
-    "reset before it is read": (1, False),
-    "reset after it is read": (1, None),
-    "the answer breaks off": (1, None),
+pytestmark = [
+    pytest.mark.maton_contract(wrong_on_purpose="answers"),
+    # httpcore leaves a cancelled handshake's socket and a response's generator to the collector.
+    pytest.mark.filterwarnings("ignore:Async generator 'http:ResourceWarning"),
+    pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
+]
+
+CONCURRENT_CALLS = 8
+# On a busy machine a response may come later: the outcome is then unknown, which is correct.
+TIMEOUT_SECONDS = 0.15
+IDENTITY = re.compile(r"w-\d+")
+CONNECTION_FAULT_RATE = 0.06
+# The weight of each response to a request, and if the server executes the request: yes, no, or at
+# random.
+RESPONSES: dict[str, tuple[int, bool | None]] = {
+    "answer": (40, True),
+    "answer, then close": (5, True),
+    "answer after a 100": (2, True),
+    "answer with HTML": (4, True),
+    "cut short": (4, True),
+    "invalid gzip": (1, True),
+    "status: 302": (1, False),
+    "status: 400": (2, False),
+    "status: 403": (2, False),
+    "status: 404": (2, False),
+    "status: 409": (2, False),
+    "status: 429": (12, False),
+    "status: 500": (3, None),
+    "status: 502": (3, None),
+    "status: 503": (3, None),
+    "status: 504": (3, None),
+    "status: 522": (3, None),
+    "close": (4, None),
+    "reset": (6, None),
+    "reset within the answer": (3, None),
+    "stall": (1, None),
 }
 
 
-class Server(socketserver.ThreadingTCPServer):
-    """Does writes or not, says so or not, and remembers the truth."""
-
-    request_queue_size = 128
-    daemon_threads = False
-
-    def __init__(self, seed: str) -> None:
-        super().__init__(("127.0.0.1", 0), Connection)
-        self.seed = seed
-        self.seen: Counter[int] = Counter()
-        self.done: Counter[int] = Counter()
-        self.fates: Counter[str] = Counter()
-        self.lock = threading.Lock()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}"
-
-    def fate(self, write: int) -> tuple[str, random.Random]:
-        """What becomes of this request: the same in each run, whoever comes first."""
-        with self.lock:
-            self.seen[write] += 1
-            dice = random.Random(f"{self.seed} {write} {self.seen[write]}")
-            weights = [weight for weight, _ in FATES.values()]
-            [fate] = dice.choices(list(FATES), weights)
-            self.fates[fate] += 1
-        return fate, dice
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        raise  # noqa: PLE0704 - what the handler raised: pytest fails the test for it
+def encode_response(status: int, body: bytes, *headers: bytes) -> bytes:
+    length = b"Content-Length: %d" % len(body)
+    head = (b"HTTP/1.1 %d X" % status, b"Content-Type: application/json", length, *headers)
+    return b"\r\n".join((*head, b"", body))
 
 
-class Connection(socketserver.BaseRequestHandler):
-    server: Server
-    request: socket.socket
+class RandomFaults(Behavior):
+    """Choose the response to each attempt at random; the choice depends only on the seed.
 
-    def setup(self) -> None:
-        self.request.settimeout(20.0)
+    `executed` holds the executed requests by identity. With `healthy`, no fault occurs.
+    """
 
-    def handle(self) -> None:
-        while self.serve():
-            pass
+    def __init__(self, seed: int) -> None:
+        self.healthy = False
+        self.executed: dict[str, list[Request]] = {}
+        self.attempts: Counter[str] = Counter()
+        self.responses: Counter[str] = Counter()
+        self._seed = seed
+        self._connections = 0
+        self._lock = threading.Lock()
 
-    def serve(self) -> bool:
-        """One request; whether the connection is of use after it."""
-        line = b""
-        while b"\r\n" not in line:
-            # Not taken out of the socket: what is closed unread is reset.
-            line = self.request.recv(4096, socket.MSG_PEEK)
-            if not line:
-                return False
-        matched = TARGET.match(line)
-        assert matched, line
-        write = int(matched[1])
-        fate, dice = self.server.fate(write)
-        if fate == "reset before it is read":
-            return self.reset()
-        assert self.read() == {"email": f"w{write}@example.com"}
-        done = FATES[fate][1]
-        said = fate
-        if fate == "the answer breaks off":
-            said = dice.choice(["200", "429", "500"])
-            done = {"200": True, "429": False}.get(said)
-        if dice.random() < 0.5 if done is None else done:
-            with self.server.lock:
-                self.server.done[write] += 1
-        if fate == "reset after it is read":
-            return self.reset()
-        answer = self.answer(write, int(said), dice)
-        if fate != "the answer breaks off":
-            self.request.sendall(answer)
+    def accept(self, peer: Peer) -> bool:
+        with self._lock:
+            self._connections += 1
+            number = random.Random(f"{self._seed} {self._connections}").random()
+        if self.healthy or number > CONNECTION_FAULT_RATE:
             return True
-        self.request.sendall(answer[: dice.randrange(len(answer))])
-        return self.reset() if dice.random() < 0.5 else False
-
-    def read(self) -> Any:
-        received = b""
-        while b"\r\n\r\n" not in received:
-            received += self.request.recv(4096)
-        head, _, body = received.partition(b"\r\n\r\n")
-        [size] = re.findall(rb"(?i)content-length: (\d+)", head)
-        while len(body) < int(size):
-            body += self.request.recv(4096)
-        return json.loads(body)
-
-    def answer(self, write: int, status: int, dice: random.Random) -> bytes:
-        body = json.dumps(
-            {"name": f"spaces/w{write}/members/m"}
-            if status == 200
-            else {"error": {"message": "It is not to be today."}}
-        ).encode()
-        lines = [f"HTTP/1.1 {status} Said", f"Content-Length: {len(body)}"]
-        lines.append("Content-Type: application/json")
-        if status == 429 and dice.random() < 0.5:
-            lines.append("Retry-After: 0")
-        return "\r\n".join([*lines, "", ""]).encode() + body
-
-    def reset(self) -> bool:
-        self.request.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.request.close()
+        if number < CONNECTION_FAULT_RATE / 3:
+            peer.peek()
+        elif number < CONNECTION_FAULT_RATE * 2 / 3:
+            peer.read_half()
+        peer.reset()
         return False
 
+    def answer(self, peer: Peer, request: Request) -> bool:
+        identity = identify(request.target)
+        with self._lock:
+            self.attempts[identity] += 1
+            source = random.Random(f"{self._seed} {identity} {self.attempts[identity]}")
+            weights = [weight for weight, _ in RESPONSES.values()]
+            [response] = source.choices([*RESPONSES], weights)
+            response = "answer" if self.healthy else response
+            executes = RESPONSES[response][1]
+            if source.random() < 0.5 if executes is None else executes:
+                self.executed.setdefault(identity, []).append(request)
+            self.responses[response] += 1
+        return self._respond(response, peer, identity.encode(), source)
 
-@pytest.fixture
-def flaky(request: pytest.FixtureRequest) -> Iterator[Server]:
-    """A server whose faults are the same in each run of a test."""
-    with Server(request.node.name) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
+    def _respond(self, response: str, peer: Peer, name: bytes, source: random.Random) -> bool:
+        body = b'{"name": "spaces/%s", "connection_id": "%s"}' % (name, name)
+        success = encode_response(200, body)
+        _, _, status = response.partition(": ")
+        if status:
+            headers = (b"Location: /x", b"Retry-After: 0")[: source.randint(1, 2)]
+            peer.send(encode_response(int(status), b'{"error": {"message": "No."}}', *headers))
+        elif response == "answer after a 100":
+            peer.send(b"HTTP/1.1 100 Continue\r\n\r\n" + success)
+        elif response == "answer with HTML":
+            peer.send(encode_response(200, b"<html>"))
+        elif response == "invalid gzip":
+            peer.send(encode_response(200, b"{}", b"Content-Encoding: gzip"))
+        elif response == "stall":
+            peer.stall()
+        elif response in ("reset within the answer", "cut short"):
+            peer.send(success[: source.randrange(len(success))])
+        elif response.startswith("answer"):
+            peer.send(success)
+        if response.startswith("reset"):
+            peer.reset()
+        return bool(status) or (response.startswith("answer") and "close" not in response)
 
 
-class Told:
-    """What the client said of each write."""
+def identify(path: str) -> str:
+    """Return the identity in `path`, or `path` if it has none."""
+    match = IDENTITY.search(path)
+    return match[0] if match else path
 
-    def __init__(self) -> None:
+
+class Write(NamedTuple):
+    """One write."""
+
+    identity: str
+    kind: OperationKind
+    cancel_after: float | None
+    """The seconds until the call is cancelled; None for a call that is not cancelled."""
+
+    @property
+    def declined(self) -> bool:
+        """True if the hook declines this write."""
+        return self.identity.endswith("0")
+
+    def call(self, meet: Any) -> Any:
+        parent, slash, _ = self.kind.subject.rpartition("/")
+        return self.kind.perform(meet, f"{parent}{slash}{self.identity}")
+
+
+class Experiment:
+    """`count` writes in one mode. `results` holds the result or the error of each write."""
+
+    def __init__(self, mode: str, count: int, tls: bool = False, seed: int = 7) -> None:
+        self.mode = mode
+        self.certificates = Certificates() if tls else None
+        self.results: dict[str, BaseException | str] = {}
         self.asked: Counter[str] = Counter()
-        self.errors: dict[int, MatonError | None] = {}
-        self.lock = threading.Lock()
-
-    def options(self, server: Server) -> dict[str, Any]:
-        return {
-            "base_url": server.url,
-            "connection": "c",
-            "pace": None,
-            "retry": Retry(attempts=ATTEMPTS, max_wait=0.0),
+        self.approved: dict[str, tuple[str, str, bytes]] = {}
+        self.faults = RandomFaults(seed)
+        self.violations: list[str] = []
+        source = random.Random(seed)
+        kinds = [kind for kind in operation_kinds() if kind.write and kind.subject]
+        self.writes = {
+            f"w-{number}": Write(
+                f"w-{number}",
+                kinds[number % len(kinds)],
+                source.random() * 0.02 if mode != "sync" and number % 10 == 5 else None,
+            )
+            for number in range(count)
         }
 
-    def hook(self, pending: PendingWrite) -> bool:
-        with self.lock:
-            self.asked[pending.path] += 1
+    def confirm(self, pending: PendingWrite) -> bool:
+        identity = identify(pending.path)
+        self.asked[identity] += 1
+        if self.writes[identity].declined:
+            return False
+        self.approved[identity] = pending.method, pending.path, pending.body
         return True
 
-    async def async_hook(self, pending: PendingWrite) -> bool:
-        return self.hook(pending)
+    async def confirm_async(self, pending: PendingWrite) -> bool:
+        return await approve(pending) and self.confirm(pending)
 
-    def check(self, server: Server, writes: range) -> None:
-        assert self.asked == {f"/google-meet/v2/spaces/w{write}/members": 1 for write in writes}
-        assert self.errors.keys() == set(writes)
-        assert max(server.done.values()) == 1
-        assert max(server.seen.values()) == ATTEMPTS
-        ends: Counter[tuple[str, int]] = Counter()
-        for write, error in self.errors.items():
-            done = server.done[write]
-            if error is None:
-                assert done == 1, write
-                ends["returned", done] += 1
-            elif isinstance(error, OutcomeUnknown):
-                assert done <= 1, write
-                ends["unknown", done] += 1
+    def run(self) -> None:
+        """Send the writes, and collect the violations."""
+        sync = self.mode == "sync"
+        tls = self.certificates.server["good"] if self.certificates else None
+        verify: Any = self.certificates.trust if self.certificates else False
+        transport: Any = httpx.HTTPTransport if sync else httpx.AsyncHTTPTransport
+        with FaultServer(self.faults, tls) as server:
+
+            def make_client() -> Any:
+                return make_instant_client(
+                    self.mode,
+                    confirm=self.confirm if sync else self.confirm_async,
+                    base_url=server.url,
+                    timeout=httpx.Timeout(TIMEOUT_SECONDS, pool=None),
+                    transport=transport(verify=verify),
+                )
+
+            if sync:
+                self._run_threads(make_client, server)
             else:
-                assert done == 0, (write, error)
-                assert type(error) is RateLimitError
-                ends["refused", done] += 1
-        # Each way was tried, and what is unknown may be either.
-        assert server.fates.keys() == FATES.keys()
-        assert ends.keys() == {("returned", 1), ("unknown", 0), ("unknown", 1), ("refused", 0)}
+                anyio.run(self._run_tasks, make_client, server, backend=self.mode)
+            if not server.wait_until_open(0):
+                self.violations.append("a closed client has open sockets")
+        self.violations += self._compare()
 
-
-def test_five_hundred_from_threads(flaky: Server) -> None:
-    told, writes = Told(), range(500)
-    with GoogleMeet(KEY, confirm=told.hook, **told.options(flaky)) as meet:
-
-        def work(write: int) -> None:
+    def _run_threads(self, make_client: Callable[[], Any], server: FaultServer) -> None:
+        def call(write: Write) -> None:
             try:
-                member = meet.members.create(f"w{write}", email=f"w{write}@example.com")
+                self._record(write, write.call(meet))
             except MatonError as error:
-                told.errors[write] = error
-            else:
-                assert member.name == f"spaces/w{write}/members/m"
-                told.errors[write] = None
+                self.results[write.identity] = error
 
-        with ThreadPoolExecutor(4) as pool:
-            list(pool.map(work, writes))
-    told.check(flaky, writes)
+        with make_client() as meet:
+            with ThreadPoolExecutor(CONCURRENT_CALLS) as pool:
+                # Each call has its own time: see WaitClock.
+                list(pool.map(lambda write: copy_context().run(call, write), self.writes.values()))
+            self.faults.healthy = True
+            meet.with_options(confirm=approve_all, timeout=HANG_SECONDS).spaces.get("x")
+            server.wait_until_open(len(read_pool(meet).connections))
+            self._check_pool(meet, server)
 
-
-# httpx leaves the generator of a body that could not be sent to the garbage collector, of which
-# trio warns.
-@pytest.mark.filterwarnings("ignore:Async generator 'httpx:ResourceWarning")
-@pytest.mark.parametrize("kind", ["asyncio", "trio"])
-def test_five_hundred_from_tasks(kind: str, flaky: Server) -> None:
-    """Half of them in each kind of event loop."""
-    told, writes, runner = Told(), range(250), ClientRunner(kind)
-    options = told.options(flaky) | {"transport": runner.make_transport()}
-
-    async def main() -> None:
-        at_once = anyio.CapacityLimiter(16)
-        async with (
-            AsyncGoogleMeet(KEY, confirm=told.async_hook, **options) as meet,
-            anyio.create_task_group() as group,
-        ):
-
-            async def work(write: int) -> None:
-                async with at_once:
+    async def _run_tasks(self, make_client: Callable[[], Any], server: FaultServer) -> None:
+        async def call(write: Write) -> None:
+            async with free:
+                self.results[write.identity] = "cancelled"
+                with anyio.move_on_after(write.cancel_after):
                     try:
-                        member = await meet.members.create(
-                            f"w{write}", email=f"w{write}@example.com"
-                        )
+                        self._record(write, await write.call(meet))
                     except MatonError as error:
-                        told.errors[write] = error
-                    else:
-                        assert member.name == f"spaces/w{write}/members/m"
-                        told.errors[write] = None
+                        self.results[write.identity] = error
 
-            for write in writes:
-                group.start_soon(work, write)
+        free = anyio.Semaphore(CONCURRENT_CALLS)
+        async with make_client() as meet:
+            async with anyio.create_task_group() as group:
+                for write in self.writes.values():
+                    group.start_soon(call, write)
+            self.faults.healthy = True
+            await meet.with_options(timeout=HANG_SECONDS).spaces.get("x")
+            gc.collect()  # httpcore leaves a cancelled handshake to the collector.
+            with anyio.move_on_after(HANG_SECONDS):
+                while server.open_count > len(read_pool(meet).connections):  # noqa: ASYNC110 - it has no event
+                    await anyio.sleep(0.001)
+            self._check_pool(meet, server)
 
-    anyio.run(main, backend=runner.mode)
-    told.check(flaky, writes)
+    def _record(self, write: Write, result: Any) -> None:
+        self.results[write.identity] = "returned"
+        name = getattr(result, "name", None)
+        if isinstance(name, str) and name != f"spaces/{write.identity}":
+            self.violations.append(f"{write.identity} returned the response of {name}")
+
+    def _check_pool(self, meet: Any, server: FaultServer) -> None:
+        if held := describe_held(meet):
+            self.violations.append(f"the pool still holds {held}")
+        if server.open_count > len(read_pool(meet).connections):
+            self.violations.append("a socket is in no pool")
+
+    def _compare(self) -> Iterator[str]:
+        """Yield each difference between the approved, the executed and the reported writes."""
+        for identity in self.writes:
+            requests = self.faults.executed.get(identity, [])
+            if len(requests) > 1:
+                yield f"{identity} was executed {len(requests)} times"
+            for request in requests:
+                sent = request.method, request.target, request.body
+                if self.approved.get(identity) != sent:
+                    yield f"{identity} was executed, but these bytes were not approved"
+            if self.asked[identity] > 1:
+                yield f"the hook was called {self.asked[identity]} times for {identity}"
+            if self.faults.attempts[identity] > ATTEMPTS:
+                yield f"{identity} was sent {self.faults.attempts[identity]} times"
+            result = self.results[identity]
+            if result == "cancelled" or isinstance(result, OutcomeUnknown):
+                possible = {True, False}
+            else:
+                possible = {result == "returned" or isinstance(result, ResponseError)}
+            if bool(requests) not in possible:
+                executed = "executed" if requests else "not executed"
+                yield f"{identity} was {executed}; the client reported {result!r}"
+            if self.writes[identity].declined and not isinstance(result, WriteDeclined):
+                yield f"{identity} was declined; the client reported {result!r}"
+
+
+@pytest.mark.sized
+@pytest.mark.parametrize("tls", [False, True], ids=["tcp", "tls"])
+@pytest.mark.parametrize("mode", MODES)
+def test_writes_under_random_faults(mode: str, tls: bool) -> None:
+    experiment = Experiment(mode, scale(10_000, 1_200) // 6 + 1, tls)
+    experiment.run()
+    gc.collect()
+    assert experiment.violations == []
+    assert experiment.results.keys() == experiment.writes.keys()
+    assert len(experiment.faults.responses) > len(RESPONSES) * 0.7
+    assert max(experiment.faults.attempts.values()) == ATTEMPTS
+    executed = experiment.faults.executed
+    # An unknown outcome can be either.
+    assert {True, False} == {
+        identity in executed
+        for identity, result in experiment.results.items()
+        if isinstance(result, OutcomeUnknown)
+    }
+    types = {type(result) for result in experiment.results.values()}
+    assert types >= {str, RateLimitError, WriteDeclined}
+
+
+def retry_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(flow, "repeatable", lambda _: True)
+
+
+def skip_confirmation(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(confirmation, "ask", lambda *_: iter(()))
+
+
+def report_all_as_unsent(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = flow.network_error
+
+    def network_error(
+        cause: Any, request: Any, operation: Any, write: bool, secret: str, *, unsent: bool
+    ) -> Any:
+        return real(cause, request, operation, False, secret, unsent=unsent)
+
+    monkeypatch.setattr(flow, "network_error", network_error)
+
+
+@pytest.mark.parametrize(
+    ("plant_fault", "violation"),
+    [
+        (retry_writes, r"was executed \d times"),
+        (skip_confirmation, "these bytes were not approved"),
+        (skip_confirmation, "was declined; the client reported"),
+        (report_all_as_unsent, "was executed; the client reported NetworkError"),
+    ],
+)
+def test_the_experiment_detects_a_faulty_client(
+    plant_fault: Callable[[pytest.MonkeyPatch], None],
+    violation: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plant_fault(monkeypatch)
+    experiment = Experiment("sync", 360)
+    experiment.run()
+    assert any(re.search(violation, each) for each in experiment.violations), experiment.violations

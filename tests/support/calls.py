@@ -8,7 +8,6 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable
-from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -20,6 +19,7 @@ from maton_google_meet.flow.steps import Step, Wait
 from maton_google_meet.http.drivers import AsyncClient, Client
 from maton_google_meet_api.runtime.schemas import Node, document, resolve_node
 
+from support.clocks import WaitClock
 from support.document_server import DocumentServer
 
 ATTEMPTS = 3
@@ -27,7 +27,7 @@ ATTEMPTS = 3
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 
 
-class Kind(NamedTuple):
+class OperationKind(NamedTuple):
     """A kind of operation, and the one that stands for it."""
 
     label: str
@@ -47,15 +47,15 @@ class Kind(NamedTuple):
         return self.perform(client, self.subject)
 
 
-def kinds() -> list[Kind]:
+def operation_kinds() -> list[OperationKind]:
     """Of each kind of operation in the document, the first."""
-    found: dict[str, Kind] = {}
+    found: dict[str, OperationKind] = {}
     answers = DocumentServer(document())
     for path, item in document()["paths"].items():
         for method, operation in item.items():
             if method != "parameters" and (label := _label(method, path, operation)) not in found:
                 reply = answers.example(operation["operationId"])
-                found[label] = Kind(
+                found[label] = OperationKind(
                     label,
                     operation["operationId"],
                     "x-write" in operation,
@@ -111,34 +111,15 @@ def _call(operation: Node, client: Any, subject: str) -> Any:
     return method(*filter(None, [subject]), **fields)
 
 
-class Clock:
-    """A clock that only waits put forward, of which each thread and each task has its own."""
-
-    def __init__(self) -> None:
-        self._waits: ContextVar[tuple[float, ...]] = ContextVar("waits", default=())
-
-    def __call__(self) -> float:
-        return sum(self.waits)
-
-    @property
-    def waits(self) -> tuple[float, ...]:
-        """The waits so far, in seconds."""
-        return self._waits.get()
-
-    def wait(self, seconds: float) -> None:
-        """Be so many seconds later."""
-        self._waits.set((*self.waits, seconds))
-
-
 class _Http(Client):
-    clock: Clock
+    clock: WaitClock
 
     def _perform(self, step: Step) -> Any:
         return self.clock.wait(step.seconds) if isinstance(step, Wait) else super()._perform(step)
 
 
 class _AsyncHttp(AsyncClient):
-    clock: Clock
+    clock: WaitClock
 
     async def _perform(self, step: Step) -> Any:
         if not isinstance(step, Wait):
@@ -165,13 +146,13 @@ async def approve(_: object) -> bool:
     return True
 
 
-def client_of(mode: str, *, confirm: Any, **options: Any) -> Any:
+def make_instant_client(mode: str, *, confirm: Any, **options: Any) -> Any:
     """A client for `mode` (sync, asyncio, trio) that sends a call `ATTEMPTS` times at the most and
     knows its connection; its clock is `http.clock`."""
     kind: Any = Meet if mode == "sync" else AsyncMeet
     given = {"connection": "c", "retry": Retry(attempts=ATTEMPTS), "pace": None} | options
     made = kind("key", confirm=confirm, **given)
-    made.http.clock = made._policy.shared.monotonic = Clock()
+    made.http.clock = made._policy.shared.monotonic = WaitClock()
     made._policy.shared.now = NOW.timestamp
     return made
 
@@ -185,13 +166,13 @@ class Pool(NamedTuple):
     """Those at work, and the requests that wait for one."""
 
 
-def pool_of(meet: Any) -> Pool:
+def read_pool(meet: Any) -> Pool:
     """What httpcore holds."""
     pool = meet.http._transport._pool
     busy = [each for each in pool.connections if not (each.is_idle() or each.is_closed())]
     return Pool(pool.connections, [*pool._requests, *busy])
 
 
-def held(meet: Any) -> str:
+def describe_held(meet: Any) -> str:
     """What a client that has nothing under way holds all the same; empty if nothing."""
-    return ", ".join(map(repr, pool_of(meet).held))
+    return ", ".join(map(repr, read_pool(meet).held))

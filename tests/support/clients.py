@@ -6,6 +6,7 @@ import inspect
 import ssl
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from typing import Any
+from urllib.parse import parse_qsl
 from weakref import WeakSet
 
 import anyio
@@ -16,6 +17,8 @@ from maton_google_meet.sandbox import Sandbox
 
 MODES = ("sync", "asyncio", "trio")
 KEY = "test-key"
+ADDRESS = "https://api.maton.ai"
+LISTED = {"connections": [{"connection_id": "only", "status": "ACTIVE", "app": "google-meet"}]}
 # Made once: it takes longer than all else that a test does.
 TLS = ssl.create_default_context()
 
@@ -85,3 +88,37 @@ def build_request(method: str, url: str, **options: Any) -> httpx.Request:
     """Build a request as a client hands it to the flow, for a transport that reports nothing."""
     trace = Trace(WeakSet(), lambda: None, lambda *_: None)
     return httpx.Request(method, url, extensions={TRACE: trace}, **options)
+
+
+class Answering:
+    """A transport that answers each request in turn, and records the requests."""
+
+    def __init__(self, *answers: Any) -> None:
+        self.answers = list(answers)
+        self.requests: list[httpx.Request] = []
+        self.transport = httpx.MockTransport(self.answer)
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        return httpx.Response(200, json=self.answers.pop(0))
+
+    def query(self, at: int) -> dict[str, str]:
+        return dict(parse_qsl(self.requests[at].url.query.decode(), keep_blank_values=True))
+
+    def call(self, runner: ClientRunner, call: Callable[[Any], Any]) -> Any:
+        return runner.call(call, connection="c-1", confirm=approve_all, transport=self.transport)
+
+
+class Lock:
+    """A lock that counts its holders, and raises if it is released without a holder."""
+
+    def __init__(self) -> None:
+        self.held = 0
+
+    def acquire(self) -> None:
+        self.held += 1
+
+    def release(self) -> None:
+        if not self.held:
+            raise RuntimeError("not yours")
+        self.held -= 1

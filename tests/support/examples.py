@@ -116,3 +116,13 @@ def examples() -> Iterator[Example]:
 
 EXAMPLES = list(examples())
 WRITES = [example for example in EXAMPLES if example.write]
+FULLEST = {example.id: example for example in EXAMPLES if "smallest" not in example.label}
+"""Each operation once, with its fullest body and all of its query."""
+
+
+def success(id: str) -> dict[str, Any]:
+    """Return the media type object of an operation's success; `{}` if the success is empty."""
+    [operation] = [each for _, _, each, _ in operations() if each["operationId"] == id]
+    [answer] = [each for status, each in operation["responses"].items() if status[0] == "2"]
+    media: dict[str, Any] = resolve(answer).get("content", {}).get("application/json", {})
+    return media

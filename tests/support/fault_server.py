@@ -1,7 +1,7 @@
-"""A server on the loopback interface that behaves byte for byte as it is told, however badly.
+"""A server on the loopback interface for network faults, on raw sockets.
 
-It has no notion of HTTP beyond reading a request, so that it can break off anywhere: `Server`
-counts what comes in and lets a `Manner` deal with each connection and each request.
+The server knows only enough HTTP to read a request, so that it can fail at any byte. `FaultServer`
+counts connections and requests, and passes each one to a `Behavior`.
 """
 
 from __future__ import annotations
@@ -18,145 +18,161 @@ from typing import NamedTuple, Self
 
 import trustme
 
-# Seconds after which a test that hangs is given up; none that works comes near.
-HANGS = 20.0
-# A name that certificates are made out to, besides this machine's address; there is no such host.
-HOST = "meet.invalid"
-# With this, closing a socket sends a reset in the place of an end.
-ABORT = struct.pack("ii", 1, 0)
+# The time limit of a test that hangs. A test that works takes much less.
+HANG_SECONDS = 20.0
+# A host name in the certificates, besides the loopback address. The host does not exist.
+TLS_HOST = "meet.invalid"
+# With this value of SO_LINGER, closing a socket sends a reset.
+RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 
 class Request(NamedTuple):
-    """A request that was read to its end."""
+    """A complete request."""
 
     method: str
     target: str
     headers: dict[str, str]
-    """Names in lower case."""
+    """The names are in lower case."""
     body: bytes
+    client_port: int
 
 
-class Link:
+class Peer:
     """One connection, as the server sees it."""
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: socket.socket, client_port: int) -> None:
         self.stalls = False
         self._connection = connection
+        self._client_port = client_port
+        self._disconnected = threading.Event()
         self._buffer = b""
 
-    def _more(self) -> bool:
-        """Read on; false if the other side has ended."""
+    def receive(self) -> bytes:
+        """Receive the next bytes; return b"" if the client has closed the connection."""
         with suppress(OSError):
-            if part := self._connection.recv(65536):
-                self._buffer += part
-                return True
-        return False
+            part = self._connection.recv(65536)
+            self._buffer += part
+            return part
+        return b""
 
-    def _until(self, size: Callable[[], int]) -> bool:
+    def _receive_until(self, size: Callable[[], int]) -> bool:
         while len(self._buffer) < size():
-            if not self._more():
+            if not self.receive():
                 return False
         return True
 
-    def _head(self) -> int:
-        """The length of the headers with the blank line; more than is there while they go on."""
-        found = self._buffer.find(b"\r\n\r\n")
-        return len(self._buffer) + 1 if found < 0 else found + 4
+    def _head_size(self) -> int:
+        """Return the size of the complete head, or more than the buffer holds."""
+        end = self._buffer.find(b"\r\n\r\n")
+        return len(self._buffer) + 1 if end < 0 else end + 4
 
     def read(self) -> Request | None:
-        """The next request; None if the other side ends before it is whole."""
-        if not self._until(self._head):
+        """Read the next request; return None if the client closes the connection before its end."""
+        if not self._receive_until(self._head_size):
             return None
-        head = self._head()
+        head = self._head_size()
         first, *lines = self._buffer[:head].decode("ascii").strip().split("\r\n")
         headers = {
             name.lower(): value for name, _, value in (line.partition(": ") for line in lines)
         }
-        whole = head + int(headers.get("content-length", 0))
-        if not self._until(lambda: whole):
+        size = head + int(headers.get("content-length", 0))
+        if not self._receive_until(lambda: size):
             return None
         method, target, _ = first.split(" ")
-        request = Request(method, target, headers, self._buffer[head:whole])
-        self._buffer = self._buffer[whole:]
+        request = Request(method, target, headers, self._buffer[head:size], self._client_port)
+        self._buffer = self._buffer[size:]
         return request
 
     def read_half(self) -> None:
-        """Read some of a request: to the middle of its body or, where it has none, its headers."""
-        self._until(lambda: 16)
+        """Read to the middle of the request's body, or of its headers if it has no body."""
+        self._receive_until(lambda: 16)
         if not self._buffer.startswith((b"GET ", b"DELETE ")):
-            self._until(lambda: self._head() + 1)
+            self._receive_until(lambda: self._head_size() + 1)
 
-    def wait(self) -> None:
-        """Wait for the first byte of what comes next, and leave it unread."""
+    def peek(self) -> bytes:
+        """Wait for the next bytes and return them unread."""
         with suppress(OSError):
-            self._connection.recv(1, socket.MSG_PEEK)
+            return self._connection.recv(65536, socket.MSG_PEEK)
+        return b""
 
     def send(self, content: bytes) -> None:
-        """Send it, unless the other side has gone."""
+        """Send `content`, unless the client has closed the connection."""
         with suppress(OSError):
             self._connection.sendall(content)
 
     def send_in_plain(self, content: bytes) -> None:
-        """Send it as it is, although TLS was spoken until now."""
+        """Send `content` below TLS."""
         with suppress(OSError):
             socket.socket.sendall(self._connection, content)
 
     def drip(self, content: bytes, gap: float) -> None:
-        """Send it byte by byte, with `gap` seconds between."""
+        """Send `content` byte by byte, with a pause of `gap` seconds after each byte."""
         for byte in content:
             self.send(bytes([byte]))
             time.sleep(gap)
 
     def stall(self) -> None:
-        """Wait until the other side has had enough."""
+        """Read until the client closes the connection, and answer nothing."""
         self.stalls = True
-        while self._more():
+        while self.receive():
             pass
 
+    def block(self) -> None:
+        """Read nothing until the server disconnects."""
+        self._disconnected.wait()
+
     def reset(self) -> None:
-        """End the connection with a reset."""
+        """Close the connection with a reset."""
         with suppress(OSError):
-            self._connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, ABORT)
+            self._connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
             self._connection.close()
 
-    def hang_up(self) -> None:
-        """End the connection, from another thread than its own."""
+    def disconnect(self) -> None:
+        """Shut the connection down from another thread than its own."""
+        self._disconnected.set()
         with suppress(OSError):
-            # An SSLSocket's own would take away what its thread is at work with.
+            # SSLSocket.shutdown would remove the TLS object that the connection's thread uses.
             socket.socket.shutdown(self._connection, socket.SHUT_RDWR)
 
 
-class Manner:
-    """How a server behaves. Both return whether the connection goes on."""
+class Behavior:
+    """The behavior of a server. Each method returns True if the connection stays open."""
 
-    def greet(self, link: Link) -> bool:
-        """Deal with a connection that was just made."""
+    def accept(self, peer: Peer) -> bool:
+        """Handle a new connection."""
         return True
 
-    def answer(self, link: Link, request: Request) -> bool:
-        """Deal with a request."""
+    def answer(self, peer: Peer, request: Request) -> bool:
+        """Handle a request."""
         raise NotImplementedError
 
 
-class Server:
-    """A server running inside a `with` block, each connection in a thread of its own.
+class FaultServer:
+    """A server that runs inside a `with` block and serves each connection in a thread.
 
-    `manner` and `tls` may be changed at any time. Left out, `listening` is true; else connections
-    are refused until `listen` is called. `connections` counts those that were made, `requests`
-    holds what was read whole, and `reset_counts` empties both.
+    `behavior` and `tls` may be changed at any time. With `listening=False`, connections are refused
+    until `listen` is called. `connections` is the number of accepted connections and `requests` the
+    complete requests; `reset_counts` clears both. `receive_buffer` is the size of SO_RCVBUF.
     """
 
     def __init__(
-        self, manner: Manner, tls: ssl.SSLContext | None = None, *, listening: bool = True
+        self,
+        behavior: Behavior,
+        tls: ssl.SSLContext | None = None,
+        *,
+        listening: bool = True,
+        receive_buffer: int | None = None,
     ) -> None:
-        self.manner, self.tls = manner, tls
+        self.behavior, self.tls = behavior, tls
         self.connections = 0
         self.requests: list[Request] = []
+        self.closing = threading.Event()
         self._lock = threading.Lock()
-        self._links: set[Link] = set()
+        self._peers: set[Peer] = set()
         self._threads: list[threading.Thread] = []
-        self._closing = threading.Event()
         self._socket = socket.socket()
+        if receive_buffer:  # The accepted sockets inherit it.
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         self._socket.bind(("127.0.0.1", 0))
         self.port: int = self._socket.getsockname()[1]
         self._listening = listening
@@ -167,55 +183,55 @@ class Server:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._closing.set()
+        self.closing.set()
         with suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
-        self.hang_up()
+        self.disconnect()
         for thread in self._threads:
-            thread.join(HANGS)
+            thread.join(HANG_SECONDS)
             if thread.is_alive():
                 raise RuntimeError("a connection is still being served")
 
     @property
     def url(self) -> str:
-        """Its address, with https where it was given a context."""
+        """The base URL, with https if the server has a TLS context."""
         return f"http{'s' if self.tls else ''}://127.0.0.1:{self.port}"
 
     @property
-    def open(self) -> int:
-        """How many connections are open."""
+    def open_count(self) -> int:
+        """The number of open connections."""
         with self._lock:
-            return len(self._links)
+            return len(self._peers)
 
     @property
-    def stalled(self) -> int:
-        """How many of them stall."""
+    def stalled_count(self) -> int:
+        """The number of open connections that stall."""
         with self._lock:
-            return sum(link.stalls for link in self._links)
+            return sum(peer.stalls for peer in self._peers)
 
     def listen(self) -> None:
-        """Take connections from now on."""
+        """Accept connections from now on."""
         self._socket.listen(128)
         self._spawn(self._accept)
 
-    def hang_up(self) -> None:
-        """End all connections; who waits for it finds them closed, the other side too."""
+    def disconnect(self) -> None:
+        """Shut all connections down."""
         with self._lock:
-            links = list(self._links)
-        for link in links:
-            link.hang_up()
+            peers = list(self._peers)
+        for peer in peers:
+            peer.disconnect()
 
     def reset_counts(self) -> None:
-        """Count anew."""
+        """Clear the number of connections and the requests."""
         self.connections, self.requests = 0, []
 
-    def settled(self, count: int) -> bool:
-        """Whether no more than `count` connections are open, now or soon."""
-        until = time.monotonic() + HANGS
-        while self.open > count and time.monotonic() < until:
+    def wait_until_open(self, count: int) -> bool:
+        """Wait until at most `count` connections are open; return False after HANG_SECONDS."""
+        deadline = time.monotonic() + HANG_SECONDS
+        while self.open_count > count and time.monotonic() < deadline:
             time.sleep(0.0005)
-        return self.open <= count
+        return self.open_count <= count
 
     def _spawn(self, target: Callable[..., None], *arguments: object) -> None:
         thread = threading.Thread(target=target, args=arguments, daemon=True)
@@ -225,61 +241,61 @@ class Server:
             thread.start()
 
     def _accept(self) -> None:
-        while not self._closing.is_set():
+        while not self.closing.is_set():
             try:
-                connection, _ = self._socket.accept()
+                connection, (_, port) = self._socket.accept()
             except OSError:
                 return
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.connections += 1
-            link = Link(connection)
+            peer = Peer(connection, port)
             with self._lock:
-                self._links.add(link)
-            self._spawn(self._serve, link, connection)
+                self._peers.add(peer)
+            self._spawn(self._serve, peer, connection)
 
-    def _serve(self, link: Link, connection: socket.socket) -> None:
+    def _serve(self, peer: Peer, connection: socket.socket) -> None:
         try:
-            if self._closing.is_set():  # It may have come after those were hung up.
+            if self.closing.is_set():  # The peer may be newer than the last `disconnect`.
                 return
-            if self.manner.greet(link):
+            if self.behavior.accept(peer):
                 if self.tls:
-                    # Known to the link before the handshake, which may have to be hung up, too.
-                    connection = link._connection = self.tls.wrap_socket(
+                    # The peer knows the TLS socket before the handshake, to be able to close it.
+                    connection = peer._connection = self.tls.wrap_socket(
                         connection, server_side=True, do_handshake_on_connect=False
                     )
                     connection.do_handshake()
-                self._answer(link)
+                self._answer(peer)
         except OSError:
-            pass  # The other side has gone, which is what many a test is about.
+            pass  # The client has closed the connection, as many tests intend.
         finally:
             with suppress(OSError):
                 connection.close()
             with self._lock:
-                self._links.discard(link)
+                self._peers.discard(peer)
 
-    def _answer(self, link: Link) -> None:
-        while request := link.read():
+    def _answer(self, peer: Peer) -> None:
+        while request := peer.read():
             self.requests.append(request)
-            if not self.manner.answer(link, request):
+            if not self.behavior.answer(peer, request):
                 return
 
 
 class Certificates:
-    """Certificates of all sorts, and what a client trusts that trusts one of their makers."""
+    """Server certificates, valid and invalid, and a client context that trusts one of the CAs."""
 
     def __init__(self) -> None:
-        known, unknown = trustme.CA(), trustme.CA()
+        trusted, untrusted = trustme.CA(), trustme.CA()
         past = datetime(2020, 1, 1, tzinfo=UTC)
-        made = {
-            "good": known.issue_cert("127.0.0.1", HOST),
-            "expired": known.issue_cert("127.0.0.1", not_before=past, not_after=past),
-            "wrong host": known.issue_cert("other.example"),
-            "unknown": unknown.issue_cert("127.0.0.1"),
+        certificates = {
+            "good": trusted.issue_cert("127.0.0.1", TLS_HOST),
+            "expired": trusted.issue_cert("127.0.0.1", not_before=past, not_after=past),
+            "wrong host": trusted.issue_cert("other.example"),
+            "unknown": untrusted.issue_cert("127.0.0.1"),
         }
         self.trust = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        known.configure_trust(self.trust)
+        trusted.configure_trust(self.trust)
         self.server: dict[str, ssl.SSLContext | None] = {"": None, "none": None}
-        for name, certificate in made.items():
+        for name, certificate in certificates.items():
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             certificate.configure_cert(context)
             self.server[name] = context

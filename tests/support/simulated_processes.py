@@ -12,7 +12,8 @@ from typing import Any
 import redis
 from maton_google_meet import RedisPace
 from maton_google_meet.redis_pace import SCRIPT
-from prebuilt import COUNTERS
+
+from support.counters import COUNTERS
 
 TIMED_SCRIPT = SCRIPT.replace("redis.call('TIME')", "{0, table.remove(ARGV)}")
 """The script with the time, in microseconds, as its last argument."""

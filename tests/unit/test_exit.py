@@ -9,7 +9,7 @@ import sys
 import threading
 
 import pytest
-from support.fault_server import HANGS, Link, Manner, Request, Server
+from support.fault_server import HANG_SECONDS, Behavior, FaultServer, Peer, Request
 
 CALLS = 3
 COMMON = """
@@ -127,20 +127,20 @@ PLACES = ["waiting for the answer", "waiting after a 429", "waiting for a slot",
 CODES = {"its end": 0, "sys.exit": 3, "an error": 1, "SIGINT": -2, "SIGTERM": -15}
 
 
-class Slow(Manner):
+class Slow(Behavior):
     """Answers a write with a 429 that asks for a minute, or never; all else at once."""
 
     def __init__(self, place: str) -> None:
         self._never = place == "waiting for the answer"
 
-    def answer(self, link: Link, request: Request) -> bool:
+    def answer(self, peer: Peer, request: Request) -> bool:
         if request.method == "GET":
             body = b'{"name": "spaces/first"}'
-            link.send(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
+            peer.send(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
         elif self._never:
-            link.stall()
+            peer.stall()
         else:
-            link.send(b"HTTP/1.1 429 X\r\nRetry-After: 60\r\nContent-Length: 0\r\n\r\n")
+            peer.send(b"HTTP/1.1 429 X\r\nRetry-After: 60\r\nContent-Length: 0\r\n\r\n")
         return True
 
 
@@ -150,7 +150,7 @@ class Ended:
     def __init__(self, program: str, place: str, way: str, calls: int = CALLS) -> None:
         path = [entry for entry in sys.path if entry]
         code = f"import sys\nsys.path[:] = {path!r}\nCALLS = {calls}\n{program}"
-        self.server = Server(Slow(place))
+        self.server = FaultServer(Slow(place))
         with self.server as server:
             arguments = [sys.executable, "-c", code, server.url, place, way]
             pipe = subprocess.PIPE
@@ -164,7 +164,7 @@ class Ended:
                     if way.startswith("SIG"):
                         running.send_signal(getattr(signal, way))
                     self.out, self.err = running.communicate(
-                        "" if way.startswith("SIG") else "\n", timeout=HANGS
+                        "" if way.startswith("SIG") else "\n", timeout=HANG_SECONDS
                     )
                 finally:
                     running.kill()
@@ -175,7 +175,7 @@ class Ended:
         """Until the server has seen all that it is to see."""
         count = {"waiting for a slot": 1, "in the hook": 0}.get(place, calls)
         pause = threading.Event()
-        for _ in range(int(HANGS / 0.001)):
+        for _ in range(int(HANG_SECONDS / 0.001)):
             if len(self.server.requests) == count:
                 return
             pause.wait(0.001)

@@ -21,25 +21,7 @@ from maton_google_meet.flow.call import CallOptions, ClientState, call
 from maton_google_meet.flow.connections import Selector
 from maton_google_meet.flow.steps import Acquire, Ask, Send
 from maton_google_meet.http.sockets import TRACE
-from support.clients import build_request
-
-ADDRESS = "https://api.maton.ai"
-LISTED = {"connections": [{"connection_id": "only", "status": "ACTIVE", "app": "google-meet"}]}
-
-
-class Lock:
-    """Counts; as its models do, it refuses to be released by who does not have it."""
-
-    def __init__(self) -> None:
-        self.held = 0
-
-    def acquire(self) -> None:
-        self.held += 1
-
-    def release(self) -> None:
-        if not self.held:
-            raise RuntimeError("not yours")
-        self.held -= 1
+from support.clients import ADDRESS, LISTED, Lock, build_request
 
 
 class Call:

@@ -29,8 +29,9 @@ from maton_google_meet import (
     Slot,
     approve_all,
 )
-from prebuilt import COUNTERS
 from support.clients import KEY, ClientRunner
+from support.clocks import Clock
+from support.counters import COUNTERS
 from support.document_server import DocumentServer, Reply
 from support.scale import set_max_examples
 
@@ -38,19 +39,9 @@ GAP = 1.02  # Seconds from one to the next at a limit of 1 a second.
 NONE_REFUSED = dict.fromkeys(COUNTERS, 0)
 
 
-class Clock:
-    """Goes when it is told to."""
-
-    def __init__(self) -> None:
-        self.now = 86_400.25
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(86_400.25)
 
 
 def refused(arrivals: Iterable[float], limit: float = 10.0, phase: float = 0.0) -> dict[str, int]:
@@ -93,7 +84,7 @@ class Simulation:
         holds: Sequence[tuple[float, float]] = (),
         connecting: Sequence[float] = (),
     ) -> None:
-        self.clock = Clock()
+        self.clock = Clock(86_400.25)
         self.pace = Pace(rate, clock=self.clock)
         self.gap = GAP / rate
         self.came: list[int] = []

@@ -26,9 +26,9 @@ import redis.asyncio
 from maton_google_meet import ConfigurationError, GoogleMeet, RedisPace, approve_all
 from maton_google_meet import redis_pace as module
 from maton_google_meet.redis_pace import REPLY_SECONDS, Phase
-from prebuilt import COUNTERS
 from support import redis_server
 from support.clients import KEY, MODES, ClientRunner
+from support.counters import COUNTERS
 from support.document_server import DocumentServer
 from support.reading import install_command
 from support.redis_server import GET_SERVER, NO_SERVER, RedisServer

@@ -46,9 +46,9 @@ from maton_google_meet.flow.connections import Selector
 from maton_google_meet.flow.pacing import Slot
 from maton_google_meet.flow.retry import BASE, MINUTE, QUOTA_BASE
 from maton_google_meet.flow.steps import Acquire, Ask, Reserve, Send, Wait
-from support.clients import ClientRunner, build_request
+from support.clients import ADDRESS, LISTED, ClientRunner, Lock, build_request
+from support.clocks import Clock
 from support.scale import scale, set_max_examples
-from test_flow import ADDRESS, LISTED, Lock
 
 KEY = "s3cr3t-k"
 NOW = 1_800_000_000.0
@@ -95,16 +95,6 @@ QUOTA = Outcome(
     429, {"error": {"code": 429, "message": "Quota exceeded", "status": "RESOURCE_EXHAUSTED"}}
 )
 GOOGLE = {"error": {"code": 400, "message": "No.", "status": "INVALID_ARGUMENT"}}
-
-
-class Clock:
-    """Seconds, which pass where the test says so."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 class Kept(Slot):

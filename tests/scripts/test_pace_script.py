@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pace
 import pytest
-from prebuilt import COUNTERS
+from response_server import COUNTERS
 
 QUICK = ["--rate", "1000", "--latency", "0.01", "--least", "0.1"]
 

@@ -1,0 +1,26 @@
+"""scripts/measure/benchmark.py measures and prints a table."""
+
+from __future__ import annotations
+
+import sys
+
+import benchmark
+import pytest
+
+
+def test_a_small_benchmark_prints_a_table(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pythons = dict.fromkeys((benchmark.THIS_CLIENT, benchmark.HTTPX), sys.executable)
+    monkeypatch.setattr(benchmark, "create_environments", lambda _: pythons)
+    assert benchmark.main(["call", "idle", "--quick", "--rounds", "1"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("Measured on ")
+    assert lines[2].startswith("|  | target | this client | httpx |")
+    labels = [line.split(" | ")[0].strip("| ") for line in lines[4:]]
+    assert labels == [
+        "CPU per call",
+        "threads, tasks and timers of an idle client",
+    ]
+    assert all(line.count(" | ") == lines[2].count(" | ") for line in lines[4:])
+    assert "| 0.00 | 0.00 | – |" in lines[-1]
