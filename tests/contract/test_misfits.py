@@ -17,7 +17,7 @@ from maton_google_meet_api.runtime.calls import FacadeErrors, parse_response, re
 from maton_google_meet_api.runtime.schemas import find_json_key, find_misfit, list_types
 from support.clients import ClientRunner
 from support.schemas import DOCUMENT, SCHEMAS, attributes, filled, merged, models
-from test_calls import Misfit, answer
+from test_calls import Misfit, build_response
 from test_contract import FULLEST, Answering, success
 
 pytestmark = pytest.mark.maton_contract(wrong_on_purpose="answers")
@@ -166,11 +166,13 @@ def test_an_identity_that_is_missing_names_the_item() -> None:
 def test_a_participant_of_many_is_named() -> None:
     people: list[Any] = [{"name": f"p/{at}", "latestEndTime": None} for at in range(30)]
     body = {"participants": people, "nextPageToken": None}
-    page: Any = parse_response(answer(body), ListParticipantsResponse.from_dict, (), FACADE_ERRORS)
+    page: Any = parse_response(
+        build_response(body), ListParticipantsResponse.from_dict, (), FACADE_ERRORS
+    )
     assert {person.latest_end_time for person in page.participants} == {UNSET}
     people[17]["latestEndTime"] = "\x1b" + "x" * 999
     with pytest.raises(Misfit) as caught:
-        parse_response(answer(body), ListParticipantsResponse.from_dict, (), FACADE_ERRORS)
+        parse_response(build_response(body), ListParticipantsResponse.from_dict, (), FACADE_ERRORS)
     assert re.match(
         r"participants\[17\]\.latestEndTime: expected a timestamp with a time zone, "
         r"got '\\x1bx{1,80}\.\.\.\. The API may have changed",
@@ -201,14 +203,14 @@ def test_nulls_of_data_stay() -> None:
 def test_a_copy_is_explained_too() -> None:
     with pytest.raises(Misfit, match=r"\('meetingUri: expected a string, got 5\."):
         parse_response(
-            answer({"name": "a", "meetingUri": 5}),
+            build_response({"name": "a", "meetingUri": 5}),
             require_copyable(Space.from_dict),
             (),
             FACADE_ERRORS,
         )
     assert (
         parse_response(
-            answer({"name": "a"}), require_copyable(Space.from_dict), (), FACADE_ERRORS
+            build_response({"name": "a"}), require_copyable(Space.from_dict), (), FACADE_ERRORS
         ).name
         == "a"
     )
@@ -225,7 +227,7 @@ def test_what_the_document_does_not_explain_is_quoted() -> None:
         raise ValueError("x" * 999)
 
     with pytest.raises(Misfit, match=r"\('x{500}\.\.\.\. The API"):
-        parse_response(answer({}), parse, (), FACADE_ERRORS)
+        parse_response(build_response({}), parse, (), FACADE_ERRORS)
     with pytest.raises(LookupError):
         find_misfit("Nothing", {})
     assert find_json_key("Nothing", "access_type") == "access_type"
@@ -234,4 +236,4 @@ def test_what_the_document_does_not_explain_is_quoted() -> None:
     assert find_misfit("Space", {"name": "a", "config": {"accessType": "NEW"}}) is None
     with pytest.raises(Misfit, match=r"\(.error\.details: expected a list"):
         body = {"error": {"code": 5, "message": "no", "status": "NO", "details": "none"}}
-        parse_response(answer(body), GoogleError.from_dict, (), FACADE_ERRORS)
+        parse_response(build_response(body), GoogleError.from_dict, (), FACADE_ERRORS)
