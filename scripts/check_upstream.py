@@ -1,23 +1,23 @@
-"""What Google's discovery document says that spec/openapi.yaml does not, or says otherwise.
+"""Report the differences between Google's discovery document and spec/openapi.yaml.
 
-    python scripts/check_upstream.py             that of the installed google-api-python-client
-    python scripts/check_upstream.py FILE        that of a file
-    python scripts/check_upstream.py --json      the same for machines
-    python scripts/check_upstream.py --accept    take note of Google's descriptions as they are now
+    python scripts/check_upstream.py             compare with the installed google-api-python-client
+    python scripts/check_upstream.py FILE        compare with a discovery document
+    python scripts/check_upstream.py --json      print JSON
+    python scripts/check_upstream.py --accept    record digests of Google's descriptions
 
-Compared are methods, verbs, paths, request and response, parameters and fields with type, format,
-bounds, defaults and marks, enum values, schemas. What is meant to differ stands in the document
-(`x-omits`, `x-deviation`, each with its reason) and is not told, unless it no longer differs. Where
-Google states a bound or a default of a page size in prose only, it is read from there.
+The comparison covers methods, verbs, paths, request and response, parameters and fields with type,
+format, bounds, defaults and marks, enum values and schemas. The document lists intended differences
+with their reasons (`x-omits`, `x-deviation`); these are reported only once they no longer differ.
+Bounds and defaults of page sizes that Google states only in prose are read from the prose.
 
-Each difference comes with its place in the document and the edit that would remove it: `edits` in
-JSON, each with `line` (from 1 on), `delete` (so many lines from there) and `insert` (text that goes
-before that line). Texts are to be rewritten in words of your own; Google's stand beside them.
+Each difference has its place in the document and the edits that would remove it: in JSON, `line`
+(from 1 on), `delete` (the number of lines to delete from there) and `insert` (text before the next
+line). Rewrite the texts in your own words; Google's are beside them.
 
-Descriptions that changed since --accept are listed apart: they are news, and no difference. The
-digests of those that are known are kept in spec/upstream.json.
+Descriptions that changed since --accept are listed separately, and are not differences. Digests of
+the accepted ones are in spec/upstream.json.
 
-Exit codes: 0 no difference, 1 some, 2 could not compare.
+Exit codes: 0 no differences, 1 differences, 2 could not compare.
 """
 
 from __future__ import annotations
@@ -31,67 +31,69 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from codegen.document import Document, InvalidDocument
+from codegen.document import Document, InvalidDocument, Node
+from codegen.rules import load_document
 from codegen.suggestions import Suggestions
-from codegen.upstream import Node, Ours, compare, digests, google_facts
+from codegen.upstream import DocumentFacts, compare_facts, digest_descriptions, read_google_facts
 
 ROOT = Path(__file__).resolve().parent.parent
 SPEC = ROOT / "spec" / "openapi.yaml"
-KNOWN = ROOT / "spec" / "upstream.json"
+ACCEPTED = ROOT / "spec" / "upstream.json"
 
 
 class CannotCompare(Exception):
-    """One of the two documents cannot be read; the text says why and what to do."""
+    """A document cannot be read; the text says why, and what to do."""
 
 
-def installed() -> Path:
-    """The discovery document of the installed google-api-python-client."""
-    found = importlib.util.find_spec("googleapiclient")
-    if found is None or not found.submodule_search_locations:
+def find_installed() -> Path:
+    """Return the path of the discovery document in the installed google-api-python-client."""
+    package = importlib.util.find_spec("googleapiclient")
+    if package is None or not package.submodule_search_locations:
         raise CannotCompare(
-            "google-api-python-client is not installed, which brings Google's discovery document: "
-            "pip install -e '.[dev]', or name a file."
+            "google-api-python-client, which has Google's discovery document, is not installed. "
+            "Run pip install -e '.[dev]', or name a file."
         )
-    folder = Path(found.submodule_search_locations[0])
+    folder = Path(package.submodule_search_locations[0])
     return folder / "discovery_cache" / "documents" / "meet.v2.json"
 
 
-def discovered(path: Path) -> Node:
-    """The discovery document at `path`."""
+def read_discovery(path: Path) -> Node:
+    """Return the discovery document at `path`."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        document = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise CannotCompare(f"{path} cannot be read as JSON: {error}") from error
-    if not isinstance(found, dict) or not {"schemas", "resources", "revision"} <= found.keys():
-        raise CannotCompare(f"{path} is no discovery document: it has no schemas, or no resources.")
-    return found
+    parts = {"schemas", "resources", "revision"}
+    if not isinstance(document, dict) or not parts <= document.keys():
+        raise CannotCompare(f"{path} is not a discovery document: it needs {sorted(parts)}.")
+    return document
 
 
-def report(document: Document, discovery: Node, known: Node) -> dict[str, Any]:
-    """All that is found: `drifts`, `descriptions` that changed, and both revisions."""
-    ours = Ours(document, discovery)
+def make_report(document: Document, discovery: Node, accepted: Node) -> dict[str, Any]:
+    """Return the differences (`drifts`), the changed `descriptions`, and both revisions."""
+    facts = DocumentFacts(document, discovery)
     try:
-        facts = google_facts(discovery, ours.names)
+        google = read_google_facts(discovery, facts.schema_names)
     except (AttributeError, KeyError, TypeError) as error:
         raise CannotCompare(
-            f"The discovery document is not of the form of one: {error!r}"
+            f"The discovery document does not have the expected form: {error!r}"
         ) from error
-    drifts = compare(ours, facts)
-    Suggestions(ours, discovery).add_to(drifts)
-    before, now = known.get("descriptions", {}), digests(discovery)
+    drifts = compare_facts(facts, google)
+    Suggestions(facts, discovery).add_edits(drifts)
+    before, now = accepted.get("descriptions", {}), digest_descriptions(discovery)
     return {
-        "revision": {"ours": document.plain["x-google-revision"], "google": discovery["revision"]},
+        "revision": {"ours": document.root["x-google-revision"], "google": discovery["revision"]},
         "drifts": drifts,
         "descriptions": [place for place in now if before.get(place, now[place]) != now[place]],
     }
 
 
-def words(found: dict[str, Any], spec: Path) -> Iterator[str]:
-    """The report for people."""
-    revision = found["revision"]
+def format_report(report: dict[str, Any], spec: Path) -> Iterator[str]:
+    """Yield the lines of the report."""
+    revision = report["revision"]
     if revision["ours"] != revision["google"]:
         yield f"Google's revision is {revision['google']}; x-google-revision is {revision['ours']}."
-    for drift in found["drifts"]:
+    for drift in report["drifts"]:
         yield ""
         yield f"{spec.name}:{drift.line}: {drift}"
         if drift.google_says:
@@ -106,18 +108,18 @@ def words(found: dict[str, Any], spec: Path) -> Iterator[str]:
                 yield f"  add before line {edit.line + edit.delete}:"
                 yield edit.insert.rstrip("\n")
         if not drift.edits:
-            yield "  to be decided by hand"
-    if found["descriptions"]:
+            yield "  needs a decision by hand"
+    if report["descriptions"]:
         yield ""
-        yield "Descriptions that Google changed (take note of them with --accept):"
-        yield from (f"  {place}" for place in found["descriptions"])
+        yield "Descriptions that Google changed (accept them with --accept):"
+        yield from (f"  {place}" for place in report["descriptions"])
     yield ""
-    count = len(found["drifts"])
+    count = len(report["drifts"])
     yield f"{count} difference{'' if count == 1 else 's'} from Google's discovery document."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Compare, and say what was found; the exit code."""
+    """Run the command line. Return the exit code."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -126,21 +128,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--accept", action="store_true", help="write spec/upstream.json")
     options = parser.parse_args(arguments)
     try:
-        discovery = discovered(options.file or installed())
+        discovery = read_discovery(options.file or find_installed())
         if options.accept:
-            data = {"revision": discovery["revision"], "descriptions": digests(discovery)}
-            KNOWN.write_text(json.dumps(data, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+            data = {
+                "revision": discovery["revision"],
+                "descriptions": digest_descriptions(discovery),
+            }
+            ACCEPTED.write_text(json.dumps(data, indent=1, sort_keys=True) + "\n", encoding="utf-8")
             return 0
-        known = json.loads(KNOWN.read_text(encoding="utf-8")) if KNOWN.exists() else {}
-        found = report(Document(SPEC), discovery, known)
+        accepted = json.loads(ACCEPTED.read_text(encoding="utf-8")) if ACCEPTED.exists() else {}
+        report = make_report(load_document(SPEC), discovery, accepted)
     except (CannotCompare, InvalidDocument) as error:
         print(error, file=sys.stderr)
         return 2
     if options.json:
-        print(json.dumps({**found, "drifts": [asdict(each) for each in found["drifts"]]}, indent=1))
+        drifts = [asdict(drift) for drift in report["drifts"]]
+        print(json.dumps({**report, "drifts": drifts}, indent=1))
     else:
-        print("\n".join(words(found, SPEC)).strip())
-    return 1 if found["drifts"] else 0
+        print("\n".join(format_report(report, SPEC)).strip())
+    return 1 if report["drifts"] else 0
 
 
 if __name__ == "__main__":

@@ -1,15 +1,15 @@
-"""Record the terminal sessions that the README shows.
+"""Record the terminal sessions in README.md.
 
     python scripts/record.py            write them into README.md
-    python scripts/record.py --check    say which are out of date; exit code 1 if one is
+    python scripts/record.py --check    show the differences; exit code 1 if there are any
 
-A session stands in a fenced block between two comments; the first names the command that is run
-and, after a `<`, what is typed:
+A session is a fenced block between two comments. The first has the command and, after a `<`, the
+input:
 
     <!-- recorded: maton-google-meet spaces get kfr-wduz-tqa --sandbox < yes -->
     <!-- recorded: end -->
 
-Commands run in this process, in a sandbox whose time stands still.
+Commands run in this process, in a sandbox with a fixed time.
 """
 
 from __future__ import annotations
@@ -31,48 +31,50 @@ README = Path(__file__).resolve().parent.parent / "README.md"
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 COLUMNS = 96
 SESSION = re.compile(
-    r"(<!-- recorded: (?P<command>[^<\n]+?)(?: < (?P<typed>.*?))? -->\n).*?"
+    r"(<!-- recorded: (?P<command>[^<\n]+?)(?: < (?P<input>.*?))? -->\n).*?"
     r"(<!-- recorded: end -->)",
     re.DOTALL,
 )
 
 
 class Terminal(io.StringIO):
-    """A screen and a keyboard: what is typed shows up where it is read."""
+    """A screen and a keyboard, which echoes its input."""
 
-    def __init__(self, typed: str) -> None:
+    def __init__(self, text: str) -> None:
         super().__init__()
-        self._typed = iter(typed.split())
+        self._input = iter(text.split())
 
     def isatty(self) -> bool:
+        """Return True: a terminal confirms writes."""
         return True
 
     def readline(self, size: int | None = -1, /) -> str:  # type: ignore[override] # as StringIO
-        line = f"{next(self._typed, '')}\n"
+        """Read the next word of the input."""
+        line = f"{next(self._input, '')}\n"
         self.write(line)
         return line
 
 
-class Standing(sandbox.Sandbox):
-    """A sandbox whose time stands still."""
+class FixedTimeSandbox(sandbox.Sandbox):
+    """A sandbox in which no time passes."""
 
     def __init__(self) -> None:
         super().__init__(now=NOW)
 
 
-def session(command: str, typed: str) -> str:
-    """What a terminal shows of `command`."""
-    terminal = Terminal(typed)
+def record_session(command: str, text: str) -> str:
+    """Return the screen of a terminal that runs `command` with `text` as input."""
+    terminal = Terminal(text)
     terminal.write(f"$ {command}\n")
-    settings = {
+    environment = {
         "COLUMNS": str(COLUMNS),
         "NO_COLOR": "1",
         "TERM": "dumb",
         "PATH": os.environ["PATH"],
     }
     with (
-        mock.patch.dict(os.environ, settings, clear=True),
-        mock.patch.object(sandbox, "Sandbox", Standing),
+        mock.patch.dict(os.environ, environment, clear=True),
+        mock.patch.object(sandbox, "Sandbox", FixedTimeSandbox),
         mock.patch.object(sys, "stdin", terminal),
         redirect_stdout(terminal),
         redirect_stderr(terminal),
@@ -84,22 +86,24 @@ def session(command: str, typed: str) -> str:
     return "\n".join(lines).strip("\n")
 
 
-def recorded(text: str) -> str:
-    """`text` with each of its sessions as it is today."""
+def record_sessions(text: str) -> str:
+    """Return `text` with each of its sessions recorded again."""
 
-    def anew(found: re.Match[str]) -> str:
-        shown = session(found["command"], found["typed"] or "")
-        return f"{found[1]}```text\n{shown}\n```\n{found[4]}"
+    def record(match: re.Match[str]) -> str:
+        screen = record_session(match["command"], match["input"] or "")
+        return f"{match[1]}```text\n{screen}\n```\n{match[4]}"
 
-    return SESSION.sub(anew, text)
+    return SESSION.sub(record, text)
 
 
 def main() -> int:
-    """Record, or check."""
+    """Record, or check. Return the exit code."""
     before = README.read_text(encoding="utf-8")
-    after = recorded(before)
+    after = record_sessions(before)
     if sys.argv[1:] == ["--check"]:
-        difference = difflib.unified_diff(before.splitlines(), after.splitlines(), "README", "now")
+        difference = difflib.unified_diff(
+            before.splitlines(), after.splitlines(), "README.md", "today"
+        )
         print("\n".join(difference) or "The recorded sessions are up to date.")
         return int(before != after)
     README.write_text(after, encoding="utf-8")

@@ -1,4 +1,5 @@
-"""Google's discovery document and ours as facts by place, and how they differ."""
+"""The differences between Google's discovery document and spec/openapi.yaml: both are read as facts
+by place, and the facts are compared."""
 
 from __future__ import annotations
 
@@ -8,21 +9,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from codegen.document import Document
+from codegen.document import Document, Keys, Node
+from codegen.operations import Operation, read_operations
 
 PREFIX = "/google-meet/"
 FORMATS = {"google-datetime": "date-time"}
-THERE = "there"
+PRESENT = "there"
 
 Fact = tuple[str, ...]
 Facts = dict[Fact, Any]
-"""What is so, by place: `("method", id, "verb"): "GET"`; what a place lies within is a fact too."""
-Node = dict[str, Any]
+"""Values by place: `("method", id, "verb"): "GET"`. Each place inside another has a fact for it."""
 
 
 @dataclass
 class Edit:
-    """Delete so many lines from `line` on (1 is the first), and put `insert` in their place."""
+    """Replace `delete` lines from `line` on (1 is the first) by `insert`."""
 
     line: int
     delete: int
@@ -31,7 +32,7 @@ class Edit:
 
 @dataclass
 class Drift:
-    """One difference: `kind` is new, gone, changed or stale (a deviation that is none any more)."""
+    """One difference: `kind` is new, gone, changed or stale (no longer a deviation)."""
 
     kind: str
     place: Fact
@@ -42,161 +43,155 @@ class Drift:
     edits: list[Edit] = field(default_factory=list)
 
     def __str__(self) -> str:
-        what = " ".join(self.place)
-        if self.kind == "changed":
-            return f"changed: {what}: {self.ours!r} is now {self.google!r}"
-        return f"{self.kind}: {what}"
+        text = f"{self.kind}: {' '.join(self.place)}"
+        return f"{text}: {self.ours!r} is now {self.google!r}" if self.kind == "changed" else text
 
 
 @dataclass
 class Deviation:
-    """A difference that is meant: all facts within `place` that end in `aspect`."""
+    """An intended difference: all facts within `place` that end in `aspect`."""
 
     place: Fact
     aspect: str
-    keys: tuple[Any, ...]
+    keys: Keys
     used: bool = False
 
     @property
     def whole(self) -> Fact:
-        """The place of what differs."""
+        """The place of the difference."""
         return (*self.place, self.aspect) if self.aspect else self.place
 
 
 # --- both documents as facts ----------------------------------------------------------------------
 
 
-def methods(node: Node) -> Iterator[Node]:
-    """Each method of a discovery document."""
+def list_methods(node: Node) -> Iterator[Node]:
+    """Yield each method of a discovery document."""
     yield from node.get("methods", {}).values()
     for resource in node.get("resources", {}).values():
-        yield from methods(resource)
+        yield from list_methods(resource)
 
 
-def kind_of(node: Node) -> tuple[str, str | None, list[str]]:
-    """Type, format and enum values of a field or parameter of a discovery document."""
+def read_type(node: Node) -> tuple[str, str | None, list[str]]:
+    """Return type, format and enum values of a field or parameter of a discovery document."""
     if "$ref" in node:
         return node["$ref"], None, []
     for word, key in (("list", "items"), ("map", "additionalProperties")):
         if key in node:
-            kind, form, values = kind_of(node[key])
+            kind, form, values = read_type(node[key])
             return f"{word} of {kind}", form, values
     form = node.get("format")
     return node.get("type", "any"), form and FORMATS.get(form, form), node.get("enum", [])
 
 
-def marks(node: Node, *names: str) -> Iterator[tuple[Fact, Any]]:
-    """The marks that are set."""
+def read_marks(node: Node, *names: str) -> Iterator[tuple[Fact, Any]]:
+    """Yield a fact for each of the marks that is set."""
     yield from (((name,), True) for name in names if node.get(name))
 
 
-def of_google(node: Node, parameter: bool) -> Iterator[tuple[Fact, Any]]:
-    """The facts of one field or parameter of a discovery document, by place within it."""
-    yield (), THERE
-    kind, form, values = kind_of(node)
+def read_field(node: Node, parameter: bool) -> Iterator[tuple[Fact, Any]]:
+    """Yield the facts of a field or parameter of a discovery document, by place within it."""
+    yield (), PRESENT
+    kind, form, values = read_type(node)
     yield ("type",), kind
     if form:
         yield ("format",), form
-    gone = dict(zip(values, node.get("enumDeprecated", []), strict=False))
+    deprecated = dict(zip(values, node.get("enumDeprecated", []), strict=False))
     for value in values:
-        yield ("value", value), THERE
-        if gone.get(value):
+        yield ("value", value), PRESENT
+        if deprecated.get(value):
             yield ("value", value, "deprecated"), True
-    yield from marks(node, "readOnly", "deprecated", "required", "repeated")
+    yield from read_marks(node, "readOnly", "deprecated", "required", "repeated")
     if parameter:
-        words = node.get("description", "")
         for bound, pattern in (
             ("maximum", r"maximum value is (\d+)"),
             ("default", r"(?:unspecified|omitted|not set)\b[^.]*? at most (\d+)"),
         ):
-            said = re.search(pattern, words)
-            told = node.get(bound, said[1] if said else None)
-            if told is not None:
-                yield (bound,), str(told)
+            in_prose = re.search(pattern, node.get("description", ""))
+            limit = node.get(bound, in_prose[1] if in_prose else None)
+            if limit is not None:
+                yield (bound,), str(limit)
         if "minimum" in node:
             yield ("minimum",), str(node["minimum"])
 
 
-def within(place: Fact, facts: Iterator[tuple[Fact, Any]]) -> Iterator[tuple[Fact, Any]]:
-    """`facts`, which lie within `place`."""
+def prefix_facts(place: Fact, facts: Iterator[tuple[Fact, Any]]) -> Iterator[tuple[Fact, Any]]:
+    """Yield `facts` with `place` before their own places."""
     yield from (((*place, *inner), value) for inner, value in facts)
 
 
-def google_facts(discovery: Node, names: dict[str, list[str]]) -> Facts:
-    """What the discovery document says; `names` are ours for a schema, where they are not its."""
+def read_google_facts(discovery: Node, names: dict[str, list[str]]) -> Facts:
+    """Return the facts of the discovery document. `names` has the document's for a schema."""
     facts: Facts = {}
     shared = discovery.get("parameters", {})
     for name in shared:
-        facts["global", name] = THERE
-    for method in methods(discovery):
+        facts["global", name] = PRESENT
+    for method in list_methods(discovery):
         place: Fact = ("method", method["id"])
-        facts[place] = THERE
+        facts[place] = PRESENT
         facts[*place, "verb"] = method["httpMethod"]
         facts[*place, "path"] = re.sub(r"\{\w+\}", "{}", method["flatPath"])
         for key in ("request", "response"):
             if key in method:
                 facts[*place, key] = method[key]["$ref"]
-        facts.update(within(place, marks(method, "deprecated")))
+        facts.update(prefix_facts(place, read_marks(method, "deprecated")))
         for name, parameter in method.get("parameters", {}).items():
             if parameter.get("location") == "query":
-                facts.update(within((*place, "parameter", name), of_google(parameter, True)))
+                facts.update(prefix_facts((*place, "parameter", name), read_field(parameter, True)))
     for google, schema in discovery["schemas"].items():
         for name in names.get(google, [google]):
-            facts["schema", name] = THERE
-            facts.update(within(("schema", name), marks(schema, "deprecated")))
+            facts["schema", name] = PRESENT
+            facts.update(prefix_facts(("schema", name), read_marks(schema, "deprecated")))
             for key, each in schema.get("properties", {}).items():
-                facts.update(within(("schema", name, "field", key), of_google(each, False)))
+                facts.update(prefix_facts(("schema", name, "field", key), read_field(each, False)))
     return facts
 
 
-class Ours:
-    """Our document as facts, with where each stands and what is meant to differ."""
+def get_google_id(raw: Node) -> str:
+    """Return Google's id of an operation; '' for an operation that is not Google's."""
+    return str(raw.get("x-google-method", ""))
+
+
+class DocumentFacts:
+    """The facts of spec/openapi.yaml, the keys of their nodes, and the intended differences."""
 
     def __init__(self, document: Document, discovery: Node) -> None:
         self.document = document
-        self.schemas: Node = document.plain["components"]["schemas"]
+        self.operations = [each for each in read_operations(document) if get_google_id(each.raw)]
+        self.schemas: Node = document.root["components"]["schemas"]
         self.facts: Facts = {}
-        self.keys: dict[Fact, tuple[Any, ...]] = {}
+        self.keys: dict[Fact, Keys] = {}
         self.deviations: list[Deviation] = []
-        self.names: dict[str, list[str]] = {}
+        self.schema_names: dict[str, list[str]] = {}
         for name in self.schemas:
-            google = self.google_name(name)
+            google = self.to_google_name(name)
             if google in discovery["schemas"] or "x-google-schema" in self.schemas[name]:
-                self.names.setdefault(google, []).append(name)
-        everywhere = [
-            {query.key for query in each.query} for each in document.operations if self.id(each.raw)
-        ]
-        self.shared = (set.intersection(*everywhere) if everywhere else set()) & discovery.get(
-            "parameters", {}
-        ).keys()
-        for name in self.shared:
-            self._note(("global", name), THERE, ("components", "parameters", name))
-        self._omits(("global",), document.plain.get("x-omits", {}), ("x-omits",))
-        for operation in document.operations:
-            if self.id(operation.raw):
-                self._operation(operation.method, operation.path, operation.raw)
-        # A schema that Google has under no name of ours is Maton's, or gone.
-        used = self._used()
+                self.schema_names.setdefault(google, []).append(name)
+        queries = [{query.key for query in each.query} for each in self.operations]
+        everywhere = set.intersection(*queries) if queries else set[str]()
+        self.shared_parameters = everywhere & discovery.get("parameters", {}).keys()
+        for name in self.shared_parameters:
+            self._add_fact(("global", name), PRESENT, ("components", "parameters", name))
+        self._add_omissions(("global",), document.root.get("x-omits", {}), ("x-omits",))
+        for operation in self.operations:
+            self._add_operation(operation)
+        # A schema that Google does not have is Maton's, or gone.
+        used = self._find_used_schemas()
         for name, schema in self.schemas.items():
-            google = self.google_name(name)
-            if google in self.names or (name in used and not self._is_enum(name)):
-                self._schema(name, schema)
+            google = self.to_google_name(name)
+            if google in self.schema_names or (name in used and not self._is_enum(name)):
+                self._add_schema(name, schema)
 
-    @staticmethod
-    def id(raw: Node) -> str:
-        """Google's id of an operation; empty for one that is not Google's."""
-        return str(raw.get("x-google-method", ""))
-
-    def google_name(self, name: str) -> str:
-        """Google's name of a schema."""
+    def to_google_name(self, name: str) -> str:
+        """Return Google's name of a schema."""
         return str(self.schemas.get(name, {}).get("x-google-schema", name))
 
     def _is_enum(self, name: str) -> bool:
         return "enum" in self.schemas[name]
 
-    def _used(self) -> set[str]:
-        """The schemas that Google's operations lead to, through their fields too; not errors."""
-        found: set[str] = set()
+    def _find_used_schemas(self) -> set[str]:
+        """Return the schemas that Google's operations use, directly or in fields, except errors."""
+        used: set[str] = set()
 
         def follow(node: Any) -> None:
             if isinstance(node, list):
@@ -204,151 +199,150 @@ class Ours:
                     follow(each)
             elif isinstance(node, dict):
                 name = str(node.get("$ref", "")).removeprefix("#/components/schemas/")
-                if name in self.schemas and name not in found:
-                    found.add(name)
+                if name in self.schemas and name not in used:
+                    used.add(name)
                     follow(self.schemas[name])
                 for key, each in node.items():
                     if key not in {"example", "examples"}:
                         follow(each)
 
-        for operation in self.document.operations:
-            if self.id(operation.raw):
-                answers = operation.raw["responses"]
-                follow([each for status, each in answers.items() if str(status)[0] == "2"])
-                follow(operation.raw.get("requestBody", {}))
-        return found
+        for operation in self.operations:
+            responses = operation.raw["responses"]
+            follow([each for status, each in responses.items() if status[0] == "2"])
+            follow(operation.raw.get("requestBody", {}))
+        return used
 
-    def _note(self, place: Fact, value: Any, keys: tuple[Any, ...]) -> None:
+    def _add_fact(self, place: Fact, value: Any, keys: Keys) -> None:
         self.facts[place] = value
         self.keys[place] = keys
 
-    def _omits(self, place: Fact, omitted: Node, keys: tuple[Any, ...]) -> None:
+    def _add_omissions(self, place: Fact, omitted: Node, keys: Keys) -> None:
         for name in omitted:
             self.deviations.append(Deviation((*place, name), "", (*keys, name)))
 
-    def _deviates(self, place: Fact, node: Node, keys: tuple[Any, ...]) -> None:
+    def _add_deviations(self, place: Fact, node: Node, keys: Keys) -> None:
         for aspect in node.get("x-deviation", {}):
             self.deviations.append(Deviation(place, aspect, (*keys, "x-deviation", aspect)))
 
-    def _operation(self, method: str, path: str, raw: Node) -> None:
-        place: Fact = ("method", self.id(raw))
-        keys: tuple[Any, ...] = ("paths", path, method)
-        self._note(place, THERE, keys)
-        self._note((*place, "verb"), method.upper(), keys)
+    def _add_operation(self, operation: Operation) -> None:
+        method, path, raw = operation.method, operation.path, operation.raw
+        place: Fact = ("method", get_google_id(raw))
+        keys: Keys = ("paths", path, method)
+        self._add_fact(place, PRESENT, keys)
+        self._add_fact((*place, "verb"), method.upper(), keys)
         plain = re.sub(r"\{\w+\}", "{}", path).removeprefix(PREFIX)
-        self._note((*place, "path"), plain, keys)
+        self._add_fact((*place, "path"), plain, keys)
         if "requestBody" in raw:
             schema = raw["requestBody"]["content"]["application/json"]["schema"]
             at = (*keys, "requestBody", "content", "application/json", "schema", "$ref")
-            self._note((*place, "request"), self._reference(schema), at)
-        [status] = [status for status in raw["responses"] if str(status)[0] == "2"]
-        answer = raw["responses"][status]["content"]["application/json"]["schema"]
+            self._add_fact((*place, "request"), self._name_reference(schema), at)
+        status = operation.success_status
         at = (*keys, "responses", status, "content", "application/json", "schema", "$ref")
-        self._note((*place, "response"), self._reference(answer), at)
-        for fact, value in within(place, marks(raw, "deprecated")):
-            self._note(fact, value, (*keys, "deprecated"))
-        self._deviates(place, raw, keys)
-        item = self.document.plain["paths"][path]
+        self._add_fact((*place, "response"), self._name_reference(operation.success["schema"]), at)
+        for fact, value in prefix_facts(place, read_marks(raw, "deprecated")):
+            self._add_fact(fact, value, (*keys, "deprecated"))
+        self._add_deviations(place, raw, keys)
+        item = self.document.root["paths"][path]
         for above, parameters in (
             (keys[:-1], item.get("parameters", [])),
             (keys, raw.get("parameters", [])),
         ):
             for index, parameter in enumerate(parameters):
-                self._parameter(
+                self._add_parameter(
                     place, self.document.resolve(parameter), (*above, "parameters", index)
                 )
 
-    def _parameter(self, method: Fact, parameter: Node, keys: tuple[Any, ...]) -> None:
-        if parameter["in"] != "query" or parameter["name"] in self.shared:
+    def _add_parameter(self, method: Fact, parameter: Node, keys: Keys) -> None:
+        if parameter["in"] != "query" or parameter["name"] in self.shared_parameters:
             return
         place = (*method, "parameter", parameter["name"])
         schema = self.document.resolve(parameter["schema"])
-        self._kind(place, {**schema, "required": parameter.get("required")}, keys)
+        self._add_field(place, {**schema, "required": parameter.get("required")}, keys)
         for name, key in (
             ("maximum", "maximum"),
             ("minimum", "minimum"),
             ("default", "x-server-default"),
         ):
             if key in schema:
-                self._note((*place, name), str(schema[key]), keys)
-        self._deviates(place, schema, keys)
+                self._add_fact((*place, name), str(schema[key]), keys)
+        self._add_deviations(place, schema, keys)
 
-    def _schema(self, name: str, schema: Node) -> None:
+    def _add_schema(self, name: str, schema: Node) -> None:
         place, keys = ("schema", name), ("components", "schemas", name)
-        self._note(place, THERE, keys)
-        for fact, value in within(place, marks(schema, "deprecated")):
-            self._note(fact, value, keys)
-        self._omits((*place, "field"), schema.get("x-omits", {}), (*keys, "x-omits"))
-        self._deviates(place, schema, keys)
+        self._add_fact(place, PRESENT, keys)
+        for fact, value in prefix_facts(place, read_marks(schema, "deprecated")):
+            self._add_fact(fact, value, keys)
+        self._add_omissions((*place, "field"), schema.get("x-omits", {}), (*keys, "x-omits"))
+        self._add_deviations(place, schema, keys)
         for key, each in schema.get("properties", {}).items():
             inner, at = (*place, "field", key), (*keys, "properties", key)
             required = key in schema.get("required", [])
-            self._kind(inner, {**each, "required": required}, at)
+            self._add_field(inner, {**each, "required": required}, at)
             if "maxItems" in each:
-                self._note((*inner, "maxItems"), each["maxItems"], at)
-            self._deviates(inner, each, at)
+                self._add_fact((*inner, "maxItems"), each["maxItems"], at)
+            self._add_deviations(inner, each, at)
 
-    def _kind(self, place: Fact, node: Node, keys: tuple[Any, ...]) -> None:
-        """Note the facts of one field or parameter."""
-        self._note(place, THERE, keys)
-        kind, form, enum = self._kind_of(node)
-        self._note((*place, "type"), kind, keys)
+    def _add_field(self, place: Fact, node: Node, keys: Keys) -> None:
+        """Add the facts of one field or parameter."""
+        self._add_fact(place, PRESENT, keys)
+        kind, form, enum = self._read_type(node)
+        self._add_fact((*place, "type"), kind, keys)
         if form:
-            self._note((*place, "format"), form, keys)
+            self._add_fact((*place, "format"), form, keys)
         for value in self.schemas[enum]["enum"] if enum else []:
             at = ("components", "schemas", enum, "enum")
-            self._note((*place, "value", value), THERE, at)
+            self._add_fact((*place, "value", value), PRESENT, at)
             if value in self.schemas[enum].get("x-enumDeprecated", []):
-                self._note((*place, "value", value, "deprecated"), True, at)
+                self._add_fact((*place, "value", value, "deprecated"), True, at)
         names = ("readOnly", "deprecated", "required")
-        for fact, value in within(place, marks(node, *names)):
-            self._note(fact, value, keys)
+        for fact, value in prefix_facts(place, read_marks(node, *names)):
+            self._add_fact(fact, value, keys)
 
-    def enum_of(self, node: Node) -> str:
-        """The schema of the enum whose values a field takes; empty where there is none."""
+    def find_enum(self, node: Node) -> str:
+        """Return the schema of the enum whose values a field takes; '' without one."""
         names = [str(each.get("$ref", "")).rpartition("/")[2] for each in node.get("anyOf", [])]
         return next((name for name in names if name in self.schemas and self._is_enum(name)), "")
 
-    def _kind_of(self, node: Node) -> tuple[str, str | None, str]:
-        """Type, format and the schema of the enum."""
-        if enum := self.enum_of(node):
+    def _read_type(self, node: Node) -> tuple[str, str | None, str]:
+        """Return type, format and the schema of the enum."""
+        if enum := self.find_enum(node):
             return "string", None, enum
         if "$ref" in node:
-            return self._reference(node), None, ""
+            return self._name_reference(node), None, ""
         for word, key in (("list", "items"), ("map", "additionalProperties")):
             if isinstance(node.get(key), dict):
-                kind, form, enum = self._kind_of(node[key])
+                kind, form, enum = self._read_type(node[key])
                 return f"{word} of {kind}", form, enum
         return str(node.get("type", "any")), node.get("format"), ""
 
-    def _reference(self, schema: Node) -> str:
-        return self.google_name(str(schema["$ref"]).rpartition("/")[2])
+    def _name_reference(self, schema: Node) -> str:
+        return self.to_google_name(str(schema["$ref"]).rpartition("/")[2])
 
 
 # --- the comparison -------------------------------------------------------------------------------
 
 
-def compare(ours: Ours, google: Facts) -> list[Drift]:
-    """Where they differ and are not meant to, in the order of Google's document; of what is new or
-    gone as a whole, nothing that lies within."""
-    found: dict[Fact, Drift] = {}
+def compare_facts(ours: DocumentFacts, google: Facts) -> list[Drift]:
+    """Return the unintended differences, in the order of Google's document. A new or removed
+    node is one difference, with nothing inside it."""
+    drifts: dict[Fact, Drift] = {}
     for place in [*google, *(place for place in ours.facts if place not in google)]:
         one, other = ours.facts.get(place), google.get(place)
-        if one == other or any(place[:n] in found for n in range(2, len(place))):
+        if one == other or any(place[:n] in drifts for n in range(2, len(place))):
             continue
-        meant = [each for each in ours.deviations if _covers(each, place)]
-        for each in meant:
+        intended = [each for each in ours.deviations if _covers(each, place)]
+        for each in intended:
             each.used = True
-        if not meant:
+        if not intended:
             kind = "new" if one is None else "gone" if other is None else "changed"
-            found[place] = Drift(kind, place, other, one, _line(ours, place))
+            drifts[place] = Drift(kind, place, other, one, _find_line(ours, place))
     for each in ours.deviations:
-        whole = any(each.place[:n] in found for n in range(2, len(each.place) + 1))
+        whole = any(each.place[:n] in drifts for n in range(2, len(each.place) + 1))
         if not each.used and not whole:
-            line = ours.document.line(*each.keys)
+            line = ours.document.find_line(*each.keys)
             google_has = google.get(each.whole)
-            found["stale", *each.whole] = Drift("stale", each.whole, google_has, None, line)
-    return list(found.values())
+            drifts["stale", *each.whole] = Drift("stale", each.whole, google_has, None, line)
+    return list(drifts.values())
 
 
 def _covers(deviation: Deviation, place: Fact) -> bool:
@@ -356,18 +350,20 @@ def _covers(deviation: Deviation, place: Fact) -> bool:
     return inside and (place[-1] == deviation.aspect if deviation.aspect else True)
 
 
-def _line(ours: Ours, place: Fact) -> int:
-    """Where it stands, or the nearest place that it would lie within."""
+def _find_line(ours: DocumentFacts, place: Fact) -> int:
+    """Return the line of a place, or of the nearest place around it."""
     while place and place not in ours.keys:
         place = place[:-1]
-    return ours.document.line(*ours.keys[place]) if place else 1
+    return ours.document.find_line(*ours.keys[place]) if place else 1
 
 
-def apply(text: str, edits: Sequence[Edit]) -> str:
-    """`text` with all `edits`, whose lines are those of `text`; the same edit twice is one."""
+def apply_edits(text: str, edits: Sequence[Edit]) -> str:
+    """Return `text` with all `edits`, whose lines are those of `text`. Apply each edit once."""
     lines = text.splitlines(keepends=True)
-    order = list({(each.line, each.delete, each.insert): each for each in edits}.values())
-    for _, edit in sorted(enumerate(order), key=lambda each: (each[1].line, each[0]), reverse=True):
+    unique = list({(each.line, each.delete, each.insert): each for each in edits}.values())
+    for _, edit in sorted(
+        enumerate(unique), key=lambda each: (each[1].line, each[0]), reverse=True
+    ):
         lines[edit.line - 1 : edit.line - 1 + edit.delete] = edit.insert.splitlines(keepends=True)
     return "".join(lines)
 
@@ -375,30 +371,29 @@ def apply(text: str, edits: Sequence[Edit]) -> str:
 # --- descriptions ---------------------------------------------------------------------------------
 
 
-def descriptions(discovery: Node) -> dict[str, str]:
-    """Google's descriptions by place."""
-    found: dict[str, str] = {}
+def collect_descriptions(discovery: Node) -> dict[str, str]:
+    """Return Google's descriptions by place."""
+    result: dict[str, str] = {}
 
-    def note(place: str, node: Node) -> None:
-        found[place] = node.get("description", "")
-        told = node.get("enumDescriptions", [])
-        for value, words in zip(node.get("enum", []), told, strict=False):
-            found[f"{place} {value}"] = words
+    def add(place: str, node: Node) -> None:
+        result[place] = node.get("description", "")
+        values = zip(node.get("enum", []), node.get("enumDescriptions", []), strict=False)
+        result.update((f"{place} {value}", text) for value, text in values)
 
-    for method in methods(discovery):
-        note(method["id"], method)
+    for method in list_methods(discovery):
+        add(method["id"], method)
         for name, parameter in method.get("parameters", {}).items():
-            note(f"{method['id']} {name}", parameter)
+            add(f"{method['id']} {name}", parameter)
     for name, schema in discovery["schemas"].items():
-        note(name, schema)
+        add(name, schema)
         for key, each in schema.get("properties", {}).items():
-            note(f"{name} {key}", each)
-    return found
+            add(f"{name} {key}", each)
+    return result
 
 
-def digests(discovery: Node) -> dict[str, str]:
-    """Of each description, as much as tells that it changed: the words are Google's."""
+def digest_descriptions(discovery: Node) -> dict[str, str]:
+    """Return a digest of each description, to notice changes without a copy of Google's words."""
     return {
-        place: hashlib.sha256(words.encode()).hexdigest()[:12]
-        for place, words in descriptions(discovery).items()
+        place: hashlib.sha256(text.encode()).hexdigest()[:12]
+        for place, text in collect_descriptions(discovery).items()
     }

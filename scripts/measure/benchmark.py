@@ -50,7 +50,9 @@ import check_wheel
 import meetings
 import regenerate
 import trustme
-from codegen.document import Document
+from codegen import GenerationError
+from codegen.generate import run_generator
+from codegen.rules import load_document
 from pace import bound_of
 from prebuilt import process, serve
 
@@ -645,9 +647,9 @@ def environments(folder: Path) -> dict[str, str]:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         work = Path(scratch).resolve()
-        _, wheel = check_wheel.build(ROOT, work / "dist", cwd=work)
+        _, wheel = check_wheel.build_distributions(ROOT, work / "dist", cwd=work)
         plain = work / PLAIN
-        regenerate.generate(Document(regenerate.SPEC), plain)
+        run_generator(load_document(regenerate.SPEC), plain)
         more = {OURS: [wheel], GENERATED: [plain]}
         return {
             peer.name: environment(peer, folder, more.get(peer.name, []))
@@ -710,7 +712,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         versions = {name: installed(python) for name, python in pythons.items()}
         with served(pythons, options.quick) as setting:
             results = measure(setting, names, count)
-    except (RuntimeError, OSError, subprocess.CalledProcessError, regenerate.Failed) as error:
+    except (RuntimeError, OSError, subprocess.CalledProcessError, GenerationError) as error:
         print(f"benchmark.py: {error}", file=sys.stderr)
         return 2
     switches = [f"--{each}" for each in ("all", "quick", "table") if getattr(options, each)]

@@ -1,11 +1,10 @@
-"""Build the distributions, twice, and try the wheel where nothing of this repository can be seen.
+"""Build the distributions twice, compare them with the tree, and import the wheel.
 
-Two import packages ship in one wheel, from two folders: what works in the checkout may be missing
-from the wheel. So the sdist is built, the wheel from the sdist, as an installer would. The sdist
-holds what git tracks of the paths that pyproject.toml lists, byte for byte, and nothing else; the
-wheel holds the two packages. Both are built again, the wheel straight from the tree, of a copy with
-other dates and modes: the bytes have to be the same. Then the wheel is imported from an empty
-environment.
+Two import packages ship in one wheel, from two folders: a module of the checkout may be missing in
+the wheel. So build the sdist, and the wheel from the sdist, as an installer does. The sdist has the
+files that git tracks below the paths in pyproject.toml, byte for byte, and nothing else; the wheel
+has the two packages. Build both again from a copy with other dates and modes: the bytes must be the
+same. Then import the wheel in an empty environment.
 """
 
 from __future__ import annotations
@@ -23,10 +22,10 @@ from pathlib import Path, PurePosixPath
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PACKAGES = ("generated/maton_google_meet_api", "wrapper/maton_google_meet")
-# What hatchling adds to the list: the first so that a build of the sdist leaves out the same.
-ADDED = (".gitignore", "pyproject.toml")
-MADE = "PKG-INFO"
-METADATA = {"METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE"}
+# Files that hatchling adds; it needs the first to build the same from an sdist.
+ADDED_FILES = (".gitignore", "pyproject.toml")
+SDIST_METADATA = "PKG-INFO"
+WHEEL_METADATA = {"METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE"}
 
 PROBE = """
 import contextlib
@@ -48,82 +47,82 @@ for package, name in (
     if not files(package).joinpath(name).is_file():
         raise SystemExit(f"{package} lacks {name}")
 [command] = entry_points(group="console_scripts", name="maton-google-meet")
-with contextlib.redirect_stderr(io.StringIO()) as said:
+with contextlib.redirect_stderr(io.StringIO()) as errors:
     code = command.load()(["--version"])
-if code != 2 or "pip install 'cyclopts>=" not in said.getvalue():
-    raise SystemExit(f"without its extra, the command ends with {code}: {said.getvalue()}")
+if code != 2 or "pip install 'cyclopts>=" not in errors.getvalue():
+    raise SystemExit(f"without its extra, the command ends with {code}: {errors.getvalue()}")
 with Sandbox().client() as meet:
     if not list(meet.conference_records.list()):
-        raise SystemExit("nothing has happened in the sandbox")
+        raise SystemExit("the sandbox has no conference records")
 print(version("maton-google-meet"))
 """
 
 
-def run(*command: str | Path, cwd: Path, umask: int = -1) -> str:
-    """Run a command; its output is worth reading only when it fails."""
-    done = subprocess.run(
+def run_command(*command: str | Path, cwd: Path, umask: int = -1) -> str:
+    """Run a command, and return its output. Exit with the output if it fails."""
+    result = subprocess.run(
         command,
         cwd=cwd,
         umask=umask,
-        # Anybody who builds gets the date that hatchling has when it is told none.
+        # Without this variable, hatchling sets the same date everywhere.
         env={name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         check=False,
     )
-    if done.returncode:
-        print(done.stdout, file=sys.stderr)
+    if result.returncode:
+        print(result.stdout, file=sys.stderr)
         sys.exit(f"check_wheel.py: failed: {' '.join(map(str, command))}")
-    return done.stdout.strip()
+    return result.stdout.strip()
 
 
-def listed(root: Path) -> set[str]:
-    """The files that the sdist is to hold. In an unpacked sdist, where there is no git, all that
-    lie below the listed paths, caches aside."""
+def list_files(root: Path) -> set[str]:
+    """Return the files that belong into the sdist: those that git tracks below the paths in
+    pyproject.toml. In an unpacked sdist, which has no git, return all but caches."""
     parsed = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
-    paths = [*parsed["tool"]["hatch"]["build"]["targets"]["sdist"]["only-include"], *ADDED]
+    paths = [*parsed["tool"]["hatch"]["build"]["targets"]["sdist"]["only-include"], *ADDED_FILES]
     if (root / ".git").exists():
-        told = run("git", "ls-files", "-z", "--", *paths, cwd=root).strip("\0").split("\0")
+        names = run_command("git", "ls-files", "-z", "--", *paths, cwd=root).strip("\0").split("\0")
     else:
-        files = [path for name in paths for path in ((root / name), *(root / name).rglob("*"))]
-        told = [path.relative_to(root).as_posix() for path in files if path.is_file()]
-    return {name for name in told if "__pycache__" not in PurePosixPath(name).parts}
+        files = [path for each in paths for path in ((root / each), *(root / each).rglob("*"))]
+        names = [path.relative_to(root).as_posix() for path in files if path.is_file()]
+    return {name for name in names if "__pycache__" not in PurePosixPath(name).parts}
 
 
-def compare_names(what: str, packed: set[str], tree: set[str]) -> None:
-    """End if the two differ."""
-    for how, names in (("lacks", tree - packed), ("should not hold", packed - tree)):
+def compare_names(kind: str, packed: set[str], tree: set[str]) -> None:
+    """Exit if a distribution lacks files or has others."""
+    for verb, names in (("lacks", tree - packed), ("should not hold", packed - tree)):
         if names:
-            sys.exit(f"check_wheel.py: the {what} {how}: {', '.join(sorted(names))}")
+            sys.exit(f"check_wheel.py: the {kind} {verb}: {', '.join(sorted(names))}")
 
 
-def compare_bytes(what: str, name: str, packed: bytes, tree: Path) -> None:
-    """End if a file is not as it is in the tree."""
+def compare_bytes(kind: str, name: str, packed: bytes, tree: Path) -> None:
+    """Exit if a file differs from the tree's."""
     if packed != tree.read_bytes():
-        sys.exit(f"check_wheel.py: the {what}'s {name} is not the tree's")
+        sys.exit(f"check_wheel.py: the {kind}'s {name} is not the tree's")
 
 
 def compare_wheel(wheel: Path, root: Path) -> int:
-    """Compare the wheel's files with the tree's, and count them."""
+    """Compare the wheel's files with the tree's, and return their number."""
     tree = {
         name.removeprefix(f"{PurePosixPath(package).parent}/"): root / name
         for package in PACKAGES
-        for name in listed(root)
+        for name in list_files(root)
         if name.startswith(f"{package}/")
     }
     metadata = "-".join(wheel.name.split("-")[:2]) + ".dist-info/"
     with zipfile.ZipFile(wheel) as archive:
         packed = archive.namelist()
-        compare_names("wheel", set(packed), {*tree, *(metadata + each for each in METADATA)})
+        compare_names("wheel", set(packed), {*tree, *(metadata + each for each in WHEEL_METADATA)})
         for name, path in tree.items():
             compare_bytes("wheel", name, archive.read(name), path)
     return len(packed)
 
 
 def compare_sdist(sdist: Path, root: Path) -> int:
-    """Compare the sdist's files with the tree's, and count them."""
-    tree = listed(root)
+    """Compare the sdist's files with the tree's, and return their number."""
+    tree = list_files(root)
     folder = sdist.name.removesuffix(".tar.gz")
     with tarfile.open(sdist) as archive:
         packed = {
@@ -131,53 +130,46 @@ def compare_sdist(sdist: Path, root: Path) -> int:
             for member in archive.getmembers()
             if not member.isdir()
         }
-        compare_names("sdist", set(packed), {*tree, MADE})
+        compare_names("sdist", set(packed), {*tree, SDIST_METADATA})
         for name in sorted(tree):
             content = archive.extractfile(packed[name])
             compare_bytes("sdist", name, content.read() if content else b"", root / name)
     return len(packed)
 
 
-def copy(root: Path, to: Path) -> None:
-    """Copy what is built, with other dates and other modes."""
-    for name in listed(root):
+def copy_files(root: Path, to: Path) -> None:
+    """Copy the files of the sdist, with other dates and modes."""
+    for name in list_files(root):
         path = to / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes((root / name).read_bytes())
-        # Whether it is executable is git's affair, all else is the machine's.
+        # git keeps only the executable bit of a mode.
         path.chmod(0o700 if os.access(root / name, os.X_OK) else 0o600)
         os.utime(path, (1_000_000_000, 1_000_000_000))
 
 
-def build(root: Path, dist: Path, *kinds: str, cwd: Path, umask: int = -1) -> tuple[Path, Path]:
-    """Build sdist and wheel; without an environment of its own, what builds is what is pinned."""
-    command: tuple[str | Path, ...] = (
-        sys.executable,
-        "-m",
-        "build",
-        "--no-isolation",
-        *kinds,
-        "--outdir",
-        dist,
-        root,
-    )
-    run(*command, cwd=cwd, umask=umask)
+def build_distributions(
+    root: Path, dist: Path, *kinds: str, cwd: Path, umask: int = -1
+) -> tuple[Path, Path]:
+    """Build the sdist and the wheel with the pinned tools of this environment."""
+    options: tuple[str | Path, ...] = ("--no-isolation", *kinds, "--outdir", dist, root)
+    run_command(sys.executable, "-m", "build", *options, cwd=cwd, umask=umask)
     [sdist] = dist.glob("*.tar.gz")
     [wheel] = dist.glob("*.whl")
     return sdist, wheel
 
 
 def main() -> None:
-    """Build, compare, install, import."""
+    """Build, compare, install and import."""
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder).resolve()
         empty, elsewhere, other = scratch / "venv", scratch / "cwd", scratch / "copy"
         elsewhere.mkdir()
-        sdist, wheel = build(ROOT, scratch / "dist", cwd=elsewhere, umask=0o022)
+        sdist, wheel = build_distributions(ROOT, scratch / "dist", cwd=elsewhere, umask=0o022)
         counts = compare_sdist(sdist, ROOT), compare_wheel(wheel, ROOT)
-        copy(ROOT, other)
+        copy_files(ROOT, other)
         kinds = ("--sdist", "--wheel")
-        again = build(other, scratch / "again", *kinds, cwd=elsewhere, umask=0o077)
+        again = build_distributions(other, scratch / "again", *kinds, cwd=elsewhere, umask=0o077)
         for count, first, second in zip(counts, (sdist, wheel), again, strict=True):
             digest = hashlib.sha256(first.read_bytes()).hexdigest()
             if second.read_bytes() != first.read_bytes():
@@ -187,10 +179,10 @@ def main() -> None:
         venv.create(empty, symlinks=os.name != "nt")
         python = empty / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
         pip = (sys.executable, "-m", "pip", "--python", python)
-        run(*pip, "install", "-qq", wheel, cwd=elsewhere)
+        run_command(*pip, "install", "-qq", wheel, cwd=elsewhere)
         # -I: neither the working folder nor PYTHONPATH may help.
         (elsewhere / "probe.py").write_text(PROBE)
-        version = run(python, "-I", "-W", "error", "probe.py", cwd=elsewhere)
+        version = run_command(python, "-I", "-W", "error", "probe.py", cwd=elsewhere)
         print(f"sdist {counts[0]} files, wheel {counts[1]} files, built twice the same")
         print(f"{wheel.name} installs and imports as {version}")
 

@@ -1,4 +1,4 @@
-"""The comparison with Google's discovery document: today's state, and each kind of difference."""
+"""The comparison with Google's discovery document."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from typing import Any, NamedTuple
 
 import check_upstream
 import pytest
-from check_upstream import SPEC, discovered, installed, report
+from check_upstream import SPEC, find_installed, make_report, read_discovery
 from codegen.document import Document
-from codegen.suggestions import block, flow
-from codegen.upstream import Drift, Edit, apply, digests
+from codegen.operations import read_operations
+from codegen.rules import load_document
+from codegen.suggestions import dump_block, make_flow
+from codegen.upstream import Drift, Edit, apply_edits, digest_descriptions
 from support.reading import spec
 from support.scale import scale
 
@@ -22,7 +24,7 @@ Node = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def google() -> Node:
-    return discovered(installed())
+    return read_discovery(find_installed())
 
 
 @pytest.fixture(scope="module")
@@ -31,11 +33,11 @@ def ours() -> Document:
 
 
 @pytest.fixture(autouse=True)
-def _read_already(monkeypatch: pytest.MonkeyPatch, ours: Document) -> None:
-    """The command finds the document read, which takes most of its time."""
-    real = check_upstream.Document
+def _load_once(monkeypatch: pytest.MonkeyPatch, ours: Document) -> None:
+    """Let the command use the document that is loaded already."""
+    real = check_upstream.load_document
     monkeypatch.setattr(
-        check_upstream, "Document", lambda path: ours if path == SPEC else real(path)
+        check_upstream, "load_document", lambda path: ours if path == SPEC else real(path)
     )
 
 
@@ -45,17 +47,17 @@ def text() -> str:
 
 
 def method(node: Node, id: str) -> Node:
-    """A method of the discovery document, by its id."""
+    """Return a method of the discovery document, by its id."""
     *resources, name = id.split(".")[1:]
     for resource in resources:
         node = node["resources"][resource]
-    found: Node = node["methods"][name]
-    return found
+    result: Node = node["methods"][name]
+    return result
 
 
 def properties(node: Node, schema: str) -> Node:
-    found: Node = node["schemas"][schema]["properties"]
-    return found
+    result: Node = node["schemas"][schema]["properties"]
+    return result
 
 
 # --- today ----------------------------------------------------------------------------------------
@@ -63,25 +65,25 @@ def properties(node: Node, schema: str) -> Node:
 
 def test_nothing_differs_today(capsys: pytest.CaptureFixture[str]) -> None:
     assert check_upstream.main([]) == 0
-    said = capsys.readouterr()
-    assert said.out == "0 differences from Google's discovery document.\n"
-    assert said.err == ""
+    output = capsys.readouterr()
+    assert output.out == "0 differences from Google's discovery document.\n"
+    assert output.err == ""
 
 
 def test_the_document_was_checked_against_this_revision(google: Node, document: Node) -> None:
     assert document["x-google-revision"] == google["revision"]
-    known = json.loads(check_upstream.KNOWN.read_text(encoding="utf-8"))
-    assert known == {"revision": google["revision"], "descriptions": digests(google)}
+    known = json.loads(check_upstream.ACCEPTED.read_text(encoding="utf-8"))
+    assert known == {"revision": google["revision"], "descriptions": digest_descriptions(google)}
 
 
-# --- planted differences --------------------------------------------------------------------------
+# --- differences ----------------------------------------------------------------------------------
 
 
-class Planted(NamedTuple):
-    """A change to Google's document, and the differences that it makes: kind and place."""
+class Change(NamedTuple):
+    """A change to Google's document, and the differences that it causes: kind and place."""
 
     label: str
-    change: Callable[[Node], Any]
+    apply: Callable[[Node], Any]
     drifts: list[str]
 
 
@@ -167,7 +169,7 @@ def rooms(node: Node) -> None:
 
 
 def put(path: str, value: Any) -> Callable[[Node], None]:
-    """Sets what stands at a path of schemas: `Space.properties.name.type`."""
+    """Return a function that sets a value in the schemas: `Space.properties.name.type`."""
 
     def change(node: Node) -> None:
         *above, last = path.split(".")
@@ -179,7 +181,7 @@ def put(path: str, value: Any) -> Callable[[Node], None]:
 
 
 def in_method(id: str, path: str, value: Any = None) -> Callable[[Node], None]:
-    """Sets what stands at a path within a method; None takes it away."""
+    """Return a function that sets a value in a method, or removes it if it is None."""
 
     def change(node: Node) -> None:
         node = method(node, id)
@@ -206,208 +208,212 @@ PARTICIPANTS = "meet.conferenceRecords.participants.list"
 SIZE = "parameters/pageSize/description"
 STRING = {"location": "query", "type": "string"}
 
-PLANTED = [
-    Planted("method", archive, [
+CHANGES = [
+    Change("method", archive, [
         "new: method meet.spaces.archive",
         "new: schema ArchivedSpace", "new: schema ArchiveSpaceRequest",
     ]),
-    Planted("resource", rooms, [
+    Change("resource", rooms, [
         "new: method meet.rooms.list", "new: method meet.rooms.get",
         "new: schema Room", "new: schema ListRoomsResponse",
     ]),
-    Planted("method gone", lambda n: n["resources"]["spaces"]["methods"].pop("endActiveConference"),
+    Change("method gone", lambda n: n["resources"]["spaces"]["methods"].pop("endActiveConference"),
             ["gone: method meet.spaces.endActiveConference"]),
-    Planted("method renamed", renamed,
+    Change("method renamed", renamed,
             ["gone: method meet.spaces.patch", "new: method meet.spaces.change"]),
-    Planted("method deprecated", in_method("meet.spaces.get", "deprecated", True),
+    Change("method deprecated", in_method("meet.spaces.get", "deprecated", True),
             ["new: method meet.spaces.get deprecated"]),
-    Planted("verb", in_method("meet.spaces.patch", "httpMethod", "PUT"),
+    Change("verb", in_method("meet.spaces.patch", "httpMethod", "PUT"),
             ["changed: method meet.spaces.patch verb: 'PATCH' is now 'PUT'"]),
-    Planted("path", in_method("meet.spaces.get", "flatPath", "v2/rooms/{roomsId}"),
+    Change("path", in_method("meet.spaces.get", "flatPath", "v2/rooms/{roomsId}"),
             ["changed: method meet.spaces.get path: 'v2/spaces/{}' is now 'v2/rooms/{}'"]),
-    Planted("request", in_method("meet.spaces.members.create", "request", {"$ref": "SpaceConfig"}),
+    Change("request", in_method("meet.spaces.members.create", "request", {"$ref": "SpaceConfig"}),
             ["changed: method meet.spaces.members.create request: 'Member' is now 'SpaceConfig'"]),
-    Planted("request new",
+    Change("request new",
             in_method("meet.spaces.members.delete", "request", {"$ref": "Empty"}),
             ["new: method meet.spaces.members.delete request"]),
-    Planted("request gone", in_method("meet.spaces.endActiveConference", "request"),
+    Change("request gone", in_method("meet.spaces.endActiveConference", "request"),
             ["gone: method meet.spaces.endActiveConference request"]),
-    Planted("response", in_method("meet.spaces.get", "response", {"$ref": "SpaceConfig"}),
+    Change("response", in_method("meet.spaces.get", "response", {"$ref": "SpaceConfig"}),
             ["changed: method meet.spaces.get response: 'Space' is now 'SpaceConfig'"]),
-    Planted("parameter", in_method(LISTING, "parameters/orderBy", STRING),
+    Change("parameter", in_method(LISTING, "parameters/orderBy", STRING),
             [f"new: method {LISTING} parameter orderBy"]),
-    Planted("parameter of a method without",
+    Change("parameter of a method without",
             in_method("meet.spaces.get", "parameters/view", STRING),
             ["new: method meet.spaces.get parameter view"]),
-    Planted("parameter as another's", in_method(LISTING, "parameters/filter", STRING),
+    Change("parameter as another's", in_method(LISTING, "parameters/filter", STRING),
             [f"new: method {LISTING} parameter filter"]),
-    Planted("parameter gone", in_method(PARTICIPANTS, "parameters/filter"),
+    Change("parameter gone", in_method(PARTICIPANTS, "parameters/filter"),
             [f"gone: method {PARTICIPANTS} parameter filter"]),
-    Planted("parameter of a type", in_method(PARTICIPANTS, "parameters/filter/type", "integer"),
+    Change("parameter of a type", in_method(PARTICIPANTS, "parameters/filter/type", "integer"),
             [f"changed: method {PARTICIPANTS} parameter filter type: 'string' is now 'integer'"]),
-    Planted("parameter of a format", in_method(PARTICIPANTS, "parameters/filter/format", "byte"),
+    Change("parameter of a format", in_method(PARTICIPANTS, "parameters/filter/format", "byte"),
             [f"new: method {PARTICIPANTS} parameter filter format"]),
-    Planted("parameter required", in_method(PARTICIPANTS, "parameters/filter/required", True),
+    Change("parameter required", in_method(PARTICIPANTS, "parameters/filter/required", True),
             [f"new: method {PARTICIPANTS} parameter filter required"]),
-    Planted("parameter deprecated", in_method(PARTICIPANTS, "parameters/filter/deprecated", True),
+    Change("parameter deprecated", in_method(PARTICIPANTS, "parameters/filter/deprecated", True),
             [f"new: method {PARTICIPANTS} parameter filter deprecated"]),
-    Planted("maximum in prose",
+    Change("maximum in prose",
             in_method(LISTING, SIZE, "If unspecified, at most 10 are. The maximum value is 300."),
             [f"changed: method {LISTING} parameter pageSize maximum: '100' is now '300'"]),
-    Planted("maximum no longer", in_method(LISTING, SIZE, "If unspecified, at most 10 are."),
+    Change("maximum no longer", in_method(LISTING, SIZE, "If unspecified, at most 10 are."),
             [f"gone: method {LISTING} parameter pageSize maximum"]),
-    Planted("default in prose",
+    Change("default in prose",
             in_method(LISTING, SIZE, "If unspecified, at most 30 are. The maximum value is 100."),
             [f"changed: method {LISTING} parameter pageSize default: '10' is now '30'"]),
-    Planted("default as a key", in_method(PARTICIPANTS, "parameters/filter/default", "all"),
+    Change("default as a key", in_method(PARTICIPANTS, "parameters/filter/default", "all"),
             [f"new: method {PARTICIPANTS} parameter filter default"]),
-    Planted("global", lambda n: n["parameters"].update(trace=STRING), ["new: global trace"]),
-    Planted("global that is omitted gone", lambda n: n["parameters"].pop("callback"),
+    Change("global", lambda n: n["parameters"].update(trace=STRING), ["new: global trace"]),
+    Change("global that is omitted gone", lambda n: n["parameters"].pop("callback"),
             ["stale: global callback"]),
-    Planted("schema gone", lambda n: (n["schemas"].pop("PhoneUser"),
+    Change("schema gone", lambda n: (n["schemas"].pop("PhoneUser"),
                                       properties(n, "Participant").pop("phoneUser")),
             ["gone: schema Participant field phoneUser", "gone: schema PhoneUser"]),
-    Planted("schema deprecated", put("PhoneUser.deprecated", True),
+    Change("schema deprecated", put("PhoneUser.deprecated", True),
             ["new: schema PhoneUser deprecated"]),
-    Planted("field", put("PhoneUser.properties.country", {"type": "string", "readOnly": True}),
+    Change("field", put("PhoneUser.properties.country", {"type": "string", "readOnly": True}),
             ["new: schema PhoneUser field country"]),
-    Planted("field of an empty schema",
+    Change("field of an empty schema",
             put("EndActiveConferenceRequest.properties", {"force": {"type": "boolean"}}),
             ["new: schema EndActiveConferenceRequest field force"]),
-    Planted("read-only field of a body too", put("Space.properties.owner",
+    Change("read-only field of a body too", put("Space.properties.owner",
                                                  {"type": "string", "readOnly": True}),
             ["new: schema Space field owner", "new: schema SpaceInput field owner"]),
-    Planted("field of a body too", put("Member.properties.note", {"type": "string"}),
+    Change("field of a body too", put("Member.properties.note", {"type": "string"}),
             ["new: schema Member field note", "new: schema NewMember field note",
              "new: schema MemberInput field note"]),
-    Planted("field gone", lambda n: properties(n, "GatewaySipAccess").pop("sipAccessCode"),
+    Change("field gone", lambda n: properties(n, "GatewaySipAccess").pop("sipAccessCode"),
             ["gone: schema GatewaySipAccess field sipAccessCode"]),
-    Planted("first field gone", lambda n: properties(n, "PhoneAccess").pop("phoneNumber"),
+    Change("first field gone", lambda n: properties(n, "PhoneAccess").pop("phoneNumber"),
             ["gone: schema PhoneAccess field phoneNumber"]),
-    Planted("only field gone", lambda n: properties(n, "ActiveConference").pop("conferenceRecord"),
+    Change("only field gone", lambda n: properties(n, "ActiveConference").pop("conferenceRecord"),
             ["gone: schema ActiveConference field conferenceRecord"]),
-    Planted("omitted field gone", lambda n: properties(n, "Space").pop("meetingCode"),
+    Change("omitted field gone", lambda n: properties(n, "Space").pop("meetingCode"),
             ["gone: schema Space field meetingCode", "stale: schema SpaceInput field meetingCode"]),
-    Planted("type", put("PhoneAccess.properties.pin.type", "integer"),
+    Change("type", put("PhoneAccess.properties.pin.type", "integer"),
             ["changed: schema PhoneAccess field pin type: 'string' is now 'integer'"]),
-    Planted("format", put("TranscriptEntry.properties.text.format", "byte"),
+    Change("format", put("TranscriptEntry.properties.text.format", "byte"),
             ["new: schema TranscriptEntry field text format"]),
-    Planted("format no longer", lambda n: properties(n, "Recording")["endTime"].pop("format"),
+    Change("format no longer", lambda n: properties(n, "Recording")["endTime"].pop("format"),
             ["gone: schema Recording field endTime format"]),
-    Planted("reference", put("Recording.properties.driveDestination.$ref", "DocsDestination"),
+    Change("reference", put("Recording.properties.driveDestination.$ref", "DocsDestination"),
             ["changed: schema Recording field driveDestination type: 'DriveDestination' is now "
              "'DocsDestination'"]),
-    Planted("items", put("ListMembersResponse.properties.members.items.$ref", "Participant"),
+    Change("items", put("ListMembersResponse.properties.members.items.$ref", "Participant"),
             ["changed: schema ListMembersResponse field members type: 'list of Member' is now "
              "'list of Participant'"]),
-    Planted("read-only", put("PhoneAccess.properties.pin.readOnly", True),
+    Change("read-only", put("PhoneAccess.properties.pin.readOnly", True),
             ["new: schema PhoneAccess field pin readOnly"]),
-    Planted("read-only no longer", lambda n: properties(n, "Space")["meetingUri"].pop("readOnly"),
+    Change("read-only no longer", lambda n: properties(n, "Space")["meetingUri"].pop("readOnly"),
             ["gone: schema Space field meetingUri readOnly"]),
-    Planted("field deprecated", put("PhoneAccess.properties.pin.deprecated", True),
+    Change("field deprecated", put("PhoneAccess.properties.pin.deprecated", True),
             ["new: schema PhoneAccess field pin deprecated"]),
-    Planted("enum value",
+    Change("enum value",
             lambda n: properties(n, "SpaceConfig")["accessType"]["enum"].append("INVITED"),
             ["new: schema SpaceConfig field accessType value INVITED"]),
-    Planted("enum value gone",
+    Change("enum value gone",
             lambda n: properties(n, "SpaceConfig")["entryPointAccess"]["enum"].remove("ALL"),
             ["gone: schema SpaceConfig field entryPointAccess value ALL"]),
-    Planted("enum value deprecated",
+    Change("enum value deprecated",
             put("SpaceConfig.properties.moderation.enumDeprecated", [False, True, False]),
             ["new: schema SpaceConfig field moderation value OFF deprecated"]),
-    Planted("enum where there was none", put("PhoneAccess.properties.pin.enum", ["ONE", "TWO"]),
+    Change("enum where there was none", put("PhoneAccess.properties.pin.enum", ["ONE", "TWO"]),
             ["new: schema PhoneAccess field pin value ONE",
              "new: schema PhoneAccess field pin value TWO"]),
-    Planted("enum no longer", lambda n: properties(n, "RecordingConfig")[
+    Change("enum no longer", lambda n: properties(n, "RecordingConfig")[
                 "autoRecordingGeneration"].pop("enum"),
             ["gone: schema RecordingConfig field autoRecordingGeneration value "
              "AUTO_GENERATION_TYPE_UNSPECIFIED",
              "gone: schema RecordingConfig field autoRecordingGeneration value OFF",
              "gone: schema RecordingConfig field autoRecordingGeneration value ON"]),
-    Planted("deviation that is none", put("ListMembersResponse.properties.nextPageToken.required",
+    Change("deviation that is none", put("ListMembersResponse.properties.nextPageToken.required",
                                           True),
             ["new: schema ListMembersResponse field nextPageToken required"]),
 ]  # fmt: skip
-# Where what is suggested cannot be all: Google says itself what only its prose said before.
+# No edit can be suggested: Google now marks a field that only its prose required before.
 BY_HAND = {"deviation that is none"}
 
 
-@pytest.mark.parametrize("planted", PLANTED, ids=lambda planted: planted.label)
-def test_a_planted_difference_is_told_alone(
-    planted: Planted, google: Node, ours: Document, text: str
+@pytest.mark.parametrize("change", CHANGES, ids=lambda each: each.label)
+def test_a_difference_is_reported_alone(
+    change: Change, google: Node, ours: Document, text: str
 ) -> None:
     changed = copy.deepcopy(google)
-    planted.change(changed)
-    drifts = report(ours, changed, {})["drifts"]
-    assert sorted(map(str, drifts)) == sorted(planted.drifts)
+    change.apply(changed)
+    drifts = make_report(ours, changed, {})["drifts"]
+    assert sorted(map(str, drifts)) == sorted(change.drifts)
     lines = text.splitlines()
     for drift in drifts:
         assert 1 < drift.line <= len(lines) + 1
-        assert drift.edits or planted.label in BY_HAND
+        assert drift.edits or change.label in BY_HAND
 
 
 def edits(drifts: list[Drift]) -> list[Edit]:
     return [edit for drift in drifts for edit in drift.edits]
 
 
-def together(google: Node, ours: Document) -> list[list[Planted]]:
-    """The planted changes in groups that have nothing to do with each other: to read a document
-    takes a second, and each group needs one."""
-    groups: list[tuple[list[Planted], set[str], set[int]]] = []
-    for planted in PLANTED:
+def group_changes(google: Node, ours: Document) -> list[list[Change]]:
+    """Return the changes in independent groups: each group needs a document, which takes a second
+    to load."""
+    groups: list[tuple[list[Change], set[str], set[int]]] = []
+    for change in CHANGES:
         changed = copy.deepcopy(google)
-        planted.change(changed)
-        drifts = report(ours, changed, {})["drifts"]
+        change.apply(changed)
+        drifts = make_report(ours, changed, {})["drifts"]
         about = {each.place[1] for each in drifts}
         lines = {
             line for edit in edits(drifts) for line in range(edit.line, edit.line + edit.delete)
         }
         for group, others, taken in groups:
             if not about & others and not lines & taken:
-                group.append(planted)
+                group.append(change)
                 others.update(about)
                 taken.update(lines)
                 break
         else:
-            groups.append(([planted], about, lines))
+            groups.append(([change], about, lines))
     return [group for group, _, _ in groups]
 
 
 @pytest.mark.sized
-def test_all_that_is_suggested_can_be_taken_over(
+def test_all_suggestions_can_be_applied(
     google: Node, ours: Document, text: str, tmp_path: Path
 ) -> None:
-    groups = together(google, ours)
+    groups = group_changes(google, ours)
     assert len(groups) < 12
     for group in groups[: scale(12, 1)]:
         changed = copy.deepcopy(google)
-        for planted in group:
-            if planted.label not in BY_HAND:
-                planted.change(changed)
+        for change in group:
+            if change.label not in BY_HAND:
+                change.apply(changed)
         taken = tmp_path / "openapi.yaml"
-        taken.write_text(apply(text, edits(report(ours, changed, {})["drifts"])), encoding="utf-8")
-        left = report(Document(taken), changed, {})["drifts"]
-        assert list(map(str, left)) == [], [planted.label for planted in group]
+        taken.write_text(
+            apply_edits(text, edits(make_report(ours, changed, {})["drifts"])), encoding="utf-8"
+        )
+        left = make_report(load_document(taken), changed, {})["drifts"]
+        assert list(map(str, left)) == [], [change.label for change in group]
 
 
 TOGETHER = {"method", "resource", "field", "enum value", "field gone", "maximum in prose"}
 
 
-def test_what_a_new_method_becomes(google: Node, ours: Document, text: str, tmp_path: Path) -> None:
+def test_a_new_method_becomes_an_operation(
+    google: Node, ours: Document, text: str, tmp_path: Path
+) -> None:
     changed = copy.deepcopy(google)
-    for planted in PLANTED:
-        if planted.label in TOGETHER:
-            planted.change(changed)
-    drifts = report(ours, changed, {})["drifts"]
+    for change in CHANGES:
+        if change.label in TOGETHER:
+            change.apply(changed)
+    drifts = make_report(ours, changed, {})["drifts"]
     assert len(drifts) == 11
     taken = tmp_path / "openapi.yaml"
-    taken.write_text(apply(text, edits(drifts)), encoding="utf-8")
-    read = Document(taken)
-    assert report(read, changed, {})["drifts"] == []
-    added = {operation.id: operation for operation in read.operations}
+    taken.write_text(apply_edits(text, edits(drifts)), encoding="utf-8")
+    read = load_document(taken)
+    assert make_report(read, changed, {})["drifts"] == []
+    added = {operation.id: operation for operation in read_operations(read)}
     archived = added["spaces.archive"]
     assert archived.path == "/google-meet/v2/spaces/{spaceId}:archive"
-    assert archived.write
+    assert archived.is_write
     assert archived.raw["x-write"]["destructive"] is True
     assert [argument.name for argument in archived.body_fields] == [
         "space", "archived", "validate_only",
@@ -416,17 +422,17 @@ def test_what_a_new_method_becomes(google: Node, ours: Document, text: str, tmp_
     assert "sipAccessCode" not in taken.read_text(encoding="utf-8")
 
 
-def test_no_sentence_of_googles_is_suggested(google: Node, ours: Document) -> None:
+def test_no_text_of_google_is_suggested(google: Node, ours: Document) -> None:
     changed = copy.deepcopy(google)
     archive(changed)
-    [drift, *_] = report(ours, changed, {})["drifts"]
+    [drift, *_] = make_report(ours, changed, {})["drifts"]
     assert drift.google_says == "Archives a space."
     assert all("Archives a space." not in edit.insert for edit in drift.edits)
 
 
-def test_words_that_some_take_for_truth_values_are_quoted() -> None:
-    made = block({"enum": flow(["ON", "FULL"]), "ON": [{"a": "OFF"}]}, 2)
-    assert made == '  enum: ["ON", FULL]\n  "ON":\n    - a: "OFF"\n'
+def test_truth_values_of_yaml_1_1_are_quoted() -> None:
+    text = dump_block({"enum": make_flow(["ON", "FULL"]), "ON": [{"a": "OFF"}]}, 2)
+    assert text == '  enum: ["ON", FULL]\n  "ON":\n    - a: "OFF"\n'
 
 
 @pytest.mark.parametrize(
@@ -440,7 +446,7 @@ def test_words_that_some_take_for_truth_values_are_quoted() -> None:
          "stale: schema PhoneAccess field country"),
     ],
 )  # fmt: skip
-def test_a_deviation_that_is_none_is_told(
+def test_a_deviation_that_no_longer_differs_is_reported(
     place: str, planted: str, words: str, google: Node, text: str, tmp_path: Path
 ) -> None:
     old = f"    {place}\n      type: object\n"
@@ -448,61 +454,65 @@ def test_a_deviation_that_is_none_is_told(
     changed = text.replace(old, old + planted)
     path = tmp_path / "openapi.yaml"
     path.write_text(changed, encoding="utf-8")
-    drifts = report(Document(path), google, {})["drifts"]
+    drifts = make_report(load_document(path), google, {})["drifts"]
     assert words in map(str, drifts)
     [drift] = [drift for drift in drifts if str(drift) == words]
-    path.write_text(apply(changed, drift.edits), encoding="utf-8")
-    assert words not in map(str, report(Document(path), google, {})["drifts"])
+    path.write_text(apply_edits(changed, drift.edits), encoding="utf-8")
+    assert words not in map(str, make_report(load_document(path), google, {})["drifts"])
 
 
-def test_a_deviation_that_is_taken_away_shows_what_it_hid(
+def test_a_removed_deviation_is_reported_as_a_difference(
     google: Node, text: str, tmp_path: Path
 ) -> None:
     mark = (
         "      x-deviation:\n"
-        "        required: That `member` is needed stands only in Google's prose.\n"
+        "        required: Google states only in prose that `member` is required.\n"
     )
     assert text.count(mark) == 1
     path = tmp_path / "openapi.yaml"
     path.write_text(text.replace(mark, ""), encoding="utf-8")
-    [drift] = report(Document(path), google, {})["drifts"]
+    [drift] = make_report(load_document(path), google, {})["drifts"]
     assert str(drift) == "gone: schema UpdateMemberRequest field member required"
 
 
-# --- news that are no difference ------------------------------------------------------------------
+# --- descriptions ---------------------------------------------------------------------------------
 
 
-def test_descriptions_that_changed_stand_apart(google: Node, ours: Document) -> None:
+def test_changed_descriptions_are_listed_separately(google: Node, ours: Document) -> None:
     changed = copy.deepcopy(google)
     method(changed, "meet.spaces.get")["description"] = "Gets it."
     properties(changed, "Space")["name"]["description"] = "A name."
     properties(changed, "SpaceConfig")["accessType"]["enumDescriptions"][1] = "All."
     changed["revision"] = "a later one"
-    known = {"descriptions": digests(google)}
-    found = report(ours, changed, known)
-    assert found["drifts"] == []
-    assert found["descriptions"] == ["meet.spaces.get", "Space name", "SpaceConfig accessType OPEN"]
-    said = "\n".join(check_upstream.words(found, SPEC))
-    assert "Google's revision is a later one; x-google-revision is " in said
-    assert "  Space name\n" in said
+    known = {"descriptions": digest_descriptions(google)}
+    report = make_report(ours, changed, known)
+    assert report["drifts"] == []
+    assert report["descriptions"] == [
+        "meet.spaces.get",
+        "Space name",
+        "SpaceConfig accessType OPEN",
+    ]
+    output = "\n".join(check_upstream.format_report(report, SPEC))
+    assert "Google's revision is a later one; x-google-revision is " in output
+    assert "  Space name\n" in output
 
 
-def test_google_words_are_not_kept() -> None:
-    known = json.loads(check_upstream.KNOWN.read_text(encoding="utf-8"))
+def test_descriptions_are_stored_as_digests() -> None:
+    known = json.loads(check_upstream.ACCEPTED.read_text(encoding="utf-8"))
     assert all(len(digest) == 12 for digest in known["descriptions"].values())
 
 
 # --- edits ----------------------------------------------------------------------------------------
 
 
-def test_edits_mean_the_lines_as_they_were() -> None:
+def test_edits_refer_to_the_original_lines() -> None:
     text = "a\nb\nc\nd\n"
-    assert apply(text, [Edit(2, 1, "B\n"), Edit(4, 0, "x\n"), Edit(4, 0, "y\n")]) == (
+    assert apply_edits(text, [Edit(2, 1, "B\n"), Edit(4, 0, "x\n"), Edit(4, 0, "y\n")]) == (
         "a\nB\nc\nx\ny\nd\n"
     )
-    assert apply(text, [Edit(2, 1, ""), Edit(2, 1, "")]) == "a\nc\nd\n"
-    assert apply(text, [Edit(5, 0, "e\n")]) == "a\nb\nc\nd\ne\n"
-    assert apply(text, []) == text
+    assert apply_edits(text, [Edit(2, 1, ""), Edit(2, 1, "")]) == "a\nc\nd\n"
+    assert apply_edits(text, [Edit(5, 0, "e\n")]) == "a\nb\nc\nd\ne\n"
+    assert apply_edits(text, []) == text
 
 
 # --- the command ----------------------------------------------------------------------------------
@@ -511,36 +521,36 @@ def test_edits_mean_the_lines_as_they_were() -> None:
 @pytest.fixture
 def drifted(google: Node, tmp_path: Path) -> Path:
     changed = copy.deepcopy(google)
-    for planted in PLANTED:
-        if planted.label in {"method", "enum value", "field gone", "global that is omitted gone"}:
-            planted.change(changed)
+    for change in CHANGES:
+        if change.label in {"method", "enum value", "field gone", "global that is omitted gone"}:
+            change.apply(changed)
     properties(changed, "Space")["name"]["description"] = "A name."
     path = tmp_path / "meet.json"
     path.write_text(json.dumps(changed), encoding="utf-8")
     return path
 
 
-def test_people_are_told_what_and_where_and_what_to_add(
+def test_the_report_has_places_and_edits(
     drifted: Path, text: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert check_upstream.main([str(drifted)]) == 1
-    said = capsys.readouterr().out
+    output = capsys.readouterr().out
     line = (
         text.splitlines().index("      enum: [ACCESS_TYPE_UNSPECIFIED, OPEN, TRUSTED, RESTRICTED]")
         + 1
     )
-    assert f"openapi.yaml:{line - 3}" in said or "accessType value INVITED" in said
-    assert f"  delete line {line}\n  add before line {line + 1}:\n      enum: [" in said
-    assert "  /google-meet/v2/spaces/{spaceId}:archive:\n" in said
-    assert "  Google says: Archives a space.\n" in said
-    assert "    operationId: spaces.archive" in said
-    assert said.endswith("  Space name\n\n6 differences from Google's discovery document.\n")
+    assert f"openapi.yaml:{line - 3}" in output or "accessType value INVITED" in output
+    assert f"  delete line {line}\n  add before line {line + 1}:\n      enum: [" in output
+    assert "  /google-meet/v2/spaces/{spaceId}:archive:\n" in output
+    assert "  Google says: Archives a space.\n" in output
+    assert "    operationId: spaces.archive" in output
+    assert output.endswith("  Space name\n\n6 differences from Google's discovery document.\n")
 
 
-def test_machines_are_told_the_same(drifted: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_has_the_same_report(drifted: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert check_upstream.main([str(drifted), "--json"]) == 1
-    found = json.loads(capsys.readouterr().out)
-    assert [(each["kind"], " ".join(each["place"])) for each in found["drifts"]] == [
+    report = json.loads(capsys.readouterr().out)
+    assert [(each["kind"], " ".join(each["place"])) for each in report["drifts"]] == [
         ("new", "method meet.spaces.archive"),
         ("new", "schema SpaceConfig field accessType value INVITED"),
         ("new", "schema ArchivedSpace"),
@@ -548,10 +558,10 @@ def test_machines_are_told_the_same(drifted: Path, capsys: pytest.CaptureFixture
         ("gone", "schema GatewaySipAccess field sipAccessCode"),
         ("stale", "global callback"),
     ]
-    assert found["descriptions"] == ["Space name"]
+    assert report["descriptions"] == ["Space name"]
     assert all(
         edit.keys() == {"line", "delete", "insert"}
-        for each in found["drifts"]
+        for each in report["drifts"]
         for edit in each["edits"]
     )
 
@@ -561,27 +571,27 @@ def test_machines_are_told_the_same(drifted: Path, capsys: pytest.CaptureFixture
     [
         (None, "meet.json cannot be read as JSON: "),
         ("{", "meet.json cannot be read as JSON: "),
-        ("[]", "meet.json is no discovery document"),
-        ('{"schemas": {}}', "meet.json is no discovery document"),
+        ("[]", "meet.json is not a discovery document"),
+        ('{"schemas": {}}', "meet.json is not a discovery document"),
         (
             '{"schemas": {}, "revision": "1", "resources": {"a": {"methods": {"b": {}}}}}',
-            "The discovery document is not of the form of one: KeyError('id')",
+            "The discovery document does not have the expected form: KeyError('id')",
         ),
     ],
 )
-def test_what_cannot_be_compared_is_told(
+def test_an_unreadable_discovery_document_is_refused(
     content: str | None, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "meet.json"
     if content is not None:
         path.write_text(content, encoding="utf-8")
     assert check_upstream.main([str(path)]) == 2
-    said = capsys.readouterr()
-    assert words in said.err
-    assert said.out == ""
+    output = capsys.readouterr()
+    assert words in output.err
+    assert output.out == ""
 
 
-def test_a_document_that_breaks_rules_is_told(
+def test_a_document_that_breaks_rules_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "openapi.yaml"
@@ -591,21 +601,21 @@ def test_a_document_that_breaks_rules_is_told(
     assert "openapi.yaml:1: not OpenAPI 3.1" in capsys.readouterr().err
 
 
-def test_without_googles_client_it_says_what_to_install(
+def test_a_missing_google_client_is_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(check_upstream.importlib.util, "find_spec", lambda _: None)
     assert check_upstream.main([]) == 2
-    assert "google-api-python-client is not installed" in capsys.readouterr().err
+    assert "is not installed. Run pip install -e" in capsys.readouterr().err
 
 
-def test_accepting_keeps_the_digests(
+def test_accept_writes_the_digests(
     drifted: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(check_upstream, "KNOWN", tmp_path / "upstream.json")
+    monkeypatch.setattr(check_upstream, "ACCEPTED", tmp_path / "upstream.json")
     assert check_upstream.main([str(drifted), "--accept"]) == 0
     check_upstream.main([str(drifted), "--json"])
     assert json.loads(capsys.readouterr().out)["descriptions"] == []

@@ -1,5 +1,4 @@
-"""scripts/release/check_wheel.py: what is missing, what is too much, and what is not the tree's is
-told."""
+"""The comparison of the distributions with the tree."""
 
 from __future__ import annotations
 
@@ -23,7 +22,7 @@ SDIST = {name: text for name, text in FILES.items() if name != "README.md"} | {"
 WHEEL = {
     "maton_google_meet/__init__.py": "1\n",
     "maton_google_meet_api/__init__.py": "2\n",
-    **{f"x-1.dist-info/{name}": "" for name in sorted(check_wheel.METADATA)},
+    **{f"x-1.dist-info/{name}": "" for name in sorted(check_wheel.WHEEL_METADATA)},
 }
 
 
@@ -41,7 +40,7 @@ def tree(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return root
 
 
-def sdist(folder: Path, files: dict[str, str]) -> Path:
+def write_sdist(folder: Path, files: dict[str, str]) -> Path:
     path = folder / "x-1.tar.gz"
     with tarfile.open(path, "w:gz") as archive:
         for name, text in files.items():
@@ -51,7 +50,7 @@ def sdist(folder: Path, files: dict[str, str]) -> Path:
     return path
 
 
-def wheel(folder: Path, files: dict[str, str]) -> Path:
+def write_wheel(folder: Path, files: dict[str, str]) -> Path:
     path = folder / "x-1-py3-none-any.whl"
     with zipfile.ZipFile(path, "w") as archive:
         for name, text in files.items():
@@ -59,74 +58,74 @@ def wheel(folder: Path, files: dict[str, str]) -> Path:
     return path
 
 
-def test_what_fits(tree: Path, tmp_path: Path) -> None:
-    assert check_wheel.compare_sdist(sdist(tmp_path, SDIST), tree) == len(SDIST)
-    assert check_wheel.compare_wheel(wheel(tmp_path, WHEEL), tree) == len(WHEEL)
+def test_a_distribution_that_fits(tree: Path, tmp_path: Path) -> None:
+    assert check_wheel.compare_sdist(write_sdist(tmp_path, SDIST), tree) == len(SDIST)
+    assert check_wheel.compare_wheel(write_wheel(tmp_path, WHEEL), tree) == len(WHEEL)
 
 
 @pytest.mark.parametrize("name", ["wrapper/.env", ".git/config", "id_rsa", "x/__pycache__/y.pyc"])
 def test_a_stray_file(name: str, tree: Path, tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match=f"the sdist should not hold: {name}$"):
-        check_wheel.compare_sdist(sdist(tmp_path, {**SDIST, name: ""}), tree)
+        check_wheel.compare_sdist(write_sdist(tmp_path, {**SDIST, name: ""}), tree)
     with pytest.raises(SystemExit, match=f"the wheel should not hold: {name}$"):
-        check_wheel.compare_wheel(wheel(tmp_path, {**WHEEL, name: ""}), tree)
+        check_wheel.compare_wheel(write_wheel(tmp_path, {**WHEEL, name: ""}), tree)
 
 
-@pytest.mark.parametrize("tree", ["git"], indirect=True)  # Else what lies there is the tree.
+@pytest.mark.parametrize("tree", ["git"], indirect=True)  # An unpacked sdist is all tree.
 def test_a_stray_file_in_the_tree(tree: Path, tmp_path: Path) -> None:
     (tree / "wrapper/maton_google_meet/notes.txt").write_text("")
     stray = {**WHEEL, "maton_google_meet/notes.txt": ""}
     with pytest.raises(SystemExit, match=r"should not hold: maton_google_meet/notes\.txt$"):
-        check_wheel.compare_wheel(wheel(tmp_path, stray), tree)
+        check_wheel.compare_wheel(write_wheel(tmp_path, stray), tree)
     git(tree, "add", "--all")
-    assert check_wheel.compare_wheel(wheel(tmp_path, stray), tree) == len(stray)
+    assert check_wheel.compare_wheel(write_wheel(tmp_path, stray), tree) == len(stray)
 
 
 @pytest.mark.parametrize("name", list(SDIST))
-def test_what_the_sdist_lacks(name: str, tree: Path, tmp_path: Path) -> None:
+def test_a_file_missing_in_the_sdist(name: str, tree: Path, tmp_path: Path) -> None:
     files = {other: text for other, text in SDIST.items() if other != name}
     with pytest.raises(SystemExit, match=f"the sdist lacks: {name}$"):
-        check_wheel.compare_sdist(sdist(tmp_path, files), tree)
+        check_wheel.compare_sdist(write_sdist(tmp_path, files), tree)
 
 
 @pytest.mark.parametrize("name", list(WHEEL))
-def test_what_the_wheel_lacks(name: str, tree: Path, tmp_path: Path) -> None:
+def test_a_file_missing_in_the_wheel(name: str, tree: Path, tmp_path: Path) -> None:
     files = {other: text for other, text in WHEEL.items() if other != name}
     with pytest.raises(SystemExit, match=f"the wheel lacks: {name}$"):
-        check_wheel.compare_wheel(wheel(tmp_path, files), tree)
+        check_wheel.compare_wheel(write_wheel(tmp_path, files), tree)
 
 
-def test_other_bytes(tree: Path, tmp_path: Path) -> None:
+def test_different_bytes(tree: Path, tmp_path: Path) -> None:
     name = "wrapper/maton_google_meet/__init__.py"
     with pytest.raises(SystemExit, match=f"the sdist's {name} is not the tree's"):
-        check_wheel.compare_sdist(sdist(tmp_path, {**SDIST, name: "3\n"}), tree)
+        check_wheel.compare_sdist(write_sdist(tmp_path, {**SDIST, name: "3\n"}), tree)
     name = "maton_google_meet/__init__.py"
     with pytest.raises(SystemExit, match=f"the wheel's {name} is not the tree's"):
-        check_wheel.compare_wheel(wheel(tmp_path, {**WHEEL, name: "3\n"}), tree)
+        check_wheel.compare_wheel(write_wheel(tmp_path, {**WHEEL, name: "3\n"}), tree)
 
 
 def test_a_copy_has_the_same_bytes_and_other_dates(tree: Path, tmp_path: Path) -> None:
-    check_wheel.copy(tree, tmp_path / "copy")
-    copied = [path for path in (tmp_path / "copy").rglob("*") if path.is_file()]
-    assert {str(path.relative_to(tmp_path / "copy")) for path in copied} == {*SDIST} - {"PKG-INFO"}
-    for path in copied:
+    check_wheel.copy_files(tree, tmp_path / "copy")
+    copies = [path for path in (tmp_path / "copy").rglob("*") if path.is_file()]
+    assert {str(path.relative_to(tmp_path / "copy")) for path in copies} == {*SDIST} - {"PKG-INFO"}
+    for path in copies:
         original = tree / path.relative_to(tmp_path / "copy")
         assert path.read_bytes() == original.read_bytes()
         assert path.stat().st_mtime != original.stat().st_mtime
 
 
-def test_an_sdist_that_names_its_time_is_built_again_otherwise(
+def test_a_second_build_with_other_bytes(
     tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    made = iter("ab")
+    contents = iter("ab")
 
     def build(root: Path, dist: Path, *_: object, **__: object) -> tuple[Path, Path]:
         dist.mkdir()
-        first = sdist(dist, {**SDIST, "PKG-INFO": next(made)})
-        return first, wheel(dist, WHEEL)
+        first = write_sdist(dist, {**SDIST, "PKG-INFO": next(contents)})
+        return first, write_wheel(dist, WHEEL)
 
     monkeypatch.setattr(check_wheel, "ROOT", tree)
-    monkeypatch.setattr(check_wheel, "build", build)
+    monkeypatch.setattr(check_wheel, "build_distributions", build)
     with pytest.raises(SystemExit, match=r"a second build gives another x-1\.tar\.gz"):
         check_wheel.main()
     assert capsys.readouterr().out == ""

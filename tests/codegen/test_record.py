@@ -1,4 +1,4 @@
-"""scripts/record.py: what it records is what a terminal would show."""
+"""The recorded terminal sessions."""
 
 from __future__ import annotations
 
@@ -11,33 +11,33 @@ import record
 TEXT = """\
 Before.
 
-<!-- recorded: maton-google-meet spaces create --sandbox < {typed} -->
-{shown}<!-- recorded: end -->
+<!-- recorded: maton-google-meet spaces create --sandbox < {input} -->
+{screen}<!-- recorded: end -->
 
 After.
 """
 
 
-def test_a_session_is_what_is_shown_and_typed() -> None:
-    shown = record.session("maton-google-meet spaces create --sandbox", "yes")
-    first, *_ = shown.split("\n")
+def test_a_session_has_output_and_input() -> None:
+    screen = record.record_session("maton-google-meet spaces create --sandbox", "yes")
+    first, *_ = screen.split("\n")
     assert first == "$ maton-google-meet spaces create --sandbox"
-    assert "Type yes to send it: yes\n" in shown
-    assert "meetingUri" in shown
-    assert shown == record.session("maton-google-meet spaces create --sandbox", "yes")
+    assert "Type yes to send it: yes\n" in screen
+    assert "meetingUri" in screen
+    assert screen == record.record_session("maton-google-meet spaces create --sandbox", "yes")
 
 
-def test_what_failed_shows_its_exit_code() -> None:
-    shown = record.session("maton-google-meet spaces create --sandbox", "")
-    assert shown.endswith("$ echo $?\n3")
-    assert "nothing was sent" in shown
+def test_a_failed_command_shows_its_exit_code() -> None:
+    screen = record.record_session("maton-google-meet spaces create --sandbox", "")
+    assert screen.endswith("$ echo $?\n3")
+    assert "nothing was sent" in screen
 
 
-def test_a_stale_session_is_told_and_recorded_anew(
+def test_a_stale_session_is_reported_and_recorded_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     readme = tmp_path / "README.md"
-    readme.write_text(TEXT.format(typed="no", shown=""))
+    readme.write_text(TEXT.format(input="no", screen=""))
     monkeypatch.setattr(record, "README", readme)
     monkeypatch.setattr(sys, "argv", ["record.py", "--check"])
     assert record.main() == 1

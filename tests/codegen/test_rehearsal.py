@@ -1,5 +1,6 @@
-"""A maintainer's day, as CONTRIBUTING.md walks it: upstream changes, the document follows, and
-nothing outside spec/ is edited but the changelog. Performed in a copy, with its commands.
+"""A change of Google's API, adopted in a copy of the repository with its own commands.
+
+Only spec/ and the changelog are edited by hand.
 """
 
 from __future__ import annotations
@@ -14,12 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from check_upstream import discovered, installed
-from codegen.upstream import Edit, apply
+from check_upstream import find_installed, read_discovery
+from codegen.upstream import Edit, apply_edits
 from support.checkouts import commit, git
 
 NEW = "20991231"
-# What upstream does: a method with a schema of its own, an enum value, and a field that goes away.
+# The change: a method with its own schema, an enum value, and a removed field.
 SEAL = {
     "id": "meet.spaces.seal",
     "description": "Seals a space.",
@@ -41,7 +42,7 @@ SEAL_REQUEST = {
 }
 
 
-def news(google: dict[str, Any]) -> None:
+def change_upstream(google: dict[str, Any]) -> None:
     google["revision"] = NEW
     google["resources"]["spaces"]["methods"]["seal"] = SEAL
     schemas = google["schemas"]
@@ -54,12 +55,12 @@ def news(google: dict[str, Any]) -> None:
 
 @pytest.fixture
 def checkout(repository: Path, tmp_path: Path) -> Path:
-    """A copy of what the repository holds, committed."""
+    """A copy of the repository's files, committed."""
     if not (repository / ".git").exists():
-        pytest.skip("what belongs to the repository is known in a git checkout only")
+        pytest.skip("the files of the repository are known only in a git checkout")
     root = tmp_path / "checkout"
-    listed = git(repository, "ls-files", "--cached", "--others", "--exclude-standard")
-    for name in listed.splitlines():
+    names = git(repository, "ls-files", "--cached", "--others", "--exclude-standard")
+    for name in names.splitlines():
         if (repository / name).is_file():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_bytes((repository / name).read_bytes())
@@ -72,65 +73,57 @@ Run = Callable[..., tuple[int, str]]
 
 @pytest.fixture
 def run(checkout: Path, tmp_path: Path) -> Run:
-    """Runs a command in the copy, with the google-api-python-client of the day after."""
-    google = discovered(installed())
-    news(google)
+    """A function that runs a command in the copy, with a newer google-api-python-client."""
+    google = read_discovery(find_installed())
+    change_upstream(google)
     folder = tmp_path / "newer" / "googleapiclient" / "discovery_cache" / "documents"
     folder.mkdir(parents=True)
-    # All else in it is the installed one's.
+    # Its other modules are the installed ones.
     both = "__path__ = __import__('pkgutil').extend_path(__path__, __name__)\n"
     (tmp_path / "newer" / "googleapiclient" / "__init__.py").write_text(both)
     (folder / "meet.v2.json").write_text(json.dumps(google), encoding="utf-8")
     paths = [tmp_path / "newer", checkout / "wrapper", checkout / "generated"]
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
-    environment = {**kept, "PYTHONPATH": os.pathsep.join(map(str, paths))}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+    environment["PYTHONPATH"] = os.pathsep.join(map(str, paths))
 
     def run(*command: str) -> tuple[int, str]:
-        done = subprocess.run(
+        result = subprocess.run(
             [sys.executable, *command],
             cwd=checkout, env=environment, capture_output=True, text=True, check=False,
         )  # fmt: skip
-        return done.returncode, done.stdout + done.stderr
+        return result.returncode, result.stdout + result.stderr
 
     return run
 
 
-# Of what knows no operation but by way of a call or two that stay as they are.
-ELSEWHERE = (
-    *(
-        "authorization",
-        "benchmark",
-        "check_wheel",
-        "cli_terminal",
-        "exit",
-        "faults",
-        "fleet",
-        "flow",
-    ),
-    *("interruptions", "loopback", "pace_script", "pacing"),
-    *("prompt", "rehearsal", "retry", "retry_over_sockets", "run", "sandbox_server", "soak"),
-)
+# Tests that call no operation, or only operations that stay as they are.
+INDEPENDENT = {
+    "authorization", "benchmark", "changes", "check_api", "check_prose", "check_wheel",
+    "cli_terminal", "exit", "faults", "flow", "guarantees", "interruptions", "loopback",
+    "pace_script", "pacing", "patch", "prompt", "redis_pace", "rehearsal", "retry",
+    "retry_over_sockets", "run", "sandbox_server", "soak",
+}  # fmt: skip
 
 
 @pytest.mark.thorough
-def test_a_maintainers_day(checkout: Path, run: Run) -> None:
+def test_a_new_operation_is_adopted(checkout: Path, run: Run) -> None:
     spec = checkout / "spec" / "openapi.yaml"
 
-    # 1. News from upstream.
-    code, said = run("scripts/check_upstream.py", "--json")
-    assert code == 1, said
-    found = json.loads(said)
-    assert [(each["kind"], " ".join(each["place"])) for each in found["drifts"]] == [
+    # 1. Compare with upstream.
+    code, output = run("scripts/check_upstream.py", "--json")
+    assert code == 1, output
+    report = json.loads(output)
+    assert [(each["kind"], " ".join(each["place"])) for each in report["drifts"]] == [
         ("new", "method meet.spaces.seal"),
         ("new", "schema SpaceConfig field attendanceReportGenerationType value GENERATE_SUMMARY"),
         ("new", "schema SealSpaceRequest"),
         ("gone", "schema PhoneAccess field languageCode"),
     ]
 
-    # 2. What is suggested is pasted, the revision and the digests are noted.
-    edits = [Edit(**edit) for each in found["drifts"] for edit in each["edits"]]
-    text = apply(spec.read_text(encoding="utf-8"), edits)
-    old = f'x-google-revision: "{found["revision"]["ours"]}"'
+    # 2. Apply the suggested edits, and accept the revision and the descriptions.
+    edits = [Edit(**edit) for each in report["drifts"] for edit in each["edits"]]
+    text = apply_edits(spec.read_text(encoding="utf-8"), edits)
+    old = f'x-google-revision: "{report["revision"]["ours"]}"'
     assert text.count(old) == 1
     spec.write_text(text.replace(old, f'x-google-revision: "{NEW}"'), encoding="utf-8")
     assert run("scripts/check_upstream.py", "--accept") == (0, "")
@@ -154,20 +147,26 @@ def test_a_maintainers_day(checkout: Path, run: Run) -> None:
     assert "adds: maton_google_meet_api.resources.Spaces.seal: added\n" in said
     assert ": the minor version must rise, to " in said
 
-    # 4. The changelog, and all tests that a new operation could break.
+    # 4. Add to the changelog, and run the tests that a new operation can break.
     changelog = checkout / "CHANGELOG.md"
     history = changelog.read_text(encoding="utf-8")
     mark = "## [Unreleased]\n"
     assert history.count(mark) == 1
     noted = f"{mark}\n### Added\n\n- `spaces.seal`.\n"
     changelog.write_text(history.replace(mark, noted), encoding="utf-8")
-    code, said = run(
+    code, output = run(
         *("-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider", "-rA"),
-        *(f"--ignore=tests/test_{name}.py" for name in ELSEWHERE),
+        *(
+            f"--ignore={path}"
+            for path in (checkout / "tests").rglob("test_*.py")
+            if path.stem.removeprefix("test_") in INDEPENDENT
+        ),
     )
-    assert code == 0, re.findall(r"^(?:FAILED|ERROR) tests/.*", said, re.MULTILINE) or said[-5000:]
-    tried = set(re.findall(r"^PASSED (\S+)::\w+\[.*spaces\.seal", said, re.MULTILINE))
-    assert {"tests/test_contract.py", "tests/test_calls_over_sockets.py"} <= tried
+    assert code == 0, (
+        re.findall(r"^(?:FAILED|ERROR) tests/.*", output, re.MULTILINE) or output[-5000:]
+    )
+    tried = set(re.findall(r"^PASSED (\S+)::\w+\[.*spaces\.seal", output, re.MULTILINE))
+    assert {"tests/contract/test_contract.py", "tests/promises/test_calls_over_sockets.py"} <= tried
 
     changed = git(checkout, "status", "--short").splitlines()
     touched = {line.split()[-1].partition("/")[0] for line in changed}

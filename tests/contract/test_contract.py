@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl
 import httpx
 import maton_google_meet.models
 import pytest
-from codegen.document import class_name
+from codegen.operations import name_class as class_name
 from hypothesis import given
 from hypothesis import strategies as st
 from maton_google_meet import AsyncPager, Pager, ResponseError, approve_all

@@ -9,7 +9,7 @@ from typing import Any
 
 import maton_google_meet.models
 import pytest
-from codegen.document import class_name
+from codegen.operations import name_class as class_name
 from maton_google_meet import UNSET, AsyncPager, Pager, ResponseError
 from maton_google_meet.testing import Contract
 from maton_google_meet_api.models import Connection, GoogleError, ListParticipantsResponse, Space

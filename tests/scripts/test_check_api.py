@@ -10,7 +10,6 @@ import check_api
 import pytest
 from support.checkouts import commit, git
 
-pytestmark = pytest.mark.unmeasured
 ROOT = Path(__file__).resolve().parent.parent.parent
 API = "maton_google_meet_api"
 

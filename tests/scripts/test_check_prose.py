@@ -7,7 +7,6 @@ from pathlib import Path
 import check_prose
 import pytest
 
-pytestmark = pytest.mark.unmeasured
 SOURCE = '''"""Whether all is well."""
 
 told = 1  # anew

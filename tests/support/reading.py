@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from codegen.document import Document
+from codegen.rules import load_document
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -16,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 @functools.cache
 def spec() -> Document:
     """spec/openapi.yaml, read once for all tests that leave it as it is: it takes long."""
-    return Document(ROOT / "spec" / "openapi.yaml")
+    return load_document(ROOT / "spec" / "openapi.yaml")
 
 
 def install_command(extra: str) -> str:

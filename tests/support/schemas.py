@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import maton_google_meet.models
-from codegen.document import class_name, module_name
+from codegen.operations import name_class as class_name
+from codegen.operations import name_module as module_name
 from hypothesis import strategies as st
 from maton_google_meet import UNSET
 from maton_google_meet_api.runtime.schemas import document

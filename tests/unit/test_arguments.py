@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import maton_google_meet.models
 import pytest
-from codegen.document import class_name
+from codegen.operations import name_class as class_name
 from maton_google_meet import UNSET, InvalidArgumentError, InvalidNameError, approve_all
 from maton_google_meet.models import AccessType, ConnectionMetadata, Member, SpaceConfig
 from maton_google_meet_api.runtime.arguments import (

@@ -441,7 +441,7 @@ def test_snippets_as_people_paste_them(tmp_path: Path, monkeypatch: Any, capsys:
         for method, path, data in asked
     )
     sandbox = Sandbox()
-    assert snippets.run(text, sandbox) == 0
+    assert snippets.run_snippets(text, sandbox) == 0
     assert [(each.method, each.status) for each in sandbox.requests] == [
         (method, 200) for method, _, _ in asked
     ]

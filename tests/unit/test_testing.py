@@ -6,19 +6,17 @@ import importlib
 import re
 import sys
 from importlib.metadata import entry_points
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from codegen.loading import load
 from maton_google_meet import GoogleMeet, NotFoundError, Retry
 from maton_google_meet.http.drivers import AsyncClient, Client
 from maton_google_meet.testing import Contract, Judge, contract
 from maton_google_meet.testing import document as shipped
 from pytest_httpx import HTTPXMock
 from support.clients import KEY, ClientRunner
-from support.reading import install_command
+from support.reading import install_command, spec
 
 ADDRESS = "https://api.maton.ai"
 # What the tests within are written with.
@@ -282,10 +280,10 @@ def test_another_document_can_be_the_measure(maton_contract: Contract) -> None:
         assert contract.unmeant() == []
 
 
-def test_the_document_is_the_one_in_spec(repository: Path) -> None:
+def test_the_document_is_the_one_in_spec() -> None:
     told = dict(shipped())
     assert "regenerate.py" in told.pop("x-written-by")
-    assert told == load(repository / "spec" / "openapi.yaml")
+    assert told == spec().root
     assert shipped() is shipped()
 
 

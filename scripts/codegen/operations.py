@@ -1,0 +1,298 @@
+"""The document's operations, and the Python names of what the document names.
+
+An `Operation` reads its part of the document on demand. It also reads a document that breaks rules:
+a part that cannot be read is None or empty, and the rule in `rules` reports it.
+"""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from codegen.document import METHODS, Document, Node
+
+SAFE_METHODS = {"get", "head", "options"}
+# The parameters and the field of a list that has pages (AIP-158), and the mask of a patch.
+PAGE_TOKEN, PAGE_SIZE, NEXT_PAGE_TOKEN = "pageToken", "pageSize", "nextPageToken"
+UPDATE_MASK = "updateMask"
+# Names that the generator ends in an underscore.
+RESERVED_WORDS = {*dir(builtins), *keyword.kwlist, "self", "true", "false", "datetime"} - {"id"}
+
+
+def to_snake_case(name: str) -> str:
+    """Return a name of the document in snake case; it may be the name of a builtin."""
+    return "_".join(_split_words(name)).lower()
+
+
+def name_class(name: str) -> str:
+    """Return the class of a schema or a tag."""
+    words = _split_words(name)
+    return _avoid_reserved("".join(word if word.isupper() else word.capitalize() for word in words))
+
+
+def name_module(name: str) -> str:
+    """Return the module of a schema, a tag or an operation id."""
+    return _avoid_reserved(to_snake_case(name))
+
+
+def name_attribute(name: str) -> str:
+    """Return the attribute of a model, or the argument of a generated function."""
+    attribute = name_module(name)
+    return attribute if attribute.isidentifier() and name[0] != "_" else f"field_{attribute}"
+
+
+def _split_words(name: str) -> list[str]:
+    """Split a name as the generator does: at delimiters, and around each capitalized word."""
+    name = re.sub(r"[^\w. -]", "", name)
+    if name.lower() != name:
+        name = re.sub(r"[A-Z]?[a-z]+", r" \g<0> ", name)
+    return re.findall(r"[^. _-]+", name)
+
+
+def _avoid_reserved(name: str) -> str:
+    return f"{name}_" if name in RESERVED_WORDS else name
+
+
+@dataclass(frozen=True)
+class Argument:
+    """A keyword argument of a facade method: a query parameter or a field of the body."""
+
+    key: str
+    schema: Node
+    required: bool
+
+    @property
+    def name(self) -> str:
+        """The argument of the facade method."""
+        return to_snake_case(self.key)
+
+    @property
+    def generated_name(self) -> str:
+        """The argument of the generated function."""
+        return name_attribute(self.key)
+
+    @property
+    def description(self) -> str:
+        """The argument's text."""
+        return str(self.schema.get("description", ""))
+
+
+class Operation:
+    """One operation: a method of a path."""
+
+    def __init__(self, document: Document, path: str, method: str) -> None:
+        self.document = document
+        self.path = path
+        self.method = method
+        self.raw: Node = document.root["paths"][path][method]
+        self.id: str = self.raw.get("operationId", "")
+        self.tag, _, verb = self.id.partition(".")
+        self.verb = to_snake_case(verb)
+
+    @property
+    def is_write(self) -> bool:
+        """True for an operation that needs a confirmation."""
+        return self.method not in SAFE_METHODS
+
+    @property
+    def is_list(self) -> bool:
+        """True for an operation whose response is a page of items."""
+        return self.id.endswith(".list")
+
+    # --- the path ---
+
+    @cached_property
+    def path_variables(self) -> list[str]:
+        """The path's variables, as arguments of the generated function."""
+        return [name_attribute(name) for name in re.findall(r"\{(\w+)\}", self.path)]
+
+    @property
+    def resource_root(self) -> str:
+        """The start of the paths whose rest is a resource name."""
+        return str(self.document.root.get("x-resource-names", "/"))
+
+    @cached_property
+    def _subject_and_template(self) -> tuple[str | None, str | None]:
+        if not self.path_variables:
+            return None, None
+        if not self.path.startswith(self.resource_root):
+            [variable, *_] = re.findall(r"\{\w+\}", self.path)
+            return self.path_variables[0], variable
+        parts = self.path.removeprefix(self.resource_root).split("/")
+        parts[-1] = re.sub(r":\w+$", "", parts[-1])
+        if parts[-1].endswith("}"):
+            return "name", "/".join(parts)
+        return "parent", "/".join(parts[:-1])
+
+    @property
+    def subject(self) -> str | None:
+        """The positional argument, from which the path is made: `name` or `parent` of a resource,
+        else the one variable."""
+        return self._subject_and_template[0]
+
+    @property
+    def template(self) -> str | None:
+        """The form of the subject."""
+        return self._subject_and_template[1]
+
+    @property
+    def subject_description(self) -> str:
+        """The text of the path's last variable."""
+        texts = [self._read_schema(each).get("description", "") for each in self._list("path")]
+        return str(texts[-1]) if texts else ""
+
+    @property
+    def meeting_code(self) -> str | None:
+        """Advice for a meeting code in place of the first id; '' if codes are accepted; None if
+        nothing is documented."""
+        advice = [each["x-meeting-code"] for each in self._list("path") if "x-meeting-code" in each]
+        if not advice:
+            return None
+        return "" if self.raw.get("x-meeting-code") else str(advice[-1])
+
+    # --- the arguments ---
+
+    @cached_property
+    def parameters(self) -> list[Node]:
+        """The parameters of the path and of the operation, resolved."""
+        item = self.document.root["paths"][self.path]
+        declared = [*item.get("parameters", []), *self.raw.get("parameters", [])]
+        return [self.document.resolve(each) for each in declared]
+
+    def _list(self, location: str) -> list[Node]:
+        return [each for each in self.parameters if each["in"] == location]
+
+    def _read_schema(self, parameter: Node) -> Node:
+        return self.document.resolve(parameter.get("schema", {}))
+
+    @cached_property
+    def query(self) -> list[Argument]:
+        """The query parameters."""
+        return [
+            Argument(each["name"], self._read_schema(each), each.get("required", False))
+            for each in self._list("query")
+        ]
+
+    def has_query(self, key: str) -> bool:
+        """Return True if the operation has this query parameter."""
+        return any(argument.key == key for argument in self.query)
+
+    @cached_property
+    def body_content(self) -> Node:
+        """The media types of the request body."""
+        content: Node = self.document.resolve(self.raw.get("requestBody", {})).get("content", {})
+        return content
+
+    @property
+    def body(self) -> str | None:
+        """The name of the request body's schema; None without a body."""
+        if list(self.body_content) != ["application/json"]:
+            return None
+        return _get_schema_name(self.body_content["application/json"].get("schema", {}))
+
+    @property
+    def body_schema(self) -> Node:
+        """The schema of the request body, resolved; {} without a body."""
+        if self.body is None:
+            return {}
+        return self.document.resolve(self.body_content["application/json"]["schema"])
+
+    @cached_property
+    def body_fields(self) -> list[Argument]:
+        """The fields of the request body."""
+        schema = self.body_schema
+        return [
+            Argument(key, self.document.resolve(value), key in schema.get("required", []))
+            for key, value in schema.get("properties", {}).items()
+        ]
+
+    # --- the response ---
+
+    @property
+    def success_status(self) -> str | None:
+        """The status of the success response; None unless there is exactly one."""
+        statuses = [status for status in self.raw["responses"] if status.startswith("2")]
+        return statuses[0] if len(statuses) == 1 else None
+
+    @cached_property
+    def success(self) -> Node:
+        """The JSON media type of the success response; {} without one."""
+        if self.success_status is None:
+            return {}
+        response = self.document.resolve(self.raw["responses"][self.success_status])
+        media: Node = response.get("content", {}).get("application/json", {})
+        return media
+
+    @property
+    def success_schema(self) -> Node:
+        """The schema of the success response, resolved; {} without one."""
+        return self.document.resolve(self.success.get("schema", {}))
+
+    @property
+    def result(self) -> str | None:
+        """The name of the success response's schema; None if the response has no content."""
+        has_content = self.success_schema.get("properties")
+        return _get_schema_name(self.success["schema"]) if has_content else None
+
+    @cached_property
+    def items(self) -> tuple[str, str] | None:
+        """The array field of a list's page, and the name of the items' schema; None if the response
+        is not a page."""
+        properties = self.success_schema.get("properties", {})
+        arrays = {
+            key: name
+            for key, value in properties.items()
+            if value.get("type") == "array" and (name := _get_schema_name(value.get("items", {})))
+        }
+        has_pages = self.has_query(PAGE_TOKEN)
+        has_next = properties.get(NEXT_PAGE_TOKEN, {}).get("type") == "string"
+        if (
+            not self.is_list
+            or self.method != "get"
+            or len(arrays) != 1
+            or has_pages != has_next
+            or has_pages != self.has_query(PAGE_SIZE)
+        ):
+            return None
+        return next(iter(arrays.items()))
+
+    @property
+    def identities(self) -> list[str]:
+        """The paths of the strings that the response must have: the required ones."""
+        return list(self._find_identities(self.success.get("schema", {}), "", ()))
+
+    def _find_identities(self, schema: Node, prefix: str, above: tuple[str, ...]) -> Iterator[str]:
+        """Yield the paths of the required strings below `prefix`. Follow a schema that contains
+        itself once."""
+        if (reference := schema.get("$ref", "")) in above:
+            return
+        above = (*above, reference) if reference else above
+        schema = self.document.resolve(schema)
+        for key, value in schema.get("properties", {}).items():
+            field = self.document.resolve(value)
+            if field.get("type") == "array":
+                yield from self._find_identities(field.get("items", {}), f"{prefix}{key}[].", above)
+            elif key in schema.get("required", []):
+                if field.get("type") == "string":
+                    yield f"{prefix}{key}"
+                else:
+                    yield from self._find_identities(value, f"{prefix}{key}.", above)
+
+
+def _get_schema_name(schema: Node) -> str | None:
+    """Return the name of the schema that a `$ref` leads to."""
+    return schema["$ref"].rpartition("/")[2] if "$ref" in schema else None
+
+
+def read_operations(document: Document) -> list[Operation]:
+    """Return the operations in the order of the document."""
+    return [
+        Operation(document, path, method)
+        for path, item in document.root["paths"].items()
+        for method in item
+        if method in METHODS
+    ]

@@ -1,0 +1,328 @@
+"""The facade, the operation table and the README's table, rendered from the document.
+
+The templates hold the code; this module gives them names, annotations and texts.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from codegen import GenerationError
+from codegen.document import Document
+from codegen.operations import (
+    NEXT_PAGE_TOKEN,
+    PAGE_SIZE,
+    UPDATE_MASK,
+    Argument,
+    Operation,
+    name_class,
+    name_module,
+)
+from codegen.patch import Variables, drop_unset, read_attributes, read_signature
+from codegen.rules import AUTHORS
+
+TEMPLATES = Path(__file__).parent / "templates"
+LINE_LENGTH = 100
+ERRORS = "self._calls.errors"
+PATHS = "str | list[str] | tuple[str, ...]"
+"""The annotation of an argument that takes field paths."""
+TABLE_START, TABLE_END = "<!-- operations: start -->", "<!-- operations: end -->"
+
+
+# --- texts ----------------------------------------------------------------------------------------
+
+
+def quote_text(text: str) -> str:
+    """Return a Python expression for `text`, in lines of readable length."""
+    lines = textwrap.wrap(text.strip(), 76, drop_whitespace=False, break_on_hyphens=False)
+    return "(" + "\n".join(json.dumps(line, ensure_ascii=False) for line in lines) + ")"
+
+
+def wrap_text(text: str, width: int, hanging: str = "") -> str:
+    """Wrap each paragraph and each list item of `text` to `width`."""
+    blocks = re.split(r"\n\s*\n|\n(?=\s*[-*] )", text.strip())
+    joints = ["\n" if re.match(r"\s*[-*] ", block) else "\n\n" for block in blocks]
+    return "".join(
+        (joint if index else "")
+        + textwrap.fill(
+            " ".join(block.split()),
+            width,
+            subsequent_indent=hanging + ("  " if joint == "\n" else ""),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        for index, (joint, block) in enumerate(zip(joints, blocks, strict=True))
+    )
+
+
+def format_docstring(text: str, indent: int) -> str:
+    """Return `text` for a docstring at `indent`. Indented blocks keep their line breaks."""
+    blocks = [
+        block
+        if block.startswith((" ", "Args:", "Returns:"))
+        else wrap_text(block, LINE_LENGTH - indent)
+        for block in text.strip().split("\n\n")
+    ]
+    joined = textwrap.indent("\n\n".join(blocks), " " * indent).strip()
+    return joined.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+
+
+# --- methods --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Keyword:
+    """A keyword argument in the signature of a method."""
+
+    argument: Argument
+    annotation: str
+    default: str
+    check: str
+    """The expression that checks the argument; '' if nothing does."""
+
+    @property
+    def name(self) -> str:
+        """The argument's name."""
+        return self.argument.name
+
+
+class Method:
+    """The method of an operation on both facades: the names, annotations and texts of it."""
+
+    def __init__(self, operation: Operation, package: Path) -> None:
+        self.operation = operation
+        self.raw = operation.raw
+        self.verb = operation.verb
+        self.subject = operation.subject
+        self.template = operation.template
+        self.path_variables = operation.path_variables
+        self.meeting_code = operation.meeting_code
+        self.query = operation.query
+        self.identities = operation.identities
+        self.package = name_module(operation.tag)
+        self.module = name_module(operation.id)
+        self.result = name_class(operation.result) if operation.result else "None"
+        self.body = name_class(operation.body) if operation.body else None
+        self.item = name_class(operation.items[1]) if operation.items else ""
+        self.items = name_module(operation.items[0]) if operation.items else ""
+        self.is_partial = operation.has_query("fields")
+        self.is_masked = bool(self.body) and operation.has_query(UPDATE_MASK)
+        self.mask_choice = " or ".join(f"{field.name}=" for field in operation.body_fields)
+        signature = read_signature(package / "api" / self.package / f"{self.module}.py")
+        arguments = [query.generated_name for query in operation.query]
+        if missing := {*operation.path_variables, *arguments} - signature.keys():
+            raise GenerationError(
+                f"the generator's {operation.id} has no argument {sorted(missing)}"
+            )
+        self.body_keywords = list(self._make_body_keywords(package))
+        query = [self._make_query_keyword(each, signature) for each in operation.query]
+        self.keywords = [*self.body_keywords, *query]
+        self.checked = [keyword for keyword in query if keyword.check]
+
+    @property
+    def imports(self) -> list[tuple[str, str]]:
+        """The models that the method needs, with their modules."""
+        names = dict.fromkeys(filter(None, (self.body, self.result)))
+        return [(name, name_module(name)) for name in names if name != "None"]
+
+    @cached_property
+    def pages(self) -> dict[str, Any] | None:
+        """The names that a pager needs; None unless the operation has pages."""
+        sizes = [query for query in self.query if query.key == PAGE_SIZE]
+        if not (self.operation.items and sizes):
+            return None
+        return {
+            "field": NEXT_PAGE_TOKEN,
+            "attribute": name_module(NEXT_PAGE_TOKEN),
+            "largest": sizes[0].schema.get("maximum"),
+        }
+
+    def _make_body_keywords(self, package: Path) -> Iterator[Keyword]:
+        if self.body is None:
+            return
+        attributes = read_attributes(package / "models" / f"{name_module(self.body)}.py")
+        fields = self.operation.body_fields
+        is_masked = self.is_masked or any(field.key == UPDATE_MASK for field in fields)
+        mask = ", masked=True" * is_masked
+        for field in fields:
+            name, (annotation, default) = field.name, attributes[field.generated_name]
+            check = f"check_field({name!r}, {name}, {annotation!r}, {ERRORS}{mask})"
+            if field.key == UPDATE_MASK and "str" in annotation.split(" | "):
+                annotation = annotation.replace("str", PATHS, 1)
+                check = f"check_mask({name}, {ERRORS})"
+            yield Keyword(field, _qualify(annotation), default and f" = {default}", check)
+
+    def _make_query_keyword(self, query: Argument, signature: Variables) -> Keyword:
+        documented = drop_unset(signature[query.generated_name][0])
+        name = query.name
+        if self.is_masked and query.key == UPDATE_MASK:  # `build_mask` checks it.
+            return Keyword(query, _qualify(f"{PATHS} | None"), " = None", "")
+        bounds = _format_bounds(query)
+        check = f"check_query({name!r}, {name}, {documented!r}, {ERRORS}{bounds})"
+        if query.key == "fields" and documented == "str":
+            check = f"check_fields({name}, {ERRORS})"
+        if query.required:
+            return Keyword(query, _qualify(documented), "", check)
+        return Keyword(query, _qualify(f"{documented} | None"), " = None", check)
+
+    def list_names(self) -> set[str]:
+        """Return the models that the signature names."""
+        annotations = [keyword.annotation for keyword in self.keywords]
+        text = " ".join([self.result, self.item, self.body or "", *annotations])
+        return set(re.findall(r"\b[A-Z]\w+\b", text)) - {"None", "Unset", "UNSET"}
+
+    def write_docstring(self, is_async: bool) -> str:
+        """Return the text that an editor shows: outcome, request, arguments and result."""
+        raw = self.raw
+        google = f" ({raw['x-google-method']})" if "x-google-method" in raw else ""
+        blocks = [raw["summary"], raw.get("description", "")]
+        if self.operation.is_write:
+            blocks.append(f"A write, to be confirmed. {raw['x-write']['outcome']}")
+        blocks.append(f"`{self.operation.method.upper()} {self.operation.path}`{google}")
+        if described := list(self._describe_arguments()):
+            lines = [f"{name}: {' '.join(text.split())}" for name, text in described]
+            wrapped = [wrap_text(line, LINE_LENGTH - 12, " " * 8) for line in lines]
+            blocks.append("\n".join(["Args:", *(f"    {line}" for line in wrapped)]))
+        if self.items:
+            loop = "async for" if is_async else "for"
+            returns = (
+                f"A pager: iterate it (`{loop}`) for {self.item} objects, "
+                f"or its `.pages()` for {self.result} objects."
+            )
+            blocks.append("Returns:\n    " + wrap_text(returns, LINE_LENGTH - 12, " " * 4))
+        return "\n\n".join(filter(None, (block.strip("\n") for block in blocks)))
+
+    def _describe_arguments(self) -> Iterator[tuple[str, str]]:
+        if self.subject:
+            template = self.template or ""
+            bare = ", or the bare id" if template.count("{") == 1 else ""
+            form = f"`{template}`{bare}. " if "/" in template else ""
+            yield self.subject, form + self.operation.subject_description
+        for keyword in self.keywords:
+            text = keyword.argument.description
+            if "tuple[str, ...]" in keyword.annotation:
+                text += " A list or tuple of paths is joined by commas."
+            if keyword.argument.key == UPDATE_MASK and self.is_masked:
+                text += " Left out, the mask is derived from the fields given."
+            if keyword.argument.key == PAGE_SIZE and self.pages and self.pages["largest"]:
+                text += " Left out, iterating asks for the largest page."
+            yield keyword.name, text
+
+
+def _qualify(annotation: str) -> str:
+    """Return `annotation` for a class whose method may hide a builtin."""
+    return re.sub(r"\b(list|dict)\[", r"builtins.\1[", annotation)
+
+
+def _format_bounds(query: Argument) -> str:
+    """Return the argument of a check that bounds an integer. Google lowers a size above a
+    documented maximum, and no server takes more than 64 bits."""
+    if query.schema.get("type") != "integer":
+        return ""
+    bits = 31 if query.schema.get("format") == "int32" else 63
+    return f", ({query.schema.get('minimum', -(2**bits))}, {2**bits - 1})"
+
+
+# --- modules --------------------------------------------------------------------------------------
+
+
+def render_package(document: Document, operations: Sequence[Operation], package: Path) -> None:
+    """Write resources/ and operations.py."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        undefined=jinja2.StrictUndefined,
+        autoescape=False,
+        keep_trailing_newline=True,
+    )
+    filters: dict[str, Any] = {"format_docstring": format_docstring, "quote_text": quote_text}
+    environment.filters.update(filters)
+    methods = [Method(operation, package) for operation in operations]
+    tags = [_describe_tag(tag, methods) for tag in document.root["tags"]]
+    names = sorted(set().union(*(method.list_names() for method in methods)))
+    models = {path.stem for path in (package / "models").glob("*.py")}
+    context = {
+        "title": document.root["info"]["title"],
+        "tags": tags,
+        "operations": operations,
+        "meanings": _collect_meanings(operations),
+        "reasons": document.root.get("x-reasons", {}),
+        "meeting_code": document.root.get("x-meeting-code"),
+        "imports": [(name, name_module(name)) for name in names if name_module(name) in models],
+    }
+
+    def write(template: str, module: Path, **variables: Any) -> None:
+        text = environment.get_template(template).render(context, **variables)
+        module.write_text(text, encoding="utf-8")
+
+    (package / "resources").mkdir()
+    write("operations.py.jinja", package / "operations.py")
+    write("resources.py.jinja", package / "resources" / "__init__.py")
+    for tag in tags:
+        write("resource.py.jinja", package / "resources" / f"{tag['name']}.py", tag=tag)
+
+
+def _describe_tag(tag: dict[str, Any], methods: Sequence[Method]) -> dict[str, Any]:
+    own = [method for method in methods if method.operation.tag == tag["name"]]
+    codes = {method.meeting_code for method in own}
+    return {
+        "name": name_module(tag["name"]),
+        "class_name": name_class(tag["name"]),
+        "description": tag["description"],
+        "headline": re.split(r"(?<=\.)\s", tag["description"].strip())[0],
+        "operations": own,
+        "meeting_code_advice": sorted(filter(None, codes)),
+    }
+
+
+def _collect_meanings(operations: Sequence[Operation]) -> dict[str, dict[str, str]]:
+    """Return the meaning of an error response by status (`404`, `5XX`) and by its author."""
+    meanings = dict[str, dict[str, str]]()
+    for operation in operations:
+        for status, response in operation.raw["responses"].items():
+            meaning = operation.document.resolve(response).get("x-meaning")
+            if isinstance(meaning, str):
+                meaning = dict.fromkeys(AUTHORS, meaning)
+            if meaning:
+                meanings[status] = meaning
+    return meanings
+
+
+# --- README.md ------------------------------------------------------------------------------------
+
+
+def render_table(operations: Sequence[Operation]) -> str:
+    """Return the README's table of operations."""
+    rows = ["| on the client | request | what it does |", "| --- | --- | --- |"]
+    for operation in operations:
+        mark = ""
+        if operation.is_write:
+            is_destructive = operation.raw["x-write"]["destructive"]
+            mark = " **Write, destructive.**" if is_destructive else " **Write.**"
+        name = f"{name_module(operation.tag)}.{operation.verb}"
+        request = f"{operation.method.upper()} {operation.path}"
+        summary = " ".join(operation.raw["summary"].split()).replace("|", "\\|")
+        rows.append(f"| `{name}` | `{request}` | {summary}{mark} |")
+    return "\n".join(rows)
+
+
+def render_readme(readme: Path, operations: Sequence[Operation]) -> str | None:
+    """Return the README with the table of the document; None if there is no README."""
+    if not readme.exists():
+        return None
+    text = readme.read_text(encoding="utf-8")
+    head, start, rest = text.partition(TABLE_START)
+    _, end, tail = rest.partition(TABLE_END)
+    if not (start and end):
+        raise GenerationError(
+            f"{readme} has lost {TABLE_START} or {TABLE_END}, between which its table goes"
+        )
+    return f"{head}{start}\n{render_table(operations)}\n{end}{tail}"

@@ -1,0 +1,637 @@
+"""The rules that the document keeps, so that it generates what the design promises.
+
+Each rule is a function that reads the document, or one of its operations, and yields a message and
+the keys of the place for each mistake. Its docstring is the rule in a sentence, for a maintainer.
+"""
+
+from __future__ import annotations
+
+import datetime
+import keyword
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from openapi_spec_validator import OpenAPIV31SpecValidator
+from openapi_spec_validator.validation.exceptions import (
+    DuplicateOperationIDError,
+    ExtraParametersError,
+)
+
+from codegen.document import METHODS, Document, InvalidDocument, Keys, Node
+from codegen.operations import (
+    NEXT_PAGE_TOKEN,
+    PAGE_SIZE,
+    PAGE_TOKEN,
+    UPDATE_MASK,
+    Operation,
+    name_class,
+    name_module,
+    read_operations,
+    to_snake_case,
+)
+from codegen.runtime.schemas import follow_reference
+
+EXTENSIONS = {
+    "x-deviation", "x-enumDeprecated", "x-enumDescriptions", "x-google-method", "x-google-revision",
+    "x-google-schema", "x-hints", "x-meaning", "x-meeting-code", "x-omits", "x-reasons",
+    "x-resource-names", "x-secret", "x-server-default", "x-source", "x-write",
+}  # fmt: skip
+# The authors of a response, by `info.description`; `connections` is the proxy's answer to a request
+# that it does not forward to Google.
+AUTHORS: tuple[str, ...] = ("google", "proxy", "connections", "between")
+# Attributes of a client: a tag of one of these names would hide it.
+CLIENT_ATTRIBUTES = frozenset({"http", "close", "aclose", "with_options", "authorize"})
+# Classes in the modules of the facade besides those of the tags.
+FACADE_CLASSES = {
+    "AsyncCalls", "AsyncPager", "AsyncResources", "Calls", "Pager", "Resources", "Unset",
+}  # fmt: skip
+# Names in the annotations of the facade: a method of such a name would hide them.
+ANNOTATION_NAMES = {"bool", "builtins", "bytes", "datetime", "float", "int", "str"}
+# Names in the body of a facade method: an argument of such a name would hide them.
+METHOD_NAMES = {
+    "self", "body", "fetch", "build_mask", "parse_response", "replace_none", "split_name",
+    "check_empty_response", "check_field", "check_fields", "check_mask", "check_query",
+}  # fmt: skip
+OPERATION_ID = re.compile(r"[a-z][A-Za-z0-9]*\.[a-z][A-Za-z0-9]*")
+# Google's reason of an error, or the code of an OAuth error.
+REASON = re.compile(r"[A-Z][A-Z0-9_]+|[a-z]+(_[a-z]+)+")
+OPEN_ENUM = "an enum is written open: anyOf of the enum and string, since Google adds values"
+
+Mistakes = Iterator[tuple[str, Keys]]
+"""Messages, each with the keys of its place; those of an operation start at the operation."""
+DocumentRule = Callable[[Document], Mistakes]
+OperationRule = Callable[[Operation], Mistakes]
+
+DOCUMENT_RULES: list[DocumentRule] = []
+OPERATION_RULES: list[OperationRule] = []
+
+
+def load_document(path: Path) -> Document:
+    """Return the document at `path`. Raise `InvalidDocument` with each mistake in it."""
+    document = Document(path)
+    mistakes = list_mistakes(document)
+    if mistakes:
+        raise InvalidDocument("\n".join(f"{path}:{line}: {text}" for line, text in mistakes))
+    return document
+
+
+def list_mistakes(document: Document) -> list[tuple[int, str]]:
+    """Return the line and the message of each mistake, in the order of the lines."""
+    for check in (follow_openapi_schema, resolve_references):
+        # The other rules read a document of the right shape.
+        if mistakes := list(check(document)):
+            break
+    else:
+        mistakes = [each for check in DOCUMENT_RULES for each in check(document)]
+        for operation in read_operations(document):
+            mistakes += _check_operation(operation)
+    return sorted({(document.find_line(*keys), message) for message, keys in mistakes})
+
+
+def _check_operation(operation: Operation) -> Mistakes:
+    well_named = OPERATION_ID.fullmatch(operation.id)
+    for check in OPERATION_RULES if well_named else [name_operations]:
+        for message, keys in check(operation):
+            place = ("paths", operation.path, operation.method, *keys)
+            yield f"{operation.method.upper()} {operation.path}: {message}", place
+
+
+def document_rule(check: DocumentRule) -> DocumentRule:
+    """Register a rule of the whole document."""
+    DOCUMENT_RULES.append(check)
+    return check
+
+
+def operation_rule(check: OperationRule) -> OperationRule:
+    """Register a rule of each operation."""
+    OPERATION_RULES.append(check)
+    return check
+
+
+# --- OpenAPI --------------------------------------------------------------------------------------
+
+
+def follow_openapi_schema(document: Document) -> Mistakes:
+    """Follow the JSON schema of OpenAPI 3.1."""
+    for error in OpenAPIV31SpecValidator.schema_validator.iter_errors(document.root):
+        message = error.message.partition("\n")[0]
+        yield f"not OpenAPI 3.1: {message}", tuple(error.absolute_path)
+
+
+def resolve_references(document: Document) -> Mistakes:
+    """Let each `$ref` lead to an object in this file, and not back to itself."""
+    for keys, node in document.walk():
+        reference = node.get("$ref") if isinstance(node, dict) else None
+        if not isinstance(reference, str):
+            continue
+        followed = set[str]()
+        target: Any = node
+        while isinstance(target, dict) and "$ref" in target:
+            if target["$ref"] in followed:
+                yield f"{reference}: this $ref leads back to itself", (*keys, "$ref")
+                break
+            followed.add(target["$ref"])
+            try:
+                target = follow_reference(document.root, target["$ref"])
+            except (KeyError, TypeError, ValueError):
+                target = None
+        if not isinstance(target, dict):
+            yield f"{reference}: this $ref leads nowhere in this file", (*keys, "$ref")
+
+
+@document_rule
+def follow_openapi(document: Document) -> Mistakes:
+    """Follow the rules of OpenAPI 3.1 that its JSON schema cannot express."""
+    validator = OpenAPIV31SpecValidator(document.root)
+    for error in validator.root_validator(validator.schema_path):
+        # Rules below report these two with their places.
+        if isinstance(error, (DuplicateOperationIDError, ExtraParametersError)):
+            continue
+        # The validator names the place in words, by its node, or not at all.
+        words = re.search(r"for '(\w+)' operation in '([^']+)'", error.message)
+        place: Keys = ("paths", words[2], words[1]) if words else ()
+        for keys, node in document.walk():
+            place = keys if node is error.schema else place
+        yield f"not OpenAPI 3.1: {error.message}", place
+
+
+@document_rule
+def quote_dates(document: Document) -> Mistakes:
+    """Write dates in quotes, since JSON has no dates."""
+    for keys, value in document.walk():
+        if isinstance(value, datetime.date):
+            yield f"{keys[-1]}: a date without quotes is not a JSON value", keys
+
+
+# --- extensions -----------------------------------------------------------------------------------
+
+
+def _walk_extensions(document: Document) -> Iterator[tuple[Keys, Any]]:
+    """Yield the extensions; an example, a header or a field may have a name that looks like one."""
+    for keys, value in document.walk():
+        *above, key = keys
+        if str(key).startswith("x-") and not (
+            {"example", "examples"} & {*above} or above[-1:] in (["headers"], ["properties"])
+        ):
+            yield keys, value
+
+
+@document_rule
+def use_known_extensions(document: Document) -> Mistakes:
+    """Use only the extensions that the document's description explains."""
+    for keys, _ in _walk_extensions(document):
+        if keys[-1] not in EXTENSIONS:
+            yield f"{keys[-1]} is not an extension that anything reads", keys
+
+
+@document_rule
+def mark_secrets(document: Document) -> Mistakes:
+    """Write `x-secret: true` at the properties of schemas, and nowhere else."""
+    for keys, value in _walk_extensions(document):
+        if keys[-1] == "x-secret" and not (value is True and "properties" in keys[-3:-2]):
+            yield "x-secret is true, and marks a property of a schema", keys
+
+
+@document_rule
+def explain_differences(document: Document) -> Mistakes:
+    """Give a reason for each difference from Google's document in `x-deviation` and `x-omits`."""
+    for keys, value in _walk_extensions(document):
+        if keys[-1] in {"x-deviation", "x-omits"} and not _are_texts(value):
+            yield f"{keys[-1]} names what differs, each with the reason", keys
+
+
+@document_rule
+def explain_errors(document: Document) -> Mistakes:
+    """Write `x-meaning` of a response as a text, or as a text for each author that has one."""
+    for name, response in document.get_components("responses").items():
+        meaning = response.get("x-meaning", "")
+        if not isinstance(meaning, str) and not (
+            _are_texts(meaning) and meaning.keys() <= {*AUTHORS}
+        ):
+            yield (
+                f"response {name}: x-meaning is a text, or a text for each of "
+                f"{', '.join(AUTHORS)} that has one",
+                ("components", "responses", name, "x-meaning"),
+            )
+
+
+@document_rule
+def explain_reasons(document: Document) -> Mistakes:
+    """Write `x-reasons` as a text for each reason of an error."""
+    reasons = document.root.get("x-reasons", {})
+    if not _are_texts(reasons):
+        yield "x-reasons is a text for each reason", ("x-reasons",)
+        return
+    for reason in reasons:
+        if not REASON.fullmatch(reason):
+            yield f"{reason!r} in x-reasons is not a reason", ("x-reasons", reason)
+
+
+@document_rule
+def describe_meeting_codes(document: Document) -> Mistakes:
+    """Write `x-meeting-code` as the form of a code at the top, as true at an operation, and as a
+    text with {code} at a parameter."""
+    for keys, value in document.walk():
+        if keys[-1] != "x-meeting-code":
+            continue
+        if len(keys) == 1:
+            fits, form = _is_code_form(value), "has groups, the numbers of letters, and host"
+        elif keys[0] == "paths" and keys[-2] in METHODS:
+            fits, form = value is True, "is true, or left out"
+        else:
+            fits, form = isinstance(value, str) and "{code}" in value, "is a text with {code}"
+        if not fits:
+            yield f"x-meeting-code {form}", keys
+
+
+def _is_code_form(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and value.keys() == {"groups", "host"}
+        and isinstance(value["groups"], list)
+        and bool(value["groups"])
+        and all(type(size) is int and size > 0 for size in value["groups"])
+        and isinstance(value["host"], str)
+    )
+
+
+def _are_texts(value: Any) -> bool:
+    """Return True if `value` has a text for each of its names."""
+    return isinstance(value, dict) and all(
+        isinstance(each, str) and each for each in value.values()
+    )
+
+
+# --- schemas --------------------------------------------------------------------------------------
+
+
+@document_rule
+def require_known_fields(document: Document) -> Mistakes:
+    """Require only fields that the schema has."""
+    for keys, value in document.walk():
+        if isinstance(value, dict) and isinstance(value.get("properties"), dict):
+            for name in value.get("required", []):
+                if name not in value["properties"]:
+                    yield f"{keys[-1]} requires {name}, but has none", (*keys, "required")
+
+
+@document_rule
+def name_schemas(document: Document) -> Mistakes:
+    """Give a schema a name that is not a class of the facade."""
+    for name in document.get_components("schemas"):
+        if name_class(name) in FACADE_CLASSES:
+            message = f"schema {name}: the facade has a class of this name"
+            yield message, ("components", "schemas", name)
+
+
+@document_rule
+def open_enums(document: Document) -> Mistakes:
+    """Write an enum open, as anyOf of the enum and string, since Google adds values."""
+    for keys, value in document.walk():
+        in_schema = keys[:2] == ("components", "schemas")
+        is_field = keys[-1] == "items" or keys[-2:-1] == ("properties",)
+        if not (in_schema and is_field) or {"example", "examples"} & {*keys}:
+            continue
+        if isinstance(value, dict) and "enum" in document.resolve(value):
+            yield f"{keys[-1]}: {OPEN_ENUM}", keys
+
+
+@document_rule
+def type_body_fields(document: Document) -> Mistakes:
+    """Give each field of a request body a type."""
+    for operation in read_operations(document):
+        for field in operation.body_fields:
+            if _is_untyped(document, field.schema):
+                place = ("components", "schemas", operation.body, "properties", field.key)
+                yield f"field {field.key} of the body {operation.body} has no type", place
+
+
+def _is_untyped(document: Document, schema: Node) -> bool:
+    """Return True if a value of `schema` can be anything."""
+    schema = document.resolve(schema)
+    if schema.get("type") == "array":
+        return _is_untyped(document, schema.get("items", {}))
+    return not {"type", "enum", "anyOf", "oneOf", "allOf"} & schema.keys()
+
+
+def _has_own_properties(schema: Node) -> bool:
+    """Return True if the properties of an object are not combined from other schemas."""
+    return not {"allOf", "anyOf", "oneOf"} & schema.keys()
+
+
+# --- tags -----------------------------------------------------------------------------------------
+
+
+def _list_tags(document: Document) -> list[Node]:
+    tags: list[Node] = document.root.get("tags", [])
+    return tags
+
+
+@document_rule
+def describe_tags(document: Document) -> Mistakes:
+    """Give each tag a description."""
+    for index, tag in enumerate(_list_tags(document)):
+        if not tag.get("description"):
+            yield f"tag {tag['name']!r} has no description", ("tags", index)
+
+
+@document_rule
+def name_tags(document: Document) -> Mistakes:
+    """Give a tag a name that neither clients nor Python have."""
+    for index, tag in enumerate(_list_tags(document)):
+        name, attribute = tag["name"], to_snake_case(tag["name"])
+        if attribute in CLIENT_ATTRIBUTES:
+            yield f"tag {name!r}: clients have a {attribute} of their own", ("tags", index)
+        if attribute != name_module(name):
+            yield f"tag {name!r}: {attribute} is a name of Python's", ("tags", index)
+
+
+@document_rule
+def distinguish_tags(document: Document) -> Mistakes:
+    """Give each tag an attribute and two classes that nothing else has."""
+    classes = {name_class(name) for name in document.get_components("schemas")} | FACADE_CLASSES
+    owners = dict[str, str]()
+    for index, tag in enumerate(_list_tags(document)):
+        name, attribute = tag["name"], to_snake_case(tag["name"])
+        own = [name_class(name), f"Async{name_class(name)}"]
+        if (owner := owners.get(attribute)) == name:
+            continue  # The validator reports a repeated tag.
+        if owner:
+            yield f"tag {name!r}: {owner!r} is {attribute} already", ("tags", index)
+        elif taken := [each for each in own if each in classes]:
+            yield f"tag {name!r}: there is a class {taken[0]} already", ("tags", index)
+        owners.setdefault(attribute, name)
+        classes.update(own)
+
+
+# --- the names and texts of an operation ----------------------------------------------------------
+
+
+@operation_rule
+def name_operations(operation: Operation) -> Mistakes:
+    """Give each operation an id of the form <tag>.<verb>."""
+    if not OPERATION_ID.fullmatch(operation.id):
+        yield "its operationId is not of the form <tag>.<verb>", ("operationId",)
+
+
+@operation_rule
+def distinguish_operations(operation: Operation) -> Mistakes:
+    """Give each operation an id and a method that no other operation has."""
+    for other in read_operations(operation.document):
+        if other.raw is operation.raw:
+            return
+        if other.id == operation.id:
+            yield f"duplicate operationId {operation.id}", ("operationId",)
+        elif (other.tag, other.verb) == (operation.tag, operation.verb):
+            yield f"{other.id} is the method {other.verb} already", ("operationId",)
+
+
+@operation_rule
+def declare_tags(operation: Operation) -> Mistakes:
+    """Declare the tag of an operation, and give the operation no other tag."""
+    tag = operation.tag
+    if tag not in [each["name"] for each in _list_tags(operation.document)]:
+        yield f"unknown tag {tag!r}: declare it under tags", ("operationId",)
+    if operation.raw.get("tags") != [tag]:
+        yield f"its tags are not [{tag}], as its operationId says", ("tags",)
+
+
+@operation_rule
+def name_methods(operation: Operation) -> Mistakes:
+    """Name a verb so that it can be a method of the facade."""
+    verb = operation.id.partition(".")[2]
+    if keyword.iskeyword(operation.verb):
+        yield f"{verb!r} is a word of Python's", ("operationId",)
+    if operation.verb in ANNOTATION_NAMES:
+        yield f"{verb!r} is a name that annotations need", ("operationId",)
+
+
+@operation_rule
+def describe_operations(operation: Operation) -> Mistakes:
+    """Give each operation a sentence as summary, and a description."""
+    if not str(operation.raw.get("summary", "")).endswith("."):
+        yield "its summary is not a sentence", ("summary",)
+    if not operation.raw.get("description"):
+        yield "it has no description", ()
+
+
+@operation_rule
+def explain_writes(operation: Operation) -> Mistakes:
+    """Give each write, and no other operation, the outcome that its confirmation shows, and
+    `destructive`."""
+    write = operation.raw.get("x-write")
+    if not operation.is_write:
+        if write is not None:
+            yield "only writes have x-write", ("x-write",)
+    elif not (
+        isinstance(write, dict)
+        and set(write) == {"outcome", "destructive"}
+        and isinstance(write["outcome"], str)
+        and write["outcome"].strip()
+        and isinstance(write["destructive"], bool)
+    ):
+        yield (
+            "a write needs x-write with an outcome (what it will do, and to whom: the "
+            "confirmation shows it) and destructive (true or false)",
+            ("x-write",),
+        )
+
+
+@operation_rule
+def explain_statuses(operation: Operation) -> Mistakes:
+    """Write `x-hints` as a text for each status or reason."""
+    hints = operation.raw.get("x-hints", {})
+    if not isinstance(hints, dict):
+        yield "x-hints is a text for each status", ("x-hints",)
+        return
+    for status, hint in hints.items():
+        if not re.fullmatch(rf"[1-5]\d\d|{REASON.pattern}", status):
+            yield f"{status!r} in x-hints is not a status", ("x-hints", status)
+        if not isinstance(hint, str):
+            yield f"the hint for {status} is not a text", ("x-hints", status)
+
+
+# --- the arguments of an operation ----------------------------------------------------------------
+
+
+@operation_rule
+def form_paths(operation: Operation) -> Mistakes:
+    """Write a resource name as collection/{id}/..., and end another path in its one variable."""
+    root = operation.resource_root
+    if operation.template is None:
+        return
+    if not operation.path.startswith(root):
+        if len(operation.path_variables) > 1 or not operation.path.endswith("}"):
+            yield f"outside {root} a path has one variable, at its end", ()
+    elif not re.fullmatch(r"(?:\w+/\{\w+\})(?:/\w+/\{\w+\})*", operation.template):
+        message = f"{operation.template!r} is not a resource name (collection/{{id}}/...)"
+        yield message, ()
+
+
+@operation_rule
+def describe_parameters(operation: Operation) -> Mistakes:
+    """Give each parameter of the path and the query a description, an example and a type."""
+    for parameter in operation.parameters:
+        if parameter["in"] not in {"path", "query"}:
+            continue
+        name = parameter["name"]
+        schema = operation.document.resolve(parameter.get("schema", {}))
+        if not schema.get("description"):
+            yield f"parameter {name} has no schema.description", ("parameters",)
+        if "example" not in parameter:
+            yield f"parameter {name} has no example", ("parameters",)
+        if _is_untyped(operation.document, schema):
+            yield f"parameter {name} has no type", ("parameters",)
+        if "enum" in schema:
+            yield f"parameter {name}: {OPEN_ENUM}", ("parameters",)
+
+
+@operation_rule
+def send_parameters(operation: Operation) -> Mistakes:
+    """Declare only parameters that a client sends: no cookie, no required header, no default."""
+    for parameter in operation.parameters:
+        name, location = parameter["name"], parameter["in"]
+        if location == "cookie" or (location == "header" and parameter.get("required")):
+            yield f"parameter {name}: nothing would send this {location}", ("parameters",)
+        if "default" in operation.document.resolve(parameter.get("schema", {})):
+            yield (
+                f"parameter {name}: a default would be sent with each call; "
+                "what the server assumes is x-server-default",
+                ("parameters",),
+            )
+
+
+@operation_rule
+def leave_parameters_optional(operation: Operation) -> Mistakes:
+    """Require neither the mask of a body nor the parameters that a pager sets."""
+    for query in operation.query:
+        if query.required and query.key == UPDATE_MASK and "requestBody" in operation.raw:
+            yield "the mask is derived: it cannot be required", ("parameters",)
+        if query.required and query.key in {PAGE_SIZE, PAGE_TOKEN}:
+            yield f"a pager sets {query.key}: it cannot be required", ("parameters",)
+
+
+@operation_rule
+def place_meeting_codes(operation: Operation) -> Mistakes:
+    """Use `x-meeting-code` only for the first id, and accept codes only in place of a single id."""
+    variables = re.findall(r"\{(\w+)\}", operation.path)
+    for parameter in operation.parameters:
+        if parameter["in"] != "path" or "x-meeting-code" not in parameter:
+            continue
+        if "x-meeting-code" not in operation.document.root:
+            yield "x-meeting-code at the top is missing", ("parameters",)
+        elif variables[:1] != [parameter["name"]]:
+            message = f"parameter {parameter['name']}: only the first id can be a meeting code"
+            yield message, ("parameters",)
+        elif operation.raw.get("x-meeting-code") and len(variables) > 1:
+            yield "only an operation with one id takes a code", ("x-meeting-code",)
+
+
+@operation_rule
+def describe_bodies(operation: Operation) -> Mistakes:
+    """Write a request body as JSON of a named object schema with its own properties, with an
+    example."""
+    place, schema = ("requestBody",), operation.body_schema
+    if "requestBody" not in operation.raw:
+        return
+    if operation.body is None:
+        yield "a request body is application/json, its schema a $ref", place
+        return
+    if schema.get("type") != "object":
+        yield f"its body {operation.body} is not an object", place
+    if not _has_own_properties(schema) or (
+        schema.get("additionalProperties") and not schema.get("properties")
+    ):
+        yield f"its body {operation.body} does not spell out its own properties", place
+    if not operation.body_content["application/json"].get("examples"):
+        yield "its request body has no named example", place
+
+
+@operation_rule
+def separate_bodies(operation: Operation) -> Mistakes:
+    """Give request bodies schemas of their own, without read-only fields."""
+    for key in _find_read_only(operation.document, operation.body_schema, "", ()):
+        yield (
+            f"field {key} of its body is read-only: request bodies have schemas of their own",
+            ("requestBody",),
+        )
+
+
+def _find_read_only(
+    document: Document, schema: Node, prefix: str, above: tuple[str, ...]
+) -> Iterator[str]:
+    """Yield the paths of the read-only fields below `prefix`."""
+    if (reference := schema.get("$ref", "")) in above:
+        return
+    above = (*above, reference) if reference else above
+    schema = document.resolve(schema)
+    for key, value in schema.get("properties", {}).items():
+        if document.resolve(value).get("readOnly"):
+            yield f"{prefix}{key}"
+        else:
+            yield from _find_read_only(document, value, f"{prefix}{key}.", above)
+    items = [schema["items"]] if "items" in schema else []
+    for inner in (*schema.get("anyOf", []), *items):
+        yield from _find_read_only(document, inner, prefix, above)
+
+
+@operation_rule
+def name_arguments(operation: Operation) -> Mistakes:
+    """Name fields and query parameters so that they can be arguments of one method."""
+    if "requestBody" in operation.raw and operation.body is None:
+        return
+    taken = {*METHOD_NAMES, *keyword.kwlist, *operation.path_variables, operation.subject}
+    for part, arguments in (
+        ("requestBody", operation.body_fields),
+        ("parameters", operation.query),
+    ):
+        for argument in arguments:
+            if argument.name in taken or not argument.name.isidentifier():
+                yield (
+                    f"{argument.key!r} would be the argument {argument.name!r}, which the method "
+                    "has already or Python cannot have",
+                    (part,),
+                )
+            taken.add(argument.name)
+
+
+# --- the response of an operation -----------------------------------------------------------------
+
+
+@operation_rule
+def answer_with_objects(operation: Operation) -> Mistakes:
+    """Give each operation one success response, whose schema, if any, is a `$ref` to an object
+    with its own properties."""
+    if operation.success_status is None:
+        yield "it needs exactly one success response", ("responses",)
+        return
+    if "schema" not in operation.success:
+        return
+    schema = operation.success_schema
+    if "$ref" not in operation.success["schema"] or schema.get("type") != "object":
+        yield "its success schema is not a $ref to an object", ("responses",)
+    elif not _has_own_properties(schema):
+        yield "its success schema does not spell out its own properties", ("responses",)
+
+
+@operation_rule
+def show_responses(operation: Operation) -> Mistakes:
+    """Give each success response that has a schema an example."""
+    if any(answer_with_objects(operation)) or "schema" not in operation.success:
+        return
+    if not operation.success.get("examples"):
+        yield "its success has no named example", ("responses", operation.success_status)
+
+
+@operation_rule
+def form_pages(operation: Operation) -> Mistakes:
+    """Answer a list with one array of `$ref` items and, if there are pages, with their tokens."""
+    if operation.is_list and not operation.items and not any(answer_with_objects(operation)):
+        yield (
+            "its page is not recognised: a list is a GET whose answer has exactly one array "
+            f"of $ref items and, if there are pages, a {NEXT_PAGE_TOKEN} that is a string, "
+            f"with {PAGE_SIZE} and {PAGE_TOKEN} as parameters",
+            ("responses",),
+        )

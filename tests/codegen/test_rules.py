@@ -1,0 +1,649 @@
+"""Each rule of the document, broken once."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import textwrap
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from codegen.document import Document, InvalidDocument
+from codegen.operations import read_operations, to_snake_case
+from codegen.rules import (
+    CLIENT_ATTRIBUTES,
+    DOCUMENT_RULES,
+    EXTENSIONS,
+    OPERATION_RULES,
+    list_mistakes,
+    load_document,
+)
+from maton_google_meet import AsyncGoogleMeet, GoogleMeet
+from maton_google_meet_api.resources import AsyncResources, Resources
+
+
+class Mistake(NamedTuple):
+    """Edits that break rules in the operation or schema `where` (None: anywhere in the document).
+    A comment `# here` marks the line of the report, which has all of `words`."""
+
+    label: str
+    where: str | None
+    edits: list[tuple[str, str]]
+    words: tuple[str, ...]
+
+
+def find_region(text: str, where: str) -> tuple[int, int]:
+    """Return the start and the end of the operation of this id, or the schema of this name."""
+    name = re.escape(where)
+    start = rf"^    \w+:(?:  #.*)?\n      operationId: {name}(?:  #.*)?\n|^    {name}:\n      type:"
+    match = re.compile(start, re.MULTILINE).search(text)
+    assert match, where
+    after = re.compile(r"^ {0,4}\S", re.MULTILINE).search(text, match.end())
+    return match.start(), after.start() if after else len(text)
+
+
+def insert_mistakes(text: str, mistakes: list[Mistake]) -> str:
+    """Return `text` with all mistakes, and `# <label>` in place of each `# here`."""
+    spans = {p.where: find_region(text, p.where)[0] for p in mistakes if p.where}
+    # From the end to the start, so that an id changed above still exists below.
+    for p in sorted(mistakes, key=lambda p: spans.get(p.where or "", -1), reverse=True):
+        start, end = find_region(text, p.where) if p.where else (0, len(text))
+        part = text[start:end]
+        for old, new in p.edits:
+            assert old in part, (p.label, old)
+            part = part.replace(old, new.replace("# here", f"# <{p.label}>"), 1)
+        text = text[:start] + part + text[end:]
+    return text
+
+
+def schema_of(name: str) -> str:
+    return f"$ref: '#/components/schemas/{name}'"
+
+
+def parameter(name: str, schema: str = "{type: string, description: X.}") -> str:
+    return f"        - {{name: {name}, in: query, example: x, schema: {schema}}}\n"
+
+
+def with_parameters(anchor: str, *names: str) -> tuple[str, str]:
+    return anchor, "      parameters:  # here\n" + "".join(map(parameter, names)) + anchor
+
+
+SCHEMA = "{type: string, description: X.}"
+ODD = "description: Odd."
+
+
+def make_get(
+    verb: str,
+    *lines: str,
+    label: str = "",
+    path: str = "",
+    variables: str = "",
+    answer: str = "{description: Fine.}",
+) -> str:
+    """Return a path with a GET that is correct except for `lines`, and marked with `label`."""
+    declared = "".join(
+        f"      - {{name: {name}, in: path, required: true, example: x, schema: {SCHEMA}}}\n"
+        for name in variables
+    )
+    return (
+        f"  {path or f'/odd/{verb}'}:\n"
+        + (f"    parameters:\n{declared}" if declared else "")
+        + f"    get:{f'  # <{label}>' if label else ''}\n      operationId: connections.{verb}\n"
+        f"      tags: [connections]\n      summary: Odd.\n"
+        + "".join(f"      {line}\n" for line in lines)
+        + f"      responses:\n        '200': {answer}\n"
+    )
+
+
+def make_query(verb: str, label: str, *parameters: str) -> str:
+    """Return a path with a GET that has these parameters."""
+    return make_get(
+        verb,
+        ODD,
+        f"parameters:  # <{label}>",
+        *(f"  - {{{each}}}" for each in parameters),
+    )
+
+
+def make_body(verb: str, label: str, schema: str, *more: str) -> str:
+    """Return a path with a GET that has a body of this schema."""
+    return make_get(
+        verb,
+        ODD,
+        *more,
+        f"requestBody:  # <{label}>",
+        f"  content: {{application/json: {{examples: {{a: {{value: {{}}}}}}, "
+        f"schema: {{{schema_of(schema)}}}}}}}",
+    )
+
+
+def make_answer(schema: str, examples: str = "{a: {value: {x-chosen: {x-chosen: 1}}}}") -> str:
+    """Return a response of this schema."""
+    return (
+        "{description: Fine., content: {application/json: "
+        f"{{schema: {{{schema_of(schema)}}}, examples: {examples}}}}}}}"
+    )
+
+
+CLOSED = "{description: X., $ref: '#/components/schemas/MemberRole'}"
+PATHS = "\n" + "".join(
+    (
+        make_get("other", ODD, label="two variables", path="/other/{a}/{b}", variables="ab"),
+        make_get("odd", ODD, label="undeclared variable", path="/odd/{a}"),
+        make_get("inner", ODD, label="variable inside", path="/inner/{a}/end", variables="a"),
+        make_get(
+            *("nowhere", ODD),
+            label="not a resource name",
+            path="/google-meet/v2/spaces/{a}/{b}",
+            variables="ab",
+        ),
+        make_get(
+            *("deeper", ODD),
+            label="not a parent's name",
+            path="/google-meet/v2/spaces/{a}/b/c",
+            variables="a",
+            answer="{description: Fine., headers: {x-trace: {schema: {type: string}}}}",
+        ),
+        make_get("undescribed", label="operation without description"),
+        make_get(
+            "bare",
+            ODD,
+            answer="  # <no example>\n          "
+            + make_answer("Odd", "{}")[1:-1].replace(", content", "\n          content"),
+        ),
+        make_get("hinted", ODD, "x-hints: none  # <hints in one word>"),
+        make_get("hintedToo", ODD, "x-hints:", "  '404': 5  # <hint without text>"),
+        make_get("getURL", ODD),
+        make_get("getUrl", ODD).replace(
+            "connections.getUrl", "connections.getUrl  # <method twice>"
+        ),
+        *(
+            make_get(verb, ODD).replace(
+                f"connections.{verb}", f"connections.{verb}  # <verb {verb}>"
+            )
+            for verb in ("str", "int", "float", "bool", "bytes", "datetime", "builtins")
+        ),
+        make_query("cookie", "cookie", f"name: c, in: cookie, schema: {SCHEMA}"),
+        make_query("header", "header", f"name: X-H, in: header, required: true, schema: {SCHEMA}"),
+        make_query("example", "no example of a parameter", f"name: q, in: query, schema: {SCHEMA}"),
+        make_query(
+            "untyped", "parameter", "name: q, in: query, example: x, schema: {description: X.}"
+        ),
+        make_query("closed", "closed query", f"name: q, in: query, example: x, schema: {CLOSED}"),
+        make_query(
+            "paged",
+            "required page size",
+            f"name: pageSize, in: query, required: true, example: 1, schema: {SCHEMA}",
+        ),
+        make_body(
+            "masked",
+            "any body",
+            "OddRecord",
+            "parameters:  # <required mask>",
+            f"  - {{name: updateMask, in: query, required: true, example: x, schema: {SCHEMA}}}",
+        ),
+        make_body("combined", "combined body", "OddCombined"),
+        make_body("sent", "body without example", "Odd").replace(
+            "examples: {a: {value: {}}}, ", ""
+        ),
+        make_get("combinedToo", ODD, answer=make_answer("OddCombined")).replace(
+            "responses:", "responses:  # <combined answer>"
+        ),
+    )
+)
+SCHEMAS = f"""
+    Odd:
+      type: object
+      properties:
+        x-chosen: {{type: string}}
+        any: {{description: Anything.}}  # <untyped field>
+        some: {{type: array}}  # <untyped items>
+        closed: {{type: string, enum: [A]}}  # <closed field>
+        referred: {{{schema_of("MemberRole")}}}  # <closed reference>
+        many: {{type: array, items: {{{schema_of("MemberRole")}}}}}  # <closed items>
+    OddRecord: {{type: object, additionalProperties: {{type: string}}}}
+    OddCombined: {{type: object, allOf: [{{{schema_of("Odd")}}}]}}
+    async_calls: {{type: object}}  # <schema of a facade class>
+"""
+OPEN = ("an enum is written open: anyOf of the enum and string",)
+BODY = ("does not spell out its own properties",)
+
+NO_PAGE = ("its page is not recognised", "a nextPageToken that is a string")
+WRITE = ("a write needs x-write with an outcome", "destructive (true or false)")
+
+RULES = [
+    Mistake("paths", None, [("\npaths:\n", f"\npaths:\n{PATHS}")], ()),
+    Mistake("schemas", None, [("\n  schemas:\n", f"\n  schemas:\n{SCHEMAS}")], ()),
+    Mistake("operation without description", None, [], ("it has no description",)),
+    Mistake("no example", None, [], ("its success has no named example",)),
+    Mistake("hints in one word", None, [], ("x-hints is a text for each status",)),
+    Mistake("hint without text", None, [], ("the hint for 404 is not a text",)),
+    Mistake("method twice", None, [], ("connections.getURL is the method get_url already",)),
+    *(
+        Mistake(f"verb {verb}", None, [], (f"{verb!r} is a name that annotations need",))
+        for verb in ("str", "int", "float", "bool", "bytes", "datetime", "builtins")
+    ),
+    Mistake("cookie", None, [], ("parameter c: nothing would send this cookie",)),
+    Mistake("header", None, [], ("parameter X-H: nothing would send this header",)),
+    Mistake("no example of a parameter", None, [], ("parameter q has no example",)),
+    Mistake("parameter", None, [], ("parameter q has no type",)),
+    Mistake("closed query", None, [], OPEN),
+    Mistake("required page size", None, [], ("a pager sets pageSize: it cannot be required",)),
+    Mistake("required mask", None, [], ("the mask is derived: it cannot be required",)),
+    Mistake("any body", None, [], BODY),
+    Mistake("combined body", None, [], BODY),
+    Mistake("combined answer", None, [], BODY),
+    Mistake("body without example", None, [], ("its request body has no named example",)),
+    Mistake("untyped field", None, [], ("field any of the body Odd has no type",)),
+    Mistake("untyped items", None, [], ("field some of the body Odd has no type",)),
+    Mistake("closed field", None, [], OPEN),
+    Mistake("closed reference", None, [], OPEN),
+    Mistake("closed items", None, [], OPEN),
+    Mistake("schema of a facade class", None, [], ("schema async_calls: the facade has a class",)),
+    Mistake("two variables", None, [], ("outside /google-meet/v2/ a path has one variable",)),
+    Mistake("undeclared variable", None, [],
+            ("Path parameter 'a' for 'get' operation in '/odd/{a}'",)),
+    Mistake("variable inside", None, [], ("outside /google-meet/v2/ a path has one variable",)),
+    Mistake("not a resource name", None, [], ("'spaces/{a}/{b}' is not a resource name",)),
+    Mistake("not a parent's name", None, [], ("'spaces/{a}/b' is not a resource name",)),
+    Mistake("code for one of two ids", "members.delete",
+            [("x-write:", "x-meeting-code: true  # here\n      x-write:")],
+            ("only an operation with one id takes a code",)),
+    Mistake("malformed id", "recordings.list", [("recordings.list", "recordings  # here")],
+            ("its operationId is not of the form <tag>.<verb>",)),
+    Mistake("unknown tag", "recordings.get",
+            [("recordings.get", "films.get  # here"), ("[recordings]", "[films]")],
+            ("unknown tag 'films': declare it under tags",)),
+    Mistake("other tag", "transcripts.get", [("[transcripts]", "[recordings]  # here")],
+            ("its tags are not [transcripts]",)),
+    Mistake("word of Python", "smartNotes.get", [("smartNotes.get", "smartNotes.import  # here")],
+            ("'import' is a word of Python's",)),
+    Mistake("duplicate id", "connections.delete",
+            [("connections.delete", "connections.get  # here")],
+            ("duplicate operationId connections.get",)),
+    Mistake("no sentence", "participants.get",
+            [("participant of a conference.", "participant of a conference  # here")],
+            ("its summary is not a sentence",)),
+    Mistake("write without its text", "spaces.create",
+            [("post:", "post:  # here"),
+             ("      x-write:\n        outcome: >-\n          Creates a new meeting space in "
+              "the connected Google account. Existing spaces and conferences do not\n"
+                "          change.\n        "
+              "destructive: false\n", "")], WRITE),
+    Mistake("blank outcome", "spaces.endActiveConference",
+            [("x-write:", "x-write:  # here"),
+             ("Ends the active conference in this space for all participants.", '""')], WRITE),
+    Mistake("destructive in words", "members.delete",
+            [("x-write:", "x-write:  # here"), ("destructive: true", "destructive: yes")], WRITE),
+    Mistake("destructive missing", "members.create",
+            [("x-write:", "x-write:  # here"), ("        destructive: false\n", "")], WRITE),
+    Mistake("more than the two", "members.batchUpdate",
+            [("x-write:", "x-write:  # here\n        who: all")], WRITE),
+    Mistake("destructive as a number", "spaces.update",
+            [("x-write:", "x-write:  # here"), ("destructive: false", "destructive: 0")], WRITE),
+    Mistake("read with x-write", "spaces.get",
+            [("      x-hints:",
+              "      x-write: {outcome: X., destructive: true}  # here\n      x-hints:")],
+            ("only writes have x-write",)),
+    Mistake("hint without status", "conferenceRecords.get", [("'404': >-", "'4XX': >-  # here")],
+            ("'4XX' in x-hints is not a status",)),
+    Mistake("undescribed parameter", "members.get",
+            [("      responses:",
+              f"      parameters:  # here\n{parameter('deep', '{type: string}')}      responses:")],
+            ("parameter deep has no schema.description",)),
+    Mistake("default", "participantSessions.get",
+            [("      responses:",
+              "      parameters:  # here\n"
+              + parameter("deep", "{type: boolean, default: true, description: Deep.}")
+              + "      responses:"),
+             (schema_of("ParticipantSession"), "type: object")],
+            ("parameter deep: a default would be sent with each call",)),
+    Mistake("inline success schema", "participantSessions.get",
+            [("      responses:", "      responses:  # here")],
+            ("its success schema is not a $ref to an object",)),
+    Mistake("reserved arguments", "transcriptEntries.get",
+            [with_parameters("      responses:", "name", "self", "body", "fetch", "build_mask",
+                             "replace_none", "parse_response", "check_empty_response",
+                             "check_mask", "check_field", "check_fields", "check_query",
+                             "split_name", "class", "9lives", "fields", "conferenceRecordId")],
+            ("'name' would be the argument 'name', which the method has already or Python",
+             "'self' would be", "'body' would be", "'fetch' would be", "'build_mask' would be",
+             "'replace_none' would be", "'parse_response' would be",
+             "'check_empty_response' would be", "'check_mask' would be", "'check_field' would be",
+             "'check_fields' would be", "'check_query' would be", "'split_name' would be",
+             "'class' would be", "'9lives' would be", "'fields' would be",
+             "'conferenceRecordId' would be the argument 'conference_record_id'")),
+    Mistake("body field like a path variable", "members.update",
+            [("requestBody:", "requestBody:  # here")],
+            ("'spaceId' would be the argument 'space_id'", "field email of its body is read-only")),
+    Mistake("fields that the mistake before needs", "MemberInput",
+            [("      properties:\n", "      properties:\n        spaceId: {type: string}\n"),
+             ("          type: string\n", "          type: string\n          readOnly: true\n")],
+            ()),
+    Mistake("read-only field deep in a body", "spaces.update",
+            [("requestBody:", "requestBody:  # here")],
+            ("field config.moderation of its body is read-only: request bodies have schemas of",)),
+    Mistake("the field for the mistake before", "SpaceConfig",
+            [("        moderation:\n", "        moderation:\n          readOnly: true\n")], ()),
+    Mistake("read-only field in a list in a body", "members.batchUpdate",
+            [("requestBody:", "requestBody:  # here")],
+            ("field requests.member.role of its body is read-only",)),
+    Mistake("unknown required field", "Member",
+            [("required: [name]", "required: [name, nick]  # here"),
+             ("        role:\n", "        role:\n          readOnly: true\n")],
+            ("Member requires nick, but has none",)),
+    Mistake("inline body", "members.create",
+            [("requestBody:", "requestBody:  # here"), (schema_of("NewMember"), "type: object")],
+            ("a request body is application/json, its schema a $ref",)),
+    Mistake("body of another kind", "spaces.create",
+            [("requestBody:", "requestBody:  # here"), ("application/json:", "text/json:")],
+            ("a request body is application/json, its schema a $ref",)),
+    Mistake("body that is not an object", "spaces.endActiveConference",
+            [("requestBody:", "requestBody:  # here"),
+             (schema_of("EndActiveConferenceRequest"), schema_of("MemberRole"))],
+            ("its body MemberRole is not an object",)),
+    Mistake("two successes", "members.get",
+            [("responses:", "responses:  # here\n        '201': {description: Made.}")],
+            ("it needs exactly one success response",)),
+    Mistake("success that is not an object", "conferenceRecords.get",
+            [("responses:", "responses:  # here"),
+             (schema_of("ConferenceRecord"), schema_of("MemberRole"))],
+            ("its success schema is not a $ref to an object",)),
+    Mistake("list without pageToken", "participants.list",
+            [("        - $ref: '#/components/parameters/pageToken'\n", ""),
+             ("responses:", "responses:  # here")], NO_PAGE),
+    Mistake("list without pageSize", "transcripts.list",
+            [("        - $ref: '#/components/parameters/pageSize10Max100'\n", ""),
+             ("responses:", "responses:  # here")], NO_PAGE),
+    Mistake("list whose next token is a number", "smartNotes.list",
+            [("responses:", "responses:  # here")], NO_PAGE),
+    Mistake("the number for the mistake before", "ListSmartNotesResponse",
+            [("        nextPageToken:\n          type: string",
+              "        nextPageToken:\n          type: integer")], ()),
+    Mistake("list of two kinds", "conferenceRecords.list", [("responses:", "responses:  # here")],
+            NO_PAGE),
+    Mistake("the second kind", "ListConferenceRecordsResponse",
+            [("      properties:\n",
+              "      properties:\n        members:\n          type: array\n"
+              f"          items:\n            {schema_of('Member')}\n")],
+            ()),
+    Mistake("list of items that have no schema", "transcriptEntries.list",
+            [("responses:", "responses:  # here")], NO_PAGE),
+    Mistake("the items for the mistake before", "ListTranscriptEntriesResponse",
+            [(schema_of("TranscriptEntry"), "type: object")], ()),
+    Mistake("list that ends after a page", "members.list", [("responses:", "responses:  # here")],
+            NO_PAGE),
+    Mistake("the page for the mistake before", "ListMembersResponse",
+            [("nextPageToken:", "pageToken:")], ()),
+    Mistake("list without an answer", "participantSessions.list",
+            [("responses:", "responses:  # here"), ("          content:", "          x-source:")],
+            NO_PAGE),
+    Mistake("date without quotes", "connections.create",
+            [('creation_time: "2026-11-16T15:41:08.120734Z"', "creation_time: 2026-11-16  # here")],
+            ("creation_time: a date without quotes is not a JSON value",)),
+    Mistake("time without quotes", "connections.get",
+            [('last_updated_time: "2026-10-31T20:03:32.593153Z"',
+              "last_updated_time: 2026-10-31T20:03:32Z  # here")],
+            ("last_updated_time: a date without quotes is not a JSON value",)),
+    Mistake("secret that is false", "Connection", [("x-secret: true", "x-secret: false  # here")],
+            ("x-secret is true, and marks a property of a schema",)),
+    Mistake("secret schema", "Connection",
+            [("description: One Google", "x-secret: true  # here\n      description: One Google")],
+            ("x-secret is true, and marks a property of a schema",)),
+    Mistake("stray extension", "connections.list", [("x-source:", "x-sources:  # here")],
+            ("x-sources is not an extension that anything reads",)),
+    *(
+        Mistake(
+            label,
+            where,
+            [("      type: object\n", f"      type: object\n      {planted}  # here\n")],
+            (f"{planted.partition(':')[0]} names what differs, each with the reason",),
+        )
+        for label, where, planted in (
+            ("deviation in one text", "PhoneUser", "x-deviation: It differs."),
+            ("deviation without its reason", "PhoneAccess", "x-deviation: {required: ''}"),
+            ("list of what is omitted", "SignedinUser", "x-omits: [name]"),
+        )
+    ),
+    Mistake("default that does not fit", "NewConnection",
+            [("app:\n", "app:  # here\n"), ("default: google-meet", "default: 5")],
+            ("not OpenAPI 3.1: 5 is not of type 'string'",)),
+    Mistake("tag without description", None, [("\ntags:\n", "\ntags:\n  - name: movies  # here\n")],
+            ("tag 'movies' has no description",)),
+    *(
+        Mistake(
+            f"tag {tag}",
+            None,
+            [("\ntags:\n", f"\ntags:\n  - name: {tag}  # here\n    description: X.\n")],
+            (f"tag {tag!r}: there is a class {tag.capitalize()} already",),
+        )
+        for tag in ("pager", "space")
+    ),
+    *(
+        Mistake(
+            label,
+            None,
+            [("\ntags:\n", f"\ntags:\n{first}  - name: {tag}  # here\n    description: X.\n")],
+            (f"tag {tag!r}: {words}",),
+        )
+        for label, first, tag, words in (
+            ("class of both", "", "asyncSpaces", "there is a class AsyncSpaces already"),
+            ("class of a schema", "", "Calls", "there is a class Calls already"),
+            (
+                "attribute twice",
+                "  - {name: someURL, description: X.}\n",
+                "someUrl",
+                "'someURL' is some_url already",
+            ),
+            ("word", "", "class", "class is a name of Python's"),
+            ("builtin", "", "property", "property is a name of Python's"),
+        )
+    ),
+    Mistake("meaning without a text for the proxy", None,
+            [("x-meaning:\n        google: >-\n", "x-meaning:  # here\n        googel: >-\n")],
+            ("x-meaning is a text, or a text for each of google, proxy, connections, "
+             "between that has one",)),
+    Mistake("reason in no spelling of reasons", None,
+            [("  SERVICE_DISABLED: >-", "  Service-Disabled: >-  # here")],
+            ("'Service-Disabled' in x-reasons is not a reason",)),
+    Mistake("form of a code without its numbers", None,
+            [("\nx-meeting-code:\n", "\nx-meeting-code:  # here\n"), ("[3, 4, 3]", "[3, '4', 3]")],
+            ("x-meeting-code has groups, the numbers of letters, and host",)),
+    Mistake("code refused without saying what to do with it", None,
+            [("x-meeting-code: >-\n        this is a meeting code or link, not",
+              "x-meeting-code: >-  # here\n        this is not"), ('"{code}"\')', '"CODE"\')')],
+            ("x-meeting-code is a text with {code}",)),
+    Mistake("code taken by halves", "spaces.get",
+            [("x-meeting-code: true", "x-meeting-code: false  # here")],
+            ("x-meeting-code is true, or left out",)),
+    Mistake("tag twice", None,
+            [("# Every", "# here Every"),
+             ("\ntags:\n", "\ntags:\n  - {name: spaces, description: Spaces.}\n")],
+            ("not OpenAPI 3.1: Duplicate tag name 'spaces'",)),
+    *(
+        Mistake(
+            f"tag {tag}",
+            None,
+            [("\ntags:\n", f"\ntags:\n  - name: {tag}  # here\n    description: X.\n")],
+            (f"tag {tag!r}: clients have a {to_snake_case(tag)} of their own",),
+        )
+        for tag in ("http", "close", "aclose", "withOptions", "authorize")
+    ),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def source(repository: Path) -> str:
+    return (repository / "spec" / "openapi.yaml").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def broken(source: str, tmp_path_factory: pytest.TempPathFactory) -> Document:
+    """The document with all mistakes."""
+    path = tmp_path_factory.mktemp("broken") / "openapi.yaml"
+    path.write_text(insert_mistakes(source, RULES), encoding="utf-8")
+    return Document(path)
+
+
+@pytest.fixture(scope="module")
+def reported(broken: Document) -> list[tuple[int, str]]:
+    return list_mistakes(broken)
+
+
+def line_of(text: str, mark: str) -> int:
+    assert text.count(mark) == 1, mark
+    return text.count("\n", 0, text.index(mark)) + 1
+
+
+@pytest.mark.parametrize(
+    "rule", [rule for rule in RULES if rule.words], ids=lambda rule: rule.label
+)
+def test_a_broken_rule_is_reported_with_its_line(
+    rule: Mistake, broken: Document, reported: list[tuple[int, str]]
+) -> None:
+    line = line_of(broken.path.read_text(encoding="utf-8"), f"# <{rule.label}>")
+    messages = [message for number, message in reported if number == line]
+    for words in rule.words:
+        assert any(words in message for message in messages), (line, words, messages)
+
+
+def test_all_mistakes_are_reported_together_and_nothing_else(
+    broken: Document, reported: list[tuple[int, str]]
+) -> None:
+    text = broken.path.read_text(encoding="utf-8")
+    assert {line for line, _ in reported} == {
+        line_of(text, f"# <{rule.label}>") for rule in RULES if rule.words
+    }
+    assert reported == sorted(set(reported))
+    # The words of these two are parts of one message.
+    counts = [1 if rule.words in (NO_PAGE, WRITE) else len({*rule.words}) for rule in RULES]
+    assert len(reported) == sum(counts)
+
+
+def test_each_rule_is_broken_above_and_is_a_sentence(broken: Document) -> None:
+    operations = read_operations(broken)
+    for check in DOCUMENT_RULES:
+        assert any(check(broken)), check
+    for check in OPERATION_RULES:
+        assert any(mistake for operation in operations for mistake in check(operation)), check
+    for each in (*DOCUMENT_RULES, *OPERATION_RULES):
+        rule = inspect.getdoc(each) or ""
+        assert re.fullmatch(r"[A-Z](?:[^.]|\.(?!\s))*\.", rule), each
+
+
+SHAPE = [
+    Mistake("version", None, [("openapi: 3.1.0", "openapi: 3.0.3  # here")], ("does not match",)),
+    Mistake("summary", "spaces.get", [("summary: Get a meeting space.", "summary: 5  # here")],
+            ("5 is not of type",)),
+    Mistake("no description", "spaces.create",
+            [("'200':\n          description: The new space.", "'200':  # here")],
+            ('"description" is a required property',)),
+    Mistake("path", None, [("\npaths:\n", "\npaths:\n  /null: null  # here\n")], ("null is not",)),
+]  # fmt: skip
+
+REFERENCES = [
+    Mistake("schema", "spaces.get", [(schema_of("Space"), schema_of("Nothing") + "  # here")],
+            ("#/components/schemas/Nothing: this $ref leads nowhere in this file",)),
+    Mistake("parameter", "members.list", [("parameters/pageToken'", "parameters/none'  # here")],
+            ("this $ref leads nowhere",)),
+    Mistake("another file", "members.get",
+            [("'#/components/responses/BadRequest'}", "'other.yaml#/components'}  # here")],
+            ("other.yaml#/components: this $ref leads nowhere in this file",)),
+    Mistake("into a list", "recordings.list",
+            [("'#/components/parameters/pageToken'", "'#/tags/0'  # here")],
+            ("this $ref leads nowhere",)),
+    Mistake("circle", None,
+            [("\n  schemas:\n", f"\n  schemas:\n    A:\n      {schema_of('A')}  # here\n")],
+            ("this $ref leads back to itself",)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("mistakes", [SHAPE, REFERENCES], ids=["shape", "references"])
+def test_a_document_of_the_wrong_shape_is_reported_alone(
+    mistakes: list[Mistake], source: str, tmp_path: Path
+) -> None:
+    # The rule that is broken too is not checked: it reads a document of the right shape.
+    text = insert_mistakes(source, mistakes)
+    text = text.replace("summary: List the members of a space.", "summary: X")
+    reports = report(text, tmp_path)
+    for rule in mistakes:
+        line = line_of(text, f"# <{rule.label}>")
+        assert [rule.words[0] in words for number, words in reports if number == line] == [True]
+    assert len(reports) == len(mistakes)
+    assert all(len(words) < 300 for _, words in reports)
+
+
+@pytest.mark.parametrize("text", ["", "- a\n", "just text"])
+def test_a_document_that_is_not_a_mapping_is_reported(text: str, tmp_path: Path) -> None:
+    [(line, message)] = report(text, tmp_path)
+    assert line == 1
+    assert 'is not of type "object"' in message
+
+
+def report(text: str, folder: Path) -> list[tuple[int, str]]:
+    """Return the line and the message of each mistake in `text`, as `load_document` raises them."""
+    path = folder / "broken.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InvalidDocument) as caught:
+        load_document(path)
+    reports = []
+    for each in str(caught.value).splitlines():
+        line, _, message = each.removeprefix(f"{path}:").partition(": ")
+        reports.append((int(line), message))
+    return reports
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("\nx-reasons:\n", "\nx-reasons: none\nx-source:\n", "x-reasons is a text for each reason"),
+        ("\nx-meeting-code:\n", "\nx-source:\n", "x-meeting-code at the top is missing"),
+        (
+            "name: memberId\n",
+            "name: memberId\n      x-meeting-code: '{code}'\n",
+            "parameter memberId: only the first id can be a meeting code",
+        ),
+    ],
+)
+def test_unreadable_advice_is_reported(
+    old: str, new: str, words: str, source: str, tmp_path: Path
+) -> None:
+    assert source.count(old) == 1
+    reports = report(source.replace(old, new), tmp_path)
+    assert reports
+    assert all(message.endswith(words) for _, message in reports)
+    assert min(line for line, _ in reports) > 1
+
+
+def test_the_reserved_tags_are_what_clients_have_besides_their_resources() -> None:
+    def list_public(*classes: type) -> set[str]:
+        return {
+            name
+            for leaf in classes
+            for base in leaf.__mro__
+            for name in (*vars(base), *inspect.get_annotations(base))
+            if not name.startswith("_")
+        }
+
+    own = list_public(GoogleMeet, AsyncGoogleMeet) - list_public(Resources, AsyncResources)
+    # `authorize` is promised, and reserved before it comes.
+    assert own | {"authorize"} == CLIENT_ATTRIBUTES
+
+
+def test_the_example_in_contributing_keeps_the_rules(
+    source: str, repository: Path, tmp_path: Path
+) -> None:
+    text = (repository / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    [example] = re.findall(r"^ *```yaml\n(.*?)^ *```", text, re.DOTALL | re.MULTILINE)
+    path = tmp_path / "added.yaml"
+    # Renamed, since a maintainer who tries the example has its operation in the document.
+    added = re.sub(
+        r"(?<=[:.])archive\b", "putAway", textwrap.indent(textwrap.dedent(example), "  ")
+    )
+    path.write_text(source.replace("\npaths:\n", f"\npaths:\n{added}"), encoding="utf-8")
+    assert read_operations(load_document(path))[0].id == "spaces.putAway"
+
+
+def test_each_extension_is_explained_in_the_document(source: str) -> None:
+    assert {*re.findall(r"^    \| `(x-[\w-]+)` \|", source, re.MULTILINE)} == EXTENSIONS
