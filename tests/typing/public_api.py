@@ -1,4 +1,4 @@
-"""What a type checker makes of the public interface. Never run: mypy and basedpyright read it."""
+"""The types of the public interface. mypy and basedpyright read this file; it is never run."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from maton_google_meet.sandbox import Fault, Sandbox
 
 
 def sync(meet: GoogleMeet) -> None:
-    """Of the sync client."""
+    """Check the types of the sync client."""
     space = meet.spaces.get("abc")
     assert_type(space, Space)
     assert_type(space.name, str)
@@ -70,7 +70,7 @@ def sync(meet: GoogleMeet) -> None:
 
 
 async def asynchronous(meet: AsyncGoogleMeet) -> None:
-    """Of the async client."""
+    """Check the types of the async client."""
     assert_type(await meet.spaces.get("abc"), Space)
     pager = meet.participants.list("a")
     assert_type(pager, AsyncPager[Participant, ListParticipantsResponse])
@@ -85,23 +85,23 @@ async def asynchronous(meet: AsyncGoogleMeet) -> None:
 
 
 async def ask(pending: PendingWrite) -> bool:
-    """An async hook."""
+    """Approve a write in an async hook."""
     return not pending.destructive
 
 
 async def hand_over(url: str) -> None:
-    """An async way to hand over a url."""
+    """Receive the URL of a sign-in in an async function."""
 
 
 class At:
-    """A pace of one's own."""
+    """A custom pace."""
 
     def reserve(self, hold: float) -> Slot:
-        """A slot."""
+        """Return a slot."""
         return Slot(hold)
 
     async def areserve(self, hold: float) -> Slot:
-        """A slot."""
+        """Return a slot."""
         return Slot(hold)
 
 
@@ -122,7 +122,7 @@ with sandbox.serve() as served:
 
 
 def refused(meet: GoogleMeet) -> None:
-    """What a checker has to refuse; an unused `ignore` is an error of its own."""
+    """Calls that a type checker must refuse. An unused `ignore` is an error itself."""
     GoogleMeet(pace=10)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
     GoogleMeet(retry=3)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
     GoogleMeet(confirm=ask)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]

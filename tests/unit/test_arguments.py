@@ -1,4 +1,4 @@
-"""Every argument of every operation is of its documented type, or refused with nothing sent."""
+"""Arguments of another type than documented are refused before a request is sent."""
 
 from __future__ import annotations
 
@@ -31,38 +31,54 @@ FULLEST = {each.id: each for each in EXAMPLES if "fullest" in each.label or each
 
 
 class Refused(Exception):
-    """Stands for the owner's InvalidArgumentError."""
+    """The InvalidArgumentError of the client."""
 
 
 FACADE_ERRORS = FacadeErrors(TypeError, Refused, lambda message, _: ValueError(message))
 
 
-class Words(str):
+class OddStr(str):
     """A str whose `str()` is another one."""
 
     def __str__(self) -> str:
         return "other"
 
 
-class Number(int):
+class OddInt(int):
     """An int whose `str()` is another one."""
 
     def __str__(self) -> str:
         return "other"
 
 
-class Other(str, enum.Enum):  # noqa: UP042 - the str() of a StrEnum is its value
+class OtherEnum(str, enum.Enum):  # noqa: UP042 - the str() of a StrEnum is its value
     OPEN = "OPEN"
 
 
 # --- over the document ----------------------------------------------------------------------------
 
-STRANGERS: list[Any] = [object(), b"x", 1.5, {"a": 1}, {"a"}, ["a"], ("a",), lambda: None, True, 5]
-STRANGERS += ["a", Other.OPEN, Member("spaces/a/members/b"), datetime.datetime(2026, 1, 1)]
+VALUES_OF_ALL_TYPES: list[Any] = [
+    object(),
+    b"x",
+    1.5,
+    {"a": 1},
+    {"a"},
+    ["a"],
+    ("a",),
+    lambda: None,
+    True,
+    5,
+]
+VALUES_OF_ALL_TYPES += [
+    "a",
+    OtherEnum.OPEN,
+    Member("spaces/a/members/b"),
+    datetime.datetime(2026, 1, 1),
+]
 
 
-def wrong(schema: dict[str, Any]) -> list[Any]:
-    """Values that are none of what `schema` allows."""
+def list_wrong_values(schema: dict[str, Any]) -> list[Any]:
+    """Return values that `schema` does not allow."""
     several = list_types(DOCUMENT, schema)
     types = {str(kind["type"]) for kind in several}
     right = {"string": str, "integer": int, "boolean": bool, "array": list}
@@ -73,41 +89,40 @@ def wrong(schema: dict[str, Any]) -> list[Any]:
         fitting += (getattr(maton_google_meet.models, class_name(name)),)
     found = [
         each
-        for each in STRANGERS
+        for each in VALUES_OF_ALL_TYPES
         if not isinstance(each, fitting)
         or (isinstance(each, bool) and types == {"integer"})
         or isinstance(each, enum.Enum)
     ]
     if types == {"array"}:
         inner = next(kind["items"] for kind in several)
-        found += [[each] for each in wrong(inner)] + [[built_of(inner), None]]
+        found += [[each] for each in list_wrong_values(inner)] + [[build_value(inner), None]]
     return found
 
 
-def built_of(schema: dict[str, Any]) -> Any:
-    """A right value of `schema`, as a caller makes it."""
+def build_value(schema: dict[str, Any]) -> Any:
+    """Return a value of `schema`, as a caller creates it."""
     name = name_of(schema)
     value = filled(schema, full=True)
     if name:
         return built(name, value)
-    return [built_of(items_of(schema))] if isinstance(value, list) else value
+    return [build_value(items_of(schema))] if isinstance(value, list) else value
 
 
-def within(schema: dict[str, Any], path: str) -> Iterator[tuple[str, Any]]:
-    """(path, model in which that field holds what it must not) for each field within a model, and
-    each field of the models in a list."""
+def list_model_misfits(schema: dict[str, Any], path: str) -> Iterator[tuple[str, Any]]:
+    """Yield (path, model with a wrong value at that path) for each field of a model or list."""
     items = items_of(schema)
     if items:
-        yield from ((where, [model]) for where, model in within(items, f"{path}[0]"))
+        yield from ((where, [model]) for where, model in list_model_misfits(items, f"{path}[0]"))
     if not (name := name_of(schema)):
         return
     fields = resolve(SCHEMAS[name])["properties"]
     for key, attribute in attributes(fields).items():
-        for value in [*wrong(fields[key]), None]:
+        for value in [*list_wrong_values(fields[key]), None]:
             model = built(name, filled(SCHEMAS[name], full=True))
             setattr(model, attribute, value)
             yield f"{path}.{key}", model
-        for where, value in within(fields[key], f"{path}.{key}"):
+        for where, value in list_model_misfits(fields[key], f"{path}.{key}"):
             model = built(name, filled(SCHEMAS[name], full=True))
             setattr(model, attribute, value)
             yield where, model
@@ -116,14 +131,14 @@ def within(schema: dict[str, Any], path: str) -> Iterator[tuple[str, Any]]:
     yield f"{path}.more.a[0]", model
 
 
-def cases() -> Iterator[Any]:
-    """(operation, argument, path of the misfit, value) of each."""
+def list_misfit_cases() -> Iterator[Any]:
+    """Yield a case for each argument: (operation, [(argument, path of the misfit, value)])."""
     for _, _, operation, parameters in operations():
         id = operation["operationId"]
         for parameter in parameters:
             if parameter["in"] == "query":
                 name, schema = snake(parameter["name"]), parameter["schema"]
-                values = wrong(schema)
+                values = list_wrong_values(schema)
                 if parameter["name"] == "updateMask":
                     values = [each for each in values if each not in (["a"], ("a",))]
                     values += [["a", 5], ("a", None), [b"a"]]
@@ -134,15 +149,15 @@ def cases() -> Iterator[Any]:
         fields = resolve(body["content"]["application/json"]["schema"]).get("properties", {})
         for key, schema in fields.items():
             name = snake(key)
-            values = [*wrong(schema), None]
+            values = [*list_wrong_values(schema), None]
             if key == "updateMask":
                 values = [each for each in values if each not in (["a"], ("a",))] + [["a", 5]]
             found = [(name, name, each) for each in values]
-            found += [(name, where, value) for where, value in within(schema, name)]
+            found += [(name, where, value) for where, value in list_model_misfits(schema, name)]
             yield pytest.param(id, found)
 
 
-class Counting:
+class CountingTransport:
     """A transport that counts requests."""
 
     def __init__(self) -> None:
@@ -160,7 +175,7 @@ class Counting:
         return runner.call(example.on, **options)
 
 
-CASES = list(cases())
+CASES = list(list_misfit_cases())
 
 
 @pytest.mark.parametrize(
@@ -169,7 +184,7 @@ CASES = list(cases())
 def test_a_value_of_another_type_is_refused_before_it_is_sent(
     id: str, found: list[tuple[str, str, Any]], runner: ClientRunner
 ) -> None:
-    counting = Counting()
+    counting = CountingTransport()
     for argument, path, value in found:
         example = FULLEST[id]._replace(keywords={**FULLEST[id].keywords, argument: value})
         with pytest.raises(TypeError, match=rf"^{re.escape(path)}[^=]*=.*: expected"):
@@ -185,15 +200,15 @@ NAMED = [(id, example) for id, example in FULLEST.items() if example.arguments]
 def test_a_name_of_another_type_is_refused_before_it_is_sent(
     id: str, example: Example, runner: ClientRunner
 ) -> None:
-    counting = Counting()
-    for value in [None, UNSET, 5, b"a", ["a"], ("a",), object(), Other.OPEN]:
+    counting = CountingTransport()
+    for value in [None, UNSET, 5, b"a", ["a"], ("a",), object(), OtherEnum.OPEN]:
         with pytest.raises(InvalidNameError, match="a name must be a str"):
             counting.call(runner, example._replace(arguments=[value]))
     assert counting.requests == 0
 
 
-def valued() -> Iterator[tuple[str, str, Any]]:
-    """(operation, argument, value of the right type that cannot work)."""
+def list_unusable_cases() -> Iterator[tuple[str, str, Any]]:
+    """Yield (operation, argument, value of the right type that cannot work)."""
     for _, _, operation, parameters in operations():
         for parameter in parameters:
             at = operation["operationId"], snake(parameter["name"])
@@ -210,14 +225,14 @@ def valued() -> Iterator[tuple[str, str, Any]]:
                 blank = ("", "\n", ", ,", [], (), ["a", ""])
                 yield from ((operation["operationId"], "update_mask", each) for each in blank)
             for key, schema in fields.items():
-                values = unusable(schema)
+                values = list_unusable_models(schema)
                 yield from ((operation["operationId"], snake(key), each) for each in values)
 
 
-def unusable(schema: dict[str, Any]) -> Iterator[Any]:
-    """Models of `schema`, or lists of them, in which a field stands twice or is a blank mask."""
+def list_unusable_models(schema: dict[str, Any]) -> Iterator[Any]:
+    """Yield models of `schema`, or lists of them, with a duplicate field or an empty mask."""
     if items := items_of(schema):
-        yield from ([model] for model in unusable(items))
+        yield from ([model] for model in list_unusable_models(items))
     if not (name := name_of(schema)):
         return
     fields = resolve(SCHEMAS[name])["properties"]
@@ -226,18 +241,21 @@ def unusable(schema: dict[str, Any]) -> Iterator[Any]:
             model = built(name, filled(SCHEMAS[name], full=False))
             model[spelling] = "x"
             yield model
-        for inner in [*unusable(fields[key]), *(["", " ,"] if key == "updateMask" else [])]:
+        for inner in [
+            *list_unusable_models(fields[key]),
+            *(["", " ,"] if key == "updateMask" else []),
+        ]:
             model = built(name, filled(SCHEMAS[name], full=True))
             setattr(model, attribute, inner)
             yield model
 
 
-@pytest.mark.parametrize("id", sorted({id for id, _, _ in valued()}))
+@pytest.mark.parametrize("id", sorted({id for id, _, _ in list_unusable_cases()}))
 def test_a_value_that_cannot_work_is_refused_before_it_is_sent(
     id: str, runner: ClientRunner
 ) -> None:
-    counting = Counting()
-    for _, argument, value in filter(lambda case: case[0] == id, valued()):
+    counting = CountingTransport()
+    for _, argument, value in filter(lambda case: case[0] == id, list_unusable_cases()):
         example = FULLEST[id]._replace(keywords={**FULLEST[id].keywords, argument: value})
         with pytest.raises(InvalidArgumentError, match=rf"{argument}[^ ]*="):
             counting.call(runner, example)
@@ -246,7 +264,7 @@ def test_a_value_that_cannot_work_is_refused_before_it_is_sent(
 
 @pytest.mark.parametrize("given", [["role", "name"], ("role", "name"), "role,name"])
 def test_a_mask_in_a_body_is_joined(given: Any, runner: ClientRunner) -> None:
-    counting = Counting()
+    counting = CountingTransport()
     example = FULLEST["members.batchUpdate"]
     keywords = {**example.keywords, "update_mask": given}
     counting.call(runner, example._replace(keywords=keywords))
@@ -271,13 +289,13 @@ def test_a_documented_field_is_an_argument(key: str, complaint: str) -> None:
 
 
 @pytest.mark.parametrize("id", [id for id, each in FULLEST.items() if each.body])
-def test_only_an_operation_with_a_mask_says_how_to_clear_a_field(id: str) -> None:
+def test_only_an_operation_with_a_mask_explains_how_to_clear_a_field(id: str) -> None:
     [(operation, parameters)] = [
         (each, parameters) for _, _, each, parameters in operations() if each["operationId"] == id
     ]
     schema = resolve(operation["requestBody"]["content"]["application/json"]["schema"])
     names = {*schema["properties"], *(parameter["name"] for parameter in parameters)}
-    counting = Counting()
+    counting = CountingTransport()
     for key in schema["properties"].keys() - {"updateMask"}:
         example = FULLEST[id]._replace(keywords={**FULLEST[id].keywords, snake(key): None})
         with pytest.raises(TypeError, match=f"^{snake(key)}=None: expected") as caught:
@@ -298,7 +316,7 @@ def test_iterating_without_the_next_token_is_refused_before_it_is_sent(
     [operation] = [each for _, _, each, _ in operations() if each["operationId"] == example.id]
     page = resolve(operation["responses"]["200"]["content"]["application/json"]["schema"])
     [items] = [key for key, each in page["properties"].items() if each.get("type") == "array"]
-    counting = Counting()
+    counting = CountingTransport()
     with pytest.raises(InvalidArgumentError, match="leaves out nextPageToken"):
         counting.call(runner, example._replace(keywords={"fields": form.format(items)}))
     assert counting.requests == 0
@@ -316,10 +334,10 @@ def test_a_query_argument_is_sent_unless_it_is_none(value: object) -> None:
 @pytest.mark.parametrize(
     ("documented", "value", "sent"),
     [
-        ("str", Words("mine"), "mine"),
+        ("str", OddStr("mine"), "mine"),
         ("AccessType | str", AccessType.OPEN, "OPEN"),
         ("AccessType | str", "NEW", "NEW"),
-        ("int", Number(5), 5),
+        ("int", OddInt(5), 5),
         ("bool", True, True),
         ("float", 5, 5),
         ("float", 0.5, 0.5),
@@ -327,7 +345,7 @@ def test_a_query_argument_is_sent_unless_it_is_none(value: object) -> None:
         ("list[str]", ["a"], ["a"]),
     ],
 )
-def test_a_query_argument_is_sent_as_what_it_holds(documented: str, value: Any, sent: Any) -> None:
+def test_a_query_argument_is_sent_by_value(documented: str, value: Any, sent: Any) -> None:
     found = check_query("it", value, documented, FACADE_ERRORS)
     assert found == sent
     assert type(found) is type(sent)
@@ -337,8 +355,8 @@ def test_a_query_argument_is_sent_as_what_it_holds(documented: str, value: Any, 
 @pytest.mark.parametrize(
     ("documented", "value"),
     [
-        ("AccessType | str", Other.OPEN),
-        ("str", Other.OPEN),
+        ("AccessType | str", OtherEnum.OPEN),
+        ("str", OtherEnum.OPEN),
         ("str", AccessType.OPEN),
         ("list[str]", [AccessType.OPEN]),
         ("int", enum.IntEnum("Size", "SMALL")(1)),
@@ -350,7 +368,7 @@ def test_a_query_argument_is_sent_as_what_it_holds(documented: str, value: Any, 
         ("datetime.datetime", "2026-01-01T00:00:00Z"),
     ],
 )
-def test_a_query_argument_is_not_read_as_something_else(documented: str, value: Any) -> None:
+def test_a_query_argument_is_not_converted(documented: str, value: Any) -> None:
     with pytest.raises(TypeError, match=r"^it.*: expected"):
         check_query("it", value, documented, FACADE_ERRORS)
 
@@ -363,8 +381,8 @@ def test_the_range_of_a_number_is_checked() -> None:
             check_query("size", value, "int", FACADE_ERRORS, (0, 10))
 
 
-def test_fields_name_something() -> None:
-    assert check_fields(Words("a,b"), FACADE_ERRORS) == "a,b"
+def test_fields_must_name_a_field() -> None:
+    assert check_fields(OddStr("a,b"), FACADE_ERRORS) == "a,b"
     unset: Any = UNSET
     assert check_fields(unset, FACADE_ERRORS) is UNSET
     with pytest.raises(Refused, match="fields=' , ' does not name a field"):
@@ -414,14 +432,14 @@ def test_a_body_field_is_passed_on(documented: str, value: object) -> None:
         ("str", ["\x1b"], r"it=\['\\x1b'\]: expected str, got list"),
     ],
 )
-def test_what_a_body_field_must_not_be_is_named(
+def test_a_misfit_in_a_body_field_is_described(
     documented: str, value: object, complaint: str
 ) -> None:
     with pytest.raises(TypeError, match=f"^{complaint}"):
         check_field("it", value, documented, FACADE_ERRORS)
 
 
-def test_what_is_nested_too_deeply_is_refused() -> None:
+def test_deeply_nested_values_are_refused() -> None:
     deep: Any = {}
     for _ in range(5000):
         deep = {"a": deep}

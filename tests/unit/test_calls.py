@@ -1,4 +1,4 @@
-"""How answers are read and arguments checked."""
+"""Parse 2xx responses, or describe their faults."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from maton_google_meet_api.runtime.calls import (
 
 
 class Misfit(Exception):
-    """Stands for the owner's ResponseError."""
+    """The ResponseError of the client."""
 
 
 FACADE_ERRORS = FacadeErrors(TypeError, TypeError, Misfit)
 
 
-def answer(content: object, status: int = 200) -> httpx.Response:
+def build_response(content: object, status: int = 200) -> httpx.Response:
     return httpx.Response(status, content=json.dumps(content).encode())
 
 
@@ -53,10 +53,10 @@ def answer(content: object, status: int = 200) -> httpx.Response:
 def test_a_body_with_its_identities_is_parsed(
     body: dict[str, Any], paths: tuple[str, ...], status: int
 ) -> None:
-    assert parse_response(answer(body, status), dict, paths, FACADE_ERRORS) == body
+    assert parse_response(build_response(body, status), dict, paths, FACADE_ERRORS) == body
 
 
-WITHOUT: list[tuple[object, str]] = [
+WITHOUT_IDENTITY: list[tuple[object, str]] = [
     ({}, "name"),
     ({"name": None}, "name"),
     ({"name": ""}, "name"),
@@ -75,9 +75,9 @@ WITHOUT: list[tuple[object, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("body", "path"), WITHOUT)
+@pytest.mark.parametrize(("body", "path"), WITHOUT_IDENTITY)
 def test_a_missing_identity_is_named(body: object, path: str) -> None:
-    response = answer(body)
+    response = build_response(body)
     with pytest.raises(Misfit) as caught:
         parse_response(response, dict, (path,), FACADE_ERRORS)
     assert caught.value.args[0].startswith(f"{path!r} is missing")
@@ -97,9 +97,9 @@ def test_a_missing_identity_is_named(body: object, path: str) -> None:
         ({"list": [{"inner": [{"a": 1}]}]}, "list[].inner[].name", "list(inner(a),name)"),
     ],
 )
-def test_a_missing_identity_is_put_down_to_fields(body: object, path: str, fields: str) -> None:
+def test_fields_explain_a_missing_identity(body: object, path: str, fields: str) -> None:
     with pytest.raises(Misfit) as caught:
-        parse_response(answer(body), dict, (path,), FACADE_ERRORS, fields)
+        parse_response(build_response(body), dict, (path,), FACADE_ERRORS, fields)
     assert caught.value.args[0].startswith(f"{path!r} is missing")
     assert f"because fields={fields!r} leaves it out. Pass fields=" in caught.value.args[0]
 
@@ -107,8 +107,11 @@ def test_a_missing_identity_is_put_down_to_fields(body: object, path: str, field
 @pytest.mark.parametrize(
     ("body", "path", "fields"),
     [
-        *((body, path, "*") for body, path in WITHOUT),
-        *((body, path, path.replace("[]", "").replace(".", "/")) for body, path in WITHOUT),
+        *((body, path, "*") for body, path in WITHOUT_IDENTITY),
+        *(
+            (body, path, path.replace("[]", "").replace(".", "/"))
+            for body, path in WITHOUT_IDENTITY
+        ),
         ({"space": "a"}, "name", "space,name"),
         ({"other": "a"}, "name", "space"),
         ({"space": "a", "other": 1}, "name", "space"),
@@ -119,9 +122,9 @@ def test_a_missing_identity_is_put_down_to_fields(body: object, path: str, field
         ({"list": [{"inner": [{"a": 1}]}]}, "list[].inner[].name", "list(inner/*)"),
     ],
 )
-def test_what_fields_selects_is_not_put_down_to_it(body: object, path: str, fields: str) -> None:
+def test_fields_do_not_explain_a_selected_identity(body: object, path: str, fields: str) -> None:
     with pytest.raises(Misfit) as caught:
-        parse_response(answer(body), dict, (path,), FACADE_ERRORS, fields)
+        parse_response(build_response(body), dict, (path,), FACADE_ERRORS, fields)
     assert "leaves it out" not in caught.value.args[0]
     assert "Something between this client and the API answered" in caught.value.args[0]
 
@@ -142,22 +145,22 @@ ERRORS: list[dict[str, Any]] = [
     "parse", [dict, Space.from_dict, require_copyable(ListMembersResponse.from_dict)]
 )
 def test_an_error_is_not_a_success(body: dict[str, Any], parse: Any) -> None:
-    raises = FacadeErrors(TypeError, TypeError, ValueError, Misfit)
+    errors = FacadeErrors(TypeError, TypeError, ValueError, Misfit)
     with pytest.raises(
         Misfit, match=r"has the shape of an error \(\w+(, \w+)*\)\. Something between"
     ):
-        parse_response(answer(body), parse, (), raises, "message")
+        parse_response(build_response(body), parse, (), errors, "message")
     if parse is dict:
         with pytest.raises(Misfit, match="has the shape of an error"):
-            check_empty_response(answer(body), raises)
+            check_empty_response(build_response(body), errors)
 
 
 @pytest.mark.parametrize(
     "body", [{}, {"error": None}, {"message": None}, {"a": 1, "message": "b"}, {"messages": ["a"]}]
 )
-def test_what_is_not_an_error_is_a_success(body: dict[str, Any]) -> None:
-    check_empty_response(answer(body), FACADE_ERRORS)
-    assert parse_response(answer(body), dict, (), FACADE_ERRORS) == body
+def test_other_objects_are_a_success(body: dict[str, Any]) -> None:
+    check_empty_response(build_response(body), FACADE_ERRORS)
+    assert parse_response(build_response(body), dict, (), FACADE_ERRORS) == body
 
 
 @pytest.mark.parametrize(
@@ -170,13 +173,17 @@ def test_what_is_not_an_error_is_a_success(body: dict[str, Any]) -> None:
     ],
 )
 def test_a_documented_field_is_not_an_error(model: Any, body: dict[str, Any]) -> None:
-    assert parse_response(answer(body), model.from_dict, (), FACADE_ERRORS) == model.from_dict(body)
+    assert parse_response(
+        build_response(body), model.from_dict, (), FACADE_ERRORS
+    ) == model.from_dict(body)
 
 
 @pytest.mark.parametrize("value", [{}, {"a": 1}, "", "ab", 7, True])
-def test_what_should_be_a_list_and_is_none_is_told(value: object) -> None:
+def test_a_value_in_place_of_a_list_is_reported(value: object) -> None:
     with pytest.raises(Misfit, match="list is not a list but"):
-        parse_response(answer({"list": value}), dict, ("list[].name",), FACADE_ERRORS, "fields")
+        parse_response(
+            build_response({"list": value}), dict, ("list[].name",), FACADE_ERRORS, "fields"
+        )
 
 
 @pytest.mark.parametrize(
@@ -185,7 +192,7 @@ def test_what_should_be_a_list_and_is_none_is_told(value: object) -> None:
     + [b"[" * 100_000, b'{"a":' * 100_000],
     ids=lambda content: repr(content[:10]),
 )
-def test_a_body_that_is_no_object_is_told(content: bytes) -> None:
+def test_a_body_that_is_not_an_object_is_reported(content: bytes) -> None:
     response = httpx.Response(200, content=content)
     with pytest.raises(Misfit, match="its body is not") as caught:
         parse_response(response, dict, (), FACADE_ERRORS)
@@ -193,9 +200,9 @@ def test_a_body_that_is_no_object_is_told(content: bytes) -> None:
     assert caught.value.__cause__ is not None
 
 
-def test_a_status_that_nobody_knows_is_told() -> None:
+def test_an_unknown_status_is_reported() -> None:
     with pytest.raises(Misfit, match="299 is not a valid HTTPStatus"):
-        parse_response(answer({}, 299), dict, (), FACADE_ERRORS)
+        parse_response(build_response({}, 299), dict, (), FACADE_ERRORS)
 
 
 @pytest.mark.parametrize(
@@ -207,14 +214,14 @@ def test_a_status_that_nobody_knows_is_told() -> None:
         (ListMembersResponse, {"members": 7}),
     ],
 )
-def test_what_the_models_cannot_parse_is_told(model: Any, body: object) -> None:
+def test_a_body_that_the_model_cannot_parse_is_reported(model: Any, body: object) -> None:
     with pytest.raises(Misfit):
-        parse_response(answer(body), model.from_dict, (), FACADE_ERRORS)
+        parse_response(build_response(body), model.from_dict, (), FACADE_ERRORS)
 
 
-def test_errors_that_are_nobodys_answer_pass_unchanged() -> None:
+def test_an_interrupt_passes_unchanged() -> None:
     def parse(_: object) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        parse_response(answer({}), parse, (), FACADE_ERRORS)
+        parse_response(build_response({}), parse, (), FACADE_ERRORS)

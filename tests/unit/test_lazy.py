@@ -1,12 +1,10 @@
-"""Names that are imported when they are first asked for, and `UNSET`."""
+"""Names and models that are imported on their first use."""
 
 from __future__ import annotations
 
 import ast
-import copy
 import importlib
 import pathlib
-import pickle
 import subprocess
 import sys
 import types
@@ -15,27 +13,27 @@ import maton_google_meet
 import maton_google_meet_api
 import pytest
 from maton_google_meet_api.runtime.lazy import make_lazy_getattr
-from maton_google_meet_api.runtime.unset import UNSET, Unset
-from maton_google_meet_api.types import UNSET as GENERATORS
 
 
 @pytest.fixture
 def package(monkeypatch: pytest.MonkeyPatch) -> types.ModuleType:
-    """An empty package whose names are lazy."""
-    module = types.ModuleType("planted")
-    module.__dict__["__getattr__"] = make_lazy_getattr("planted", {"dumps": "json", "gone": "json"})
-    monkeypatch.setitem(sys.modules, "planted", module)
+    """Return an empty package whose names are lazy."""
+    module = types.ModuleType("example_package")
+    module.__dict__["__getattr__"] = make_lazy_getattr(
+        "example_package", {"dumps": "json", "gone": "json"}
+    )
+    monkeypatch.setitem(sys.modules, "example_package", module)
     return module
 
 
-def test_a_name_is_imported_when_asked_for_and_then_kept(package: types.ModuleType) -> None:
+def test_a_name_is_imported_on_first_access_and_kept(package: types.ModuleType) -> None:
     assert "dumps" not in vars(package)
     assert package.dumps is importlib.import_module("json").dumps
     assert vars(package)["dumps"] is package.dumps
 
 
 def test_an_unknown_name_is_an_attribute_error(package: types.ModuleType) -> None:
-    with pytest.raises(AttributeError, match="module 'planted' has no attribute 'nothing'"):
+    with pytest.raises(AttributeError, match="module 'example_package' has no attribute 'nothing'"):
         _ = package.nothing
     with pytest.raises(AttributeError, match="gone"):
         _ = package.gone
@@ -43,7 +41,7 @@ def test_an_unknown_name_is_an_attribute_error(package: types.ModuleType) -> Non
         exec("from maton_google_meet_api.models import Nothing")
 
 
-def test_every_model_can_be_had_by_its_name() -> None:
+def test_every_model_is_available_by_name() -> None:
     models = importlib.import_module("maton_google_meet_api.models")
     for name in models.__all__:
         assert getattr(models, name).__name__ == name
@@ -51,7 +49,7 @@ def test_every_model_can_be_had_by_its_name() -> None:
     assert importlib.import_module("maton_google_meet_api").Client.__name__ == "Client"
 
 
-def test_a_module_is_there_without_an_import_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_module_is_available_without_an_import(monkeypatch: pytest.MonkeyPatch) -> None:
     errors = importlib.import_module("maton_google_meet.errors")
     monkeypatch.delattr(maton_google_meet, "errors")
     assert maton_google_meet.errors is errors
@@ -63,7 +61,7 @@ def test_importing_the_facade_imports_no_model_and_no_attrs() -> None:
         "heavy = {'attr', 'attrs', 'asyncio', 'maton_google_meet_api.models.space'}\n"
         "assert not heavy & (sys.modules.keys() - before), heavy & sys.modules.keys()\n"
     )
-    # httpx is there first: what it brings is not ours to answer for.
+    # httpx is imported first, so its own imports do not count.
     code = "import sys, httpx\nbefore = set(sys.modules)\n" + code
     path = [entry for entry in sys.path if entry]
     subprocess.run(
@@ -72,8 +70,8 @@ def test_importing_the_facade_imports_no_model_and_no_attrs() -> None:
     )
 
 
-def loaded_by(code: str) -> set[str]:
-    """The modules that `code` loads, besides those of httpx."""
+def list_loaded_modules(code: str) -> set[str]:
+    """Return the modules that `code` loads in a new process, without those of httpx."""
     path = [entry for entry in sys.path if entry]
     done = subprocess.run(
         [sys.executable, "-c", f"import sys\nsys.path[:] = {path!r}\nimport httpx\n"
@@ -83,7 +81,7 @@ def loaded_by(code: str) -> set[str]:
     return set(done.stdout.split())
 
 
-def test_a_model_is_loaded_when_it_is_first_met() -> None:
+def test_a_model_is_loaded_on_first_use() -> None:
     code = (
         "from maton_google_meet_api.models import Participant\n"
         "one = Participant.from_dict({'name': 'a', 'phoneUser': {'displayName': '+1'}})\n"
@@ -91,7 +89,9 @@ def test_a_model_is_loaded_when_it_is_first_met() -> None:
         "two = Participant.from_dict(one.to_dict())\n"
         "assert two == one and type(two.phone_user) is type(one.phone_user)"
     )
-    loaded = {name.removeprefix("maton_google_meet_api.models.") for name in loaded_by(code)}
+    loaded = {
+        name.removeprefix("maton_google_meet_api.models.") for name in list_loaded_modules(code)
+    }
     assert {"participant", "phone_user"} <= loaded
     assert not {"signedin_user", "anonymous_user"} & loaded
 
@@ -100,7 +100,7 @@ MODELS = sorted((pathlib.Path(maton_google_meet_api.__path__[0]) / "models").glo
 
 
 @pytest.mark.parametrize("module", MODELS, ids=lambda module: module.stem)
-def test_no_model_imports_anything_once_an_item(module: pathlib.Path) -> None:
+def test_from_dict_does_not_import(module: pathlib.Path) -> None:
     parsers = [
         node
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
@@ -112,14 +112,14 @@ def test_no_model_imports_anything_once_an_item(module: pathlib.Path) -> None:
 
 @pytest.mark.parametrize("module", MODELS, ids=lambda module: module.stem)
 def test_no_cast_evaluates_its_type(module: pathlib.Path) -> None:
-    """A model in it may not be loaded yet."""
+    """Check the casts, because a model in them may not be loaded yet."""
     for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "cast":
             assert isinstance(node.args[0], ast.Constant), ast.unparse(node)
 
 
-def test_a_field_of_another_type_costs_no_response_in_a_new_process() -> None:
-    loaded_by(
+def test_a_field_of_another_type_does_not_fail_a_response() -> None:
+    list_loaded_modules(
         "from maton_google_meet_api.models import Connection, CreateConnectionResponse\n"
         "from maton_google_meet_api.models import DetailError\n"
         "for odd in ([], 's', 5, [{}]):\n"
@@ -137,30 +137,10 @@ def test_a_call_loads_no_more_than_it_needs() -> None:
         "with GoogleMeet('key', connection='c', transport=answers) as meet:\n"
         "    assert meet.spaces.get('a').name == 'spaces/a'"
     )
-    loaded = loaded_by(code)
+    loaded = list_loaded_modules(code)
     assert {"attrs", "maton_google_meet_api.models.space"} <= loaded
     raw = {"maton_google_meet_api.client", "maton_google_meet_api.types"}
     others = {f"maton_google_meet_api.resources.{name}" for name in ("members", "recordings")}
     writes = {"maton_google_meet.flow.confirmation", "maton_google_meet.approval.terminal"}
     nested = {f"maton_google_meet_api.models.{name}" for name in ("space_config", "connection")}
     assert not (raw | others | writes | nested | {"asyncio", "anyio", "trio"}) & loaded
-
-
-def test_unset_is_false_and_readable() -> None:
-    assert not UNSET
-    assert bool(UNSET) is False
-    assert repr(UNSET) == str(UNSET) == "UNSET"
-    assert isinstance(UNSET, Unset)
-    assert GENERATORS is UNSET
-
-
-@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
-def test_a_pickle_of_unset_is_unset(protocol: int) -> None:
-    assert pickle.loads(pickle.dumps(UNSET, protocol)) is UNSET
-    assert pickle.loads(pickle.dumps([UNSET, {"a": UNSET}], protocol))[1]["a"] is UNSET
-
-
-def test_a_copy_of_unset_is_unset() -> None:
-    assert copy.copy(UNSET) is UNSET
-    assert copy.deepcopy(UNSET) is UNSET
-    assert copy.deepcopy([UNSET])[0] is UNSET

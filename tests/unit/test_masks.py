@@ -1,4 +1,4 @@
-"""Update masks."""
+"""Update masks, derived from a body or given by the caller."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from support.scale import set_max_examples
 
 
 class Refused(Exception):
-    """Stands for the owner's InvalidArgumentError."""
+    """The InvalidArgumentError of the client."""
 
 
 FACADE_ERRORS = FacadeErrors(TypeError, Refused, lambda message, _: ValueError(message))
@@ -95,7 +95,7 @@ def test_each_path_leads_to_a_leaf_and_all_leaves_are_named(body: dict[str, Any]
 
 
 @pytest.mark.parametrize("given", ["a", "a,b", "*", "config.accessType, config.moderation"])
-def test_a_mask_that_is_a_str_is_sent_as_it_is(given: str) -> None:
+def test_a_mask_that_is_a_str_is_sent_unchanged(given: str) -> None:
     assert build_mask(given, {"other": 1}, "", FACADE_ERRORS) == given
 
 

@@ -1,4 +1,4 @@
-"""Resource names: what is one, what is not, and that none can lead to another route."""
+"""Resource names: accepted names, refused names and their routes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ENTRY = "conferenceRecords/{record}/transcripts/{transcript}/entries/{entry}"
 
 
 class Refused(Exception):
-    """Stands for the owner's InvalidNameError."""
+    """The InvalidNameError of the client."""
 
 
 FACADE_ERRORS = FacadeErrors(Refused, TypeError, lambda message, _: ValueError(message))
@@ -47,7 +47,7 @@ FACADE_ERRORS = FacadeErrors(Refused, TypeError, lambda message, _: ValueError(m
         ("conferenceRecords/a/transcripts/b/entries/c", ENTRY, ("a", "b", "c")),
     ],
 )
-def test_a_name_gives_its_variable_segments(
+def test_a_name_is_split_into_its_variable_segments(
     value: str, template: str, found: tuple[str, ...]
 ) -> None:
     assert split_name(value, template, "name", FACADE_ERRORS) == found
@@ -55,7 +55,7 @@ def test_a_name_gives_its_variable_segments(
 
 @pytest.mark.parametrize("value", ["", ".", "..", "a" * 1025, "a" * 100_000])
 @pytest.mark.parametrize("form", ["{}", "spaces/{}"])
-def test_segments_that_would_vanish_or_not_fit_are_refused(value: str, form: str) -> None:
+def test_empty_dot_and_long_segments_are_refused(value: str, form: str) -> None:
     with pytest.raises(Refused):
         split_name(form.format(value), SPACE, "name", FACADE_ERRORS)
 
@@ -74,7 +74,7 @@ def test_invisible_and_control_characters_are_refused(character: str, form: str)
 
 @pytest.mark.parametrize("character", ["\\", "?", "#", ";", "%", "%2F", "%252f", "%2e%2e"])
 @pytest.mark.parametrize("form", ["{}", "{}a", "a{}", "a{}b"])
-def test_what_divides_a_path_is_refused(character: str, form: str) -> None:
+def test_path_delimiters_are_refused(character: str, form: str) -> None:
     with pytest.raises(Refused, match="some servers treat as a path delimiter"):
         split_name("spaces/" + form.format(character), SPACE, "name", FACADE_ERRORS)
 
@@ -95,7 +95,7 @@ def test_what_divides_a_path_is_refused(character: str, form: str) -> None:
     ],
     ids=ascii,
 )
-def test_what_becomes_another_name_when_it_is_normalised_is_refused(character: str) -> None:
+def test_characters_that_change_when_normalized_are_refused(character: str) -> None:
     with pytest.raises(Refused, match="convert to another one"):
         split_name(f"spaces/a{character}b", SPACE, "name", FACADE_ERRORS)
 
@@ -119,13 +119,13 @@ def test_what_becomes_another_name_when_it_is_normalised_is_refused(character: s
         ("conferenceRecords/a/transcripts//entries/c", ENTRY),
     ],
 )
-def test_names_of_another_kind_are_refused(value: str, template: str) -> None:
+def test_names_of_another_form_are_refused(value: str, template: str) -> None:
     with pytest.raises(Refused):
         split_name(value, template, "name", FACADE_ERRORS)
 
 
 @pytest.mark.parametrize("value", [None, 7, b"spaces/abc", ["spaces", "abc"], object])
-def test_what_is_no_string_is_refused(value: Any) -> None:
+def test_a_name_must_be_a_string(value: Any) -> None:
     with pytest.raises(
         Refused, match="a name must be a str; from a response object, pass its name"
     ):
@@ -147,7 +147,7 @@ def test_what_is_no_string_is_refused(value: Any) -> None:
         ("a/" * 200, "{id}", f"name='{'a/' * 49}a...: this name does not have the right form"),
     ],
 )
-def test_the_error_says_what_was_given_and_what_was_expected(
+def test_the_error_has_the_value_and_the_expected_form(
     value: str, template: str, message: str
 ) -> None:
     with pytest.raises(Refused) as caught:
@@ -170,13 +170,13 @@ CODES = [
     *("anp-gmef-tem", "ANP-GMEF-TEM", "Anp-gmef-tem", "Anp-Gmef-Tem", "anpgmeftem", "ANPGMEFTEM"),
     *("spaces/anp-gmef-tem", "spaces/ANP-GMEF-TEM"),
 ]
-# May be ids: they go as they are.
+# Possible ids: they are sent unchanged.
 IDS = [
     *("aNp-gMef-tEm", "AnPgMeFtEm", "Anpgmeftem", "spaces/anpgmeftem", "spaces/ANPGMEFTEM"),
     *("anp-gmef-te1", "anp_gmef_tem", "anp-gmeftem", "anpgmef-tem", "anp-gmef-temx", "anp-gmef-te"),
     *("an-pgmef-tem", "-npgmef-tem-", "tkvaND-sPq8B", "Hq3vTz8LmWcX", "anp--gmef-tem"),
 ]
-# Neither: refused as before.
+# Neither codes nor names: they are refused.
 NEITHER = [
     *("https://meet.google.com.evil.example/anp-gmef-tem", "https://meet.google.com/"),
     *("https://evil.example/meet.google.com/anp-gmef-tem", "https://meet.google.com"),
@@ -197,7 +197,7 @@ TEXT = "no code; call get({code})"
 
 
 @pytest.mark.parametrize("value", [*LINKS, *CODES])
-def test_a_meeting_code_is_read_in_each_form_that_people_hold(value: str) -> None:
+def test_each_form_of_a_meeting_code_is_recognized(value: str) -> None:
     assert split_name(value, SPACE, "name", FACADE_ERRORS, CODE) == ("anp-gmef-tem",)
     with pytest.raises(Refused, match=r"^name='.*': no code; call get\(anp-gmef-tem\)\.$"):
         split_name(value, SPACE, "name", FACADE_ERRORS, CODE, TEXT)
@@ -205,52 +205,52 @@ def test_a_meeting_code_is_read_in_each_form_that_people_hold(value: str) -> Non
 
 @pytest.mark.parametrize("value", IDS)
 @pytest.mark.parametrize("instead", ["", TEXT])
-def test_what_may_be_an_id_is_left_alone(value: str, instead: str) -> None:
+def test_a_possible_id_is_unchanged(value: str, instead: str) -> None:
     expected = (value.removeprefix("spaces/"),)
     assert split_name(value, SPACE, "name", FACADE_ERRORS, CODE, instead) == expected
 
 
 @pytest.mark.parametrize("value", NEITHER)
 @pytest.mark.parametrize("instead", ["", TEXT])
-def test_what_only_looks_like_a_link_to_a_meeting_is_refused(value: str, instead: str) -> None:
+def test_other_links_are_refused(value: str, instead: str) -> None:
     with pytest.raises(Refused) as caught:
         split_name(value, SPACE, "name", FACADE_ERRORS, CODE, instead)
     assert "no code" not in str(caught.value)
 
 
-class Asked(Exception):
-    """Ends a write where its hook would be asked."""
+class HookCalled(Exception):
+    """The hook was called, so the test ends before a request is sent."""
 
 
-def asked(_: object) -> bool:
-    raise Asked
+def call_hook(_: object) -> bool:
+    raise HookCalled
 
 
-TAKES: dict[str, bool] = {}
+ACCEPTS_CODES: dict[str, bool] = {}
 WITH_CODES: dict[str, tuple[Example, str]] = {}
 for each in EXAMPLES:
     [(raw, parameters)] = [(o, p) for _, _, o, p in operations() if o["operationId"] == each.id]
     for parameter in parameters:
         if "x-meeting-code" in parameter:
             WITH_CODES[each.id] = each, parameter["x-meeting-code"].strip()
-            TAKES[each.id] = raw.get("x-meeting-code", False)
+            ACCEPTS_CODES[each.id] = raw.get("x-meeting-code", False)
 
 
-def test_each_operation_on_a_space_or_a_record_knows_codes() -> None:
+def test_each_operation_on_a_space_or_record_documents_codes() -> None:
     assert WITH_CODES.keys() == {
         operation.id
         for operation in OPERATIONS
         if "/spaces/{" in operation.path or "/conferenceRecords/{" in operation.path
     }
-    assert [id for id, taken in TAKES.items() if taken] == ["spaces.get"]
+    assert [id for id, taken in ACCEPTS_CODES.items() if taken] == ["spaces.get"]
 
 
 @pytest.mark.parametrize("id", WITH_CODES)
 @pytest.mark.parametrize(
     "value", ["anp-gmef-tem", "https://meet.google.com/anp-gmef-tem?authuser=0"]
 )
-def test_a_code_is_read_or_refused_with_the_next_call(id: str, value: str) -> None:
-    """By each operation, before the hook is asked and before anything is sent."""
+def test_a_code_is_accepted_or_refused_with_the_next_call(id: str, value: str) -> None:
+    """Check each operation: it refuses a code before it calls the hook or sends a request."""
     example, text = WITH_CODES[id]
     collection, _, *rest = example.arguments[0].split("/")
     name = value if "://" in value or not rest else "/".join([collection, value, *rest])
@@ -264,8 +264,10 @@ def test_a_code_is_read_or_refused_with_the_next_call(id: str, value: str) -> No
         return example._replace(arguments=[name]).on(meet)
 
     transport = httpx.MockTransport(answer)
-    with GoogleMeet("key", connection="c", confirm=asked, pace=None, transport=transport) as meet:
-        if TAKES[id]:
+    with GoogleMeet(
+        "key", connection="c", confirm=call_hook, pace=None, transport=transport
+    ) as meet:
+        if ACCEPTS_CODES[id]:
             call(meet)
             assert sent == ["/google-meet/v2/spaces/anp-gmef-tem"]
             return
@@ -276,7 +278,7 @@ def test_a_code_is_read_or_refused_with_the_next_call(id: str, value: str) -> No
     assert not re.search(r"\)\.\w", text), "what an async client returns must be awaited first"
 
 
-def test_the_calls_that_are_advised_work() -> None:
+def test_the_advised_calls_work() -> None:
     pattern = re.compile(r"[a-z_]+\.[a-z_]+\((?:[^()'\"]|'[^']*'|\"[^\"]*\")*\)")
     advised = {call for _, text in WITH_CODES.values() for call in pattern.findall(text)}
     with Sandbox().client(confirm=approve_all) as meet:
@@ -309,7 +311,7 @@ segment = st.text(st.characters() | st.sampled_from("./\\:%?#@&=+~*();,'\""), mi
 
 
 class Sent(Exception):
-    """Ends a call where it would be sent."""
+    """A request would be sent now, so the test ends."""
 
 
 @pytest.mark.parametrize("identifier", ROUTES)
@@ -347,7 +349,7 @@ NAMED = {each.id: each for each in EXAMPLES if each.arguments}
 
 
 @pytest.mark.parametrize("id", NAMED)
-def test_what_means_something_in_a_url_is_quoted_by_each_operation(id: str) -> None:
+def test_each_operation_quotes_reserved_characters(id: str) -> None:
     odd = "a:b@c&d=é+"
     parts = NAMED[id].arguments[0].split("/")
     name = "/".join(odd if index % 2 or len(parts) == 1 else x for index, x in enumerate(parts))

@@ -20,15 +20,15 @@ MODES = ("sync", "asyncio", "trio")
 
 
 class Refused(Exception):
-    """Stands for the owner's InvalidArgumentError."""
+    """The InvalidArgumentError of the client."""
 
 
 class Misfit(Exception):
-    """Stands for the owner's ResponseError."""
+    """The ResponseError of the client."""
 
 
 class Broken(Exception):
-    """What a fetch may raise."""
+    """An error of a fetch."""
 
 
 FACADE_ERRORS = FacadeErrors(TypeError, Refused, Misfit)
@@ -42,7 +42,7 @@ class Page:
 
 @dataclass
 class Server:
-    """Pages by token, or an error to raise once in the place of one; what was asked for."""
+    """A server with pages and errors by page token. It raises each error once."""
 
     pages: dict[str | None, Page]
     failures: dict[str | None, Exception] = field(default_factory=dict)
@@ -60,12 +60,12 @@ class Server:
 
 
 def three() -> Server:
-    """Three pages; the one in the middle is empty."""
+    """Return a server with three pages, of which the second one is empty."""
     return Server({None: Page([1, 2], "b"), "b": Page([], "c"), "c": Page([3])})
 
 
 class Listing:
-    """A pager of one kind, driven alike in all of them."""
+    """A pager of one kind, with the same interface for all kinds."""
 
     def __init__(self, kind: str, server: Server, *, paged: bool = True, **options: Any) -> None:
         self.kind = kind
@@ -102,7 +102,7 @@ class Listing:
         return iter(self.pager) if self.kind == "sync" else aiter(self.pager)
 
     def all(self, pages: bool = False) -> list[Any]:
-        """Everything, to the end."""
+        """Return all items or pages."""
 
         async def drain(step: Callable[..., Any]) -> list[Any]:
             iterator, found = self.iterator(pages), []
@@ -120,26 +120,26 @@ def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def test_items_come_over_all_pages_with_the_largest_size(kind: str) -> None:
+def test_iterating_fetches_all_pages_in_the_largest_size(kind: str) -> None:
     server = three()
     assert Listing(kind, server).all() == [1, 2, 3]
     assert server.asked == [(500, None), (500, "b"), (500, "c")]
 
 
-def test_a_page_size_given_is_asked_for(kind: str) -> None:
+def test_a_given_page_size_is_sent(kind: str) -> None:
     server = three()
     assert Listing(kind, server, page_size=0, page_token="b").all() == [3]
     assert server.asked == [(0, "b"), (0, "c")]
 
 
-def test_without_a_documented_largest_size_none_is_asked_for(kind: str) -> None:
+def test_without_a_documented_maximum_the_page_size_is_not_sent(kind: str) -> None:
     server = three()
     assert Listing(kind, server, largest=None).all() == [1, 2, 3]
     assert {size for size, _ in server.asked} == {None}
 
 
 @pytest.mark.parametrize("size", [None, 7])
-def test_pages_are_the_answers_and_send_what_was_given(kind: str, size: int | None) -> None:
+def test_pages_are_the_responses_and_send_the_given_size(kind: str, size: int | None) -> None:
     server = three()
     assert Listing(kind, server, page_size=size).all(pages=True) == list(server.pages.values())
     assert server.asked == [(size, None), (size, "b"), (size, "c")]
@@ -174,7 +174,7 @@ def test_a_list_without_pages_is_one_fetch(kind: str) -> None:
     ],
     ids=["repeated", "cycle", "given", "cycle to the given"],
 )
-def test_a_token_that_comes_again_stops_with_an_error(
+def test_a_repeated_token_is_an_error(
     kind: str, pages: bool, first: str | None, tokens: dict[str | None, str], fetches: int
 ) -> None:
     server = Server({at: Page([1], to) for at, to in tokens.items()})
@@ -248,7 +248,7 @@ def test_after_an_error_the_same_page_is_fetched_again(
 
 
 @pytest.mark.parametrize("pages", [False, True])
-def test_each_iteration_starts_at_the_front(kind: str, pages: bool) -> None:
+def test_each_iteration_starts_at_the_first_page(kind: str, pages: bool) -> None:
     listing = Listing(kind, three())
     assert listing.all(pages) == listing.all(pages) != []
 
@@ -260,7 +260,7 @@ def test_each_iteration_starts_at_the_front(kind: str, pages: bool) -> None:
     listing.run(interleaved)
 
 
-def test_a_pager_that_is_printed_says_how_to_use_it(kind: str) -> None:
+def test_the_repr_of_a_pager_explains_its_use(kind: str) -> None:
     name = "Pager" if kind == "sync" else "AsyncPager"
     assert repr(Listing(kind, three()).pager).startswith(f"<{name}: iterate over it for items")
 

@@ -401,38 +401,6 @@ def test_the_size_is_that_of_the_terminal(
 
 # --- texts anywhere -------------------------------------------------------------------------------
 
-ORDINARY = [
-    *("Ana Marković", "Léa Fournier", "渡辺 久美子", "Zoë", "Nguyễn Văn Ánh", "김철수", "محمد"),
-    *("שָׁלוֹם", "हिन्दी", "ภาษาไทย", "ཨོཾ", "Ελλάδα", "ß½°±", "😀🇩🇪", "𝒳", "Ω\u0301", "a b"),
-]
-
-
-@pytest.mark.parametrize("text", ORDINARY)
-def test_ordinary_text_is_shown_as_it_is(text: str) -> None:
-    assert escape_for_terminal(text) == text
-    decomposed = unicodedata.normalize("NFD", text)
-    assert escape_for_terminal(decomposed) == decomposed
-
-
-def test_nothing_that_is_blank_or_acts_is_left() -> None:
-    """Which characters are shown, each behind a letter: of all that are assigned, and of some that
-    are not."""
-    characters = [
-        chr(code)
-        for code in range(0x110000)
-        if unicodedata.category(chr(code)) not in {"Cn", "Co"} or code % 97 == 0
-    ]
-    shown = set(escape_for_terminal("a" + "a".join(characters)))
-    kinds = {unicodedata.category(character) for character in shown}
-    assert kinds.isdisjoint({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-    assert {character for character in shown if character.isspace()} == {" "}
-    hidden = re.compile(
-        "VARIATION SELECTOR|(HANGUL|KHITAN).* FILLER|PATTERN BLANK|(FULL|HALF) BLANK|"
-        "GRAPHEME JOINER|VOWEL INHERENT|NULL NOTEHEAD|WORD JOINER|INVISIBLE"
-    )
-    assert [each for each in shown if hidden.search(unicodedata.name(each, ""))] == []
-    assert len(shown) > 100_000
-
 
 @set_max_examples(200, 50)
 @given(ODD)

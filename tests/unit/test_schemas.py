@@ -1,4 +1,4 @@
-"""The document at run time: references, and what a value may be."""
+"""The document at run time: its references and types."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from maton_google_meet_api.runtime.schemas import document, list_types, resolve_
 from support.schemas import DOCUMENT
 
 
-def test_it_is_the_document_that_the_package_was_made_from() -> None:
+def test_the_document_is_the_source_of_the_package() -> None:
     assert {key: document()[key] for key in DOCUMENT} == DOCUMENT
     assert document() is document()
 
@@ -37,5 +37,5 @@ def test_references_are_followed_and_siblings_win() -> None:
          ["string", "integer"]),
     ],
 )  # fmt: skip
-def test_what_a_value_may_be(schema: dict[str, Any], types: list[Any]) -> None:
+def test_the_types_of_a_schema(schema: dict[str, Any], types: list[Any]) -> None:
     assert [kind["type"] for kind in list_types({"d": {"type": "string"}}, schema)] == types

@@ -1,4 +1,4 @@
-"""The operations table: every request of the document finds its operation, and no other does."""
+"""The operations table: the operation of each request and the advice for each error."""
 
 from __future__ import annotations
 
@@ -58,12 +58,12 @@ def test_each_operation_is_found_by_its_request(operation: Operation, value: str
         ("GET", ""),
     ],
 )
-def test_other_requests_are_found_as_none(method: str, path: str) -> None:
+def test_unknown_requests_have_no_operation(method: str, path: str) -> None:
     assert OPERATIONS.find(method, path) is None
 
 
 @pytest.mark.parametrize("step", [1, -1], ids=["as written", "reversed"])
-def test_a_path_spelt_out_goes_before_one_with_a_variable(step: int) -> None:
+def test_a_concrete_path_is_matched_before_a_template(step: int) -> None:
     paths = ["/a/{x}", "/a/b", "/{x}/b", "/a/{x}:do", "/c/{x}", "/{x}/d", "/a/{x}/d", "/a/b/{x}"]
     table = Table((Operation(path, "GET", path, "") for path in paths[::step]), {})
     assert [operation.id for operation in table] == paths[::step]
@@ -112,7 +112,7 @@ def test_a_path_of_the_proxy_does_not_reach_google() -> None:
         (404, "google", (), None, None, ""),
         (404, "proxy", (), None, None, "other proxy"),
         (500, "google", (), None, None, ""),
-        # A hint is for the answers of the operation's own API.
+        # A hint is for responses of the API that the operation belongs to.
         (403, "google", (), None, OF_GOOGLE, "hint"),
         (403, "proxy", (), None, OF_GOOGLE, "proxy"),
         (403, "between", (), None, OF_GOOGLE, "between"),
@@ -131,7 +131,7 @@ def test_a_path_of_the_proxy_does_not_reach_google() -> None:
         (403, "google", (), "PERMISSION_DENIED", OF_GOOGLE, "hint"),
         (403, "proxy", ("some_word",), None, OF_MATON, "hint of Maton"),
         (403, "proxy", ("some_word", "invalid_grant"), None, OF_MATON, "grant"),
-        # A reason that nobody explains makes the hint for the status doubtful.
+        # An unexplained reason makes the hint for the status doubtful.
         (403, "google", ("OTHER",), "PERMISSION_DENIED", OF_GOOGLE, "google"),
     ],
 )
@@ -171,8 +171,10 @@ def test_each_status_that_the_document_explains_has_its_meaning(document: dict[s
 
 
 @pytest.mark.parametrize("operation", list(OPERATIONS), ids=lambda operation: operation.id)
-def test_what_deletes_or_ends_something_is_destructive(operation: Operation) -> None:
-    """The hook warns of it: to leave the warning out is a mistake of one word in the document. What
-    nobody knows yet may be marked too."""
+def test_deleting_and_ending_is_destructive(operation: Operation) -> None:
+    """Check the mark, because the warning of the hook depends on this one word of the document.
+
+    Operations with another summary may be marked too.
+    """
     takes = operation.method == "DELETE" or operation.summary.split()[0] in {"End", "Remove"}
     assert operation.destructive or not takes
