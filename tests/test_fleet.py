@@ -684,7 +684,7 @@ def test_the_password_of_redis_is_in_no_log_and_no_repr(
     [
         ({}, "No Maton API key"),
         ({"api_key": lambda: "key"}, "pass name="),
-        ({"api_key": "a b"}, "no header may hold"),
+        ({"api_key": "a b"}, "not allowed in a header"),
         ({"name": "n", "rate": 0}, "a number of requests a second above 0"),
         ({"name": "n", "processes": 0}, "processes= takes a number above 0"),
     ],

@@ -228,8 +228,8 @@ def test_no_call_waits_where_cpu_is_measured(runner: Any) -> None:
     for kind in ("client", "async_client"):
         usual = runner.made(ours, "http://127.0.0.1:1", kind=kind, hurried=False)
         hurried = runner.made(ours, "http://127.0.0.1:1", kind=kind)
-        assert usual._policy.pace.rate == 10.0
-        pace = hurried._policy.pace
+        assert usual.http.call_options.pace.rate == 10.0
+        pace = hurried.http.call_options.pace
         # As many as there are tasks have come, and nobody knows yet when they were sent.
         slots = [pace.reserve() for _ in range(runner.CONCURRENT)]
         for slot in slots:

@@ -37,7 +37,7 @@ from maton_google_meet import (
     approve_all,
 )
 from maton_google_meet.cli import main
-from maton_google_meet.http import callbacks as functions
+from maton_google_meet.flow import recursion as functions
 from maton_google_meet.http.headers import PARAMETERS, REFUSED, check_query
 from maton_google_meet.models import SpaceConfig
 from maton_google_meet.testing import Contract
@@ -228,9 +228,7 @@ def test_a_certificate_file_hides_a_directory(
 def test_a_proxy_of_the_system_is_named(
     kind: Any, environment: Callable[[str, str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        "maton_google_meet.http.environment.getproxies", lambda: {"https": "http://[::1"}
-    )
+    monkeypatch.setattr("maton_google_meet.config.getproxies", lambda: {"https": "http://[::1"})
     with pytest.raises(ConfigurationError, match="The system's https proxy=http"):
         kind()
 
@@ -485,7 +483,7 @@ def test_closing_in_another_loop_wakes_what_waits(library: str, server: Loopback
 def test_tasks_of_an_ended_loop_do_not_keep_a_client_open(proxy: Proxy) -> None:
     """To wake them is an error of asyncio's."""
     meet = AsyncGoogleMeet(KEY, connection="c", transport=proxy.transport)
-    closing = meet._policy.shared.closing
+    closing = meet.http.call_options.state.closing
 
     async def wait() -> None:
         await closing.wait()
@@ -1252,7 +1250,7 @@ def test_a_task_that_an_async_chooser_has_started_may_call_later(proxy: Proxy) -
 
         async def work() -> None:
             await go.wait()
-            meet._policy.selector.forget()
+            meet.http.call_options.selector.forget()
             answers.append((await meet.spaces.get("abc")).name)
 
         async def choose(active: Any) -> Any:

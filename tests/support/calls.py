@@ -136,16 +136,16 @@ class Clock:
 class _Http(Client):
     clock: Clock
 
-    def _perform(self, step: Step) -> Any:
-        return self.clock.wait(step.seconds) if isinstance(step, Wait) else super()._perform(step)
+    def perform(self, step: Step) -> Any:
+        return self.clock.wait(step.seconds) if isinstance(step, Wait) else super().perform(step)
 
 
 class _AsyncHttp(AsyncClient):
     clock: Clock
 
-    async def _perform(self, step: Step) -> Any:
+    async def perform(self, step: Step) -> Any:
         if not isinstance(step, Wait):
-            return await super()._perform(step)
+            return await super().perform(step)
         await anyio.lowlevel.checkpoint()
         return self.clock.wait(step.seconds)
 
@@ -174,8 +174,8 @@ def client_of(world: str, *, confirm: Any, **options: Any) -> Any:
     kind: Any = Meet if world == "sync" else AsyncMeet
     given = {"connection": "c", "retry": Retry(attempts=ATTEMPTS), "pace": None} | options
     made = kind("key", confirm=confirm, **given)
-    made.http.clock = made._policy.shared.monotonic = Clock()
-    made._policy.shared.now = NOW.timestamp
+    made.http.clock = made.http.call_options.state.monotonic = Clock()
+    made.http.call_options.state.now = NOW.timestamp
     return made
 
 

@@ -37,9 +37,10 @@ from maton_google_meet import (
     WriteDeclined,
     approve_all,
 )
+from maton_google_meet.client import open_in_browser
 from maton_google_meet.config import Address
 from maton_google_meet.flow import authorize as authorization
-from maton_google_meet.flow.authorize import POLL, authorize
+from maton_google_meet.flow.authorize import POLL_SECONDS, authorize
 from maton_google_meet.flow.call import ClientState
 from maton_google_meet.flow.steps import Ask, Wait
 from maton_google_meet.models import (
@@ -62,7 +63,7 @@ LONG, SOON = 3600.0, 60.0
 @pytest.fixture
 def server(server: Loopback, monkeypatch: pytest.MonkeyPatch) -> Loopback:
     """The server, and next to no time between two looks at it."""
-    monkeypatch.setattr(authorization, "POLL", 0.001)
+    monkeypatch.setattr(authorization, "POLL_SECONDS", 0.001)
     return server
 
 
@@ -149,7 +150,7 @@ def test_the_id_is_found_wherever_it_stands(
 @pytest.mark.parametrize("identifier", ["a b", "..", {"v": 1}], ids=str)
 def test_an_id_that_is_no_name_is_none(identifier: Any, world: World, server: Loopback) -> None:
     server.answers[CREATE] = [Reply(json={"id": identifier}, wrong_on_purpose=True)]
-    with pytest.raises(ResponseError, match=r"holds no id for it.*connections\.list"):
+    with pytest.raises(ResponseError, match=r"contains no connection id.*connections\.list"):
         run(world, server, connect())
     assert operations(server) == [CREATE]
 
@@ -193,7 +194,7 @@ def test_without_an_id_it_says_how_to_find_the_connection(
     with pytest.raises(ResponseError, match="connection was created") as raised:
         run(world, server, connect())
     said = str(raised.value)
-    assert "no id" in said
+    assert "no connection id" in said
     assert "connections.list(" in said
     assert "connections.get(" in said
     assert raised.value.response is None  # It would hold the url.
@@ -358,7 +359,7 @@ def test_what_is_async_needs_no_thread(
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "javascript:alert(1)", "/x"])
 def test_what_is_no_web_address_is_not_opened(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(webbrowser, "open", lambda _: pytest.fail("opened"))
-    assert authorization.open_in_browser(url) is False
+    assert open_in_browser(url) is False
 
 
 @pytest.mark.parametrize("text", ["FAILED", "metadata"])
@@ -624,7 +625,7 @@ def test_none_is_needed_to_connect_the_first(world: World, server: Loopback) -> 
 def test_it_ends_at_once_while_it_waits(
     end: str, backend: str, server: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(authorization, "POLL", LONG)
+    monkeypatch.setattr(authorization, "POLL_SECONDS", LONG)
     plan(server, look(url=URL))
     ended: list[BaseException] = []
 
@@ -666,7 +667,7 @@ def test_it_ends_at_once_while_it_waits(
 def test_closing_ends_it_in_another_thread(
     server: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(authorization, "POLL", LONG)
+    monkeypatch.setattr(authorization, "POLL_SECONDS", LONG)
     plan(server, look(url=URL))
     handed = threading.Event()
     ended: list[Exception] = []
@@ -755,7 +756,7 @@ class Maton:
 
 
 def test_two_seconds_lie_between_two_looks() -> None:
-    assert POLL == 2.0
+    assert POLL_SECONDS == 2.0
     maton = Maton(*[{"url": URL}] * 4, {"status": "ACTIVE"})
     assert maton.run().status == "ACTIVE"
     assert maton.waits == [2.0] * 4
@@ -933,6 +934,6 @@ def test_whatever_happens_it_ends_in_time(
     urls = [state["url"] for state in before if state.get("url")]
     assert maton.handed == urls[:1]
     assert ended == (seen[-1]["status"] if len(before) < len(seen) else "late")
-    assert all(0 < seconds <= POLL for seconds in maton.waits)
+    assert all(0 < seconds <= POLL_SECONDS for seconds in maton.waits)
     # One look may begin at the deadline and take its time.
     assert maton.now <= since[-1] + timeout + get

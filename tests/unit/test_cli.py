@@ -372,7 +372,7 @@ def test_it_takes_the_arguments_of_the_process(
         ),
         ("members batch-update a --requests nope", "takes JSON text, and this is none"),
         ("members batch-update a --requests @/no/such/file", "/no/such/file cannot be read: No"),
-        ("spaces get a --connection a\u00e4", "no header may hold"),
+        ("spaces get a --connection a\u00e4", "not allowed in a header"),
         ("auth --timeout 0", "timeout= takes a number of seconds above 0"),
         ("sandbox --port 99999", "Nothing can listen at port 99999"),
     ],
@@ -1116,7 +1116,7 @@ def browser(server: Loopback, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What the browser was asked to open; the connection is ACTIVE at the second look."""
     opened: list[str] = []
     monkeypatch.setattr("webbrowser.open", opened.append)
-    monkeypatch.setattr(authorization, "POLL", 0.001)
+    monkeypatch.setattr(authorization, "POLL_SECONDS", 0.001)
     look = {"connection_id": "c 9".replace(" ", "$"), "url": "https://x.example/?t=1\u202e"}
     server.answers["connections.create"] = [Reply(json={"connection_id": "c-9"})]
     server.answers["connections.get"] = [
@@ -1468,7 +1468,7 @@ def test_a_served_sandbox_has_connections_of_its_own(
 def test_an_id_is_shown_harmless_where_a_shell_reads_it(
     run: Run, shown: Run, server: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(authorization, "open_in_browser", lambda url: True)
+    monkeypatch.setattr("maton_google_meet.client.open_in_browser", lambda url: True)
     active = {"connection": {"connection_id": "c\u202e", "status": "ACTIVE", "app": "google-meet"}}
     server.answers["connections.create"] = lambda _: Reply(json={"connection_id": "c"})
     server.answers["connections.get"] = lambda _: Reply(json=active)

@@ -76,7 +76,7 @@ def doctor(*, connection: Connection = None, sandbox: InSandbox = False) -> int:
 
 def _key(checks: Checks) -> bool:
     """What there is to say of the key without showing it; whether there is one."""
-    from ..config import ADDRESS, ADDRESS_VARIABLE, KEY_VARIABLE, without_credentials
+    from ..config import ADDRESS, ADDRESS_VARIABLE, KEY_VARIABLE, redact_credentials
 
     key = os.environ.get(KEY_VARIABLE, "")
     if not key.strip():
@@ -104,14 +104,15 @@ def _key(checks: Checks) -> bool:
         checks.tell(GOOD, f"{said}{around}.")
     address = os.environ.get(ADDRESS_VARIABLE)
     if address:
-        shown = without_credentials(address)
+        shown = redact_credentials(address)
         checks.tell(ASIDE, f"{ADDRESS_VARIABLE} is set: calls go to {shown}, not to {ADDRESS}.")
     return True
 
 
 def _look(checks: Checks, meet: GoogleMeet, wanted: str | None, sandbox: bool) -> None:
     """Ask the proxy, from the list of connections on."""
-    from ..flow.connections import ACTIVE, APP, describe
+    from ..flow.connections import ACTIVE, APP
+    from ..redaction import describe_connection as describe
 
     found: list[Account] | None = None
     with checks.survive("The key could not be tried"):
@@ -129,7 +130,8 @@ def _look(checks: Checks, meet: GoogleMeet, wanted: str | None, sandbox: bool) -
 
 def _chosen(checks: Checks, found: Sequence[Account], wanted: str | None, sandbox: bool) -> bool:
     """Say which connection a call would use; whether there is one."""
-    from ..flow.connections import ACTIVE, VARIABLE
+    from ..config import CONNECTION_VARIABLE as VARIABLE
+    from ..flow.connections import ACTIVE
 
     active = [each.connection_id for each in found if each.status == ACTIVE]
     advice = f"To connect a Google account: {PROGRAM} auth"

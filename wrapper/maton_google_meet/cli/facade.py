@@ -136,13 +136,13 @@ def present(model: Any, *, show: bool = False, hidden: set[str] | None = None) -
         show: Keep its secrets.
         hidden: Receives the names of the fields that hold secrets.
     """
-    from ..flow.connections import without_secrets
+    from ..redaction import redact_secrets
 
     known = document()["components"]["schemas"]
     schema = next(known[name] for name in known if alike(name) == alike(type(model).__name__))
     data = model.to_dict()
     if find_secrets(schema) and not show:
-        data = without_secrets(data, hidden)
+        data = redact_secrets(data, hidden)
     return _present(data, schema)
 
 

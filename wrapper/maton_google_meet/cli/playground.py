@@ -52,7 +52,7 @@ def serve(*, port: Port = 0) -> None:
 
     It prints the variables that point clients at it, in any language.
     """
-    from ..flow.connections import VARIABLE
+    from ..config import CONNECTION_VARIABLE as VARIABLE
     from ..sandbox import Sandbox
 
     try:

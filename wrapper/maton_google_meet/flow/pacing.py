@@ -17,7 +17,7 @@ from typing import Final, Protocol
 
 import httpx
 
-from ..config import number
+from ..config import check_number
 from ..forking import renew_after_fork
 
 # The gap between requests, in even shares of a second: 98 % of the limit.
@@ -78,9 +78,9 @@ class Pace:
 
     def __init__(self, rate: float = 10.0, *, clock: Callable[[], float] = time.monotonic) -> None:
         said = ("Pace: rate", "a number of requests a second")
-        self.rate = number(rate, *said)
+        self.rate = check_number(rate, *said)
         self._clock = clock
-        self._gap = number(SPACING / rate, *said)
+        self._gap = check_number(SPACING / rate, *said)
         self._limit = math.ceil(rate)
         self._window = self._limit * self._gap * WINDOW / SPACING
         self.renew()

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import httpx
 
-from ..config import checked_key, number
+from ..config import check_key, check_number
 from ..errors import ConfigurationError
 from ..flow.pacing import SPACING, TIGHT, WINDOW, Body, Slot
 from ..forking import renew_after_fork
@@ -219,12 +219,12 @@ class RedisPace:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         said = ("RedisPace: rate", "a number of requests a second")
-        self.rate = number(rate, *said)
-        self._gap = number(SPACING / rate, *said)
+        self.rate = check_number(rate, *said)
+        self._gap = check_number(SPACING / rate, *said)
         self._limit = math.ceil(rate)
         self._window = self._limit * self._gap * WINDOW / SPACING
         told = processes is not None
-        self._processes = int(number(processes, "processes=", "a number")) if told else 0
+        self._processes = int(check_number(processes, "processes=", "a number")) if told else 0
         self._clock = clock
         self._key = f"maton-google-meet:pace:{_named(name, api_key)}"
         self._script: Callable[..., Any] = _client(redis).register_script(SCRIPT)
@@ -480,7 +480,7 @@ def _named(name: str | None, key: str | None) -> str:
     """How the limit is called in Redis."""
     if name is not None:
         return f"name:{name}"
-    found = checked_key(key)
+    found = check_key(key)
     if not isinstance(found, str):
         raise ConfigurationError("RedisPace: for a key that may change, pass name=, not api_key=.")
     return f"key:{hashlib.sha256(f'maton-google-meet pace {found}'.encode()).hexdigest()[:32]}"
