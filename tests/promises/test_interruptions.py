@@ -895,7 +895,7 @@ def test_a_flow_that_is_left_in_the_middle_is_closed(
             closed.append(True)
 
     monkeypatch.setattr(drivers, "call", call)
-    monkeypatch.setattr(drivers, "told", stop)
+    monkeypatch.setattr(drivers, "replace_stop_iteration", stop)
     with pytest.raises(Stop) as kept:
         world.call(create, connection="c", confirm=hook, transport=httpx.MockTransport(print))
     assert closed == [True]

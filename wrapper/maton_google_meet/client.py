@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import dataclasses
 import threading
 from collections.abc import Callable
 from importlib import import_module
@@ -176,7 +175,7 @@ class _Client(Generic[Hook, Transport, Http]):
         names = ("selector", "confirm", "retry", "pace")
         values = zip(names, (selector, confirm, *_resolve_defaults(retry, pace)), strict=True)
         changes: dict[str, Any] = {name: value for name, value in values if value is not KEEP}
-        options = dataclasses.replace(self.http.call_options, **changes)
+        options = self.http.call_options.replace(**changes)
         http = copy.copy(self.http)
         if timeout is not KEEP:
             http.timeout = check_timeout(timeout)

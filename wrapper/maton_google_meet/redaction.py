@@ -13,10 +13,8 @@ if TYPE_CHECKING:
 
 # Fields that may hold a secret, by their names in lower case, reduced to letters and digits; and
 # texts that hold one, such as `?session_token=...`, also where they are percent-encoded or JSON.
-SECRET_NAME: Final = re.compile(r"token|secret|password|ur[li]s?$")
-SECRET_TEXT: Final = re.compile(
-    r"(token|secret|password)(=|%(25)*3d|\\+u003d|\\*[\"']\s*:)", re.IGNORECASE
-)
+SECRET_NAME: Final = r"token|secret|password|ur[li]s?$"
+SECRET_TEXT: Final = r"(?i)(token|secret|password)(=|%(25)*3d|\\+u003d|\\*[\"']\s*:)"
 
 
 def redact_secrets(value: Any, hidden: set[str] | None = None) -> Any:
@@ -36,8 +34,8 @@ def redact_secrets(value: Any, hidden: set[str] | None = None) -> Any:
         is_object = isinstance(container, dict)
         for key, item in list(container.items() if is_object else enumerate(container)):
             name = str(key) if is_object else parent
-            secret = is_object and SECRET_NAME.search(re.sub("[^a-z0-9]", "", name.lower()))
-            match = isinstance(item, str) and SECRET_TEXT.search(item)
+            secret = is_object and re.search(SECRET_NAME, re.sub("[^a-z0-9]", "", name.lower()))
+            match = isinstance(item, str) and re.search(SECRET_TEXT, item)
             if secret:
                 del container[key]
             elif match:

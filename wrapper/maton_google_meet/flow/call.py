@@ -15,7 +15,6 @@ import math
 import threading
 import time
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import httpx
@@ -27,9 +26,13 @@ from ..forking import renew_after_fork
 from ..types import AsyncConfirm, Confirm, PendingWrite, ProxyDefault
 from .confirmation import ask, refuse_without_hook
 from .connections import ACTIVE, APP, HEADER, Selector, copy_connection, get_connection_id
-from .failures import is_connection_lost, make_network_error, make_status_error
+from .failures import (
+    describe_request,
+    is_connection_lost,
+    make_network_error,
+    make_status_error,
+)
 from .pacing import Pacer, Slot
-from .problems import describe_request
 from .recursion import refuse_nested_call, track_callback
 from .retry import Retry, is_retryable
 from .steps import Ask, Progress, Reserve, Send, Step, Wait
@@ -89,27 +92,32 @@ class ClientState:
             raise ConfigurationError("This client is closed. Create a new one.")
 
 
-@dataclass(frozen=True, slots=True)
 class CallOptions:
-    """The options of a client or a view that apply to each call."""
+    """The options of a client or a view that apply to each call. They are not modified."""
 
-    state: ClientState
-    selector: Selector
-    confirm: Confirm | AsyncConfirm | None
-    retry: Retry
-    pace: Pacer | None
-
-    def __post_init__(self) -> None:
-        retry: object = self.retry
-        if self.confirm is not None and not callable(self.confirm):
+    def __init__(
+        self,
+        state: ClientState,
+        selector: Selector,
+        confirm: Confirm | AsyncConfirm | None,
+        retry: Retry,
+        pace: Pacer | None,
+    ) -> None:
+        if confirm is not None and not callable(confirm):
             raise ConfigurationError("confirm= takes a function, such as approve_in_terminal.")
         if not isinstance(retry, Retry):
             raise ConfigurationError("retry= takes a Retry, or None.")
-        has_methods = hasattr(self.pace, "reserve") and hasattr(self.pace, "areserve")
-        if self.pace is not None and (isinstance(self.pace, type) or not has_methods):
+        has_methods = hasattr(pace, "reserve") and hasattr(pace, "areserve")
+        if pace is not None and (isinstance(pace, type) or not has_methods):
             raise ConfigurationError(
                 "pace= takes a Pace, an object with the methods reserve and areserve, or None."
             )
+        self.state, self.selector, self.confirm = state, selector, confirm
+        self.retry, self.pace = retry, pace
+
+    def replace(self, **changes: Any) -> CallOptions:
+        """Return a copy with other values for the options in `changes`."""
+        return CallOptions(**{**vars(self), **changes})
 
 
 def call(options: CallOptions, request: httpx.Request, build: Build, stream: bool = False) -> Call:

@@ -29,7 +29,6 @@ from ..errors import (
     ServerError,
     ServerOutcomeUnknown,
 )
-from .problems import describe_request, explain, read_problem, redact_key
 
 if TYPE_CHECKING:
     from maton_google_meet_api.runtime.table import Operation
@@ -64,6 +63,8 @@ def make_status_error(
     """
     from maton_google_meet_api.operations import OPERATIONS
 
+    from .problems import explain, read_problem  # A program without errors need not load it.
+
     status, problem = response.status_code, read_problem(response, now, secret)
     kind = STATUS_ERRORS.get(status, ServerError if status >= 500 else APIStatusError)
     reaches_google = OPERATIONS.reaches_google(path)
@@ -74,6 +75,7 @@ def make_status_error(
     summary, advice = explain(
         problem, response, operation, OPERATIONS, reaches_google=reaches_google
     )
+    summary = f"{describe_request(response.request, operation)} answered {summary}"
     if write and kind is ServerError:
         kind, advice = ServerOutcomeUnknown, f"{UNKNOWN_OUTCOME} {advice}"
     error = kind(f"{summary} {advice}".strip())
@@ -107,6 +109,8 @@ def make_network_error(
     `unsent` is True if nothing of the request has left, as far as the transport reports. If `cause`
     quotes a response that holds `secret`, the secret is removed from it.
     """
+    from .problems import redact_key
+
     late = isinstance(cause, httpx.TimeoutException)
     sent = not (unsent or isinstance(cause, NOT_SENT_ERRORS))
     kind: type[NetworkError] = DeadlineExceeded if late else NetworkError
@@ -146,6 +150,12 @@ def make_outcome_unknown(message: str, response: httpx.Response | None) -> Respo
     error = ResponseOutcomeUnknown(escape_for_terminal(message))
     error.response = response
     return error
+
+
+def describe_request(request: httpx.Request, operation: Operation | None = None) -> str:
+    """Return the operation's id, the method and the path of `request`, for an error or a log."""
+    call = escape_for_terminal(f"{request.method} {request.url.path}")
+    return f"{operation.id} ({call})" if operation else call
 
 
 def _describe_response(response: httpx.Response) -> str:

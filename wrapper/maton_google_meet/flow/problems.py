@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from datetime import UTC
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-import httpx
 from maton_google_meet_api.runtime.calls import ERROR_KEYS
 from maton_google_meet_api.runtime.text import escape_for_terminal, shorten
 
 if TYPE_CHECKING:
+    import httpx
     from maton_google_meet_api.runtime.table import Operation, Table
 
 
@@ -122,7 +122,7 @@ def explain(
     *,
     reaches_google: bool = True,
 ) -> tuple[str, str]:
-    """Return a summary of the response, and the advice of `table` on its meaning."""
+    """Return the status and the text of the response, and the advice of `table` on its meaning."""
     status, request_id, reasons = response.status_code, problem.request_id, problem.reasons()
     words = [problem.reason, *(reasons if problem.google else ())]
     reason = ", ".join(escape_for_terminal(shorten(word, 100)) for word in words[:3] if word)
@@ -145,15 +145,7 @@ def explain(
         f"The server asks to wait {wait:g} s." if wait is not None else "",
         f"(request id {escape_for_terminal(shorten(request_id, 200))})" if request_id else "",
     )
-    request = describe_request(response.request, operation)
-    summary = f"{request} answered {f'{status} {reason}'.strip()}: {text}{stop}"
-    return summary, " ".join(filter(None, advice))
-
-
-def describe_request(request: httpx.Request, operation: Operation | None = None) -> str:
-    """Return the operation's id, the method and the path of `request`, for an error or a log."""
-    call = escape_for_terminal(f"{request.method} {request.url.path}")
-    return f"{operation.id} ({call})" if operation else call
+    return f"{f'{status} {reason}'.strip()}: {text}{stop}", " ".join(filter(None, advice))
 
 
 def _read_body(response: httpx.Response) -> Problem:

@@ -13,7 +13,7 @@ import httpx
 from ..flow.call import Flow, Result, call
 from ..flow.steps import Acquire, Ask, Reserve, Step, Wait
 from .callbacks import replace_stop_iteration, run_in_thread
-from .observer import report_request, report_response
+from .observer import observers, report_request, report_response
 from .requests import GuardedClient, open_body
 from .sockets import AsyncSockets, Sockets
 
@@ -80,9 +80,11 @@ class Client(GuardedClient, httpx.Client):
             if isinstance(result, Coroutine):
                 result.close()  # It is never awaited, and Python would warn.
             return result
-        report_request(step.request, self.call_options.state.address)
+        if observers:
+            report_request(step.request, self.call_options.state.address)
         response = self._sockets.send(step, super().send)
-        report_response(response, self.call_options.state.address)
+        if observers:
+            report_response(response, self.call_options.state.address)
         return response
 
     def close(self) -> None:
@@ -153,9 +155,11 @@ class AsyncClient(GuardedClient, httpx.AsyncClient):
                 return await step.function(*step.arguments)
             result = await run_in_thread(step.function, step.arguments)
             return await result if isinstance(result, Awaitable) else result
-        report_request(step.request, self.call_options.state.address)
+        if observers:
+            report_request(step.request, self.call_options.state.address)
         response = await self._sockets.asend(step, super().send)
-        report_response(response, self.call_options.state.address)
+        if observers:
+            report_response(response, self.call_options.state.address)
         return response
 
     async def aclose(self) -> None:

@@ -28,31 +28,30 @@ class Observer(Protocol):
         ...
 
 
-_observers: list[Observer] = []
+observers: list[Observer] = []
+"""The observers of this process. The drivers skip all reports while it is empty."""
 
 
 @contextlib.contextmanager
 def observe(observer: Observer) -> Generator[None]:
     """Inside the `with` block, pass the requests and responses of all clients to `observer`."""
-    _observers.append(observer)
+    observers.append(observer)
     try:
         yield
     finally:
-        _observers.remove(observer)
+        observers.remove(observer)
 
 
 def report_request(request: httpx.Request, address: Address) -> None:
     """Pass `request` to the observers."""
-    if _observers:
-        for observer in [*_observers]:
-            observer.on_request(request, _find_path(request, address))
+    for observer in [*observers]:
+        observer.on_request(request, _find_path(request, address))
 
 
 def report_response(response: httpx.Response, address: Address) -> None:
     """Pass `response` to the observers."""
-    if _observers:
-        for observer in [*_observers]:
-            observer.on_response(response, _find_path(response.request, address))
+    for observer in [*observers]:
+        observer.on_response(response, _find_path(response.request, address))
 
 
 def _find_path(request: httpx.Request, address: Address) -> str:
