@@ -296,7 +296,7 @@ def test_without_a_terminal_it_declines(
     terminal[0].seek(0)
     monkeypatch.setattr(hooks.sys, missing, stand_in)
     write = pending()
-    with pytest.raises(WriteDeclined, match="because there is no terminal to ask in") as declined:
+    with pytest.raises(WriteDeclined, match="because no terminal is available") as declined:
         approve_in_terminal(write)
     assert declined.value.pending is write
     assert "no terminal to ask in" in caplog.text
@@ -457,8 +457,8 @@ def closed() -> io.StringIO:
 
 
 NO_TERMINAL = (
-    "was not approved because there is no terminal to ask in: nothing was sent. Pass a function of "
-    "your own as confirm= in a program without a terminal."
+    "was not approved because no terminal is available: nothing was sent. Pass a function of your "
+    "own as confirm= in a program without a terminal."
 )
 
 

@@ -85,7 +85,7 @@ def check_key(key: Key | None) -> Key:
     """Return `api_key=` or the key of the environment, checked. A function is not called yet.
 
     Raises:
-        ConfigurationError: There is no key, or it cannot be sent in a header.
+        ConfigurationError: No key is set, or it cannot be sent in a header.
     """
     name = "api_key="
     if key is None and KEY_VARIABLE in os.environ:
@@ -243,8 +243,8 @@ def _is_loopback(host: str) -> bool:
 def check_environment() -> None:
     """Check the variables whose faults httpx would report without their names, or not at all.
 
-    For a proxy that is not valid, httpx raises `InvalidURL`, `ValueError` or `ImportError`. There
-    is no upstream issue: https://github.com/encode/httpx/blob/0.28.1/httpx/_utils.py#L30.
+    For a proxy that is not valid, httpx raises `InvalidURL`, `ValueError` or `ImportError`. Not
+    reported upstream: https://github.com/encode/httpx/blob/0.28.1/httpx/_utils.py#L30.
 
     Raises:
         ConfigurationError: A proxy that would be used is not valid, or no directory in

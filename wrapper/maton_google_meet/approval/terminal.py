@@ -64,7 +64,7 @@ def approve_in_terminal(pending: PendingWrite) -> bool:
     take turns.
 
     Raises:
-        WriteDeclined: There is no terminal.
+        WriteDeclined: No terminal is available.
     """
     is_abandoned = abandoned.get()
     with _terminal.lock:
@@ -75,9 +75,9 @@ def approve_in_terminal(pending: PendingWrite) -> bool:
             audit.warning("no terminal to ask in: %s", pending)
             request = escape_for_terminal(f"{pending.method} {pending.path}")
             error = WriteDeclined(
-                f"{pending.operation or 'The request'} ({request}) was not approved because there "
-                "is no terminal to ask in: nothing was sent. Pass a function of your own as "
-                "confirm= in a program without a terminal."
+                f"{pending.operation or 'The request'} ({request}) was not approved because no "
+                "terminal is available: nothing was sent. Pass a function of your own as confirm= "
+                "in a program without a terminal."
             )
             error.pending = pending
             raise error
@@ -104,7 +104,7 @@ def _read_line(is_abandoned: threading.Event | None) -> str:
     question would swallow the answer to the next one, and delay the end of the program."""
     # Also without an event: Python does not see an interrupt that arrives just before a read until
     # the read ends (https://docs.python.org/3/library/signal.html, "Execution of Python signal
-    # handlers"; there is no open CPython issue).
+    # handlers"; not reported upstream).
     with contextlib.suppress(OSError, TypeError, ValueError):  # Windows waits for sockets only.
         while not select.select([sys.stdin], [], [], POLL_SECONDS)[0]:
             if is_abandoned and is_abandoned.is_set():

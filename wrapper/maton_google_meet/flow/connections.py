@@ -126,9 +126,9 @@ class Selector:
     def _choose(self, active: list[Connection]) -> Generator[Step, Any, Connection]:
         if not active:
             raise NoActiveConnection(
-                "This Maton account has no ACTIVE google-meet connection, so there is no Google "
-                "account to act for. authorize() creates one and waits until you have signed in to "
-                "Google; then call again."
+                "This Maton account has no ACTIVE google-meet connection, so no Google account "
+                "is available. authorize() creates a connection and waits until you have signed in "
+                "to Google; then call again."
             )
         if callable(self._choice):
             chosen = yield Ask(function=self._choice, arguments=(tuple(active),))

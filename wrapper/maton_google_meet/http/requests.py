@@ -16,7 +16,7 @@ from .headers import check_headers, check_method, check_query
 from .sockets import fitted
 
 # The errors of httpx, besides TypeError, for arguments that cannot become a request. httpx does not
-# document them, and there is no upstream issue:
+# document them. Not reported upstream:
 # https://github.com/encode/httpx/blob/0.28.1/httpx/_content.py#L186
 BUILD_ERRORS = (httpx.InvalidURL, ValueError, RecursionError, AttributeError, LookupError)
 
@@ -56,7 +56,7 @@ def open_body(request: object, kind: type[Any], other: str) -> Generator[Any]:
         ) from error
     except AttributeError as error:
         if request.headers.get("Content-Type", "").startswith("multipart/"):
-            # httpx checks `files=` when the body is read; there is no upstream issue:
+            # httpx checks `files=` only when the body is read. Not reported upstream:
             # https://github.com/encode/httpx/blob/0.28.1/httpx/_multipart.py#L205
             raise _make_build_error(error) from error
         raise

@@ -28,12 +28,12 @@ TRACE = "maton_google_meet.trace"
 # pickle.
 MAKE_ERROR = "maton_google_meet.make_error"
 # The longest time for closing the connections of one call: trio sends close_notify to a TLS peer,
-# which may have stopped reading. There is no upstream issue:
+# which may have stopped reading. Not reported upstream:
 # https://github.com/python-trio/trio/blob/v0.35.0/src/trio/_ssl.py#L791
 CLOSE_SECONDS = 1.0
 # The most requests that an async client sends concurrently: as many as leave in a second. httpcore
-# goes through all connections for each request, also through those that are idle. There is no
-# upstream issue for that cost:
+# goes through all connections for each request, also through those that are idle. Not reported
+# upstream:
 # https://github.com/encode/httpcore/blob/1.0.9/httpcore/_async/connection_pool.py#L281
 CONCURRENT_REQUESTS = 10
 
@@ -176,7 +176,8 @@ class Sockets:
     def renew(self) -> None:
         """Discard all connections: after a fork, they belong to the parent process.
 
-        httpcore does not: there is no upstream issue, and the pool has no such method.
+        httpcore has no method for that. Not reported upstream:
+        https://github.com/encode/httpcore/blob/1.0.9/httpcore/_sync/connection_pool.py#L43
         """
         # Keep them referenced: the garbage collector would close them with a warning.
         self._inherited += [*self._streams, *self._pools]
