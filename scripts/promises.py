@@ -57,7 +57,7 @@ PROMISES = (
         "What was approved goes out, byte for byte, and nothing else.",
         "pytest --thorough tests/unit/test_approved_bytes.py",
     ),
-    Promise("Data cannot forge the question.", "pytest --thorough tests/unit/test_prompt.py"),
+    Promise("Data cannot forge the question.", "pytest --thorough tests/unit/test_terminal.py"),
     Promise(
         "The key is nowhere but on its way to the proxy.", "pytest tests/promises/test_secrecy.py"
     ),

@@ -52,7 +52,7 @@ from maton_google_meet.flow.retry import (
 from maton_google_meet.flow.steps import Acquire, Ask, Reserve, Send, Wait
 from support.sizes import scaled, tries
 from support.worlds import World, build_request
-from test_flow import ADDRESS, LISTED, Lock
+from test_call import ADDRESS, LISTED, Lock
 
 KEY = "s3cr3t-k"
 NOW = 1_800_000_000.0

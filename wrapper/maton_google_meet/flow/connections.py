@@ -127,8 +127,8 @@ class Selector:
         if not active:
             raise NoActiveConnection(
                 "This Maton account has no ACTIVE google-meet connection, so no Google account "
-                "is available. authorize() creates a connection and waits until you have signed in "
-                "to Google; then call again."
+                "is available. authorize() creates one and waits until you have signed in to Google; "
+                "then call again."
             )
         if callable(self._choice):
             chosen = yield Ask(function=self._choice, arguments=(tuple(active),))
