@@ -52,7 +52,7 @@ def test_a_cancelled_caller_abandons_the_function(backend: str) -> None:
     async def main() -> None:
         async with anyio.create_task_group() as group:
             group.start_soon(run_in_thread, work, ())
-            while not started.is_set():
+            while not started.is_set():  # noqa: ASYNC110 - it is the event of a thread
                 await anyio.sleep(0.001)
             group.cancel_scope.cancel()
 

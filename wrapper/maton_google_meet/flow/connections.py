@@ -126,8 +126,8 @@ class Selector:
     def _choose(self, active: list[Connection]) -> Generator[Step, Any, Connection]:
         if not active:
             raise NoActiveConnection(
-                "This Maton account has no ACTIVE google-meet connection, so no Google account "
-                "is available. authorize() creates one and waits until you have signed in to Google; "
+                "This Maton account has no ACTIVE google-meet connection, so no Google account is "
+                "available. authorize() creates one and waits until you have signed in to Google; "
                 "then call again."
             )
         if callable(self._choice):
