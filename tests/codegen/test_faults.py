@@ -15,9 +15,8 @@ import faults
 import pytest
 import storm
 from faults import Cell, Fault, Outcome, World
-from maton_google_meet import errors
 from maton_google_meet.flow import call as flow
-from maton_google_meet.flow import confirmation
+from maton_google_meet.flow import failures
 from support import calls
 from support.calls import ATTEMPTS, Kind
 from support.sizes import scaled
@@ -230,7 +229,7 @@ def test_a_storm_carries_out_nothing_twice_and_makes_nobody_lie(
 
 @pytest.mark.maton_contract(wrong_on_purpose="answers")
 def test_a_storm_finds_out_who_repeats_a_write(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(flow, "repeatable", lambda _: True)
+    monkeypatch.setattr(flow, "is_retryable", lambda _: True)
     each = storm.Storm("sync", 60, 7, None)
     each.run()
     assert any(re.search(r"was carried out \d times", what) for what in each.wrong)
@@ -238,7 +237,7 @@ def test_a_storm_finds_out_who_repeats_a_write(monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.maton_contract(wrong_on_purpose="answers")
 def test_a_storm_finds_out_who_writes_unasked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(confirmation, "ask", lambda *_: iter(()))
+    monkeypatch.setattr(flow, "ask", lambda *_: iter(()))
     each = storm.Storm("sync", 120, 7, None)
     each.run()
     assert any("not approved as it was sent" in what for what in each.wrong)
@@ -250,14 +249,14 @@ def test_a_storm_finds_out_who_writes_unasked(monkeypatch: pytest.MonkeyPatch) -
 def test_a_storm_finds_out_who_lies(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    real = errors.network_error
+    real = failures.make_network_error
 
     def surely_not(
         cause: Any, request: Any, operation: Any, write: bool, secret: str, *, unsent: bool
     ) -> Any:
         return real(cause, request, operation, False, secret, unsent=unsent)
 
-    monkeypatch.setattr(flow, "network_error", surely_not)
+    monkeypatch.setattr(flow, "make_network_error", surely_not)
     monkeypatch.setattr(storm, "WORLDS", ("sync",))
     assert faults.main(["--storm", "240", "--seed", "7"]) == 1
     said = capsys.readouterr().out

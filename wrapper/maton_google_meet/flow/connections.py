@@ -141,9 +141,9 @@ class Selector:
         if len(active) > 1:
             ids = "; ".join(map(describe_connection, active))
             error = AmbiguousConnection(
-                f"This Maton account has {len(active)} ACTIVE google-meet connections, and the "
-                f"call does not choose one. Pass connection= (or set {CONNECTION_VARIABLE}) with "
-                f"one of these ids: {ids}."
+                f"This Maton account has {len(active)} ACTIVE google-meet connections, and a call "
+                "must say which Google account it is for. Pass connection= (or set "
+                f"{CONNECTION_VARIABLE}) with one of these ids: {ids}."
             )
             error.connections = tuple(active)
             raise error

@@ -14,7 +14,7 @@ from .judge import Judge
 
 Side: TypeAlias = Literal["requests", "answers"]
 HINT: Final = (
-    "If the test means it, mark the test: "
+    "If it is meant, the test says so: "
     "@pytest.mark.maton_contract(wrong_on_purpose='requests'), or 'answers'."
 )
 
