@@ -139,7 +139,7 @@ def describe_held(meet: AsyncGoogleMeet) -> list[str]:
     pools = [each._pool for each in [http._transport, *http._mounts.values()] if each]
     left = [str(request) for pool in pools for request in pool._requests]
     left += [repr(each) for pool in pools for each in pool.connections if not each.is_idle()]
-    if http._sockets.gate.statistics().tasks_waiting or http._sockets.gate.value != 10:
+    if http._sockets.semaphore.statistics().tasks_waiting or http._sockets.semaphore.value != 10:
         left.append("the gate")
     return left
 

@@ -17,9 +17,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from maton_google_meet import GoogleMeet, MatonError, Pager, ResponseError, approve_all
+from maton_google_meet.flow.problems import read_problem, retry_after
 from maton_google_meet.models import Space
 from maton_google_meet.testing import Contract
-from maton_google_meet_api.runtime.problems import read_problem, retry_after
 from maton_google_meet_api.runtime.text import escape_for_terminal, shorten
 from support.clients import KEY
 from support.examples import EXAMPLES, largest_page, success

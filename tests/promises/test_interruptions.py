@@ -163,7 +163,7 @@ class Scene:
     def _watch(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Keep count of the steps under way, and of the requests that were made."""
         made, standing = self._requests, self._standing
-        init, perform, aperform = httpx.Request.__init__, Client._perform, AsyncClient._perform
+        init, perform, aperform = httpx.Request.__init__, Client.perform, AsyncClient.perform
 
         def noted(request: httpx.Request, *arguments: Any, **keywords: Any) -> None:
             init(request, *arguments, **keywords)
@@ -186,8 +186,8 @@ class Scene:
                 return await aperform(client, step)
 
         monkeypatch.setattr(httpx.Request, "__init__", noted)
-        monkeypatch.setattr(Client, "_perform", performed)
-        monkeypatch.setattr(AsyncClient, "_perform", awaited)
+        monkeypatch.setattr(Client, "perform", performed)
+        monkeypatch.setattr(AsyncClient, "perform", awaited)
 
     def stands(self, kind: type, count: int = 1) -> Callable[[], bool]:
         """Whether so many calls stand at a step of this kind."""
@@ -320,7 +320,7 @@ class Scene:
         """No slot, lock or connection, whatever is under way."""
         assert self.pace._queue == []
         assert is_free(self.pace._lock)
-        lock = self.meet._policy.selector._lock
+        lock = self.meet.http.call_options.selector._lock
         assert is_free(lock) if self.sync else not lock.locked()
         assert read_pool(self.meet).held == []
 
@@ -722,7 +722,7 @@ def test_an_interrupt_at_every_step_loses_nothing(
 ) -> None:
     """Before a step is performed, or after it was and before the flow is told what came of it."""
     driver: Any = Client if runner.mode == "sync" else AsyncClient
-    perform = driver._perform
+    perform = driver.perform
     steps: list[Any] = []
 
     def strike(meet: Any, now: str) -> None:
@@ -758,13 +758,13 @@ def test_an_interrupt_at_every_step_loses_nothing(
     def look(meet: Any) -> Any:
         nonlocal armed
         armed, counted[:] = False, steps
-        lock = meet._policy.selector._lock
+        lock = meet.http.call_options.selector._lock
         free = is_free(lock) if runner.mode == "sync" else not lock.locked()
         lost.extend([*pace._queue, *([] if free else ["the lock"])])
         return read(meet)
 
     monkeypatch.setattr(
-        driver, "_perform", interrupted if runner.mode == "sync" else interrupted_task
+        driver, "perform", interrupted if runner.mode == "sync" else interrupted_task
     )
     lost: list[Any] = []
     counted: list[Any] = []
@@ -813,7 +813,7 @@ def test_a_flow_that_is_left_in_the_middle_is_closed(
             closed.append(True)
 
     monkeypatch.setattr(drivers, "call", call)
-    monkeypatch.setattr(drivers, "told", stop)
+    monkeypatch.setattr(drivers, "replace_stop_iteration", stop)
     with pytest.raises(Stop) as kept:
         runner.call(create, connection="c", confirm=hook, transport=httpx.MockTransport(print))
     assert closed == [True]
@@ -1406,7 +1406,7 @@ def play(case):
     elif case == "terminal":
         threads = [threading.Thread(target=lambda: _terminal.lock.acquire() and release.wait(10))]
     elif case == "close":
-        lock = meet._policy.shared.closing._cond
+        lock = meet.http.call_options.state.closing._cond
         threads = [threading.Thread(target=lambda: lock.acquire() and release.wait(10))]
     elif case == "pool":
         lock = meet.http._transport._pool._optional_thread_lock
@@ -1543,7 +1543,7 @@ def test_what_a_fork_renews(closed: bool, scene: Scene) -> None:
         meet = scene.meet
         view = meet.with_options(timeout=5.0)
         before = [*meet.http._sockets._streams]
-        waiting = meet._policy.pace.reserve()
+        waiting = meet.http.call_options.pace.reserve()
         if closed:
             await scene.close()
         forking._renew_all()
@@ -1552,7 +1552,7 @@ def test_what_a_fork_renews(closed: bool, scene: Scene) -> None:
                 stream.close()
             else:
                 await stream.aclose()
-        assert meet._policy.selector.known() is None
+        assert meet.http.call_options.selector.get_known() is None
         if closed:
             with pytest.raises(ConfigurationError, match="closed"):
                 await scene.perform(read)

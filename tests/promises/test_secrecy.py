@@ -591,17 +591,18 @@ def test_no_object_shows_it(runner: ClientRunner, search: Search) -> None:
 
     def look(meet: Any) -> None:
         view = meet.with_options(timeout=3.0, connection=lambda found: found[0])
-        shared = meet._policy.shared
+        options = meet.http.call_options
+        shared = options.state
         request = meet.http.build_request("GET", SPACE)
         pages.append(meet.members.list("abc"))
         things = [
-            *(meet, view, meet.http, view.http, meet._policy, shared, meet._policy.selector),
-            *(meet._policy.pace, meet._policy.retry, meet.spaces, request, *pages),
+            *(meet, view, meet.http, view.http, options, shared, options.selector),
+            *(options.pace, options.retry, meet.spaces, request, *pages),
         ]
         for thing in things:
             search.thing(f"object {type(thing).__name__}", thing)
             search.text(f"vars {type(thing).__name__}", getattr(thing, "__dict__", ""))
-            if thing in (shared, meet._policy):
+            if thing in (shared, options):
                 continue  # They are nobody's to pickle.
             for way in (pickle.dumps, copy.deepcopy):
                 try:

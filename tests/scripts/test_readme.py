@@ -29,7 +29,6 @@ import run
 from maton_google_meet import GoogleMeet, approve_all, approve_in_terminal, cli, errors
 from maton_google_meet import config as settings
 from maton_google_meet.flow import authorize as authorization
-from maton_google_meet.flow import connections
 from maton_google_meet.models import ArtifactConfig, Participant, SpaceConfig, TranscriptionConfig
 from maton_google_meet.sandbox import Fault, Sandbox
 from maton_google_meet.sandbox.demo import SECTIONS
@@ -400,7 +399,7 @@ def test_connecting_an_account_waits_until_it_is_active(
 ) -> None:
     opened: list[str] = []
     monkeypatch.setattr(webbrowser, "open", opened.append)
-    monkeypatch.setattr(authorization, "POLL", 0.001)
+    monkeypatch.setattr(authorization, "POLL_SECONDS", 0.001)
     answers = server.judge.operations["connections.get"]["responses"]["200"]["content"]
     pending = answers["application/json"]["examples"]["pending"]["value"]
     server.answers["connections.get"] = [Reply(json=pending), Reply(json=pending)]
@@ -432,7 +431,7 @@ def test_the_other_tables_are_complete() -> None:
         "maton_google_meet.audit",
         settings.KEY_VARIABLE,
         settings.ADDRESS_VARIABLE,
-        connections.VARIABLE,
+        settings.CONNECTION_VARIABLE,
     } <= environment
     pending = maton_google_meet.PendingWrite
     told = re.search(r"a `PendingWrite` \(([^)]*)\)", " ".join(TEXT.split()))

@@ -114,16 +114,16 @@ def _call(operation: Node, client: Any, subject: str) -> Any:
 class _Http(Client):
     clock: WaitClock
 
-    def _perform(self, step: Step) -> Any:
-        return self.clock.wait(step.seconds) if isinstance(step, Wait) else super()._perform(step)
+    def perform(self, step: Step) -> Any:
+        return self.clock.wait(step.seconds) if isinstance(step, Wait) else super().perform(step)
 
 
 class _AsyncHttp(AsyncClient):
     clock: WaitClock
 
-    async def _perform(self, step: Step) -> Any:
+    async def perform(self, step: Step) -> Any:
         if not isinstance(step, Wait):
-            return await super()._perform(step)
+            return await super().perform(step)
         await anyio.lowlevel.checkpoint()
         return self.clock.wait(step.seconds)
 
@@ -152,8 +152,8 @@ def make_instant_client(mode: str, *, confirm: Any, **options: Any) -> Any:
     kind: Any = Meet if mode == "sync" else AsyncMeet
     given = {"connection": "c", "retry": Retry(attempts=ATTEMPTS), "pace": None} | options
     made = kind("key", confirm=confirm, **given)
-    made.http.clock = made._policy.shared.monotonic = WaitClock()
-    made._policy.shared.now = NOW.timestamp
+    made.http.clock = made.http.call_options.state.monotonic = WaitClock()
+    made.http.call_options.state.now = NOW.timestamp
     return made
 
 

@@ -384,7 +384,7 @@ def test_the_default_is_the_command_line_of_the_process(
         ),
         ("members batch-update a --requests nope", "takes JSON text, and this is not valid JSON"),
         ("members batch-update a --requests @/no/such/file", "/no/such/file cannot be read: No"),
-        ("spaces get a --connection a\u00e4", "no header may hold"),
+        ("spaces get a --connection a\u00e4", "not allowed in a header"),
         ("auth --timeout 0", "timeout= takes a number of seconds above 0"),
         ("sandbox --port 99999", "--port 99999 cannot be used"),
     ],
@@ -1141,7 +1141,7 @@ def browser(server: DocumentServer, monkeypatch: pytest.MonkeyPatch) -> list[str
     """Record the URLs opened in a browser; the connection is ACTIVE at the second poll."""
     opened: list[str] = []
     monkeypatch.setattr("webbrowser.open", opened.append)
-    monkeypatch.setattr(authorization, "POLL", 0.001)
+    monkeypatch.setattr(authorization, "POLL_SECONDS", 0.001)
     look = {"connection_id": "c 9".replace(" ", "$"), "url": "https://x.example/?t=1\u202e"}
     server.answers["connections.create"] = [Reply(json={"connection_id": "c-9"})]
     server.answers["connections.get"] = [
@@ -1465,7 +1465,7 @@ def test_a_served_sandbox_unsets_the_connection(
 def test_an_id_for_a_shell_is_escaped(
     run: Run, shown: Run, server: DocumentServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(authorization, "open_in_browser", lambda url: True)
+    monkeypatch.setattr("maton_google_meet.client.open_in_browser", lambda url: True)
     active = {"connection": {"connection_id": "c\u202e", "status": "ACTIVE", "app": "google-meet"}}
     server.answers["connections.create"] = lambda _: Reply(json={"connection_id": "c"})
     server.answers["connections.get"] = lambda _: Reply(json=active)

@@ -96,10 +96,10 @@ def test_an_exception_in_the_hook_stops_the_write_and_passes_unchanged(
         assert meet.with_options(confirm=approve_all).spaces.create().name
 
 
-def test_a_stop_iteration_is_told_as_what_it_is(
+def test_a_stop_iteration_is_reported_as_an_error(
     runner: ClientRunner, server: DocumentServer
 ) -> None:
-    """next() in a hook that finds nothing: no generator can carry its exception."""
+    """next() in a hook that finds nothing: a generator cannot carry its exception."""
     with pytest.raises(ConfigurationError, match="raised StopIteration") as raised:
         runner.call(create, base_url=server.url, connection="c-1", confirm=lambda _: next(iter([])))
     assert isinstance(raised.value.__cause__, StopIteration)
@@ -306,7 +306,7 @@ def test_without_a_terminal_it_declines(
     terminal[0].seek(0)
     monkeypatch.setattr(hooks.sys, missing, stand_in)
     write = pending()
-    with pytest.raises(WriteDeclined, match="because there is no terminal to ask in") as declined:
+    with pytest.raises(WriteDeclined, match="because no terminal is available") as declined:
         approve_in_terminal(write)
     assert declined.value.pending is write
     assert "no terminal to ask in" in caplog.text
@@ -410,7 +410,7 @@ def test_an_answer_may_take_its_time(
     monkeypatch.setattr(hooks, "select", SimpleNamespace(select=lambda *_: (next(looks), [], [])))
     terminal[0].write("yes\n")
     terminal[0].seek(0)
-    assert hooks._typed(threading.Event()) == "yes\n"
+    assert hooks._read_line(threading.Event()) == "yes\n"
     assert next(looks, None) is None
 
 
@@ -466,13 +466,19 @@ def closed() -> io.StringIO:
     return stream
 
 
+NO_TERMINAL = (
+    "was not approved because no terminal is available: nothing was sent. Pass a function of your "
+    "own as confirm= in a program without a terminal."
+)
+
+
 @pytest.mark.parametrize(
     ("stdin", "words"),
     [
         ("no\n", "was not approved by the confirmation hook: nothing was sent."),
         ("", "was not approved by the confirmation hook: nothing was sent."),
-        (None, "was not approved because there is no terminal to ask in: nothing was sent."),
-        (closed(), "was not approved because there is no terminal to ask in: nothing was sent."),
+        (None, NO_TERMINAL),
+        (closed(), NO_TERMINAL),
     ],
     ids=["no", "end of file", "none", "closed"],
 )

@@ -38,8 +38,8 @@ from maton_google_meet import (
     approve_all,
     errors,
 )
+from maton_google_meet.flow.problems import retry_after
 from maton_google_meet.testing import Contract
-from maton_google_meet_api.runtime.problems import retry_after
 from pytest_httpx import HTTPXMock
 from support.clients import ClientRunner
 from support.document_server import DocumentServer, Reply
@@ -193,7 +193,7 @@ def test_each_shape_of_body_is_read(
         # Only the proxy knows about connections.
         assert type(error) is (MissingConnection if author == "proxy" else BadRequestError)
     if not message:
-        assert "(nothing said)" in str(error)
+        assert "(no message)" in str(error)
 
 
 def test_the_meaning_of_a_status_comes_from_the_document(

@@ -70,7 +70,7 @@ with GoogleMeet("test-key", **options) as meet:
         meet.spaces.get("first")
     for thread in threads:
         thread.start()
-    while len(meet._policy.shared.closing._cond._waiters) < CALLS:
+    while len(meet.http.call_options.state.closing._cond._waiters) < CALLS:
         time.sleep(0.001)
     print("ready", flush=True)
     sys.stdin.readline()

@@ -225,7 +225,13 @@ PLANTED_REQUESTS = [
     ("GET", "/v2/spaces/%2E.", KEY, b"", "path parameter 'spaceId' is not an identifier: '..'"),
     ("GET", "/v2/spaces/%20", KEY, b"", "path parameter 'spaceId' is not an identifier: ' '"),
     ("GET", "/v2/spaces/a%2Fb", KEY, b"", "path parameter 'spaceId' is not an identifier: 'a/b'"),
-    ("POST", "/v2/spaces/a%0a:end", KEY, b"", "path parameter 'spaceId' is not an identifier: 'a\\n'"),
+    (
+        "POST",
+        "/v2/spaces/a%0a:end",
+        KEY,
+        b"",
+        "path parameter 'spaceId' is not an identifier: 'a\\n'",
+    ),
     ("GET", "/v2/spaces/%FF", KEY, b"", "path parameter 'spaceId' is not an identifier"),
     ("GET", f"/v2/spaces/{LONG}", KEY, b"", "path parameter 'spaceId': "),
     # the query

@@ -44,7 +44,11 @@ from maton_google_meet.config import Address
 from maton_google_meet.flow.call import CallOptions, ClientState, call
 from maton_google_meet.flow.connections import Selector
 from maton_google_meet.flow.pacing import Slot
-from maton_google_meet.flow.retry import BASE, MINUTE, QUOTA_BASE
+from maton_google_meet.flow.retry import (
+    BACKOFF_SECONDS,
+    QUOTA_BACKOFF_SECONDS,
+    QUOTA_WINDOW_SECONDS,
+)
 from maton_google_meet.flow.steps import Acquire, Ask, Reserve, Send, Wait
 from support.clients import ADDRESS, LISTED, ClientRunner, Lock, build_request
 from support.clocks import Clock
@@ -547,7 +551,7 @@ def test_a_date_is_by_the_clock_of_the_server(ahead: float, method: str, outcome
 def test_what_names_no_time_is_waited_as_if_nothing_was_said(
     header: str, method: str, outcome: Outcome, longest: None
 ) -> None:
-    base = QUOTA_BASE if outcome is QUOTA else BASE
+    base = QUOTA_BACKOFF_SECONDS if outcome is QUOTA else BACKOFF_SECONDS
     call = Hand(method).run([outcome._replace(retry_after=header)] * 2 + [OK])
     assert call.waits == [base, 2 * base]
 
@@ -650,9 +654,9 @@ def test_a_wait_fits_its_bounds(retry: Retry, outcome: Outcome, attempt: int, sh
     if attempt >= retry.attempts:
         assert pause is None
         return
-    limit = (QUOTA_BASE if outcome is QUOTA else BASE) * 2 ** (attempt - 1)
+    limit = (QUOTA_BACKOFF_SECONDS if outcome is QUOTA else BACKOFF_SECONDS) * 2 ** (attempt - 1)
     if isinstance(error, RateLimitError) and attempt == retry.attempts - 1:
-        limit = max(limit, MINUTE - elapsed)
+        limit = max(limit, QUOTA_WINDOW_SECONDS - elapsed)
     assert pause is not None
     assert 0.0 <= pause <= min(limit, retry.max_wait, retry.total - elapsed)
 
@@ -677,7 +681,7 @@ def test_the_last_attempt_comes_after_the_minute(retry: Retry, seconds: float, e
     assert len(call.sends) == retry.attempts
     taken = call.sends[-1] - call.sends[0]
     # One wait alone is never longer than its bound.
-    enough = min(MINUTE, retry.max_wait + seconds * (retry.attempts - 1))
+    enough = min(QUOTA_WINDOW_SECONDS, retry.max_wait + seconds * (retry.attempts - 1))
     assert enough <= taken <= retry.total
     if end == "low":
         assert taken == enough
@@ -1022,7 +1026,7 @@ def test_the_minute_is_googles_only() -> None:
     clock = Clock()
     pace = Slots(clock)
     Hand("GET", retry=Retry(attempts=2), pace=pace, clock=clock).run([TOO_FAST, OK])
-    assert pace.holds == [0.0, BASE]
+    assert pace.holds == [0.0, BACKOFF_SECONDS]
 
 
 def test_others_are_held_back_and_nobody_loses_a_turn() -> None:

@@ -11,7 +11,6 @@ from typing import Any
 import httpx
 import pytest
 from maton_google_meet import GoogleMeet, NotFoundError, Retry
-from maton_google_meet.http.drivers import AsyncClient, Client
 from maton_google_meet.testing import Contract, Judge, contract
 from maton_google_meet.testing import document as shipped
 from pytest_httpx import HTTPXMock
@@ -293,16 +292,19 @@ def test_the_document_is_the_one_in_spec() -> None:
 
 
 def test_the_judge_of_the_document_is_made_once() -> None:
-    contract._judge.cache_clear()
+    contract._load_judge.cache_clear()
     assert Contract().judge is Contract().judge
 
 
-def test_a_client_is_unchanged_afterwards() -> None:
-    before = Client._perform, AsyncClient._perform
-    with Contract():
-        assert Client._perform is not before[0]
-        assert AsyncClient._perform is not before[1]
-    assert (Client._perform, AsyncClient._perform) == before
+def test_nothing_is_judged_outside_the_block(maton_contract: Contract) -> None:
+    maton_contract.elsewhere.add(ADDRESS)
+    transport = httpx.MockTransport(lambda _: httpx.Response(200))
+    with GoogleMeet(KEY, connection="c", retry=None, pace=None, transport=transport) as meet:
+        with Contract() as contract:
+            meet.http.get("/b")
+        assert len(contract.unmeant()) == 1
+        meet.http.get("/b")
+        assert contract.unmeant() == []
 
 
 # --- imports --------------------------------------------------------------------------------------

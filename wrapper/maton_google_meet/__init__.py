@@ -1,13 +1,15 @@
-"""Google Meet through the Maton proxy: typed, sync and async, and nothing is written unasked.
+"""A typed sync and async client for Google Meet through the Maton proxy; writes need approval.
 
 from maton_google_meet import GoogleMeet, approve_in_terminal
 
-with GoogleMeet(confirm=approve_in_terminal) as meet:  # the key from MATON_API_KEY
+with GoogleMeet(confirm=approve_in_terminal) as meet:  # key from MATON_API_KEY
 space = meet.spaces.create()
 print(space.meeting_uri)
 """
 
 from typing import TYPE_CHECKING
+
+from ._version import __version__ as __version__
 
 if TYPE_CHECKING:
     from maton_google_meet_api.runtime.pager import AsyncPager, Pager
@@ -45,16 +47,13 @@ if TYPE_CHECKING:
         ServerOutcomeUnknown,
         WriteDeclined,
     )
-    from .flow.confirmation import (
-        AsyncConfirm,
-        Confirm,
-        PendingWrite,
-    )
-    from .flow.connections import USE_PROXY_DEFAULT, ProxyDefault
     from .flow.pacing import Pace, Pacer, Slot
     from .flow.retry import Retry
     from .redis_pace import RedisPace
+    from .types import USE_PROXY_DEFAULT, AsyncConfirm, Confirm, PendingWrite, ProxyDefault
 else:
+    # httpx takes more than 100 ms to import, which `--help` of the command line can do without: a
+    # module loads when one of its names is first used.
     from importlib import import_module as _import_module
 
     from maton_google_meet_api.runtime.lazy import make_lazy_getattr as _lazy
@@ -63,8 +62,7 @@ else:
         "maton_google_meet_api.runtime.pager": "AsyncPager Pager",
         "maton_google_meet_api.runtime.unset": "UNSET Unset",
         ".client": "AsyncGoogleMeet GoogleMeet",
-        ".flow.confirmation": "AsyncConfirm Confirm PendingWrite",
-        ".flow.connections": "USE_PROXY_DEFAULT ProxyDefault",
+        ".types": "USE_PROXY_DEFAULT AsyncConfirm Confirm PendingWrite ProxyDefault",
         ".errors": """
             AmbiguousConnection APIStatusError AuthenticationError AuthorizationDeadlineExceeded
             AuthorizationFailed BadRequestError ConfigurationError ConfirmationRequired
@@ -82,13 +80,11 @@ else:
     _find = _lazy(__name__, {name: at for at, names in _modules.items() for name in names.split()})
 
     def __getattr__(name: str) -> object:
-        # Modules too: `maton_google_meet.errors` is there without an import of its own.
+        # Modules too: `maton_google_meet.errors` needs no import of its own.
         if f".{name}" in {*_modules, ".flow", ".http"}:
             return _import_module(f".{name}", __name__)
         return _find(name)
 
-
-__version__ = "0.2.0"
 
 __all__ = [
     "DEFAULT",

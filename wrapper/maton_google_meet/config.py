@@ -1,4 +1,4 @@
-"""What a client is configured with: the key, the address, and the arguments' defaults."""
+"""The settings of a client: API key, base URL, environment variables, and their validation."""
 
 from __future__ import annotations
 
@@ -7,41 +7,52 @@ import ipaddress
 import os
 import threading
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Final, TypeAlias
+from importlib.util import find_spec
+from typing import Final, Literal, TypeAlias
 from urllib.parse import unquote
+from urllib.request import getproxies
 
 import httpx
 from maton_google_meet_api.runtime.text import escape_for_terminal, shorten
 
 from .errors import ConfigurationError
+from .types import Choice, ProxyDefault
 
 KEY_VARIABLE: Final = "MATON_API_KEY"
 ADDRESS_VARIABLE: Final = "MATON_API_BASE_URL"
-ADDRESS: Final = "https://api.maton.ai"
+CONNECTION_VARIABLE: Final = "MATON_GOOGLE_MEET_CONNECTION"
+# Variables that httpx and `ssl` read.
+CERTIFICATE_VARIABLES: Final = ("SSL_CERT_FILE", "SSL_CERT_DIR")
+KEY_LOG_VARIABLE: Final = "SSLKEYLOGFILE"
 
+ADDRESS: Final = "https://api.maton.ai"
 TIMEOUT_UNIT: Final = "an httpx.Timeout, None (no timeout), or a number of seconds"
+CORRECT_VARIABLE: Final = "Correct the variable, or unset it."
 
 Key: TypeAlias = str | Callable[[], str | Awaitable[str]]
 
 
 class Default(enum.Enum):
-    """Stand-ins for an argument that was left out."""
+    """Values that stand for an argument that was left out."""
 
     DEFAULT = "default"
     KEEP = "keep"
+    DISCOVER = "discover"
 
     def __repr__(self) -> str:
         return self.name
 
 
 DEFAULT: Final = Default.DEFAULT
-"""A policy of its own for this client."""
+"""A new `Retry` or `Pace` with the default values, for this client only."""
 KEEP: Final = Default.KEEP
-"""What the client had."""
+"""The value that the client already has."""
+DISCOVER: Final = Default.DISCOVER
+"""Discover the connection, even if `MATON_GOOGLE_MEET_CONNECTION` is set."""
 
 
 class Secret(str):
-    """A str whose repr, in a traceback with locals say, does not show it."""
+    """A str whose repr, for example in a traceback with local variables, does not show it."""
 
     __slots__ = ()
 
@@ -49,62 +60,100 @@ class Secret(str):
         return "'***'"
 
 
-def header_value(value: object, what: str) -> Secret:
-    """`value` as it may stand in a header, white space around it trimmed; never shown in an error,
-    since it may be a secret."""
+def check_header_value(value: object, name: str) -> Secret:
+    """Return `value` without the whitespace around it, if it can be sent in a header.
+
+    An error shows its `name` and never the value, which may be a secret.
+
+    Raises:
+        ConfigurationError: The value is not a str, is empty, or has a character that is not valid.
+    """
     if not isinstance(value, str):
-        raise ConfigurationError(f"{what} must be a str, not {type(value).__name__}.")
+        raise ConfigurationError(f"{name} must be a str, not {type(value).__name__}.")
     value = Secret(value.strip())
     if not value:
-        raise ConfigurationError(f"{what} is empty.")
+        raise ConfigurationError(f"{name} is empty.")
     if not all("!" <= character <= "~" for character in value):
         raise ConfigurationError(
-            f"{what} holds a character that no header may hold (whitespace, a control or a "
-            "non-ASCII character). Copy it again, whole and with nothing in between."
+            f"{name} contains a character that is not allowed in a header (whitespace, a control "
+            "or a non-ASCII character). Copy the whole value again, without anything in between."
         )
     return value
 
 
-def checked_key(value: Key | None) -> Key:
-    """The key, checked; a function is asked later, before every attempt."""
-    what = "api_key="
-    if value is None and KEY_VARIABLE in os.environ:
-        value, what = Secret(os.environ[KEY_VARIABLE]), KEY_VARIABLE
-    if value is None:
+def check_key(key: Key | None) -> Key:
+    """Return `api_key=` or the key of the environment, checked. A function is not called yet.
+
+    Raises:
+        ConfigurationError: No key is set, or it cannot be sent in a header.
+    """
+    name = "api_key="
+    if key is None and KEY_VARIABLE in os.environ:
+        key, name = Secret(os.environ[KEY_VARIABLE]), KEY_VARIABLE
+    if key is None:
         raise ConfigurationError(
             f"No Maton API key: set the environment variable {KEY_VARIABLE}, or pass api_key=. "
             "You find the key at maton.ai/settings."
         )
-    return value if callable(value) else header_value(value, what)
+    return key if callable(key) else check_header_value(key, name)
 
 
-def without_credentials(value: str) -> str:
-    """Return the URL `value` on one line, with the user and the password replaced by `***`."""
-    before, at, after = value.rpartition("@")
+def check_connection(choice: Choice | Literal[Default.DISCOVER]) -> Choice:
+    """Return `connection=` or the id of the environment, checked; None to discover a connection.
+
+    Raises:
+        ConfigurationError: The value has another type, or the id cannot be sent in a header.
+    """
+    if choice is DISCOVER:
+        return None
+    name = "connection="
+    if choice is None and (variable := os.environ.get(CONNECTION_VARIABLE, "").strip()):
+        choice, name = variable, CONNECTION_VARIABLE
+    if isinstance(choice, str):
+        return str(check_header_value(choice, name))
+    if choice is None or isinstance(choice, ProxyDefault) or callable(choice):
+        return choice
+    raise ConfigurationError(
+        "connection= takes a connection id, a function that chooses one, or USE_PROXY_DEFAULT; not "
+        f"{type(choice).__name__}. Of a Connection, pass its connection_id."
+    )
+
+
+def redact_credentials(url: str) -> str:
+    """Return `url` on one line, with the user and the password replaced by `***`."""
+    before, at, after = url.rpartition("@")
     scheme, separator, _ = before.partition("://")
     if at:
-        value = f"{scheme}{separator}***@{after}" if separator else f"***@{after}"
-    return escape_for_terminal(shorten(value, 200))
+        url = f"{scheme}{separator}***@{after}" if separator else f"***@{after}"
+    return escape_for_terminal(shorten(url, 200))
 
 
-def number(value: object, what: str, unit: str, *, zero: bool = False) -> float:
-    """`value`, a finite number above 0, or 0 too where `zero` is true."""
-    wanted = isinstance(value, int | float) and not isinstance(value, bool)
-    if wanted and 0 <= value < threading.TIMEOUT_MAX and (value or zero):  # type: ignore[operator]
+def check_number(value: object, name: str, unit: str, *, zero: bool = False) -> float:
+    """Return `value` if it is a finite number above 0, or 0 if `zero` is true.
+
+    Raises:
+        ConfigurationError: It is not. The message has the `name` of the argument and its `unit`.
+    """
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if is_number and 0 <= value < threading.TIMEOUT_MAX and (value or zero):  # type: ignore[operator]
         return value  # type: ignore[return-value]
-    raise ConfigurationError(f"{what} takes {unit} {'from 0 on' if zero else 'above 0'}.")
+    raise ConfigurationError(f"{name} takes {unit} {'from 0 on' if zero else 'above 0'}.")
 
 
-def checked_timeout(value: object) -> httpx.Timeout:
-    """`timeout=` as httpx has it: seconds, an `httpx.Timeout`, or None for ever."""
-    if isinstance(value, httpx.Timeout):
-        return httpx.Timeout(**checked_limits(value.as_dict()))
-    if value is not None:
-        number(value, "timeout=", TIMEOUT_UNIT)
-    return httpx.Timeout(value)  # type: ignore[arg-type] # a number, or None
+def check_timeout(timeout: object) -> httpx.Timeout:
+    """Return `timeout=`, which is seconds, an `httpx.Timeout`, or None, as an `httpx.Timeout`.
+
+    Raises:
+        ConfigurationError: It is none of these.
+    """
+    if isinstance(timeout, httpx.Timeout):
+        return httpx.Timeout(**check_limits(timeout.as_dict()))
+    if timeout is not None:
+        check_number(timeout, "timeout=", TIMEOUT_UNIT)
+    return httpx.Timeout(timeout)  # type: ignore[arg-type] # a number, or None
 
 
-def checked_limits(limits: object) -> dict[str, float | None]:
+def check_limits(limits: object) -> dict[str, float | None]:
     """Return the four limits of an `httpx.Timeout`, each a number of seconds or None.
 
     Raises:
@@ -116,7 +165,7 @@ def checked_limits(limits: object) -> dict[str, float | None]:
     for name in ("connect", "read", "write", "pool"):
         limit: object = limits.get(name)
         if limit is not None:
-            number(
+            check_number(
                 limit,
                 f"timeout= ({name})",
                 "None (no timeout), or a number of seconds",
@@ -127,14 +176,14 @@ def checked_limits(limits: object) -> dict[str, float | None]:
 
 
 class Address:
-    """Where the proxy is: the only place that the key is sent to."""
+    """The base URL of the proxy. The key is not sent anywhere else."""
 
-    def __init__(self, value: str | None) -> None:
-        given: object = value
-        what = "base_url="
-        if value is None and (variable := os.environ.get(ADDRESS_VARIABLE)):
-            given, what = variable, f"{ADDRESS_VARIABLE}={without_credentials(variable)}"
-        elif value is None:
+    def __init__(self, base_url: str | None) -> None:
+        given: object = base_url
+        name = "base_url="
+        if base_url is None and (variable := os.environ.get(ADDRESS_VARIABLE)):
+            given, name = variable, f"{ADDRESS_VARIABLE}={redact_credentials(variable)}"
+        elif base_url is None:
             given = ADDRESS
         if not isinstance(given, str):
             raise ConfigurationError(
@@ -142,37 +191,37 @@ class Address:
             )
         given = given.strip()
         if "@" in given or "?" in given or "#" in given:
-            raise ConfigurationError(f"{what} must not contain a user, query or fragment.")
+            raise ConfigurationError(f"{name} must not contain a user, query or fragment.")
         try:
             self.url: httpx.URL = httpx.URL(given)
             self.url.host.encode("idna")
         except (httpx.InvalidURL, ValueError) as error:
             raise ConfigurationError(
-                f"{what} is not a URL: {escape_for_terminal(str(error))}"
+                f"{name} is not a URL: {escape_for_terminal(str(error))}"
             ) from error
         if self.url.scheme not in {"http", "https"} or not self.url.host:
-            raise ConfigurationError(f"{what} must be of the form https://host.")
+            raise ConfigurationError(f"{name} must be of the form https://host.")
         if self.url.port is not None and not 0 < self.url.port < 65536:
-            raise ConfigurationError(f"{what} must name a port from 1 to 65535.")
-        if self.url.scheme == "http" and not _loopback(self.url.host):
+            raise ConfigurationError(f"{name} must name a port from 1 to 65535.")
+        if self.url.scheme == "http" and not _is_loopback(self.url.host):
             raise ConfigurationError(
-                f"{what} must be https: over plain http to {self.url.host}, others could read "
+                f"{name} must be https: over plain http to {self.url.host}, others could read "
                 "the key. Plain http is for loopback only."
             )
         self._prefix = self.url.raw_path.rstrip(b"/").decode("ascii")
         self.root: str = str(self.url).rstrip("/")
-        self._here = (self.url.scheme, self.url.host, self.url.port)
+        self._origin = (self.url.scheme, self.url.host, self.url.port)
 
     def path(self, url: httpx.URL) -> str:
-        """The path of `url` below the address, percent-encoded, without query.
+        """Return the path of `url` below the address, percent-encoded, without query.
 
         Raises:
-            ConfigurationError: `url` is elsewhere, where the key must not go.
+            ConfigurationError: `url` is not below the address, so it must not receive the key.
         """
         path = url.raw_path.partition(b"?")[0].decode("ascii")
         maybe_folded = "/." in path or "%" in path
         if (
-            (url.scheme, url.host, url.port) != self._here
+            (url.scheme, url.host, url.port) != self._origin
             or url.userinfo
             or not path.startswith(f"{self._prefix}/")
             or (maybe_folded and not {".", ".."}.isdisjoint(map(unquote, path.split("/"))))
@@ -184,8 +233,89 @@ class Address:
         return path.removeprefix(self._prefix)
 
 
-def _loopback(host: str) -> bool:
+def _is_loopback(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def check_environment() -> None:
+    """Check the variables whose faults httpx would report without their names, or not at all.
+
+    For a proxy that is not valid, httpx raises `InvalidURL`, `ValueError` or `ImportError`. Not
+    reported upstream: https://github.com/encode/httpx/blob/0.28.1/httpx/_utils.py#L30.
+
+    Raises:
+        ConfigurationError: A proxy that would be used is not valid, or no directory in
+            `SSL_CERT_DIR` exists.
+    """
+    proxies = getproxies()
+    bypassed = "*" in map(str.strip, proxies.get("no", "").split(","))
+    for kind in ("http", "https", "all"):
+        value = proxies.get(kind)
+        if value and not bypassed and (fault := _find_proxy_fault(value)):
+            shown = f"{_find_proxy_variable(kind, value)}={redact_credentials(value)}"
+            raise ConfigurationError(
+                f"{shown} cannot be used as a proxy: {fault}. {CORRECT_VARIABLE}"
+            )
+    directories = os.environ.get("SSL_CERT_DIR", "")
+    # OpenSSL reads them at the first handshake, and does not report that one is missing:
+    # https://docs.openssl.org/3.0/man3/SSL_CTX_load_verify_locations/#description
+    exist = any(map(os.path.isdir, directories.split(os.pathsep)))
+    if directories and not exist and not os.environ.get("SSL_CERT_FILE"):
+        raise ConfigurationError(
+            f"SSL_CERT_DIR={redact_credentials(directories)} is not a directory of certificates. "
+            f"{CORRECT_VARIABLE}"
+        )
+
+
+def make_setup_error(error: Exception) -> ConfigurationError:
+    """Return the error to raise if httpx could not set up a client because of `error`.
+
+    The message names the environment variable at fault. One that httpx does not accept in
+    `NO_PROXY` is an IPv6 address with brackets or a prefix length:
+    https://github.com/encode/httpx/issues/3221.
+    """
+    if not isinstance(error, OSError):
+        value = getproxies().get("no", "")
+        name = _find_proxy_variable("no", value) if value else ""
+    elif error.filename is not None and error.filename == os.environ.get(KEY_LOG_VARIABLE):
+        name, value = KEY_LOG_VARIABLE, os.environ[KEY_LOG_VARIABLE]
+    else:
+        name = next((each for each in CERTIFICATE_VARIABLES if os.environ.get(each)), "")
+        value = os.environ.get(name, "")
+    if not name:
+        return ConfigurationError(
+            f"The HTTP client could not be created: {error}. Check the TLS and proxy settings."
+        )
+    shown = ",".join(map(redact_credentials, value.split(",")))
+    advice = CORRECT_VARIABLE
+    if not isinstance(error, OSError):
+        advice = "Use host names separated by commas, and ::1 instead of [::1]."
+    return ConfigurationError(f"{name}={shown} cannot be used: {error}. {advice}")
+
+
+def _find_proxy_fault(value: str) -> str:
+    """Return the reason why `value` is not the address of a proxy; '' if it is."""
+    try:
+        url = httpx.Proxy(value if "://" in value else f"http://{value}").url
+        host = url.host.encode("idna")
+    except (httpx.InvalidURL, ValueError):
+        return "it must be of the form http://host:port, with http, https or socks5"
+    if not host:
+        return "it does not contain a host"
+    if url.port is not None and not 0 < url.port < 65536:
+        return "its port must be from 1 to 65535"
+    # httpx needs a package for this scheme that it does not depend on.
+    if url.scheme.startswith("socks") and find_spec("socksio") is None:
+        return "it needs the package socksio (pip install 'httpx[socks]')"
+    return ""
+
+
+def _find_proxy_variable(kind: str, value: str) -> str:
+    """Return the name of the variable that holds `value`, as it is written in the environment."""
+    lower = f"{kind}_proxy"
+    names = [name for name, each in os.environ.items() if each == value and name.lower() == lower]
+    # If several match, the lower-case one takes precedence.
+    return max(names, default=f"The system's {kind} proxy")

@@ -1,4 +1,4 @@
-"""Renew after a fork what a process cannot inherit: locks, queues, sockets."""
+"""Renew state after a fork that a process cannot inherit: locks, queues, sockets."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ class Renewable(Protocol):
     """An object with state that belongs to one process."""
 
     def renew(self) -> None:
-        """Discard that state: be as a new object with the same settings."""
+        """Discard that state, as if the object were new with the same settings."""
         ...
 
 
@@ -19,7 +19,10 @@ _renewables: WeakSet[Renewable] = WeakSet()
 
 
 def renew_after_fork(renewable: Renewable) -> None:
-    """Call `renewable.renew()` in the child of each fork, as long as the object lives."""
+    """Call `renewable.renew()` in the child of each fork, as long as the object exists.
+
+    Python does not renew locks after a fork: https://github.com/python/cpython/issues/50970.
+    """
     _renewables.add(renewable)
 
 

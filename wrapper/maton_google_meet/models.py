@@ -1,4 +1,4 @@
-"""The messages of Google Meet and of Maton as attrs classes, each loaded when it is first used."""
+"""The messages of Google Meet and of Maton as attrs classes, loaded when they are first used."""
 
 from typing import TYPE_CHECKING
 

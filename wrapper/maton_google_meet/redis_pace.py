@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 
-from .config import checked_key, number
+from .config import check_key, check_number
 from .errors import ConfigurationError
 from .flow.pacing import Body, Slot, space_requests
 from .forking import renew_after_fork
@@ -167,7 +167,7 @@ class RedisPace:
         lengths = (window, GRANT_LEAD_SECONDS, REPLY_SECONDS, MEMORY_SECONDS)
         self._lengths = [_micro(gap), _micro(catch_up_gap), limit, *map(_micro, lengths)]
         self.rate = rate
-        least = 0 if processes is None else number(processes, "processes=", "a number")
+        least = 0 if processes is None else check_number(processes, "processes=", "a number")
         self._least_processes = int(least)
         self._clock = clock
         self._key = f"maton-google-meet:pace:{_name_limit(name, api_key)}"
@@ -411,7 +411,7 @@ def _name_limit(name: str | None, api_key: str | None) -> str:
     """Return the name of the limit in Redis, which does not reveal the key."""
     if name is not None:
         return f"name:{name}"
-    key = checked_key(api_key)
+    key = check_key(api_key)
     if not isinstance(key, str):
         raise ConfigurationError("RedisPace: for a key that may change, pass name=, not api_key=.")
     return f"key:{hashlib.sha256(f'maton-google-meet pace {key}'.encode()).hexdigest()[:32]}"

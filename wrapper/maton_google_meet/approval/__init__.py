@@ -1,1 +1,1 @@
-"""The confirmation hooks that ship."""
+"""The confirmation hooks that ship with this package."""

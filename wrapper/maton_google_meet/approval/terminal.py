@@ -1,9 +1,10 @@
-"""Hooks for `confirm=` that ship: one asks in the terminal, one asks nobody."""
+"""Confirmation hooks: `approve_in_terminal` asks the user, `approve_all` approves every write."""
 
 from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import os
 import select
 import shutil
@@ -15,38 +16,41 @@ from typing import TYPE_CHECKING, Final
 
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
-from ..flow.confirmation import audit, declined
+from ..errors import WriteDeclined
 from ..forking import renew_after_fork
 from ..http.callbacks import abandoned
 
 if TYPE_CHECKING:
-    from ..flow.confirmation import PendingWrite
+    from ..types import PendingWrite
 
-# Where the texts begin, in columns, and how long a line of our own words is.
-INDENT: Final = 14
-WORDS: Final = 76
-# Lines of the question beside its texts, and how many of them one text may take when room is short.
-FRAME: Final = 5
-FEW: Final = 4
-ENDLESS: Final = 1 << 62
-# Seconds between two looks whether somebody still waits for what is typed.
-LOOKS: Final = 0.1
+audit = logging.getLogger("maton_google_meet.audit")
+
+# The column at which the values begin, and the longest line of a text of this package.
+INDENT_COLUMNS: Final = 14
+TEXT_COLUMNS: Final = 76
+# The lines of the question besides the values, and the most lines that one value may have before it
+# moves above the question on a small terminal.
+FRAME_LINES: Final = 5
+VALUE_LINES: Final = 4
+UNLIMITED_COLUMNS: Final = 1 << 62
+# The time between two checks if the caller has abandoned the question.
+POLL_SECONDS: Final = 0.1
 
 
 def approve_all(pending: PendingWrite) -> bool:
-    """Approve every write, unseen. For tests, and for programs whose user agreed beforehand."""
+    """Approve every write without showing it: for tests, and if the user agreed beforehand."""
     return True
 
 
 class _Terminal:
-    """The terminal, in which one question is asked at a time."""
+    """The terminal, which shows one question at a time."""
 
     def __init__(self) -> None:
         self.renew()
         renew_after_fork(self)
 
     def renew(self) -> None:
-        """Release the terminal: after a fork, a thread of the parent may hold the lock."""
+        """Replace the lock: after a fork, a thread of the parent may hold it."""
         self.lock = threading.Lock()
 
 
@@ -56,28 +60,36 @@ _terminal = _Terminal()
 def approve_in_terminal(pending: PendingWrite) -> bool:
     """Show the write on stderr and ask for a `yes` on stdin.
 
-    Everything that comes from elsewhere is shown with control characters escaped; the body is
-    never shortened. Questions of several threads take turns.
+    Control characters are escaped, and the body is never shortened. Questions of several threads
+    take turns.
 
     Raises:
-        WriteDeclined: There is no terminal to ask in.
+        WriteDeclined: No terminal is available.
     """
-    left = abandoned.get()
+    is_abandoned = abandoned.get()
     with _terminal.lock:
-        if left and left.is_set():  # While another question had the terminal.
+        # The caller may have been cancelled while another question had the terminal.
+        if is_abandoned and is_abandoned.is_set():
             return False
         if not _has_terminal():
             audit.warning("no terminal to ask in: %s", pending)
-            raise declined(pending, "because there is no terminal to ask in")
+            request = escape_for_terminal(f"{pending.method} {pending.path}")
+            error = WriteDeclined(
+                f"{pending.operation or 'The request'} ({request}) was not approved because no "
+                "terminal is available: nothing was sent. Pass a function of your own as confirm= "
+                "in a program without a terminal."
+            )
+            error.pending = pending
+            raise error
         with contextlib.suppress(ImportError, OSError, ValueError):
             import termios
 
-            # What was typed before the question was no answer to it.
+            # Text that was typed before the question does not answer it.
             termios.tcflush(sys.stdin, termios.TCIFLUSH)
         encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
-        sys.stderr.write(screen(pending, _size(), encoding))
+        sys.stderr.write(screen(pending, _get_terminal_size(), encoding))
         sys.stderr.flush()
-        return _typed(left).strip().lower() == "yes"
+        return _read_line(is_abandoned).strip().lower() == "yes"
 
 
 def _has_terminal() -> bool:
@@ -87,19 +99,21 @@ def _has_terminal() -> bool:
         return False
 
 
-def _typed(left: threading.Event | None) -> str:
-    """The next line that is typed; empty once `left` is set, since a thread that nobody waits for
-    would take what is typed for the next question, and hold up the end of the program."""
-    # Also where there is no `left`: an interrupt that comes just before a read does not end it.
+def _read_line(is_abandoned: threading.Event | None) -> str:
+    """Read one line from stdin. Return '' as soon as `is_abandoned` is set: otherwise an abandoned
+    question would swallow the answer to the next one, and delay the end of the program."""
+    # Also without an event: Python does not see an interrupt that arrives just before a read until
+    # the read ends (https://docs.python.org/3/library/signal.html, "Execution of Python signal
+    # handlers"; not reported upstream).
     with contextlib.suppress(OSError, TypeError, ValueError):  # Windows waits for sockets only.
-        while not select.select([sys.stdin], [], [], LOOKS)[0]:
-            if left and left.is_set():
+        while not select.select([sys.stdin], [], [], POLL_SECONDS)[0]:
+            if is_abandoned and is_abandoned.is_set():
                 return ""
     return sys.stdin.readline()
 
 
-def _size() -> os.terminal_size:
-    """What the terminal says, else the environment, else 80 by 24."""
+def _get_terminal_size() -> os.terminal_size:
+    """Return the size of the terminal, else that in the environment, else 80 by 24."""
     with contextlib.suppress(AttributeError, OSError, ValueError):
         size = os.get_terminal_size(sys.stderr.fileno())
         if size.columns and size.lines:
@@ -110,36 +124,44 @@ def _size() -> os.terminal_size:
 def screen(
     pending: PendingWrite, size: os.terminal_size | None = None, encoding: str = "utf-8"
 ) -> str:
-    """What the user sees before answering, on a terminal of that `size`; None: as large as needed.
+    """Return the question for a terminal of that `size`; None sets no limit.
 
-    Where a line begins is not for the data to say: what is longer than a line goes on in the next,
-    behind a `>`. What would push the rest off the screen comes first, whole, so that the account
-    and the path stand beside the question.
+    A value cannot imitate a new line: a long line continues in the next one behind a `>`. A value
+    that would push the others off the screen moves above them, complete, so that the account and
+    the path stay beside the question.
     """
-    room = max(size.columns - INDENT - 1, 2) if size else ENDLESS
+    room = max(size.columns - INDENT_COLUMNS - 1, 2) if size else UNLIMITED_COLUMNS
+    width = min(TEXT_COLUMNS, room)
     caution = ["This takes something away: it deletes or ends it."] * pending.destructive
     texts = {
         "Operation": [pending.operation or "unknown to this client"],
         "Request": [f"{pending.method} {pending.path}"],
         "Connection": [pending.account],
-        "Body": _body(pending.body),
-        "Outcome": textwrap.wrap(pending.outcome, min(WORDS, room)),
-        "Caution": [row for line in caution for row in textwrap.wrap(line, min(WORDS, room))],
+        "Body": _format_body(pending.body),
+        "Outcome": textwrap.wrap(pending.outcome, width),
+        "Caution": [row for line in caution for row in textwrap.wrap(line, width)],
     }
-    parts = {name: list(_rows(lines, room, encoding)) for name, lines in texts.items()}
+    values = {name: list(_format_rows(lines, room, encoding)) for name, lines in texts.items()}
     above = ""
-    if size and sum(map(len, parts.values())) + FRAME > size.lines:
-        long = {name: rows for name, rows in parts.items() if len(rows) > FEW and name != "Outcome"}
+    if size and sum(map(len, values.values())) + FRAME_LINES > size.lines:
+        long = {
+            name: rows
+            for name, rows in values.items()
+            if len(rows) > VALUE_LINES and name != "Outcome"
+        }
         above = "\nToo long for one screen, so here it is first:\n\n" if long else ""
-        above += "".join(_labelled(name, rows) for name, rows in long.items())
-        parts |= {name: [f"  ({len(rows)} lines, above)"] for name, rows in long.items()}
-    shown = "".join(_labelled(name, rows) for name, rows in parts.items())
-    return f"{above}\nA write waits for your approval:\n\n{shown}\nType yes to send it: "
+        above += "".join(_add_label(name, rows) for name, rows in long.items())
+        values |= {name: [f"  ({len(rows)} lines, above)"] for name, rows in long.items()}
+    below = "".join(_add_label(name, rows) for name, rows in values.items())
+    return f"{above}\nA write waits for your approval:\n\n{below}\nType yes to send it: "
 
 
-def _body(body: bytes) -> list[str]:
-    """The body, so that no two bodies look alike: JSON as it is or, where that changes nothing of
-    what is sent, over several lines; anything else as Python would write it."""
+def _format_body(body: bytes) -> list[str]:
+    """Return the lines of the body. Different bodies give different lines.
+
+    JSON is indented if that does not hide any of its characters, else shown unchanged. Any other
+    body is shown as a Python literal.
+    """
     if not body:
         return ["(none)"]
     try:
@@ -150,23 +172,25 @@ def _body(body: bytes) -> list[str]:
         value = json.loads(text)
     except (ValueError, RecursionError):
         return [f"(verbatim) {text!r}"]
-    # Not for a key that stands twice, say: what json.loads keeps is not what is sent.
+    # Not for a repeated key, for example: json.loads keeps only its last value.
     with contextlib.suppress(RecursionError):
         if json.dumps(value, ensure_ascii=False, separators=(",", ":")) == text:
             return json.dumps(value, ensure_ascii=False, indent=2).split("\n")
     return [text]
 
 
-def _rows(lines: Iterable[str], room: int, encoding: str) -> Iterator[str]:
+def _format_rows(lines: Iterable[str], room: int, encoding: str) -> Iterator[str]:
     for line in lines:
-        shown = escape_for_terminal(line).encode(encoding, "backslashreplace").decode(encoding)
-        for index, row in enumerate(_folded(shown, room)):
+        text = escape_for_terminal(line).encode(encoding, "backslashreplace").decode(encoding)
+        for index, row in enumerate(_split_rows(text, room)):
             yield f"{'>' if index else ' '} {row}"
 
 
-def _folded(text: str, room: int) -> Iterator[str]:
-    """`text` in rows of `room` columns. Beyond ASCII a character counts as two, since terminals
-    disagree; none is wider."""
+def _split_rows(text: str, room: int) -> Iterator[str]:
+    """Split `text` into rows of `room` columns.
+
+    A character beyond ASCII counts as two columns, the widest that a terminal gives it.
+    """
     start = used = 0
     for at, character in enumerate(text):
         width = 1 if character.isascii() else 2
@@ -177,5 +201,5 @@ def _folded(text: str, room: int) -> Iterator[str]:
     yield text[start:]
 
 
-def _labelled(name: str, rows: Iterable[str]) -> str:
+def _add_label(name: str, rows: Iterable[str]) -> str:
     return "".join(f"  {'' if index else name:<10}{row}\n" for index, row in enumerate(rows))

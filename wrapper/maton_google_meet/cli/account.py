@@ -43,8 +43,9 @@ def auth(
     sandbox: InSandbox = False,
 ) -> None:
     """Connect the command to a Google account."""
-    from ..flow.authorize import open_in_browser
-    from ..flow.connections import VARIABLE, describe
+    from ..client import open_in_browser
+    from ..config import CONNECTION_VARIABLE as VARIABLE
+    from ..redaction import describe_connection
 
     instance = make_sandbox(sandbox)
 
@@ -61,5 +62,5 @@ def auth(
     if use_json(json):
         show_object(prepare_response(connection), machine=True)
         return
-    print_message(f"Connected: {describe(connection)}. To use it from now on:")
+    print_message(f"Connected: {describe_connection(connection)}. To use it from now on:")
     print(f"export {VARIABLE}={escape_for_terminal(shlex.quote(connection.connection_id))}")

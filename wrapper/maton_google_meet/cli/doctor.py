@@ -75,7 +75,7 @@ def doctor(*, connection: Connection = None, sandbox: InSandbox = False) -> int:
 
 def _check_key(checks: Checks) -> bool:
     """Report the key without printing it, and return True if one is set."""
-    from ..config import ADDRESS, ADDRESS_VARIABLE, KEY_VARIABLE, without_credentials
+    from ..config import ADDRESS, ADDRESS_VARIABLE, KEY_VARIABLE, redact_credentials
 
     key = os.environ.get(KEY_VARIABLE, "")
     if not key.strip():
@@ -100,7 +100,7 @@ def _check_key(checks: Checks) -> bool:
         checks.report(OK_MARK, f"{result}{blanks}.")
     address = os.environ.get(ADDRESS_VARIABLE)
     if address:
-        shown = without_credentials(address)
+        shown = redact_credentials(address)
         result = f"{ADDRESS_VARIABLE} is set: calls go to {shown}, not to {ADDRESS}."
         checks.report(NOTE_MARK, result)
     return True
@@ -108,7 +108,8 @@ def _check_key(checks: Checks) -> bool:
 
 def _check_proxy(checks: Checks, meet: GoogleMeet, option: str | None, sandbox: bool) -> None:
     """Check the key, the connection and a call against the proxy."""
-    from ..flow.connections import ACTIVE, APP, describe
+    from ..flow.connections import ACTIVE, APP
+    from ..redaction import describe_connection as describe
 
     connections: list[Account] | None = None
     with checks.report_errors("The key could not be checked"):
@@ -129,7 +130,8 @@ def _check_connection(
     checks: Checks, connections: Sequence[Account], option: str | None, sandbox: bool
 ) -> bool:
     """Report the connection that a call would use, and return True if it is usable."""
-    from ..flow.connections import ACTIVE, VARIABLE
+    from ..config import CONNECTION_VARIABLE as VARIABLE
+    from ..flow.connections import ACTIVE
 
     active = [each.connection_id for each in connections if each.status == ACTIVE]
     advice = f"To connect a Google account: {PROGRAM} auth"

@@ -138,14 +138,14 @@ def prepare_response(model: Any, *, show: bool = False, hidden: set[str] | None 
         show: Keep its secrets.
         hidden: Receives the names of the removed fields.
     """
-    from ..flow.connections import without_secrets
+    from ..redaction import redact_secrets
 
     name = normalize_name(type(model).__name__)
     models = document()["components"]["schemas"].items()
     schema = next(each for key, each in models if normalize_name(key) == name)
     data = model.to_dict()
     if find_secrets(schema) and not show:
-        data = without_secrets(data, hidden)
+        data = redact_secrets(data, hidden)
     return _prepare(data, schema)
 
 

@@ -51,7 +51,7 @@ def demo(*, yes: Yes = False) -> None:
 
 def serve(*, port: Port = 0) -> None:
     """Serve a sandbox on this machine until the command is interrupted."""
-    from ..flow.connections import VARIABLE
+    from ..config import CONNECTION_VARIABLE as VARIABLE
     from ..sandbox import Sandbox
 
     try:

@@ -1,10 +1,11 @@
-"""What happens to one call, without I/O.
+"""The flow of one call, without I/O.
 
-`call` is a generator: it yields what it wants done (`steps`), is sent what came of it, and returns
-the response or raises. The drivers perform it, one sync and one async, and differ in nothing else.
+`call` is a generator. It yields the steps to perform (`steps`), receives their results, and returns
+the response or raises. The two drivers (`http.drivers`) perform the steps and differ only in how
+they wait.
 
-The order: no hook for a write, raise; find the connection; ask; then, for each attempt, take a
-slot, read the key, send.
+The order: raise for a write without a hook; find the connection; ask; then, for each attempt, take
+a slot, read the key, send.
 """
 
 from __future__ import annotations
@@ -17,31 +18,27 @@ from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import httpx
-from maton_google_meet_api.runtime.problems import named
 from maton_google_meet_api.runtime.text import escape_for_terminal, shorten
 
-from ..config import Address, Key, header_value
-from ..errors import (
-    APIStatusError,
-    ConfigurationError,
-    MatonError,
-    RateLimitError,
-    is_connection_lost,
-    network_error,
-    status_error,
-)
+from ..config import Address, Key, check_header_value
+from ..errors import APIStatusError, ConfigurationError, MatonError, RateLimitError
 from ..forking import renew_after_fork
-from ..http.callbacks import refuse_within, within
-from ..http.sockets import TRACE, Trace
-from .connections import ACTIVE, APP, HEADER, ProxyDefault, Selector, copied, identifier
+from ..types import AsyncConfirm, Confirm, PendingWrite, ProxyDefault
+from .confirmation import ask, refuse_without_hook
+from .connections import ACTIVE, APP, HEADER, Selector, copy_connection, get_connection_id
+from .failures import (
+    describe_request,
+    is_connection_lost,
+    make_network_error,
+    make_status_error,
+)
 from .pacing import Pacer, Slot
-from .retry import Retry, repeatable
-from .steps import Ask, Reserve, Send, Step, Wait
+from .recursion import refuse_nested_call, track_callback
+from .retry import Retry, is_retryable
+from .steps import Ask, Progress, Reserve, Send, Step, Wait
 
 if TYPE_CHECKING:
     from maton_google_meet_api.runtime.table import Operation, Table
-
-    from .confirmation import AsyncConfirm, Confirm, PendingWrite
 
 logger: logging.Logger = logging.getLogger("maton_google_meet")
 Result = TypeVar("Result")
@@ -49,18 +46,21 @@ Flow = Generator[Step, Any, Result]
 Call: TypeAlias = Flow[httpx.Response]
 Build: TypeAlias = Callable[..., httpx.Request]
 
-# The libraries below have no common class of errors: anyio lets `ssl.SSLError` pass, an `OSError`,
-# and httpx raises `RuntimeError` if its client is closed meanwhile.
+# The errors that the libraries below raise for a failed request. They have no common class: anyio
+# lets `ssl.SSLError`, an `OSError`, pass (https://github.com/encode/httpx/issues/3350), and httpx
+# raises `RuntimeError` if its client is closed (https://github.com/encode/httpx/issues/1614).
 TRANSPORT_ERRORS = (httpx.HTTPError, httpx.InvalidURL, OSError, RuntimeError, UnicodeError)
-# The headers that describe how a body was transferred.
-ENCODED = frozenset({"content-encoding", "content-length", "transfer-encoding"})
-READS = frozenset({"GET", "HEAD", "OPTIONS"})
-CONNECTIONS = "/connections"
-RAW_OUTCOME = "Unknown to this client, whatever the proxy does with it. It may delete something."
+# The headers that describe the transfer of a body.
+ENCODING_HEADERS = frozenset({"content-encoding", "content-length", "transfer-encoding"})
+READ_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+CONNECTIONS_PATH = "/connections"
+RAW_OUTCOME = "Unknown request: its effect is not documented and may be destructive."
+# The longest wait for a slot in one step. Timers have limits; the slot is asked again afterwards.
+WAIT_SECONDS = 3600.0
 
 
 class ClientState:
-    """What a client and all its views have in common; the clocks count in seconds."""
+    """The state that a client and all its views share. The clocks count in seconds."""
 
     def __init__(
         self,
@@ -73,30 +73,33 @@ class ClientState:
         self.key: Key = key
         self.address: Address = address
         self._event_class = event_class
-        # Set once the client is closed, a `threading.Event` or an `anyio.Event`: to ask is alike.
+        # Set once the client is closed: a `threading.Event` or an `anyio.Event`.
         self.closing: Any = event_class()
         self.monotonic: Callable[[], float] = monotonic
         self.now: Callable[[], float] = now
         renew_after_fork(self)
 
     def renew(self) -> None:
-        """Replace the event, as after a fork: a thread of the parent may have held its lock."""
+        """Replace the event after a fork: a thread of the parent may have held its lock.
+
+        Python does not renew such locks: https://github.com/python/cpython/issues/50970.
+        """
         closed, self.closing = self.closing.is_set(), self._event_class()
         if closed:
             self.closing.set()
 
     def check_open(self) -> None:
-        """Raise if the client was closed."""
+        """Raise `ConfigurationError` if the client was closed."""
         if self.closing.is_set():
             raise ConfigurationError("This client is closed. Create a new one.")
 
 
 class CallOptions:
-    """What one client or view does with a call."""
+    """The options of a client or a view that apply to each call. They are not modified."""
 
     def __init__(
         self,
-        shared: ClientState,
+        state: ClientState,
         selector: Selector,
         confirm: Confirm | AsyncConfirm | None,
         retry: Retry,
@@ -106,64 +109,70 @@ class CallOptions:
             raise ConfigurationError("confirm= takes a function, such as approve_in_terminal.")
         if not isinstance(retry, Retry):
             raise ConfigurationError("retry= takes a Retry, or None.")
-        methods = hasattr(pace, "reserve") and hasattr(pace, "areserve")
-        if pace is not None and (isinstance(pace, type) or not methods):
-            raise ConfigurationError("pace= takes a Pace, or what has its two methods, or None.")
-        self.shared: ClientState = shared
+        has_methods = hasattr(pace, "reserve") and hasattr(pace, "areserve")
+        if pace is not None and (isinstance(pace, type) or not has_methods):
+            raise ConfigurationError(
+                "pace= takes a Pace, an object with the methods reserve and areserve, or None."
+            )
+        self.state: ClientState = state
         self.selector: Selector = selector
         self.confirm: Confirm | AsyncConfirm | None = confirm
         self.retry: Retry = retry
         self.pace: Pacer | None = pace
 
+    def replace(self, **changes: Any) -> CallOptions:
+        """Return a copy with other values for the options in `changes`."""
+        return CallOptions(**{**vars(self), **changes})
 
-def call(policy: CallOptions, request: httpx.Request, build: Build, stream: bool = False) -> Call:
-    """Perform `request`, whose body has been read; `build` makes requests to the same proxy.
 
-    Returns a response with a status of 2xx; any other raises, as does everything else that goes
-    wrong: see `errors`.
+def call(options: CallOptions, request: httpx.Request, build: Build, stream: bool = False) -> Call:
+    """Perform `request`, whose body has been read, and return a response with a status of 2xx.
+
+    Any other status raises, as does every other failure: see `errors`. `build` makes requests to
+    the same proxy.
     """
     from maton_google_meet_api.operations import OPERATIONS
 
-    shared, selector = policy.shared, policy.selector
-    if callable(shared.key):
-        yield from refuse_within(shared, "api_key=")
-    path = shared.address.path(request.url)
+    state, selector = options.state, options.selector
+    if callable(state.key):
+        yield from refuse_nested_call(state, "api_key=")
+    path = state.address.path(request.url)
     operation = OPERATIONS.find(request.method, path)
-    write = request.method not in READS
-    shared.check_open()
-    asked_for = _asked_for(request)
-    account = OPERATIONS.reaches_google(path)
-    if write and policy.confirm is None:
-        from .confirmation import required  # Who only reads need not load it.
-
-        raise required(_pending(request, operation, selector.known() if account else None))
+    write = request.method not in READ_METHODS
+    state.check_open()
+    requested = _remove_connection_header(request)
+    reaches_google = OPERATIONS.reaches_google(path)
+    if write and options.confirm is None:
+        known = selector.get_known() if reaches_google else None
+        raise refuse_without_hook(_make_pending_write(request, operation, known))
     connection = None
-    if account:
-        connection = yield from selector.select(lambda: _listing(policy, build, OPERATIONS))
-        used = "" if isinstance(connection, ProxyDefault) else identifier(connection)
-        if asked_for and (other := sorted(asked_for - {used})):
-            asked = escape_for_terminal(shorten(other[0], 100))
+    if reaches_google:
+        connection = yield from selector.select(
+            lambda: _list_connections(options, build, OPERATIONS)
+        )
+        used = "" if isinstance(connection, ProxyDefault) else get_connection_id(connection)
+        if requested and (others := sorted(requested - {used})):
+            other = escape_for_terminal(shorten(others[0], 100))
             raise ConfigurationError(
-                f"The header {HEADER} names {asked!r}, but this client uses {used or connection}: "
-                f"the request was not sent. Call with_options(connection={asked!r}) instead."
+                f"The header {HEADER} names {other!r}, but this client uses {used or connection}: "
+                f"the request was not sent. Call with_options(connection={other!r}) instead."
             )
         if used:
             request.headers[HEADER] = used
-    if write and policy.confirm is not None:
-        from .confirmation import ask
-
-        yield from refuse_within(shared, "confirm=", policy.confirm)
-        with within(shared, "confirm=", policy.confirm):
-            yield from ask(policy.confirm, _pending(request, operation, connection))
+    if write and options.confirm is not None:
+        yield from refuse_nested_call(state, "confirm=", options.confirm)
+        with track_callback(state, "confirm=", options.confirm):
+            pending = _make_pending_write(request, operation, connection)
+            yield from ask(options.confirm, pending)
     try:
-        return (yield from _exchange(policy, request, operation, stream))
+        return (yield from _send_with_retries(options, request, operation, stream))
     except APIStatusError as error:
-        if account and is_connection_lost(error):
+        if reaches_google and is_connection_lost(error):
             selector.forget()
         raise
 
 
-def _asked_for(request: httpx.Request) -> set[str]:
+def _remove_connection_header(request: httpx.Request) -> set[str]:
     """Remove the header `Maton-Connection` from `request`, and return its values."""
     if HEADER not in request.headers:
         return set()
@@ -172,66 +181,69 @@ def _asked_for(request: httpx.Request) -> set[str]:
     return values
 
 
-def _pending(request: httpx.Request, operation: Operation | None, connection: Any) -> PendingWrite:
-    from .confirmation import PendingWrite
-
+def _make_pending_write(
+    request: httpx.Request, operation: Operation | None, connection: Any
+) -> PendingWrite:
     return PendingWrite(
         operation=operation.id if operation else None,
         method=request.method,
         path=request.url.raw_path.decode("ascii"),
-        connection=copied(connection),
+        connection=copy_connection(connection),
         body=request.content,
         outcome=(operation and operation.outcome) or RAW_OUTCOME,
         destructive=operation.destructive if operation else True,
     )
 
 
-def _listing(policy: CallOptions, build: Build, operations: Table) -> Call:
-    request = build("GET", CONNECTIONS, params={"app": APP, "status": ACTIVE})
-    _asked_for(request)
-    return _exchange(policy, request, operations.find("GET", CONNECTIONS), stream=False)
+def _list_connections(options: CallOptions, build: Build, operations: Table) -> Call:
+    request = build("GET", CONNECTIONS_PATH, params={"app": APP, "status": ACTIVE})
+    _remove_connection_header(request)
+    operation = operations.find("GET", CONNECTIONS_PATH)
+    return _send_with_retries(options, request, operation, stream=False)
 
 
-def _exchange(
-    policy: CallOptions, request: httpx.Request, operation: Operation | None, stream: bool
+def _send_with_retries(
+    options: CallOptions, request: httpx.Request, operation: Operation | None, stream: bool
 ) -> Call:
-    """Send `request`, and again as far as `policy.retry` goes."""
-    shared, retry, pace = policy.shared, policy.retry, policy.pace
+    """Send `request`, and retry it as far as `options.retry` allows."""
+    state, retry, pace = options.state, options.retry, options.pace
     failure: MatonError | None = None
     attempt, wait, hold = 0, 0.0, 0.0
     started = latest = math.inf
     while True:
-        slot = Slot(shared.monotonic() + wait, shared.monotonic)
-        ready = not wait or (yield from _until(slot, latest, shared))
-        if ready and pace is not None:
+        slot = Slot(state.monotonic() + wait, state.monotonic)
+        in_time = not wait or (yield from _wait_for_slot(slot, latest, state))
+        if in_time and pace is not None:
             slot = yield from _reserve(pace, hold)
-            ready = yield from _until(slot, latest, shared)
-        if failure and not ready:
-            raise _given_up(failure, retry, attempt, shared.monotonic() - started)
+            in_time = yield from _wait_for_slot(slot, latest, state)
+        if failure and not in_time:
+            raise _add_attempts(failure, retry, attempt, state.monotonic() - started)
         attempt += 1
-        started = min(started, shared.monotonic())
+        started = min(started, state.monotonic())
         latest = started + retry.total
         request.stream = slot.body(request.content)
         try:
-            return (yield from _attempt(policy, request, operation, stream, attempt))
+            return (yield from _send_once(options, request, operation, stream, attempt))
         except MatonError as error:
-            if not repeatable(error):
+            if not is_retryable(error):
                 raise
             failure = error
         finally:
             slot.done()
-        elapsed = shared.monotonic() - started
+        elapsed = state.monotonic() - started
         pause = retry.pause(failure, attempt, elapsed)
-        # The proxy's limit is everybody's, a quota of Google's is one method's.
+        # The limit of the proxy counts all requests; a quota of Google counts those of one method.
         limited = isinstance(failure, RateLimitError) and not failure.google
         if pause is None:
             asked = getattr(failure, "retry_after", None) or 1.0
             if limited and pace is not None and asked <= retry.max_wait:
                 (yield from _reserve(pace, asked)).give_back()
-            raise _given_up(failure, retry, attempt, elapsed)
-        why = getattr(failure, "status_code", None) or type(failure.__cause__).__name__
-        again = f"attempt {attempt + 1} of {retry.attempts} follows in {pause:.3f} s"
-        logger.info("%s: %s, %s", named(request), why, again)
+            raise _add_attempts(failure, retry, attempt, elapsed)
+        reason = getattr(failure, "status_code", None) or type(failure.__cause__).__name__
+        logger.info(
+            "%s: %s, attempt %d of %d follows in %.3f s",
+            *(describe_request(request), reason, attempt + 1, retry.attempts, pause),
+        )
         wait, hold = (0.0, pause) if limited and pace is not None else (pause, 0.0)
 
 
@@ -244,79 +256,80 @@ def _reserve(pace: Pacer, hold: float) -> Flow[Slot]:
     return slot
 
 
-def _given_up(error: MatonError, retry: Retry, attempts: int, seconds: float) -> MatonError:
+def _add_attempts(error: MatonError, retry: Retry, attempts: int, seconds: float) -> MatonError:
+    """Add to the message of `error`, the last one, how often the request was sent."""
     if retry.attempts > 1:
-        sent = f"{attempts} attempt{'' if attempts == 1 else 's'} in {seconds:.1f} s"
-        error.args = (f"{error} Given up after {sent}: {retry!r} allows no more.",)
+        count = f"{attempts} attempt{'' if attempts == 1 else 's'} in {seconds:.1f} s"
+        error.args = (f"{error} Given up after {count}: {retry!r} allows no more.",)
     return error
 
 
-def _until(slot: Slot, latest: float, shared: ClientState) -> Flow[bool]:
-    """Wait for `slot`; False if that would be after `latest`. It is used, or given back."""
+def _wait_for_slot(slot: Slot, latest: float, state: ClientState) -> Flow[bool]:
+    """Wait for `slot`. Return False, and give the slot back, if it comes after `latest`."""
     try:
         while (seconds := slot.left()) > 0:
-            if shared.monotonic() + seconds > latest:
+            if state.monotonic() + seconds > latest:
                 slot.give_back()
                 return False
-            # Timers have limits; the slot is asked again anyway.
-            yield Wait(seconds=min(seconds, 3600.0))
-            shared.check_open()
+            yield Wait(seconds=min(seconds, WAIT_SECONDS))
+            state.check_open()
     except BaseException:
         slot.give_back()
         raise
-    return shared.monotonic() <= latest
+    return state.monotonic() <= latest
 
 
-def _attempt(
-    policy: CallOptions,
+def _send_once(
+    options: CallOptions,
     request: httpx.Request,
     operation: Operation | None,
     stream: bool,
     attempt: int,
 ) -> Call:
-    """Send `request` once, with the key, which stands in it only while it is on its way."""
-    shared = policy.shared
-    write = request.method not in READS
-    key = shared.key
+    """Send `request` once. It holds the key only while it is sent."""
+    state = options.state
+    write = request.method not in READ_METHODS
+    key = state.key
     if callable(key):
-        with within(shared, "api_key="):
-            key = header_value((yield Ask(function=key)), "The value returned by api_key=")
-    shared.check_open()
-    started, said = shared.monotonic(), "no answer"
+        with track_callback(state, "api_key="):
+            key = check_header_value((yield Ask(function=key)), "The value returned by api_key=")
+    state.check_open()
+    started, outcome, progress = state.monotonic(), "no answer", Progress()
 
-    trace: Trace = request.extensions[TRACE]
-
-    def failure(error: Exception) -> MatonError:
-        return network_error(error, request, operation, write, key, unsent=trace.unsent)
+    def make_error(error: Exception) -> MatonError:
+        return make_network_error(error, request, operation, write, key, unsent=progress.unsent)
 
     request.headers["Authorization"] = f"Bearer {key}"
     try:
-        response: httpx.Response = yield Send(request=request, stream=stream, failure=failure)
-        said = str(response.status_code)
+        response: httpx.Response = yield Send(request, stream, make_error, progress)
+        outcome = str(response.status_code)
     except MatonError:
-        raise  # The client was closed meanwhile.
+        raise  # The client was closed in the meantime.
     except Exception as error:
-        said = type(error).__name__
+        outcome = type(error).__name__
         # Other errors of a custom transport must reach its author.
-        known = isinstance(error, TRANSPORT_ERRORS) or shared.closing.is_set()
-        if trace.silent and not known:
+        expected = isinstance(error, TRANSPORT_ERRORS) or state.closing.is_set()
+        if not (expected or progress.reported):
             raise
-        raise failure(error) from error
+        raise make_error(error) from error
     finally:
         request.headers.pop("Authorization", None)
         if logger.isEnabledFor(logging.DEBUG):
-            seconds = shared.monotonic() - started
-            logger.debug("%s: %s, attempt %d, %.3f s", named(request), said, attempt, seconds)
+            seconds = state.monotonic() - started
+            logger.debug(
+                "%s: %s, attempt %d, %.3f s",
+                *(describe_request(request), outcome, attempt, seconds),
+            )
     if response.is_success:
-        return response if stream else _redacted(response, key)
-    path = shared.address.path(request.url)
-    raise status_error(response, operation, path, write=write, now=shared.now(), secret=key)
+        return response if stream else _redact_response(response, key)
+    path = state.address.path(request.url)
+    raise make_status_error(response, operation, path, write=write, now=state.now(), secret=key)
 
 
-def _redacted(response: httpx.Response, secret: str) -> httpx.Response:
+def _redact_response(response: httpx.Response, secret: str) -> httpx.Response:
     """Return `response`, whose body has been read, without `secret` in the body.
 
-    What a success says ends in models, errors and logs.
+    The content of a success ends in models, errors and logs.
     """
     escaped = secret.replace("\\", "\\\\").replace('"', r"\"")
     echoes = {text.encode() for text in (secret, escaped, escaped.replace("/", r"\/"))}
@@ -327,7 +340,9 @@ def _redacted(response: httpx.Response, secret: str) -> httpx.Response:
         content = content.replace(echo, b"***")
     return httpx.Response(
         response.status_code,
-        headers=[item for item in response.headers.multi_items() if item[0] not in ENCODED],
+        headers=[
+            item for item in response.headers.multi_items() if item[0] not in ENCODING_HEADERS
+        ],
         content=content,
         request=response.request,
         extensions=response.extensions,

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple, Protocol
 
 import httpx
 
-from ..config import number
+from ..config import check_number
 from ..forking import renew_after_fork
 
 # 98 % of the limit: the gap between two requests, as a multiple of 1 / rate.
@@ -44,7 +44,7 @@ class Spacing(NamedTuple):
 def space_requests(rate: float, pace: str) -> Spacing:
     """Return the spacing for `rate` requests a second; an error names the class `pace`."""
     what, unit = f"{pace}: rate", "a number of requests a second"
-    gap = number(GAP_RATIO / number(rate, what, unit), what, unit)
+    gap = check_number(GAP_RATIO / check_number(rate, what, unit), what, unit)
     limit = math.ceil(rate)
     return Spacing(gap, gap * CATCH_UP_GAP_RATIO, limit, limit / rate * WINDOW_SECONDS)
 

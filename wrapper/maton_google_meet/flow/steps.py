@@ -1,10 +1,12 @@
-"""What the flow of a call asks its driver to do."""
+"""The steps of a call: the requests of the flow to its driver.
+
+Each step is a value. A new kind of step needs a branch in both drivers (`http.drivers`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     import httpx
@@ -12,40 +14,57 @@ if TYPE_CHECKING:
     from .pacing import Pacer
 
 
-class Send(SimpleNamespace):
-    """Send the request; the step's result is the response, its body read unless `stream`.
+class Progress:
+    """The progress of one attempt to send a request, which the driver keeps up to date."""
 
-    `failure` makes the error of this package from one that ends a body which the caller reads.
-    """
+    __slots__ = ("reported", "sent")
+
+    def __init__(self) -> None:
+        self.reported = False
+        """True if the transport has reported an event. A custom transport may report nothing."""
+        self.sent = False
+        """True if the transport has begun to send the headers."""
+
+    @property
+    def unsent(self) -> bool:
+        """True if nothing of the request has left; False also if the transport reports nothing."""
+        return self.reported and not self.sent
+
+
+class Send(NamedTuple):
+    """Send the request. The result is the response, with its body read unless `stream` is true."""
 
     request: httpx.Request
     stream: bool
-    failure: Callable[[Exception], Exception]
+    make_error: Callable[[Exception], Exception]
+    """Makes the error to raise if the caller reads the body and an exception ends it."""
+    progress: Progress
 
 
-class Ask(SimpleNamespace):
-    """Call a function that the user gave; the step's result is what it returned."""
+class Ask(NamedTuple):
+    """Call a function of the user. The result is its return value, awaited if it is awaitable."""
 
     function: Callable[..., Any]
     arguments: tuple[Any, ...] = ()
 
 
-class Acquire(SimpleNamespace):
-    """Wait for the lock, a `threading.RLock` or an `anyio.Lock`: only its owner can release it.
-    While a thread waits, `check` is called from time to time, and raises to end the wait."""
+class Acquire(NamedTuple):
+    """Wait for the lock, a `threading.RLock` or an `anyio.Lock`: only its owner can release it."""
 
     lock: Any
     check: Callable[[], None]
+    """Called from time to time while a thread waits; it raises to end the wait."""
 
 
-class Reserve(SimpleNamespace):
-    """Have a slot reserved, all held back for `hold` seconds; the step's result is the `Slot`."""
+class Reserve(NamedTuple):
+    """Reserve a slot. The result is the `Slot`."""
 
     pace: Pacer
     hold: float
+    """The seconds for which the pace holds all requests back."""
 
 
-class Wait(SimpleNamespace):
+class Wait(NamedTuple):
     """Wait so many seconds, more than 0, or until the client is closed."""
 
     seconds: float

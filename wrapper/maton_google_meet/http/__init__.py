@@ -1,1 +1,5 @@
-"""The flow of a call, run on httpx."""
+"""Run the flow of a call on httpx."""
+
+from .observer import observe
+
+__all__ = ["observe"]

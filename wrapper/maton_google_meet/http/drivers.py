@@ -1,4 +1,4 @@
-"""The two drivers: they perform the flow of a call, and differ in how they wait."""
+"""The two drivers. They perform the flow of a call, and differ only in how they wait."""
 
 from __future__ import annotations
 
@@ -10,18 +10,12 @@ from typing import Any, Self
 
 import httpx
 
-from ..flow.call import ENCODED, Flow, Result, call
-from ..flow.steps import Acquire, Ask, Reserve, Send, Step, Wait
-from .callbacks import in_thread, told
-from .requests import PLAIN, GuardedClient, reading
-from .sockets import (
-    TRACE,
-    AsyncResponseBody,
-    AsyncSockets,
-    ResponseBody,
-    Sockets,
-    StreamedResponse,
-)
+from ..flow.call import Flow, Result, call
+from ..flow.steps import Acquire, Ask, Reserve, Step, Wait
+from .callbacks import replace_stop_iteration, run_in_thread
+from .observer import observers, report_request, report_response
+from .requests import GuardedClient, open_body
+from .sockets import AsyncSockets, Sockets
 
 # The packages whose frames may hold the key, or headers with it.
 LIBRARIES = sys.stdlib_module_names | {
@@ -29,26 +23,26 @@ LIBRARIES = sys.stdlib_module_names | {
     *("maton_google_meet", "maton_google_meet_api"),
 }
 
-# Between two checks of a thread that waits for a lock.
+# The time between two checks of a thread that waits for a lock.
 CHECK_SECONDS = 0.1
 
 
 class Client(GuardedClient, httpx.Client):
-    """An `httpx.Client` whose every request has key, connection and confirmation."""
+    """An `httpx.Client` that adds key, connection and confirmation to every request."""
 
     _sockets_class = Sockets
     _sockets: Sockets
-    _untraced = staticmethod(lambda *_: None)
+    _ignore_event = staticmethod(lambda *_: None)
 
     def send(self, request: httpx.Request, *, stream: bool = False, **_: Any) -> httpx.Response:
         """Perform `request`. The key is the only authentication, and redirects are not followed."""
-        with reading(request, httpx.SyncByteStream, "AsyncGoogleMeet") as body:
+        with open_body(request, httpx.SyncByteStream, "AsyncGoogleMeet") as body:
             parts = list(body)
-        return self.run(self._flow(request, parts, stream))
+        return self.run(self._start_call(request, parts, stream))
 
     def call(self, request: dict[str, Any]) -> httpx.Response:
-        """Perform what the keyword arguments `request` describe: its url is below the address."""
-        return self.run(call(self.policy, self._build(**request), self._build))
+        """Perform the request with these keyword arguments; `url` is a path below the address."""
+        return self.run(call(self.call_options, self._build(**request), self._build))
 
     def run(self, flow: Flow[Result]) -> Result:
         """Perform `flow` and return what it returns."""
@@ -57,13 +51,13 @@ class Client(GuardedClient, httpx.Client):
             step = next(flow)
             while True:
                 try:
-                    result = [self._perform(step)]
+                    result = [self.perform(step)]
                 except BaseException as error:  # noqa: BLE001 - the flow decides
-                    step = flow.throw(told(error))
+                    step = flow.throw(replace_stop_iteration(error))
                 else:
                     step = flow.send(result.pop())  # It may be the key: no frame keeps it.
         except StopIteration as done:
-            return done.value  # type: ignore[no-any-return] # a flow's value is its result
+            return done.value  # type: ignore[no-any-return] # the value of a flow is its result
         except BaseException as error:
             result.clear()
             clear_locals(error, handled)
@@ -71,9 +65,10 @@ class Client(GuardedClient, httpx.Client):
         finally:
             flow.close()
 
-    def _perform(self, step: Step) -> Any:
+    def perform(self, step: Step) -> Any:
+        """Perform one step and return its result. A subclass may wait by another clock."""
         if isinstance(step, Wait):
-            return self.policy.shared.closing.wait(step.seconds)
+            return self.call_options.state.closing.wait(step.seconds)
         if isinstance(step, Reserve):
             return step.pace.reserve(step.hold)
         if isinstance(step, Acquire):
@@ -83,72 +78,59 @@ class Client(GuardedClient, httpx.Client):
         if isinstance(step, Ask):
             result = step.function(*step.arguments)
             if isinstance(result, Coroutine):
-                result.close()  # Nobody will await it, and Python would warn.
+                result.close()  # It is never awaited, and Python would warn.
             return result
-        return self._send(step)
-
-    def _send(self, step: Send) -> httpx.Response:
-        request, release = step.request, self._sockets.release
-        request.extensions[TRACE].restart()
-        try:
-            response = super().send(request, **PLAIN)
-            if step.stream and response.is_success:
-                body = ResponseBody(response.stream, step.failure, lambda: release(request))
-                return StreamedResponse(response, body, step.failure)
-            try:
-                response.read()
-            except BaseException as error:  # noqa: BLE001 - the next line but one raises it
-                response.close()
-                return _bodiless(response, error)
-            return response
-        except BaseException:
-            release(request)
-            raise
+        if observers:
+            report_request(step.request, self.call_options.state.address)
+        response = self._sockets.send(step, super().send)
+        if observers:
+            report_response(response, self.call_options.state.address)
+        return response
 
     def close(self) -> None:
-        """Close the sockets, of all views too; who waits for an answer is woken."""
-        self.policy.shared.closing.set()
+        """Close the sockets of this client and its views, and wake calls that wait."""
+        self.call_options.state.closing.set()
         self._sockets.shut_down()
         super().close()
 
 
 class AsyncClient(GuardedClient, httpx.AsyncClient):
-    """An `httpx.AsyncClient` whose every request has key, connection and confirmation."""
+    """An `httpx.AsyncClient` that adds key, connection and confirmation to every request."""
 
     _sockets_class = AsyncSockets
     _sockets: AsyncSockets
 
-    async def _untraced(self, *_: object) -> None:
-        """What httpcore awaits where nobody traces."""
+    async def _ignore_event(self, *_: object) -> None:
+        """Ignore an event of httpcore, which awaits its `trace` extension."""
 
     async def send(
         self, request: httpx.Request, *, stream: bool = False, **_: Any
     ) -> httpx.Response:
         """Perform `request`. The key is the only authentication, and redirects are not followed."""
-        with reading(request, httpx.AsyncByteStream, "GoogleMeet") as body:
+        with open_body(request, httpx.AsyncByteStream, "GoogleMeet") as body:
             parts = [part async for part in body]
-        return await self.run(self._flow(request, parts, stream))
+        return await self.run(self._start_call(request, parts, stream))
 
     async def call(self, request: dict[str, Any]) -> httpx.Response:
-        """Perform what the keyword arguments `request` describe: its url is below the address."""
-        return await self.run(call(self.policy, self._build(**request), self._build))
+        """Perform the request with these keyword arguments; `url` is a path below the address."""
+        return await self.run(call(self.call_options, self._build(**request), self._build))
 
     async def run(self, flow: Flow[Result]) -> Result:
         """Perform `flow` and return what it returns."""
-        self.policy.shared.check_open()
+        self.call_options.state.check_open()
         self._sockets.enter_loop()
         handled, result = sys.exception(), list[Any]()
         try:
             step = next(flow)
             while True:
                 try:
-                    result = [await self._perform(step)]
+                    result = [await self.perform(step)]
                 except BaseException as error:  # noqa: BLE001 - the flow decides
-                    step = flow.throw(told(error))
+                    step = flow.throw(replace_stop_iteration(error))
                 else:
                     step = flow.send(result.pop())  # It may be the key: no frame keeps it.
         except StopIteration as done:
-            return done.value  # type: ignore[no-any-return] # a flow's value is its result
+            return done.value  # type: ignore[no-any-return] # the value of a flow is its result
         except BaseException as error:
             result.clear()
             clear_locals(error, handled)
@@ -156,12 +138,13 @@ class AsyncClient(GuardedClient, httpx.AsyncClient):
         finally:
             flow.close()
 
-    async def _perform(self, step: Step) -> Any:
+    async def perform(self, step: Step) -> Any:
+        """Perform one step and return its result. A subclass may wait by another clock."""
         if isinstance(step, Wait):
             import anyio
 
             with anyio.move_on_after(step.seconds):
-                await self.policy.shared.closing.wait()
+                await self.call_options.state.closing.wait()
             return None
         if isinstance(step, Reserve):
             return await step.pace.areserve(step.hold)
@@ -170,40 +153,24 @@ class AsyncClient(GuardedClient, httpx.AsyncClient):
         if isinstance(step, Ask):
             if inspect.iscoroutinefunction(step.function):
                 return await step.function(*step.arguments)
-            result = await in_thread(step.function, step.arguments)
+            result = await run_in_thread(step.function, step.arguments)
             return await result if isinstance(result, Awaitable) else result
-        async with self._sockets.gate:
-            self.policy.shared.check_open()
-            return await self._send(step)
-
-    async def _send(self, step: Send) -> httpx.Response:
-        request, release = step.request, self._sockets.arelease
-        request.extensions[TRACE].restart()
-        try:
-            response = await super().send(request, **PLAIN)
-            if step.stream and response.is_success:
-                body = AsyncResponseBody(response.stream, step.failure, lambda: release(request))
-                return StreamedResponse(response, body, step.failure)
-            try:
-                await response.aread()
-            except BaseException as error:  # noqa: BLE001 - the next line but one raises it
-                await response.aclose()
-                return _bodiless(response, error)
-            return response
-        except BaseException:
-            await release(request)
-            raise
+        if observers:
+            report_request(step.request, self.call_options.state.address)
+        response = await self._sockets.asend(step, super().send)
+        if observers:
+            report_response(response, self.call_options.state.address)
+        return response
 
     async def aclose(self) -> None:
-        """Close the sockets, of all views too.
+        """Close the sockets of this client and its views, and wake calls that wait.
 
-        In another event loop than that of the calls, the client is closed, and its sockets are only
-        shut down.
+        In an event loop other than that of the calls, the sockets are only shut down.
         """
         own = self._sockets.in_own_loop()
         # Tasks of a loop that has ended may wait for the event.
         with contextlib.nullcontext() if own else contextlib.suppress(RuntimeError):
-            self.policy.shared.closing.set()
+            self.call_options.state.closing.set()
         if not own:
             self._sockets.shut_down()
             return
@@ -213,27 +180,18 @@ class AsyncClient(GuardedClient, httpx.AsyncClient):
             await self._sockets.aclose()
 
     async def __aenter__(self) -> Self:
-        self.policy.shared.check_open()
+        self.call_options.state.check_open()
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self.aclose()
 
 
-def _bodiless(response: httpx.Response, error: BaseException) -> httpx.Response:
-    """An error answer without its body, which broke off: its status tells all the same. What
-    breaks off a success is raised."""
-    if response.is_success or not isinstance(error, httpx.RequestError):
-        raise error
-    headers = [item for item in response.headers.multi_items() if item[0] not in ENCODED]
-    return httpx.Response(response.status_code, headers=headers, request=response.request)
-
-
 def clear_locals(error: BaseException, handled: BaseException | None) -> None:
     """Clear the local variables in the tracebacks of `error`, except those of the caller's code.
 
-    Those of httpx, httpcore and h11 hold the headers that were being sent, and so the key.
-    `handled` is the exception that the caller was handling when the call began: it is left alone.
+    Those of httpx, httpcore and h11 hold the headers of the request, which include the key.
+    `handled` is the exception that the caller was handling when the call began. It stays unchanged.
     """
     chain: list[BaseException | None] = [error]
     seen = {id(None), id(handled)}

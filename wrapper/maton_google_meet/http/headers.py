@@ -1,5 +1,7 @@
-"""The method, headers and query parameters of a request, checked for what would make a gateway or
-Google do something else than was approved."""
+"""Check the method, headers and query parameters of a raw request.
+
+A gateway or Google must not execute anything other than the request that was approved.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +15,16 @@ from maton_google_meet_api.runtime.text import escape_for_terminal, shorten
 from ..errors import ConfigurationError, InvalidArgumentError
 from ..flow.connections import HEADER
 
-# Made again for this body and this address. To some servers, `_` is `-` in a name.
-OURS = frozenset({"authorization", "content-length", "host", "transfer-encoding"})
+# Left out: the client sets them for its body and address. Some servers read `_` in a name as `-`.
+GENERATED_HEADERS = frozenset({"authorization", "content-length", "host", "transfer-encoding"})
 CONNECTION = HEADER.lower()
-NOMINATED = frozenset({"", "close", "keep-alive"})
+# The patterns below take 1 ms to compile: they are not tried on the headers of a usual request.
+USUAL_HEADERS = frozenset({"accept", "accept-encoding", "connection", "content-type", "user-agent"})
+CONNECTION_OPTIONS = frozenset({"", "close", "keep-alive"})
 # RFC 9110, 5.6.2 and 5.5: a name, and a value without control characters or blanks around it.
 TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 VALUE = re.compile(rb"(?:[^\x00-\x20\x7f](?:[^\x00-\x08\x0a-\x1f\x7f]*[^\x00-\x20\x7f])?)?")
-# A parameter that leaves the body what it is. Any other mention of a charset may change it.
+# A parameter that does not change the meaning of the body. Any other charset may.
 CHARSET = re.compile(rb";\s*charset\s*=\s*(\"?)(?:utf-?8|us-ascii)\1\s*(?=;|$)")
 
 HEADERS = "it could replace the method or a header that was approved"
@@ -30,30 +34,30 @@ ACCOUNT = "it could replace the account that was approved"
 BODY = "it could replace the body that was approved"
 REPEATED = "it could have a gateway send the request more than once"
 HOP = "it is for the connection to the next server (RFC 9110, 7.6.1), which this client manages"
-# Searched for in the name of a header or a query parameter, in lower case and reduced to letters
-# and digits: gateways and frameworks differ in the separators and the prefixes that they expect.
+# Patterns for the name of a header or a query parameter, in lower case and reduced to letters and
+# digits: gateways and frameworks differ in the separators and the prefixes that they expect.
 REFUSED = {
-    ADDRESS: re.compile(
+    ADDRESS: (
         "(url|uri|path|host)(name|info|prefix|scheme|port|translated|override)?$|(server|script)name$|"
         "(target|authority|querystring)$|forward(?!s$)|rewrit|^destination|"
         "(original|request|real|raw|http|proxy|backend|upstream|target|destination|base|^x)"
         "(server|prefix|scheme|port|proto)$"
     ),
-    METHOD: re.compile("method|override|verb$"),
-    ACCOUNT: re.compile(
+    METHOD: "method|override|verb$",
+    ACCOUNT: (
         "^x?maton|connectionid$|authorization|(access|api|auth)key|^x?(key|token)$|"
         "(access|api|auth|bearer|oauth)token|impersonat|authuser|remoteuser|googiam"
     ),
-    BODY: re.compile("^content(encoding|length|range|transferencoding)$|^transferencoding$"),
-    REPEATED: re.compile("^x?envoy"),
-    HOP: re.compile("^(proxy.*|upgrade|te|trailers?|keepalive|expect|http2settings|maxforwards)$"),
+    BODY: "^content(encoding|length|range|transferencoding)$|^transferencoding$",
+    REPEATED: "^x?envoy",
+    HOP: "^(proxy.*|upgrade|te|trailers?|keepalive|expect|http2settings|maxforwards)$",
 }
-# Searched for in the name of a query parameter in lower case. All Google APIs have those with `$`:
+# Patterns for the name of a query parameter in lower case. All Google APIs accept those with `$`:
 # https://cloud.google.com/apis/docs/system-parameters and Closure's `goog.net.rpc.HttpCors`.
 PARAMETERS = {
-    HEADERS: re.compile(r"\$http|http[-_]?headers"),
-    BODY: re.compile(r"\$(req|ct)\b|content[-_]?type"),
-    ACCOUNT: re.compile(r"^\W*connection\b"),
+    HEADERS: r"\$http|http[-_]?headers",
+    BODY: r"\$(req|ct)\b|content[-_]?type",
+    ACCOUNT: r"^\W*connection\b",
 }
 
 
@@ -72,60 +76,60 @@ def check_method(method: object) -> None:
         )
 
 
-def sendable(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    """Return `headers` without those that each request has of its own.
+def check_headers(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Return `headers`, checked, without those that the client sets itself.
 
-    `Maton-Connection` stays, under this spelling: it has to name the connection that is used.
+    `Maton-Connection` stays, with this spelling: it must name the connection that is used.
 
     Raises:
-        ConfigurationError: A gateway could do something else because of a header.
+        ConfigurationError: A header could change the effect of the request.
         InvalidArgumentError: A header is not valid HTTP.
     """
-    kept: list[tuple[bytes, bytes]] = []
+    checked: list[tuple[bytes, bytes]] = []
     for item in headers:
         name, value = item
-        lower = _spelled(name)
-        if lower in OURS:
+        lower = _normalize(name)
+        if lower in GENERATED_HEADERS:
             continue
-        verdict = "" if lower == CONNECTION else _judge(lower)
-        if verdict:
-            raise _refused(f"The header {_shown(name)}", verdict)
+        is_accepted = lower in USUAL_HEADERS or lower == CONNECTION
+        if not is_accepted and (reason := _find_reason(lower)):
+            raise _make_error(f"The header {_escape(name)}", reason)
         if not _is_token(name) or not VALUE.fullmatch(value):
             raise InvalidArgumentError(
-                f"The header {_shown(name)} cannot be sent: its name or its value is not valid in "
+                f"The header {_escape(name)} cannot be sent: its name or its value is not valid in "
                 "HTTP (a line break, a control character, or blanks around it)."
             )
         if lower == "connection":
-            nominated = {part.strip().lower() for part in value.decode("latin-1").split(",")}
-            if other := ", ".join(sorted(nominated - NOMINATED)):
-                raise _refused(
-                    f"The header {_shown(name)}",
-                    f"it tells gateways to drop the header {_shown(other.encode())}",
+            options = {part.strip().lower() for part in value.decode("latin-1").split(",")}
+            if other := ", ".join(sorted(options - CONNECTION_OPTIONS)):
+                raise _make_error(
+                    f"The header {_escape(name)}",
+                    f"it makes gateways drop the header {_escape(other.encode())}",
                 )
         elif lower == "content-type" and b"charset" in CHARSET.sub(b"", value.lower()):
-            raise _refused(f"The header {_shown(name)}", BODY)
-        kept.append((HEADER.encode(), value) if lower == CONNECTION else item)
-    return kept
+            raise _make_error(f"The header {_escape(name)}", BODY)
+        checked.append((HEADER.encode(), value) if lower == CONNECTION else item)
+    return checked
 
 
 def check_query(method: str, path: str, query: bytes) -> None:
     """Check the query of a raw request.
 
-    The document can allow a name that is refused elsewhere: `method` filters connections.
+    The document can allow a name that is refused otherwise: `method` filters connections.
 
     Raises:
-        ConfigurationError: Google or a gateway could do something else because of a parameter.
+        ConfigurationError: A parameter could change the effect of the request.
     """
     for part in re.split(b"[&;]", query):
         name = unquote_plus(part.partition(b"=")[0].decode("latin-1"))
         lower = name.lower()
-        own = (reason for reason, names in PARAMETERS.items() if names.search(lower))
-        reason = next(own, "") or _judge(lower)
-        if reason not in ("", HOP) and name not in _documented(method, path):
-            raise _refused(f"The query parameter {_shown(name.encode())}", reason)
+        reasons = (reason for reason, names in PARAMETERS.items() if re.search(names, lower))
+        reason = next(reasons, "") or _find_reason(lower)
+        if reason not in ("", HOP) and name not in _list_parameters(method, path):
+            raise _make_error(f"The query parameter {_escape(name.encode())}", reason)
 
 
-def _documented(method: str, path: str) -> list[str]:
+def _list_parameters(method: str, path: str) -> list[str]:
     """Return the names of the query parameters that the document has for a request."""
     from maton_google_meet_api.operations import OPERATIONS
     from maton_google_meet_api.runtime.schemas import document, resolve_node
@@ -134,13 +138,13 @@ def _documented(method: str, path: str) -> list[str]:
     if operation is None:
         return []
     item = document()["paths"][operation.path]
-    listed = [*item.get("parameters", ()), *item[method.lower()].get("parameters", ())]
-    found = [resolve_node(document(), each) for each in listed]
-    return [each["name"] for each in found if each["in"] == "query"]
+    references = [*item.get("parameters", ()), *item[method.lower()].get("parameters", ())]
+    parameters = [resolve_node(document(), each) for each in references]
+    return [each["name"] for each in parameters if each["in"] == "query"]
 
 
 @lru_cache(1024)
-def _spelled(name: bytes) -> str:
+def _normalize(name: bytes) -> str:
     return name.decode("latin-1").strip().lower().replace("_", "-")
 
 
@@ -150,15 +154,15 @@ def _is_token(name: bytes) -> bool:
 
 
 @lru_cache(1024)
-def _judge(lower: str) -> str:
-    """Return the reason to refuse the header or query parameter `lower`; "" if there is none."""
-    plain = re.sub("[^a-z0-9]", "", lower)
-    return next((reason for reason, names in REFUSED.items() if names.search(plain)), "")
+def _find_reason(lower: str) -> str:
+    """Return the reason to refuse the header or query parameter `lower`; '' if there is none."""
+    letters = re.sub("[^a-z0-9]", "", lower)
+    return next((reason for reason, names in REFUSED.items() if re.search(names, letters)), "")
 
 
-def _refused(what: str, why: str) -> ConfigurationError:
-    return ConfigurationError(f"{what} was refused, and nothing was sent: {why}. Remove it.")
+def _make_error(subject: str, reason: str) -> ConfigurationError:
+    return ConfigurationError(f"{subject} was refused, and nothing was sent: {reason}. Remove it.")
 
 
-def _shown(name: bytes) -> str:
+def _escape(name: bytes) -> str:
     return escape_for_terminal(shorten(name.decode("latin-1"), 100))

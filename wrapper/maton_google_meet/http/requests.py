@@ -1,5 +1,4 @@
-"""What stands between an httpx client and its callers: each request is made anew, and nothing of
-httpx's own gets past the flow."""
+"""Guard an httpx client: copy and check each request, and perform it as a flow only."""
 
 from __future__ import annotations
 
@@ -10,19 +9,19 @@ from typing import Any, Self
 import httpx
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
-from ..config import checked_limits
+from ..config import check_limits
 from ..errors import ConfigurationError, InvalidArgumentError
 from ..flow.call import Call, CallOptions, call
-from .headers import check_method, check_query, sendable
+from .headers import check_headers, check_method, check_query
 
-# What httpx raises, besides a TypeError, for arguments that cannot become a request.
-UNSENDABLE = (httpx.InvalidURL, ValueError, RecursionError, AttributeError, LookupError)
-# How a request is sent that has all it needs.
-PLAIN: Any = {"stream": True, "auth": None, "follow_redirects": False}
+# The errors of httpx, besides TypeError, for arguments that cannot become a request. httpx does not
+# document them. Not reported upstream:
+# https://github.com/encode/httpx/blob/0.28.1/httpx/_content.py#L186
+BUILD_ERRORS = (httpx.InvalidURL, ValueError, RecursionError, AttributeError, LookupError)
 
 
-class _Spent(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """A body that was read."""
+class _ConsumedBody(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A body that has been read and cannot be read again."""
 
     def __iter__(self) -> Any:
         raise httpx.StreamConsumed
@@ -32,11 +31,16 @@ class _Spent(httpx.SyncByteStream, httpx.AsyncByteStream):
 
 
 @contextmanager
-def reading(request: object, kind: type[Any], other: str) -> Generator[Any]:
-    """Yield the body of `request`, to be read.
+def open_body(request: object, kind: type[Any], other: str) -> Generator[Any]:
+    """Yield the body of `request` for reading.
+
+    Args:
+        request: The argument of `send`.
+        kind: The class of streams that this client can read.
+        other: The client that can read other streams.
 
     Raises:
-        InvalidArgumentError: It was read before, or is for the `other` client.
+        InvalidArgumentError: The body was read before, or only the other client can read it.
     """
     if not isinstance(request, httpx.Request):
         raise TypeError(f"send() takes an httpx.Request, not {type(request).__name__}.")
@@ -51,108 +55,118 @@ def reading(request: object, kind: type[Any], other: str) -> Generator[Any]:
         ) from error
     except AttributeError as error:
         if request.headers.get("Content-Type", "").startswith("multipart/"):
-            raise _unsendable(error) from error  # httpx looks at `files=` as late as this.
+            # httpx checks `files=` only when the body is read. Not reported upstream:
+            # https://github.com/encode/httpx/blob/0.28.1/httpx/_multipart.py#L205
+            raise _make_build_error(error) from error
         raise
 
 
 class _Cookies(httpx.Cookies):
-    """Cookies that no answer changes: one account's have no place in another's requests."""
+    """Cookies that responses do not change: they could be sent for another account.
+
+    httpx has no option for that: https://github.com/encode/httpx/issues/2992.
+    """
 
     def extract_cookies(self, response: httpx.Response) -> None:
-        """Not done."""
+        """Ignore the cookies of `response`."""
 
 
 class GuardedClient:
-    """Mix-in of both clients: every request passes the flow, and only typed errors leave it."""
+    """The part that both drivers share: each request becomes a flow, and raises typed errors."""
 
-    policy: CallOptions
+    call_options: CallOptions
+    """The options of the client or view that owns this driver."""
 
     def __init__(self: Any, **settings: Any) -> None:
         super().__init__(**settings)
         self._sockets = self._sockets_class([self._transport, *self._mounts.values()])
-        self._kept = _Cookies()
+        self._cookie_jar = _Cookies()
         self._checked_timeout: httpx.Timeout | None = None
 
-    def _own(
+    def _copy_request(
         self: Any,
         method: str,
         url: httpx.URL | str,
         headers: httpx.Headers,
-        given: Any,
+        extensions: Any,
         **body: Any,
     ) -> httpx.Request:
-        """A request that only this call knows: what is judged and shown is what is sent, whatever
-        happens to the caller's. Of the extensions `given`, those stay that change nothing of it:
-        `trace` is told what happens, and is not handed the request, which it could change."""
+        """Return a request that only this call can change, so that the approved request is sent.
+
+        Two of the caller's `extensions` stay: `timeout`, and `trace`, which receives the names of
+        the events but not the request.
+        """
         check_method(method)
-        kept = sendable(headers.raw)
-        trace = given.get("trace", self._untraced)
+        checked_headers = check_headers(headers.raw)
+        trace = extensions.get("trace", self._ignore_event)
         if not callable(trace):
             raise TypeError(f'extensions["trace"] must be a function, not {type(trace).__name__}.')
-        more = {
-            "timeout": self._limits(given.get("timeout")),
-            **self._sockets.trace(self.policy.shared.check_open, trace),
+        checked = {
+            "timeout": self._check_limits(extensions.get("timeout")),
+            **self._sockets.trace(self.call_options.state.check_open, trace),
         }
         try:
-            return httpx.Request(method, url, headers=kept, extensions=more, **body)
-        except UNSENDABLE as error:
-            raise _unsendable(error) from error
+            return httpx.Request(method, url, headers=checked_headers, extensions=checked, **body)
+        except BUILD_ERRORS as error:
+            raise _make_build_error(error) from error
 
-    def _limits(self: Any, given: Any) -> dict[str, float | None]:
-        """Return the limits of one request, checked; those of the client only if they are new."""
-        if given:
-            return checked_limits(given)
+    def _check_limits(self: Any, limits: Any) -> dict[str, float | None]:
+        """Return the timeouts of one request, checked; else those of the client, checked once."""
+        if limits:
+            return check_limits(limits)
         if self.timeout is not self._checked_timeout:
-            checked_limits(self.timeout.as_dict())
+            check_limits(self.timeout.as_dict())
             self._checked_timeout = self.timeout
-        limits: dict[str, float | None] = self.timeout.as_dict()
-        return limits
+        return self.timeout.as_dict()  # type: ignore[no-any-return] # of an httpx.Timeout
 
     def _build(self: Any, method: str, url: str, headers: Any = None, **more: Any) -> httpx.Request:
-        """A request to `url`, a path below the address: what `build_request` would make, of which
-        nobody else knows."""
-        every = self.headers
+        """Build a request to `url`, a path below the address, as `build_request` would."""
+        merged = self.headers
         if headers:
-            every = every.copy()
-            every.update(headers)
-        address = self.policy.shared.address.root
-        own: httpx.Request = self._own(method, f"{address}{url}", every, {}, **more)
-        return own
+            merged = merged.copy()
+            merged.update(headers)
+        root = self.call_options.state.address.root
+        request: httpx.Request = self._copy_request(method, f"{root}{url}", merged, {}, **more)
+        return request
 
-    def _flow(self: Any, given: httpx.Request, parts: list[Any], stream: bool) -> Call:
+    def _start_call(self: Any, original: httpx.Request, parts: list[Any], stream: bool) -> Call:
+        """Return the flow for `original`, whose body consists of `parts`."""
         try:
             body = b"".join(parts)
         except TypeError as error:
             raise TypeError(f"content= must yield bytes: {error}. Nothing was sent.") from error
-        if not isinstance(given.stream, httpx.ByteStream):
+        if not isinstance(original.stream, httpx.ByteStream):
             # An iterator can be read only once; the content of a file is kept.
-            chunked = "transfer-encoding" in given.headers
-            given.stream = _Spent() if chunked else httpx.ByteStream(body)
-        headers = httpx.Headers(given.headers)
-        own = self._own(given.method, given.url, headers, dict(given.extensions), content=body)
-        check_query(own.method, self.policy.shared.address.path(own.url), own.url.query)
-        return call(self.policy, own, self._build, stream)
+            chunked = "transfer-encoding" in original.headers
+            original.stream = _ConsumedBody() if chunked else httpx.ByteStream(body)
+        headers, extensions = httpx.Headers(original.headers), dict(original.extensions)
+        request = self._copy_request(
+            original.method, original.url, headers, extensions, content=body
+        )
+        path = self.call_options.state.address.path(request.url)
+        check_query(request.method, path, request.url.query)
+        return call(self.call_options, request, self._build, stream)
 
     def _build_redirect_request(self, request: httpx.Request, response: httpx.Response) -> Any:
-        """Build nothing: httpx would read a location that is not followed, and refuse a bad one.
+        """Build no request: httpx would raise for a bad location, though it is not followed.
 
-        It has no public way not to (`test_faults.py` reports a change):
-        https://github.com/encode/httpx/blob/0.28.1/httpx/_client.py#L491
+        httpx has no option for that: https://github.com/encode/httpx/pull/3706. A test fails if the
+        name of this method changes (`test_faults.py`).
         """
         return None
 
     @property
     def cookies(self) -> httpx.Cookies:
-        """Sent with raw requests; none are taken from answers."""
-        return self._kept
+        """The cookies that are sent with raw requests. Responses do not add any."""
+        return self._cookie_jar
 
     @cookies.setter
     def cookies(self, cookies: Any) -> None:
-        self._kept = _Cookies(cookies)
+        self._cookie_jar = _Cookies(cookies)
 
     @property
     def event_hooks(self) -> dict[str, list[Callable[..., Any]]]:
-        """None: they would see the key, and change a request after it was approved."""
+        """No hooks: they would see the key, and could change a request after its approval."""
         return {"request": [], "response": []}
 
     @event_hooks.setter
@@ -160,25 +174,25 @@ class GuardedClient:
         raise ConfigurationError("event_hooks= would run after the approval: use the logs.")
 
     def build_request(self, *arguments: Any, **keywords: Any) -> httpx.Request:
-        """As httpx's.
+        """Build a request like httpx's method.
 
         Raises:
-            InvalidArgumentError: It would be too long, or holds what UTF-8 or JSON cannot.
+            InvalidArgumentError: A part is too long, or cannot be encoded as UTF-8 or JSON.
         """
         try:
             return super().build_request(*arguments, **keywords)  # type: ignore[misc, no-any-return]
-        except UNSENDABLE as error:
-            raise _unsendable(error) from error
+        except BUILD_ERRORS as error:
+            raise _make_build_error(error) from error
 
     def __enter__(self) -> Self:
-        self.policy.shared.check_open()
+        self.call_options.state.check_open()
         return self
 
     def __exit__(self: Any, *_: object) -> None:
         self.close()
 
 
-def _unsendable(error: Exception) -> InvalidArgumentError:
+def _make_build_error(error: Exception) -> InvalidArgumentError:
     return InvalidArgumentError(
         f"This cannot be sent: {escape_for_terminal(str(error)).rstrip('.')}."
     )

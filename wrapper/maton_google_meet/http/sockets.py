@@ -1,4 +1,4 @@
-"""The connections of a client, and what httpcore leaves undone about them."""
+"""The connections of a client: send on them, and free those that httpcore would keep or block."""
 
 from __future__ import annotations
 
@@ -12,29 +12,37 @@ from weakref import WeakSet
 import httpx
 
 from ..errors import ConfigurationError
+from ..flow.call import ENCODING_HEADERS
+from ..flow.steps import Progress, Send
 from ..forking import renew_after_fork
 
+# The arguments of httpx's `send` for a request that is complete.
+SEND_ARGUMENTS: Any = {"stream": True, "auth": None, "follow_redirects": False}
 # The events of httpcore that end with a new stream, without the part of httpcore that reports them.
-OPENED = {"connect_tcp.complete", "connect_unix_socket.complete", "start_tls.complete"}
-# The key of a request's `Trace` among its extensions, besides "trace": a transport of the caller's
-# may put something else there.
+OPEN_EVENTS = {"connect_tcp.complete", "connect_unix_socket.complete", "start_tls.complete"}
+# The key of a request's `Trace` among its extensions, besides "trace": a custom transport may put
+# something else there.
 TRACE = "maton_google_meet.trace"
-# The key of the function that makes a response's errors, among its extensions, not pickled.
-FAILURE = "maton_google_meet.failure"
-# The longest time that closing one call's connections may take: trio sends close_notify to a TLS
-# peer, which may have stopped reading.
+# The key of the function that makes a response's errors, among its extensions, which httpx does not
+# pickle.
+MAKE_ERROR = "maton_google_meet.make_error"
+# The longest time for closing the connections of one call: trio sends close_notify to a TLS peer,
+# which may have stopped reading. Not reported upstream:
+# https://github.com/python-trio/trio/blob/v0.35.0/src/trio/_ssl.py#L791
 CLOSE_SECONDS = 1.0
-# The most requests that an async client sends concurrently: as many as leave in a second. httpx
-# gets slower with each connection that is idle.
+# The most requests that an async client sends concurrently: as many as leave in a second. httpcore
+# goes through all connections for each request, also through those that are idle. Not reported
+# upstream:
+# https://github.com/encode/httpcore/blob/1.0.9/httpcore/_async/connection_pool.py#L281
 CONCURRENT_REQUESTS = 10
 
 
 class Trace:
     """The `trace` extension of one request, which httpcore calls at each event.
 
-    It passes the name of each event on to `trace`, and nothing more: the request could be changed
-    there. `check_open` raises if the client is closed. It is called when the headers are about to
-    be sent, the last moment to stop a call that has waited for a connection.
+    It passes only the name of each event on to the function `trace`, which could change the request
+    otherwise. `check_open` raises if the client is closed. It is called just before the headers are
+    sent, the last moment to stop a call that has waited for a connection.
     """
 
     def __init__(
@@ -43,30 +51,23 @@ class Trace:
         check_open: Callable[[], None],
         trace: Callable[[str, dict[str, Any]], Any],
     ) -> None:
-        self._streams, self._check_open, self._trace = streams, check_open, trace
-        self.restart()
+        self._streams, self.check_open, self._trace = streams, check_open, trace
+        self.start(Progress())
 
-    def restart(self) -> None:
-        """Forget an earlier attempt to send the request."""
+    def start(self, progress: Progress) -> None:
+        """Record the events of a new attempt to send the request in `progress`."""
+        self._progress = progress
         self.opened: list[Any] = []
         """The streams that this attempt has opened and that no connection closes by itself."""
-        self.silent: bool = True
-        """True as long as httpcore has reported nothing: the transport may not be httpcore's."""
-        self._sent = False
-
-    @property
-    def unsent(self) -> bool:
-        """True if nothing of the request has left; False also if the transport is silent."""
-        return not (self.silent or self._sent)
 
     def __call__(self, event: str, info: dict[str, Any]) -> Any:
-        """Take note of `event`, and pass its name on."""
-        self.silent = False
+        """Record `event`, and pass its name on."""
+        self._progress.reported = True
         step = event.partition(".")[2]
         if step == "send_request_headers.started":
-            self._check_open()
-            self._sent = True  # Or a CONNECT to a proxy, which is sent before.
-        elif step in OPENED:
+            self.check_open()
+            self._progress.sent = True  # Or a CONNECT to a proxy, which is sent before.
+        elif step in OPEN_EVENTS:
             stream = info["return_value"]
             self.opened.append(stream)
             self._streams.add(stream)
@@ -83,8 +84,8 @@ class Sockets:
 
     def __init__(self, transports: Iterable[object]) -> None:
         kinds = (httpx.HTTPTransport, httpx.AsyncHTTPTransport)
-        # httpx has no public access to its pools, and httpcore none to what a pool holds. A test
-        # notices if a name here changes (`test_the_private_names_exist`).
+        # httpx has no public access to its pools, and httpcore none to their requests, connections
+        # and lock. A test fails if a name changes (`test_the_private_names_exist`).
         self._pools: list[Any] = [each._pool for each in transports if isinstance(each, kinds)]
         self._streams: WeakSet[Any] = WeakSet()
         self._inherited: list[Any] = []
@@ -92,17 +93,40 @@ class Sockets:
         renew_after_fork(self)
 
     def _unlock(self) -> None:
-        """Give each pool a new lock, which a signal handler may acquire that closes the client."""
+        """Give each pool a new, reentrant lock.
+
+        A signal handler that closes the client, or the garbage collector, may acquire it again in
+        the same thread: https://github.com/encode/httpcore/issues/996.
+        """
         for pool in self._pools:
             pool._optional_thread_lock = threading.RLock()
 
     def trace(self, check_open: Callable[[], None], trace: Callable[..., Any]) -> dict[str, Any]:
-        """Return the extensions by which a request is traced; see `Trace`."""
-        tracing = Trace(self._streams, check_open, trace)
-        return {"trace": tracing, TRACE: tracing}
+        """Return the extensions that let a `Trace` record the events of a request."""
+        recorder = Trace(self._streams, check_open, trace)
+        return {"trace": recorder, TRACE: recorder}
+
+    def send(self, step: Send, send: Callable[..., httpx.Response]) -> httpx.Response:
+        """Perform `step` with httpx's `send`. If an exception ends it, free its connections."""
+        request = step.request
+        request.extensions[TRACE].start(step.progress)
+        try:
+            response = send(request, **SEND_ARGUMENTS)
+            if step.stream and response.is_success:
+                body = ResponseBody(response.stream, step.make_error, lambda: self.release(request))
+                return StreamedResponse(response, body, step.make_error)
+            try:
+                response.read()
+            except BaseException as error:  # noqa: BLE001 - `drop_body` raises it
+                response.close()
+                return drop_body(response, error)
+            return response
+        except BaseException:
+            self.release(request)
+            raise
 
     def reclaim(self, request: httpx.Request) -> list[Any]:
-        """Free what a request that has ended by an exception still holds in the pools.
+        """Free the places that a request which an exception has ended still holds in the pools.
 
         Return the streams and connections that are left to close. httpcore keeps a connection for
         ever, unusable, if an interrupt or asyncio's `Task.cancel` ends its first request at certain
@@ -117,18 +141,18 @@ class Sockets:
                     for each in pool._requests
                     if each.request.extensions is not request.extensions
                 ]
-                held = {id(each.connection) for each in pool._requests}
+                used = {id(each.connection) for each in pool._requests}
                 abandoned = [
                     each
                     for each in pool.connections
-                    if not (id(each) in held or each.is_idle() or each.is_closed())
+                    if not (id(each) in used or each.is_idle() or each.is_closed())
                 ]
                 pool._connections[:] = [each for each in pool._connections if each not in abandoned]
                 closing += abandoned + pool._assign_requests_to_connections()
         return closing
 
     def release(self, request: httpx.Request) -> None:
-        """Free and close what a request that has ended by an exception still holds."""
+        """Free and close the connections of a request that an exception has ended."""
         self.close(self.reclaim(request))
 
     def close(self, closing: Iterable[Any]) -> None:
@@ -138,32 +162,37 @@ class Sockets:
                 stack.callback(each.close)
 
     def shut_down(self) -> None:
-        """End what other threads send and receive: closing a socket would not wake them."""
+        """Wake the threads that send or receive, which closing a socket does not do."""
         for each in [*self._streams]:
             with contextlib.suppress(OSError):
-                # Not the method of an `ssl.SSLSocket`: that takes TLS away first, so that what
-                # another thread sends just then would go out in clear.
+                # Not the method of an `ssl.SSLSocket`: it removes TLS first, so that another thread
+                # could send in clear: https://github.com/python/cpython/issues/124618.
                 raw = each.get_extra_info("socket")
-                # asyncio hands out a wrapper.
+                # asyncio returns a wrapper without a public way to the socket:
+                # https://github.com/python/cpython/blob/v3.14.0/Lib/asyncio/trsock.py#L4
                 socket.socket.shutdown(getattr(raw, "_sock", raw), socket.SHUT_RDWR)
 
     def renew(self) -> None:
-        """Discard all connections: after a fork, they belong to the parent process."""
+        """Discard all connections: after a fork, they belong to the parent process.
+
+        httpcore has no method for that. Not reported upstream:
+        https://github.com/encode/httpcore/blob/1.0.9/httpcore/_sync/connection_pool.py#L43
+        """
         # Keep them referenced: the garbage collector would close them with a warning.
         self._inherited += [*self._streams, *self._pools]
         self._streams = WeakSet()
         for pool in self._pools:
             self._inherited += pool._connections
             pool._connections = []
-            # A response that is being read removes its request in the end.
+            # A response that is being read removes its request itself.
             pool._requests = [each for each in pool._requests if not each.is_queued()]
         self._unlock()
 
 
 class AsyncSockets(Sockets):
-    """The same for an async client, which belongs to one event loop.
+    """The connections of an async client, which belongs to one event loop.
 
-    It also limits how many requests are sent concurrently.
+    At most `CONCURRENT_REQUESTS` requests are sent concurrently.
     """
 
     def __init__(self, transports: Iterable[object]) -> None:
@@ -173,7 +202,7 @@ class AsyncSockets(Sockets):
     def _start(self) -> None:
         import anyio.lowlevel
 
-        self.gate: anyio.Semaphore = anyio.Semaphore(CONCURRENT_REQUESTS, fast_acquire=True)
+        self.semaphore: anyio.Semaphore = anyio.Semaphore(CONCURRENT_REQUESTS, fast_acquire=True)
         self._current_loop = anyio.lowlevel.current_token
         self._loop: object = None
         self._library = _running_library()
@@ -184,7 +213,8 @@ class AsyncSockets(Sockets):
         Raises:
             ConfigurationError: The first call was made in another loop.
         """
-        # The semaphore of a library that ran at the start is of no use to another one.
+        # A semaphore that was made while a library ran does not work in another one:
+        # https://github.com/agronholm/anyio/blob/4.16.0/src/anyio/_core/_synchronization.py#L400
         if self._loop is None and self._library in {None, _running_library()}:
             self._loop = self._current_loop()
         elif self._loop is None or not self.in_own_loop():
@@ -197,8 +227,32 @@ class AsyncSockets(Sockets):
         """Return False in another event loop than that of the first call."""
         return self._loop is None or self._loop == self._current_loop()
 
+    async def asend(self, step: Send, send: Callable[..., Any]) -> httpx.Response:
+        """Perform `step` like `send`, after waiting until fewer requests are being sent."""
+        request = step.request
+        trace: Trace = request.extensions[TRACE]
+        async with self.semaphore:
+            trace.check_open()
+            trace.start(step.progress)
+            try:
+                response: httpx.Response = await send(request, **SEND_ARGUMENTS)
+                if step.stream and response.is_success:
+                    body = AsyncResponseBody(
+                        response.stream, step.make_error, lambda: self.arelease(request)
+                    )
+                    return StreamedResponse(response, body, step.make_error)
+                try:
+                    await response.aread()
+                except BaseException as error:  # noqa: BLE001 - `drop_body` raises it
+                    await response.aclose()
+                    return drop_body(response, error)
+                return response
+            except BaseException:
+                await self.arelease(request)
+                raise
+
     async def arelease(self, request: httpx.Request) -> None:
-        """Do what `release` does. A cancellation meanwhile is raised when all is closed."""
+        """Free connections like `release`. A cancellation is raised after all are closed."""
         await self.aclose(self.reclaim(request))
 
     async def aclose(self, closing: Iterable[Any] | None = None) -> None:
@@ -228,28 +282,39 @@ def _running_library() -> str | None:
     return None
 
 
-class ResponseBody(httpx.SyncByteStream):
-    """The body of a response that the caller reads, whose errors are those of this package.
+def drop_body(response: httpx.Response, error: BaseException) -> httpx.Response:
+    """Return an error response without its body, whose transfer ended with `error`.
 
-    `failure` makes them. `release` is called if reading or closing the body ends by an exception.
+    The status is enough to report the error. Raise `error` if the response is a success.
+    """
+    if response.is_success or not isinstance(error, httpx.RequestError):
+        raise error
+    headers = [item for item in response.headers.multi_items() if item[0] not in ENCODING_HEADERS]
+    return httpx.Response(response.status_code, headers=headers, request=response.request)
+
+
+class ResponseBody(httpx.SyncByteStream):
+    """The body of a response that the caller reads. It raises the errors of this package.
+
+    `make_error` makes them. `release` is called if an exception ends reading or closing the body.
     """
 
     def __init__(
         self,
         body: Any,
-        failure: Callable[[Exception], Exception],
+        make_error: Callable[[Exception], Exception],
         release: Callable[[], None],
     ) -> None:
-        self._body, self._failure, self._release = body, failure, release
+        self._body, self._make_error, self._release = body, make_error, release
 
     def __iter__(self) -> Iterator[bytes]:
         try:
             yield from self._body
         except BaseException as error:
-            if not isinstance(error, GeneratorExit):  # By which a caller stops reading.
+            if not isinstance(error, GeneratorExit):  # The caller has stopped reading.
                 self._release()
             if isinstance(error, Exception):
-                raise self._failure(error) from error
+                raise self._make_error(error) from error
             raise
 
     def close(self) -> None:
@@ -262,25 +327,25 @@ class ResponseBody(httpx.SyncByteStream):
 
 
 class AsyncResponseBody(httpx.AsyncByteStream):
-    """The same for an async client."""
+    """The body of a response of an async client."""
 
     def __init__(
         self,
         body: Any,
-        failure: Callable[[Exception], Exception],
+        make_error: Callable[[Exception], Exception],
         release: Callable[[], Awaitable[None]],
     ) -> None:
-        self._body, self._failure, self._release = body, failure, release
+        self._body, self._make_error, self._release = body, make_error, release
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         try:
             async for part in self._body:
                 yield part
         except BaseException as error:
-            if not isinstance(error, GeneratorExit):  # By which a caller stops reading.
+            if not isinstance(error, GeneratorExit):  # The caller has stopped reading.
                 await self._release()
             if isinstance(error, Exception):
-                raise self._failure(error) from error
+                raise self._make_error(error) from error
             raise
 
     async def aclose(self) -> None:
@@ -299,14 +364,14 @@ class StreamedResponse(httpx.Response):
         self,
         response: httpx.Response,
         body: ResponseBody | AsyncResponseBody,
-        failure: Callable[[Exception], Exception],
+        make_error: Callable[[Exception], Exception],
     ) -> None:
         super().__init__(
             response.status_code,
             headers=response.headers,
             stream=body,
             request=response.request,
-            extensions=response.extensions | {FAILURE: failure},
+            extensions=response.extensions | {MAKE_ERROR: make_error},
         )
         self._received = response
 
@@ -325,7 +390,7 @@ class StreamedResponse(httpx.Response):
         try:
             yield from super().iter_bytes(chunk_size)
         except httpx.DecodingError as error:
-            raise self.extensions[FAILURE](error) from error
+            raise self.extensions[MAKE_ERROR](error) from error
 
     async def aiter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
         """Yield the decoded body."""
@@ -333,4 +398,4 @@ class StreamedResponse(httpx.Response):
             async for part in super().aiter_bytes(chunk_size):
                 yield part
         except httpx.DecodingError as error:
-            raise self.extensions[FAILURE](error) from error
+            raise self.extensions[MAKE_ERROR](error) from error

@@ -16,7 +16,7 @@ from ..errors import MatonError, WriteDeclined
 from .faults import Fault
 
 if TYPE_CHECKING:
-    from ..flow.confirmation import Confirm, PendingWrite
+    from ..types import Confirm, PendingWrite
     from .sandbox import Sandbox
 
 LINE_WIDTH = 88

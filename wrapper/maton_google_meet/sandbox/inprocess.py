@@ -1,4 +1,4 @@
-"""Clients that reach the sandbox without a socket, and whose waits put its clock forward."""
+"""Clients that reach the sandbox without a socket. Their waits advance its clock."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from typing import Any, Self
 import httpx
 
 from ..client import AsyncGoogleMeet, GoogleMeet
-from ..config import KEEP
+from ..config import DISCOVER, KEEP
 from ..flow.call import Flow, Result
-from ..flow.connections import USE_PROXY_DEFAULT
 from ..flow.steps import Acquire, Ask, Step, Wait
 from ..http.drivers import AsyncClient, Client
 from .clock import Clock
@@ -19,9 +18,8 @@ from .proxy import Answer
 
 Handle = Callable[[str, str, dict[str, str], bytes], Answer]
 
-
-# With these steps, a call has something else to wait for than the sandbox.
-IDLE = (Wait, Ask, Acquire)
+# During these steps, a call waits for something other than the sandbox.
+IDLE_STEPS = (Wait, Ask, Acquire)
 
 
 class _Http(Client):
@@ -31,11 +29,11 @@ class _Http(Client):
         with self.clock.busy():
             return super().run(flow)
 
-    def _perform(self, step: Step) -> Any:
-        with self.clock.busy(-isinstance(step, IDLE)):
+    def perform(self, step: Step) -> Any:
+        with self.clock.busy(-isinstance(step, IDLE_STEPS)):
             if isinstance(step, Wait):
                 return self.clock.wait(step.seconds)
-            return super()._perform(step)
+            return super().perform(step)
 
 
 class _AsyncHttp(AsyncClient):
@@ -45,10 +43,10 @@ class _AsyncHttp(AsyncClient):
         with self.clock.busy():
             return await super().run(flow)
 
-    async def _perform(self, step: Step) -> Any:
-        with self.clock.busy(-isinstance(step, IDLE)):
+    async def perform(self, step: Step) -> Any:
+        with self.clock.busy(-isinstance(step, IDLE_STEPS)):
             if not isinstance(step, Wait):
-                return await super()._perform(step)
+                return await super().perform(step)
             import anyio.lowlevel
 
             with self.clock.waiting(step.seconds) as waking:
@@ -59,28 +57,20 @@ class _AsyncHttp(AsyncClient):
 
 
 class _Sandboxed:
-    """Mixed into both: nothing is taken from the environment, in views neither."""
+    """A mix-in for both clients: their views ignore the environment, as the clients do."""
 
     def with_options(self, **options: Any) -> Self:
-        anew = options.get("connection", KEEP) is None
-        if anew:
-            options["connection"] = USE_PROXY_DEFAULT
+        if options.get("connection", KEEP) is None:
+            options["connection"] = DISCOVER
         view: Self = super().with_options(**options)  # type: ignore[misc]
-        if anew:
-            ignore_environment(view)
         return view
 
 
-def ignore_environment(meet: Any) -> None:
-    """Let a client look its connection up, whatever the environment says."""
-    meet._policy.selector._choice = None
-
-
 def attach(meet: Any, clock: Clock) -> None:
-    """Let a sandbox's client go by its clock, and put it forward where it would wait."""
+    """Let the client of a sandbox use its `clock`, and advance it instead of waiting."""
     meet.http.clock = clock
-    shared = meet._policy.shared
-    shared.monotonic, shared.now = clock.monotonic, clock.timestamp
+    state = meet.http.call_options.state
+    state.monotonic, state.now = clock.monotonic, clock.timestamp
 
 
 class SandboxMeet(_Sandboxed, GoogleMeet):
@@ -95,8 +85,8 @@ class AsyncSandboxMeet(_Sandboxed, AsyncGoogleMeet):
     _http_class = _AsyncHttp
 
 
-class _Broken(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """A body that breaks off."""
+class _BrokenBody(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A body whose transfer ends with an error."""
 
     def __init__(self, content: bytes) -> None:
         self._content = content
@@ -111,18 +101,18 @@ class _Broken(httpx.SyncByteStream, httpx.AsyncByteStream):
 
 
 class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """An httpx transport in the place of the network, sync and async."""
+    """An httpx transport, sync and async, that passes requests to the sandbox."""
 
     def __init__(self, handle: Handle, clock: Clock) -> None:
         self._handle = handle
         self._clock = clock
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """What the sandbox answers."""
+        """Return the response of the sandbox."""
         return self._answer(request, request.read())
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """As `handle_request`."""
+        """Return the response of the sandbox."""
         return self._answer(request, await request.aread())
 
     def _answer(self, request: httpx.Request, body: bytes) -> httpx.Response:
@@ -132,11 +122,11 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         if answer.fault in (Fault.LOST_REQUEST, Fault.LOST_ANSWER):
             raise httpx.ReadError("The sandbox broke the connection.", request=request)
         if answer.fault is Fault.STALLED:
-            patience = request.extensions.get("timeout", {}).get("read")
-            self._clock.skip(min(answer.seconds, patience or answer.seconds))
-            if patience is not None and patience < answer.seconds:
+            timeout = request.extensions.get("timeout", {}).get("read")
+            self._clock.skip(min(answer.seconds, timeout or answer.seconds))
+            if timeout is not None and timeout < answer.seconds:
                 raise httpx.ReadTimeout("The sandbox stalled.", request=request)
         if answer.fault is Fault.TRUNCATED:
-            stream = _Broken(answer.body[: len(answer.body) // 2])
+            stream = _BrokenBody(answer.body[: len(answer.body) // 2])
             return httpx.Response(answer.status, headers=answer.headers, stream=stream)
         return httpx.Response(answer.status, headers=answer.headers, content=answer.body)

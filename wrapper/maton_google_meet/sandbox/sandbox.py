@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict, TypeVar, 
 
 from maton_google_meet_api.runtime.schemas import Node
 
-from ..config import ADDRESS_VARIABLE, DEFAULT, KEY_VARIABLE, Default
-from ..flow.connections import USE_PROXY_DEFAULT, Choice
+from ..config import ADDRESS_VARIABLE, DEFAULT, DISCOVER, KEY_VARIABLE, Default
 from ..flow.pacing import Pace, Pacer
 from ..flow.retry import Retry
 from ..forking import renew_after_fork
+from ..types import Choice
 from .api import Api, load_packaged_api
 from .clock import Clock
 from .faults import Fault, PlannedFault
-from .inprocess import AsyncSandboxMeet, SandboxMeet, Transport, attach, ignore_environment
+from .inprocess import AsyncSandboxMeet, SandboxMeet, Transport, attach
 from .proxy import Answer, Proxy, Seen
 from .server import Application, Server
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import httpx
 
     from ..client import AsyncGoogleMeet, GoogleMeet
-    from ..flow.confirmation import AsyncConfirm, Confirm
+    from ..types import AsyncConfirm, Confirm
 
 ADDRESS = "https://sandbox.invalid"
 """The proxy's address for clients in this process. It is not reachable."""
@@ -132,14 +132,12 @@ class Sandbox:
             self.key,
             base_url=ADDRESS,
             confirm=confirm,
-            connection=USE_PROXY_DEFAULT if connection is None else connection,
+            connection=DISCOVER if connection is None else connection,
             pace=Pace(clock=self._clock.monotonic) if pace is DEFAULT else pace,
             transport=Transport(self.handle, self._clock),
             **others,
         )
         attach(meet, self._clock)
-        if connection is None:
-            ignore_environment(meet)
         return meet
 
     # Servers

@@ -1,16 +1,15 @@
-"""What the clients of a test send and are answered, held against the document."""
+"""Check the requests and responses of the clients in a test against the document."""
 
 from __future__ import annotations
 
+import contextlib
 import functools
-from typing import Any, Final, Literal, Self, TypeAlias
-from unittest import mock
+from typing import Final, Literal, Self, TypeAlias
 
 import httpx
 from maton_google_meet_api.runtime.schemas import document
 
-from ..flow.steps import Send, Step
-from ..http.drivers import AsyncClient, Client
+from ..http import observe
 from .judge import Judge
 
 Side: TypeAlias = Literal["requests", "answers"]
@@ -21,104 +20,90 @@ HINT: Final = (
 
 
 @functools.cache
-def _judge() -> Judge:
+def _load_judge() -> Judge:
     return Judge(document())
 
 
 class Contract:
-    """Inside its `with` block, judges each request that a client of this package sends, as it goes
-    out, and each answer to one. Threads and tasks may call at once.
+    """A `with` block that judges each request and each response of the clients of this package.
 
-    `judge` is that of the package's document, unless another is given. `violations` has a sentence
-    for each thing that was wrong. `elsewhere` holds addresses, such as `http://127.0.0.1:8080`,
-    whose traffic something else judges.
+    Threads and tasks may call concurrently.
+
+    Args:
+        judge: The judge to use; that of the package's document by default.
     """
 
+    violations: dict[Side, list[str]]
+    """A sentence for each violation, by side."""
+    elsewhere: set[str]
+    """Addresses, such as `http://127.0.0.1:8080`, whose traffic is not judged here."""
+
     def __init__(self, judge: Judge | None = None) -> None:
-        self.judge: Judge = judge or _judge()
-        self.violations: dict[Side, list[str]] = {"requests": [], "answers": []}
-        self.elsewhere: set[str] = set()
-        self._wrong: set[Side] = set()
-        self._told: dict[Side, int] = {"requests": 0, "answers": 0}
-        self._patches = [self._patch(Client, _sync), self._patch(AsyncClient, _async)]
+        self.judge: Judge = judge or _load_judge()
+        self.violations = {"requests": [], "answers": []}
+        self.elsewhere = set()
+        self._expected: set[Side] = set()
+        self._returned: dict[Side, int] = {"requests": 0, "answers": 0}
+        self._observation = contextlib.ExitStack()
 
     def __enter__(self) -> Self:
-        for patch in self._patches:
-            patch.start()
+        self._observation.enter_context(observe(self))
         return self
 
     def __exit__(self, *_: object) -> None:
-        for patch in self._patches:
-            patch.stop()
+        self._observation.close()
 
     def wrong_on_purpose(self, *sides: Side) -> None:
-        """What is wrong with the `requests` or the `answers` is meant.
+        """Expect violations in the `requests` or the `answers`.
 
         Raises:
-            ValueError: It is neither of the two.
+            ValueError: A side is neither of the two.
         """
         for side in sides:
             if side not in self.violations:
                 raise ValueError(f"'requests' or 'answers' may be wrong on purpose, not {side!r}")
-            self._wrong.add(side)
+            self._expected.add(side)
 
-    def unmeant(self) -> list[str]:
-        """What was wrong and not meant to be, without what an earlier call has returned."""
-        found = list[str]()
+    def take_unexpected(self) -> list[str]:
+        """Return the unexpected violations found since the previous call."""
+        unexpected = list[str]()
         for side, violations in self.violations.items():
-            if side not in self._wrong:
-                found += violations[self._told[side] :]
-                self._told[side] = len(violations)
-        return found
+            if side not in self._expected:
+                unexpected += violations[self._returned[side] :]
+                self._returned[side] = len(violations)
+        return unexpected
 
-    def unkept(self) -> list[Side]:
-        """The sides that were to be wrong on purpose and were not: such a promise would hide what
-        breaks later."""
+    def find_unused(self) -> list[Side]:
+        """Return the sides without a violation although the test expects one.
+
+        Such an expectation would hide a later fault.
+        """
         return [
-            side for side in self.violations if side in self._wrong and not self.violations[side]
+            side for side in self.violations if side in self._expected and not self.violations[side]
         ]
 
-    def _patch(self, client: type[Any], wrap: Any) -> Any:
-        return mock.patch.object(client, "_perform", wrap(self, client._perform))
+    unmeant, unkept = take_unexpected, find_unused  # The names of version 0.2.0.
 
-    def _request(self, client: Client | AsyncClient, step: Step) -> str | None:
-        """Judge what `step` sends; its path and query, where there is an answer to judge."""
-        if not isinstance(step, Send):
-            return None
-        url = step.request.url
-        if f"{url.scheme}://{url.netloc.decode()}" in self.elsewhere:
-            return None
-        method = step.request.method
-        query = url.raw_path.decode("ascii").partition("?")
-        target = "".join((client.policy.shared.address.path(url), *query[1:]))
-        found = self.judge.request(method, target, step.request.headers, step.request.content)
-        self.violations["requests"] += [f"{method} {target}: {what}" for what in found]
-        return target if self.judge.match(method, target) else None
+    def on_request(self, request: httpx.Request, path: str) -> None:
+        """Judge a request, unless its address is in `elsewhere`."""
+        if not self._is_elsewhere(request):
+            method, headers, body = request.method, request.headers, request.content
+            violations = self.judge.request(method, path, headers, body)
+            self.violations["requests"] += [f"{method} {path}: {each}" for each in violations]
 
-    def _answer(self, step: Step, target: str | None, response: httpx.Response) -> None:
-        # What is streamed has not been read, and is the caller's to read.
-        if target is None or not isinstance(step, Send) or (step.stream and response.is_success):
+    def on_response(self, response: httpx.Response, path: str) -> None:
+        """Judge a response. A streamed body has not been read, and is not judged."""
+        request = response.request
+        if not response.is_closed or self._is_elsewhere(request):
             return
-        method, status = step.request.method, response.status_code
-        found = self.judge.answer(method, target, status, response.headers, response.content)
-        self.violations["answers"] += [f"{method} {target}: {what}" for what in found]
+        if self.judge.match(request.method, path):
+            violations = self.judge.answer(
+                request.method, path, response.status_code, response.headers, response.content
+            )
+            self.violations["answers"] += [
+                f"{request.method} {path}: {each}" for each in violations
+            ]
 
-
-def _sync(contract: Contract, perform: Any) -> Any:
-    def judged(client: Client, step: Step) -> Any:
-        target = contract._request(client, step)
-        result = perform(client, step)
-        contract._answer(step, target, result)
-        return result
-
-    return judged
-
-
-def _async(contract: Contract, perform: Any) -> Any:
-    async def judged(client: AsyncClient, step: Step) -> Any:
-        target = contract._request(client, step)
-        result = await perform(client, step)
-        contract._answer(step, target, result)
-        return result
-
-    return judged
+    def _is_elsewhere(self, request: httpx.Request) -> bool:
+        url = request.url
+        return f"{url.scheme}://{url.netloc.decode()}" in self.elsewhere

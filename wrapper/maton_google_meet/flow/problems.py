@@ -1,4 +1,4 @@
-"""Error responses: read each shape that has been seen behind the proxy, and explain it."""
+"""Read error responses, of each shape that was seen behind the proxy, and explain them."""
 
 from __future__ import annotations
 
@@ -11,35 +11,35 @@ from collections.abc import Iterator
 from datetime import UTC
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-import httpx
-
-from .calls import ERROR_KEYS
-from .text import escape_for_terminal, shorten
+from maton_google_meet_api.runtime.calls import ERROR_KEYS
+from maton_google_meet_api.runtime.text import escape_for_terminal, shorten
 
 if TYPE_CHECKING:
-    from .table import Operation, Table
+    import httpx
+    from maton_google_meet_api.runtime.table import Operation, Table
 
 
-_CODE = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b", re.ASCII)
-_ERROR_INFO = "google.rpc.ErrorInfo"
-_STATUS = re.compile(r"[A-Z][A-Z_]*")
-# So many faulty fields are shown, and so many characters of a text in an error.
-_FIELDS, _LONGEST = 5, 500
-# The longest text that may be an envelope which a proxy has put into its own error.
-_LONGEST_ENVELOPE = 100_000
+# An OAuth code such as `invalid_grant`, and a status of Google such as `PERMISSION_DENIED`.
+OAUTH_CODE = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b", re.ASCII)
+GOOGLE_STATUS = re.compile(r"[A-Z][A-Z_]*")
+ERROR_INFO_TYPE = "google.rpc.ErrorInfo"
+# The most faulty fields, and the most characters of a text, that an error shows.
+SHOWN_FIELDS, SHOWN_CHARACTERS = 5, 500
+# The longest text that is searched for an envelope which a proxy has put into its own error.
+ENVELOPE_CHARACTERS = 100_000
 
 
 class Problem(NamedTuple):
-    """What an error answer says."""
+    """The content of an error response."""
 
     message: str
     reason: str | None = None
-    details: list[Any] = []  # noqa: RUF012 - never written to
+    details: list[Any] = []  # noqa: RUF012 - it is not modified
     answered_by: Literal["google", "proxy", "between"] = "between"
-    """Google, by its envelope; the proxy, by another JSON object; else something between."""
+    """`google` for its envelope, `proxy` for another JSON object, else `between`."""
     request_id: str | None = None
     retry_after: float | None = None
-    """Seconds to wait, not below 0."""
+    """The seconds to wait, not below 0."""
 
     @property
     def google(self) -> bool:
@@ -49,32 +49,32 @@ class Problem(NamedTuple):
     def reasons(self) -> list[str]:
         """Return each `ErrorInfo.reason`; of the proxy, the words that may be an OAuth code."""
         if not self.google:
-            said = self.message[:_LONGEST] if self.answered_by == "proxy" else ""
-            return _CODE.findall(said)
+            is_proxy = self.answered_by == "proxy"
+            return OAUTH_CODE.findall(self.message[:SHOWN_CHARACTERS]) if is_proxy else []
         return [
             each["reason"]
             for each in self.details
             if isinstance(each, dict)
-            and str(each.get("@type")).endswith(_ERROR_INFO)
+            and str(each.get("@type")).endswith(ERROR_INFO_TYPE)
             and isinstance(each.get("reason"), str)
             and each["reason"]
         ]
 
     def violations(self) -> list[str]:
-        """Return what is wrong with each field, once, but for what the message has already."""
-        found, said = [], self.message[:_LONGEST]
-        for violation in _violations(self.details):
+        """Return each violation of a field once, without those that the message contains."""
+        texts, message = [], self.message[:SHOWN_CHARACTERS]
+        for violation in _iterate_violations(self.details):
             field, description = (
                 value if isinstance(value := violation.get(key), str) else ""
                 for key in ("field", "description")
             )
-            shown = ": ".join(filter(None, (field, description)))
-            if shown and not (field in said and description in said):
-                found.append(shown)
-        return list(dict.fromkeys(found))
+            text = ": ".join(filter(None, (field, description)))
+            if text and not (field in message and description in message):
+                texts.append(text)
+        return list(dict.fromkeys(texts))
 
 
-def _violations(details: list[Any]) -> Iterator[dict[str, Any]]:
+def _iterate_violations(details: list[Any]) -> Iterator[dict[str, Any]]:
     for detail in details:
         violations = detail.get("fieldViolations") if isinstance(detail, dict) else None
         if isinstance(violations, list):
@@ -82,9 +82,13 @@ def _violations(details: list[Any]) -> Iterator[dict[str, Any]]:
 
 
 def read_problem(response: httpx.Response, now: float, secret: str) -> Problem:
-    """What `response` says, its body read; never raises. `now` is the time in seconds since the
-    epoch, for a `Retry-After` that is a date; should the answer echo `secret`, the problem and the
-    repr of `response` do not."""
+    """Return the content of `response`, whose body has been read. This function does not raise.
+
+    Args:
+        response: The error response. If it echoes `secret`, its repr no longer does.
+        now: The time in seconds since the epoch, for a `Retry-After` that is a date.
+        secret: The key, which is removed from the result.
+    """
     if secret in response.reason_phrase:
         response.extensions.pop("reason_phrase")
     problem = _read_body(response)._replace(
@@ -97,15 +101,17 @@ def read_problem(response: httpx.Response, now: float, secret: str) -> Problem:
 
 
 def redact_key(error: BaseException, secret: str) -> str:
-    """What `error` says without `secret`, which is taken out of it and of what led to it: that may
-    quote an answer that could not be read."""
-    said, chain = str(error), [error]
+    """Return the message of `error` without `secret`.
+
+    The secret is also removed from `error` and its causes, which may quote an unreadable response.
+    """
+    message, chain = str(error), [error]
     while inner := chain[-1].__cause__ or chain[-1].__context__:
         chain.append(inner)
     for each in chain:
         if secret in str(each):
             each.args = (str(each).replace(secret, "***"),)
-    return said.replace(secret, "***")
+    return message.replace(secret, "***")
 
 
 def explain(
@@ -116,54 +122,46 @@ def explain(
     *,
     reaches_google: bool = True,
 ) -> tuple[str, str]:
-    """Return what was answered, and what that means and what to do next, as `table` has it."""
+    """Return the status and the text of the response, and the advice of `table` on its meaning."""
     status, request_id, reasons = response.status_code, problem.request_id, problem.reasons()
     words = [problem.reason, *(reasons if problem.google else ())]
     reason = ", ".join(escape_for_terminal(shorten(word, 100)) for word in words[:3] if word)
-    said = escape_for_terminal(shorten(problem.message, _LONGEST))
+    text = escape_for_terminal(shorten(problem.message, SHOWN_CHARACTERS))
     if faults := problem.violations():
-        more = [f"and {len(faults) - _FIELDS} more"] if len(faults) > _FIELDS else []
-        shown = "; ".join([*(shorten(fault, 200) for fault in faults[:_FIELDS]), *more])
-        said = f"{said} ({escape_for_terminal(shown)})" if said else escape_for_terminal(shown)
-    said = said or "(nothing said)"
-    stop = "" if said.endswith((".", "!", "?")) else "."
+        more = [f"and {len(faults) - SHOWN_FIELDS} more"] if len(faults) > SHOWN_FIELDS else []
+        shown = "; ".join([*(shorten(fault, 200) for fault in faults[:SHOWN_FIELDS]), *more])
+        text = f"{text} ({escape_for_terminal(shown)})" if text else escape_for_terminal(shown)
+    text = text or "(no message)"
+    stop = "" if text.endswith((".", "!", "?")) else "."
     author: str = problem.answered_by
     if author == "proxy" and not reaches_google:
         author = "connections"
-    advised = table.advise(status, author, reasons, problem.reason, operation)
+    next_step = table.advise(status, author, reasons, problem.reason, operation)
     if response.has_redirect_location:
-        advised = "Redirects are not followed: the key goes to one host only."
+        next_step = "Redirects are not followed: the key goes to one host only."
     wait = problem.retry_after
     advice = (
-        advised,
+        next_step,
         f"The server asks to wait {wait:g} s." if wait is not None else "",
         f"(request id {escape_for_terminal(shorten(request_id, 200))})" if request_id else "",
     )
-    answered = f"{named(response.request, operation)} answered {f'{status} {reason}'.strip()}"
-    answered = f"{answered}: {said}{stop}"
-    return answered, " ".join(filter(None, advice))
-
-
-def named(request: httpx.Request, operation: Operation | None = None) -> str:
-    """`request` in an error or a log."""
-    call = escape_for_terminal(f"{request.method} {request.url.path}")
-    return f"{operation.id} ({call})" if operation else call
+    return f"{f'{status} {reason}'.strip()}: {text}{stop}", " ".join(filter(None, advice))
 
 
 def _read_body(response: httpx.Response) -> Problem:
     try:
         data: Any = response.json()
     except (ValueError, RecursionError):
-        return Problem(_plain(response))
-    data = _envelope(data) or data
+        return Problem(_extract_text(response))
+    data = _find_envelope(data) or data
     if not isinstance(data, dict):
-        return Problem(_plain(response))
+        return Problem(_extract_text(response))
     error: Any = data.get("error")
     detail: Any = data.get("detail")
     if isinstance(error, dict) and error:
-        google, details, said = _is_google(error), error.get("details"), error.get("message")
+        google, details, text = _is_google(error), error.get("details"), error.get("message")
         return Problem(
-            str(said) if said and not isinstance(said, dict) else _said(error),
+            str(text) if text and not isinstance(text, dict) else _join_texts(error),
             error["status"] if google and isinstance(error.get("status"), str) else None,
             details if isinstance(details, list) else [],
             "google" if google else "proxy",
@@ -177,14 +175,17 @@ def _read_body(response: httpx.Response) -> Problem:
             if isinstance(item, dict)
         ]
         return Problem("; ".join(faults), details=detail, answered_by="proxy")
-    if said := _said(data):
-        return Problem(said, answered_by="proxy")
-    return Problem(_plain(response))
+    if text := _join_texts(data):
+        return Problem(text, answered_by="proxy")
+    return Problem(_extract_text(response))
 
 
-def _envelope(data: Any) -> Any:
-    """Return Google's envelope if `data` is a list of one that holds it, or an error that a proxy
-    has made of it; None where it is neither. It is looked for one level down only."""
+def _find_envelope(data: Any) -> Any:
+    """Return Google's envelope in `data`; None if there is none.
+
+    `data` is the envelope, a list of one that holds it, or an error of the proxy that quotes the
+    envelope one level down.
+    """
     if isinstance(data, list) and len(data) == 1:
         [data] = data
     if not isinstance(data, dict):
@@ -195,7 +196,7 @@ def _envelope(data: Any) -> Any:
     places = (data, error) if isinstance(error, dict) else (data,)
     for value in (place.get(key) for place in places for key in ERROR_KEYS):
         inner: Any = value
-        if isinstance(value, str) and len(value) <= _LONGEST_ENVELOPE:
+        if isinstance(value, str) and len(value) <= ENVELOPE_CHARACTERS:
             with contextlib.suppress(ValueError, RecursionError):
                 inner = json.loads(value)
         if isinstance(inner, list) and len(inner) == 1:
@@ -209,28 +210,28 @@ def _envelope(data: Any) -> Any:
 def _is_google(error: dict[str, Any]) -> bool:
     """Return True if the object below `error` is Google's, by its status or its details."""
     status, details = error.get("status"), error.get("details")
-    if isinstance(status, str) and _STATUS.fullmatch(status):
+    if isinstance(status, str) and GOOGLE_STATUS.fullmatch(status):
         return True
     details = details if isinstance(details, list) else []
     return any(isinstance(detail, dict) and "@type" in detail for detail in details)
 
 
-def _said(data: dict[str, Any]) -> str:
+def _join_texts(data: dict[str, Any]) -> str:
     """Return the texts of a JSON object, each once."""
-    return ": ".join(dict.fromkeys(_texts(data, 3)))
+    return ": ".join(dict.fromkeys(_iterate_texts(data, 3)))
 
 
-def _texts(value: Any, depth: int) -> Iterator[str]:
+def _iterate_texts(value: Any, depth: int) -> Iterator[str]:
     if isinstance(value, str) and value:
         yield value
     elif isinstance(value, dict) and depth:
         for key in ERROR_KEYS:
-            yield from _texts(value.get(key), depth - 1)
+            yield from _iterate_texts(value.get(key), depth - 1)
 
 
-def _plain(response: httpx.Response) -> str:
-    """A body that is no error object, as text: of a page of HTML, its title."""
-    # Not response.text: it goes by a charset that the server chose, which may not even be text.
+def _extract_text(response: httpx.Response) -> str:
+    """Return the title of a page of HTML, or any other body as text."""
+    # `response.text` uses the server's charset, which may name a codec that does not return text.
     text = response.content.decode("utf-8", "replace").strip()
     flags = re.ASCII | re.IGNORECASE
     if not (start := re.search("<title>", text, flags)):
@@ -241,21 +242,23 @@ def _plain(response: httpx.Response) -> str:
 
 
 def retry_after(response: httpx.Response, now: float) -> float | None:
-    """The seconds that `Retry-After` asks to wait, not below 0; None where it has none that can be
-    read. `now` is the time in seconds since the epoch, for the header's other form, a date, where
-    the answer does not say when it was sent."""
+    """Return the seconds that `Retry-After` asks to wait, not below 0; None if it is unreadable.
+
+    `now` is the time in seconds since the epoch. It is used if the header is a date and the
+    response has no `Date`.
+    """
     value = response.headers.get("Retry-After", "").strip()
     try:
         seconds = float(value)
     except ValueError:
-        # By the server's own clock, where it tells: ours may differ.
-        moment, sent = _timestamp(value), _timestamp(response.headers.get("Date", ""))
+        # Use the server's own clock if the response has a date: ours may differ.
+        moment, sent = _parse_date(value), _parse_date(response.headers.get("Date", ""))
         seconds = math.nan if moment is None else moment - (now if sent is None else sent)
     return max(0.0, seconds) if math.isfinite(seconds) else None
 
 
-def _timestamp(value: str) -> float | None:
-    """An HTTP date in seconds since the epoch; None if `value` is none."""
+def _parse_date(value: str) -> float | None:
+    """Return the HTTP date `value` in seconds since the epoch; None if it is not a date."""
     try:
         date = email.utils.parsedate_to_datetime(value)
         return (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()

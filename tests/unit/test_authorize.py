@@ -37,9 +37,10 @@ from maton_google_meet import (
     WriteDeclined,
     approve_all,
 )
+from maton_google_meet.client import open_in_browser
 from maton_google_meet.config import Address
 from maton_google_meet.flow import authorize as authorization
-from maton_google_meet.flow.authorize import POLL, authorize
+from maton_google_meet.flow.authorize import POLL_SECONDS, authorize
 from maton_google_meet.flow.call import ClientState
 from maton_google_meet.flow.steps import Ask, Wait
 from maton_google_meet.models import (
@@ -62,7 +63,7 @@ LONG, SOON = 3600.0, 60.0
 @pytest.fixture
 def server(server: DocumentServer, monkeypatch: pytest.MonkeyPatch) -> DocumentServer:
     """The server, and next to no time between two looks at it."""
-    monkeypatch.setattr(authorization, "POLL", 0.001)
+    monkeypatch.setattr(authorization, "POLL_SECONDS", 0.001)
     return server
 
 
@@ -152,7 +153,7 @@ def test_an_id_that_is_no_name_is_none(
     identifier: Any, runner: ClientRunner, server: DocumentServer
 ) -> None:
     server.answers[CREATE] = [Reply(json={"id": identifier}, wrong_on_purpose=True)]
-    with pytest.raises(ResponseError, match=r"holds no id for it.*connections\.list"):
+    with pytest.raises(ResponseError, match=r"contains no connection id.*connections\.list"):
         run(runner, server, connect())
     assert operations(server) == [CREATE]
 
@@ -196,7 +197,7 @@ def test_without_an_id_it_says_how_to_find_the_connection(
     with pytest.raises(ResponseError, match="connection was created") as raised:
         run(runner, server, connect())
     said = str(raised.value)
-    assert "no id" in said
+    assert "no connection id" in said
     assert "connections.list(" in said
     assert "connections.get(" in said
     assert raised.value.response is None  # It would hold the url.
@@ -362,7 +363,7 @@ def test_what_is_async_needs_no_thread(
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "javascript:alert(1)", "/x"])
 def test_what_is_no_web_address_is_not_opened(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(webbrowser, "open", lambda _: pytest.fail("opened"))
-    assert authorization.open_in_browser(url) is False
+    assert open_in_browser(url) is False
 
 
 @pytest.mark.parametrize("text", ["FAILED", "metadata"])
@@ -635,7 +636,7 @@ def test_none_is_needed_to_connect_the_first(runner: ClientRunner, server: Docum
 def test_it_ends_at_once_while_it_waits(
     end: str, backend: str, server: DocumentServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(authorization, "POLL", LONG)
+    monkeypatch.setattr(authorization, "POLL_SECONDS", LONG)
     plan(server, look(url=URL))
     ended: list[BaseException] = []
 
@@ -677,7 +678,7 @@ def test_it_ends_at_once_while_it_waits(
 def test_closing_ends_it_in_another_thread(
     server: DocumentServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(authorization, "POLL", LONG)
+    monkeypatch.setattr(authorization, "POLL_SECONDS", LONG)
     plan(server, look(url=URL))
     handed = threading.Event()
     ended: list[Exception] = []
@@ -766,7 +767,7 @@ class Maton:
 
 
 def test_two_seconds_lie_between_two_looks() -> None:
-    assert POLL == 2.0
+    assert POLL_SECONDS == 2.0
     maton = Maton(*[{"url": URL}] * 4, {"status": "ACTIVE"})
     assert maton.run().status == "ACTIVE"
     assert maton.waits == [2.0] * 4
@@ -946,6 +947,6 @@ def test_whatever_happens_it_ends_in_time(
     urls = [state["url"] for state in before if state.get("url")]
     assert maton.handed == urls[:1]
     assert ended == (seen[-1]["status"] if len(before) < len(seen) else "late")
-    assert all(0 < seconds <= POLL for seconds in maton.waits)
+    assert all(0 < seconds <= POLL_SECONDS for seconds in maton.waits)
     # One look may begin at the deadline and take its time.
     assert maton.now <= since[-1] + timeout + get

@@ -20,7 +20,6 @@ from maton_google_meet.config import Address
 from maton_google_meet.flow.call import CallOptions, ClientState, call
 from maton_google_meet.flow.connections import Selector
 from maton_google_meet.flow.steps import Acquire, Ask, Send
-from maton_google_meet.http.sockets import TRACE
 from support.clients import ADDRESS, LISTED, Lock, build_request
 
 
@@ -180,9 +179,9 @@ def test_the_second_to_wait_finds_what_the_first_looked_up() -> None:
     # As two threads have it: each call in a context of its own.
     one, other = copy_context(), copy_context()
     one.run(next, first)
-    policy = selector_of.steps.gi_frame.f_locals["policy"]  # type: ignore[attr-defined]
+    options = selector_of.steps.gi_frame.f_locals["options"]  # type: ignore[attr-defined]
     second = call(
-        policy,
+        options,
         build_request("GET", f"{ADDRESS}/google-meet/v2/spaces/b"),
         lambda *_, **__: pytest.fail("a second look-up"),
     )
@@ -226,7 +225,8 @@ def test_an_unknown_error_of_a_transport_that_reports_nothing_is_left_as_it_is()
 def test_an_unknown_error_after_httpcore_has_reported_is_one_of_the_network() -> None:
     flow = Call("POST", "/google-meet/v2/spaces", connection="c")
     next(flow.steps)
-    assert isinstance(flow.answer(True), Send)
-    flow.request.extensions[TRACE]("http11.send_request_headers.started", {})
+    step = flow.answer(True)
+    assert isinstance(step, Send)
+    step.progress.reported = step.progress.sent = True
     with pytest.raises(NetworkOutcomeUnknown, match="LookupError: 'mine'"):
         flow.steps.throw(LookupError("'mine'"))

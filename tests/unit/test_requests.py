@@ -162,7 +162,7 @@ def test_a_client_closed_while_a_question_waits_sends_nothing(
 ) -> None:
     def through_a_view(meet: Any) -> Any:
         def hook(_: PendingWrite) -> bool:
-            meet._policy.shared.closing.set()
+            meet.http.call_options.state.closing.set()
             return True
 
         return create(meet.with_options(confirm=hook))
@@ -178,7 +178,7 @@ def test_a_client_closed_while_its_key_is_asked_for_sends_nothing(
     opened: list[Any] = []
 
     def key() -> str:
-        opened[0]._policy.shared.closing.set()
+        opened[0].http.call_options.state.closing.set()
         return KEY
 
     def through_a_view(meet: Any) -> Any:
@@ -526,8 +526,8 @@ def test_a_retry_is_a_retry() -> None:
 def test_default_makes_a_policy_of_its_own_in_a_view_too() -> None:
     meet = AsyncGoogleMeet(KEY, retry=None, pace=None)
     view = meet.with_options(retry=DEFAULT, pace=DEFAULT)
-    assert view._policy.retry == Retry()
-    assert isinstance(view._policy.pace, Pace)
+    assert view.http.call_options.retry == Retry()
+    assert isinstance(view.http.call_options.pace, Pace)
 
 
 # --- the terminal ---------------------------------------------------------------------------------

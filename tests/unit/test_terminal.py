@@ -320,7 +320,7 @@ NO_TWO_ALIKE = [
 
 
 def test_no_two_bodies_look_alike() -> None:
-    shown = {tuple(hooks._body(body)) for body in NO_TWO_ALIKE}
+    shown = {tuple(hooks._format_body(body)) for body in NO_TWO_ALIKE}
     assert len(shown) == len(NO_TWO_ALIKE)
     assert len({tuple(map(escape_for_terminal, lines)) for lines in shown}) == len(NO_TWO_ALIKE)
 

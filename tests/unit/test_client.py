@@ -93,11 +93,11 @@ SECRET = "s3cr3t"
     [
         ("", "is empty"),
         (" \n", "is empty"),
-        (f"{SECRET}\r\nX-Evil: 1", "no header may hold"),
-        (f"{SECRET} {SECRET}", "no header may hold"),
-        (f"{SECRET}\x00", "no header may hold"),
-        (f"{SECRET}é", "no header may hold"),
-        (f"\u201c{SECRET}\u201d", "no header may hold"),
+        (f"{SECRET}\r\nX-Evil: 1", "not allowed in a header"),
+        (f"{SECRET} {SECRET}", "not allowed in a header"),
+        (f"{SECRET}\x00", "not allowed in a header"),
+        (f"{SECRET}é", "not allowed in a header"),
+        (f"\u201c{SECRET}\u201d", "not allowed in a header"),
         (b"s3cr3t", "a str.*, not bytes"),
         (5, "a str.*, not int"),
     ],
@@ -285,24 +285,24 @@ def test_a_view_keeps_what_it_is_not_given(server: DocumentServer) -> None:
         retry=retry, pace=pace,
     ) as meet:  # fmt: skip
         same = meet.with_options()
-        assert vars(same._policy) == vars(meet._policy)
+        assert vars(same.http.call_options) == vars(meet.http.call_options)
         assert same.http.timeout == httpx.Timeout(7.0)
         other = meet.with_options(confirm=None, retry=None, pace=None, timeout=None)
-        assert (other._policy.confirm, other._policy.pace) == (None, None)
-        assert other._policy.retry.attempts == 1
+        assert (other.http.call_options.confirm, other.http.call_options.pace) == (None, None)
+        assert other.http.call_options.retry.attempts == 1
         assert other.http.timeout == httpx.Timeout(None)
-        assert other._policy.selector is meet._policy.selector
+        assert other.http.call_options.selector is meet.http.call_options.selector
         assert meet.http.timeout == httpx.Timeout(7.0)
-        assert (meet._policy.retry, meet._policy.pace) == (retry, pace)
+        assert (meet.http.call_options.retry, meet.http.call_options.pace) == (retry, pace)
         assert other.with_options(timeout=httpx.Timeout(1, connect=2)).http.timeout.connect == 2
 
 
 def test_a_client_has_policies_of_its_own() -> None:
     one, two = GoogleMeet(KEY), GoogleMeet(KEY)
-    assert one._policy.retry == Retry()
-    assert one._policy.pace is not two._policy.pace
+    assert one.http.call_options.retry == Retry()
+    assert one.http.call_options.pace is not two.http.call_options.pace
     off = GoogleMeet(KEY, retry=None, pace=None)
-    assert (off._policy.retry.attempts, off._policy.pace) == (1, None)
+    assert (off.http.call_options.retry.attempts, off.http.call_options.pace) == (1, None)
 
 
 def test_views_share_sockets_and_closing_one_does_nothing(
@@ -340,7 +340,7 @@ def test_no_more_calls_are_on_their_way_than_leave_in_a_second(
     async def main() -> None:
         async with AsyncGoogleMeet(KEY, base_url=server.url, connection="c", pace=None) as meet:
             pool = meet.http._transport._pool  # type: ignore[attr-defined]
-            gate = meet.http._sockets.gate
+            gate = meet.http._sockets.semaphore
 
             async def call() -> None:
                 try:
@@ -487,7 +487,7 @@ def test_retry_is_a_value() -> None:
     assert {retry, *same, Retry(3, 1.0)} == {retry}
     assert retry not in (Retry(attempts=3), (3, 1.0, 120.0))
     assert repr(retry) == "Retry(attempts=3, max_wait=1.0, total=120.0)"
-    with pytest.raises(AttributeError, match="attempts cannot be set: clients share a Retry"):
+    with pytest.raises(AttributeError, match="cannot assign to field 'attempts'"):
         retry.attempts = 4
 
 

@@ -1,0 +1,150 @@
+"""The layout of the wrapper: imports point one way, without cycles, and flow/ does no I/O."""
+
+from __future__ import annotations
+
+import ast
+import graphlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import maton_google_meet
+import maton_google_meet_api
+import pytest
+from support.reading import imported
+
+WRAPPER = Path(maton_google_meet.__file__).parent
+GENERATED = Path(maton_google_meet_api.__file__).parent
+
+# A module or folder may import those of earlier lines, and a folder its own modules.
+LAYERS = [
+    ["_version", "forking", "redaction"],
+    ["types"],
+    ["errors"],
+    ["config"],
+    ["flow"],
+    ["http"],
+    ["approval", "client", "models", "redis_pace"],
+    ["__init__"],
+    ["sandbox"],
+    ["cli", "testing"],
+]
+LEVELS = {name: level for level, names in enumerate(LAYERS) for name in names}
+
+# flow/ may only compute. Time and processes are read, not waited for.
+IO_MODULES = {
+    *("aiofiles", "anyio", "asyncio", "concurrent", "http", "io", "multiprocessing", "pathlib"),
+    *("select", "selectors", "shutil", "signal", "sniffio", "socket", "ssl", "subprocess"),
+    *("tempfile", "trio", "urllib", "webbrowser"),
+}  # fmt: skip
+ALLOWED = {
+    "os": {"getpid"},
+    "time": {"monotonic", "time"},
+    "threading": {"Event", "Lock", "RLock", "Thread", "get_ident"},
+}
+"""The attributes of a module that flow/ may use; all, if the module is not listed."""
+IO_FUNCTIONS = {"input", "open", "print"}
+HTTPX_IO = {"AsyncClient", "AsyncHTTPTransport", "Client", "HTTPTransport", "get", "request"}
+
+
+def modules() -> dict[str, Path]:
+    """The modules of the wrapper by their names below the package, such as `flow.call`."""
+    return {
+        ".".join(path.relative_to(WRAPPER).with_suffix("").parts): path
+        for path in sorted(WRAPPER.rglob("*.py"))
+        if "parts" not in path.parts
+    }
+
+
+def dependencies(name: str, path: Path) -> Iterator[str]:
+    """The modules of the wrapper that a module imports, wherever in its text."""
+    package = name.split(".")[:-1]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not (isinstance(node, ast.ImportFrom) and node.level):
+            continue
+        base = [*package[: len(package) + 1 - node.level], *(node.module or "").split(".")]
+        target = ".".join(filter(None, base))
+        for alias in node.names:
+            inner = f"{target}.{alias.name}" if target else alias.name
+            package_name = f"{target}.__init__" if target else "__init__"
+            found = {inner, target, package_name} & MODULES.keys()
+            yield from {inner} if inner in found else found
+
+
+MODULES = modules()
+IMPORTS = {name: set(dependencies(name, path)) for name, path in MODULES.items()}
+
+
+def io_in(source: str) -> list[str]:
+    """The lines of `source` that do I/O or wait."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [alias.name.partition(".")[0] for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            module = str(node.module).partition(".")[0]
+            names = [module, *(f"{module}.{alias.name}" for alias in node.names)]
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            names = [f"{node.value.id}.{node.attr}"]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            names = [name for name in [node.func.id] if name in IO_FUNCTIONS]
+        elif isinstance(node, ast.Await | ast.AsyncWith | ast.AsyncFor):
+            names = ["await"]
+        found += [f"{node.lineno}: {name}" for name in names if does_io(name)]  # type: ignore[attr-defined]
+    return found
+
+
+def does_io(name: str) -> bool:
+    module, _, attribute = name.partition(".")
+    if module == "httpx":
+        return attribute in HTTPX_IO
+    if attribute:
+        return attribute not in ALLOWED.get(module, {attribute})
+    return name in IO_MODULES | IO_FUNCTIONS | {"await"}
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_imports_point_one_way(name: str) -> None:
+    level = LEVELS[name.partition(".")[0]]
+    for other in IMPORTS[name]:
+        same_folder = name.partition(".")[0] == other.partition(".")[0]
+        assert same_folder or LEVELS[other.partition(".")[0]] < level, (
+            f"{name} imports {other}, which is not below it: {LAYERS}. Move the shared part to an "
+            "earlier layer, or pass it as an argument."
+        )
+
+
+def test_there_is_no_import_cycle() -> None:
+    """Imports for type checkers and inside functions count too.
+
+    One does not: `cli.main` imports the commands late, to report a missing package first.
+    """
+    imports = {**IMPORTS, "cli.__init__": IMPORTS["cli.__init__"] - {"cli.app"}}
+    graphlib.TopologicalSorter(imports).prepare()  # A CycleError shows the cycle.
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name.startswith("flow.")])
+def test_the_flow_does_no_io(name: str) -> None:
+    found = io_in(MODULES[name].read_text(encoding="utf-8"))
+    assert not found, (
+        f"{name} does I/O or waits ({'; '.join(found)}). Yield a step instead, and let the drivers "
+        "in http/ perform it."
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import socket", "import anyio.lowlevel", "from asyncio import sleep", "import io",
+        "from time import sleep", "time.sleep(1)", "os.remove(path)", "open(path)", "print(1)",
+        "httpx.Client()", "from subprocess import run", "async def f(): await g()",
+        "os.environ['A']", "import urllib.request", "from httpx import AsyncClient",
+    ],
+)  # fmt: skip
+def test_planted_io_is_found(line: str) -> None:
+    assert io_in(line)
+
+
+def test_the_generated_package_does_not_import_the_wrapper() -> None:
+    for path in GENERATED.rglob("*.py"):
+        assert "maton_google_meet" not in imported(path), path

@@ -1,0 +1,151 @@
+"""Detect a function of the user that calls the client which is waiting for that function.
+
+Such a call would wait for itself, or call the function without end. It is refused instead. The
+detection follows context variables and, for threads that were started without a copy of the
+context, the stack of the thread that waits.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import threading
+from collections.abc import Generator
+from contextvars import ContextVar
+from types import FrameType
+from typing import Any, NamedTuple
+
+from ..errors import ConfigurationError
+from .steps import Wait
+
+# The longest time between the start of a thread and the moment at which its starter waits for it.
+JOIN_SECONDS = 0.002
+
+
+class _Running(NamedTuple):
+    """A function of the user that is running, with its thread and process."""
+
+    key: tuple[object, str, object]
+    thread: int
+    process: int
+
+
+# The functions that the current code was called from. Tasks, and threads with a copied context,
+# inherit them.
+_running: ContextVar[tuple[_Running, ...]] = ContextVar("running", default=())
+# All functions that are running, by the id of their entries.
+_active: dict[int, _Running] = {}
+
+
+@contextlib.contextmanager
+def track_callback(owner: object, argument: str, function: object = None) -> Generator[None]:
+    """Record, inside the `with` block, that `owner` runs the function given as `argument`."""
+    entry = _Running((owner, argument, function), threading.get_ident(), os.getpid())
+    token = _running.set((*_running.get(), entry))
+    _active[id(entry)] = entry
+    try:
+        yield
+    finally:
+        del _active[id(entry)]  # Threads and tasks that outlive the function may call the client.
+        _running.reset(token)
+
+
+def refuse_recursion(owner: object, argument: str, function: object = None) -> None:
+    """Refuse a call from inside that function, from this task or one that it started.
+
+    Raises:
+        ConfigurationError: The call comes from inside the function.
+    """
+    key, process = (owner, argument, function), os.getpid()
+    for entry in _running.get():
+        if entry.key == key and entry.process == process and id(entry) in _active:
+            raise make_recursion_error(argument)
+
+
+def refuse_nested_call(
+    owner: object, argument: str, function: object = None
+) -> Generator[Wait, Any, None]:
+    """Refuse a call from inside that function, also from a thread that the function waits for.
+
+    Raises:
+        ConfigurationError: The call comes from inside the function.
+    """
+    refuse_recursion(owner, argument, function)
+    key, here, process = (owner, argument, function), threading.get_ident(), os.getpid()
+    threads = {
+        entry.thread
+        for entry in [*_active.values()]
+        if entry.key == key and entry.process == process  # A fork copies those of the parent.
+    } - {here}
+    if threads:
+        yield Wait(seconds=JOIN_SECONDS)
+        if any(waits_for(thread, here) for thread in threads):
+            raise make_recursion_error(argument)
+
+
+def make_recursion_error(argument: str) -> ConfigurationError:
+    """Return the error for a call from inside the function given as `argument`."""
+    return ConfigurationError(
+        f"The function passed as {argument} called the client that is waiting for it. Nothing was "
+        "sent. Use a separate client inside the function."
+    )
+
+
+def waits_for(thread: int, other: int) -> bool:
+    """Return True if `thread` waits for the thread `other` to end or to compute a future.
+
+    It may do so through other threads. Both arguments are idents.
+    """
+    frames = sys._current_frames()
+    todo, seen = [thread], set[int]()
+    while todo:
+        current = todo.pop()
+        if current in seen or current not in frames:
+            continue
+        seen.add(current)
+        awaited = _find_awaited(frames[current])
+        ids = set(map(id, awaited))
+        threads = {each.ident for each in awaited if isinstance(each, threading.Thread)}
+        if len(threads) < len(ids):
+            threads |= {ident for ident, frame in frames.items() if _find_computed(frame) & ids}
+        if other in threads:
+            return True
+        todo += [ident for ident in threads if ident is not None]
+    return False
+
+
+# The functions that block, by module, and the name of their variable with the awaited objects:
+# https://github.com/python/cpython/blob/v3.14.0/Lib/concurrent/futures/_base.py#L428. CPython has
+# no public way to see the object that a thread waits for. Tests fail if a name changes.
+BLOCKING_FUNCTIONS = {
+    "threading": {"join": "self"},
+    "concurrent.futures._base": {
+        "result": "self",
+        "exception": "self",
+        "wait": "fs",
+        "as_completed": "fs",
+    },
+}
+
+
+def _find_awaited(frame: FrameType | None) -> list[Any]:
+    """Return the threads and futures that a thread with this innermost frame waits for."""
+    while frame is not None and (module := frame.f_globals.get("__name__")) in BLOCKING_FUNCTIONS:
+        name = frame.f_code.co_name
+        if name in BLOCKING_FUNCTIONS[module]:
+            local = frame.f_locals.get(BLOCKING_FUNCTIONS[module][name])
+            return [local] if name in {"join", "result", "exception"} else list(local or ())
+        frame = frame.f_back
+    return []
+
+
+def _find_computed(frame: FrameType | None) -> set[int]:
+    """Return the ids of the futures that a thread with this innermost frame computes."""
+    computed: set[int] = set()
+    while frame is not None:
+        if frame.f_globals.get("__name__") == "concurrent.futures.thread":
+            future = getattr(frame.f_locals.get("self"), "future", None)
+            computed |= set() if future is None else {id(future)}
+        frame = frame.f_back
+    return computed
