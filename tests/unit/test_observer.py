@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 from maton_google_meet import GoogleMeet, NotFoundError
-from maton_google_meet.http import observe
+from maton_google_meet.http import drivers, observe
 from support.worlds import KEY, World
 
 PATH = "/google-meet/v2/spaces/a"
@@ -64,6 +64,16 @@ def test_each_observer_sees_the_traffic_until_its_block_ends(world: World) -> No
         world.call(lambda meet: meet.spaces.get("a"), **client_of(world))
     world.call(lambda meet: meet.spaces.get("a"), **client_of(world))
     assert (len(first.events), len(second.events)) == (4, 2)
+
+
+def test_without_observers_a_call_reports_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The fixture that judges each test is an observer too."""
+    for name in ("report_request", "report_response"):
+        monkeypatch.setattr(drivers, name, lambda *_: pytest.fail("reported"))
+    monkeypatch.setattr(drivers, "observers", [])
+    assert world.call(lambda meet: meet.spaces.get("a"), **client_of(world)).name == "spaces/a"
 
 
 def test_an_exception_of_an_observer_ends_the_call(world: World) -> None:
