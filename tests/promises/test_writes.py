@@ -338,22 +338,22 @@ def test_writes_under_random_faults(mode: str, tls: bool) -> None:
 
 
 def retry_writes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(flow, "repeatable", lambda _: True)
+    monkeypatch.setattr(flow, "is_retryable", lambda _: True)
 
 
 def skip_confirmation(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(confirmation, "ask", lambda *_: iter(()))
+    monkeypatch.setattr(flow, "ask", lambda *_: iter(()))
 
 
 def report_all_as_unsent(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = flow.network_error
+    real = flow.make_network_error
 
     def network_error(
         cause: Any, request: Any, operation: Any, write: bool, secret: str, *, unsent: bool
     ) -> Any:
         return real(cause, request, operation, False, secret, unsent=unsent)
 
-    monkeypatch.setattr(flow, "network_error", network_error)
+    monkeypatch.setattr(flow, "make_network_error", network_error)
 
 
 @pytest.mark.parametrize(

@@ -740,7 +740,7 @@ def test_an_invalid_url_is_refused_without_showing_its_password(url: str) -> Non
     [
         ({}, "No Maton API key"),
         ({"api_key": lambda: "key"}, "pass name="),
-        ({"api_key": "a b"}, "no header may hold"),
+        ({"api_key": "a b"}, "not allowed in a header"),
         ({"name": "n", "rate": 0}, "a number of requests a second above 0"),
         ({"name": "n", "processes": 0}, "processes= takes a number above 0"),
     ],
