@@ -412,7 +412,7 @@ def _unique(pairs: Sequence[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
     return [(one, two) for one, two in pairs if firsts.count(one) == 1 and seconds.count(two) == 1]
 
 
-def _rows(before: Surface, after: Surface) -> Iterator[Change]:
+def _rows(before: Surface, after: Surface) -> Iterator[Change]:  # noqa: C901
     def parent(key: Key) -> Key:
         return ("operation" if key[0] == "argument" else "model", key[1])
 
@@ -630,7 +630,7 @@ def version(revision: str | None, root: Path) -> str:
         raise CannotCompare(f"pyproject.toml has no version to start from: {error!r}") from error
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:  # noqa: D103
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -55,7 +55,7 @@ def change_upstream(google: dict[str, Any]) -> None:
 
 @pytest.fixture
 def checkout(repository: Path, tmp_path: Path) -> Path:
-    """A copy of the repository's files, committed."""
+    """Return a copy of the repository's files, committed."""
     if not (repository / ".git").exists():
         pytest.skip("the files of the repository are known only in a git checkout")
     root = tmp_path / "checkout"
@@ -73,7 +73,7 @@ Run = Callable[..., tuple[int, str]]
 
 @pytest.fixture
 def run(checkout: Path, tmp_path: Path) -> Run:
-    """A function that runs a command in the copy, with a newer google-api-python-client."""
+    """Return a function that runs a command in the copy, with a newer google-api-python-client."""
     google = read_discovery(find_installed())
     change_upstream(google)
     folder = tmp_path / "newer" / "googleapiclient" / "discovery_cache" / "documents"
