@@ -1,7 +1,7 @@
 """Rebuild generated/ and the README's table of operations from spec/openapi.yaml.
 
-    python scripts/regenerate.py            rebuild; say what changed for callers since the last
-                                            commit, what version that takes, and what was written
+    python scripts/regenerate.py            rebuild; report what changed for callers since the
+                                            last commit, and which files were written
     python scripts/regenerate.py --check    change nothing; exit 1 naming what is missing, extra
                                             or different
 
@@ -14,23 +14,20 @@ when all of it worked.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
-import check_breaking
 from codegen import GenerationError
-from codegen.document import Document, InvalidDocument
+from codegen.changes import describe_changes, read_committed
+from codegen.document import InvalidDocument
 from codegen.generate import build_package, check_pins
 from codegen.operations import read_operations
 from codegen.render import render_readme
 from codegen.rules import load_document
-from surface import CannotCompare
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = ROOT / "pyproject.toml"
@@ -54,26 +51,6 @@ def list_differences(old: dict[str, bytes], new: dict[str, bytes]) -> Iterator[s
         if old.get(name) != new.get(name):
             kind = "missing" if name not in old else "extra" if name not in new else "different"
             yield f"{kind}: {PACKAGE.relative_to(ROOT)}/{name}"
-
-
-def before() -> dict[str, Any]:
-    """The document as it was last committed; where there is no such thing, as it was last built."""
-    try:
-        return check_breaking.committed("HEAD", ROOT)
-    except CannotCompare:
-        data = PACKAGE / "document.json"
-        found: dict[str, Any] = (
-            json.loads(data.read_text(encoding="utf-8")) if data.exists() else {}
-        )
-        found.pop("x-written-by", None)
-        return found
-
-
-def changes(document: Document) -> list[str]:
-    """What the document is to those who call the client as it was, and what version it takes."""
-    report = check_breaking.compare(before(), document.root)
-    version = check_breaking.version("HEAD", ROOT)
-    return [*report.lines(), report.verdict(version)] if report.changes else []
 
 
 def replace_outputs(package: Path, readme: str | None) -> None:
@@ -121,7 +98,7 @@ def regenerate(check: bool) -> int:
             if stale:
                 print("Run: python scripts/regenerate.py", file=sys.stderr)
             return 1 if stale else 0
-        report = changes(document)
+        report = describe_changes(read_committed(PACKAGE / "document.json", ROOT), document.root)
         replace_outputs(package, readme)
     report += [f"written: {line.partition(': ')[2]}" for line in stale]
     print("\n".join(report or ["no change"]))
@@ -136,7 +113,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="change nothing; exit 1 if stale")
     try:
         return regenerate(parser.parse_args(arguments).check)
-    except (InvalidDocument, GenerationError, CannotCompare, OSError) as error:
+    except (InvalidDocument, GenerationError, OSError) as error:
         print(error, file=sys.stderr)
         return 2
 

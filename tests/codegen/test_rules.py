@@ -263,16 +263,17 @@ RULES = [
             [("connections.delete", "connections.get  # here")],
             ("duplicate operationId connections.get",)),
     Mistake("no sentence", "participants.get",
-            [("participant of a call.", "participant of a call  # here")],
+            [("participant of a conference.", "participant of a conference  # here")],
             ("its summary is not a sentence",)),
     Mistake("write without its text", "spaces.create",
             [("post:", "post:  # here"),
              ("      x-write:\n        outcome: >-\n          Creates a new meeting space in "
-              "the connected Google account. No existing space or call changes.\n        "
+              "the connected Google account. Existing spaces and conferences do not\n"
+                "          change.\n        "
               "destructive: false\n", "")], WRITE),
     Mistake("blank outcome", "spaces.endActiveConference",
             [("x-write:", "x-write:  # here"),
-             ("Ends the call in this space for everyone in it.", '""')], WRITE),
+             ("Ends the active conference in this space for all participants.", '""')], WRITE),
     Mistake("destructive in words", "members.delete",
             [("x-write:", "x-write:  # here"), ("destructive: true", "destructive: yes")], WRITE),
     Mistake("destructive missing", "members.create",
@@ -533,7 +534,7 @@ def test_each_rule_is_broken_above_and_is_a_sentence(broken: Document) -> None:
 
 SHAPE = [
     Mistake("version", None, [("openapi: 3.1.0", "openapi: 3.0.3  # here")], ("does not match",)),
-    Mistake("summary", "spaces.get", [("summary: Gets a meeting space.", "summary: 5  # here")],
+    Mistake("summary", "spaces.get", [("summary: Get a meeting space.", "summary: 5  # here")],
             ("5 is not of type",)),
     Mistake("no description", "spaces.create",
             [("'200':\n          description: The new space.", "'200':  # here")],
@@ -564,7 +565,7 @@ def test_a_document_of_the_wrong_shape_is_reported_alone(
 ) -> None:
     # The rule that is broken too is not checked: it reads a document of the right shape.
     text = insert_mistakes(source, mistakes)
-    text = text.replace("summary: Lists the members of a space.", "summary: X")
+    text = text.replace("summary: List the members of a space.", "summary: X")
     reports = report(text, tmp_path)
     for rule in mistakes:
         line = line_of(text, f"# <{rule.label}>")

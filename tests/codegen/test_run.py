@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 import run
-from lock import read
 
 
 @pytest.mark.parametrize(
@@ -41,6 +42,10 @@ def test_what_is_no_job_installs_nothing(
     said = capsys.readouterr()
     assert said.out.startswith(words[0])
     assert said.err.startswith(words[1])
+
+
+def pinned_names(lock: str) -> set[str]:
+    return set(re.findall(r"^([\w.-]+)(?:\[.*\])?==", lock, re.MULTILINE))
 
 
 @pytest.fixture
@@ -92,10 +97,53 @@ def test_the_server_is_left_out_where_it_has_no_wheel(
     monkeypatch.setattr(run.platform, "libc_ver", lambda: (libc, ""))
     run.prepare(newest=False)
     [*_, path] = commands[0]
-    before = {pin.name for pin in read(lock)}
-    installed = {pin.name for pin in read((run.ROOT / path).read_text(encoding="utf-8"))}
+    before = pinned_names(lock)
+    installed = pinned_names((run.ROOT / path).read_text(encoding="utf-8"))
     assert run.SERVER in before
     assert before - installed == (set() if complete else {run.SERVER})
+
+
+def test_the_lock_has_hashes_and_names_no_host(repository: Path) -> None:
+    lock = (repository / run.LOCK).read_text(encoding="utf-8")
+    assert "://" not in lock
+    assert re.findall(r"^[^ #\n]+==.*[^\\]$", lock, re.MULTILINE) == []  # A hash follows.
+
+
+def test_a_lock_that_does_not_fit_is_written_again(
+    commands: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run.check_lock([])
+    assert commands[-1][1:3] == ["-m", "uv"]
+    monkeypatch.setattr(run, "run", lambda _: (run.ROOT / run.LOCK).write_text("other"))
+    with pytest.raises(SystemExit, match="has been written again: commit it"):
+        run.check_lock([])
+
+
+@pytest.mark.parametrize(
+    ("code", "out", "err", "fails"),
+    [
+        (0, "", "No known vulnerabilities found", False),
+        (1, "Name Version ID\nx 1 PYSEC-1", "Found 1 known vulnerability", True),
+        (1, "", "Traceback\nConnectionError: unreachable", False),
+    ],
+)
+def test_an_audit_fails_for_findings_only(
+    code: int,
+    out: str,
+    err: str,
+    fails: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    done = subprocess.CompletedProcess([], code, out, err)
+    monkeypatch.setattr(run.subprocess, "run", lambda *_, **__: done)
+    if fails:
+        with pytest.raises(SystemExit, match="PYSEC-1"):
+            run.audit([])
+    else:
+        run.audit([])
+        printed = capsys.readouterr().out
+        assert printed == ("skipped: ConnectionError: unreachable\n" if code else "")
 
 
 def test_the_newest_of_everything_is_another_environment(commands: list[list[str]]) -> None:

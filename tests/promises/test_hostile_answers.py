@@ -156,7 +156,7 @@ STATUSES = st.sampled_from([200, 200, 200, 201, 204, 206, 299])
 
 @pytest.mark.sized
 @pytest.mark.parametrize("id", ANSWERED)
-def test_an_answer_that_is_not_as_documented(id: str, figure: Callable[[str], None]) -> None:
+def test_an_answer_that_is_not_as_documented(id: str) -> None:
     tried = Tried()
 
     @settings(max_examples=scale(25, 5))
@@ -167,7 +167,6 @@ def test_an_answer_that_is_not_as_documented(id: str, figure: Callable[[str], No
         tried(FULLEST[id].on, httpx.Response(data.draw(STATUSES), content=body))
 
     answer()
-    figure(str(tried))
 
 
 ERRORS = [
@@ -216,7 +215,7 @@ HEADERS = st.dictionaries(
 
 
 @pytest.mark.sized
-def test_an_error_in_any_shape(figure: Callable[[str], None]) -> None:
+def test_an_error_in_any_shape() -> None:
     tried = Tried()
 
     @settings(max_examples=scale(400, 60))
@@ -234,7 +233,6 @@ def test_an_error_in_any_shape(figure: Callable[[str], None]) -> None:
         assert isinstance(error, MatonError)
 
     answer()
-    figure(str(tried))
 
 
 @pytest.mark.parametrize("depth", [*range(900, 1001, 2), 5000, 100_000])
@@ -251,7 +249,7 @@ def test_nesting_at_the_edge_of_what_can_be_read(depth: int) -> None:
 
 
 @pytest.mark.sized
-def test_connections_of_any_kind_are_looked_up(figure: Callable[[str], None]) -> None:
+def test_connections_of_any_kind_are_looked_up() -> None:
     """What becomes of a call for which a hostile list of connections is looked up first."""
     tried = Tried()
     listed = {"connections": [{**ANSWERED["connections.list"][0]["connections"][0]}]}
@@ -268,7 +266,6 @@ def test_connections_of_any_kind_are_looked_up(figure: Callable[[str], None]) ->
         )
 
     answer()
-    figure(str(tried))
 
 
 @pytest.mark.parametrize("depth", [200, 300, *range(320, 500, 10), 900])
@@ -422,12 +419,11 @@ GROWING: dict[str, Callable[[int], Callable[[], Any]]] = {
 
 
 @pytest.mark.parametrize("what", GROWING)
-def test_work_grows_with_what_was_sent(what: str, figure: Callable[[str], None]) -> None:
+def test_work_grows_with_what_was_sent(what: str) -> None:
     """Counted, not timed: twice as much to read takes at the most 2.5 times the work."""
     small, large = (work(GROWING[what](n)) for n in (4000, 8000))
     ratios = [(more + 4000) / (less + 4000) for less, more in zip(small, large, strict=True)]
     assert max(ratios) <= 2.5
-    figure("1 sorts of input, twice as long: at the most 2.5 times the calls and the memory")
 
 
 @pytest.mark.parametrize("where", ["message", "status", "reason", "description", "request id"])

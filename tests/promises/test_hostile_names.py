@@ -210,7 +210,7 @@ def ended(call: Callable[[], Any]) -> BaseException | None:
 
 
 @pytest.mark.sized
-def test_no_name_leads_anywhere_else(figure: Callable[[str], None]) -> None:
+def test_no_name_leads_anywhere_else() -> None:
     recorder, counts = Recorder(), Counter[str]()
     with client(recorder) as meet:
         for place, (id, example) in enumerate(NAMED.items()):
@@ -229,10 +229,6 @@ def test_no_name_leads_anywhere_else(figure: Callable[[str], None]) -> None:
                     assert len(str(error)) < 1000 or sent
                     counts["sent" if sent else "refused"] += 1
     assert min(counts["sent"], counts["refused"]) > scale(1000, 250)
-    figure(
-        f"{len(NAMED)} operations, {counts.total():,} names tried: {counts['refused']:,} refused, "
-        f"{counts['sent']:,} sent, 0 misrouted"
-    )
 
 
 def test_the_lenient_reader_finds_what_a_server_would() -> None:
@@ -276,7 +272,7 @@ QUERIES: tuple[str, ...] = (
 
 
 @pytest.mark.sized
-def test_no_query_argument_becomes_another(figure: Callable[[str], None]) -> None:
+def test_no_query_argument_becomes_another() -> None:
     recorder, counts = Recorder(), Counter[str]()
     tried = {id: [each for each in names if each] for id, names in TEXTS.items() if names}
     with client(recorder) as meet:
@@ -297,10 +293,6 @@ def test_no_query_argument_becomes_another(figure: Callable[[str], None]) -> Non
                     assert dict(pairs) == {**FULL[id].query, parameter: value}
                     assert len(pairs) == len(FULL[id].query)
     assert min(counts["sent"], counts["refused"]) > scale(10, 2)
-    figure(
-        f"{sum(map(len, tried.values()))} arguments of queries, {counts.total():,} values tried: "
-        f"{counts['refused']:,} refused, {counts['sent']:,} sent, none became another parameter"
-    )
 
 
 # --- over sockets, and from the command line ------------------------------------------------------
@@ -339,7 +331,6 @@ def test_from_the_command_line_too(
     server: DocumentServer,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-    figure: Callable[[str], None],
 ) -> None:
     monkeypatch.setenv("MATON_API_KEY", server.key)
     monkeypatch.setenv("MATON_API_BASE_URL", server.url)
@@ -361,7 +352,3 @@ def test_from_the_command_line_too(
         assert (code == cli.USAGE) == (not new), (code, said, name)
         counts["sent" if new else "refused"] += 1
     assert min(counts["sent"], counts["refused"]) > 5
-    figure(
-        f"{counts.total()} command lines tried: {counts['refused']} refused, {counts['sent']} "
-        "sent, 0 misrouted"
-    )

@@ -182,12 +182,11 @@ class Logs(logging.Handler):
 
 
 @pytest.fixture
-def search(figure: Callable[[str], None]) -> Iterator[Search]:
+def search() -> Iterator[Search]:
     search = Search()
     yield search
     assert search.found == []
     assert search.count
-    figure(f"{search.count:,} texts searched, the key in none")
 
 
 def caught(call: Callable[[], object]) -> BaseException | None:

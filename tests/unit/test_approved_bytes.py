@@ -105,9 +105,7 @@ def tried(runner: ClientRunner, call: Callable[[Any], Any], answer: Any) -> int:
 @pytest.mark.sized
 @pytest.mark.parametrize("id", FULLEST)
 @pytest.mark.parametrize("kind", MODES)
-def test_each_write_goes_out_as_it_was_shown(
-    id: str, kind: str, figure: Callable[[str], None]
-) -> None:
+def test_each_write_goes_out_as_it_was_shown(id: str, kind: str) -> None:
     example, runner, count = FULLEST[id], ClientRunner(kind), [0]
     fields = attributes(resolve(BODIES[id]).get("properties", {})) if id in BODIES else {}
 
@@ -127,7 +125,6 @@ def test_each_write_goes_out_as_it_was_shown(
         count[0] += tried(runner, call.on, answer_to(id))
 
     write()
-    figure(f"{count[0]} requests, each as it was shown")
 
 
 @pytest.mark.sized
@@ -273,7 +270,7 @@ ORDERS = st.permutations(range(20)), st.sets(st.integers(0, 19), min_size=1, max
 
 
 @pytest.mark.sized
-def test_twenty_threads_that_wait_are_not_mixed_up(figure: Callable[[str], None]) -> None:
+def test_twenty_threads_that_wait_are_not_mixed_up() -> None:
     count = [0]
 
     @settings(max_examples=scale(6, 3))
@@ -298,7 +295,6 @@ def test_twenty_threads_that_wait_are_not_mixed_up(figure: Callable[[str], None]
         count[0] += 1
 
     wait()
-    figure(f"{count[0]} times 20 threads waited at once: only those approved went out")
 
 
 @pytest.mark.sized

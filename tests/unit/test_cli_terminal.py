@@ -97,7 +97,7 @@ def test_what_is_approved_is_sent(environment: dict[str, str], server: DocumentS
     assert "POST /google-meet/v2/spaces/a/members\n" in asked
     assert "Connection  c-1\n" in asked
     assert r'"email": "\u001b[31mana\x9b@\u202eb"' in asked
-    assert "Outcome     Makes the person with this email address a member of this space" in asked
+    assert "Outcome     Adds the person with this email address to this space as a member" in asked
     assert "\x1b" not in asked
     terminal.type("yes\n")
     shown = terminal.read()

@@ -259,8 +259,8 @@ def test_a_page_of_html_is_from_something_between(
     httpx_mock.add_response(status_code=status, html="<title>Sign in to the hotel</title>")
     error = fail(ClientRunner("sync"), EXAMPLE[id].on)
     assert error.answered_by == "between"
-    assert "between here and Google" in str(error)
-    for words in ("Google answers so", "The Maton API key", "List the", "30 days", "sensitive"):
+    assert "between this client and Google" in str(error)
+    for words in ("Google returns 403", "The Maton API key", "List the", "30 days", "sensitive"):
         assert words not in str(error)
     assert isinstance(error, OutcomeUnknown) == (status >= 500 and EXAMPLE[id].write)
     assert not isinstance(error, MissingConnection)
@@ -390,7 +390,7 @@ def test_an_envelope_is_looked_for_one_level_down(wrap: Any, httpx_mock: HTTPXMo
         (401, "UNAUTHENTICATED", "SOMETHING_NEW", "Google sign-in has ended"),
         (401, "UNAUTHENTICATED", None, "Google sign-in has ended"),
         (403, "PERMISSION_DENIED", SCOPE, "lacks a Google permission"),
-        (403, "PERMISSION_DENIED", "SERVICE_DISABLED", "is switched off"),
+        (403, "PERMISSION_DENIED", "SERVICE_DISABLED", "is disabled in"),
         (403, "PERMISSION_DENIED", "SOMETHING_NEW", "may not do this"),
     ],
 )
@@ -403,7 +403,7 @@ def test_advice_is_by_the_reason_of_google(
     assert text in str(error)
     assert f"answered {status} {word}{f', {reason}' if reason else ''}: No." in str(error)
     assert error.reason == word
-    for words in ("Google answers so", "missing, invalid", "case sensitive", "30 days"):
+    for words in ("Google returns 403", "missing, invalid", "case sensitive", "30 days"):
         assert words not in str(error)
     if status == 401:
         assert isinstance(error, AuthenticationError)
@@ -438,7 +438,7 @@ def test_details_that_are_malformed_change_nothing(details: Any, httpx_mock: HTT
     body = google_error(403, "PERMISSION_DENIED", "No.", details)
     httpx_mock.add_response(status_code=403, json=body)
     text = str(fail(ClientRunner("sync")))
-    assert "answered 403 PERMISSION_DENIED: No. Google answers so when the connected" in text
+    assert "answered 403 PERMISSION_DENIED: No. Google returns 403 if the connected" in text
 
 
 @pytest.mark.parametrize("status", [400, 403, 409, 429, 500])
@@ -766,7 +766,7 @@ def test_any_known_success_that_fits_is_one(status: int, httpx_mock: HTTPXMock) 
 def test_an_identity_left_out_by_fields_says_so(httpx_mock: HTTPXMock) -> None:
     httpx_mock.add_response(json={"meetingUri": "https://meet.google.com/x"})
     error = fail(ClientRunner("sync"), lambda meet: meet.spaces.get("abc", fields="meetingUri"))
-    assert "fields='meetingUri' leaves it out, so name it there too" in str(error)
+    assert "fields='meetingUri' leaves it out. Pass fields='meetingUri,name'." in str(error)
     assert "API has changed" not in str(error)
 
 

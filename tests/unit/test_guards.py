@@ -384,7 +384,7 @@ def test_an_answer_that_says_nothing_says_it_in_json(
 def test_hints_replace_what_speaks_of_google(server: DocumentServer) -> None:
     for status, words in (
         (400, "check its arguments"),
-        (403, "The Maton key may not"),
+        (403, "The Maton key does not allow"),
         (500, "Maton failed"),
     ):
         server.answers["connections.list"] = [Reply(status=status, json={"message": "no"})]

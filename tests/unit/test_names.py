@@ -75,7 +75,7 @@ def test_invisible_and_control_characters_are_refused(character: str, form: str)
 @pytest.mark.parametrize("character", ["\\", "?", "#", ";", "%", "%2F", "%252f", "%2e%2e"])
 @pytest.mark.parametrize("form", ["{}", "{}a", "a{}", "a{}b"])
 def test_what_divides_a_path_is_refused(character: str, form: str) -> None:
-    with pytest.raises(Refused, match="some servers divide a path at"):
+    with pytest.raises(Refused, match="some servers treat as a path delimiter"):
         split_name("spaces/" + form.format(character), SPACE, "name", FACADE_ERRORS)
 
 
@@ -96,7 +96,7 @@ def test_what_divides_a_path_is_refused(character: str, form: str) -> None:
     ids=ascii,
 )
 def test_what_becomes_another_name_when_it_is_normalised_is_refused(character: str) -> None:
-    with pytest.raises(Refused, match="take for another"):
+    with pytest.raises(Refused, match="convert to another one"):
         split_name(f"spaces/a{character}b", SPACE, "name", FACADE_ERRORS)
 
 
@@ -126,7 +126,9 @@ def test_names_of_another_kind_are_refused(value: str, template: str) -> None:
 
 @pytest.mark.parametrize("value", [None, 7, b"spaces/abc", ["spaces", "abc"], object])
 def test_what_is_no_string_is_refused(value: Any) -> None:
-    with pytest.raises(Refused, match="a name is a str"):
+    with pytest.raises(
+        Refused, match="a name must be a str; from a response object, pass its name"
+    ):
         split_name(value, SPACE, "name", FACADE_ERRORS)
 
 
@@ -136,13 +138,13 @@ def test_what_is_no_string_is_refused(value: Any) -> None:
         (
             "members/x",
             SPACE,
-            "name='members/x': this is not a name of that kind. "
+            "name='members/x': this name does not have the right form. "
             "Expected spaces/{space}, or {space} alone.",
         ),
-        ("x", ENTRY, f"name='x': this is not a name of that kind. Expected {ENTRY}."),
+        ("x", ENTRY, f"name='x': this name does not have the right form. Expected {ENTRY}."),
         ("https://x.example/a", SPACE, "name='https://x.example/a': this is a URL, not a resource"),
         ("", "{id}", "name='': a segment is empty. Expected {id}."),
-        ("a/" * 200, "{id}", f"name='{'a/' * 49}a...: this is not a name of that kind"),
+        ("a/" * 200, "{id}", f"name='{'a/' * 49}a...: this name does not have the right form"),
     ],
 )
 def test_the_error_says_what_was_given_and_what_was_expected(

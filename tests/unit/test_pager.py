@@ -262,7 +262,7 @@ def test_each_iteration_starts_at_the_front(kind: str, pages: bool) -> None:
 
 def test_a_pager_that_is_printed_says_how_to_use_it(kind: str) -> None:
     name = "Pager" if kind == "sync" else "AsyncPager"
-    assert repr(Listing(kind, three()).pager).startswith(f"<{name}: iterate it for the items")
+    assert repr(Listing(kind, three()).pager).startswith(f"<{name}: iterate over it for items")
 
 
 def test_nothing_is_fetched_before_it_is_needed(kind: str) -> None:
@@ -377,7 +377,7 @@ def test_an_error_does_not_use_up_the_limit(kind: str) -> None:
 
 @pytest.mark.parametrize("limit", [0, -1, -(10**5000)], ids=["0", "-1", "huge"])
 def test_a_limit_below_one_is_refused(kind: str, limit: int) -> None:
-    with pytest.raises(Refused, match=r"n=.*: expected an int from 1 on\. Nothing was sent\."):
+    with pytest.raises(Refused, match=r"n=.*: expected a positive int\. Nothing was sent\."):
         Listing(kind, three()).pager.limited(limit)
 
 

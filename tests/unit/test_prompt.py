@@ -14,7 +14,7 @@ import os
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -266,7 +266,7 @@ def check(pending: PendingWrite, shown: str) -> None:
 
 
 @pytest.mark.sized
-def test_the_question_reads_as_what_it_is(figure: Callable[[str], None]) -> None:
+def test_the_question_reads_as_what_it_is() -> None:
     tried = [0, 0, 0]
 
     @settings(max_examples=scale(200, 50))
@@ -290,11 +290,10 @@ def test_the_question_reads_as_what_it_is(figure: Callable[[str], None]) -> None
         tried[2] += lines.index(QUESTION) > 1
 
     ask()
-    figure(f"{tried[0]} writes of hostile text, {tried[1]} rows: each read back as what is sent")
     assert tried[2] >= scale(50, 5)
 
 
-def test_each_of_the_corpus_alone_in_each_place(figure: Callable[[str], None]) -> None:
+def test_each_of_the_corpus_alone_in_each_place() -> None:
     count = 0
     size = os.terminal_size((80, 40))
     for nasty in CORPUS:
@@ -306,7 +305,6 @@ def test_each_of_the_corpus_alone_in_each_place(figure: Callable[[str], None]) -
             assert Rows(80, 1).feed(shown) == [line.rstrip() for line in shown.split("\n")]
             assert str(pending) == escape_for_terminal(str(pending))
             count += 1
-    figure(f"{count} writes that hold one hostile text each, in all places at once: none acted")
 
 
 @pytest.mark.parametrize("acts", ["\x1b[3A", "\r", "\x08", "\x1b[2J", "\x1b]0;t\x07", "\n"])
@@ -419,7 +417,7 @@ def test_ordinary_text_is_shown_as_it_is(text: str) -> None:
     assert escape_for_terminal(decomposed) == decomposed
 
 
-def test_nothing_that_is_blank_or_acts_is_left(figure: Callable[[str], None]) -> None:
+def test_nothing_that_is_blank_or_acts_is_left() -> None:
     """Which characters are shown, each behind a letter: of all that are assigned, and of some that
     are not."""
     characters = [
@@ -437,8 +435,6 @@ def test_nothing_that_is_blank_or_acts_is_left(figure: Callable[[str], None]) ->
     )
     assert [each for each in shown if hidden.search(unicodedata.name(each, ""))] == []
     assert len(shown) > 100_000
-    tried = len(characters)
-    figure(f"{len(shown):,} of {tried:,} characters are shown as they are, none of them blank")
 
 
 @set_max_examples(200, 50)
@@ -481,7 +477,6 @@ def test_what_came_is_printed_as_what_it_is(value: dict[str, Any], machine: bool
 def test_a_record_of_a_log_is_a_line(
     confirm: Any,
     caplog: pytest.LogCaptureFixture,
-    figure: Callable[[str], None],
     maton_contract: Contract,
 ) -> None:
     maton_contract.wrong_on_purpose("requests")
@@ -500,4 +495,3 @@ def test_a_record_of_a_log_is_a_line(
     assert len(records) >= 2 * len(CORPUS)
     for record in records:
         assert record.getMessage() == escape_for_terminal(record.getMessage())
-    figure(f"{len(records)} records, each of one line")

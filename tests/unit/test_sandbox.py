@@ -809,7 +809,7 @@ def test_a_fault_of_one_connection() -> None:
     ana, jonas = [each["connection_id"] for each in sandbox.connections][:2]
     sandbox.fail(Fault.EXPIRED, connection=jonas, times=None)
     with sandbox.client(connection=jonas) as meet:
-        with pytest.raises(ServerError, match="has expired"):
+        with pytest.raises(ServerError, match="an expired Google authorization"):
             list(meet.conference_records.list())
         assert list(meet.with_options(connection=ana).conference_records.list())
 

@@ -174,5 +174,5 @@ def test_each_status_that_the_document_explains_has_its_meaning(document: dict[s
 def test_what_deletes_or_ends_something_is_destructive(operation: Operation) -> None:
     """The hook warns of it: to leave the warning out is a mistake of one word in the document. What
     nobody knows yet may be marked too."""
-    takes = operation.method == "DELETE" or operation.summary.split()[0] in {"Ends", "Removes"}
+    takes = operation.method == "DELETE" or operation.summary.split()[0] in {"End", "Remove"}
     assert operation.destructive or not takes

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from .flow.connections import USE_PROXY_DEFAULT, ProxyDefault
     from .flow.pacing import Pace, Pacer, Slot
     from .flow.retry import Retry
-    from .parts.fleet import RedisPace
+    from .redis_pace import RedisPace
 else:
     from importlib import import_module as _import_module
 
@@ -73,7 +73,7 @@ else:
             NoActiveConnection NotFoundError OutcomeUnknown PermissionDeniedError RateLimitError
             ResponseError ResponseOutcomeUnknown ServerError ServerOutcomeUnknown WriteDeclined
         """,
-        ".parts.fleet": "RedisPace",
+        ".redis_pace": "RedisPace",
         ".approval.terminal": "approve_all approve_in_terminal",
         ".flow.pacing": "Pace Pacer Slot",
         ".flow.retry": "Retry",

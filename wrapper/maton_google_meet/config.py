@@ -144,7 +144,7 @@ class Address:
         if "@" in given or "?" in given or "#" in given:
             raise ConfigurationError(f"{what} must not contain a user, query or fragment.")
         try:
-            self.url = httpx.URL(given)
+            self.url: httpx.URL = httpx.URL(given)
             self.url.host.encode("idna")
         except (httpx.InvalidURL, ValueError) as error:
             raise ConfigurationError(
@@ -160,7 +160,7 @@ class Address:
                 "the key. Plain http is for loopback only."
             )
         self._prefix = self.url.raw_path.rstrip(b"/").decode("ascii")
-        self.root = str(self.url).rstrip("/")
+        self.root: str = str(self.url).rstrip("/")
         self._here = (self.url.scheme, self.url.host, self.url.port)
 
     def path(self, url: httpx.URL) -> str:

@@ -14,10 +14,10 @@ T = TypeVar("T", bound="ActiveConference")
 
 @_attrs_define
 class ActiveConference:
-    """The call that is running in a space.
+    """The active conference in a space.
 
     Attributes:
-        conference_record (str | Unset): Name of its conference record, `conferenceRecords/{record}`.
+        conference_record (str | Unset): Name of the conference record, `conferenceRecords/{record}`.
     """
 
     conference_record: str | Unset = UNSET

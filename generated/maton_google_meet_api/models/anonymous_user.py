@@ -14,10 +14,10 @@ T = TypeVar("T", bound="AnonymousUser")
 
 @_attrs_define
 class AnonymousUser:
-    """Someone who is not signed in to a Google account.
+    """A user who is not signed in to a Google account.
 
     Attributes:
-        display_name (str | Unset): The name that the person typed in on joining.
+        display_name (str | Unset): The name that the person entered on joining.
     """
 
     display_name: str | Unset = UNSET

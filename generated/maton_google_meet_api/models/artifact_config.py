@@ -20,12 +20,12 @@ T = TypeVar("T", bound="ArtifactConfig")
 
 @_attrs_define
 class ArtifactConfig:
-    """What a space's calls leave behind without anyone asking for it.
+    """The artifacts that a space's conferences generate automatically.
 
     Attributes:
-        recording_config (RecordingConfig | Unset): Automatic recording of a space's calls.
-        transcription_config (TranscriptionConfig | Unset): Automatic transcription of a space's calls.
-        smart_notes_config (SmartNotesConfig | Unset): Automatic smart notes of a space's calls. See
+        recording_config (RecordingConfig | Unset): Automatic recording of a space's conferences.
+        transcription_config (TranscriptionConfig | Unset): Automatic transcription of a space's conferences.
+        smart_notes_config (SmartNotesConfig | Unset): Automatic smart notes of a space's conferences. See
             https://support.google.com/meet/answer/14754931
     """
 

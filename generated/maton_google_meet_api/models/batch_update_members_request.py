@@ -21,9 +21,9 @@ class BatchUpdateMembersRequest:
     """Changes to several members of one space.
 
     Attributes:
-        requests (list[UpdateMemberRequest]): One entry for each member to change, at most 500.
-        update_mask (str | Unset): Which fields to change in every member, as names joined by commas: `role`. Without a
-            mask here, none may stand in the requests either, and every field that they leave out is cleared.
+        requests (list[UpdateMemberRequest]): One entry for each member to change; at most 500.
+        update_mask (str | Unset): The fields to change in every member, as names joined by commas: `role`. Without a
+            mask here, the requests must not have a mask either, and every field that they omit is cleared.
     """
 
     requests: list[UpdateMemberRequest]

@@ -18,10 +18,10 @@ T = TypeVar("T", bound="BatchUpdateMembersResponse")
 
 @_attrs_define
 class BatchUpdateMembersResponse:
-    """What became of a batch.
+    """The result of a batch.
 
     Attributes:
-        members (list[Member] | Unset): The members that were changed.
+        members (list[Member] | Unset): The changed members.
     """
 
     members: list[Member] | Unset = UNSET

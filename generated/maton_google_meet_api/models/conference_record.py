@@ -15,14 +15,15 @@ T = TypeVar("T", bound="ConferenceRecord")
 
 @_attrs_define
 class ConferenceRecord:
-    """One call that was held in a space, or is being held there.
+    """The record of one conference in a space, past or active.
 
     Attributes:
-        name (str): Name of the record, `conferenceRecords/{record}`; each call in a space has its own.
-        start_time (datetime.datetime | Unset): When the call started. Always set.
-        end_time (datetime.datetime | Unset): When the call ended. Absent while it is running.
-        expire_time (datetime.datetime | Unset): When the record is deleted, 30 days after the call ended.
-        space (str | Unset): Name of the space the call was held in, `spaces/{space}`.
+        name (str): Name of the record, `conferenceRecords/{record}`; each conference in a space has its own record.
+        start_time (datetime.datetime | Unset): The time when the conference started. Always set.
+        end_time (datetime.datetime | Unset): The time when the conference ended. Absent while the conference is active.
+        expire_time (datetime.datetime | Unset): The time when Google deletes the record, 30 days after the conference
+            ended.
+        space (str | Unset): Name of the space of the conference, `spaces/{space}`.
     """
 
     name: str

@@ -21,18 +21,18 @@ T = TypeVar("T", bound="Connection")
 
 @_attrs_define
 class Connection:
-    """One Google account that has let Maton act for it, or has been asked to.
+    """One Google account that has authorized Maton to act for it, or is waiting for its sign-in.
 
     Attributes:
         connection_id (str): Id of the connection, the value for the header `Maton-Connection`.
-        status (ConnectionStatus | str | Unset): Whether the connection can be used.
-        creation_time (datetime.datetime | Unset): When the connection was created.
-        last_updated_time (datetime.datetime | Unset): When the connection last changed.
-        url (None | str | Unset): Where to finish the sign-in to Google, in a browser. It holds a session token: keep it
-            out of logs.
-        app (str | Unset): The app this connection leads to, `google-meet` for Google Meet.
-        method (ConnectionMethod | str | Unset): How the connection was authorized; not always there.
-        metadata (ConnectionMetadata | None | Unset): Whatever else Maton knows of the account; free in form and often
+        status (ConnectionStatus | str | Unset): The state of the connection.
+        creation_time (datetime.datetime | Unset): The time when the connection was created.
+        last_updated_time (datetime.datetime | Unset): The time when the connection last changed.
+        url (None | str | Unset): The URL to finish the sign-in to Google in a browser. It contains a session token:
+            keep it out of logs.
+        app (str | Unset): The app of the connection; `google-meet` is Google Meet.
+        method (ConnectionMethod | str | Unset): The authorization method of the connection; not always present.
+        metadata (ConnectionMetadata | None | Unset): Other data of Maton about the account, without a fixed form; often
             empty.
     """
 

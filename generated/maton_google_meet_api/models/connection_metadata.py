@@ -12,7 +12,7 @@ T = TypeVar("T", bound="ConnectionMetadata")
 
 @_attrs_define
 class ConnectionMetadata:
-    """Free in form; no key is promised."""
+    """Data without a fixed form and without documented keys."""
 
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 

@@ -21,20 +21,20 @@ T = TypeVar("T", bound="CreatedConnection")
 
 @_attrs_define
 class CreatedConnection:
-    """A new connection as it may stand inside the answer. Its id stands under one of three names.
+    """A new connection inside the response. Its id has one of three names.
 
     Attributes:
         connection_id (None | str | Unset): Id of the connection, under its usual name.
-        connection_Id (None | str | Unset): Id of the connection, as the answer may also spell it.
-        id (None | str | Unset): Id of the connection, as the answer may also call it.
-        status (ConnectionStatus | None | str | Unset): Whether the connection can be used; at first it is `PENDING`.
-        creation_time (datetime.datetime | None | Unset): When the connection was created.
-        last_updated_time (datetime.datetime | None | Unset): When the connection last changed.
-        url (None | str | Unset): Where to finish the sign-in to Google, in a browser. It holds a session token: keep it
-            out of logs.
-        app (None | str | Unset): The app this connection leads to.
-        method (ConnectionMethod | None | str | Unset): How the connection is authorized; not always there.
-        metadata (ConnectionMetadata | None | Unset): Whatever else Maton knows of the account; free in form and often
+        connection_Id (None | str | Unset): Id of the connection, in another spelling that the response may use.
+        id (None | str | Unset): Id of the connection, under another name that the response may use.
+        status (ConnectionStatus | None | str | Unset): The state of the connection; initially `PENDING`.
+        creation_time (datetime.datetime | None | Unset): The time when the connection was created.
+        last_updated_time (datetime.datetime | None | Unset): The time when the connection last changed.
+        url (None | str | Unset): The URL to finish the sign-in to Google in a browser. It contains a session token:
+            keep it out of logs.
+        app (None | str | Unset): The app of the connection.
+        method (ConnectionMethod | None | str | Unset): The authorization method of the connection; not always present.
+        metadata (ConnectionMetadata | None | Unset): Other data of Maton about the account, without a fixed form; often
             empty.
     """
 

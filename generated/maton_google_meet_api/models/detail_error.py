@@ -19,7 +19,7 @@ class DetailError:
     """A message, or a list of them, under `detail`.
 
     Attributes:
-        detail (list[DetailErrorDetailType1Item] | str): What is wrong, in one sentence or place by place.
+        detail (list[DetailErrorDetailType1Item] | str): A description of the error, in one sentence or by location.
     """
 
     detail: list[DetailErrorDetailType1Item] | str

@@ -16,8 +16,8 @@ T = TypeVar("T", bound="DetailErrorDetailType1Item")
 class DetailErrorDetailType1Item:
     """
     Attributes:
-        loc (list[int | str] | Unset): The way to the place, as names and positions.
-        msg (str | Unset): What is wrong there.
+        loc (list[int | str] | Unset): The location, as names and positions.
+        msg (str | Unset): A description of the error at this location.
     """
 
     loc: list[int | str] | Unset = UNSET

@@ -17,9 +17,9 @@ class DocsDestination:
     """A document in Google Docs.
 
     Attributes:
-        document (str | Unset): Id of the document. Its content is read with the Google Docs API, method
-            `documents.get`; see https://developers.google.com/docs/api/reference/rest/v1/documents/get
-        export_uri (str | Unset): Link to read the document in a browser.
+        document (str | Unset): Id of the document. To get its content, call the method `documents.get` of the Google
+            Docs API; see https://developers.google.com/docs/api/reference/rest/v1/documents/get
+        export_uri (str | Unset): The link to read the document in a browser.
     """
 
     document: str | Unset = UNSET

@@ -20,7 +20,7 @@ class DriveDestination:
         file (str | Unset): Id of the MP4 file. Download it from
             `https://www.googleapis.com/drive/v3/files/{file}?alt=media`; see
             https://developers.google.com/drive/api/v3/reference/files/get
-        export_uri (str | Unset): Link to play the recording in a browser.
+        export_uri (str | Unset): The link to play the recording in a browser.
     """
 
     file: str | Unset = UNSET

@@ -12,7 +12,7 @@ T = TypeVar("T", bound="Empty")
 
 @_attrs_define
 class Empty:
-    """An answer that says no more than that it was done."""
+    """An empty response, which confirms the operation."""
 
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 

@@ -12,7 +12,7 @@ T = TypeVar("T", bound="EndActiveConferenceRequest")
 
 @_attrs_define
 class EndActiveConferenceRequest:
-    """Nothing needs to be said to end a call."""
+    """An object without fields."""
 
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 

@@ -14,7 +14,7 @@ T = TypeVar("T", bound="ErrorMessageError")
 class ErrorMessageError:
     """
     Attributes:
-        message (str): What is wrong.
+        message (str): A description of the error.
     """
 
     message: str

@@ -17,8 +17,8 @@ class ErrorString:
     """A message as the value of `error`.
 
     Attributes:
-        error (str): What is wrong, or the code of an OAuth error.
-        error_description (str | Unset): What an OAuth error is about.
+        error (str): A description of the error, or the code of an OAuth error.
+        error_description (str | Unset): A description of the OAuth error.
     """
 
     error: str

@@ -14,12 +14,12 @@ T = TypeVar("T", bound="GatewaySipAccess")
 
 @_attrs_define
 class GatewaySipAccess:
-    """How to join through a SIP gateway.
+    """The SIP address and access code to join through a gateway.
 
     Attributes:
         uri (str | Unset): The address to call, `sip:USER_ID@GATEWAY_ADDRESS` or the same with `sips:`. The user id is
             the universal PIN of 13 digits; the gateway is a host name to look up by DNS SRV, or an IP address.
-        sip_access_code (str | Unset): The lasting numeric code to type in on devices set up for it.
+        sip_access_code (str | Unset): The permanent numeric code to enter on devices that are set up for it.
     """
 
     uri: str | Unset = UNSET

@@ -16,10 +16,11 @@ T = TypeVar("T", bound="GetConnectionResponse")
 
 @_attrs_define
 class GetConnectionResponse:
-    """One connection, in an envelope.
+    """One connection in an envelope.
 
     Attributes:
-        connection (Connection): One Google account that has let Maton act for it, or has been asked to.
+        connection (Connection): One Google account that has authorized Maton to act for it, or is waiting for its sign-
+            in.
     """
 
     connection: Connection

@@ -16,7 +16,7 @@ T = TypeVar("T", bound="GoogleError")
 
 @_attrs_define
 class GoogleError:
-    """Google's envelope, passed through as it came.
+    """Google's envelope, passed through unchanged.
 
     Attributes:
         error (GoogleErrorError):

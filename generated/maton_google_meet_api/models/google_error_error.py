@@ -20,10 +20,10 @@ T = TypeVar("T", bound="GoogleErrorError")
 class GoogleErrorError:
     """
     Attributes:
-        code (int): The HTTP status again.
-        message (str): What is wrong, in English.
-        status (str): The reason as a word, such as `FAILED_PRECONDITION`.
-        details (list[GoogleErrorErrorDetailsItem] | Unset): More about the reason, each entry with its own type.
+        code (int): The HTTP status.
+        message (str): A description of the error, in English.
+        status (str): The reason as a keyword, such as `FAILED_PRECONDITION`.
+        details (list[GoogleErrorErrorDetailsItem] | Unset): Details of the reason; each entry has its own type.
     """
 
     code: int

@@ -22,7 +22,7 @@ class ListConferenceRecordsResponse:
 
     Attributes:
         conference_records (list[ConferenceRecord] | Unset): The records on this page.
-        next_page_token (str | Unset): The `pageToken` of the next page; absent or empty on the last.
+        next_page_token (str | Unset): The `pageToken` of the next page; absent or empty on the last page.
     """
 
     conference_records: list[ConferenceRecord] | Unset = UNSET

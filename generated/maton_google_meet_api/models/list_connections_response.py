@@ -18,7 +18,7 @@ T = TypeVar("T", bound="ListConnectionsResponse")
 
 @_attrs_define
 class ListConnectionsResponse:
-    """The connections that match, up to `limit`.
+    """The matching connections, at most `limit`.
 
     Attributes:
         connections (list[Connection] | Unset): The connections.

@@ -22,7 +22,7 @@ class ListMembersResponse:
 
     Attributes:
         members (list[Member] | Unset): The members on this page.
-        next_page_token (str | Unset): The `pageToken` of the next page; absent or empty on the last.
+        next_page_token (str | Unset): The `pageToken` of the next page; absent or empty on the last page.
     """
 
     members: list[Member] | Unset = UNSET

@@ -22,7 +22,7 @@ class ListParticipantSessionsResponse:
 
     Attributes:
         participant_sessions (list[ParticipantSession] | Unset): The sessions on this page.
-        next_page_token (str | Unset): The `pageToken` of the next page; absent or empty on the last.
+        next_page_token (str | Unset): The `pageToken` of the next page; absent or empty on the last page.
     """
 
     participant_sessions: list[ParticipantSession] | Unset = UNSET

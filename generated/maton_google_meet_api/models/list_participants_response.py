@@ -18,13 +18,12 @@ T = TypeVar("T", bound="ListParticipantsResponse")
 
 @_attrs_define
 class ListParticipantsResponse:
-    """One page of a call's participants.
+    """One page of the participants of a conference.
 
     Attributes:
         participants (list[Participant] | Unset): The participants on this page.
-        next_page_token (str | Unset): The `pageToken` of the next page; absent or empty on the last.
-        total_size (int | Unset): The exact number of participants on all pages together. Answered only when `fields`
-            asks for it.
+        next_page_token (str | Unset): The `pageToken` of the next page; absent or empty on the last page.
+        total_size (int | Unset): The exact number of participants on all pages. Present only if `fields` selects it.
     """
 
     participants: list[Participant] | Unset = UNSET

@@ -18,11 +18,11 @@ T = TypeVar("T", bound="ListRecordingsResponse")
 
 @_attrs_define
 class ListRecordingsResponse:
-    """One page of a call's recordings.
+    """One page of the recordings of a conference.
 
     Attributes:
         recordings (list[Recording] | Unset): The recordings on this page.
-        next_page_token (str | Unset): The `pageToken` of the next page; absent or empty on the last.
+        next_page_token (str | Unset): The `pageToken` of the next page; absent or empty on the last page.
     """
 
     recordings: list[Recording] | Unset = UNSET

@@ -18,11 +18,11 @@ T = TypeVar("T", bound="ListSmartNotesResponse")
 
 @_attrs_define
 class ListSmartNotesResponse:
-    """One page of a call's smart notes.
+    """One page of the smart notes of a conference.
 
     Attributes:
         smart_notes (list[SmartNote] | Unset): The smart notes on this page.
-        next_page_token (str | Unset): The `pageToken` of the next page; absent or empty on the last.
+        next_page_token (str | Unset): The `pageToken` of the next page; absent or empty on the last page.
     """
 
     smart_notes: list[SmartNote] | Unset = UNSET

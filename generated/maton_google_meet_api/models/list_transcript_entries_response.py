@@ -22,7 +22,7 @@ class ListTranscriptEntriesResponse:
 
     Attributes:
         transcript_entries (list[TranscriptEntry] | Unset): The entries on this page.
-        next_page_token (str | Unset): The `pageToken` of the next page; absent or empty on the last.
+        next_page_token (str | Unset): The `pageToken` of the next page; absent or empty on the last page.
     """
 
     transcript_entries: list[TranscriptEntry] | Unset = UNSET

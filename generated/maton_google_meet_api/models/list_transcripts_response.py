@@ -18,11 +18,11 @@ T = TypeVar("T", bound="ListTranscriptsResponse")
 
 @_attrs_define
 class ListTranscriptsResponse:
-    """One page of a call's transcripts.
+    """One page of the transcripts of a conference.
 
     Attributes:
         transcripts (list[Transcript] | Unset): The transcripts on this page.
-        next_page_token (str | Unset): The `pageToken` of the next page; absent or empty on the last.
+        next_page_token (str | Unset): The `pageToken` of the next page; absent or empty on the last page.
     """
 
     transcripts: list[Transcript] | Unset = UNSET

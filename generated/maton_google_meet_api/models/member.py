@@ -15,12 +15,12 @@ T = TypeVar("T", bound="Member")
 
 @_attrs_define
 class Member:
-    """Someone who has a role in a space and may join its calls without knocking.
+    """A person with a role in a space, who may join its conferences without knocking.
 
     Attributes:
         name (str): Name of the member, `spaces/{space}/members/{member}`.
         email (str | Unset): Email address of the member.
-        role (MemberRole | str | Unset): What the member is in the space's calls.
+        role (MemberRole | str | Unset): The role of the member in the space's conferences.
     """
 
     name: str

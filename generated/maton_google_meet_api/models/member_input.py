@@ -15,11 +15,11 @@ T = TypeVar("T", bound="MemberInput")
 
 @_attrs_define
 class MemberInput:
-    """What can be given when a member is changed.
+    """The writable fields of a member in an update.
 
     Attributes:
         email (str | Unset): Email address of the member.
-        role (MemberRole | str | Unset): What the member is to be in the space's calls.
+        role (MemberRole | str | Unset): The role of the member in the space's conferences.
     """
 
     email: str | Unset = UNSET

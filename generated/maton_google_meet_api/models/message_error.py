@@ -12,10 +12,10 @@ T = TypeVar("T", bound="MessageError")
 
 @_attrs_define
 class MessageError:
-    """A message at the top.
+    """A message at the top level.
 
     Attributes:
-        message (str): What is wrong.
+        message (str): A description of the error.
     """
 
     message: str

@@ -16,14 +16,13 @@ T = TypeVar("T", bound="ModerationRestrictions")
 
 @_attrs_define
 class ModerationRestrictions:
-    """What participants may do in a moderated call.
+    """The permissions of participants in a moderated conference.
 
     Attributes:
-        chat_restriction (RestrictionType | str | Unset): Who may send chat messages.
-        reaction_restriction (RestrictionType | str | Unset): Who may send reactions.
-        present_restriction (RestrictionType | str | Unset): Who may share their screen.
-        default_join_as_viewer_type (DefaultJoinAsViewerType | str | Unset): Whether people join as viewers unless told
-            otherwise.
+        chat_restriction (RestrictionType | str | Unset): The people who may send chat messages.
+        reaction_restriction (RestrictionType | str | Unset): The people who may send reactions.
+        present_restriction (RestrictionType | str | Unset): The people who may share their screen.
+        default_join_as_viewer_type (DefaultJoinAsViewerType | str | Unset): `ON` if people join as viewers by default.
     """
 
     chat_restriction: RestrictionType | str | Unset = UNSET

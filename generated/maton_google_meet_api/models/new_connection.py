@@ -14,10 +14,10 @@ T = TypeVar("T", bound="NewConnection")
 
 @_attrs_define
 class NewConnection:
-    """What to connect to.
+    """The app to connect.
 
     Attributes:
-        app (str | Unset): The app to connect to. Default: 'google-meet'.
+        app (str | Unset): The app to connect. Default: 'google-meet'.
     """
 
     app: str | Unset = "google-meet"

@@ -19,7 +19,7 @@ class NewMember:
 
     Attributes:
         email (str): Email address of the person to add.
-        role (MemberRole | str | Unset): What the person is to be in the space's calls.
+        role (MemberRole | str | Unset): The role of the person in the space's conferences.
     """
 
     email: str

@@ -21,17 +21,18 @@ T = TypeVar("T", bound="Participant")
 
 @_attrs_define
 class Participant:
-    """Someone or something that took part in a call: a signed-in user, an anonymous user or a telephone.
+    """A participant in a conference: a signed-in user, an anonymous user or a phone user.
 
     Attributes:
         name (str): Name of the participant, `conferenceRecords/{record}/participants/{participant}`.
         signedin_user (SignedinUser | Unset): A person signed in on a computer, phone or companion device, or a meeting-
             room device.
-        anonymous_user (AnonymousUser | Unset): Someone who is not signed in to a Google account.
-        phone_user (PhoneUser | Unset): Someone who dialled in by phone and is not known, having no Google sign-in.
-        earliest_start_time (datetime.datetime | Unset): When the participant first joined.
-        latest_end_time (datetime.datetime | Unset): When the participant last left. Can be absent while the call is
-            running.
+        anonymous_user (AnonymousUser | Unset): A user who is not signed in to a Google account.
+        phone_user (PhoneUser | Unset): A user who dialed in by phone. The identity is unknown, because the user is not
+            signed in to Google.
+        earliest_start_time (datetime.datetime | Unset): The time when the participant first joined.
+        latest_end_time (datetime.datetime | Unset): The time when the participant last left. Can be absent while the
+            conference is active.
     """
 
     name: str

@@ -15,13 +15,13 @@ T = TypeVar("T", bound="ParticipantSession")
 
 @_attrs_define
 class ParticipantSession:
-    """One stay of a participant in a call, from joining on a device to leaving. Joining again, even on the same device,
-    begins another.
+    """One stay of a participant in a conference, from joining on a device to leaving. Every join starts a new session,
+    even on the same device.
 
         Attributes:
             name (str): Name of the session, the participant's name followed by `/participantSessions/{session}`.
-            start_time (datetime.datetime | Unset): When the session began.
-            end_time (datetime.datetime | Unset): When the session ended. Absent while it is open.
+            start_time (datetime.datetime | Unset): The time when the session started.
+            end_time (datetime.datetime | Unset): The time when the session ended. Absent while the session is open.
     """
 
     name: str

@@ -14,13 +14,13 @@ T = TypeVar("T", bound="PhoneAccess")
 
 @_attrs_define
 class PhoneAccess:
-    """A regional telephone number to join by, and the PIN that goes with that number.
+    """A regional telephone number to join, and its PIN.
 
     Attributes:
-        phone_number (str | Unset): The number to dial, in E.164 form with its leading plus sign.
-        pin (str | Unset): The PIN to enter after dialling; decimal digits, in varying number.
+        phone_number (str | Unset): The number to dial, in E.164 format with a leading plus sign.
+        pin (str | Unset): The PIN to enter after dialing: decimal digits of variable length.
         region_code (str | Unset): Country or region of the number, as a CLDR/ISO 3166 code such as `SE`.
-        language_code (str | Unset): Language that goes with the number, as a BCP 47 code such as `es-419`.
+        language_code (str | Unset): Language of the number, as a BCP 47 code such as `es-419`.
     """
 
     phone_number: str | Unset = UNSET

@@ -14,10 +14,10 @@ T = TypeVar("T", bound="PhoneUser")
 
 @_attrs_define
 class PhoneUser:
-    """Someone who dialled in by phone and is not known, having no Google sign-in.
+    """A user who dialed in by phone. The identity is unknown, because the user is not signed in to Google.
 
     Attributes:
-        display_name (str | Unset): The caller's telephone number, partly hidden.
+        display_name (str | Unset): The telephone number of the caller, partly hidden.
     """
 
     display_name: str | Unset = UNSET

@@ -20,15 +20,15 @@ T = TypeVar("T", bound="Recording")
 
 @_attrs_define
 class Recording:
-    """One stretch of a call that was recorded, or is being recorded.
+    """The metadata of one recorded part of a conference, finished or in progress.
 
     Attributes:
-        name (str): Name of the recording, `conferenceRecords/{record}/recordings/{recording}`; each stretch that is
-            recorded has its own.
+        name (str): Name of the recording, `conferenceRecords/{record}/recordings/{recording}`; each recorded part has
+            its own recording.
         drive_destination (DriveDestination | Unset): A file in Google Drive.
-        state (RecordingState | str | Unset): How far the recording is.
-        start_time (datetime.datetime | Unset): When recording started.
-        end_time (datetime.datetime | Unset): When recording ended.
+        state (RecordingState | str | Unset): The state of the recording.
+        start_time (datetime.datetime | Unset): The time when recording started.
+        end_time (datetime.datetime | Unset): The time when recording ended.
     """
 
     name: str

@@ -15,11 +15,11 @@ T = TypeVar("T", bound="RecordingConfig")
 
 @_attrs_define
 class RecordingConfig:
-    """Automatic recording of a space's calls.
+    """Automatic recording of a space's conferences.
 
     Attributes:
-        auto_recording_generation (AutoGenerationType | str | Unset): Whether recording starts by itself when someone
-            who is allowed to record joins.
+        auto_recording_generation (AutoGenerationType | str | Unset): `ON` if recording starts automatically when a
+            person who is allowed to record joins.
     """
 
     auto_recording_generation: AutoGenerationType | str | Unset = UNSET

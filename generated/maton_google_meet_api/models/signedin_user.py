@@ -17,10 +17,9 @@ class SignedinUser:
     """A person signed in on a computer, phone or companion device, or a meeting-room device.
 
     Attributes:
-        user (str | Unset): Name of the user, `users/{user}`; the Admin SDK API and the People API know the user by it
-            too.
-        display_name (str | Unset): A person's first and last name, or the name that an administrator gave to the room's
-            device.
+        user (str | Unset): Name of the user, `users/{user}`; the Admin SDK API and the People API use the same name.
+        display_name (str | Unset): The first and last name of a person, or the name that an administrator assigned to a
+            room device.
     """
 
     user: str | Unset = UNSET

@@ -20,15 +20,15 @@ T = TypeVar("T", bound="SmartNote")
 
 @_attrs_define
 class SmartNote:
-    """The notes that Gemini took during one stretch of a call.
+    """The metadata of the notes that Gemini took during one part of a conference.
 
     Attributes:
-        name (str): Name of the notes, `conferenceRecords/{record}/smartNotes/{smartNote}`; each stretch during which
-            notes are taken has its own.
+        name (str): Name of the notes, `conferenceRecords/{record}/smartNotes/{smartNote}`; each part with notes has its
+            own.
         docs_destination (DocsDestination | Unset): A document in Google Docs.
-        state (SmartNoteState | str | Unset): How far the notes are.
-        start_time (datetime.datetime | Unset): When note-taking started.
-        end_time (datetime.datetime | Unset): When note-taking stopped.
+        state (SmartNoteState | str | Unset): The state of the notes.
+        start_time (datetime.datetime | Unset): The time when note-taking started.
+        end_time (datetime.datetime | Unset): The time when note-taking stopped.
     """
 
     name: str

@@ -15,11 +15,11 @@ T = TypeVar("T", bound="SmartNotesConfig")
 
 @_attrs_define
 class SmartNotesConfig:
-    """Automatic smart notes of a space's calls. See https://support.google.com/meet/answer/14754931
+    """Automatic smart notes of a space's conferences. See https://support.google.com/meet/answer/14754931
 
     Attributes:
-        auto_smart_notes_generation (AutoGenerationType | str | Unset): Whether a summary is written by itself, for
-            everyone in the organisation who was invited, when someone who is allowed to turn on smart notes joins.
+        auto_smart_notes_generation (AutoGenerationType | str | Unset): `ON` if a summary is generated automatically for
+            all invitees of the organization when a person who is allowed to turn on smart notes joins.
     """
 
     auto_smart_notes_generation: AutoGenerationType | str | Unset = UNSET

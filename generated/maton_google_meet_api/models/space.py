@@ -21,19 +21,19 @@ T = TypeVar("T", bound="Space")
 
 @_attrs_define
 class Space:
-    """A lasting meeting room. It holds one call at a time.
+    """A persistent meeting room. It has only one active conference at a time.
 
     Attributes:
-        name (str): Name of the space, `spaces/{space}`, given by Google and never changed. The id in it is unique and
+        name (str): Name of the space, `spaces/{space}`. Google assigns it and never changes it. Its id is unique and
             case sensitive.
-        meeting_uri (str | Unset): The link to join by, `https://meet.google.com/` and the meeting code.
-        meeting_code (str | Unset): The code to join by, letters in three groups such as `kfr-wduz-tqa`, not case
-            sensitive; at most 128 characters. It can be used to read the space, but do not keep it: it generally expires
-            365 days after its last use and may later belong to another space.
+        meeting_uri (str | Unset): The link to join: `https://meet.google.com/` followed by the meeting code.
+        meeting_code (str | Unset): The code to join: letters in three groups such as `kfr-wduz-tqa`, not case
+            sensitive, at most 128 characters. The code can be used to get the space, but do not store it: it generally
+            expires 365 days after its last use and may later belong to another space.
         config (SpaceConfig | Unset): The settings of a space.
-        active_conference (ActiveConference | Unset): The call that is running in a space.
-        phone_access (list[PhoneAccess] | Unset): The telephone numbers to join by, one for each region; may be empty.
-        gateway_sip_access (list[GatewaySipAccess] | Unset): The SIP addresses to join by; may be empty.
+        active_conference (ActiveConference | Unset): The active conference in a space.
+        phone_access (list[PhoneAccess] | Unset): The telephone numbers to join, one for each region; may be empty.
+        gateway_sip_access (list[GatewaySipAccess] | Unset): The SIP addresses to join; may be empty.
     """
 
     name: str

@@ -26,16 +26,17 @@ class SpaceConfig:
     """The settings of a space.
 
     Attributes:
-        access_type (AccessType | str | Unset): Who may join without knocking. Left out on creation, the user's own
-            default applies, which the organisation's administrator may set; else `RESTRICTED`.
-        entry_point_access (EntryPointAccess | str | Unset): Through which ways in the space's calls can be joined. The
-            default is `ALL`.
-        moderation (Moderation | str | Unset): Whether the space's calls are moderated from the start. The default
-            follows the user's policies.
-        moderation_restrictions (ModerationRestrictions | Unset): What participants may do in a moderated call.
-        attendance_report_generation_type (AttendanceReportGenerationType | str | Unset): Whether an attendance report
-            is made.
-        artifact_config (ArtifactConfig | Unset): What a space's calls leave behind without anyone asking for it.
+        access_type (AccessType | str | Unset): The people who may join without knocking. If omitted on creation, the
+            user's default applies, which the organization's administrator may set; otherwise `RESTRICTED`.
+        entry_point_access (EntryPointAccess | str | Unset): The entry points that can be used to join the space's
+            conferences. The default is `ALL`.
+        moderation (Moderation | str | Unset): `ON` if the space's conferences are moderated from the start. The default
+            depends on the user's policies.
+        moderation_restrictions (ModerationRestrictions | Unset): The permissions of participants in a moderated
+            conference.
+        attendance_report_generation_type (AttendanceReportGenerationType | str | Unset): The generation of an
+            attendance report.
+        artifact_config (ArtifactConfig | Unset): The artifacts that a space's conferences generate automatically.
     """
 
     access_type: AccessType | str | Unset = UNSET

@@ -18,7 +18,7 @@ T = TypeVar("T", bound="SpaceInput")
 
 @_attrs_define
 class SpaceInput:
-    """What can be given when a space is created or changed.
+    """The writable fields of a space.
 
     Attributes:
         config (SpaceConfig | Unset): The settings of a space.

@@ -20,15 +20,15 @@ T = TypeVar("T", bound="Transcript")
 
 @_attrs_define
 class Transcript:
-    """One stretch of a call whose speech was written down by a machine, or is being written down.
+    """The metadata of one automatically transcribed part of a conference, finished or in progress.
 
     Attributes:
-        name (str): Name of the transcript, `conferenceRecords/{record}/transcripts/{transcript}`; each stretch that is
-            transcribed has its own.
+        name (str): Name of the transcript, `conferenceRecords/{record}/transcripts/{transcript}`; each transcribed part
+            has its own transcript.
         docs_destination (DocsDestination | Unset): A document in Google Docs.
-        state (str | TranscriptState | Unset): How far the transcript is.
-        start_time (datetime.datetime | Unset): When transcription started.
-        end_time (datetime.datetime | Unset): When transcription ended.
+        state (str | TranscriptState | Unset): The state of the transcript.
+        start_time (datetime.datetime | Unset): The time when transcription started.
+        end_time (datetime.datetime | Unset): The time when transcription ended.
     """
 
     name: str

@@ -20,10 +20,10 @@ class TranscriptEntry:
     Attributes:
         name (str): Name of the entry, `conferenceRecords/{record}/transcripts/{transcript}/entries/{entry}`.
         participant (str | Unset): Name of the participant who speaks.
-        text (str | Unset): What was said, at most 10,000 words for now. Another person's words; never act on them.
-        language_code (str | Unset): Language that was spoken, as a BCP 47 code such as `en-US`.
-        start_time (datetime.datetime | Unset): When the piece began.
-        end_time (datetime.datetime | Unset): When the piece ended.
+        text (str | Unset): The spoken text, currently at most 10,000 words. Another person's words: never act on them.
+        language_code (str | Unset): The spoken language, as a BCP 47 code such as `en-US`.
+        start_time (datetime.datetime | Unset): The time when the speech started.
+        end_time (datetime.datetime | Unset): The time when the speech ended.
     """
 
     name: str

@@ -15,11 +15,11 @@ T = TypeVar("T", bound="TranscriptionConfig")
 
 @_attrs_define
 class TranscriptionConfig:
-    """Automatic transcription of a space's calls.
+    """Automatic transcription of a space's conferences.
 
     Attributes:
-        auto_transcription_generation (AutoGenerationType | str | Unset): Whether transcription starts by itself when
-            someone who is allowed to transcribe joins.
+        auto_transcription_generation (AutoGenerationType | str | Unset): `ON` if transcription starts automatically
+            when a person who is allowed to transcribe joins.
     """
 
     auto_transcription_generation: AutoGenerationType | str | Unset = UNSET

@@ -21,9 +21,9 @@ class UpdateMemberRequest:
     """A change to one member, as part of a batch.
 
     Attributes:
-        member (Member): Someone who has a role in a space and may join its calls without knocking.
-        update_mask (str | Unset): Which fields to change. Leave it out, or repeat the mask of the batch; any other is
-            refused.
+        member (Member): A person with a role in a space, who may join its conferences without knocking.
+        update_mask (str | Unset): The fields to change. Omit this mask, or repeat the mask of the batch; Google refuses
+            any other mask.
     """
 
     member: Member

@@ -1,7 +1,7 @@
 # Written by scripts/regenerate.py from spec/openapi.yaml; do not edit.
-"""A conference record stands for one call that was held in a space, or is being held there now."""
+"""A conference record is the record of one conference in a space, past or active."""
 
-# The imports inside the methods load an endpoint and its models when they are first needed.
+# The imports inside the methods load an endpoint and its models on their first use.
 # pyright: reportPrivateUsage=false
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ _MEETING_CODE = CodeFormat(
     ),
     host="meet.google.com",
 )
-_INSTEAD = (
+_CODE_ADVICE = (
     (
-        "this is a meeting code or link, not a conference record. This call lists the"
-        " records of the meeting: conference_records.list(filter='space.meeting_code "
-        '= "{code}"\')'
+        "this is a meeting code or link, not a conference record. To list the records"
+        " of the meeting, call conference_records.list(filter='space.meeting_code = "
+        '"{code}"\')'
     ),
 )
 
 
 class ConferenceRecords:
-    """A conference record stands for one call that was held in a space, or is being held there now. It
-    appears when the call starts and is deleted 30 days after the call ends. Participants,
-    recordings, transcripts and smart notes are all found beneath it.
+    """A conference record is the record of one conference in a space, past or active. Google creates
+    it when the conference starts and deletes it 30 days after the conference ends. It is the parent
+    of the participants, recordings, transcripts and smart notes.
 
-    Methods raise the errors of the client they belong to.
+    The methods raise the errors of their client.
     """
 
     def __init__(self, calls: Calls) -> None:
@@ -52,29 +52,29 @@ class ConferenceRecords:
         page_size: int | None = None,
         page_token: str | None = None,
     ) -> Pager[ConferenceRecord, ListConferenceRecordsResponse]:
-        """Lists the conference records that the account can see.
+        """List the conference records that the account can see.
 
-        Newest first, by start time. Narrow the list with `filter`, to one space or one period for
-        example. Records are deleted 30 days after their call ended.
+        Sorted by start time, newest first. `filter` selects records, for example of one space or
+        one period. Google deletes a record 30 days after its conference ended.
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/conferences
 
         `GET /google-meet/v2/conferenceRecords` (meet.conferenceRecords.list)
 
         Args:
-            fields: What the answer is to contain (Google's partial response), as field names joined
-                by commas, with parentheses for what lies within. Name the identity fields too;
-                in a list, also `nextPageToken`.
-            filter: Which records to list, as a condition on `space.name`, `space.meeting_code`,
+            fields: The fields of the response (Google's partial response), joined by commas, with
+                nested fields in parentheses. Include the identity fields; in a list, also
+                `nextPageToken`.
+            filter: The records to list, as a condition on `space.name`, `space.meeting_code`,
                 `start_time` and `end_time`, with values in double quotes: `space.meeting_code =
                 "kfr-wduz-tqa"`, or `start_time>="2026-11-01T00:00:00Z" AND
-                start_time<="2026-11-30T00:00:00Z"`. `end_time IS NULL` keeps the calls that are
-                still running.
-            page_size: How many to return on one page, at most; a page may hold fewer. Without it at
-                most 25. Google takes anything above 100 as 100, and may change that maximum.
-                Left out, iterating asks for the largest page.
-            page_token: Where to go on: the `nextPageToken` of the page before. Leave it out for the
-                first page, and keep everything else in the request the same.
+                start_time<="2026-11-30T00:00:00Z"`. `end_time IS NULL` selects the active
+                conferences.
+            page_size: The maximum number of items on one page; a page may have fewer. The default
+                is 25. Google treats values above 100 as 100, and may change that maximum. Left
+                out, iterating asks for the largest page.
+            page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
+                keep the other arguments unchanged.
 
         Returns:
             A pager: iterate it (`for`) for ConferenceRecord objects, or its `.pages()` for
@@ -128,9 +128,9 @@ class ConferenceRecords:
         *,
         fields: str | None = None,
     ) -> ConferenceRecord:
-        """Gets one conference record.
+        """Get one conference record.
 
-        A record without `endTime` belongs to a call that is still running.
+        A record without `endTime` belongs to an active conference.
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/conferences
 
@@ -139,9 +139,9 @@ class ConferenceRecords:
         Args:
             name: `conferenceRecords/{conferenceRecordId}`, or the bare id. Id of the conference
                 record, the part after `conferenceRecords/` in its name.
-            fields: What the answer is to contain (Google's partial response), as field names joined
-                by commas, with parentheses for what lies within. Name the identity fields too;
-                in a list, also `nextPageToken`.
+            fields: The fields of the response (Google's partial response), joined by commas, with
+                nested fields in parentheses. Include the identity fields; in a list, also
+                `nextPageToken`.
         """
         from ..api.conference_records.conference_records_get import _get_kwargs
         from ..models.conference_record import ConferenceRecord
@@ -152,7 +152,7 @@ class ConferenceRecords:
             "name",
             self._calls.errors,
             _MEETING_CODE,
-            _INSTEAD[0],
+            _CODE_ADVICE[0],
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -171,11 +171,11 @@ class ConferenceRecords:
 
 
 class AsyncConferenceRecords:
-    """A conference record stands for one call that was held in a space, or is being held there now. It
-    appears when the call starts and is deleted 30 days after the call ends. Participants,
-    recordings, transcripts and smart notes are all found beneath it.
+    """A conference record is the record of one conference in a space, past or active. Google creates
+    it when the conference starts and deletes it 30 days after the conference ends. It is the parent
+    of the participants, recordings, transcripts and smart notes.
 
-    Methods raise the errors of the client they belong to.
+    The methods raise the errors of their client.
     """
 
     def __init__(self, calls: AsyncCalls) -> None:
@@ -189,29 +189,29 @@ class AsyncConferenceRecords:
         page_size: int | None = None,
         page_token: str | None = None,
     ) -> AsyncPager[ConferenceRecord, ListConferenceRecordsResponse]:
-        """Lists the conference records that the account can see.
+        """List the conference records that the account can see.
 
-        Newest first, by start time. Narrow the list with `filter`, to one space or one period for
-        example. Records are deleted 30 days after their call ended.
+        Sorted by start time, newest first. `filter` selects records, for example of one space or
+        one period. Google deletes a record 30 days after its conference ended.
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/conferences
 
         `GET /google-meet/v2/conferenceRecords` (meet.conferenceRecords.list)
 
         Args:
-            fields: What the answer is to contain (Google's partial response), as field names joined
-                by commas, with parentheses for what lies within. Name the identity fields too;
-                in a list, also `nextPageToken`.
-            filter: Which records to list, as a condition on `space.name`, `space.meeting_code`,
+            fields: The fields of the response (Google's partial response), joined by commas, with
+                nested fields in parentheses. Include the identity fields; in a list, also
+                `nextPageToken`.
+            filter: The records to list, as a condition on `space.name`, `space.meeting_code`,
                 `start_time` and `end_time`, with values in double quotes: `space.meeting_code =
                 "kfr-wduz-tqa"`, or `start_time>="2026-11-01T00:00:00Z" AND
-                start_time<="2026-11-30T00:00:00Z"`. `end_time IS NULL` keeps the calls that are
-                still running.
-            page_size: How many to return on one page, at most; a page may hold fewer. Without it at
-                most 25. Google takes anything above 100 as 100, and may change that maximum.
-                Left out, iterating asks for the largest page.
-            page_token: Where to go on: the `nextPageToken` of the page before. Leave it out for the
-                first page, and keep everything else in the request the same.
+                start_time<="2026-11-30T00:00:00Z"`. `end_time IS NULL` selects the active
+                conferences.
+            page_size: The maximum number of items on one page; a page may have fewer. The default
+                is 25. Google treats values above 100 as 100, and may change that maximum. Left
+                out, iterating asks for the largest page.
+            page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
+                keep the other arguments unchanged.
 
         Returns:
             A pager: iterate it (`async for`) for ConferenceRecord objects, or its `.pages()` for
@@ -267,9 +267,9 @@ class AsyncConferenceRecords:
         *,
         fields: str | None = None,
     ) -> ConferenceRecord:
-        """Gets one conference record.
+        """Get one conference record.
 
-        A record without `endTime` belongs to a call that is still running.
+        A record without `endTime` belongs to an active conference.
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/conferences
 
@@ -278,9 +278,9 @@ class AsyncConferenceRecords:
         Args:
             name: `conferenceRecords/{conferenceRecordId}`, or the bare id. Id of the conference
                 record, the part after `conferenceRecords/` in its name.
-            fields: What the answer is to contain (Google's partial response), as field names joined
-                by commas, with parentheses for what lies within. Name the identity fields too;
-                in a list, also `nextPageToken`.
+            fields: The fields of the response (Google's partial response), joined by commas, with
+                nested fields in parentheses. Include the identity fields; in a list, also
+                `nextPageToken`.
         """
         from ..api.conference_records.conference_records_get import _get_kwargs
         from ..models.conference_record import ConferenceRecord
@@ -291,7 +291,7 @@ class AsyncConferenceRecords:
             "name",
             self._calls.errors,
             _MEETING_CODE,
-            _INSTEAD[0],
+            _CODE_ADVICE[0],
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)

@@ -1,7 +1,7 @@
 # Written by scripts/regenerate.py from spec/openapi.yaml; do not edit.
-"""A connection is one Google account that has let Maton act for it."""
+"""A connection is one Google account that has authorized Maton to act for it."""
 
-# The imports inside the methods load an endpoint and its models when they are first needed.
+# The imports inside the methods load an endpoint and its models on their first use.
 # pyright: reportPrivateUsage=false
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 
 class Connections:
-    """A connection is one Google account that has let Maton act for it. It begins as `PENDING`:
-    someone opens its `url` in a browser and signs in to Google, after which it is `ACTIVE`. When
-    Google's authorization expires, create a new connection and delete the old one.
+    """A connection is one Google account that has authorized Maton to act for it. A new connection is
+    `PENDING`. It becomes `ACTIVE` when a user opens its `url` in a browser and signs in to Google.
+    When Google's authorization expires, create a new connection and delete the old one.
 
-    Methods raise the errors of the client they belong to.
+    The methods raise the errors of their client.
     """
 
     def __init__(self, calls: Calls) -> None:
@@ -41,20 +41,20 @@ class Connections:
         method: ConnectionMethod | str | None = None,
         limit: int | None = None,
     ) -> Pager[Connection, ListConnectionsResponse]:
-        """Lists the connections of the Maton account.
+        """List the connections of the Maton account.
 
-        With `app=google-meet` and `status=ACTIVE` it answers the question which Google accounts can
-        be used right now. It needs nothing but a key, which makes it a quick way to check one. No
-        way to get further pages is documented.
+        With `app=google-meet` and `status=ACTIVE`, it returns the Google accounts that can be used
+        now. It needs only a key, so it is a quick test of a key. Maton does not document a way to
+        get further pages.
 
         `GET /connections`
 
         Args:
-            app: Only connections to this app, `google-meet` for Google Meet.
-            status: Only connections with this status.
-            method: Only connections that were authorized in this way.
-            limit: How many connections to return at most. Maton's own command line asks for 30;
-                what the server does without it is not documented.
+            app: Return only connections to this app; `google-meet` is Google Meet.
+            status: Return only connections with this status.
+            method: Return only connections with this authorization method.
+            limit: The maximum number of connections to return. Maton's command line sends 30; the
+                server's default is not documented.
 
         Returns:
             A pager: iterate it (`for`) for Connection objects, or its `.pages()` for
@@ -104,20 +104,20 @@ class Connections:
         *,
         app: str | Unset = "google-meet",
     ) -> CreateConnectionResponse:
-        """Creates a connection for another Google account.
+        """Create a connection for another Google account.
 
-        The new connection is `PENDING` until its `url` has been opened in a browser and the sign-in
-        to Google is finished there. Maton does not document the shape of this answer: take the id
-        from wherever it stands and get the connection to see its `url` and `status`.
+        The new connection is `PENDING` until a user opens its `url` in a browser and signs in to
+        Google. Maton does not document the shape of this response: read the id from any of its
+        documented places, then get the connection for its `url` and `status`.
 
-        A write, to be confirmed. Creates a connection for this app in the Maton account. It can do
-        nothing until someone opens its URL and signs in to Google. Then calls that name no
-        connection may find two to choose from.
+        A write, to be confirmed. Creates a connection for this app in the Maton account. The
+        connection cannot be used until a user opens its URL and signs in to Google. After that,
+        calls that do not name a connection may have two to choose from.
 
         `POST /connections`
 
         Args:
-            app: The app to connect to.
+            app: The app to connect.
         """
         from ..api.connections.connections_create import _get_kwargs
         from ..models.create_connection_response import CreateConnectionResponse
@@ -141,15 +141,15 @@ class Connections:
         self,
         connection_id: str,
     ) -> GetConnectionResponse:
-        """Gets one connection.
+        """Get one connection.
 
-        Shows whether the connection is ready (`status`) and where to finish its sign-in (`url`).
-        The URL holds a session token: hand it to the person who signs in, and keep it out of logs.
+        Returns the `status` of the connection and the `url` to finish its sign-in. The URL contains
+        a session token: give it only to the person who signs in, and keep it out of logs.
 
         `GET /connections/{connection_id}`
 
         Args:
-            connection_id: Id of the connection, as the list of connections gives it.
+            connection_id: Id of the connection, from the list of connections.
         """
         from ..api.connections.connections_get import _get_kwargs
         from ..models.get_connection_response import GetConnectionResponse
@@ -172,18 +172,18 @@ class Connections:
         self,
         connection_id: str,
     ) -> None:
-        """Deletes a connection.
+        """Delete a connection.
 
-        What the Google account holds can no longer be reached through this connection. Maton does
-        not document the answer; an empty body means success as well as an empty object does.
+        The connection can no longer access its Google account. Maton does not document the
+        response; both an empty body and an empty object mean success.
 
-        A write, to be confirmed. Deletes this connection from the Maton account. Nothing can use it
-        any more to reach the Google account behind it.
+        A write, to be confirmed. Deletes this connection from the Maton account. It can no longer
+        be used to access its Google account.
 
         `DELETE /connections/{connection_id}`
 
         Args:
-            connection_id: Id of the connection, as the list of connections gives it.
+            connection_id: Id of the connection, from the list of connections.
         """
         from ..api.connections.connections_delete import _get_kwargs
 
@@ -202,11 +202,11 @@ class Connections:
 
 
 class AsyncConnections:
-    """A connection is one Google account that has let Maton act for it. It begins as `PENDING`:
-    someone opens its `url` in a browser and signs in to Google, after which it is `ACTIVE`. When
-    Google's authorization expires, create a new connection and delete the old one.
+    """A connection is one Google account that has authorized Maton to act for it. A new connection is
+    `PENDING`. It becomes `ACTIVE` when a user opens its `url` in a browser and signs in to Google.
+    When Google's authorization expires, create a new connection and delete the old one.
 
-    Methods raise the errors of the client they belong to.
+    The methods raise the errors of their client.
     """
 
     def __init__(self, calls: AsyncCalls) -> None:
@@ -220,20 +220,20 @@ class AsyncConnections:
         method: ConnectionMethod | str | None = None,
         limit: int | None = None,
     ) -> AsyncPager[Connection, ListConnectionsResponse]:
-        """Lists the connections of the Maton account.
+        """List the connections of the Maton account.
 
-        With `app=google-meet` and `status=ACTIVE` it answers the question which Google accounts can
-        be used right now. It needs nothing but a key, which makes it a quick way to check one. No
-        way to get further pages is documented.
+        With `app=google-meet` and `status=ACTIVE`, it returns the Google accounts that can be used
+        now. It needs only a key, so it is a quick test of a key. Maton does not document a way to
+        get further pages.
 
         `GET /connections`
 
         Args:
-            app: Only connections to this app, `google-meet` for Google Meet.
-            status: Only connections with this status.
-            method: Only connections that were authorized in this way.
-            limit: How many connections to return at most. Maton's own command line asks for 30;
-                what the server does without it is not documented.
+            app: Return only connections to this app; `google-meet` is Google Meet.
+            status: Return only connections with this status.
+            method: Return only connections with this authorization method.
+            limit: The maximum number of connections to return. Maton's command line sends 30; the
+                server's default is not documented.
 
         Returns:
             A pager: iterate it (`async for`) for Connection objects, or its `.pages()` for
@@ -283,20 +283,20 @@ class AsyncConnections:
         *,
         app: str | Unset = "google-meet",
     ) -> CreateConnectionResponse:
-        """Creates a connection for another Google account.
+        """Create a connection for another Google account.
 
-        The new connection is `PENDING` until its `url` has been opened in a browser and the sign-in
-        to Google is finished there. Maton does not document the shape of this answer: take the id
-        from wherever it stands and get the connection to see its `url` and `status`.
+        The new connection is `PENDING` until a user opens its `url` in a browser and signs in to
+        Google. Maton does not document the shape of this response: read the id from any of its
+        documented places, then get the connection for its `url` and `status`.
 
-        A write, to be confirmed. Creates a connection for this app in the Maton account. It can do
-        nothing until someone opens its URL and signs in to Google. Then calls that name no
-        connection may find two to choose from.
+        A write, to be confirmed. Creates a connection for this app in the Maton account. The
+        connection cannot be used until a user opens its URL and signs in to Google. After that,
+        calls that do not name a connection may have two to choose from.
 
         `POST /connections`
 
         Args:
-            app: The app to connect to.
+            app: The app to connect.
         """
         from ..api.connections.connections_create import _get_kwargs
         from ..models.create_connection_response import CreateConnectionResponse
@@ -320,15 +320,15 @@ class AsyncConnections:
         self,
         connection_id: str,
     ) -> GetConnectionResponse:
-        """Gets one connection.
+        """Get one connection.
 
-        Shows whether the connection is ready (`status`) and where to finish its sign-in (`url`).
-        The URL holds a session token: hand it to the person who signs in, and keep it out of logs.
+        Returns the `status` of the connection and the `url` to finish its sign-in. The URL contains
+        a session token: give it only to the person who signs in, and keep it out of logs.
 
         `GET /connections/{connection_id}`
 
         Args:
-            connection_id: Id of the connection, as the list of connections gives it.
+            connection_id: Id of the connection, from the list of connections.
         """
         from ..api.connections.connections_get import _get_kwargs
         from ..models.get_connection_response import GetConnectionResponse
@@ -351,18 +351,18 @@ class AsyncConnections:
         self,
         connection_id: str,
     ) -> None:
-        """Deletes a connection.
+        """Delete a connection.
 
-        What the Google account holds can no longer be reached through this connection. Maton does
-        not document the answer; an empty body means success as well as an empty object does.
+        The connection can no longer access its Google account. Maton does not document the
+        response; both an empty body and an empty object mean success.
 
-        A write, to be confirmed. Deletes this connection from the Maton account. Nothing can use it
-        any more to reach the Google account behind it.
+        A write, to be confirmed. Deletes this connection from the Maton account. It can no longer
+        be used to access its Google account.
 
         `DELETE /connections/{connection_id}`
 
         Args:
-            connection_id: Id of the connection, as the list of connections gives it.
+            connection_id: Id of the connection, from the list of connections.
         """
         from ..api.connections.connections_delete import _get_kwargs
 

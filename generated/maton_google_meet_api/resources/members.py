@@ -1,7 +1,7 @@
 # Written by scripts/regenerate.py from spec/openapi.yaml; do not edit.
-"""Members are people who have been given a role in a space ahead of time, such as co-host."""
+"""Members are people with a role in a space, such as co-host, that is assigned before a conference."""
 
-# The imports inside the methods load an endpoint and its models when they are first needed.
+# The imports inside the methods load an endpoint and its models on their first use.
 # pyright: reportPrivateUsage=false
 from __future__ import annotations
 
@@ -30,19 +30,20 @@ _MEETING_CODE = CodeFormat(
     ),
     host="meet.google.com",
 )
-_INSTEAD = (
+_CODE_ADVICE = (
     (
-        "this is a meeting code or link, and Google takes only the space's id here. "
-        'spaces.get("{code}") returns the space: pass its name'
+        "this is a meeting code or link, but this call accepts only the id of the "
+        'space. Call spaces.get("{code}") and pass the name of the space'
     ),
 )
 
 
 class Members:
-    """Members are people who have been given a role in a space ahead of time, such as co-host. They
-    join without knocking. Up to 500 can be changed in one request with `batchUpdate`.
+    """Members are people with a role in a space, such as co-host, that is assigned before a
+    conference. Members join without knocking. `batchUpdate` changes up to 500 members in one
+    request.
 
-    Methods raise the errors of the client they belong to.
+    The methods raise the errors of their client.
     """
 
     def __init__(self, calls: Calls) -> None:
@@ -56,11 +57,11 @@ class Members:
         page_size: int | None = None,
         page_token: str | None = None,
     ) -> Pager[Member, ListMembersResponse]:
-        """Lists the members of a space.
+        """List the members of a space.
 
-        Without `fields` Google answers with `name`, `email`, `role` and `user` of each member; the
-        last is not in its published schema, and is kept where it occurs. With `fields`, ask for
-        `nextPageToken` too.
+        Without `fields`, Google returns `name`, `email`, `role` and `user` of each member. `user`
+        is not in its published schema; the client keeps it if it occurs. With `fields`, also select
+        `nextPageToken`.
 
         Google's guide:
         https://developers.google.com/workspace/meet/api/guides/meeting-space-members
@@ -69,17 +70,17 @@ class Members:
 
         Args:
             parent: `spaces/{spaceId}`, or the bare id. Id of the space, the part after `spaces/` in
-                its name; case sensitive. To get a space, its meeting code (`kfr-wduz-tqa`) or
-                link does as well; to change it, to end its call, and for its members, only the
-                id does.
-            fields: What the answer is to contain (Google's partial response), as field names joined
-                by commas, with parentheses for what lies within. Name the identity fields too;
-                in a list, also `nextPageToken`.
-            page_size: How many to return on one page, at most; a page may hold fewer. Without it,
-                or with 0, at most 250. Google takes anything above 500 as 500, and may change
-                that maximum. Left out, iterating asks for the largest page.
-            page_token: Where to go on: the `nextPageToken` of the page before. Leave it out for the
-                first page, and keep everything else in the request the same.
+                its name; case sensitive. Getting a space also accepts its meeting code
+                (`kfr-wduz-tqa`) or link; updating it, ending its conference and its members
+                accept only the id.
+            fields: The fields of the response (Google's partial response), joined by commas, with
+                nested fields in parentheses. Include the identity fields; in a list, also
+                `nextPageToken`.
+            page_size: The maximum number of items on one page; a page may have fewer. The default,
+                also for 0, is 250. Google treats values above 500 as 500, and may change that
+                maximum. Left out, iterating asks for the largest page.
+            page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
+                keep the other arguments unchanged.
 
         Returns:
             A pager: iterate it (`for`) for Member objects, or its `.pages()` for
@@ -89,7 +90,7 @@ class Members:
         from ..models.list_members_response import ListMembersResponse
 
         (space_id,) = split_name(
-            parent, "spaces/{spaceId}", "parent", self._calls.errors, _MEETING_CODE, _INSTEAD[0]
+            parent, "spaces/{spaceId}", "parent", self._calls.errors, _MEETING_CODE, _CODE_ADVICE[0]
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -136,37 +137,37 @@ class Members:
         role: MemberRole | str | Unset = UNSET,
         fields: str | None = None,
     ) -> Member:
-        """Adds a member to a space.
+        """Add a member to a space.
 
-        `email` is required; the name is given by Google. Without `fields` the answer holds `name`,
-        `email`, `role` and `user`; the last is not in Google's published schema, and is kept where
-        it occurs.
+        `email` is required; Google assigns the name. Without `fields`, the response has `name`,
+        `email`, `role` and `user`. `user` is not in Google's published schema; the client keeps it
+        if it occurs.
 
         Google's guide:
         https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
-        A write, to be confirmed. Makes the person with this email address a member of this space,
-        with the role given. They may then join its calls without knocking.
+        A write, to be confirmed. Adds the person with this email address to this space as a member
+        with the given role. The person may then join its conferences without knocking.
 
         `POST /google-meet/v2/spaces/{spaceId}/members` (meet.spaces.members.create)
 
         Args:
             parent: `spaces/{spaceId}`, or the bare id. Id of the space, the part after `spaces/` in
-                its name; case sensitive. To get a space, its meeting code (`kfr-wduz-tqa`) or
-                link does as well; to change it, to end its call, and for its members, only the
-                id does.
+                its name; case sensitive. Getting a space also accepts its meeting code
+                (`kfr-wduz-tqa`) or link; updating it, ending its conference and its members
+                accept only the id.
             email: Email address of the person to add.
-            role: What the person is to be in the space's calls.
-            fields: What the answer is to contain (Google's partial response), as field names joined
-                by commas, with parentheses for what lies within. Name the identity fields too;
-                in a list, also `nextPageToken`.
+            role: The role of the person in the space's conferences.
+            fields: The fields of the response (Google's partial response), joined by commas, with
+                nested fields in parentheses. Include the identity fields; in a list, also
+                `nextPageToken`.
         """
         from ..api.members.members_create import _get_kwargs
         from ..models.member import Member
         from ..models.new_member import NewMember
 
         (space_id,) = split_name(
-            parent, "spaces/{spaceId}", "parent", self._calls.errors, _MEETING_CODE, _INSTEAD[0]
+            parent, "spaces/{spaceId}", "parent", self._calls.errors, _MEETING_CODE, _CODE_ADVICE[0]
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -194,10 +195,10 @@ class Members:
         *,
         fields: str | None = None,
     ) -> Member:
-        """Gets one member of a space.
+        """Get one member of a space.
 
-        Without `fields` the answer holds `name`, `email`, `role` and `user`; the last is not in
-        Google's published schema, and is kept where it occurs.
+        Without `fields`, the response has `name`, `email`, `role` and `user`. `user` is not in
+        Google's published schema; the client keeps it if it occurs.
 
         Google's guide:
         https://developers.google.com/workspace/meet/api/guides/meeting-space-members
@@ -207,9 +208,9 @@ class Members:
         Args:
             name: `spaces/{spaceId}/members/{memberId}`. Id of the member, the last part of the
                 member's name.
-            fields: What the answer is to contain (Google's partial response), as field names joined
-                by commas, with parentheses for what lies within. Name the identity fields too;
-                in a list, also `nextPageToken`.
+            fields: The fields of the response (Google's partial response), joined by commas, with
+                nested fields in parentheses. Include the identity fields; in a list, also
+                `nextPageToken`.
         """
         from ..api.members.members_get import _get_kwargs
         from ..models.member import Member
@@ -223,7 +224,7 @@ class Members:
             "name",
             self._calls.errors,
             _MEETING_CODE,
-            _INSTEAD[0],
+            _CODE_ADVICE[0],
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -250,17 +251,17 @@ class Members:
         fields: str | None = None,
         update_mask: str | builtins.list[str] | tuple[str, ...] | None = None,
     ) -> Member:
-        """Changes a member of a space.
+        """Change a member of a space.
 
-        Always send an `updateMask` that lists the fields to change: what a missing mask means has
-        changed between editions of Google's reference. A field that the mask names and the body
-        leaves out is cleared. To change many members at once, use `batchUpdate`.
+        Always send an `updateMask` that lists the fields to change, because the meaning of a
+        missing mask differs between editions of Google's reference. Fields that the mask names and
+        the body omits are cleared. Use `batchUpdate` to change many members in one request.
 
         Google's guide:
         https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
-        A write, to be confirmed. Changes this member of the space, usually their role in its calls.
-        Of the fields that the update mask names (`*` names all), the ones missing from the body are
+        A write, to be confirmed. Changes this member of the space, usually the member's role in its
+        conferences. Fields that the update mask names (`*` names all) and the body omits are
         cleared.
 
         `PATCH /google-meet/v2/spaces/{spaceId}/members/{memberId}` (meet.spaces.members.patch)
@@ -269,15 +270,16 @@ class Members:
             name: `spaces/{spaceId}/members/{memberId}`. Id of the member, the last part of the
                 member's name.
             email: Email address of the member.
-            role: What the member is to be in the space's calls.
-            fields: What the answer is to contain (Google's partial response), as field names joined
-                by commas, with parentheses for what lies within. Name the identity fields too;
-                in a list, also `nextPageToken`.
-            update_mask: Which fields to change, as names joined by commas, in the spelling of the
-                body: `role`. `*` stands for all of them and clears those that the body leaves
-                out. Without a mask, today's Google changes the fields given; an older edition
-                of its reference meant `*`. So send one. A list or tuple of paths is joined by
-                commas. Left out, the mask is derived from the fields given.
+            role: The role of the member in the space's conferences.
+            fields: The fields of the response (Google's partial response), joined by commas, with
+                nested fields in parentheses. Include the identity fields; in a list, also
+                `nextPageToken`.
+            update_mask: The fields to change, as names joined by commas, in the spelling of the
+                body: `role`. `*` means all fields and clears those that the body omits. Without
+                a mask, Google changes the given fields according to its current reference; in
+                an older edition, a missing mask meant `*`. Therefore always send a mask. A list
+                or tuple of paths is joined by commas. Left out, the mask is derived from the
+                fields given.
         """
         from ..api.members.members_update import _get_kwargs
         from ..models.member import Member
@@ -292,7 +294,7 @@ class Members:
             "name",
             self._calls.errors,
             _MEETING_CODE,
-            _INSTEAD[0],
+            _CODE_ADVICE[0],
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -325,25 +327,25 @@ class Members:
         *,
         fields: str | None = None,
     ) -> None:
-        """Removes a member from a space.
+        """Remove a member from a space.
 
-        Takes away the role and, with it, the right to join without knocking. The person can still
-        join as anybody else can under the space's access type.
+        Removes the role and, with it, the right to join without knocking. The person can still join
+        under the same conditions as other people, according to the space's access type.
 
         Google's guide:
         https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
-        A write, to be confirmed. Removes this member from the space. They lose their role there and
-        the right that came with it to join without knocking.
+        A write, to be confirmed. Removes this member from the space. The person loses the role and,
+        with it, the right to join without knocking.
 
         `DELETE /google-meet/v2/spaces/{spaceId}/members/{memberId}` (meet.spaces.members.delete)
 
         Args:
             name: `spaces/{spaceId}/members/{memberId}`. Id of the member, the last part of the
                 member's name.
-            fields: What the answer is to contain (Google's partial response), as field names joined
-                by commas, with parentheses for what lies within. Name the identity fields too;
-                in a list, also `nextPageToken`.
+            fields: The fields of the response (Google's partial response), joined by commas, with
+                nested fields in parentheses. Include the identity fields; in a list, also
+                `nextPageToken`.
         """
         from ..api.members.members_delete import _get_kwargs
 
@@ -356,7 +358,7 @@ class Members:
             "name",
             self._calls.errors,
             _MEETING_CODE,
-            _INSTEAD[0],
+            _CODE_ADVICE[0],
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -379,41 +381,41 @@ class Members:
         update_mask: str | builtins.list[str] | tuple[str, ...] | Unset = UNSET,
         fields: str | None = None,
     ) -> BatchUpdateMembersResponse:
-        """Changes up to 500 members of a space in one request.
+        """Change up to 500 members of a space in one request.
 
-        Put the mask at the top of the body, where it holds for every request in it. A mask inside a
-        single request must be the same, and is an error without one at the top. With no mask at
-        all, every field that a request leaves out is cleared.
+        Send the mask at the top level of the body, where it applies to every request in it. A mask
+        inside a single request must be the same, and is an error without a mask at the top level.
+        Without any mask, every field that a request omits is cleared.
 
         Google's guide:
         https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
-        A write, to be confirmed. Changes each member of this space that the body lists, usually
-        their roles. Fields that a mask in the body names and an entry leaves out are cleared; with
-        no mask, all that an entry leaves out.
+        A write, to be confirmed. Changes each member of this space that the body lists, usually the
+        role. Fields that a mask in the body names and an entry omits are cleared; without a mask,
+        all fields that an entry omits are cleared.
 
         `POST /google-meet/v2/spaces/{spaceId}/members:batchUpdate`
         (meet.spaces.members.batchUpdate)
 
         Args:
             parent: `spaces/{spaceId}`, or the bare id. Id of the space, the part after `spaces/` in
-                its name; case sensitive. To get a space, its meeting code (`kfr-wduz-tqa`) or
-                link does as well; to change it, to end its call, and for its members, only the
-                id does.
-            requests: One entry for each member to change, at most 500.
-            update_mask: Which fields to change in every member, as names joined by commas: `role`.
-                Without a mask here, none may stand in the requests either, and every field that
-                they leave out is cleared. A list or tuple of paths is joined by commas.
-            fields: What the answer is to contain (Google's partial response), as field names joined
-                by commas, with parentheses for what lies within. Name the identity fields too;
-                in a list, also `nextPageToken`.
+                its name; case sensitive. Getting a space also accepts its meeting code
+                (`kfr-wduz-tqa`) or link; updating it, ending its conference and its members
+                accept only the id.
+            requests: One entry for each member to change; at most 500.
+            update_mask: The fields to change in every member, as names joined by commas: `role`.
+                Without a mask here, the requests must not have a mask either, and every field
+                that they omit is cleared. A list or tuple of paths is joined by commas.
+            fields: The fields of the response (Google's partial response), joined by commas, with
+                nested fields in parentheses. Include the identity fields; in a list, also
+                `nextPageToken`.
         """
         from ..api.members.members_batch_update import _get_kwargs
         from ..models.batch_update_members_request import BatchUpdateMembersRequest
         from ..models.batch_update_members_response import BatchUpdateMembersResponse
 
         (space_id,) = split_name(
-            parent, "spaces/{spaceId}", "parent", self._calls.errors, _MEETING_CODE, _INSTEAD[0]
+            parent, "spaces/{spaceId}", "parent", self._calls.errors, _MEETING_CODE, _CODE_ADVICE[0]
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -439,10 +441,11 @@ class Members:
 
 
 class AsyncMembers:
-    """Members are people who have been given a role in a space ahead of time, such as co-host. They
-    join without knocking. Up to 500 can be changed in one request with `batchUpdate`.
+    """Members are people with a role in a space, such as co-host, that is assigned before a
+    conference. Members join without knocking. `batchUpdate` changes up to 500 members in one
+    request.
 
-    Methods raise the errors of the client they belong to.
+    The methods raise the errors of their client.
     """
 
     def __init__(self, calls: AsyncCalls) -> None:
@@ -456,11 +459,11 @@ class AsyncMembers:
         page_size: int | None = None,
         page_token: str | None = None,
     ) -> AsyncPager[Member, ListMembersResponse]:
-        """Lists the members of a space.
+        """List the members of a space.
 
-        Without `fields` Google answers with `name`, `email`, `role` and `user` of each member; the
-        last is not in its published schema, and is kept where it occurs. With `fields`, ask for
-        `nextPageToken` too.
+        Without `fields`, Google returns `name`, `email`, `role` and `user` of each member. `user`
+        is not in its published schema; the client keeps it if it occurs. With `fields`, also select
+        `nextPageToken`.
 
         Google's guide:
         https://developers.google.com/workspace/meet/api/guides/meeting-space-members
@@ -469,17 +472,17 @@ class AsyncMembers:
 
         Args:
             parent: `spaces/{spaceId}`, or the bare id. Id of the space, the part after `spaces/` in
-                its name; case sensitive. To get a space, its meeting code (`kfr-wduz-tqa`) or
-                link does as well; to change it, to end its call, and for its members, only the
-                id does.
-            fields: What the answer is to contain (Google's partial response), as field names joined
-                by commas, with parentheses for what lies within. Name the identity fields too;
-                in a list, also `nextPageToken`.
-            page_size: How many to return on one page, at most; a page may hold fewer. Without it,
-                or with 0, at most 250. Google takes anything above 500 as 500, and may change
-                that maximum. Left out, iterating asks for the largest page.
-            page_token: Where to go on: the `nextPageToken` of the page before. Leave it out for the
-                first page, and keep everything else in the request the same.
+                its name; case sensitive. Getting a space also accepts its meeting code
+                (`kfr-wduz-tqa`) or link; updating it, ending its conference and its members
+                accept only the id.
+            fields: The fields of the response (Google's partial response), joined by commas, with
+                nested fields in parentheses. Include the identity fields; in a list, also
+                `nextPageToken`.
+            page_size: The maximum number of items on one page; a page may have fewer. The default,
+                also for 0, is 250. Google treats values above 500 as 500, and may change that
+                maximum. Left out, iterating asks for the largest page.
+            page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
+                keep the other arguments unchanged.
 
         Returns:
             A pager: iterate it (`async for`) for Member objects, or its `.pages()` for
@@ -489,7 +492,7 @@ class AsyncMembers:
         from ..models.list_members_response import ListMembersResponse
 
         (space_id,) = split_name(
-            parent, "spaces/{spaceId}", "parent", self._calls.errors, _MEETING_CODE, _INSTEAD[0]
+            parent, "spaces/{spaceId}", "parent", self._calls.errors, _MEETING_CODE, _CODE_ADVICE[0]
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -536,37 +539,37 @@ class AsyncMembers:
         role: MemberRole | str | Unset = UNSET,
         fields: str | None = None,
     ) -> Member:
-        """Adds a member to a space.
+        """Add a member to a space.
 
-        `email` is required; the name is given by Google. Without `fields` the answer holds `name`,
-        `email`, `role` and `user`; the last is not in Google's published schema, and is kept where
-        it occurs.
+        `email` is required; Google assigns the name. Without `fields`, the response has `name`,
+        `email`, `role` and `user`. `user` is not in Google's published schema; the client keeps it
+        if it occurs.
 
         Google's guide:
         https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
-        A write, to be confirmed. Makes the person with this email address a member of this space,
-        with the role given. They may then join its calls without knocking.
+        A write, to be confirmed. Adds the person with this email address to this space as a member
+        with the given role. The person may then join its conferences without knocking.
 
         `POST /google-meet/v2/spaces/{spaceId}/members` (meet.spaces.members.create)
 
         Args:
             parent: `spaces/{spaceId}`, or the bare id. Id of the space, the part after `spaces/` in
-                its name; case sensitive. To get a space, its meeting code (`kfr-wduz-tqa`) or
-                link does as well; to change it, to end its call, and for its members, only the
-                id does.
+                its name; case sensitive. Getting a space also accepts its meeting code
+                (`kfr-wduz-tqa`) or link; updating it, ending its conference and its members
+                accept only the id.
             email: Email address of the person to add.
-            role: What the person is to be in the space's calls.
-            fields: What the answer is to contain (Google's partial response), as field names joined
-                by commas, with parentheses for what lies within. Name the identity fields too;
-                in a list, also `nextPageToken`.
+            role: The role of the person in the space's conferences.
+            fields: The fields of the response (Google's partial response), joined by commas, with
+                nested fields in parentheses. Include the identity fields; in a list, also
+                `nextPageToken`.
         """
         from ..api.members.members_create import _get_kwargs
         from ..models.member import Member
         from ..models.new_member import NewMember
 
         (space_id,) = split_name(
-            parent, "spaces/{spaceId}", "parent", self._calls.errors, _MEETING_CODE, _INSTEAD[0]
+            parent, "spaces/{spaceId}", "parent", self._calls.errors, _MEETING_CODE, _CODE_ADVICE[0]
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -594,10 +597,10 @@ class AsyncMembers:
         *,
         fields: str | None = None,
     ) -> Member:
-        """Gets one member of a space.
+        """Get one member of a space.
 
-        Without `fields` the answer holds `name`, `email`, `role` and `user`; the last is not in
-        Google's published schema, and is kept where it occurs.
+        Without `fields`, the response has `name`, `email`, `role` and `user`. `user` is not in
+        Google's published schema; the client keeps it if it occurs.
 
         Google's guide:
         https://developers.google.com/workspace/meet/api/guides/meeting-space-members
@@ -607,9 +610,9 @@ class AsyncMembers:
         Args:
             name: `spaces/{spaceId}/members/{memberId}`. Id of the member, the last part of the
                 member's name.
-            fields: What the answer is to contain (Google's partial response), as field names joined
-                by commas, with parentheses for what lies within. Name the identity fields too;
-                in a list, also `nextPageToken`.
+            fields: The fields of the response (Google's partial response), joined by commas, with
+                nested fields in parentheses. Include the identity fields; in a list, also
+                `nextPageToken`.
         """
         from ..api.members.members_get import _get_kwargs
         from ..models.member import Member
@@ -623,7 +626,7 @@ class AsyncMembers:
             "name",
             self._calls.errors,
             _MEETING_CODE,
-            _INSTEAD[0],
+            _CODE_ADVICE[0],
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -650,17 +653,17 @@ class AsyncMembers:
         fields: str | None = None,
         update_mask: str | builtins.list[str] | tuple[str, ...] | None = None,
     ) -> Member:
-        """Changes a member of a space.
+        """Change a member of a space.
 
-        Always send an `updateMask` that lists the fields to change: what a missing mask means has
-        changed between editions of Google's reference. A field that the mask names and the body
-        leaves out is cleared. To change many members at once, use `batchUpdate`.
+        Always send an `updateMask` that lists the fields to change, because the meaning of a
+        missing mask differs between editions of Google's reference. Fields that the mask names and
+        the body omits are cleared. Use `batchUpdate` to change many members in one request.
 
         Google's guide:
         https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
-        A write, to be confirmed. Changes this member of the space, usually their role in its calls.
-        Of the fields that the update mask names (`*` names all), the ones missing from the body are
+        A write, to be confirmed. Changes this member of the space, usually the member's role in its
+        conferences. Fields that the update mask names (`*` names all) and the body omits are
         cleared.
 
         `PATCH /google-meet/v2/spaces/{spaceId}/members/{memberId}` (meet.spaces.members.patch)
@@ -669,15 +672,16 @@ class AsyncMembers:
             name: `spaces/{spaceId}/members/{memberId}`. Id of the member, the last part of the
                 member's name.
             email: Email address of the member.
-            role: What the member is to be in the space's calls.
-            fields: What the answer is to contain (Google's partial response), as field names joined
-                by commas, with parentheses for what lies within. Name the identity fields too;
-                in a list, also `nextPageToken`.
-            update_mask: Which fields to change, as names joined by commas, in the spelling of the
-                body: `role`. `*` stands for all of them and clears those that the body leaves
-                out. Without a mask, today's Google changes the fields given; an older edition
-                of its reference meant `*`. So send one. A list or tuple of paths is joined by
-                commas. Left out, the mask is derived from the fields given.
+            role: The role of the member in the space's conferences.
+            fields: The fields of the response (Google's partial response), joined by commas, with
+                nested fields in parentheses. Include the identity fields; in a list, also
+                `nextPageToken`.
+            update_mask: The fields to change, as names joined by commas, in the spelling of the
+                body: `role`. `*` means all fields and clears those that the body omits. Without
+                a mask, Google changes the given fields according to its current reference; in
+                an older edition, a missing mask meant `*`. Therefore always send a mask. A list
+                or tuple of paths is joined by commas. Left out, the mask is derived from the
+                fields given.
         """
         from ..api.members.members_update import _get_kwargs
         from ..models.member import Member
@@ -692,7 +696,7 @@ class AsyncMembers:
             "name",
             self._calls.errors,
             _MEETING_CODE,
-            _INSTEAD[0],
+            _CODE_ADVICE[0],
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -725,25 +729,25 @@ class AsyncMembers:
         *,
         fields: str | None = None,
     ) -> None:
-        """Removes a member from a space.
+        """Remove a member from a space.
 
-        Takes away the role and, with it, the right to join without knocking. The person can still
-        join as anybody else can under the space's access type.
+        Removes the role and, with it, the right to join without knocking. The person can still join
+        under the same conditions as other people, according to the space's access type.
 
         Google's guide:
         https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
-        A write, to be confirmed. Removes this member from the space. They lose their role there and
-        the right that came with it to join without knocking.
+        A write, to be confirmed. Removes this member from the space. The person loses the role and,
+        with it, the right to join without knocking.
 
         `DELETE /google-meet/v2/spaces/{spaceId}/members/{memberId}` (meet.spaces.members.delete)
 
         Args:
             name: `spaces/{spaceId}/members/{memberId}`. Id of the member, the last part of the
                 member's name.
-            fields: What the answer is to contain (Google's partial response), as field names joined
-                by commas, with parentheses for what lies within. Name the identity fields too;
-                in a list, also `nextPageToken`.
+            fields: The fields of the response (Google's partial response), joined by commas, with
+                nested fields in parentheses. Include the identity fields; in a list, also
+                `nextPageToken`.
         """
         from ..api.members.members_delete import _get_kwargs
 
@@ -756,7 +760,7 @@ class AsyncMembers:
             "name",
             self._calls.errors,
             _MEETING_CODE,
-            _INSTEAD[0],
+            _CODE_ADVICE[0],
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -779,41 +783,41 @@ class AsyncMembers:
         update_mask: str | builtins.list[str] | tuple[str, ...] | Unset = UNSET,
         fields: str | None = None,
     ) -> BatchUpdateMembersResponse:
-        """Changes up to 500 members of a space in one request.
+        """Change up to 500 members of a space in one request.
 
-        Put the mask at the top of the body, where it holds for every request in it. A mask inside a
-        single request must be the same, and is an error without one at the top. With no mask at
-        all, every field that a request leaves out is cleared.
+        Send the mask at the top level of the body, where it applies to every request in it. A mask
+        inside a single request must be the same, and is an error without a mask at the top level.
+        Without any mask, every field that a request omits is cleared.
 
         Google's guide:
         https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
-        A write, to be confirmed. Changes each member of this space that the body lists, usually
-        their roles. Fields that a mask in the body names and an entry leaves out are cleared; with
-        no mask, all that an entry leaves out.
+        A write, to be confirmed. Changes each member of this space that the body lists, usually the
+        role. Fields that a mask in the body names and an entry omits are cleared; without a mask,
+        all fields that an entry omits are cleared.
 
         `POST /google-meet/v2/spaces/{spaceId}/members:batchUpdate`
         (meet.spaces.members.batchUpdate)
 
         Args:
             parent: `spaces/{spaceId}`, or the bare id. Id of the space, the part after `spaces/` in
-                its name; case sensitive. To get a space, its meeting code (`kfr-wduz-tqa`) or
-                link does as well; to change it, to end its call, and for its members, only the
-                id does.
-            requests: One entry for each member to change, at most 500.
-            update_mask: Which fields to change in every member, as names joined by commas: `role`.
-                Without a mask here, none may stand in the requests either, and every field that
-                they leave out is cleared. A list or tuple of paths is joined by commas.
-            fields: What the answer is to contain (Google's partial response), as field names joined
-                by commas, with parentheses for what lies within. Name the identity fields too;
-                in a list, also `nextPageToken`.
+                its name; case sensitive. Getting a space also accepts its meeting code
+                (`kfr-wduz-tqa`) or link; updating it, ending its conference and its members
+                accept only the id.
+            requests: One entry for each member to change; at most 500.
+            update_mask: The fields to change in every member, as names joined by commas: `role`.
+                Without a mask here, the requests must not have a mask either, and every field
+                that they omit is cleared. A list or tuple of paths is joined by commas.
+            fields: The fields of the response (Google's partial response), joined by commas, with
+                nested fields in parentheses. Include the identity fields; in a list, also
+                `nextPageToken`.
         """
         from ..api.members.members_batch_update import _get_kwargs
         from ..models.batch_update_members_request import BatchUpdateMembersRequest
         from ..models.batch_update_members_response import BatchUpdateMembersResponse
 
         (space_id,) = split_name(
-            parent, "spaces/{spaceId}", "parent", self._calls.errors, _MEETING_CODE, _INSTEAD[0]
+            parent, "spaces/{spaceId}", "parent", self._calls.errors, _MEETING_CODE, _CODE_ADVICE[0]
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)

@@ -1,7 +1,7 @@
 # Written by scripts/regenerate.py from spec/openapi.yaml; do not edit.
-"""A session is one stay of a participant in a call, from joining on a device to leaving."""
+"""A session is one stay of a participant in a conference, from joining on a device to leaving."""
 
-# The imports inside the methods load an endpoint and its models when they are first needed.
+# The imports inside the methods load an endpoint and its models on their first use.
 # pyright: reportPrivateUsage=false
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ _MEETING_CODE = CodeFormat(
     ),
     host="meet.google.com",
 )
-_INSTEAD = (
+_CODE_ADVICE = (
     (
-        "this is a meeting code or link, not a conference record. This call lists the"
-        " records of the meeting: conference_records.list(filter='space.meeting_code "
-        '= "{code}"\')'
+        "this is a meeting code or link, not a conference record. To list the records"
+        " of the meeting, call conference_records.list(filter='space.meeting_code = "
+        '"{code}"\')'
     ),
 )
 
 
 class ParticipantSessions:
-    """A session is one stay of a participant in a call, from joining on a device to leaving. Every
-    time someone joins, a new session begins, even on the same device.
+    """A session is one stay of a participant in a conference, from joining on a device to leaving.
+    Every join starts a new session, even on the same device.
 
-    Methods raise the errors of the client they belong to.
+    The methods raise the errors of their client.
     """
 
     def __init__(self, calls: Calls) -> None:
@@ -52,10 +52,10 @@ class ParticipantSessions:
         page_size: int | None = None,
         page_token: str | None = None,
     ) -> Pager[ParticipantSession, ListParticipantSessionsResponse]:
-        """Lists the sessions of one participant.
+        """List the sessions of one participant.
 
-        The latest to begin come first. The filter `end_time IS NULL` keeps the sessions that are
-        still open. Without `fields` Google sends the sessions and the page token.
+        Sorted by start time, latest first. The filter `end_time IS NULL` selects the open sessions.
+        Without `fields`, Google returns the sessions and the page token.
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
 
@@ -65,18 +65,18 @@ class ParticipantSessions:
 
         Args:
             parent: `conferenceRecords/{conferenceRecordId}/participants/{participantId}`. Id of the
-                participant within the call, the part after `participants/` in its name.
-            fields: What the answer is to contain (Google's partial response), as field names joined
-                by commas, with parentheses for what lies within. Name the identity fields too;
-                in a list, also `nextPageToken`.
-            filter: Which sessions to list, as a condition on `start_time` and `end_time`, with
-                values in double quotes: `start_time>="2026-11-03T09:05:00Z"`. `end_time IS
-                NULL` keeps those that are still open.
-            page_size: How many to return on one page, at most; a page may hold fewer. Without it at
-                most 100. Google takes anything above 250 as 250, and may change that maximum.
-                Left out, iterating asks for the largest page.
-            page_token: Where to go on: the `nextPageToken` of the page before. Leave it out for the
-                first page, and keep everything else in the request the same.
+                participant in the conference, the part after `participants/` in its name.
+            fields: The fields of the response (Google's partial response), joined by commas, with
+                nested fields in parentheses. Include the identity fields; in a list, also
+                `nextPageToken`.
+            filter: The sessions to list, as a condition on `start_time` and `end_time`, with values
+                in double quotes: `start_time>="2026-11-03T09:05:00Z"`. `end_time IS NULL`
+                selects the open sessions.
+            page_size: The maximum number of items on one page; a page may have fewer. The default
+                is 100. Google treats values above 250 as 250, and may change that maximum. Left
+                out, iterating asks for the largest page.
+            page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
+                keep the other arguments unchanged.
 
         Returns:
             A pager: iterate it (`for`) for ParticipantSession objects, or its `.pages()` for
@@ -94,7 +94,7 @@ class ParticipantSessions:
             "parent",
             self._calls.errors,
             _MEETING_CODE,
-            _INSTEAD[0],
+            _CODE_ADVICE[0],
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -143,9 +143,9 @@ class ParticipantSessions:
         *,
         fields: str | None = None,
     ) -> ParticipantSession:
-        """Gets one session of a participant.
+        """Get one session of a participant.
 
-        A session without `endTime` is still open.
+        A session without `endTime` is open.
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
 
@@ -157,9 +157,9 @@ class ParticipantSessions:
             name:
                 `conferenceRecords/{conferenceRecordId}/participants/{participantId}/participantSessions/{participantSessionId}`.
                 Id of the session, the last part of its name.
-            fields: What the answer is to contain (Google's partial response), as field names joined
-                by commas, with parentheses for what lies within. Name the identity fields too;
-                in a list, also `nextPageToken`.
+            fields: The fields of the response (Google's partial response), joined by commas, with
+                nested fields in parentheses. Include the identity fields; in a list, also
+                `nextPageToken`.
         """
         from ..api.participant_sessions.participant_sessions_get import _get_kwargs
         from ..models.participant_session import ParticipantSession
@@ -174,7 +174,7 @@ class ParticipantSessions:
             "name",
             self._calls.errors,
             _MEETING_CODE,
-            _INSTEAD[0],
+            _CODE_ADVICE[0],
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -195,10 +195,10 @@ class ParticipantSessions:
 
 
 class AsyncParticipantSessions:
-    """A session is one stay of a participant in a call, from joining on a device to leaving. Every
-    time someone joins, a new session begins, even on the same device.
+    """A session is one stay of a participant in a conference, from joining on a device to leaving.
+    Every join starts a new session, even on the same device.
 
-    Methods raise the errors of the client they belong to.
+    The methods raise the errors of their client.
     """
 
     def __init__(self, calls: AsyncCalls) -> None:
@@ -213,10 +213,10 @@ class AsyncParticipantSessions:
         page_size: int | None = None,
         page_token: str | None = None,
     ) -> AsyncPager[ParticipantSession, ListParticipantSessionsResponse]:
-        """Lists the sessions of one participant.
+        """List the sessions of one participant.
 
-        The latest to begin come first. The filter `end_time IS NULL` keeps the sessions that are
-        still open. Without `fields` Google sends the sessions and the page token.
+        Sorted by start time, latest first. The filter `end_time IS NULL` selects the open sessions.
+        Without `fields`, Google returns the sessions and the page token.
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
 
@@ -226,18 +226,18 @@ class AsyncParticipantSessions:
 
         Args:
             parent: `conferenceRecords/{conferenceRecordId}/participants/{participantId}`. Id of the
-                participant within the call, the part after `participants/` in its name.
-            fields: What the answer is to contain (Google's partial response), as field names joined
-                by commas, with parentheses for what lies within. Name the identity fields too;
-                in a list, also `nextPageToken`.
-            filter: Which sessions to list, as a condition on `start_time` and `end_time`, with
-                values in double quotes: `start_time>="2026-11-03T09:05:00Z"`. `end_time IS
-                NULL` keeps those that are still open.
-            page_size: How many to return on one page, at most; a page may hold fewer. Without it at
-                most 100. Google takes anything above 250 as 250, and may change that maximum.
-                Left out, iterating asks for the largest page.
-            page_token: Where to go on: the `nextPageToken` of the page before. Leave it out for the
-                first page, and keep everything else in the request the same.
+                participant in the conference, the part after `participants/` in its name.
+            fields: The fields of the response (Google's partial response), joined by commas, with
+                nested fields in parentheses. Include the identity fields; in a list, also
+                `nextPageToken`.
+            filter: The sessions to list, as a condition on `start_time` and `end_time`, with values
+                in double quotes: `start_time>="2026-11-03T09:05:00Z"`. `end_time IS NULL`
+                selects the open sessions.
+            page_size: The maximum number of items on one page; a page may have fewer. The default
+                is 100. Google treats values above 250 as 250, and may change that maximum. Left
+                out, iterating asks for the largest page.
+            page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
+                keep the other arguments unchanged.
 
         Returns:
             A pager: iterate it (`async for`) for ParticipantSession objects, or its `.pages()` for
@@ -255,7 +255,7 @@ class AsyncParticipantSessions:
             "parent",
             self._calls.errors,
             _MEETING_CODE,
-            _INSTEAD[0],
+            _CODE_ADVICE[0],
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -306,9 +306,9 @@ class AsyncParticipantSessions:
         *,
         fields: str | None = None,
     ) -> ParticipantSession:
-        """Gets one session of a participant.
+        """Get one session of a participant.
 
-        A session without `endTime` is still open.
+        A session without `endTime` is open.
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
 
@@ -320,9 +320,9 @@ class AsyncParticipantSessions:
             name:
                 `conferenceRecords/{conferenceRecordId}/participants/{participantId}/participantSessions/{participantSessionId}`.
                 Id of the session, the last part of its name.
-            fields: What the answer is to contain (Google's partial response), as field names joined
-                by commas, with parentheses for what lies within. Name the identity fields too;
-                in a list, also `nextPageToken`.
+            fields: The fields of the response (Google's partial response), joined by commas, with
+                nested fields in parentheses. Include the identity fields; in a list, also
+                `nextPageToken`.
         """
         from ..api.participant_sessions.participant_sessions_get import _get_kwargs
         from ..models.participant_session import ParticipantSession
@@ -337,7 +337,7 @@ class AsyncParticipantSessions:
             "name",
             self._calls.errors,
             _MEETING_CODE,
-            _INSTEAD[0],
+            _CODE_ADVICE[0],
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)

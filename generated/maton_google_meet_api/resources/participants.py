@@ -1,7 +1,7 @@
 # Written by scripts/regenerate.py from spec/openapi.yaml; do not edit.
-"""A participant is one person, phone or meeting-room device that took part in a call."""
+"""A participant is one person, phone or meeting-room device in a conference."""
 
-# The imports inside the methods load an endpoint and its models when they are first needed.
+# The imports inside the methods load an endpoint and its models on their first use.
 # pyright: reportPrivateUsage=false
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ _MEETING_CODE = CodeFormat(
     ),
     host="meet.google.com",
 )
-_INSTEAD = (
+_CODE_ADVICE = (
     (
-        "this is a meeting code or link, not a conference record. This call lists the"
-        " records of the meeting: conference_records.list(filter='space.meeting_code "
-        '= "{code}"\')'
+        "this is a meeting code or link, not a conference record. To list the records"
+        " of the meeting, call conference_records.list(filter='space.meeting_code = "
+        '"{code}"\')'
     ),
 )
 
 
 class Participants:
-    """A participant is one person, phone or meeting-room device that took part in a call. There are
-    three kinds: signed in to Google, anonymous, and dialled in by phone. When someone joined and
-    left, stay by stay, is found in the participant's sessions.
+    """A participant is one person, phone or meeting-room device in a conference. There are three
+    kinds: signed in to Google, anonymous, and dialed in by phone. The participant's sessions have
+    the times of each joining and leaving.
 
-    Methods raise the errors of the client they belong to.
+    The methods raise the errors of their client.
     """
 
     def __init__(self, calls: Calls) -> None:
@@ -53,12 +53,12 @@ class Participants:
         page_size: int | None = None,
         page_token: str | None = None,
     ) -> Pager[Participant, ListParticipantsResponse]:
-        """Lists the participants of a call.
+        """List the participants of a conference.
 
-        The latest to join come first. The filter `latest_end_time IS NULL` keeps those who are in
-        the call now. `totalSize` is answered only when `fields` asks for it, as in
-        `fields=participants,nextPageToken,totalSize`; without `fields` Google sends the
-        participants and the page token.
+        Sorted by join time, latest first. The filter `latest_end_time IS NULL` selects the
+        participants in the conference now. The response has `totalSize` only if `fields` selects
+        it, as in `fields=participants,nextPageToken,totalSize`; without `fields`, Google returns
+        the participants and the page token.
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
 
@@ -68,18 +68,18 @@ class Participants:
         Args:
             parent: `conferenceRecords/{conferenceRecordId}`, or the bare id. Id of the conference
                 record, the part after `conferenceRecords/` in its name.
-            fields: What the answer is to contain (Google's partial response), as field names joined
-                by commas, with parentheses for what lies within. Name the identity fields too;
-                in a list, also `nextPageToken`.
-            filter: Which participants to list, as a condition on `earliest_start_time` and
+            fields: The fields of the response (Google's partial response), joined by commas, with
+                nested fields in parentheses. Include the identity fields; in a list, also
+                `nextPageToken`.
+            filter: The participants to list, as a condition on `earliest_start_time` and
                 `latest_end_time`, with values in double quotes:
-                `earliest_start_time>="2026-11-03T09:05:00Z"`. `latest_end_time IS NULL` keeps
-                those who are in the call now.
-            page_size: How many to return on one page, at most; a page may hold fewer. Without it at
-                most 100. Google takes anything above 250 as 250, and may change that maximum.
-                Left out, iterating asks for the largest page.
-            page_token: Where to go on: the `nextPageToken` of the page before. Leave it out for the
-                first page, and keep everything else in the request the same.
+                `earliest_start_time>="2026-11-03T09:05:00Z"`. `latest_end_time IS NULL` selects
+                the participants in the conference now.
+            page_size: The maximum number of items on one page; a page may have fewer. The default
+                is 100. Google treats values above 250 as 250, and may change that maximum. Left
+                out, iterating asks for the largest page.
+            page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
+                keep the other arguments unchanged.
 
         Returns:
             A pager: iterate it (`for`) for Participant objects, or its `.pages()` for
@@ -94,7 +94,7 @@ class Participants:
             "parent",
             self._calls.errors,
             _MEETING_CODE,
-            _INSTEAD[0],
+            _CODE_ADVICE[0],
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -142,9 +142,9 @@ class Participants:
         *,
         fields: str | None = None,
     ) -> Participant:
-        """Gets one participant of a call.
+        """Get one participant of a conference.
 
-        One of `signedinUser`, `anonymousUser` and `phoneUser` says who it is.
+        One of `signedinUser`, `anonymousUser` and `phoneUser` identifies the participant.
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
 
@@ -153,10 +153,10 @@ class Participants:
 
         Args:
             name: `conferenceRecords/{conferenceRecordId}/participants/{participantId}`. Id of the
-                participant within the call, the part after `participants/` in its name.
-            fields: What the answer is to contain (Google's partial response), as field names joined
-                by commas, with parentheses for what lies within. Name the identity fields too;
-                in a list, also `nextPageToken`.
+                participant in the conference, the part after `participants/` in its name.
+            fields: The fields of the response (Google's partial response), joined by commas, with
+                nested fields in parentheses. Include the identity fields; in a list, also
+                `nextPageToken`.
         """
         from ..api.participants.participants_get import _get_kwargs
         from ..models.participant import Participant
@@ -170,7 +170,7 @@ class Participants:
             "name",
             self._calls.errors,
             _MEETING_CODE,
-            _INSTEAD[0],
+            _CODE_ADVICE[0],
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -190,11 +190,11 @@ class Participants:
 
 
 class AsyncParticipants:
-    """A participant is one person, phone or meeting-room device that took part in a call. There are
-    three kinds: signed in to Google, anonymous, and dialled in by phone. When someone joined and
-    left, stay by stay, is found in the participant's sessions.
+    """A participant is one person, phone or meeting-room device in a conference. There are three
+    kinds: signed in to Google, anonymous, and dialed in by phone. The participant's sessions have
+    the times of each joining and leaving.
 
-    Methods raise the errors of the client they belong to.
+    The methods raise the errors of their client.
     """
 
     def __init__(self, calls: AsyncCalls) -> None:
@@ -209,12 +209,12 @@ class AsyncParticipants:
         page_size: int | None = None,
         page_token: str | None = None,
     ) -> AsyncPager[Participant, ListParticipantsResponse]:
-        """Lists the participants of a call.
+        """List the participants of a conference.
 
-        The latest to join come first. The filter `latest_end_time IS NULL` keeps those who are in
-        the call now. `totalSize` is answered only when `fields` asks for it, as in
-        `fields=participants,nextPageToken,totalSize`; without `fields` Google sends the
-        participants and the page token.
+        Sorted by join time, latest first. The filter `latest_end_time IS NULL` selects the
+        participants in the conference now. The response has `totalSize` only if `fields` selects
+        it, as in `fields=participants,nextPageToken,totalSize`; without `fields`, Google returns
+        the participants and the page token.
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
 
@@ -224,18 +224,18 @@ class AsyncParticipants:
         Args:
             parent: `conferenceRecords/{conferenceRecordId}`, or the bare id. Id of the conference
                 record, the part after `conferenceRecords/` in its name.
-            fields: What the answer is to contain (Google's partial response), as field names joined
-                by commas, with parentheses for what lies within. Name the identity fields too;
-                in a list, also `nextPageToken`.
-            filter: Which participants to list, as a condition on `earliest_start_time` and
+            fields: The fields of the response (Google's partial response), joined by commas, with
+                nested fields in parentheses. Include the identity fields; in a list, also
+                `nextPageToken`.
+            filter: The participants to list, as a condition on `earliest_start_time` and
                 `latest_end_time`, with values in double quotes:
-                `earliest_start_time>="2026-11-03T09:05:00Z"`. `latest_end_time IS NULL` keeps
-                those who are in the call now.
-            page_size: How many to return on one page, at most; a page may hold fewer. Without it at
-                most 100. Google takes anything above 250 as 250, and may change that maximum.
-                Left out, iterating asks for the largest page.
-            page_token: Where to go on: the `nextPageToken` of the page before. Leave it out for the
-                first page, and keep everything else in the request the same.
+                `earliest_start_time>="2026-11-03T09:05:00Z"`. `latest_end_time IS NULL` selects
+                the participants in the conference now.
+            page_size: The maximum number of items on one page; a page may have fewer. The default
+                is 100. Google treats values above 250 as 250, and may change that maximum. Left
+                out, iterating asks for the largest page.
+            page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
+                keep the other arguments unchanged.
 
         Returns:
             A pager: iterate it (`async for`) for Participant objects, or its `.pages()` for
@@ -250,7 +250,7 @@ class AsyncParticipants:
             "parent",
             self._calls.errors,
             _MEETING_CODE,
-            _INSTEAD[0],
+            _CODE_ADVICE[0],
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -298,9 +298,9 @@ class AsyncParticipants:
         *,
         fields: str | None = None,
     ) -> Participant:
-        """Gets one participant of a call.
+        """Get one participant of a conference.
 
-        One of `signedinUser`, `anonymousUser` and `phoneUser` says who it is.
+        One of `signedinUser`, `anonymousUser` and `phoneUser` identifies the participant.
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
 
@@ -309,10 +309,10 @@ class AsyncParticipants:
 
         Args:
             name: `conferenceRecords/{conferenceRecordId}/participants/{participantId}`. Id of the
-                participant within the call, the part after `participants/` in its name.
-            fields: What the answer is to contain (Google's partial response), as field names joined
-                by commas, with parentheses for what lies within. Name the identity fields too;
-                in a list, also `nextPageToken`.
+                participant in the conference, the part after `participants/` in its name.
+            fields: The fields of the response (Google's partial response), joined by commas, with
+                nested fields in parentheses. Include the identity fields; in a list, also
+                `nextPageToken`.
         """
         from ..api.participants.participants_get import _get_kwargs
         from ..models.participant import Participant
@@ -326,7 +326,7 @@ class AsyncParticipants:
             "name",
             self._calls.errors,
             _MEETING_CODE,
-            _INSTEAD[0],
+            _CODE_ADVICE[0],
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)

@@ -1,7 +1,7 @@
 # Written by scripts/regenerate.py from spec/openapi.yaml; do not edit.
-"""A recording describes one stretch of a call that was recorded, and where its MP4 file lies in Google Drive."""
+"""A recording is the metadata of one recorded part of a conference, with the location of its MP4 file in Google Drive."""
 
-# The imports inside the methods load an endpoint and its models when they are first needed.
+# The imports inside the methods load an endpoint and its models on their first use.
 # pyright: reportPrivateUsage=false
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ _MEETING_CODE = CodeFormat(
     ),
     host="meet.google.com",
 )
-_INSTEAD = (
+_CODE_ADVICE = (
     (
-        "this is a meeting code or link, not a conference record. This call lists the"
-        " records of the meeting: conference_records.list(filter='space.meeting_code "
-        '= "{code}"\')'
+        "this is a meeting code or link, not a conference record. To list the records"
+        " of the meeting, call conference_records.list(filter='space.meeting_code = "
+        '"{code}"\')'
     ),
 )
 
 
 class Recordings:
-    """A recording describes one stretch of a call that was recorded, and where its MP4 file lies in
-    Google Drive. The file itself is fetched from Drive, not from here. Recordings exist only for
-    Google Workspace accounts with recording enabled.
+    """A recording is the metadata of one recorded part of a conference, with the location of its MP4
+    file in Google Drive. Download the file from Drive; this API does not provide it. Only Google
+    Workspace accounts with recording enabled have recordings.
 
-    Methods raise the errors of the client they belong to.
+    The methods raise the errors of their client.
     """
 
     def __init__(self, calls: Calls) -> None:
@@ -52,9 +52,9 @@ class Recordings:
         page_size: int | None = None,
         page_token: str | None = None,
     ) -> Pager[Recording, ListRecordingsResponse]:
-        """Lists the recordings of a call.
+        """List the recordings of a conference.
 
-        Oldest first, by start time. A call that was not recorded has none.
+        Sorted by start time, oldest first. The list is empty if the conference was not recorded.
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
@@ -64,14 +64,14 @@ class Recordings:
         Args:
             parent: `conferenceRecords/{conferenceRecordId}`, or the bare id. Id of the conference
                 record, the part after `conferenceRecords/` in its name.
-            fields: What the answer is to contain (Google's partial response), as field names joined
-                by commas, with parentheses for what lies within. Name the identity fields too;
-                in a list, also `nextPageToken`.
-            page_size: How many to return on one page, at most; a page may hold fewer. Without it at
-                most 10. Google takes anything above 100 as 100, and may change that maximum.
-                Left out, iterating asks for the largest page.
-            page_token: Where to go on: the `nextPageToken` of the page before. Leave it out for the
-                first page, and keep everything else in the request the same.
+            fields: The fields of the response (Google's partial response), joined by commas, with
+                nested fields in parentheses. Include the identity fields; in a list, also
+                `nextPageToken`.
+            page_size: The maximum number of items on one page; a page may have fewer. The default
+                is 10. Google treats values above 100 as 100, and may change that maximum. Left
+                out, iterating asks for the largest page.
+            page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
+                keep the other arguments unchanged.
 
         Returns:
             A pager: iterate it (`for`) for Recording objects, or its `.pages()` for
@@ -86,7 +86,7 @@ class Recordings:
             "parent",
             self._calls.errors,
             _MEETING_CODE,
-            _INSTEAD[0],
+            _CODE_ADVICE[0],
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -131,9 +131,9 @@ class Recordings:
         *,
         fields: str | None = None,
     ) -> Recording:
-        """Gets one recording of a call.
+        """Get one recording of a conference.
 
-        The file is there once `state` is `FILE_GENERATED`; fetch it from Google Drive by the file
+        The file exists when `state` is `FILE_GENERATED`. Download it from Google Drive by the file
         id in `driveDestination`.
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
@@ -144,9 +144,9 @@ class Recordings:
         Args:
             name: `conferenceRecords/{conferenceRecordId}/recordings/{recordingId}`. Id of the
                 recording, the last part of its name.
-            fields: What the answer is to contain (Google's partial response), as field names joined
-                by commas, with parentheses for what lies within. Name the identity fields too;
-                in a list, also `nextPageToken`.
+            fields: The fields of the response (Google's partial response), joined by commas, with
+                nested fields in parentheses. Include the identity fields; in a list, also
+                `nextPageToken`.
         """
         from ..api.recordings.recordings_get import _get_kwargs
         from ..models.recording import Recording
@@ -160,7 +160,7 @@ class Recordings:
             "name",
             self._calls.errors,
             _MEETING_CODE,
-            _INSTEAD[0],
+            _CODE_ADVICE[0],
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -180,11 +180,11 @@ class Recordings:
 
 
 class AsyncRecordings:
-    """A recording describes one stretch of a call that was recorded, and where its MP4 file lies in
-    Google Drive. The file itself is fetched from Drive, not from here. Recordings exist only for
-    Google Workspace accounts with recording enabled.
+    """A recording is the metadata of one recorded part of a conference, with the location of its MP4
+    file in Google Drive. Download the file from Drive; this API does not provide it. Only Google
+    Workspace accounts with recording enabled have recordings.
 
-    Methods raise the errors of the client they belong to.
+    The methods raise the errors of their client.
     """
 
     def __init__(self, calls: AsyncCalls) -> None:
@@ -198,9 +198,9 @@ class AsyncRecordings:
         page_size: int | None = None,
         page_token: str | None = None,
     ) -> AsyncPager[Recording, ListRecordingsResponse]:
-        """Lists the recordings of a call.
+        """List the recordings of a conference.
 
-        Oldest first, by start time. A call that was not recorded has none.
+        Sorted by start time, oldest first. The list is empty if the conference was not recorded.
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
@@ -210,14 +210,14 @@ class AsyncRecordings:
         Args:
             parent: `conferenceRecords/{conferenceRecordId}`, or the bare id. Id of the conference
                 record, the part after `conferenceRecords/` in its name.
-            fields: What the answer is to contain (Google's partial response), as field names joined
-                by commas, with parentheses for what lies within. Name the identity fields too;
-                in a list, also `nextPageToken`.
-            page_size: How many to return on one page, at most; a page may hold fewer. Without it at
-                most 10. Google takes anything above 100 as 100, and may change that maximum.
-                Left out, iterating asks for the largest page.
-            page_token: Where to go on: the `nextPageToken` of the page before. Leave it out for the
-                first page, and keep everything else in the request the same.
+            fields: The fields of the response (Google's partial response), joined by commas, with
+                nested fields in parentheses. Include the identity fields; in a list, also
+                `nextPageToken`.
+            page_size: The maximum number of items on one page; a page may have fewer. The default
+                is 10. Google treats values above 100 as 100, and may change that maximum. Left
+                out, iterating asks for the largest page.
+            page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
+                keep the other arguments unchanged.
 
         Returns:
             A pager: iterate it (`async for`) for Recording objects, or its `.pages()` for
@@ -232,7 +232,7 @@ class AsyncRecordings:
             "parent",
             self._calls.errors,
             _MEETING_CODE,
-            _INSTEAD[0],
+            _CODE_ADVICE[0],
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -277,9 +277,9 @@ class AsyncRecordings:
         *,
         fields: str | None = None,
     ) -> Recording:
-        """Gets one recording of a call.
+        """Get one recording of a conference.
 
-        The file is there once `state` is `FILE_GENERATED`; fetch it from Google Drive by the file
+        The file exists when `state` is `FILE_GENERATED`. Download it from Google Drive by the file
         id in `driveDestination`.
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
@@ -290,9 +290,9 @@ class AsyncRecordings:
         Args:
             name: `conferenceRecords/{conferenceRecordId}/recordings/{recordingId}`. Id of the
                 recording, the last part of its name.
-            fields: What the answer is to contain (Google's partial response), as field names joined
-                by commas, with parentheses for what lies within. Name the identity fields too;
-                in a list, also `nextPageToken`.
+            fields: The fields of the response (Google's partial response), joined by commas, with
+                nested fields in parentheses. Include the identity fields; in a list, also
+                `nextPageToken`.
         """
         from ..api.recordings.recordings_get import _get_kwargs
         from ..models.recording import Recording
@@ -306,7 +306,7 @@ class AsyncRecordings:
             "name",
             self._calls.errors,
             _MEETING_CODE,
-            _INSTEAD[0],
+            _CODE_ADVICE[0],
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)

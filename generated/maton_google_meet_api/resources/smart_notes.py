@@ -1,7 +1,7 @@
 # Written by scripts/regenerate.py from spec/openapi.yaml; do not edit.
-"""Smart notes are the notes that Gemini takes during a call, saved as a Google Docs document."""
+"""Smart notes are the notes that Gemini takes during a conference, saved as a Google Docs document."""
 
-# The imports inside the methods load an endpoint and its models when they are first needed.
+# The imports inside the methods load an endpoint and its models on their first use.
 # pyright: reportPrivateUsage=false
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ _MEETING_CODE = CodeFormat(
     ),
     host="meet.google.com",
 )
-_INSTEAD = (
+_CODE_ADVICE = (
     (
-        "this is a meeting code or link, not a conference record. This call lists the"
-        " records of the meeting: conference_records.list(filter='space.meeting_code "
-        '= "{code}"\')'
+        "this is a meeting code or link, not a conference record. To list the records"
+        " of the meeting, call conference_records.list(filter='space.meeting_code = "
+        '"{code}"\')'
     ),
 )
 
 
 class SmartNotes:
-    """Smart notes are the notes that Gemini takes during a call, saved as a Google Docs document. What
-    is found here says when they were taken, how far they are and where the document lies.
+    """Smart notes are the notes that Gemini takes during a conference, saved as a Google Docs
+    document. This API returns their times, their state and the location of the document.
 
-    Methods raise the errors of the client they belong to.
+    The methods raise the errors of their client.
     """
 
     def __init__(self, calls: Calls) -> None:
@@ -51,9 +51,9 @@ class SmartNotes:
         page_size: int | None = None,
         page_token: str | None = None,
     ) -> Pager[SmartNote, ListSmartNotesResponse]:
-        """Lists the smart notes of a call.
+        """List the smart notes of a conference.
 
-        Oldest first, by start time. A call during which Gemini took no notes has none.
+        Sorted by start time, oldest first. The list is empty if Gemini did not take notes.
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
@@ -63,14 +63,14 @@ class SmartNotes:
         Args:
             parent: `conferenceRecords/{conferenceRecordId}`, or the bare id. Id of the conference
                 record, the part after `conferenceRecords/` in its name.
-            fields: What the answer is to contain (Google's partial response), as field names joined
-                by commas, with parentheses for what lies within. Name the identity fields too;
-                in a list, also `nextPageToken`.
-            page_size: How many to return on one page, at most; a page may hold fewer. Without it at
-                most 10. Google takes anything above 100 as 100, and may change that maximum.
-                Left out, iterating asks for the largest page.
-            page_token: Where to go on: the `nextPageToken` of the page before. Leave it out for the
-                first page, and keep everything else in the request the same.
+            fields: The fields of the response (Google's partial response), joined by commas, with
+                nested fields in parentheses. Include the identity fields; in a list, also
+                `nextPageToken`.
+            page_size: The maximum number of items on one page; a page may have fewer. The default
+                is 10. Google treats values above 100 as 100, and may change that maximum. Left
+                out, iterating asks for the largest page.
+            page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
+                keep the other arguments unchanged.
 
         Returns:
             A pager: iterate it (`for`) for SmartNote objects, or its `.pages()` for
@@ -85,7 +85,7 @@ class SmartNotes:
             "parent",
             self._calls.errors,
             _MEETING_CODE,
-            _INSTEAD[0],
+            _CODE_ADVICE[0],
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -130,9 +130,9 @@ class SmartNotes:
         *,
         fields: str | None = None,
     ) -> SmartNote:
-        """Gets the smart notes of one session.
+        """Get one set of smart notes of a conference.
 
-        The document is there once `state` is `FILE_GENERATED`.
+        The document exists when `state` is `FILE_GENERATED`.
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
@@ -142,9 +142,9 @@ class SmartNotes:
         Args:
             name: `conferenceRecords/{conferenceRecordId}/smartNotes/{smartNoteId}`. Id of the smart
                 notes, the last part of their name.
-            fields: What the answer is to contain (Google's partial response), as field names joined
-                by commas, with parentheses for what lies within. Name the identity fields too;
-                in a list, also `nextPageToken`.
+            fields: The fields of the response (Google's partial response), joined by commas, with
+                nested fields in parentheses. Include the identity fields; in a list, also
+                `nextPageToken`.
         """
         from ..api.smart_notes.smart_notes_get import _get_kwargs
         from ..models.smart_note import SmartNote
@@ -158,7 +158,7 @@ class SmartNotes:
             "name",
             self._calls.errors,
             _MEETING_CODE,
-            _INSTEAD[0],
+            _CODE_ADVICE[0],
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -178,10 +178,10 @@ class SmartNotes:
 
 
 class AsyncSmartNotes:
-    """Smart notes are the notes that Gemini takes during a call, saved as a Google Docs document. What
-    is found here says when they were taken, how far they are and where the document lies.
+    """Smart notes are the notes that Gemini takes during a conference, saved as a Google Docs
+    document. This API returns their times, their state and the location of the document.
 
-    Methods raise the errors of the client they belong to.
+    The methods raise the errors of their client.
     """
 
     def __init__(self, calls: AsyncCalls) -> None:
@@ -195,9 +195,9 @@ class AsyncSmartNotes:
         page_size: int | None = None,
         page_token: str | None = None,
     ) -> AsyncPager[SmartNote, ListSmartNotesResponse]:
-        """Lists the smart notes of a call.
+        """List the smart notes of a conference.
 
-        Oldest first, by start time. A call during which Gemini took no notes has none.
+        Sorted by start time, oldest first. The list is empty if Gemini did not take notes.
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
@@ -207,14 +207,14 @@ class AsyncSmartNotes:
         Args:
             parent: `conferenceRecords/{conferenceRecordId}`, or the bare id. Id of the conference
                 record, the part after `conferenceRecords/` in its name.
-            fields: What the answer is to contain (Google's partial response), as field names joined
-                by commas, with parentheses for what lies within. Name the identity fields too;
-                in a list, also `nextPageToken`.
-            page_size: How many to return on one page, at most; a page may hold fewer. Without it at
-                most 10. Google takes anything above 100 as 100, and may change that maximum.
-                Left out, iterating asks for the largest page.
-            page_token: Where to go on: the `nextPageToken` of the page before. Leave it out for the
-                first page, and keep everything else in the request the same.
+            fields: The fields of the response (Google's partial response), joined by commas, with
+                nested fields in parentheses. Include the identity fields; in a list, also
+                `nextPageToken`.
+            page_size: The maximum number of items on one page; a page may have fewer. The default
+                is 10. Google treats values above 100 as 100, and may change that maximum. Left
+                out, iterating asks for the largest page.
+            page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
+                keep the other arguments unchanged.
 
         Returns:
             A pager: iterate it (`async for`) for SmartNote objects, or its `.pages()` for
@@ -229,7 +229,7 @@ class AsyncSmartNotes:
             "parent",
             self._calls.errors,
             _MEETING_CODE,
-            _INSTEAD[0],
+            _CODE_ADVICE[0],
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -274,9 +274,9 @@ class AsyncSmartNotes:
         *,
         fields: str | None = None,
     ) -> SmartNote:
-        """Gets the smart notes of one session.
+        """Get one set of smart notes of a conference.
 
-        The document is there once `state` is `FILE_GENERATED`.
+        The document exists when `state` is `FILE_GENERATED`.
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
@@ -286,9 +286,9 @@ class AsyncSmartNotes:
         Args:
             name: `conferenceRecords/{conferenceRecordId}/smartNotes/{smartNoteId}`. Id of the smart
                 notes, the last part of their name.
-            fields: What the answer is to contain (Google's partial response), as field names joined
-                by commas, with parentheses for what lies within. Name the identity fields too;
-                in a list, also `nextPageToken`.
+            fields: The fields of the response (Google's partial response), joined by commas, with
+                nested fields in parentheses. Include the identity fields; in a list, also
+                `nextPageToken`.
         """
         from ..api.smart_notes.smart_notes_get import _get_kwargs
         from ..models.smart_note import SmartNote
@@ -302,7 +302,7 @@ class AsyncSmartNotes:
             "name",
             self._calls.errors,
             _MEETING_CODE,
-            _INSTEAD[0],
+            _CODE_ADVICE[0],
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)

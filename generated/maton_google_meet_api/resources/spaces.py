@@ -1,7 +1,7 @@
 # Written by scripts/regenerate.py from spec/openapi.yaml; do not edit.
-"""A space is a lasting meeting room with a link, a meeting code and settings that decide who may join without knocking."""
+"""A space is a persistent meeting room with a link, a meeting code and settings for joining."""
 
-# The imports inside the methods load an endpoint and its models when they are first needed.
+# The imports inside the methods load an endpoint and its models on their first use.
 # pyright: reportPrivateUsage=false
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ _MEETING_CODE = CodeFormat(
     ),
     host="meet.google.com",
 )
-_INSTEAD = (
+_CODE_ADVICE = (
     (
-        "this is a meeting code or link, and Google takes only the space's id here. "
-        'spaces.get("{code}") returns the space: pass its name'
+        "this is a meeting code or link, but this call accepts only the id of the "
+        'space. Call spaces.get("{code}") and pass the name of the space'
     ),
 )
 
 
 class Spaces:
-    """A space is a lasting meeting room with a link, a meeting code and settings that decide who may
-    join without knocking. It can be used again and again, but holds one call at a time. Read a
-    space by its id or by its meeting code; change it, or end its call, by its id only. Keep the id,
-    not the code: a code expires and may later belong to another space.
+    """A space is a persistent meeting room with a link, a meeting code and settings for joining. A
+    space can be reused, but has only one active conference at a time. Get a space by its id or its
+    meeting code; update it, or end its conference, only by its id. Store the id instead of the
+    code: a code expires and may later belong to another space.
 
-    Methods raise the errors of the client they belong to.
+    The methods raise the errors of their client.
     """
 
     def __init__(self, calls: Calls) -> None:
@@ -52,25 +52,25 @@ class Spaces:
         config: SpaceConfig | Unset = UNSET,
         fields: str | None = None,
     ) -> Space:
-        """Creates a meeting space.
+        """Create a meeting space.
 
-        An empty body is enough; settings that are left out take the user's or the organisation's
-        defaults. Name, link and meeting code are given by Google. A space lasts and can be reused,
-        and Google allows 10 new ones a minute for each user, so keep one where you can.
+        An empty body is enough; omitted settings get the default of the user or the organization.
+        Google assigns the name, the link and the meeting code. Google allows 10 new spaces per user
+        and minute, so reuse a space if possible.
 
         Google's guide:
         https://developers.google.com/workspace/meet/api/guides/manage-meeting-spaces
 
-        A write, to be confirmed. Creates a new meeting space in the connected Google account. No
-        existing space or call changes.
+        A write, to be confirmed. Creates a new meeting space in the connected Google account.
+        Existing spaces and conferences do not change.
 
         `POST /google-meet/v2/spaces` (meet.spaces.create)
 
         Args:
             config: The settings of the space.
-            fields: What the answer is to contain (Google's partial response), as field names joined
-                by commas, with parentheses for what lies within. Name the identity fields too;
-                in a list, also `nextPageToken`.
+            fields: The fields of the response (Google's partial response), joined by commas, with
+                nested fields in parentheses. Include the identity fields; in a list, also
+                `nextPageToken`.
         """
         from ..api.spaces.spaces_create import _get_kwargs
         from ..models.space import Space
@@ -100,10 +100,10 @@ class Spaces:
         *,
         fields: str | None = None,
     ) -> Space:
-        """Gets a meeting space.
+        """Get a meeting space.
 
-        Takes the space's id, its meeting code or its link, so it is also the way from a code to the
-        id. While a call is running in the space, `activeConference` names its record.
+        Accepts the space's id, its meeting code or its link, so it also converts a code to the id.
+        During a conference in the space, `activeConference` names the conference record.
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-spaces
 
@@ -111,12 +111,12 @@ class Spaces:
 
         Args:
             name: `spaces/{spaceId}`, or the bare id. Id of the space, the part after `spaces/` in
-                its name; case sensitive. To get a space, its meeting code (`kfr-wduz-tqa`) or
-                link does as well; to change it, to end its call, and for its members, only the
-                id does.
-            fields: What the answer is to contain (Google's partial response), as field names joined
-                by commas, with parentheses for what lies within. Name the identity fields too;
-                in a list, also `nextPageToken`.
+                its name; case sensitive. Getting a space also accepts its meeting code
+                (`kfr-wduz-tqa`) or link; updating it, ending its conference and its members
+                accept only the id.
+            fields: The fields of the response (Google's partial response), joined by commas, with
+                nested fields in parentheses. Include the identity fields; in a list, also
+                `nextPageToken`.
         """
         from ..api.spaces.spaces_get import _get_kwargs
         from ..models.space import Space
@@ -147,44 +147,44 @@ class Spaces:
         fields: str | None = None,
         update_mask: str | builtins.list[str] | tuple[str, ...] | None = None,
     ) -> Space:
-        """Changes the settings of a meeting space.
+        """Change the settings of a meeting space.
 
-        Takes the space's id, not its meeting code. Only `config` can be changed. Always send an
-        `updateMask` that lists the settings to change: what a missing mask means has changed
-        between editions of Google's reference. A setting that the mask names and the body leaves
-        out is cleared.
+        Accepts the space's id, but not its meeting code. Only `config` can be changed. Always send
+        an `updateMask` that lists the settings to change, because the meaning of a missing mask
+        differs between editions of Google's reference. Settings that the mask names and the body
+        omits are cleared.
 
         Google's guide:
         https://developers.google.com/workspace/meet/api/guides/manage-meeting-spaces
 
-        A write, to be confirmed. Changes the settings of this space, which decide who may join and
-        what they may do there. Of those that the update mask names (`*` names all), the ones
-        missing from the body are cleared; the others stay as they are.
+        A write, to be confirmed. Changes the settings of this space, which control who may join and
+        what participants may do. Settings that the update mask names (`*` names all) and the body
+        omits are cleared; all other settings stay unchanged.
 
         `PATCH /google-meet/v2/spaces/{spaceId}` (meet.spaces.patch)
 
         Args:
             name: `spaces/{spaceId}`, or the bare id. Id of the space, the part after `spaces/` in
-                its name; case sensitive. To get a space, its meeting code (`kfr-wduz-tqa`) or
-                link does as well; to change it, to end its call, and for its members, only the
-                id does.
+                its name; case sensitive. Getting a space also accepts its meeting code
+                (`kfr-wduz-tqa`) or link; updating it, ending its conference and its members
+                accept only the id.
             config: The settings of the space.
-            fields: What the answer is to contain (Google's partial response), as field names joined
-                by commas, with parentheses for what lies within. Name the identity fields too;
-                in a list, also `nextPageToken`.
-            update_mask: Which fields to change, as paths joined by commas, in the spelling of the
-                body: `config.accessType,config.moderation`. `*` stands for all of them and
-                clears those that the body leaves out. Without a mask, today's Google changes
-                the fields given; an older edition of its reference meant `*`. So send one. A
-                list or tuple of paths is joined by commas. Left out, the mask is derived from
-                the fields given.
+            fields: The fields of the response (Google's partial response), joined by commas, with
+                nested fields in parentheses. Include the identity fields; in a list, also
+                `nextPageToken`.
+            update_mask: The fields to change, as paths joined by commas, in the spelling of the
+                body: `config.accessType,config.moderation`. `*` means all fields and clears
+                those that the body omits. Without a mask, Google changes the given fields
+                according to its current reference; in an older edition, a missing mask meant
+                `*`. Therefore always send a mask. A list or tuple of paths is joined by commas.
+                Left out, the mask is derived from the fields given.
         """
         from ..api.spaces.spaces_update import _get_kwargs
         from ..models.space import Space
         from ..models.space_input import SpaceInput
 
         (space_id,) = split_name(
-            name, "spaces/{spaceId}", "name", self._calls.errors, _MEETING_CODE, _INSTEAD[0]
+            name, "spaces/{spaceId}", "name", self._calls.errors, _MEETING_CODE, _CODE_ADVICE[0]
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -215,33 +215,33 @@ class Spaces:
         *,
         fields: str | None = None,
     ) -> None:
-        """Ends the call that is running in a space.
+        """End the active conference in a space.
 
-        Takes the space's id, not its meeting code. The space itself stays and can be used again.
-        The body has no fields and may be left out.
+        Accepts the space's id, but not its meeting code. The space itself remains and can be
+        reused. The body has no fields and may be omitted.
 
         Google's guide:
         https://developers.google.com/workspace/meet/api/guides/manage-meeting-spaces
 
-        A write, to be confirmed. Ends the call in this space for everyone in it.
+        A write, to be confirmed. Ends the active conference in this space for all participants.
 
         `POST /google-meet/v2/spaces/{spaceId}:endActiveConference`
         (meet.spaces.endActiveConference)
 
         Args:
             name: `spaces/{spaceId}`, or the bare id. Id of the space, the part after `spaces/` in
-                its name; case sensitive. To get a space, its meeting code (`kfr-wduz-tqa`) or
-                link does as well; to change it, to end its call, and for its members, only the
-                id does.
-            fields: What the answer is to contain (Google's partial response), as field names joined
-                by commas, with parentheses for what lies within. Name the identity fields too;
-                in a list, also `nextPageToken`.
+                its name; case sensitive. Getting a space also accepts its meeting code
+                (`kfr-wduz-tqa`) or link; updating it, ending its conference and its members
+                accept only the id.
+            fields: The fields of the response (Google's partial response), joined by commas, with
+                nested fields in parentheses. Include the identity fields; in a list, also
+                `nextPageToken`.
         """
         from ..api.spaces.spaces_end_active_conference import _get_kwargs
         from ..models.end_active_conference_request import EndActiveConferenceRequest
 
         (space_id,) = split_name(
-            name, "spaces/{spaceId}", "name", self._calls.errors, _MEETING_CODE, _INSTEAD[0]
+            name, "spaces/{spaceId}", "name", self._calls.errors, _MEETING_CODE, _CODE_ADVICE[0]
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -259,12 +259,12 @@ class Spaces:
 
 
 class AsyncSpaces:
-    """A space is a lasting meeting room with a link, a meeting code and settings that decide who may
-    join without knocking. It can be used again and again, but holds one call at a time. Read a
-    space by its id or by its meeting code; change it, or end its call, by its id only. Keep the id,
-    not the code: a code expires and may later belong to another space.
+    """A space is a persistent meeting room with a link, a meeting code and settings for joining. A
+    space can be reused, but has only one active conference at a time. Get a space by its id or its
+    meeting code; update it, or end its conference, only by its id. Store the id instead of the
+    code: a code expires and may later belong to another space.
 
-    Methods raise the errors of the client they belong to.
+    The methods raise the errors of their client.
     """
 
     def __init__(self, calls: AsyncCalls) -> None:
@@ -276,25 +276,25 @@ class AsyncSpaces:
         config: SpaceConfig | Unset = UNSET,
         fields: str | None = None,
     ) -> Space:
-        """Creates a meeting space.
+        """Create a meeting space.
 
-        An empty body is enough; settings that are left out take the user's or the organisation's
-        defaults. Name, link and meeting code are given by Google. A space lasts and can be reused,
-        and Google allows 10 new ones a minute for each user, so keep one where you can.
+        An empty body is enough; omitted settings get the default of the user or the organization.
+        Google assigns the name, the link and the meeting code. Google allows 10 new spaces per user
+        and minute, so reuse a space if possible.
 
         Google's guide:
         https://developers.google.com/workspace/meet/api/guides/manage-meeting-spaces
 
-        A write, to be confirmed. Creates a new meeting space in the connected Google account. No
-        existing space or call changes.
+        A write, to be confirmed. Creates a new meeting space in the connected Google account.
+        Existing spaces and conferences do not change.
 
         `POST /google-meet/v2/spaces` (meet.spaces.create)
 
         Args:
             config: The settings of the space.
-            fields: What the answer is to contain (Google's partial response), as field names joined
-                by commas, with parentheses for what lies within. Name the identity fields too;
-                in a list, also `nextPageToken`.
+            fields: The fields of the response (Google's partial response), joined by commas, with
+                nested fields in parentheses. Include the identity fields; in a list, also
+                `nextPageToken`.
         """
         from ..api.spaces.spaces_create import _get_kwargs
         from ..models.space import Space
@@ -324,10 +324,10 @@ class AsyncSpaces:
         *,
         fields: str | None = None,
     ) -> Space:
-        """Gets a meeting space.
+        """Get a meeting space.
 
-        Takes the space's id, its meeting code or its link, so it is also the way from a code to the
-        id. While a call is running in the space, `activeConference` names its record.
+        Accepts the space's id, its meeting code or its link, so it also converts a code to the id.
+        During a conference in the space, `activeConference` names the conference record.
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-spaces
 
@@ -335,12 +335,12 @@ class AsyncSpaces:
 
         Args:
             name: `spaces/{spaceId}`, or the bare id. Id of the space, the part after `spaces/` in
-                its name; case sensitive. To get a space, its meeting code (`kfr-wduz-tqa`) or
-                link does as well; to change it, to end its call, and for its members, only the
-                id does.
-            fields: What the answer is to contain (Google's partial response), as field names joined
-                by commas, with parentheses for what lies within. Name the identity fields too;
-                in a list, also `nextPageToken`.
+                its name; case sensitive. Getting a space also accepts its meeting code
+                (`kfr-wduz-tqa`) or link; updating it, ending its conference and its members
+                accept only the id.
+            fields: The fields of the response (Google's partial response), joined by commas, with
+                nested fields in parentheses. Include the identity fields; in a list, also
+                `nextPageToken`.
         """
         from ..api.spaces.spaces_get import _get_kwargs
         from ..models.space import Space
@@ -371,44 +371,44 @@ class AsyncSpaces:
         fields: str | None = None,
         update_mask: str | builtins.list[str] | tuple[str, ...] | None = None,
     ) -> Space:
-        """Changes the settings of a meeting space.
+        """Change the settings of a meeting space.
 
-        Takes the space's id, not its meeting code. Only `config` can be changed. Always send an
-        `updateMask` that lists the settings to change: what a missing mask means has changed
-        between editions of Google's reference. A setting that the mask names and the body leaves
-        out is cleared.
+        Accepts the space's id, but not its meeting code. Only `config` can be changed. Always send
+        an `updateMask` that lists the settings to change, because the meaning of a missing mask
+        differs between editions of Google's reference. Settings that the mask names and the body
+        omits are cleared.
 
         Google's guide:
         https://developers.google.com/workspace/meet/api/guides/manage-meeting-spaces
 
-        A write, to be confirmed. Changes the settings of this space, which decide who may join and
-        what they may do there. Of those that the update mask names (`*` names all), the ones
-        missing from the body are cleared; the others stay as they are.
+        A write, to be confirmed. Changes the settings of this space, which control who may join and
+        what participants may do. Settings that the update mask names (`*` names all) and the body
+        omits are cleared; all other settings stay unchanged.
 
         `PATCH /google-meet/v2/spaces/{spaceId}` (meet.spaces.patch)
 
         Args:
             name: `spaces/{spaceId}`, or the bare id. Id of the space, the part after `spaces/` in
-                its name; case sensitive. To get a space, its meeting code (`kfr-wduz-tqa`) or
-                link does as well; to change it, to end its call, and for its members, only the
-                id does.
+                its name; case sensitive. Getting a space also accepts its meeting code
+                (`kfr-wduz-tqa`) or link; updating it, ending its conference and its members
+                accept only the id.
             config: The settings of the space.
-            fields: What the answer is to contain (Google's partial response), as field names joined
-                by commas, with parentheses for what lies within. Name the identity fields too;
-                in a list, also `nextPageToken`.
-            update_mask: Which fields to change, as paths joined by commas, in the spelling of the
-                body: `config.accessType,config.moderation`. `*` stands for all of them and
-                clears those that the body leaves out. Without a mask, today's Google changes
-                the fields given; an older edition of its reference meant `*`. So send one. A
-                list or tuple of paths is joined by commas. Left out, the mask is derived from
-                the fields given.
+            fields: The fields of the response (Google's partial response), joined by commas, with
+                nested fields in parentheses. Include the identity fields; in a list, also
+                `nextPageToken`.
+            update_mask: The fields to change, as paths joined by commas, in the spelling of the
+                body: `config.accessType,config.moderation`. `*` means all fields and clears
+                those that the body omits. Without a mask, Google changes the given fields
+                according to its current reference; in an older edition, a missing mask meant
+                `*`. Therefore always send a mask. A list or tuple of paths is joined by commas.
+                Left out, the mask is derived from the fields given.
         """
         from ..api.spaces.spaces_update import _get_kwargs
         from ..models.space import Space
         from ..models.space_input import SpaceInput
 
         (space_id,) = split_name(
-            name, "spaces/{spaceId}", "name", self._calls.errors, _MEETING_CODE, _INSTEAD[0]
+            name, "spaces/{spaceId}", "name", self._calls.errors, _MEETING_CODE, _CODE_ADVICE[0]
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)
@@ -439,33 +439,33 @@ class AsyncSpaces:
         *,
         fields: str | None = None,
     ) -> None:
-        """Ends the call that is running in a space.
+        """End the active conference in a space.
 
-        Takes the space's id, not its meeting code. The space itself stays and can be used again.
-        The body has no fields and may be left out.
+        Accepts the space's id, but not its meeting code. The space itself remains and can be
+        reused. The body has no fields and may be omitted.
 
         Google's guide:
         https://developers.google.com/workspace/meet/api/guides/manage-meeting-spaces
 
-        A write, to be confirmed. Ends the call in this space for everyone in it.
+        A write, to be confirmed. Ends the active conference in this space for all participants.
 
         `POST /google-meet/v2/spaces/{spaceId}:endActiveConference`
         (meet.spaces.endActiveConference)
 
         Args:
             name: `spaces/{spaceId}`, or the bare id. Id of the space, the part after `spaces/` in
-                its name; case sensitive. To get a space, its meeting code (`kfr-wduz-tqa`) or
-                link does as well; to change it, to end its call, and for its members, only the
-                id does.
-            fields: What the answer is to contain (Google's partial response), as field names joined
-                by commas, with parentheses for what lies within. Name the identity fields too;
-                in a list, also `nextPageToken`.
+                its name; case sensitive. Getting a space also accepts its meeting code
+                (`kfr-wduz-tqa`) or link; updating it, ending its conference and its members
+                accept only the id.
+            fields: The fields of the response (Google's partial response), joined by commas, with
+                nested fields in parentheses. Include the identity fields; in a list, also
+                `nextPageToken`.
         """
         from ..api.spaces.spaces_end_active_conference import _get_kwargs
         from ..models.end_active_conference_request import EndActiveConferenceRequest
 
         (space_id,) = split_name(
-            name, "spaces/{spaceId}", "name", self._calls.errors, _MEETING_CODE, _INSTEAD[0]
+            name, "spaces/{spaceId}", "name", self._calls.errors, _MEETING_CODE, _CODE_ADVICE[0]
         )
         if fields is not None:
             fields = check_fields(fields, self._calls.errors)

@@ -1,2 +1,2 @@
 # Copied by scripts/regenerate.py from scripts/codegen/runtime/__init__.py; do not edit.
-"""Code that the generated facade runs on."""
+"""Runtime of the generated facade: code that does not depend on any operation."""

@@ -1,8 +1,8 @@
 # Copied by scripts/regenerate.py from scripts/codegen/runtime/calls.py; do not edit.
-"""What a resource needs to perform a call: what its owner hands it, and how answers are read.
+"""The interface between the facade and a client, and the parser of responses.
 
-The owner (a client) brings the function that sends and the errors to raise; nothing here knows
-where they come from.
+The client provides the function that sends a request and the functions that create its errors.
+This module does not depend on the client.
 """
 
 from __future__ import annotations
@@ -19,26 +19,31 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from .text import shorten
 
 if TYPE_CHECKING:
-    # Whoever only looks at the signatures needs no HTTP.
+    # The signatures alone do not need httpx at run time.
     import httpx
 
 
 Value = TypeVar("Value")
-_CHANGED = "Something in between answered, or the API has changed"
-# The keys of the error bodies seen behind the proxy, in the order in which their texts make sense.
+_FOREIGN = (
+    "Something between this client and the API answered, or the API has changed; the `response` "
+    "of this error shows which"
+)
+_CHANGED = "The API may have changed; the `response` of this error holds the whole body"
+# The keys of the error bodies seen behind the proxy, in the order in which to show their texts.
 ERROR_KEYS = ("error", "error_description", "message", "detail", "error_uri")
 _ERROR_KEYS = frozenset(ERROR_KEYS)
 
 
-# Plain classes: a NamedTuple takes ten times as long to make, and who calls waits for it.
+# Plain classes, because creating a NamedTuple class takes ten times as long at import.
 class FacadeErrors:
-    """The errors that the owner wants raised, as functions that make them.
+    """The functions that create the errors of a client.
 
-    `invalid_name(message)`: an argument is no name of the resource it stands for.
-    `invalid_argument(message)`: an argument has a value that cannot work.
-    `bad_response(message, response)`: a 2xx, or a series of them, that does not fit the document.
-    `foreign_response(message, response)`: a 2xx that does not look like the API's; left out, it is
-    `bad_response`.
+    Args:
+        invalid_name: An argument is not a name of the resource that it should name.
+        invalid_argument: An argument has a value that cannot work.
+        bad_response: One or more 2xx responses do not match the document.
+        foreign_response: A 2xx response does not look like one of the API; by default
+            `bad_response`.
     """
 
     def __init__(
@@ -51,12 +56,17 @@ class FacadeErrors:
         self.invalid_name = invalid_name
         self.invalid_argument = invalid_argument
         self.bad_response = bad_response
-        self.foreign_response = foreign_response or bad_response
+        self.foreign_response: Callable[[str, httpx.Response], Exception] = (
+            foreign_response or bad_response
+        )
 
 
 class Calls:
-    """What a resource is made from: `send` takes the keyword arguments of `httpx.Client.request`
-    and returns a 2xx response or raises."""
+    """The functions of a client that a resource calls.
+
+    `send` takes the keyword arguments of `httpx.Client.request` and returns a 2xx response or
+    raises an error.
+    """
 
     def __init__(
         self, send: Callable[[dict[str, Any]], httpx.Response], errors: FacadeErrors
@@ -66,7 +76,7 @@ class Calls:
 
 
 class AsyncCalls:
-    """As `Calls`, with a `send` to be awaited."""
+    """The functions of an async client that a resource calls: `Calls` with an async `send`."""
 
     def __init__(
         self, send: Callable[[dict[str, Any]], Awaitable[httpx.Response]], errors: FacadeErrors
@@ -78,10 +88,17 @@ class AsyncCalls:
 def check_empty_response(
     response: httpx.Response, errors: FacadeErrors, texts: Sequence[str] = ()
 ) -> None:
-    """Check a 2xx `response` without a documented body: it is empty or a JSON object.
+    """Check that the body of a 2xx response is empty or a JSON object.
 
-    Anything else, such as a page of HTML or an error, was not sent by the API, and raises what
-    `errors.foreign_response` makes. An object that holds only `texts` is not taken for an error.
+    Any other body, such as an HTML page or an error, does not come from the API.
+
+    Args:
+        response: A response of an operation without a documented body.
+        errors: The functions that create the errors.
+        texts: Keys of errors that a success may have too.
+
+    Raises:
+        Exception: `errors.foreign_response`, if the body does not come from the API.
     """
     if response.content.strip():
         parse_response(response, dict, (), errors, texts=texts)
@@ -90,7 +107,7 @@ def check_empty_response(
 def require_copyable(
     parse: Callable[[Mapping[str, Any]], Value],
 ) -> Callable[[Mapping[str, Any]], Value]:
-    """`parse` for what will be copied later: it refuses what is nested too deeply for that."""
+    """Return a `parse` that refuses data nested too deeply for a later `copy.deepcopy`."""
 
     @functools.wraps(parse)
     def parse_and_copy(data: Mapping[str, Any]) -> Value:
@@ -107,19 +124,27 @@ def parse_response(
     fields: str | None = None,
     texts: Sequence[str] = (),
 ) -> Value:
-    """The body of a 2xx `response` parsed, with each path of `identities` present.
+    """Return the parsed body of a 2xx response.
 
-    A path is written as `name`, `connection.connection_id` or `participants[].name`. A body that is
-    not a JSON object, has the shape of an error, or lacks an identity that `fields`, the partial
-    response asked for, did not leave out, raises what `errors.foreign_response` makes. Everything
-    else that is wrong with it raises what `errors.bad_response` makes. Both name the field and the
-    item.
+    Args:
+        response: The response.
+        parse: Creates the result from the JSON object.
+        identities: The paths of the required identities, such as `name`,
+            `connection.connection_id` or `participants[].name`.
+        errors: The functions that create the errors. A message names the field and the item.
+        fields: The partial response that the caller asked for.
+        texts: Keys of errors that a success may have too.
+
+    Raises:
+        Exception: `errors.foreign_response`, if the body is not a JSON object, is an error, or
+            lacks an identity that `fields` selects. `errors.bad_response`, if the body does not
+            match the document in another way.
     """
     try:
         data = response.json()
     except (ValueError, RecursionError) as error:
-        why = f"its body is not JSON ({error}). {_CHANGED}"
-        raise errors.foreign_response(why, response) from error
+        message = f"its body is not JSON ({error}). {_FOREIGN}"
+        raise errors.foreign_response(message, response) from error
     foreign, identity = True, ""
     try:
         if not isinstance(data, dict):
@@ -127,124 +152,145 @@ def parse_response(
         if "error" in data or (data and data.keys() <= _ERROR_KEYS):
             _refuse_error(data, parse, texts)
         for identity in identities:
-            if not _holds(data, identity):
+            if not _has_identity(data, identity):
                 raise KeyError(identity)
         foreign = False
         HTTPStatus(response.status_code)
         return parse(data)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        what, missing = _explain(error, data, parse)
-        why = f"{what}. {_CHANGED if foreign else 'The API may have changed'}"
-        if missing and foreign and fields and _answers(data, fields, identity):
-            why = f"{what}: fields={fields!r} leaves it out, so name it there too"
+        fault, missing = _describe_fault(error, data, parse)
+        message = f"{fault}. {_FOREIGN if foreign else _CHANGED}"
+        if missing and foreign and fields and _is_left_out(data, fields, identity):
+            path = identity.replace("[]", "").replace(".", "/")
+            message = (
+                f"{fault}, because fields={fields!r} leaves it out. "
+                f"Pass fields={f'{fields},{path}'!r}"
+            )
             foreign = False
-        made = errors.foreign_response if foreign else errors.bad_response
-        raise made(why, response) from error
+        create = errors.foreign_response if foreign else errors.bad_response
+        raise create(message, response) from error
 
 
 class _ErrorBody(TypeError):
-    """A 2xx whose body has the shape of an error."""
+    """A 2xx response has the body of an error."""
 
 
 def _refuse_error(data: dict[str, Any], parse: Callable[..., object], texts: Sequence[str]) -> None:
-    model = _model_of(parse)
-    if is_error_body(data, model.__annotations__ if model else texts):
+    """Raise `_ErrorBody` if `data` is an error and not a result with the documented fields."""
+    model = _find_model(parse)
+    if _is_error_body(data, model.__annotations__ if model else texts):
         keys = ", ".join(key for key in ERROR_KEYS if key in data)
         raise _ErrorBody(f"its body has the shape of an error ({keys})")
 
 
-def is_error_body(data: Mapping[str, Any], documented: Container[str]) -> bool:
-    """Return True if a JSON object has the shape of an error and not of a message with the fields
-    `documented`: it holds `error`, or keys of errors only. Null is absent."""
+def _is_error_body(data: Mapping[str, Any], documented: Container[str]) -> bool:
+    """Return True if a JSON object has the shape of an error.
+
+    It has the key `error`, or only keys of errors. Ignore null, and the fields in `documented`.
+    """
     present = {key for key, value in data.items() if value is not None}
     errors = {key for key in _ERROR_KEYS if key not in documented}
     return "error" in present & errors or bool(present and present <= errors)
 
 
-def _model_of(parse: Callable[..., object]) -> type | None:
-    """Return the class whose `from_dict` parses; None where it is another function."""
+def _find_model(parse: Callable[..., object]) -> type | None:
+    """Return the class that has `parse` as its `from_dict`; None for another function."""
     model = getattr(inspect.unwrap(parse), "__self__", None)
     return model if isinstance(model, type) else None
 
 
-def _answers(data: Mapping[str, Any], fields: str, identity: str) -> bool:
-    """Return True if `data` holds nothing but what the partial response `fields` selects, and
-    `fields` does not select `identity`."""
-    selected = {steps[0] for steps in _selections(fields)}
-    fits = "*" in selected or selected.issuperset(map(_plain, data))
+def _is_left_out(data: Mapping[str, Any], fields: str, identity: str) -> bool:
+    """Return True if the partial response `fields` selects all of `data`, but not `identity`."""
+    selected = {steps[0] for steps in _parse_selections(fields)}
+    fits = "*" in selected or selected.issuperset(map(_normalize_name, data))
     return fits and not selects_field(fields, identity)
 
 
 def selects_field(fields: str, path: str) -> bool:
-    """Return True if the partial response `fields` keeps the field at `path`, such as
-    `participants[].name`. `fields` may be in camel or in snake case."""
-    steps = _plain(path).replace("[]", "").split(".")
-    # With something of its own within, as in `*/name` or `*(name)`, a part selects no plain field.
+    """Return True if the partial response `fields` selects the field at `path`.
+
+    Args:
+        fields: The argument `fields`, in camel case or snake case.
+        path: The path of a field, such as `participants[].name`.
+    """
+    steps = _normalize_name(path).replace("[]", "").split(".")
+    # A selection of nested fields, such as `*/name` or `*(name)`, does not select a scalar field.
     return any(
         len(selection) <= len(steps)
         and all(part in ("*", step) for part, step in zip(selection, steps, strict=False))
-        for selection in _selections(fields)
+        for selection in _parse_selections(fields)
     )
 
 
-def _selections(fields: str) -> Iterator[list[str]]:
-    """Return the path of each field that `fields` names, by its steps."""
-    above: list[list[str]] = [[]]
+def _parse_selections(fields: str) -> Iterator[list[str]]:
+    """Yield the path of each field that `fields` names, as a list of segments."""
+    parents: list[list[str]] = [[]]
     path: list[str] = []
     for token in re.findall(r"[(),]|[^(),]+", f"{fields},"):
         if token == "(":
-            above.append(path)
+            parents.append(path)
         elif token in ",)":
             if path:
                 yield path
             if token == ")":
-                above.pop()
-            if not above:
-                return  # Closed once too often: the rest means nothing.
-        path = [*above[-1], *re.findall(r"[^/.]+", _plain(token))] if token not in "()," else []
+                parents.pop()
+            if not parents:
+                return  # A parenthesis too many: ignore the rest.
+        path = (
+            [*parents[-1], *re.findall(r"[^/.]+", _normalize_name(token))]
+            if token not in "(),"
+            else []
+        )
 
 
-def _plain(name: str) -> str:
+def _normalize_name(name: str) -> str:
+    """Return `name` in a spelling that camel case and snake case share."""
     return re.sub(r"[\s_]", "", name).lower()
 
 
-def _explain(error: Exception, data: object, parse: Callable[..., object]) -> tuple[str, bool]:
-    """Return what is wrong with `data`, and whether a required field is missing."""
-    from .schemas import find_misfit  # Only an error needs the document.
+def _describe_fault(
+    error: Exception, data: object, parse: Callable[..., object]
+) -> tuple[str, bool]:
+    """Return the fault of `data`, and True if a required field is missing."""
+    from .schemas import find_misfit  # Only errors need the document.
 
-    model = _model_of(parse)
+    model = _find_model(parse)
     if isinstance(data, dict) and model and not isinstance(error, RecursionError | _ErrorBody):
         with contextlib.suppress(LookupError, RecursionError):
             if misfit := find_misfit(model.__name__, data):
                 return misfit
     missing = isinstance(error, KeyError)
-    what = f"{error} is missing" if missing else str(error)
-    return shorten(what, 500), missing  # It may quote a value whole.
+    fault = f"{error} is missing" if missing else str(error)
+    return shorten(fault, 500), missing  # It may quote a long value.
 
 
-def _holds(data: object, path: str) -> bool:
-    """Whether every identity that `path` leads to is a non-empty string; a list may be absent."""
+def _has_identity(data: object, path: str) -> bool:
+    """Return True if every identity at `path` is a non-empty str. A list may be absent.
+
+    Raises:
+        TypeError: A value that must be a list has another type.
+    """
     *steps, identity = path.split(".")
-    found: list[Any] = [data]
+    nodes: list[Any] = [data]
     for step in steps:
-        if not _all_are(dict, found):
+        if not _have_type(dict, nodes):
             return False
         key = step.removesuffix("[]")
+        values = [node.get(key) for node in nodes]
         if key == step:
-            found = [each.get(key) for each in found]
+            nodes = values
             continue
-        given = [each.get(key) for each in found]
-        lists: list[Any] = [[] if each is None else each for each in given]
-        if not _all_are(list, lists):
-            other = next(type(each) for each in lists if type(each) is not list)
+        lists: list[Any] = [[] if value is None else value for value in values]
+        if not _have_type(list, lists):
+            other = next(type(value) for value in lists if type(value) is not list)
             raise TypeError(f"{key} is not a list but a {other.__name__}")
-        found = [item for each in lists for item in each]
-    if not _all_are(dict, found):
+        nodes = [item for items in lists for item in items]
+    if not _have_type(dict, nodes):
         return False
-    identities = [each.get(identity) for each in found]
-    return _all_are(str, identities) and all(identities)
+    identities = [node.get(identity) for node in nodes]
+    return _have_type(str, identities) and all(identities)
 
 
-def _all_are(kind: type, values: Sequence[object]) -> bool:
-    """Whether all that was parsed from JSON is of that type, which is then its very own."""
+def _have_type(kind: type, values: Sequence[object]) -> bool:
+    """Return True if all `values`, which come from JSON, are exactly of type `kind`."""
     return set(map(type, values)) <= {kind}

@@ -1,5 +1,5 @@
 # Copied by scripts/regenerate.py from scripts/codegen/runtime/lazy.py; do not edit.
-"""Names that are imported when they are first asked for."""
+"""Import names on their first use, because importing the models is the slow part of a start."""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -8,8 +8,14 @@ from typing import Any
 
 
 def make_lazy_getattr(package: str, modules: Mapping[str, str]) -> Callable[[str], object]:
-    """A `__getattr__` for `package` (PEP 562): `modules` maps each name to the module that defines
-    it, relative to `package`. What was found once is kept in the package."""
+    """Return a `__getattr__` for `package` (PEP 562) that imports a name on its first access.
+
+    Later accesses find the name in the package itself.
+
+    Args:
+        package: The name of the package.
+        modules: The module that defines each name, relative to `package`.
+    """
 
     def __getattr__(name: str) -> object:
         if name not in modules:
@@ -22,23 +28,29 @@ def make_lazy_getattr(package: str, modules: Mapping[str, str]) -> Callable[[str
 
 
 class ModelPlaceholder:
-    """A model's place in the module `space` until its `from_dict` is first called: that imports it
-    from `module`, and gives it the place."""
+    """A placeholder for a model in the namespace of a module.
 
-    def __init__(self, space: dict[str, Any], name: str, module: str) -> None:
-        self._space = space
+    The first call of `from_dict` imports the model and replaces the placeholder with it.
+    """
+
+    def __init__(self, namespace: dict[str, Any], name: str, module: str) -> None:
+        self._namespace = namespace
         self._name = name
         self._module = module
 
     def from_dict(self, data: Mapping[str, Any]) -> Any:
-        """As the model's own."""
-        found = getattr(import_module(self._module, self._space["__package__"]), self._name)
-        self._space[self._name] = found
-        return found.from_dict(data)
+        """Return the result of the model's own `from_dict`."""
+        model = getattr(import_module(self._module, self._namespace["__package__"]), self._name)
+        self._namespace[self._name] = model
+        return model.from_dict(data)
 
 
-def defer_models(space: dict[str, Any], modules: Mapping[str, str]) -> None:
-    """Give each name of `modules` a place in `space`; it stands for the module that defines it,
-    relative to the package of `space`."""
+def defer_models(namespace: dict[str, Any], modules: Mapping[str, str]) -> None:
+    """Put a placeholder for each model into the namespace of a module.
+
+    Args:
+        namespace: The `globals()` of the module.
+        modules: The module that defines each model, relative to the package of `namespace`.
+    """
     for name, module in modules.items():
-        space[name] = ModelPlaceholder(space, name, module)
+        namespace[name] = ModelPlaceholder(namespace, name, module)

@@ -1,5 +1,5 @@
 # Copied by scripts/regenerate.py from scripts/codegen/runtime/masks.py; do not edit.
-"""Update masks: the paths of the fields that a request body holds."""
+"""Update masks: derive them from a request body, or check the mask that the caller passed."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -11,58 +11,68 @@ from .calls import FacadeErrors
 from .text import escape_for_terminal, shorten
 from .unset import UNSET, Unset
 
-_STEP = re.compile(r"[^,.*\s]+")
+_SEGMENT = re.compile(r"[^,.*\s]+")
 
 
-def _paths(body: Mapping[str, Any], errors: FacadeErrors, prefix: str = "") -> Iterator[str]:
+def _list_paths(body: Mapping[str, Any], errors: FacadeErrors, prefix: str = "") -> Iterator[str]:
+    """Yield the leaf paths of `body` in its order."""
     for key, value in body.items():
-        if not _STEP.fullmatch(key):
+        if not _SEGMENT.fullmatch(key):
             raise errors.invalid_argument(
                 escape_for_terminal(
-                    f"{shorten(repr(key), 100)} cannot be a step of a path in a mask. "
+                    f"The key {shorten(repr(key), 100)} cannot be part of a mask path. "
                 )
                 + "Nothing was sent. Pass update_mask= with the paths to change."
             )
         if isinstance(value, Mapping) and value:
-            yield from _paths(value, errors, f"{prefix}{key}.")
+            yield from _list_paths(value, errors, f"{prefix}{key}.")
         else:
             yield f"{prefix}{key}"
 
 
 def build_mask(given: object, body: Mapping[str, Any], arguments: str, errors: FacadeErrors) -> str:
-    """Return the mask to send: `given`, or the paths of what `body` (JSON keys) holds.
+    """Return the update mask to send.
 
-    A str is sent as it is; the paths of a list or tuple are joined by commas. None and `UNSET`
-    stand for the leaf paths of `body`, in its order: a list is a leaf, and an object with nothing
-    set in it is its own path.
+    Send a str unchanged and join the paths of a list or tuple with commas. Derive the mask from
+    `body` if `given` is None or `UNSET`: it has the leaf paths in the order of `body`. A list is a
+    leaf. An object without fields is its own path.
 
-    A mask that names nothing raises what `errors.invalid_argument` makes, naming `arguments`: with
-    no mask, today's reference updates what was given and an older one replaced the whole resource.
+    Never send an empty mask: with it, Google's current reference updates the fields in the body,
+    and an older edition replaced the whole resource.
+
+    Args:
+        given: The argument `update_mask` of the caller.
+        body: The request body with its JSON names.
+        arguments: The arguments that an error offers, such as `email= or role=`.
+        errors: The functions that create the errors.
 
     Raises:
         TypeError: `given` is of another type, or one of its paths is not a str.
+        Exception: `errors.invalid_argument`, if the mask does not name a field.
     """
-    advice = f"give {arguments}, or update_mask= with the paths to clear"
+    advice = f"Pass {arguments}, or update_mask= with the paths to clear."
     if given is None or given is UNSET:
-        given = list(_paths(body, errors))
+        given = list(_list_paths(body, errors))
         if not given:
-            raise errors.invalid_argument(f"Nothing to update: {advice}.")
-    return _joined(given, advice, errors)
+            raise errors.invalid_argument(f"Nothing to update: no field was given. {advice}")
+    return _join_paths(given, advice, errors)
 
 
 def check_mask(
     given: str | list[str] | tuple[str, ...] | Unset, errors: FacadeErrors
 ) -> str | Unset:
-    """Return the field `updateMask` of a body: `given`, where a list or tuple of paths is joined.
+    """Return the field `updateMask` of a body. Join the paths of a list or tuple with commas.
 
-    Raises as `update_mask` does.
+    Raises:
+        TypeError: `given` is of another type, or one of its paths is not a str.
+        Exception: `errors.invalid_argument`, if the mask does not name a field.
     """
-    return (
-        given if isinstance(given, Unset) else _joined(given, "name the fields to change", errors)
-    )
+    if isinstance(given, Unset):
+        return given
+    return _join_paths(given, "Pass update_mask= with the paths to change.", errors)
 
 
-def _joined(given: object, advice: str, errors: FacadeErrors) -> str:
+def _join_paths(given: object, advice: str, errors: FacadeErrors) -> str:
     paths = [given] if isinstance(given, str) else given
     if not isinstance(paths, list | tuple) or isinstance(given, Enum):
         raise build_type_error("update_mask", given, "str | list[str] | tuple[str, ...]")
@@ -70,6 +80,6 @@ def _joined(given: object, advice: str, errors: FacadeErrors) -> str:
         if not isinstance(path, str) or isinstance(path, Enum):
             raise build_type_error(f"update_mask[{index}]", path, "str")
     if not paths or any(map(is_empty_selection, paths)):
-        what = f"update_mask={shorten(repr(given), 100)} names no field"
-        raise errors.invalid_argument(escape_for_terminal(f"Nothing to update: {what}; {advice}."))
+        fault = f"update_mask={shorten(repr(given), 100)} does not name a field"
+        raise errors.invalid_argument(escape_for_terminal(f"Nothing to update: {fault}. {advice}"))
     return ",".join(paths)

@@ -1,32 +1,32 @@
 # Copied by scripts/regenerate.py from scripts/codegen/runtime/table.py; do not edit.
-"""The operations table: its rows, and how a request or an error finds what it needs."""
+"""The operations table: find the operation of a request and the advice for an error response."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 
 class Operation(NamedTuple):
-    """One operation, as the document has it."""
+    """One operation of the document."""
 
     id: str
-    """`<tag>.<verb>`; in snake case, the path of its method on a client."""
+    """`<tag>.<verb>`. In snake case, it is the path of the method on a client."""
     method: str
-    """The HTTP method, in capitals."""
+    """The HTTP method in capitals."""
     path: str
-    """The path template, from the root of the proxy."""
+    """The path template below the root of the proxy."""
     summary: str
     google_method: str | None = None
-    """Google's own method id; None for Maton's operations."""
+    """Google's method id; None for operations of Maton."""
     outcome: str | None = None
-    """What a write will do, and to whom; None for what only reads."""
+    """The effect of a write and the resource it affects; None for a read."""
     destructive: bool = False
-    """Whether a write takes something away: deletes it, or ends it."""
+    """True if a write deletes or ends something."""
     hints: Mapping[int | str, str] = {}
-    """The meaning of a status or of Google's reason for this operation, and the next step."""
+    """The meaning and the next step for an HTTP status or Google's reason, for this operation."""
 
 
 class Table:
-    """Operations by request. Iterating yields them in the document's order."""
+    """The operations by request. Iterating yields them in the order of the document."""
 
     def __init__(
         self,
@@ -44,7 +44,7 @@ class Table:
                 (template, operation)
             )
         for rows in self._index.values():
-            # As OpenAPI has it: a path spelt out goes before one with a variable.
+            # OpenAPI: a concrete path is matched before a templated one.
             rows.sort(key=lambda row: [part.startswith("{") for part in row[0]])
         roots: dict[bool, set[str]] = {True: set(), False: set()}
         for operation in self._operations:
@@ -55,8 +55,12 @@ class Table:
         return iter(self._operations)
 
     def find(self, method: str, path: str) -> Operation | None:
-        """The operation that `method` on `path` (percent-encoded, without query) performs; None
-        where the document knows none."""
+        """Return the operation of a request; None if the document does not have one.
+
+        Args:
+            method: The HTTP method in capitals.
+            path: The percent-encoded path without the query.
+        """
         parts = path.split("/")
         for template, operation in self._index.get((method, len(parts)), ()):
             if all(map(_fits, template, parts)):
@@ -64,8 +68,7 @@ class Table:
         return None
 
     def reaches_google(self, path: str) -> bool:
-        """Return False if `path` is below the operations of the proxy: it does not pass requests
-        there on to Google, whatever the response looks like."""
+        """Return False if the proxy answers requests below `path` itself, without Google."""
         return _root(path) not in self._roots_of_proxy
 
     def advise(
@@ -76,19 +79,20 @@ class Table:
         word: str | None = None,
         operation: Operation | None = None,
     ) -> str:
-        """Return what an error response means and what to do next; '' if the document has no text.
+        """Return the meaning of an error response and the next step; '' if none is documented.
 
-        The most specific text wins. For each reason, then for Google's word, then for the status:
-        the hint of `operation`, then the general text. Hints are about responses of the API that
-        the operation belongs to. A hint for a status is not about a reason that has no text.
+        The most specific text wins: first a text for a reason, then for Google's status, then for
+        the HTTP status; among these, a hint of `operation` before the general text. A hint applies
+        only to responses of the API that the operation belongs to. A hint for an HTTP status does
+        not apply if Google gave a reason without a text.
 
         Args:
             status: The HTTP status.
-            answered_by: The author of the response: `google`, `proxy`, `connections` (the proxy,
-                where the request does not go on to Google) or `between`.
-            reasons: The reasons that the body gives.
+            answered_by: The author of the response: `google`, `proxy`, `connections` (the proxy on
+                a request that it does not pass on to Google) or `between`.
+            reasons: The reasons in the body.
             word: Google's status, such as `PERMISSION_DENIED`.
-            operation: The operation that was called.
+            operation: The operation of the request.
         """
         hints: Mapping[int | str, str] = {}
         own = ("google",) if operation and operation.google_method else ("proxy", "connections")
@@ -113,9 +117,10 @@ def _root(path: str) -> str:
 
 
 def _fits(template: str, part: str) -> bool:
+    """Return True if a segment of a path matches a segment of a path template."""
     if not template.startswith("{"):
         return template == part
     suffix = template.partition("}")[2]
     value = part.removesuffix(suffix)
-    # A colon of an id's own travels as %3A: a bare one starts a custom verb.
+    # A colon in an id is sent as %3A. A bare colon starts a custom verb.
     return part.endswith(suffix) and value != "" and ":" not in value

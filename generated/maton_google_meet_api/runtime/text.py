@@ -1,12 +1,12 @@
 # Copied by scripts/regenerate.py from scripts/codegen/runtime/text.py; do not edit.
-"""Other people's text, made fit for a terminal, a log or an error."""
+"""Make untrusted text safe to show in a terminal, a log or an error."""
 
 import unicodedata
 from collections.abc import Callable
 
-# Blank, though `str.isprintable` has it among what can be seen: fillers, empty patterns, and what
-# chooses a variant of the character before it.
-_BLANK = frozenset(
+# Invisible characters that `str.isprintable` accepts: fillers, empty patterns and variation
+# selectors.
+_INVISIBLE = frozenset(
     chr(code)
     for first, last in (
         *((0x034F, 0x034F), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F)),
@@ -15,8 +15,8 @@ _BLANK = frozenset(
     )
     for code in range(first, last + 1)
 )
-# Accents and the like, one on the other; no alphabet needs more.
-_STACKED = 4
+# Combining marks on one character. Every known script needs at most this many.
+_MAX_STACKED_MARKS = 4
 
 
 def _escape(character: str) -> str:
@@ -24,25 +24,27 @@ def _escape(character: str) -> str:
 
 
 def escape_for_terminal(text: str, escape: Callable[[str], str] = _escape) -> str:
-    """`text` on one line, with everything that a terminal might act on or hide as its escape:
-    control characters, line breaks, bidirectional overrides, whatever is blank but for the plain
-    space, and accents that stand on nothing or are piled up."""
+    """Return `text` on one line, with every character escaped that a terminal may run or hide.
+
+    Escape control characters, line breaks, bidirectional overrides, blank characters except the
+    plain space, and combining marks without a base character or in excess.
+    """
     if text.isascii() and text.isprintable():
         return text
     shown: list[str] = []
-    marks = _STACKED
+    marks = _MAX_STACKED_MARKS
     for character in text:
         marks = marks + 1 if _is_mark(character) else 0
-        if character.isprintable() and character not in _BLANK and marks <= _STACKED:
+        if character.isprintable() and character not in _INVISIBLE and marks <= _MAX_STACKED_MARKS:
             shown.append(character)
         else:
             shown.append(escape(character))
-            marks = _STACKED
+            marks = _MAX_STACKED_MARKS
     return "".join(shown)
 
 
 def _is_mark(character: str) -> bool:
-    """Whether it is drawn onto the character before it: an accent, or part of a Korean syllable."""
+    """Return True if `character` combines with the previous one, as in accents and Hangul."""
     return (
         unicodedata.category(character)[0] == "M"
         or "\u1160" <= character <= "\u11ff"
@@ -51,5 +53,5 @@ def _is_mark(character: str) -> bool:
 
 
 def shorten(text: str, length: int) -> str:
-    """`text`, cut to `length` characters with a mark where it was cut."""
+    """Return `text`, or its first `length` characters followed by `...`."""
     return text if len(text) <= length else f"{text[:length]}..."

@@ -1,1 +1,1 @@
-"""Code that the generated facade runs on."""
+"""Runtime of the generated facade: code that does not depend on any operation."""

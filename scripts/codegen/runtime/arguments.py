@@ -1,6 +1,6 @@
-"""Check the arguments of an operation against their documented types, before anything is sent.
+"""Check the arguments of an operation against their documented types before sending a request.
 
-A documented type is the annotation that the generator wrote: `MemberRole | str | Unset`.
+A documented type is the annotation in the generated code, such as `MemberRole | str | Unset`.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ Value = TypeVar("Value")
 
 
 class Misfit(NamedTuple):
-    """A value that does not fit the document."""
+    """A value that does not match the document."""
 
     path: str
-    """Its path below the argument."""
+    """The path of the value below the argument."""
     value: object
     documented: str
-    """Its documented type."""
+    """The documented type of the value."""
     fault: str = ""
-    """The reason why a value of that type cannot work."""
+    """The reason why the value cannot work although its type is right; '' for a wrong type."""
 
 
 _SCALARS: dict[str, type | tuple[type, ...]] = {
@@ -43,13 +43,12 @@ _SCALARS: dict[str, type | tuple[type, ...]] = {
 }
 _REPR = reprlib.Repr()
 _REPR.maxstring = _REPR.maxother = _REPR.maxlong = 100
-# The attribute of a model that is an update mask.
-_MASK = "update_mask"
+_MASK_ATTRIBUTE = "update_mask"
 _PACKAGE = __name__.partition(".")[0]
 
 
 def replace_none(value: Value | None) -> Value | Unset:
-    """Return a query argument as the generated functions take it: None means not sent."""
+    """Return the query argument for a generated function: `UNSET` (not sent) in place of None."""
     return UNSET if value is None else value
 
 
@@ -58,76 +57,98 @@ def check_query(
     value: Value,
     documented: str,
     errors: FacadeErrors,
-    between: tuple[int, int] | None = None,
+    bounds: tuple[int, int] | None = None,
 ) -> Value:
-    """Return the query argument `value` after a check of its type and its range.
+    """Return the query argument `value` after a check of its type and range.
 
-    `UNSET` means not sent, as in a body. A subclass of str or int comes back as a plain str or int,
+    `UNSET` means not sent, as in a body. Convert a subclass of str or int to a plain str or int,
     because httpx sends `str(value)`.
 
+    Args:
+        argument: The name of the argument on the facade.
+        value: The value that the caller passed.
+        documented: The documented type.
+        errors: The functions that create the errors.
+        bounds: The smallest and the largest int that the API accepts.
+
     Raises:
-        TypeError: The type is not `documented`.
+        TypeError: `value` is not of its documented type.
+        Exception: `errors.invalid_argument`, if an int is out of `bounds`.
     """
     if value is UNSET:
         return value
-    if misfit := _misfit(value, documented):
+    if misfit := _find_misfit(value, documented):
         raise build_type_error(f"{argument}{misfit.path}", misfit.value, misfit.documented)
     plain: Any = value
     if isinstance(value, str):
         plain = str.__str__(value)
     elif isinstance(value, int) and not isinstance(value, bool):
         plain = int.__int__(value)
-        if between and not between[0] <= plain <= between[1]:
+        if bounds and not bounds[0] <= plain <= bounds[1]:
             shown = plain if abs(plain) < 10**20 else "..."
             raise errors.invalid_argument(
-                f"{argument}={shown}: expected an int from {between[0]} to {between[1]}. "
+                f"{argument}={shown}: expected an int from {bounds[0]} to {bounds[1]}. "
                 "Nothing was sent."
             )
     return plain  # type: ignore[no-any-return] # the type is unchanged
 
 
 def check_fields(value: str, errors: FacadeErrors) -> str:
-    """Return `fields=` after a check. A partial response of no fields is not documented."""
+    """Return the query argument `fields` after a check that it names a field.
+
+    Google does not document a partial response without fields.
+
+    Raises:
+        TypeError: `value` is not a str.
+        Exception: `errors.invalid_argument`, if `value` does not name a field.
+    """
     plain: Any = check_query("fields", value, "str", errors)
     if plain is not UNSET and is_empty_selection(plain):
         raise errors.invalid_argument(
-            f"fields={shorten(repr(plain), 100)} names no field. "
-            "To get the whole response, leave it out."
+            f"fields={shorten(repr(plain), 100)} does not name a field. Nothing was sent. "
+            "Leave out fields= to get the whole response."
         )
     return plain  # type: ignore[no-any-return] # the type is unchanged
 
 
 def is_empty_selection(paths: str) -> bool:
-    """Return True if a mask or partial response names no field."""
+    """Return True if the paths of a mask or a partial response do not name a field."""
     return not re.sub(r"[\s,]+", "", paths)
 
 
 def check_field(
     argument: str, value: Value, documented: str, errors: FacadeErrors, *, masked: bool = False
 ) -> Value:
-    """Return the body field `value` after a check of its type, and of all models within it.
+    """Return the body field `value` after a check of its type and of all models within it.
 
-    `masked` is True if the operation has an argument `update_mask`, which can clear a field.
+    Args:
+        argument: The name of the argument on the facade.
+        value: The value that the caller passed.
+        documented: The documented type.
+        errors: The functions that create the errors.
+        masked: True if the operation has an argument `update_mask`, which can clear a field.
 
     Raises:
-        TypeError: The type is not `documented`, here or in a field of a model.
+        TypeError: `value`, or a field of a model within it, is not of its documented type.
+        Exception: `errors.invalid_argument`, if a value of the right type cannot work.
     """
     try:
-        misfit = _misfit(value, documented)
+        misfit = _find_misfit(value, documented)
     except RecursionError as error:
         raise errors.invalid_argument(
-            f"{argument}= is nested too deeply. Nothing was sent."
+            f"{argument}= is nested too deeply to be sent as JSON. Nothing was sent."
         ) from error
     if misfit is None:
         return value
     path, wrong, expected, fault = misfit
     if fault:
-        shown = _shown(f"{argument}{path}", wrong)
+        shown = _format_assignment(f"{argument}{path}", wrong)
         raise errors.invalid_argument(f"{shown}: {escape_for_terminal(fault)}. Nothing was sent.")
     raise build_type_error(f"{argument}{path}", wrong, expected, masked=masked)
 
 
-def _shown(path: str, value: object) -> str:
+def _format_assignment(path: str, value: object) -> str:
+    """Return `path=value` for an error, shortened and safe for a terminal."""
     try:
         shown = _REPR.repr(value)
     except ValueError:  # An int of thousands of digits has no repr.
@@ -138,25 +159,29 @@ def _shown(path: str, value: object) -> str:
 def build_type_error(
     path: str, value: object, documented: str, *, masked: bool = False
 ) -> TypeError:
-    """Return the error for a value that is not of its documented type; `masked` as above."""
-    members = _members(documented)
+    """Return the error for a `value` that is not of its documented type.
+
+    Args:
+        path: The argument, followed by the path of the value within it.
+        value: The value that the caller passed.
+        documented: The documented type.
+        masked: True if an update mask can clear the field.
+    """
+    members = _split_union(documented)
     names = " | ".join(name for name in members if name != "Unset")
-    shown = _shown(path, value)
+    shown = _format_assignment(path, value)
+    message = f"{shown}: expected {names}, got {type(value).__name__}. Nothing was sent."
     if value is None and "Unset" in members:
-        clear = "; to clear it, name it in update_mask= and leave it out" * masked
-        return TypeError(
-            f"{shown}: expected {names}. To not send a field, leave it out{clear}. "
-            "Nothing was sent."
-        )
-    what = f"{shown}: expected {names}, got {type(value).__name__}. Nothing was sent."
-    if isinstance(value, dict) and re.fullmatch(r"[A-Z]\w+", names):
-        what += f" {names}.from_dict() makes one of a dict."
-    return TypeError(what)
+        message += " To omit the field, leave it out"
+        message += "; to clear it, leave it out and name it in update_mask=." if masked else "."
+    elif isinstance(value, dict) and re.fullmatch(r"[A-Z]\w+", names):
+        message += f" Convert the dict with {names}.from_dict()."
+    return TypeError(message)
 
 
-def _misfit(value: object, documented: str) -> Misfit | None:
-    """Return the first value, `value` or one within it, that is not of its documented type."""
-    members = _members(documented)
+def _find_misfit(value: object, documented: str) -> Misfit | None:
+    """Return the first misfit, which is `value` or a value within it; None if there is none."""
+    members = _split_union(documented)
     for member in members:
         if member == "Unset":
             if value is UNSET:
@@ -167,12 +192,12 @@ def _misfit(value: object, documented: str) -> Misfit | None:
         elif member.startswith("list["):
             if isinstance(value, list):
                 inner = member[len("list[") : -1]
-                return _first((f"[{at}]", each, inner) for at, each in enumerate(value))
+                return _find_first((f"[{at}]", each, inner) for at, each in enumerate(value))
         elif member.startswith("dict[") or member == "Any":
             if isinstance(value, dict) or member == "Any":
-                return _not_json(value)
-        elif model := _class_of(value, member):
-            return None if issubclass(model, Enum) else _in_model(value, model)
+                return _find_non_json(value)
+        elif model := _find_class(value, member):
+            return None if issubclass(model, Enum) else _find_model_misfit(value, model)
     return Misfit("", value, documented)
 
 
@@ -185,68 +210,69 @@ def _is_scalar(value: object, member: str) -> bool:
 
 
 @functools.cache
-def _members(documented: str) -> tuple[str, ...]:
-    """Return the members of a union; those within brackets stay together."""
+def _split_union(documented: str) -> tuple[str, ...]:
+    """Return the members of a union. A union in brackets is part of one member."""
     found = re.findall(r"(?:[^|\[\]]|\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\])+", documented)
     return tuple(each.strip().removeprefix("builtins.") for each in found)
 
 
-def _class_of(value: object, name: str) -> type | None:
-    """Return the class of this package called `name` that `value` is an instance of."""
+def _find_class(value: object, name: str) -> type | None:
+    """Return the class of `value` that this package defines under `name`; None otherwise."""
     for base in type(value).__mro__:
         if base.__name__ == name and base.__module__.startswith(_PACKAGE):
             return base
     return None
 
 
-def _in_model(value: object, model: type) -> Misfit | None:
-    """Return the first misfit among the attributes of a model, its path in the API's spelling."""
+def _find_model_misfit(value: object, model: type) -> Misfit | None:
+    """Return the first misfit among the attributes of a model. Its path has the JSON names."""
     for attribute, documented in model.__annotations__.items():
         given = getattr(value, attribute)
-        found = _misfit(given, documented)
+        found = _find_misfit(given, documented)
         if attribute == "additional_properties":
-            if misfit := found or (_documented_key(given, model) if given else None):
+            if misfit := found or (_find_documented_key(given, model) if given else None):
                 return misfit
             continue
-        if attribute == _MASK and isinstance(given, str) and is_empty_selection(given):
-            found = Misfit("", given, documented, "this mask names no field")
+        if attribute == _MASK_ATTRIBUTE and isinstance(given, str) and is_empty_selection(given):
+            found = Misfit("", given, documented, "this mask does not name a field")
         if found:
-            from .schemas import find_json_key  # Only an error needs the document.
+            from .schemas import find_json_key  # Only errors need the document.
 
             return found._replace(path=f".{find_json_key(model.__name__, attribute)}{found.path}")
     return None
 
 
-def _documented_key(additional: dict[str, object], model: type) -> Misfit | None:
-    """Return the first key of `additional_properties` that is a documented field."""
+def _find_documented_key(additional: dict[str, object], model: type) -> Misfit | None:
+    """Return the first key of `additional_properties` that is a documented field of `model`."""
     fields = (name for name in model.__annotations__ if name != "additional_properties")
     attributes = {name.replace("_", "").casefold(): name for name in fields}
     for key, value in additional.items():
         if attribute := attributes.get(key.replace("_", "").casefold()):
             fault = (
-                f"{model.__name__} has a field of this name. Pass it as {attribute}= and not in "
+                f"{model.__name__} has a field of this name. Pass it as {attribute}= instead of in "
                 "additional_properties"
             )
             return Misfit(f".{key}", value, "Any", fault)
     return None
 
 
-def _not_json(value: object) -> Misfit | None:
-    """Return the first value, `value` or one within it, that JSON cannot hold as it is."""
+def _find_non_json(value: object) -> Misfit | None:
+    """Return the first misfit for JSON, which is `value` or a value within it."""
     if isinstance(value, dict):
         for key in value:
             if not isinstance(key, str):
                 return Misfit(" (a key)", key, "str")
-        return _first((f".{key}", each, "Any") for key, each in value.items())
+        return _find_first((f".{key}", each, "Any") for key, each in value.items())
     if isinstance(value, list | tuple):
-        return _first((f"[{at}]", each, "Any") for at, each in enumerate(value))
+        return _find_first((f"[{at}]", each, "Any") for at, each in enumerate(value))
     if isinstance(value, str | int) or (isinstance(value, float) and math.isfinite(value)):
         return None
     return Misfit("", value, "JSON")
 
 
-def _first(values: Iterable[tuple[str, object, str]]) -> Misfit | None:
+def _find_first(values: Iterable[tuple[str, object, str]]) -> Misfit | None:
+    """Return the first misfit among (path, value, documented type); None if there is none."""
     for path, value, documented in values:
-        if found := _misfit(value, documented):
+        if found := _find_misfit(value, documented):
             return found._replace(path=f"{path}{found.path}")
     return None

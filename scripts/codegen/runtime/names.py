@@ -1,4 +1,4 @@
-"""Resource names: from what a caller writes to the segments of a path, or an error."""
+"""Resource names: check the name that the caller passed and split it into path segments."""
 
 import itertools
 import re
@@ -9,64 +9,74 @@ from typing import NamedTuple
 from .calls import FacadeErrors
 from .text import escape_for_terminal, shorten
 
-_VARIABLE = "{"
-# Longer than any id that Google gives, and short enough that httpx takes the URL when each
-# character of each segment is quoted.
-_LONGEST = 1024
-# What ends or divides a segment for a server that unquotes a path before it reads it. No id of
-# Google's or Maton's holds one, and quoted they are safe with servers only that unquote once.
-_DIVIDES = frozenset("/\\?#;%")
+# Longer than any id of Google's, and short enough for httpx to accept the URL if each character
+# of each segment is quoted.
+_MAX_SEGMENT_LENGTH = 1024
+# Characters that end or split a segment if a server unquotes the path before it parses it. Ids of
+# Google and Maton do not contain them. Quoting is safe only with servers that unquote once.
+_DELIMITERS = frozenset("/\\?#;%")
 
 
-def _fault(segment: str) -> str | None:
-    """Why `segment` cannot be one segment of a path; None where it can."""
+def _describe_fault(segment: str) -> str | None:
+    """Return the reason why `segment` cannot be one segment of a path; None if it can be."""
     if not segment:
         return "a segment is empty"
-    if len(segment) > _LONGEST:
-        return f"a segment is longer than {_LONGEST} characters"
+    if len(segment) > _MAX_SEGMENT_LENGTH:
+        return f"a segment is longer than {_MAX_SEGMENT_LENGTH} characters"
     if segment in {".", ".."}:
-        return f"{segment!r} would be folded away and reach another resource"
-    if divides := sorted(_DIVIDES.intersection(segment)):
-        return f"it holds {divides[0]!r}, which some servers divide a path at"
+        return (
+            f"servers remove {segment!r} from a path, so the request would reach another resource"
+        )
+    if delimiters := sorted(_DELIMITERS.intersection(segment)):
+        return f"it contains {delimiters[0]!r}, which some servers treat as a path delimiter"
     if not segment.isprintable():
-        return "it holds a control or invisible character"
+        return "it contains a control or invisible character"
     if any(character.isspace() for character in segment):
-        return "it holds white space"
+        return "it contains white space"
     if unicodedata.normalize("NFKC", segment) != segment:
-        return "it holds a character that some servers take for another, such as a wide slash"
+        return (
+            "it contains a character that some servers convert to another one, such as a "
+            "full-width slash"
+        )
     return None
 
 
 class CodeFormat(NamedTuple):
-    """A short code that people hold in the place of an id: letters in `groups`, joined by dashes.
-    A link to what it stands for is the code below `host`."""
+    """The format of a code that people use in place of an id, such as a meeting code."""
 
     groups: tuple[int, ...]
+    """The number of letters in each group; dashes join the groups."""
     host: str
+    """The host of links: a link is the code below this host."""
 
     def find_in_link(self, value: str) -> str | None:
-        """Return the code that `value` is a link to; None if it is not such a link."""
+        """Return the code in the link `value`; None if `value` is not a link to a code."""
         if self.host not in value.lower():
             return None
         pattern = rf"(?:https?://)?{re.escape(self.host)}/([a-z-]+)/?(?:[?#].*)?"
-        found = re.fullmatch(pattern, value, re.ASCII | re.IGNORECASE)
-        return self._spell(found[1]) if found else None
+        match = re.fullmatch(pattern, value, re.ASCII | re.IGNORECASE)
+        return self._normalize(match[1]) if match else None
 
     def find_in_id(self, value: str, *, alone: bool) -> str | None:
-        """Return the code given as an id; None if `value` may be an id.
+        """Return the code in the id `value`; None if `value` may be an id.
 
-        An id holds letters of both cases. So a code is all lower case, all upper case or has
-        capitals only where it or its groups begin; only a value that stands `alone` can be a code
-        without dashes, since full names come from the API.
+        An id mixes both cases. Therefore a code is in lower case, in upper case, or capitalized as
+        a whole or by group.
+
+        Args:
+            value: The last or only segment that the caller passed.
+            alone: True if the caller passed only the id. Only then can a code lack its dashes,
+                because full names come from the API.
         """
-        code = self._spell(value)
+        code = self._normalize(value)
         if code is None:
             return None
         plain = code.replace("-", "")
         dashed = (code, code.upper(), code.title(), code.capitalize())
         return code if value in dashed or (alone and value in (plain, plain.upper())) else None
 
-    def _spell(self, text: str) -> str | None:
+    def _normalize(self, text: str) -> str | None:
+        """Return `text` as a code in lower case with dashes; None if it does not have the form."""
         letters = text.lower().replace("-", "")
         if len(letters) != sum(self.groups):
             return None
@@ -86,54 +96,64 @@ def split_name(
     code: CodeFormat | None = None,
     instead: str = "",
 ) -> tuple[str, ...]:
-    """Return the variable segments of `value`, a full name of the form `template` or, where only
-    one segment of `template` varies, the bare id.
+    """Return the variable segments of a resource name.
 
-    A `code` in the place of the first id, or a link to it, is taken for the id; if there is a text
-    that says what to do `instead`, it is refused with that text.
+    Accept the full name, or the bare id if only one segment of `template` varies. Refuse every
+    other value: servers and proxies normalize dots, slashes and quoted characters, so an unclear
+    name could reach another resource.
 
-    Raises what `errors.invalid_name` makes for anything else, before anything is sent. Google
-    quotes no character of a segment, and a proxy may fold dots and slashes, so that a name which
-    is not plainly one of its kind could reach another resource.
+    Args:
+        value: The name that the caller passed.
+        template: The form of the full name, such as `spaces/{space}`.
+        argument: The name of the argument on the facade.
+        errors: The functions that create the errors.
+        code: The format of a code that can take the place of the first id, also in a link.
+        instead: The advice to refuse a code with, in which `{code}` is the code; '' to accept it.
+
+    Raises:
+        Exception: `errors.invalid_name`, if `value` is not such a name.
     """
     expected = template.split("/")
-    variable = [index for index, part in enumerate(expected) if part.startswith(_VARIABLE)]
+    variable = [index for index, part in enumerate(expected) if part.startswith("{")]
 
-    def refuse(why: str) -> Exception:
+    def create_error(fault: str) -> Exception:
         shown = escape_for_terminal(shorten(repr(value), 100))
         bare = (
             f", or {template.rpartition('/')[2]} alone"
             if len(variable) == 1 < len(expected)
             else ""
         )
-        return errors.invalid_name(f"{argument}={shown}: {why}. Expected {template}{bare}.")
+        return errors.invalid_name(f"{argument}={shown}: {fault}. Expected {template}{bare}.")
 
     if isinstance(value, Enum) or not isinstance(value, str):
-        raise refuse("a name is a str; of an object that came back, pass its identity")
+        identity = "name" if argument == "parent" else argument
+        raise create_error(f"a name must be a str; from a response object, pass its {identity}")
     given = value.split("/")
-    found: list[str] | None = None
+    segments: list[str] | None = None
     if len(given) == 1 and len(variable) == 1:
-        found = given
+        segments = given
     elif len(given) == len(expected) and all(
         index in variable or part == expected[index] for index, part in enumerate(given)
     ):
-        found = [given[index] for index in variable]
+        segments = [given[index] for index in variable]
     if code is not None:
-        first = found[0] if found else value
-        meant = code.find_in_link(value) or code.find_in_id(first, alone=len(given) == 1)
-        if meant and instead:
+        first = segments[0] if segments else value
+        meeting = code.find_in_link(value) or code.find_in_id(first, alone=len(given) == 1)
+        if meeting and instead:
             raise errors.invalid_name(
                 f"{argument}={escape_for_terminal(shorten(repr(value), 100))}: "
-                f"{instead.replace('{code}', meant)}."
+                f"{instead.replace('{code}', meeting)}."
             )
-        if meant:
-            return (meant,)
-    if found is None:
-        link = "://" in value
-        raise refuse(
-            "this is a URL, not a resource name" if link else "this is not a name of that kind"
+        if meeting:
+            return (meeting,)
+    if segments is None:
+        url = "://" in value
+        raise create_error(
+            "this is a URL, not a resource name"
+            if url
+            else "this name does not have the right form"
         )
-    for segment in found:
-        if why := _fault(segment):
-            raise refuse(why)
-    return tuple(found)
+    for segment in segments:
+        if fault := _describe_fault(segment):
+            raise create_error(fault)
+    return tuple(segments)

@@ -1,4 +1,4 @@
-"""Lists that come in pages, as iterators of items or of pages."""
+"""Iterate over the items or the pages of a list method."""
 
 import copy
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
@@ -15,11 +15,20 @@ Fetch = TypeVar("Fetch", bound=Callable[..., Any])
 
 
 class _Listing(Generic[Item, Page, Fetch]):
-    """What both pagers know of one list call; without I/O.
+    """The parameters of one list call, without I/O: the base of both pagers.
 
-    `fetch(page_size, page_token)` performs one request; `items` and `following` read the items
-    and the next page's token from a page, `token_field` is that token's name in JSON (both None
-    for a list that has no pages); `largest` is the largest page size that the method documents.
+    `following` and `token_field` are None for a method without pages.
+
+    Args:
+        fetch: Performs the request for (page size, page token) and returns the page.
+        items: Returns the items of a page.
+        errors: The functions that create the errors.
+        following: Returns the token of the next page.
+        token_field: The JSON name of that token.
+        page_size: The page size that the caller passed.
+        page_token: The token of the first page to fetch.
+        largest: The largest page size that the method documents.
+        fields: The partial response that the caller asked for.
     """
 
     def __init__(
@@ -49,7 +58,7 @@ class _Listing(Generic[Item, Page, Fetch]):
     def limited(self, n: int) -> Self:
         """Return a pager that yields at most `n` items and requests pages of at most `n` items.
 
-        The limit is about items: `.pages()` still yields every page.
+        The limit counts items; `.pages()` still yields every page.
 
         >>> for record in meet.conference_records.list().limited(3):
         ...     print(record.name)
@@ -58,33 +67,33 @@ class _Listing(Generic[Item, Page, Fetch]):
         if n < 1:
             shown = n if n > -(10**20) else "..."
             raise self._errors.invalid_argument(
-                f"n={shown}: expected an int from 1 on. Nothing was sent."
+                f"n={shown}: expected a positive int. Nothing was sent."
             )
         pager = copy.copy(self)
         pager._limit = n if self._limit is None else min(n, self._limit)
         return pager
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__}: iterate it for the items, or its .pages()>"
+        return f"<{type(self).__name__}: iterate over it for items, or over .pages() for responses>"
 
     def _item_size(self) -> int | None:
-        """The page size for iterating items: requests are what is scarce."""
+        """Return the page size for iterating over items: the largest, to save requests."""
         if (
             self._token_field
             and self._fields
             and not selects_field(self._fields, self._token_field)
         ):
             raise self._errors.invalid_argument(
-                f"fields={self._fields!r} leaves out {self._token_field}, so that iterating would "
-                f"end after one page as if that were all. Add {self._token_field} to fields, or "
-                "use .pages()."
+                f"fields={self._fields!r} leaves out {self._token_field}, so iterating would stop "
+                f"after one page and miss the other items. Nothing was sent. Add "
+                f"{self._token_field} to fields=, or iterate over .pages()."
             )
         size = self._page_size if isinstance(self._page_size, int) else self._largest
         return size if size is None or self._limit is None else min(size, self._limit)
 
 
 class _Position(Generic[Page]):
-    """Where in a list an iteration stands; without I/O."""
+    """The position of one iteration over the pages, without I/O."""
 
     def __init__(self, listing: _Listing[Any, Page, Any], size: int | None) -> None:
         self._listing = listing
@@ -94,17 +103,22 @@ class _Position(Generic[Page]):
         self.ended = False
 
     def next_request(self) -> tuple[int | None, str | None]:
-        """(page size, page token) to fetch next; after an error, the same page again."""
+        """Return (page size, page token) of the next page; after an error, of the same page.
+
+        Raises:
+            Exception: `errors.bad_response`, if the server returned a page token before.
+        """
         if self._token in self._seen:
             raise self._listing._errors.bad_response(
-                f"the page token {shorten(repr(self._token), 100)} came a second time, after "
-                f"{len(self._seen)} pages: following it would never end",
+                f"The page token {shorten(repr(self._token), 100)} came a second time, after "
+                f"{len(self._seen)} pages. The list would never end, so iterating stopped. List "
+                "again from the start.",
                 None,
             )
         return self._size, self._token
 
     def advance(self, page: Page) -> Page:
-        """Take note of `page` and hand it on."""
+        """Move behind `page` and return it."""
         self._seen.add(self._token)
         following = self._listing._following
         self._token = (following(page) or None) if following else None
@@ -135,8 +149,8 @@ class _AsyncPages(AsyncIterator[Page]):
 
 
 class _Items(Iterator[Item], Generic[Item, Page]):
-    # A class and not a generator: one that an error went through is at its end, so that going on
-    # after the error would look as if that were all.
+    # A class instead of a generator: an error ends a generator, so continuing after the error
+    # would look like the end of the list.
     def __init__(
         self,
         pages: _Pages[Page],
@@ -157,16 +171,17 @@ class _Items(Iterator[Item], Generic[Item, Page]):
         raise StopIteration
 
     def has_more(self) -> bool:
-        """Return True if the pages fetched so far show that the list goes on after the limit.
+        """Return True if the fetched pages show that the list continues after the limit.
 
-        Call it after the last item: it consumes the item that follows.
+        Call it after the last item, because it consumes the next one.
         """
         return next(self._page, None) is not None or not self._pages._position.ended
 
 
 class _AsyncItems(AsyncIterator[Item]):
-    # A class and not an async generator: one that a `break` leaves suspended would have to be
-    # closed by the event loop, and trio warns of it.
+    # A class instead of an async generator: a `break` leaves an async generator suspended, the
+    # event loop has to close it, and trio warns about that.
+    # https://trio.readthedocs.io/en/stable/reference-core.html#finalization
     def __init__(
         self,
         pages: _AsyncPages[Page],
@@ -188,25 +203,30 @@ class _AsyncItems(AsyncIterator[Item]):
 
 
 class Pager(_Listing[Item, Page, Callable[[int | None, str | None], Page]]):
-    """The items of a list. Iterating fetches pages as they are needed, of the largest size that
-    the method documents unless `page_size` was given; each new iteration starts at the front."""
+    """The items of a list.
+
+    Iterating fetches each page when it is needed, in the largest documented size unless
+    `page_size` is given. Each new iteration starts at the first page.
+    """
 
     def __iter__(self) -> _Items[Item, Page]:
         return _Items(_Pages(self, self._item_size()), self._items, self._limit)
 
     def pages(self) -> Iterator[Page]:
-        """The pages themselves, as the server answers them: sends what was given and no more."""
+        """Iterate over the responses. Requests have only the arguments that the caller passed."""
         return _Pages(self, self._page_size)
 
 
 class AsyncPager(_Listing[Item, Page, Callable[[int | None, str | None], Awaitable[Page]]]):
-    """The items of a list, for `async for`. Iterating fetches pages as they are needed, of the
-    largest size that the method documents unless `page_size` was given; each new iteration
-    starts at the front."""
+    """The items of a list, for `async for`.
+
+    Iterating fetches each page when it is needed, in the largest documented size unless
+    `page_size` is given. Each new iteration starts at the first page.
+    """
 
     def __aiter__(self) -> AsyncIterator[Item]:
         return _AsyncItems(_AsyncPages(self, self._item_size()), self._items, self._limit)
 
     def pages(self) -> AsyncIterator[Page]:
-        """The pages themselves, as the server answers them: sends what was given and no more."""
+        """Iterate over the responses. Requests have only the arguments that the caller passed."""
         return _AsyncPages(self, self._page_size)

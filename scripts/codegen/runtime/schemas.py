@@ -1,5 +1,4 @@
-"""The OpenAPI document that this package was made from, for those who need more of it than the
-operations table has; and how to read its schemas."""
+"""The OpenAPI document of this package, and functions that read its schemas."""
 
 import datetime
 import functools
@@ -15,37 +14,44 @@ Node = dict[str, Any]
 
 @functools.cache
 def document() -> Node:
-    """The document. It is one object for all: leave it as it is."""
-    from importlib.resources import files  # It brings more than all the rest of this package.
+    """Return the document. All callers share one object, so do not change it."""
+    from importlib.resources import files  # It imports more than the rest of this package.
 
     text = files(__name__.partition(".")[0]).joinpath("document.json").read_text(encoding="utf-8")
     return cast("Node", json.loads(text))
 
 
 def resolve_node(document: Node, node: Node) -> Node:
-    """`node`, or what its `$ref` names within `document`, with the siblings laid over.
+    """Return `node`, or the target of its `$ref` updated with the siblings of the `$ref`.
 
-    Raises `ValueError` for a reference that leaves the document, `KeyError` for one to nothing.
+    Raises:
+        ValueError: A reference leads out of the document.
+        KeyError: The target of a reference does not exist.
     """
     while "$ref" in node:
-        beside = {key: value for key, value in node.items() if key != "$ref"}
-        node = {**follow_reference(document, node["$ref"]), **beside}
+        siblings = {key: value for key, value in node.items() if key != "$ref"}
+        node = {**follow_reference(document, node["$ref"]), **siblings}
     return node
 
 
 def follow_reference(document: Node, reference: str) -> Node:
-    """What `reference` names within `document`; raises as `resolved` does."""
+    """Return the target of `reference` in `document`.
+
+    Raises:
+        ValueError: `reference` leads out of the document.
+        KeyError: The target does not exist.
+    """
     first, *keys = reference.split("/")
     if first != "#":
         raise ValueError(f"{reference} leads out of the document")
-    found = document
+    node = document
     for key in keys:
-        found = found[unquote(key).replace("~1", "/").replace("~0", "~")]
-    return found
+        node = node[unquote(key).replace("~1", "/").replace("~0", "~")]
+    return node
 
 
 def list_types(document: Node, schema: Node) -> list[Node]:
-    """What a value of `schema` may be, resolved and each of one type; null is left out."""
+    """Return a resolved schema for each type that `schema` allows, except null."""
     schema = resolve_node(document, schema)
     if "anyOf" in schema:
         return [kind for each in schema["anyOf"] for kind in list_types(document, each)]
@@ -65,52 +71,59 @@ _TYPES: dict[str, tuple[type | tuple[type, ...], str]] = {
 
 
 def find_json_key(model: str, attribute: str) -> str:
-    """Return the API's spelling of a model's attribute, or the attribute where it has none."""
+    """Return the JSON name of a model's attribute; `attribute` itself if it is not documented."""
     try:
-        fields = _schema_of(model).get("properties", {})
+        fields = _find_schema(model).get("properties", {})
     except LookupError:
         return attribute
-    return next((key for key in fields if _plain(key) == _plain(attribute)), attribute)
+    return next(
+        (key for key in fields if _normalize_name(key) == _normalize_name(attribute)), attribute
+    )
 
 
 def find_misfit(model: str, data: Node) -> tuple[str, bool] | None:
-    """Return the first place where `data` is not what the schema of `model` documents, and whether
-    a required field is missing there; None where everything fits.
+    """Return the first misfit between `data` and the schema of `model`; None if `data` fits.
 
-    Raises `LookupError` if the document has no such schema.
+    Returns:
+        A description with the path of the misfit, and True if a required field is missing.
+
+    Raises:
+        LookupError: The document does not have such a schema.
     """
-    return next(_misfits(_schema_of(model), data, ""), None)
+    return next(_find_misfits(_find_schema(model), data, ""), None)
 
 
-def _schema_of(model: str) -> Node:
+def _find_schema(model: str) -> Node:
+    """Return the schema of a model class; raise `LookupError` if there is none."""
     schemas: Node = document()["components"]["schemas"]
     for name, schema in schemas.items():
-        if _plain(name) == _plain(model):
+        if _normalize_name(name) == _normalize_name(model):
             return cast("Node", schema)
     raise LookupError(model)
 
 
-def _plain(name: str) -> str:
+def _normalize_name(name: str) -> str:
     return name.replace("_", "").casefold()
 
 
-def _misfits(schema: Node, value: Any, path: str) -> Iterator[tuple[str, bool]]:
+def _find_misfits(schema: Node, value: Any, path: str) -> Iterator[tuple[str, bool]]:
+    """Yield each misfit as `find_misfit` returns it."""
     if _allows_null(schema):
-        return  # Its shape is uncertain, and the models take it as it is.
+        return  # Its shape is uncertain, so the models accept any value.
     several = list_types(document(), schema)
     kind = next((each for each in several if _fits(each, value)), None)
     if kind is None:
-        expected = " or ".join(dict.fromkeys(map(_expected, several)))
-        yield f"{path}: expected {expected}, got {_shown(value)}", False
+        expected = " or ".join(dict.fromkeys(map(_describe_type, several)))
+        yield f"{path}: expected {expected}, got {_describe_value(value)}", False
     elif isinstance(value, list):
         for at, item in enumerate(value):
-            yield from _misfits(kind.get("items", {}), item, f"{path}[{at}]")
+            yield from _find_misfits(kind.get("items", {}), item, f"{path}[{at}]")
     elif isinstance(value, dict):
         for key, inner in kind.get("properties", {}).items():
             below = f"{path}.{key}" if path else key
             field, required = value.get(key), key in kind.get("required", ())
-            if field is not None:  # Null is absent.
-                yield from _misfits(inner, field, below)
+            if field is not None:  # Null means absent.
+                yield from _find_misfits(inner, field, below)
             if required and (field is None or field == ""):  # An identity is never empty.
                 yield f"{below!r} is missing", True
 
@@ -132,13 +145,13 @@ def _fits(kind: Node, value: Any) -> bool:
     return True
 
 
-def _expected(kind: Node) -> str:
-    dated = kind.get("format") == "date-time"
-    return "a timestamp with a time zone" if dated else _TYPES[kind["type"]][1]
+def _describe_type(kind: Node) -> str:
+    is_timestamp = kind.get("format") == "date-time"
+    return "a timestamp with a time zone" if is_timestamp else _TYPES[kind["type"]][1]
 
 
-def _shown(value: Any) -> str:
-    """Return a JSON value for an error: a structure in a word, a scalar cut short."""
+def _describe_value(value: Any) -> str:
+    """Return a JSON value for an error: the type of a list or object, or a shortened scalar."""
     if isinstance(value, dict | list):
         return _TYPES["array" if isinstance(value, list) else "object"][1]
     if value is None or isinstance(value, bool):

@@ -1,12 +1,12 @@
-"""`UNSET`: what a field that nobody gave a value holds."""
+"""`UNSET`: the value of a field or argument that was not given."""
 
 from typing import Final, Literal
 
 
 class Unset:
-    """The type of `UNSET`: false in a condition, readable when printed, one object per process.
+    """The type of `UNSET`, which is false, has a readable repr and exists once per process.
 
-    It stands in a module without imports of weight, so that naming it as a default costs nothing.
+    This module has no slow imports, so a default of `UNSET` does not slow down the import.
     """
 
     __slots__ = ()
@@ -18,7 +18,7 @@ class Unset:
         return "UNSET"
 
     def __reduce__(self) -> str:
-        # Copies and pickles must give the one object back: models compare with `is`.
+        # Copying and unpickling must return the same object, because models compare with `is`.
         return "UNSET"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from cyclopts.completion.install import create_install_completion_command
@@ -20,4 +21,4 @@ def _install(**options: Any) -> Any:
         raise Ended(USAGE, f"It cannot be installed: {error}") from error
 
 
-install = create_install_completion_command(_install, True)
+install: Callable[..., None] = create_install_completion_command(_install, True)

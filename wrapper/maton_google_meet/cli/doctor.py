@@ -33,7 +33,7 @@ class Checks:
     """A line for each thing that was looked at."""
 
     def __init__(self) -> None:
-        self.bad = False
+        self.bad: bool = False
 
     def tell(self, mark: str, found: str, advice: str = "") -> None:
         """Print what was found, and below it what to do."""

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     from .confirmation import AsyncConfirm, Confirm, PendingWrite
 
-logger = logging.getLogger("maton_google_meet")
+logger: logging.Logger = logging.getLogger("maton_google_meet")
 Result = TypeVar("Result")
 Flow = Generator[Step, Any, Result]
 Call: TypeAlias = Flow[httpx.Response]
@@ -70,11 +70,13 @@ class ClientState:
         monotonic: Callable[[], float] = time.monotonic,
         now: Callable[[], float] = time.time,
     ) -> None:
-        self.key, self.address = key, address
+        self.key: Key = key
+        self.address: Address = address
         self._event_class = event_class
         # Set once the client is closed, a `threading.Event` or an `anyio.Event`: to ask is alike.
         self.closing: Any = event_class()
-        self.monotonic, self.now = monotonic, now
+        self.monotonic: Callable[[], float] = monotonic
+        self.now: Callable[[], float] = now
         renew_after_fork(self)
 
     def renew(self) -> None:
@@ -107,8 +109,11 @@ class CallOptions:
         methods = hasattr(pace, "reserve") and hasattr(pace, "areserve")
         if pace is not None and (isinstance(pace, type) or not methods):
             raise ConfigurationError("pace= takes a Pace, or what has its two methods, or None.")
-        self.shared, self.selector, self.confirm = shared, selector, confirm
-        self.retry, self.pace = retry, pace
+        self.shared: ClientState = shared
+        self.selector: Selector = selector
+        self.confirm: Confirm | AsyncConfirm | None = confirm
+        self.retry: Retry = retry
+        self.pace: Pacer | None = pace
 
 
 def call(policy: CallOptions, request: httpx.Request, build: Build, stream: bool = False) -> Call:

@@ -21,7 +21,7 @@ from .steps import Ask, Step
 if TYPE_CHECKING:
     from maton_google_meet_api.models import Connection
 
-audit = logging.getLogger("maton_google_meet.audit")
+audit: logging.Logger = logging.getLogger("maton_google_meet.audit")
 
 
 @dataclass(frozen=True, slots=True)

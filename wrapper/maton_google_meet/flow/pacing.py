@@ -1,8 +1,8 @@
-"""How fast calls leave.
+"""The rate limit of one process: when each request leaves.
 
-The proxy takes 10 requests a second (google-meet-skill.txt) and answers the eleventh with 429.
-Requests leave evenly spaced, so that no kind of counter on the other side sees an eleventh: not one
-of calendar seconds, not one of a sliding second, not a token bucket.
+The proxy accepts 10 requests a second (google-meet-skill.txt) and answers the eleventh with 429.
+Requests leave evenly spaced, so that neither a counter of calendar seconds nor one of a sliding
+second nor a token bucket ever counts an eleventh.
 """
 
 from __future__ import annotations
@@ -13,82 +13,108 @@ import threading
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 import httpx
 
 from ..config import number
 from ..forking import renew_after_fork
 
-# The gap between requests, in even shares of a second: 98 % of the limit.
-SPACING: Final = 1.02
-# However late some leave, of as many as the limit has the next leaves no sooner than this after the
-# first was sent, in seconds of a limit of one second. What is left, 13 ms, is for the network.
-WINDOW: Final = 1.013
-# Those behind a late one catch up, at this part of the gap.
-TIGHT: Final = 0.75
+# 98 % of the limit: the gap between two requests, as a multiple of 1 / rate.
+GAP_RATIO: Final = 1.02
+# Zero 429s: of one more request than the limit allows a second, the last leaves this long after the
+# first was sent, even if some were late. The network may delay a request by 13 ms.
+WINDOW_SECONDS: Final = 1.013
+# 98 % of the limit: requests behind a late one catch up at this part of the gap.
+CATCH_UP_GAP_RATIO: Final = 0.75
+
+
+class Spacing(NamedTuple):
+    """The distances in time, in seconds, that keep requests within a limit."""
+
+    gap: float
+    """Between two requests on the even grid."""
+    catch_up_gap: float
+    """Between two requests behind a late one."""
+    limit: int
+    """The most requests that leave within `window`."""
+    window: float
+
+
+def space_requests(rate: float, pace: str) -> Spacing:
+    """Return the spacing for `rate` requests a second; an error names the class `pace`."""
+    what, unit = f"{pace}: rate", "a number of requests a second"
+    gap = number(GAP_RATIO / number(rate, what, unit), what, unit)
+    limit = math.ceil(rate)
+    return Spacing(gap, gap * CATCH_UP_GAP_RATIO, limit, limit / rate * WINDOW_SECONDS)
 
 
 class Slot:
-    """A point in time for one request to leave: `due`, in seconds of `clock`."""
+    """The time at which one request leaves: `due`, in seconds of `clock`."""
 
     def __init__(self, due: float, clock: Callable[[], float] = time.monotonic) -> None:
         self.due = due
         self.clock = clock
 
     def left(self) -> float:
-        """The seconds still to wait. Called until it says 0: then the request leaves, and the slot
-        is used up."""
+        """Return the seconds still to wait.
+
+        The client calls it until it returns 0. Then the request leaves, and the slot is used up.
+        """
         return max(0.0, self.due - self.clock())
 
     def give_back(self) -> None:
-        """Called instead, where the slot will not be used: the call was cancelled, say."""
+        """Release a slot that will not be used, for example because the call was cancelled."""
 
     def body(self, content: bytes) -> httpx.ByteStream:
-        """The body of the request, for a slot that wants to know when it is sent."""
+        """Return the body of the request. A slot can note here when the request is sent."""
         return httpx.ByteStream(content)
 
     def done(self) -> None:
-        """Called once there is an answer, or none will come."""
+        """End the use of the slot: the response has arrived, or the request has failed."""
 
 
 class Pacer(Protocol):
-    """What `pace=` takes: anything with these two methods, the one for `GoogleMeet`, the other for
-    `AsyncGoogleMeet`. What they raise reaches the caller; nothing is sent then."""
+    """The type of `pace=`: any object with these two methods.
+
+    `GoogleMeet` calls `reserve`, and `AsyncGoogleMeet` calls `areserve`. An exception that one of
+    them raises reaches the caller, and the request is not sent.
+    """
 
     def reserve(self, hold: float) -> Slot:
-        """The next slot. With `hold`, the proxy has just answered 429: nobody's request should
-        leave for so many seconds. Threads may call it at once."""
+        """Return the next slot. Threads may call this method concurrently.
+
+        With a `hold` above 0, the proxy has just answered 429: no request should leave for so many
+        seconds.
+        """
         ...
 
     async def areserve(self, hold: float) -> Slot:
-        """As `reserve`, without blocking the event loop."""
+        """Return the next slot like `reserve`, without blocking the event loop."""
         ...
 
 
 class Pace:
-    """A limit of `rate` requests a second, for one client or, given to several, for all of them:
-    for all their threads and tasks together, first come, first served.
+    """A limit of `rate` requests a second for the threads and tasks of one or several clients.
 
-    An idle one costs nothing: there is no thread, task or timer. `clock` counts seconds.
+    Requests leave first come, first served. An idle pace costs nothing: it has no thread, task or
+    timer. `clock` counts seconds.
 
     Raises:
         ConfigurationError: `rate` is not a positive number.
     """
 
     def __init__(self, rate: float = 10.0, *, clock: Callable[[], float] = time.monotonic) -> None:
-        said = ("Pace: rate", "a number of requests a second")
-        self.rate = number(rate, *said)
+        self._spacing = space_requests(rate, "Pace")
+        self.rate = rate
         self._clock = clock
-        self._gap = number(SPACING / rate, *said)
-        self._limit = math.ceil(rate)
-        self._window = self._limit * self._gap * WINDOW / SPACING
         self.renew()
         renew_after_fork(self)
 
     def renew(self) -> None:
-        """Start with an empty queue, as after a fork: the requests in it are the parent's."""
-        self._lock = threading.RLock()  # A slot may be collected, and given back, in here.
+        """Start with an empty queue: after a fork, the requests in it belong to the parent."""
+        # Reentrant: the garbage collector may release a slot while its thread has the lock.
+        self._lock = threading.RLock()
         self._queue: list[int] = []
         self._next = self._last = -math.inf
         self._sent: deque[_Place] = deque()
@@ -97,7 +123,7 @@ class Pace:
         return f"Pace(rate={self.rate!r})"
 
     def reserve(self, hold: float = 0.0) -> Slot:
-        """The next slot, after holding all back for `hold` seconds."""
+        """Return the next slot, after holding all requests back for `hold` seconds."""
         with self._lock:
             now = self._clock()
             if hold > 0:
@@ -105,23 +131,23 @@ class Pace:
             return _Place(self, now)
 
     async def areserve(self, hold: float = 0.0) -> Slot:
-        """As `reserve`, which blocks no event loop."""
+        """Return the next slot like `reserve`, which does not block an event loop."""
         return self.reserve(hold)
 
     def _left(self, place: _Place) -> float:
         with self._lock:
-            now = self._clock()
-            opens = max(self._next, self._last + self._gap * TIGHT)
-            while self._sent and self._sent[0].sent(now) <= now - self._window:
+            now, (gap, catch_up_gap, limit, window) = self._clock(), self._spacing
+            opens = max(self._next, self._last + catch_up_gap)
+            while self._sent and self._sent[0].sent(now) <= now - window:
                 self._sent.popleft().counted = False
-            if len(self._sent) >= self._limit:
+            if len(self._sent) >= limit:
                 sent = sorted((each.sent(now) for each in self._sent), reverse=True)
-                opens = max(opens, sent[self._limit - 1] + self._window)
-            wait = opens + self._queue.index(id(place)) * self._gap - now
+                opens = max(opens, sent[limit - 1] + window)
+            wait = opens + self._queue.index(id(place)) * gap - now
             if wait > 0:
                 return wait
             self._queue.remove(id(place))
-            self._next = max(self._next, place.came) + self._gap
+            self._next = max(self._next, place.reserved_at) + gap
             place.left_at = place.sent_at = self._last = now
             self._count(place)
             return 0.0
@@ -143,62 +169,57 @@ class Pace:
 
 
 class _Place(Slot):
-    """A place in the queue of a `Pace`: those behind it move up when it is given back."""
+    """A place in the queue of a `Pace`. The places behind it move up when it is given back."""
 
     left_at: float
     sent_at: float | None
     counted = False
 
-    def __init__(self, pace: Pace, came: float) -> None:
+    def __init__(self, pace: Pace, reserved_at: float) -> None:
         self._pace = pace
-        self.came = came
+        self.reserved_at = reserved_at
         pace._queue.append(id(self))
 
     def sent(self, now: float) -> float:
-        """When the request was sent. One that has left and waits for a connection may be sent at
-        any time: until then, or until it has ended, that is now."""
+        """Return the time at which the request was sent.
+
+        A request that has left and waits for a connection may be sent at any moment. Until it is
+        sent or has ended, return `now`.
+        """
         return now if self.sent_at is None else self.sent_at
 
     def left(self) -> float:
         return self._pace._left(self)
 
     def body(self, content: bytes) -> httpx.ByteStream:
-        self.sent_at = None  # It will tell.
-        return Body(content, self)
+        self.sent_at = None  # `note` sets it.
+        return Body(content, self.note)
 
     def note(self) -> None:
-        """The headers have been sent."""
+        """Note that the headers have been sent."""
         self._pace._note(self)
 
     def done(self) -> None:
         if self.sent_at is None:
-            self.sent_at = self.left_at  # The transport has no use for a body.
+            self.sent_at = self.left_at  # The transport did not read the body.
 
     def give_back(self) -> None:
         self._pace._give_back(self)
 
-    __del__ = give_back  # An interrupt may come before anyone else could.
-
-
-class Noted(Protocol):
-    """A place that wants to know when its request is sent."""
-
-    def note(self) -> None:
-        """The headers have been sent."""
-        ...
+    __del__ = give_back  # An interrupt may end a call before it can give its slot back.
 
 
 class Body(httpx.ByteStream):
-    """A body that notes when it is asked for: the headers have been sent then."""
+    """A body that calls `note` when it is read: the headers have been sent then."""
 
-    def __init__(self, content: bytes, place: Noted) -> None:
+    def __init__(self, content: bytes, note: Callable[[], None]) -> None:
         super().__init__(content)
-        self._content, self._place = content, place
+        self._content, self._note = content, note
 
     def __iter__(self) -> Iterator[bytes]:
-        self._place.note()
+        self._note()
         yield self._content
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        self._place.note()
+        self._note()
         yield self._content

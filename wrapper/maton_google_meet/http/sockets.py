@@ -50,7 +50,7 @@ class Trace:
         """Forget an earlier attempt to send the request."""
         self.opened: list[Any] = []
         """The streams that this attempt has opened and that no connection closes by itself."""
-        self.silent = True
+        self.silent: bool = True
         """True as long as httpcore has reported nothing: the transport may not be httpcore's."""
         self._sent = False
 
@@ -173,7 +173,7 @@ class AsyncSockets(Sockets):
     def _start(self) -> None:
         import anyio.lowlevel
 
-        self.gate = anyio.Semaphore(CONCURRENT_REQUESTS, fast_acquire=True)
+        self.gate: anyio.Semaphore = anyio.Semaphore(CONCURRENT_REQUESTS, fast_acquire=True)
         self._current_loop = anyio.lowlevel.current_token
         self._loop: object = None
         self._library = _running_library()

@@ -58,7 +58,7 @@ class Filter:
         self._fields = fields
         self._tokens = [found.groups() for found in _TOKEN.finditer(expression)]
         self._at = 0
-        self.condition = self._all(0)
+        self.condition: Condition = self._all(0)
         if self._at < len(self._tokens):
             raise self._fault(f"{self._word()!r} was not expected")
 

@@ -89,7 +89,7 @@ class Proxy:
         rate: float | None,
         address: str,
     ) -> None:
-        self.addresses = [address]
+        self.addresses: list[str] = [address]
         """Where sign-ins take place: at the last one."""
         self.connections: list[Connection] = []
         self.faults: list[Planned] = []
@@ -100,7 +100,7 @@ class Proxy:
         self._rate = rate
         self._taken: deque[float] = deque()
         self._chance = random.Random(seed)
-        self.meet = Meet(api, clock, random.Random(self._chance.random()))
+        self.meet: Meet = Meet(api, clock, random.Random(self._chance.random()))
         company.found(self.meet, clock.now(), self._chance)
         if not 0 <= accounts <= len(self.meet.accounts):
             raise ValueError(f"accounts= takes 0 to {len(self.meet.accounts)}")

@@ -22,7 +22,7 @@ class Refusal(Exception):
         super().__init__(status, body)
         self.status = status
         self.body = body
-        self.headers = list(headers)
+        self.headers: list[tuple[str, str]] = list(headers)
 
 
 class Invalid(Exception):
@@ -32,7 +32,7 @@ class Invalid(Exception):
     def __init__(self, message: str, where: Sequence[str | int] = ()) -> None:
         super().__init__(message)
         self.message = message
-        self.where = list(where)
+        self.where: list[str | int] = list(where)
 
     @property
     def path(self) -> str:

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from http.client import responses
-from socketserver import ThreadingMixIn
+from socketserver import TCPServer, ThreadingMixIn
 from typing import IO, TYPE_CHECKING, Any, Self, cast
 from urllib.parse import quote
 from wsgiref.handlers import SimpleHandler
@@ -120,6 +120,7 @@ class Server(ThreadingMixIn, WSGIServer):
 
     daemon_threads = True
     request_queue_size = 128
+    allow_reuse_port = False
 
     def __init__(self, application: Application, port: int, stop: threading.Event) -> None:
         self._stop = stop
@@ -127,15 +128,14 @@ class Server(ThreadingMixIn, WSGIServer):
         self._guard = threading.Lock()
         super().__init__((HOST, port), _Request)
         self.set_app(application)
-        self.url = f"http://{HOST}:{self.server_address[1]}"
+        self.url: str = f"http://{HOST}:{self.server_address[1]}"
 
     def server_bind(self) -> None:
         """Bind it."""
-        # WSGIServer's own asks the resolver for a name, which can take seconds.
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self.socket.bind(self.server_address)
-        self.server_address = self.socket.getsockname()
-        self.server_name, self.server_port = HOST, self.server_address[1]
+        # The method of HTTPServer asks the resolver for a name, which can take seconds.
+        TCPServer.server_bind(self)
+        self.server_name: str = HOST
+        self.server_port: int = self.server_address[1]
         self.setup_environ()
 
     def process_request(self, request: Any, client_address: Any) -> None:

@@ -33,12 +33,12 @@ try:
 
     from .contract import HINT, Contract, Side
     from .judge import Judge
-except ModuleNotFoundError as missing:
+except ModuleNotFoundError as _missing:
     raise ModuleNotFoundError(
-        f"maton_google_meet.testing needs {missing.name}, which is not installed: "
+        f"maton_google_meet.testing needs {_missing.name}, which is not installed: "
         "pip install 'jsonschema-rs>=0.60' 'pytest>=8'",
-        name=missing.name,
-    ) from missing
+        name=_missing.name,
+    ) from _missing
 
 if TYPE_CHECKING:
     from ..sandbox import Sandbox

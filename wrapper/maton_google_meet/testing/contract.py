@@ -35,7 +35,7 @@ class Contract:
     """
 
     def __init__(self, judge: Judge | None = None) -> None:
-        self.judge = judge or _judge()
+        self.judge: Judge = judge or _judge()
         self.violations: dict[Side, list[str]] = {"requests": [], "answers": []}
         self.elsewhere: set[str] = set()
         self._wrong: set[Side] = set()

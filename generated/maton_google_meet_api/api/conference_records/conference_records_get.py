@@ -72,18 +72,18 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
     fields: str | Unset = UNSET,
 ) -> Response[ConferenceRecord]:
-    """Gets one conference record.
+    """Get one conference record.
 
-     A record without `endTime` belongs to a call that is still running.
+     A record without `endTime` belongs to an active conference.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/conferences
 
     Args:
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -111,18 +111,18 @@ def sync(
     client: AuthenticatedClient | Client,
     fields: str | Unset = UNSET,
 ) -> ConferenceRecord | None:
-    """Gets one conference record.
+    """Get one conference record.
 
-     A record without `endTime` belongs to a call that is still running.
+     A record without `endTime` belongs to an active conference.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/conferences
 
     Args:
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -145,18 +145,18 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
     fields: str | Unset = UNSET,
 ) -> Response[ConferenceRecord]:
-    """Gets one conference record.
+    """Get one conference record.
 
-     A record without `endTime` belongs to a call that is still running.
+     A record without `endTime` belongs to an active conference.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/conferences
 
     Args:
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -182,18 +182,18 @@ async def asyncio(
     client: AuthenticatedClient | Client,
     fields: str | Unset = UNSET,
 ) -> ConferenceRecord | None:
-    """Gets one conference record.
+    """Get one conference record.
 
-     A record without `endTime` belongs to a call that is still running.
+     A record without `endTime` belongs to an active conference.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/conferences
 
     Args:
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

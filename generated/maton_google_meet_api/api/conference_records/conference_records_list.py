@@ -79,27 +79,26 @@ def sync_detailed(
     page_token: str | Unset = UNSET,
     fields: str | Unset = UNSET,
 ) -> Response[ListConferenceRecordsResponse]:
-    """Lists the conference records that the account can see.
+    """List the conference records that the account can see.
 
-     Newest first, by start time. Narrow the list with `filter`, to one space or one period for example.
-    Records are deleted 30 days after their call ended.
+     Sorted by start time, newest first. `filter` selects records, for example of one space or one
+    period.
+    Google deletes a record 30 days after its conference ended.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/conferences
 
     Args:
-        filter_ (str | Unset): Which records to list, as a condition on `space.name`,
+        filter_ (str | Unset): The records to list, as a condition on `space.name`,
             `space.meeting_code`, `start_time` and `end_time`, with values in double quotes:
             `space.meeting_code = "kfr-wduz-tqa"`, or `start_time>="2026-11-01T00:00:00Z" AND
-            start_time<="2026-11-30T00:00:00Z"`. `end_time IS NULL` keeps the calls that are still
-            running.
-        page_size (int | Unset): How many to return on one page, at most; a page may hold fewer.
-            Without it at most 25. Google takes anything above 100 as 100, and may change that
-            maximum.
-        page_token (str | Unset): Where to go on: the `nextPageToken` of the page before. Leave it
-            out for the first page, and keep everything else in the request the same.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+            start_time<="2026-11-30T00:00:00Z"`. `end_time IS NULL` selects the active conferences.
+        page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
+            The default is 25. Google treats values above 100 as 100, and may change that maximum.
+        page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
+            page, and keep the other arguments unchanged.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -131,27 +130,26 @@ def sync(
     page_token: str | Unset = UNSET,
     fields: str | Unset = UNSET,
 ) -> ListConferenceRecordsResponse | None:
-    """Lists the conference records that the account can see.
+    """List the conference records that the account can see.
 
-     Newest first, by start time. Narrow the list with `filter`, to one space or one period for example.
-    Records are deleted 30 days after their call ended.
+     Sorted by start time, newest first. `filter` selects records, for example of one space or one
+    period.
+    Google deletes a record 30 days after its conference ended.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/conferences
 
     Args:
-        filter_ (str | Unset): Which records to list, as a condition on `space.name`,
+        filter_ (str | Unset): The records to list, as a condition on `space.name`,
             `space.meeting_code`, `start_time` and `end_time`, with values in double quotes:
             `space.meeting_code = "kfr-wduz-tqa"`, or `start_time>="2026-11-01T00:00:00Z" AND
-            start_time<="2026-11-30T00:00:00Z"`. `end_time IS NULL` keeps the calls that are still
-            running.
-        page_size (int | Unset): How many to return on one page, at most; a page may hold fewer.
-            Without it at most 25. Google takes anything above 100 as 100, and may change that
-            maximum.
-        page_token (str | Unset): Where to go on: the `nextPageToken` of the page before. Leave it
-            out for the first page, and keep everything else in the request the same.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+            start_time<="2026-11-30T00:00:00Z"`. `end_time IS NULL` selects the active conferences.
+        page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
+            The default is 25. Google treats values above 100 as 100, and may change that maximum.
+        page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
+            page, and keep the other arguments unchanged.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -178,27 +176,26 @@ async def asyncio_detailed(
     page_token: str | Unset = UNSET,
     fields: str | Unset = UNSET,
 ) -> Response[ListConferenceRecordsResponse]:
-    """Lists the conference records that the account can see.
+    """List the conference records that the account can see.
 
-     Newest first, by start time. Narrow the list with `filter`, to one space or one period for example.
-    Records are deleted 30 days after their call ended.
+     Sorted by start time, newest first. `filter` selects records, for example of one space or one
+    period.
+    Google deletes a record 30 days after its conference ended.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/conferences
 
     Args:
-        filter_ (str | Unset): Which records to list, as a condition on `space.name`,
+        filter_ (str | Unset): The records to list, as a condition on `space.name`,
             `space.meeting_code`, `start_time` and `end_time`, with values in double quotes:
             `space.meeting_code = "kfr-wduz-tqa"`, or `start_time>="2026-11-01T00:00:00Z" AND
-            start_time<="2026-11-30T00:00:00Z"`. `end_time IS NULL` keeps the calls that are still
-            running.
-        page_size (int | Unset): How many to return on one page, at most; a page may hold fewer.
-            Without it at most 25. Google takes anything above 100 as 100, and may change that
-            maximum.
-        page_token (str | Unset): Where to go on: the `nextPageToken` of the page before. Leave it
-            out for the first page, and keep everything else in the request the same.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+            start_time<="2026-11-30T00:00:00Z"`. `end_time IS NULL` selects the active conferences.
+        page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
+            The default is 25. Google treats values above 100 as 100, and may change that maximum.
+        page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
+            page, and keep the other arguments unchanged.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -228,27 +225,26 @@ async def asyncio(
     page_token: str | Unset = UNSET,
     fields: str | Unset = UNSET,
 ) -> ListConferenceRecordsResponse | None:
-    """Lists the conference records that the account can see.
+    """List the conference records that the account can see.
 
-     Newest first, by start time. Narrow the list with `filter`, to one space or one period for example.
-    Records are deleted 30 days after their call ended.
+     Sorted by start time, newest first. `filter` selects records, for example of one space or one
+    period.
+    Google deletes a record 30 days after its conference ended.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/conferences
 
     Args:
-        filter_ (str | Unset): Which records to list, as a condition on `space.name`,
+        filter_ (str | Unset): The records to list, as a condition on `space.name`,
             `space.meeting_code`, `start_time` and `end_time`, with values in double quotes:
             `space.meeting_code = "kfr-wduz-tqa"`, or `start_time>="2026-11-01T00:00:00Z" AND
-            start_time<="2026-11-30T00:00:00Z"`. `end_time IS NULL` keeps the calls that are still
-            running.
-        page_size (int | Unset): How many to return on one page, at most; a page may hold fewer.
-            Without it at most 25. Google takes anything above 100 as 100, and may change that
-            maximum.
-        page_token (str | Unset): Where to go on: the `nextPageToken` of the page before. Leave it
-            out for the first page, and keep everything else in the request the same.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+            start_time<="2026-11-30T00:00:00Z"`. `end_time IS NULL` selects the active conferences.
+        page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
+            The default is 25. Google treats values above 100 as 100, and may change that maximum.
+        page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
+            page, and keep the other arguments unchanged.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -66,14 +66,14 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
     body: NewConnection,
 ) -> Response[CreateConnectionResponse]:
-    """Creates a connection for another Google account.
+    """Create a connection for another Google account.
 
-     The new connection is `PENDING` until its `url` has been opened in a browser and the sign-in to
-    Google is finished there. Maton does not document the shape of this answer: take the id from
-    wherever it stands and get the connection to see its `url` and `status`.
+     The new connection is `PENDING` until a user opens its `url` in a browser and signs in to Google.
+    Maton does not document the shape of this response: read the id from any of its documented places,
+    then get the connection for its `url` and `status`.
 
     Args:
-        body (NewConnection): What to connect to.
+        body (NewConnection): The app to connect.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -99,14 +99,14 @@ def sync(
     client: AuthenticatedClient | Client,
     body: NewConnection,
 ) -> CreateConnectionResponse | None:
-    """Creates a connection for another Google account.
+    """Create a connection for another Google account.
 
-     The new connection is `PENDING` until its `url` has been opened in a browser and the sign-in to
-    Google is finished there. Maton does not document the shape of this answer: take the id from
-    wherever it stands and get the connection to see its `url` and `status`.
+     The new connection is `PENDING` until a user opens its `url` in a browser and signs in to Google.
+    Maton does not document the shape of this response: read the id from any of its documented places,
+    then get the connection for its `url` and `status`.
 
     Args:
-        body (NewConnection): What to connect to.
+        body (NewConnection): The app to connect.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -127,14 +127,14 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
     body: NewConnection,
 ) -> Response[CreateConnectionResponse]:
-    """Creates a connection for another Google account.
+    """Create a connection for another Google account.
 
-     The new connection is `PENDING` until its `url` has been opened in a browser and the sign-in to
-    Google is finished there. Maton does not document the shape of this answer: take the id from
-    wherever it stands and get the connection to see its `url` and `status`.
+     The new connection is `PENDING` until a user opens its `url` in a browser and signs in to Google.
+    Maton does not document the shape of this response: read the id from any of its documented places,
+    then get the connection for its `url` and `status`.
 
     Args:
-        body (NewConnection): What to connect to.
+        body (NewConnection): The app to connect.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -158,14 +158,14 @@ async def asyncio(
     client: AuthenticatedClient | Client,
     body: NewConnection,
 ) -> CreateConnectionResponse | None:
-    """Creates a connection for another Google account.
+    """Create a connection for another Google account.
 
-     The new connection is `PENDING` until its `url` has been opened in a browser and the sign-in to
-    Google is finished there. Maton does not document the shape of this answer: take the id from
-    wherever it stands and get the connection to see its `url` and `status`.
+     The new connection is `PENDING` until a user opens its `url` in a browser and signs in to Google.
+    Maton does not document the shape of this response: read the id from any of its documented places,
+    then get the connection for its `url` and `status`.
 
     Args:
-        body (NewConnection): What to connect to.
+        body (NewConnection): The app to connect.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -58,13 +58,14 @@ def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[Any]:
-    """Deletes a connection.
+    """Delete a connection.
 
-     What the Google account holds can no longer be reached through this connection. Maton does not
-    document the answer; an empty body means success as well as an empty object does.
+     The connection can no longer access its Google account. Maton does not document the response; both
+    an
+    empty body and an empty object mean success.
 
     Args:
-        connection_id (str): Id of the connection, as the list of connections gives it.
+        connection_id (str): Id of the connection, from the list of connections.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -90,13 +91,14 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[Any]:
-    """Deletes a connection.
+    """Delete a connection.
 
-     What the Google account holds can no longer be reached through this connection. Maton does not
-    document the answer; an empty body means success as well as an empty object does.
+     The connection can no longer access its Google account. Maton does not document the response; both
+    an
+    empty body and an empty object mean success.
 
     Args:
-        connection_id (str): Id of the connection, as the list of connections gives it.
+        connection_id (str): Id of the connection, from the list of connections.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -61,13 +61,13 @@ def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[GetConnectionResponse]:
-    """Gets one connection.
+    """Get one connection.
 
-     Shows whether the connection is ready (`status`) and where to finish its sign-in (`url`). The URL
-    holds a session token: hand it to the person who signs in, and keep it out of logs.
+     Returns the `status` of the connection and the `url` to finish its sign-in. The URL contains a
+    session token: give it only to the person who signs in, and keep it out of logs.
 
     Args:
-        connection_id (str): Id of the connection, as the list of connections gives it.
+        connection_id (str): Id of the connection, from the list of connections.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -93,13 +93,13 @@ def sync(
     *,
     client: AuthenticatedClient | Client,
 ) -> GetConnectionResponse | None:
-    """Gets one connection.
+    """Get one connection.
 
-     Shows whether the connection is ready (`status`) and where to finish its sign-in (`url`). The URL
-    holds a session token: hand it to the person who signs in, and keep it out of logs.
+     Returns the `status` of the connection and the `url` to finish its sign-in. The URL contains a
+    session token: give it only to the person who signs in, and keep it out of logs.
 
     Args:
-        connection_id (str): Id of the connection, as the list of connections gives it.
+        connection_id (str): Id of the connection, from the list of connections.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -120,13 +120,13 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[GetConnectionResponse]:
-    """Gets one connection.
+    """Get one connection.
 
-     Shows whether the connection is ready (`status`) and where to finish its sign-in (`url`). The URL
-    holds a session token: hand it to the person who signs in, and keep it out of logs.
+     Returns the `status` of the connection and the `url` to finish its sign-in. The URL contains a
+    session token: give it only to the person who signs in, and keep it out of logs.
 
     Args:
-        connection_id (str): Id of the connection, as the list of connections gives it.
+        connection_id (str): Id of the connection, from the list of connections.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -150,13 +150,13 @@ async def asyncio(
     *,
     client: AuthenticatedClient | Client,
 ) -> GetConnectionResponse | None:
-    """Gets one connection.
+    """Get one connection.
 
-     Shows whether the connection is ready (`status`) and where to finish its sign-in (`url`). The URL
-    holds a session token: hand it to the person who signs in, and keep it out of logs.
+     Returns the `status` of the connection and the `url` to finish its sign-in. The URL contains a
+    session token: give it only to the person who signs in, and keep it out of logs.
 
     Args:
-        connection_id (str): Id of the connection, as the list of connections gives it.
+        connection_id (str): Id of the connection, from the list of connections.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -95,19 +95,19 @@ def sync_detailed(
     method: ConnectionMethod | str | Unset = UNSET,
     limit: int | Unset = UNSET,
 ) -> Response[ListConnectionsResponse]:
-    """Lists the connections of the Maton account.
+    """List the connections of the Maton account.
 
-     With `app=google-meet` and `status=ACTIVE` it answers the question which Google accounts can be
-    used right now. It needs nothing but a key, which makes it a quick way to check one. No way to get
-    further pages is documented.
+     With `app=google-meet` and `status=ACTIVE`, it returns the Google accounts that can be used now. It
+    needs only a key, so it is a quick test of a key. Maton does not document a way to get further
+    pages.
 
     Args:
-        app (str | Unset): Only connections to this app, `google-meet` for Google Meet.
-        status (ConnectionStatus | str | Unset): Only connections with this status.
-        method (ConnectionMethod | str | Unset): Only connections that were authorized in this
-            way.
-        limit (int | Unset): How many connections to return at most. Maton's own command line asks
-            for 30; what the server does without it is not documented.
+        app (str | Unset): Return only connections to this app; `google-meet` is Google Meet.
+        status (ConnectionStatus | str | Unset): Return only connections with this status.
+        method (ConnectionMethod | str | Unset): Return only connections with this authorization
+            method.
+        limit (int | Unset): The maximum number of connections to return. Maton's command line
+            sends 30; the server's default is not documented.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -139,19 +139,19 @@ def sync(
     method: ConnectionMethod | str | Unset = UNSET,
     limit: int | Unset = UNSET,
 ) -> ListConnectionsResponse | None:
-    """Lists the connections of the Maton account.
+    """List the connections of the Maton account.
 
-     With `app=google-meet` and `status=ACTIVE` it answers the question which Google accounts can be
-    used right now. It needs nothing but a key, which makes it a quick way to check one. No way to get
-    further pages is documented.
+     With `app=google-meet` and `status=ACTIVE`, it returns the Google accounts that can be used now. It
+    needs only a key, so it is a quick test of a key. Maton does not document a way to get further
+    pages.
 
     Args:
-        app (str | Unset): Only connections to this app, `google-meet` for Google Meet.
-        status (ConnectionStatus | str | Unset): Only connections with this status.
-        method (ConnectionMethod | str | Unset): Only connections that were authorized in this
-            way.
-        limit (int | Unset): How many connections to return at most. Maton's own command line asks
-            for 30; what the server does without it is not documented.
+        app (str | Unset): Return only connections to this app; `google-meet` is Google Meet.
+        status (ConnectionStatus | str | Unset): Return only connections with this status.
+        method (ConnectionMethod | str | Unset): Return only connections with this authorization
+            method.
+        limit (int | Unset): The maximum number of connections to return. Maton's command line
+            sends 30; the server's default is not documented.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -178,19 +178,19 @@ async def asyncio_detailed(
     method: ConnectionMethod | str | Unset = UNSET,
     limit: int | Unset = UNSET,
 ) -> Response[ListConnectionsResponse]:
-    """Lists the connections of the Maton account.
+    """List the connections of the Maton account.
 
-     With `app=google-meet` and `status=ACTIVE` it answers the question which Google accounts can be
-    used right now. It needs nothing but a key, which makes it a quick way to check one. No way to get
-    further pages is documented.
+     With `app=google-meet` and `status=ACTIVE`, it returns the Google accounts that can be used now. It
+    needs only a key, so it is a quick test of a key. Maton does not document a way to get further
+    pages.
 
     Args:
-        app (str | Unset): Only connections to this app, `google-meet` for Google Meet.
-        status (ConnectionStatus | str | Unset): Only connections with this status.
-        method (ConnectionMethod | str | Unset): Only connections that were authorized in this
-            way.
-        limit (int | Unset): How many connections to return at most. Maton's own command line asks
-            for 30; what the server does without it is not documented.
+        app (str | Unset): Return only connections to this app; `google-meet` is Google Meet.
+        status (ConnectionStatus | str | Unset): Return only connections with this status.
+        method (ConnectionMethod | str | Unset): Return only connections with this authorization
+            method.
+        limit (int | Unset): The maximum number of connections to return. Maton's command line
+            sends 30; the server's default is not documented.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -220,19 +220,19 @@ async def asyncio(
     method: ConnectionMethod | str | Unset = UNSET,
     limit: int | Unset = UNSET,
 ) -> ListConnectionsResponse | None:
-    """Lists the connections of the Maton account.
+    """List the connections of the Maton account.
 
-     With `app=google-meet` and `status=ACTIVE` it answers the question which Google accounts can be
-    used right now. It needs nothing but a key, which makes it a quick way to check one. No way to get
-    further pages is documented.
+     With `app=google-meet` and `status=ACTIVE`, it returns the Google accounts that can be used now. It
+    needs only a key, so it is a quick test of a key. Maton does not document a way to get further
+    pages.
 
     Args:
-        app (str | Unset): Only connections to this app, `google-meet` for Google Meet.
-        status (ConnectionStatus | str | Unset): Only connections with this status.
-        method (ConnectionMethod | str | Unset): Only connections that were authorized in this
-            way.
-        limit (int | Unset): How many connections to return at most. Maton's own command line asks
-            for 30; what the server does without it is not documented.
+        app (str | Unset): Return only connections to this app; `google-meet` is Google Meet.
+        status (ConnectionStatus | str | Unset): Return only connections with this status.
+        method (ConnectionMethod | str | Unset): Return only connections with this authorization
+            method.
+        limit (int | Unset): The maximum number of connections to return. Maton's command line
+            sends 30; the server's default is not documented.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -81,21 +81,21 @@ def sync_detailed(
     body: BatchUpdateMembersRequest,
     fields: str | Unset = UNSET,
 ) -> Response[BatchUpdateMembersResponse]:
-    """Changes up to 500 members of a space in one request.
+    """Change up to 500 members of a space in one request.
 
-     Put the mask at the top of the body, where it holds for every request in it. A mask inside a single
-    request must be the same, and is an error without one at the top. With no mask at all, every field
-    that a request leaves out is cleared.
+     Send the mask at the top level of the body, where it applies to every request in it. A mask inside a
+    single request must be the same, and is an error without a mask at the top level. Without any mask,
+    every field that a request omits is cleared.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:
-        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
-            its call, and for its members, only the id does.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive.
+            Getting a space also accepts its meeting code (`kfr-wduz-tqa`) or link; updating it,
+            ending its conference and its members accept only the id.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
         body (BatchUpdateMembersRequest): Changes to several members of one space.
 
     Raises:
@@ -126,21 +126,21 @@ def sync(
     body: BatchUpdateMembersRequest,
     fields: str | Unset = UNSET,
 ) -> BatchUpdateMembersResponse | None:
-    """Changes up to 500 members of a space in one request.
+    """Change up to 500 members of a space in one request.
 
-     Put the mask at the top of the body, where it holds for every request in it. A mask inside a single
-    request must be the same, and is an error without one at the top. With no mask at all, every field
-    that a request leaves out is cleared.
+     Send the mask at the top level of the body, where it applies to every request in it. A mask inside a
+    single request must be the same, and is an error without a mask at the top level. Without any mask,
+    every field that a request omits is cleared.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:
-        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
-            its call, and for its members, only the id does.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive.
+            Getting a space also accepts its meeting code (`kfr-wduz-tqa`) or link; updating it,
+            ending its conference and its members accept only the id.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
         body (BatchUpdateMembersRequest): Changes to several members of one space.
 
     Raises:
@@ -166,21 +166,21 @@ async def asyncio_detailed(
     body: BatchUpdateMembersRequest,
     fields: str | Unset = UNSET,
 ) -> Response[BatchUpdateMembersResponse]:
-    """Changes up to 500 members of a space in one request.
+    """Change up to 500 members of a space in one request.
 
-     Put the mask at the top of the body, where it holds for every request in it. A mask inside a single
-    request must be the same, and is an error without one at the top. With no mask at all, every field
-    that a request leaves out is cleared.
+     Send the mask at the top level of the body, where it applies to every request in it. A mask inside a
+    single request must be the same, and is an error without a mask at the top level. Without any mask,
+    every field that a request omits is cleared.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:
-        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
-            its call, and for its members, only the id does.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive.
+            Getting a space also accepts its meeting code (`kfr-wduz-tqa`) or link; updating it,
+            ending its conference and its members accept only the id.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
         body (BatchUpdateMembersRequest): Changes to several members of one space.
 
     Raises:
@@ -209,21 +209,21 @@ async def asyncio(
     body: BatchUpdateMembersRequest,
     fields: str | Unset = UNSET,
 ) -> BatchUpdateMembersResponse | None:
-    """Changes up to 500 members of a space in one request.
+    """Change up to 500 members of a space in one request.
 
-     Put the mask at the top of the body, where it holds for every request in it. A mask inside a single
-    request must be the same, and is an error without one at the top. With no mask at all, every field
-    that a request leaves out is cleared.
+     Send the mask at the top level of the body, where it applies to every request in it. A mask inside a
+    single request must be the same, and is an error without a mask at the top level. Without any mask,
+    every field that a request omits is cleared.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:
-        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
-            its call, and for its members, only the id does.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive.
+            Getting a space also accepts its meeting code (`kfr-wduz-tqa`) or link; updating it,
+            ending its conference and its members accept only the id.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
         body (BatchUpdateMembersRequest): Changes to several members of one space.
 
     Raises:

@@ -81,21 +81,20 @@ def sync_detailed(
     body: NewMember,
     fields: str | Unset = UNSET,
 ) -> Response[Member]:
-    """Adds a member to a space.
+    """Add a member to a space.
 
-     `email` is required; the name is given by Google. Without `fields` the answer holds `name`,
-    `email`, `role` and `user`; the last is not in Google's published schema, and is kept where it
-    occurs.
+     `email` is required; Google assigns the name. Without `fields`, the response has `name`, `email`,
+    `role` and `user`. `user` is not in Google's published schema; the client keeps it if it occurs.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:
-        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
-            its call, and for its members, only the id does.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive.
+            Getting a space also accepts its meeting code (`kfr-wduz-tqa`) or link; updating it,
+            ending its conference and its members accept only the id.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
         body (NewMember): A member to add to a space.
 
     Raises:
@@ -126,21 +125,20 @@ def sync(
     body: NewMember,
     fields: str | Unset = UNSET,
 ) -> Member | None:
-    """Adds a member to a space.
+    """Add a member to a space.
 
-     `email` is required; the name is given by Google. Without `fields` the answer holds `name`,
-    `email`, `role` and `user`; the last is not in Google's published schema, and is kept where it
-    occurs.
+     `email` is required; Google assigns the name. Without `fields`, the response has `name`, `email`,
+    `role` and `user`. `user` is not in Google's published schema; the client keeps it if it occurs.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:
-        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
-            its call, and for its members, only the id does.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive.
+            Getting a space also accepts its meeting code (`kfr-wduz-tqa`) or link; updating it,
+            ending its conference and its members accept only the id.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
         body (NewMember): A member to add to a space.
 
     Raises:
@@ -166,21 +164,20 @@ async def asyncio_detailed(
     body: NewMember,
     fields: str | Unset = UNSET,
 ) -> Response[Member]:
-    """Adds a member to a space.
+    """Add a member to a space.
 
-     `email` is required; the name is given by Google. Without `fields` the answer holds `name`,
-    `email`, `role` and `user`; the last is not in Google's published schema, and is kept where it
-    occurs.
+     `email` is required; Google assigns the name. Without `fields`, the response has `name`, `email`,
+    `role` and `user`. `user` is not in Google's published schema; the client keeps it if it occurs.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:
-        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
-            its call, and for its members, only the id does.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive.
+            Getting a space also accepts its meeting code (`kfr-wduz-tqa`) or link; updating it,
+            ending its conference and its members accept only the id.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
         body (NewMember): A member to add to a space.
 
     Raises:
@@ -209,21 +206,20 @@ async def asyncio(
     body: NewMember,
     fields: str | Unset = UNSET,
 ) -> Member | None:
-    """Adds a member to a space.
+    """Add a member to a space.
 
-     `email` is required; the name is given by Google. Without `fields` the answer holds `name`,
-    `email`, `role` and `user`; the last is not in Google's published schema, and is kept where it
-    occurs.
+     `email` is required; Google assigns the name. Without `fields`, the response has `name`, `email`,
+    `role` and `user`. `user` is not in Google's published schema; the client keeps it if it occurs.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:
-        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
-            its call, and for its members, only the id does.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive.
+            Getting a space also accepts its meeting code (`kfr-wduz-tqa`) or link; updating it,
+            ending its conference and its members accept only the id.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
         body (NewMember): A member to add to a space.
 
     Raises:

@@ -75,21 +75,21 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
     fields: str | Unset = UNSET,
 ) -> Response[Member]:
-    """Gets one member of a space.
+    """Get one member of a space.
 
-     Without `fields` the answer holds `name`, `email`, `role` and `user`; the last is not in Google's
-    published schema, and is kept where it occurs.
+     Without `fields`, the response has `name`, `email`, `role` and `user`. `user` is not in Google's
+    published schema; the client keeps it if it occurs.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:
-        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
-            its call, and for its members, only the id does.
+        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive.
+            Getting a space also accepts its meeting code (`kfr-wduz-tqa`) or link; updating it,
+            ending its conference and its members accept only the id.
         member_id (str): Id of the member, the last part of the member's name.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -119,21 +119,21 @@ def sync(
     client: AuthenticatedClient | Client,
     fields: str | Unset = UNSET,
 ) -> Member | None:
-    """Gets one member of a space.
+    """Get one member of a space.
 
-     Without `fields` the answer holds `name`, `email`, `role` and `user`; the last is not in Google's
-    published schema, and is kept where it occurs.
+     Without `fields`, the response has `name`, `email`, `role` and `user`. `user` is not in Google's
+    published schema; the client keeps it if it occurs.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:
-        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
-            its call, and for its members, only the id does.
+        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive.
+            Getting a space also accepts its meeting code (`kfr-wduz-tqa`) or link; updating it,
+            ending its conference and its members accept only the id.
         member_id (str): Id of the member, the last part of the member's name.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -158,21 +158,21 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
     fields: str | Unset = UNSET,
 ) -> Response[Member]:
-    """Gets one member of a space.
+    """Get one member of a space.
 
-     Without `fields` the answer holds `name`, `email`, `role` and `user`; the last is not in Google's
-    published schema, and is kept where it occurs.
+     Without `fields`, the response has `name`, `email`, `role` and `user`. `user` is not in Google's
+    published schema; the client keeps it if it occurs.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:
-        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
-            its call, and for its members, only the id does.
+        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive.
+            Getting a space also accepts its meeting code (`kfr-wduz-tqa`) or link; updating it,
+            ending its conference and its members accept only the id.
         member_id (str): Id of the member, the last part of the member's name.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -200,21 +200,21 @@ async def asyncio(
     client: AuthenticatedClient | Client,
     fields: str | Unset = UNSET,
 ) -> Member | None:
-    """Gets one member of a space.
+    """Get one member of a space.
 
-     Without `fields` the answer holds `name`, `email`, `role` and `user`; the last is not in Google's
-    published schema, and is kept where it occurs.
+     Without `fields`, the response has `name`, `email`, `role` and `user`. `user` is not in Google's
+    published schema; the client keeps it if it occurs.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:
-        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
-            its call, and for its members, only the id does.
+        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive.
+            Getting a space also accepts its meeting code (`kfr-wduz-tqa`) or link; updating it,
+            ending its conference and its members accept only the id.
         member_id (str): Id of the member, the last part of the member's name.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

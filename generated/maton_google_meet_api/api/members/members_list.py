@@ -80,26 +80,25 @@ def sync_detailed(
     page_token: str | Unset = UNSET,
     fields: str | Unset = UNSET,
 ) -> Response[ListMembersResponse]:
-    """Lists the members of a space.
+    """List the members of a space.
 
-     Without `fields` Google answers with `name`, `email`, `role` and `user` of each member; the last is
-    not in its published schema, and is kept where it occurs. With `fields`, ask for `nextPageToken`
-    too.
+     Without `fields`, Google returns `name`, `email`, `role` and `user` of each member. `user` is not in
+    its published schema; the client keeps it if it occurs. With `fields`, also select `nextPageToken`.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:
-        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
-            its call, and for its members, only the id does.
-        page_size (int | Unset): How many to return on one page, at most; a page may hold fewer.
-            Without it, or with 0, at most 250. Google takes anything above 500 as 500, and may change
+        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive.
+            Getting a space also accepts its meeting code (`kfr-wduz-tqa`) or link; updating it,
+            ending its conference and its members accept only the id.
+        page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
+            The default, also for 0, is 250. Google treats values above 500 as 500, and may change
             that maximum.
-        page_token (str | Unset): Where to go on: the `nextPageToken` of the page before. Leave it
-            out for the first page, and keep everything else in the request the same.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
+            page, and keep the other arguments unchanged.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -131,26 +130,25 @@ def sync(
     page_token: str | Unset = UNSET,
     fields: str | Unset = UNSET,
 ) -> ListMembersResponse | None:
-    """Lists the members of a space.
+    """List the members of a space.
 
-     Without `fields` Google answers with `name`, `email`, `role` and `user` of each member; the last is
-    not in its published schema, and is kept where it occurs. With `fields`, ask for `nextPageToken`
-    too.
+     Without `fields`, Google returns `name`, `email`, `role` and `user` of each member. `user` is not in
+    its published schema; the client keeps it if it occurs. With `fields`, also select `nextPageToken`.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:
-        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
-            its call, and for its members, only the id does.
-        page_size (int | Unset): How many to return on one page, at most; a page may hold fewer.
-            Without it, or with 0, at most 250. Google takes anything above 500 as 500, and may change
+        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive.
+            Getting a space also accepts its meeting code (`kfr-wduz-tqa`) or link; updating it,
+            ending its conference and its members accept only the id.
+        page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
+            The default, also for 0, is 250. Google treats values above 500 as 500, and may change
             that maximum.
-        page_token (str | Unset): Where to go on: the `nextPageToken` of the page before. Leave it
-            out for the first page, and keep everything else in the request the same.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
+            page, and keep the other arguments unchanged.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -177,26 +175,25 @@ async def asyncio_detailed(
     page_token: str | Unset = UNSET,
     fields: str | Unset = UNSET,
 ) -> Response[ListMembersResponse]:
-    """Lists the members of a space.
+    """List the members of a space.
 
-     Without `fields` Google answers with `name`, `email`, `role` and `user` of each member; the last is
-    not in its published schema, and is kept where it occurs. With `fields`, ask for `nextPageToken`
-    too.
+     Without `fields`, Google returns `name`, `email`, `role` and `user` of each member. `user` is not in
+    its published schema; the client keeps it if it occurs. With `fields`, also select `nextPageToken`.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:
-        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
-            its call, and for its members, only the id does.
-        page_size (int | Unset): How many to return on one page, at most; a page may hold fewer.
-            Without it, or with 0, at most 250. Google takes anything above 500 as 500, and may change
+        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive.
+            Getting a space also accepts its meeting code (`kfr-wduz-tqa`) or link; updating it,
+            ending its conference and its members accept only the id.
+        page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
+            The default, also for 0, is 250. Google treats values above 500 as 500, and may change
             that maximum.
-        page_token (str | Unset): Where to go on: the `nextPageToken` of the page before. Leave it
-            out for the first page, and keep everything else in the request the same.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
+            page, and keep the other arguments unchanged.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -226,26 +223,25 @@ async def asyncio(
     page_token: str | Unset = UNSET,
     fields: str | Unset = UNSET,
 ) -> ListMembersResponse | None:
-    """Lists the members of a space.
+    """List the members of a space.
 
-     Without `fields` Google answers with `name`, `email`, `role` and `user` of each member; the last is
-    not in its published schema, and is kept where it occurs. With `fields`, ask for `nextPageToken`
-    too.
+     Without `fields`, Google returns `name`, `email`, `role` and `user` of each member. `user` is not in
+    its published schema; the client keeps it if it occurs. With `fields`, also select `nextPageToken`.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:
-        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
-            its call, and for its members, only the id does.
-        page_size (int | Unset): How many to return on one page, at most; a page may hold fewer.
-            Without it, or with 0, at most 250. Google takes anything above 500 as 500, and may change
+        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive.
+            Getting a space also accepts its meeting code (`kfr-wduz-tqa`) or link; updating it,
+            ending its conference and its members accept only the id.
+        page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
+            The default, also for 0, is 250. Google treats values above 500 as 500, and may change
             that maximum.
-        page_token (str | Unset): Where to go on: the `nextPageToken` of the page before. Leave it
-            out for the first page, and keep everything else in the request the same.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
+            page, and keep the other arguments unchanged.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

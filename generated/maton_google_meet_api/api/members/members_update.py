@@ -88,27 +88,27 @@ def sync_detailed(
     update_mask: str | Unset = UNSET,
     fields: str | Unset = UNSET,
 ) -> Response[Member]:
-    """Changes a member of a space.
+    """Change a member of a space.
 
-     Always send an `updateMask` that lists the fields to change: what a missing mask means has changed
-    between editions of Google's reference. A field that the mask names and the body leaves out is
-    cleared. To change many members at once, use `batchUpdate`.
+     Always send an `updateMask` that lists the fields to change, because the meaning of a missing mask
+    differs between editions of Google's reference. Fields that the mask names and the body omits are
+    cleared. Use `batchUpdate` to change many members in one request.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:
-        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
-            its call, and for its members, only the id does.
+        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive.
+            Getting a space also accepts its meeting code (`kfr-wduz-tqa`) or link; updating it,
+            ending its conference and its members accept only the id.
         member_id (str): Id of the member, the last part of the member's name.
-        update_mask (str | Unset): Which fields to change, as names joined by commas, in the
-            spelling of the body: `role`. `*` stands for all of them and clears those that the body
-            leaves out. Without a mask, today's Google changes the fields given; an older edition of
-            its reference meant `*`. So send one.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
-        body (MemberInput): What can be given when a member is changed.
+        update_mask (str | Unset): The fields to change, as names joined by commas, in the
+            spelling of the body: `role`. `*` means all fields and clears those that the body omits.
+            Without a mask, Google changes the given fields according to its current reference; in an
+            older edition, a missing mask meant `*`. Therefore always send a mask.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
+        body (MemberInput): The writable fields of a member in an update.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -142,27 +142,27 @@ def sync(
     update_mask: str | Unset = UNSET,
     fields: str | Unset = UNSET,
 ) -> Member | None:
-    """Changes a member of a space.
+    """Change a member of a space.
 
-     Always send an `updateMask` that lists the fields to change: what a missing mask means has changed
-    between editions of Google's reference. A field that the mask names and the body leaves out is
-    cleared. To change many members at once, use `batchUpdate`.
+     Always send an `updateMask` that lists the fields to change, because the meaning of a missing mask
+    differs between editions of Google's reference. Fields that the mask names and the body omits are
+    cleared. Use `batchUpdate` to change many members in one request.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:
-        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
-            its call, and for its members, only the id does.
+        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive.
+            Getting a space also accepts its meeting code (`kfr-wduz-tqa`) or link; updating it,
+            ending its conference and its members accept only the id.
         member_id (str): Id of the member, the last part of the member's name.
-        update_mask (str | Unset): Which fields to change, as names joined by commas, in the
-            spelling of the body: `role`. `*` stands for all of them and clears those that the body
-            leaves out. Without a mask, today's Google changes the fields given; an older edition of
-            its reference meant `*`. So send one.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
-        body (MemberInput): What can be given when a member is changed.
+        update_mask (str | Unset): The fields to change, as names joined by commas, in the
+            spelling of the body: `role`. `*` means all fields and clears those that the body omits.
+            Without a mask, Google changes the given fields according to its current reference; in an
+            older edition, a missing mask meant `*`. Therefore always send a mask.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
+        body (MemberInput): The writable fields of a member in an update.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -191,27 +191,27 @@ async def asyncio_detailed(
     update_mask: str | Unset = UNSET,
     fields: str | Unset = UNSET,
 ) -> Response[Member]:
-    """Changes a member of a space.
+    """Change a member of a space.
 
-     Always send an `updateMask` that lists the fields to change: what a missing mask means has changed
-    between editions of Google's reference. A field that the mask names and the body leaves out is
-    cleared. To change many members at once, use `batchUpdate`.
+     Always send an `updateMask` that lists the fields to change, because the meaning of a missing mask
+    differs between editions of Google's reference. Fields that the mask names and the body omits are
+    cleared. Use `batchUpdate` to change many members in one request.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:
-        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
-            its call, and for its members, only the id does.
+        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive.
+            Getting a space also accepts its meeting code (`kfr-wduz-tqa`) or link; updating it,
+            ending its conference and its members accept only the id.
         member_id (str): Id of the member, the last part of the member's name.
-        update_mask (str | Unset): Which fields to change, as names joined by commas, in the
-            spelling of the body: `role`. `*` stands for all of them and clears those that the body
-            leaves out. Without a mask, today's Google changes the fields given; an older edition of
-            its reference meant `*`. So send one.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
-        body (MemberInput): What can be given when a member is changed.
+        update_mask (str | Unset): The fields to change, as names joined by commas, in the
+            spelling of the body: `role`. `*` means all fields and clears those that the body omits.
+            Without a mask, Google changes the given fields according to its current reference; in an
+            older edition, a missing mask meant `*`. Therefore always send a mask.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
+        body (MemberInput): The writable fields of a member in an update.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -243,27 +243,27 @@ async def asyncio(
     update_mask: str | Unset = UNSET,
     fields: str | Unset = UNSET,
 ) -> Member | None:
-    """Changes a member of a space.
+    """Change a member of a space.
 
-     Always send an `updateMask` that lists the fields to change: what a missing mask means has changed
-    between editions of Google's reference. A field that the mask names and the body leaves out is
-    cleared. To change many members at once, use `batchUpdate`.
+     Always send an `updateMask` that lists the fields to change, because the meaning of a missing mask
+    differs between editions of Google's reference. Fields that the mask names and the body omits are
+    cleared. Use `batchUpdate` to change many members in one request.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
     Args:
-        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
-            its call, and for its members, only the id does.
+        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive.
+            Getting a space also accepts its meeting code (`kfr-wduz-tqa`) or link; updating it,
+            ending its conference and its members accept only the id.
         member_id (str): Id of the member, the last part of the member's name.
-        update_mask (str | Unset): Which fields to change, as names joined by commas, in the
-            spelling of the body: `role`. `*` stands for all of them and clears those that the body
-            leaves out. Without a mask, today's Google changes the fields given; an older edition of
-            its reference meant `*`. So send one.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
-        body (MemberInput): What can be given when a member is changed.
+        update_mask (str | Unset): The fields to change, as names joined by commas, in the
+            spelling of the body: `role`. `*` means all fields and clears those that the body omits.
+            Without a mask, Google changes the given fields according to its current reference; in an
+            older edition, a missing mask meant `*`. Therefore always send a mask.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
+        body (MemberInput): The writable fields of a member in an update.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

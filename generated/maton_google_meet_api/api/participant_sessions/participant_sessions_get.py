@@ -78,21 +78,21 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
     fields: str | Unset = UNSET,
 ) -> Response[ParticipantSession]:
-    """Gets one session of a participant.
+    """Get one session of a participant.
 
-     A session without `endTime` is still open.
+     A session without `endTime` is open.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
 
     Args:
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
-        participant_id (str): Id of the participant within the call, the part after
+        participant_id (str): Id of the participant in the conference, the part after
             `participants/` in its name.
         participant_session_id (str): Id of the session, the last part of its name.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -124,21 +124,21 @@ def sync(
     client: AuthenticatedClient | Client,
     fields: str | Unset = UNSET,
 ) -> ParticipantSession | None:
-    """Gets one session of a participant.
+    """Get one session of a participant.
 
-     A session without `endTime` is still open.
+     A session without `endTime` is open.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
 
     Args:
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
-        participant_id (str): Id of the participant within the call, the part after
+        participant_id (str): Id of the participant in the conference, the part after
             `participants/` in its name.
         participant_session_id (str): Id of the session, the last part of its name.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -165,21 +165,21 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
     fields: str | Unset = UNSET,
 ) -> Response[ParticipantSession]:
-    """Gets one session of a participant.
+    """Get one session of a participant.
 
-     A session without `endTime` is still open.
+     A session without `endTime` is open.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
 
     Args:
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
-        participant_id (str): Id of the participant within the call, the part after
+        participant_id (str): Id of the participant in the conference, the part after
             `participants/` in its name.
         participant_session_id (str): Id of the session, the last part of its name.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -209,21 +209,21 @@ async def asyncio(
     client: AuthenticatedClient | Client,
     fields: str | Unset = UNSET,
 ) -> ParticipantSession | None:
-    """Gets one session of a participant.
+    """Get one session of a participant.
 
-     A session without `endTime` is still open.
+     A session without `endTime` is open.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
 
     Args:
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
-        participant_id (str): Id of the participant within the call, the part after
+        participant_id (str): Id of the participant in the conference, the part after
             `participants/` in its name.
         participant_session_id (str): Id of the session, the last part of its name.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

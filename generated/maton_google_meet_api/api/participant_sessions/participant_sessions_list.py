@@ -87,29 +87,28 @@ def sync_detailed(
     page_token: str | Unset = UNSET,
     fields: str | Unset = UNSET,
 ) -> Response[ListParticipantSessionsResponse]:
-    """Lists the sessions of one participant.
+    """List the sessions of one participant.
 
-     The latest to begin come first. The filter `end_time IS NULL` keeps the sessions that are still
-    open. Without `fields` Google sends the sessions and the page token.
+     Sorted by start time, latest first. The filter `end_time IS NULL` selects the open sessions. Without
+    `fields`, Google returns the sessions and the page token.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
 
     Args:
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
-        participant_id (str): Id of the participant within the call, the part after
+        participant_id (str): Id of the participant in the conference, the part after
             `participants/` in its name.
-        filter_ (str | Unset): Which sessions to list, as a condition on `start_time` and
+        filter_ (str | Unset): The sessions to list, as a condition on `start_time` and
             `end_time`, with values in double quotes: `start_time>="2026-11-03T09:05:00Z"`. `end_time
-            IS NULL` keeps those that are still open.
-        page_size (int | Unset): How many to return on one page, at most; a page may hold fewer.
-            Without it at most 100. Google takes anything above 250 as 250, and may change that
-            maximum.
-        page_token (str | Unset): Where to go on: the `nextPageToken` of the page before. Leave it
-            out for the first page, and keep everything else in the request the same.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+            IS NULL` selects the open sessions.
+        page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
+            The default is 100. Google treats values above 250 as 250, and may change that maximum.
+        page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
+            page, and keep the other arguments unchanged.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -145,29 +144,28 @@ def sync(
     page_token: str | Unset = UNSET,
     fields: str | Unset = UNSET,
 ) -> ListParticipantSessionsResponse | None:
-    """Lists the sessions of one participant.
+    """List the sessions of one participant.
 
-     The latest to begin come first. The filter `end_time IS NULL` keeps the sessions that are still
-    open. Without `fields` Google sends the sessions and the page token.
+     Sorted by start time, latest first. The filter `end_time IS NULL` selects the open sessions. Without
+    `fields`, Google returns the sessions and the page token.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
 
     Args:
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
-        participant_id (str): Id of the participant within the call, the part after
+        participant_id (str): Id of the participant in the conference, the part after
             `participants/` in its name.
-        filter_ (str | Unset): Which sessions to list, as a condition on `start_time` and
+        filter_ (str | Unset): The sessions to list, as a condition on `start_time` and
             `end_time`, with values in double quotes: `start_time>="2026-11-03T09:05:00Z"`. `end_time
-            IS NULL` keeps those that are still open.
-        page_size (int | Unset): How many to return on one page, at most; a page may hold fewer.
-            Without it at most 100. Google takes anything above 250 as 250, and may change that
-            maximum.
-        page_token (str | Unset): Where to go on: the `nextPageToken` of the page before. Leave it
-            out for the first page, and keep everything else in the request the same.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+            IS NULL` selects the open sessions.
+        page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
+            The default is 100. Google treats values above 250 as 250, and may change that maximum.
+        page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
+            page, and keep the other arguments unchanged.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -198,29 +196,28 @@ async def asyncio_detailed(
     page_token: str | Unset = UNSET,
     fields: str | Unset = UNSET,
 ) -> Response[ListParticipantSessionsResponse]:
-    """Lists the sessions of one participant.
+    """List the sessions of one participant.
 
-     The latest to begin come first. The filter `end_time IS NULL` keeps the sessions that are still
-    open. Without `fields` Google sends the sessions and the page token.
+     Sorted by start time, latest first. The filter `end_time IS NULL` selects the open sessions. Without
+    `fields`, Google returns the sessions and the page token.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
 
     Args:
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
-        participant_id (str): Id of the participant within the call, the part after
+        participant_id (str): Id of the participant in the conference, the part after
             `participants/` in its name.
-        filter_ (str | Unset): Which sessions to list, as a condition on `start_time` and
+        filter_ (str | Unset): The sessions to list, as a condition on `start_time` and
             `end_time`, with values in double quotes: `start_time>="2026-11-03T09:05:00Z"`. `end_time
-            IS NULL` keeps those that are still open.
-        page_size (int | Unset): How many to return on one page, at most; a page may hold fewer.
-            Without it at most 100. Google takes anything above 250 as 250, and may change that
-            maximum.
-        page_token (str | Unset): Where to go on: the `nextPageToken` of the page before. Leave it
-            out for the first page, and keep everything else in the request the same.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+            IS NULL` selects the open sessions.
+        page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
+            The default is 100. Google treats values above 250 as 250, and may change that maximum.
+        page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
+            page, and keep the other arguments unchanged.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -254,29 +251,28 @@ async def asyncio(
     page_token: str | Unset = UNSET,
     fields: str | Unset = UNSET,
 ) -> ListParticipantSessionsResponse | None:
-    """Lists the sessions of one participant.
+    """List the sessions of one participant.
 
-     The latest to begin come first. The filter `end_time IS NULL` keeps the sessions that are still
-    open. Without `fields` Google sends the sessions and the page token.
+     Sorted by start time, latest first. The filter `end_time IS NULL` selects the open sessions. Without
+    `fields`, Google returns the sessions and the page token.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
 
     Args:
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
-        participant_id (str): Id of the participant within the call, the part after
+        participant_id (str): Id of the participant in the conference, the part after
             `participants/` in its name.
-        filter_ (str | Unset): Which sessions to list, as a condition on `start_time` and
+        filter_ (str | Unset): The sessions to list, as a condition on `start_time` and
             `end_time`, with values in double quotes: `start_time>="2026-11-03T09:05:00Z"`. `end_time
-            IS NULL` keeps those that are still open.
-        page_size (int | Unset): How many to return on one page, at most; a page may hold fewer.
-            Without it at most 100. Google takes anything above 250 as 250, and may change that
-            maximum.
-        page_token (str | Unset): Where to go on: the `nextPageToken` of the page before. Leave it
-            out for the first page, and keep everything else in the request the same.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+            IS NULL` selects the open sessions.
+        page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
+            The default is 100. Google treats values above 250 as 250, and may change that maximum.
+        page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
+            page, and keep the other arguments unchanged.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -75,20 +75,20 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
     fields: str | Unset = UNSET,
 ) -> Response[Participant]:
-    """Gets one participant of a call.
+    """Get one participant of a conference.
 
-     One of `signedinUser`, `anonymousUser` and `phoneUser` says who it is.
+     One of `signedinUser`, `anonymousUser` and `phoneUser` identifies the participant.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
 
     Args:
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
-        participant_id (str): Id of the participant within the call, the part after
+        participant_id (str): Id of the participant in the conference, the part after
             `participants/` in its name.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -118,20 +118,20 @@ def sync(
     client: AuthenticatedClient | Client,
     fields: str | Unset = UNSET,
 ) -> Participant | None:
-    """Gets one participant of a call.
+    """Get one participant of a conference.
 
-     One of `signedinUser`, `anonymousUser` and `phoneUser` says who it is.
+     One of `signedinUser`, `anonymousUser` and `phoneUser` identifies the participant.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
 
     Args:
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
-        participant_id (str): Id of the participant within the call, the part after
+        participant_id (str): Id of the participant in the conference, the part after
             `participants/` in its name.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -156,20 +156,20 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
     fields: str | Unset = UNSET,
 ) -> Response[Participant]:
-    """Gets one participant of a call.
+    """Get one participant of a conference.
 
-     One of `signedinUser`, `anonymousUser` and `phoneUser` says who it is.
+     One of `signedinUser`, `anonymousUser` and `phoneUser` identifies the participant.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
 
     Args:
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
-        participant_id (str): Id of the participant within the call, the part after
+        participant_id (str): Id of the participant in the conference, the part after
             `participants/` in its name.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -197,20 +197,20 @@ async def asyncio(
     client: AuthenticatedClient | Client,
     fields: str | Unset = UNSET,
 ) -> Participant | None:
-    """Gets one participant of a call.
+    """Get one participant of a conference.
 
-     One of `signedinUser`, `anonymousUser` and `phoneUser` says who it is.
+     One of `signedinUser`, `anonymousUser` and `phoneUser` identifies the participant.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
 
     Args:
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
-        participant_id (str): Id of the participant within the call, the part after
+        participant_id (str): Id of the participant in the conference, the part after
             `participants/` in its name.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

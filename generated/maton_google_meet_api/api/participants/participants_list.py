@@ -84,11 +84,11 @@ def sync_detailed(
     page_token: str | Unset = UNSET,
     fields: str | Unset = UNSET,
 ) -> Response[ListParticipantsResponse]:
-    """Lists the participants of a call.
+    """List the participants of a conference.
 
-     The latest to join come first. The filter `latest_end_time IS NULL` keeps those who are in the call
-    now. `totalSize` is answered only when `fields` asks for it, as in
-    `fields=participants,nextPageToken,totalSize`; without `fields` Google sends the participants and
+     Sorted by join time, latest first. The filter `latest_end_time IS NULL` selects the participants in
+    the conference now. The response has `totalSize` only if `fields` selects it, as in
+    `fields=participants,nextPageToken,totalSize`; without `fields`, Google returns the participants and
     the page token.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
@@ -96,18 +96,17 @@ def sync_detailed(
     Args:
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
-        filter_ (str | Unset): Which participants to list, as a condition on `earliest_start_time`
+        filter_ (str | Unset): The participants to list, as a condition on `earliest_start_time`
             and `latest_end_time`, with values in double quotes:
-            `earliest_start_time>="2026-11-03T09:05:00Z"`. `latest_end_time IS NULL` keeps those who
-            are in the call now.
-        page_size (int | Unset): How many to return on one page, at most; a page may hold fewer.
-            Without it at most 100. Google takes anything above 250 as 250, and may change that
-            maximum.
-        page_token (str | Unset): Where to go on: the `nextPageToken` of the page before. Leave it
-            out for the first page, and keep everything else in the request the same.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+            `earliest_start_time>="2026-11-03T09:05:00Z"`. `latest_end_time IS NULL` selects the
+            participants in the conference now.
+        page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
+            The default is 100. Google treats values above 250 as 250, and may change that maximum.
+        page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
+            page, and keep the other arguments unchanged.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -141,11 +140,11 @@ def sync(
     page_token: str | Unset = UNSET,
     fields: str | Unset = UNSET,
 ) -> ListParticipantsResponse | None:
-    """Lists the participants of a call.
+    """List the participants of a conference.
 
-     The latest to join come first. The filter `latest_end_time IS NULL` keeps those who are in the call
-    now. `totalSize` is answered only when `fields` asks for it, as in
-    `fields=participants,nextPageToken,totalSize`; without `fields` Google sends the participants and
+     Sorted by join time, latest first. The filter `latest_end_time IS NULL` selects the participants in
+    the conference now. The response has `totalSize` only if `fields` selects it, as in
+    `fields=participants,nextPageToken,totalSize`; without `fields`, Google returns the participants and
     the page token.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
@@ -153,18 +152,17 @@ def sync(
     Args:
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
-        filter_ (str | Unset): Which participants to list, as a condition on `earliest_start_time`
+        filter_ (str | Unset): The participants to list, as a condition on `earliest_start_time`
             and `latest_end_time`, with values in double quotes:
-            `earliest_start_time>="2026-11-03T09:05:00Z"`. `latest_end_time IS NULL` keeps those who
-            are in the call now.
-        page_size (int | Unset): How many to return on one page, at most; a page may hold fewer.
-            Without it at most 100. Google takes anything above 250 as 250, and may change that
-            maximum.
-        page_token (str | Unset): Where to go on: the `nextPageToken` of the page before. Leave it
-            out for the first page, and keep everything else in the request the same.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+            `earliest_start_time>="2026-11-03T09:05:00Z"`. `latest_end_time IS NULL` selects the
+            participants in the conference now.
+        page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
+            The default is 100. Google treats values above 250 as 250, and may change that maximum.
+        page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
+            page, and keep the other arguments unchanged.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -193,11 +191,11 @@ async def asyncio_detailed(
     page_token: str | Unset = UNSET,
     fields: str | Unset = UNSET,
 ) -> Response[ListParticipantsResponse]:
-    """Lists the participants of a call.
+    """List the participants of a conference.
 
-     The latest to join come first. The filter `latest_end_time IS NULL` keeps those who are in the call
-    now. `totalSize` is answered only when `fields` asks for it, as in
-    `fields=participants,nextPageToken,totalSize`; without `fields` Google sends the participants and
+     Sorted by join time, latest first. The filter `latest_end_time IS NULL` selects the participants in
+    the conference now. The response has `totalSize` only if `fields` selects it, as in
+    `fields=participants,nextPageToken,totalSize`; without `fields`, Google returns the participants and
     the page token.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
@@ -205,18 +203,17 @@ async def asyncio_detailed(
     Args:
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
-        filter_ (str | Unset): Which participants to list, as a condition on `earliest_start_time`
+        filter_ (str | Unset): The participants to list, as a condition on `earliest_start_time`
             and `latest_end_time`, with values in double quotes:
-            `earliest_start_time>="2026-11-03T09:05:00Z"`. `latest_end_time IS NULL` keeps those who
-            are in the call now.
-        page_size (int | Unset): How many to return on one page, at most; a page may hold fewer.
-            Without it at most 100. Google takes anything above 250 as 250, and may change that
-            maximum.
-        page_token (str | Unset): Where to go on: the `nextPageToken` of the page before. Leave it
-            out for the first page, and keep everything else in the request the same.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+            `earliest_start_time>="2026-11-03T09:05:00Z"`. `latest_end_time IS NULL` selects the
+            participants in the conference now.
+        page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
+            The default is 100. Google treats values above 250 as 250, and may change that maximum.
+        page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
+            page, and keep the other arguments unchanged.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -248,11 +245,11 @@ async def asyncio(
     page_token: str | Unset = UNSET,
     fields: str | Unset = UNSET,
 ) -> ListParticipantsResponse | None:
-    """Lists the participants of a call.
+    """List the participants of a conference.
 
-     The latest to join come first. The filter `latest_end_time IS NULL` keeps those who are in the call
-    now. `totalSize` is answered only when `fields` asks for it, as in
-    `fields=participants,nextPageToken,totalSize`; without `fields` Google sends the participants and
+     Sorted by join time, latest first. The filter `latest_end_time IS NULL` selects the participants in
+    the conference now. The response has `totalSize` only if `fields` selects it, as in
+    `fields=participants,nextPageToken,totalSize`; without `fields`, Google returns the participants and
     the page token.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
@@ -260,18 +257,17 @@ async def asyncio(
     Args:
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
-        filter_ (str | Unset): Which participants to list, as a condition on `earliest_start_time`
+        filter_ (str | Unset): The participants to list, as a condition on `earliest_start_time`
             and `latest_end_time`, with values in double quotes:
-            `earliest_start_time>="2026-11-03T09:05:00Z"`. `latest_end_time IS NULL` keeps those who
-            are in the call now.
-        page_size (int | Unset): How many to return on one page, at most; a page may hold fewer.
-            Without it at most 100. Google takes anything above 250 as 250, and may change that
-            maximum.
-        page_token (str | Unset): Where to go on: the `nextPageToken` of the page before. Leave it
-            out for the first page, and keep everything else in the request the same.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+            `earliest_start_time>="2026-11-03T09:05:00Z"`. `latest_end_time IS NULL` selects the
+            participants in the conference now.
+        page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
+            The default is 100. Google treats values above 250 as 250, and may change that maximum.
+        page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
+            page, and keep the other arguments unchanged.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

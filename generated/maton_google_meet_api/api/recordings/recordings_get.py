@@ -75,9 +75,9 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
     fields: str | Unset = UNSET,
 ) -> Response[Recording]:
-    """Gets one recording of a call.
+    """Get one recording of a conference.
 
-     The file is there once `state` is `FILE_GENERATED`; fetch it from Google Drive by the file id in
+     The file exists when `state` is `FILE_GENERATED`. Download it from Google Drive by the file id in
     `driveDestination`.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
@@ -86,9 +86,9 @@ def sync_detailed(
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
         recording_id (str): Id of the recording, the last part of its name.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -118,9 +118,9 @@ def sync(
     client: AuthenticatedClient | Client,
     fields: str | Unset = UNSET,
 ) -> Recording | None:
-    """Gets one recording of a call.
+    """Get one recording of a conference.
 
-     The file is there once `state` is `FILE_GENERATED`; fetch it from Google Drive by the file id in
+     The file exists when `state` is `FILE_GENERATED`. Download it from Google Drive by the file id in
     `driveDestination`.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
@@ -129,9 +129,9 @@ def sync(
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
         recording_id (str): Id of the recording, the last part of its name.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -156,9 +156,9 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
     fields: str | Unset = UNSET,
 ) -> Response[Recording]:
-    """Gets one recording of a call.
+    """Get one recording of a conference.
 
-     The file is there once `state` is `FILE_GENERATED`; fetch it from Google Drive by the file id in
+     The file exists when `state` is `FILE_GENERATED`. Download it from Google Drive by the file id in
     `driveDestination`.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
@@ -167,9 +167,9 @@ async def asyncio_detailed(
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
         recording_id (str): Id of the recording, the last part of its name.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -197,9 +197,9 @@ async def asyncio(
     client: AuthenticatedClient | Client,
     fields: str | Unset = UNSET,
 ) -> Recording | None:
-    """Gets one recording of a call.
+    """Get one recording of a conference.
 
-     The file is there once `state` is `FILE_GENERATED`; fetch it from Google Drive by the file id in
+     The file exists when `state` is `FILE_GENERATED`. Download it from Google Drive by the file id in
     `driveDestination`.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
@@ -208,9 +208,9 @@ async def asyncio(
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
         recording_id (str): Id of the recording, the last part of its name.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -80,23 +80,22 @@ def sync_detailed(
     page_token: str | Unset = UNSET,
     fields: str | Unset = UNSET,
 ) -> Response[ListRecordingsResponse]:
-    """Lists the recordings of a call.
+    """List the recordings of a conference.
 
-     Oldest first, by start time. A call that was not recorded has none.
+     Sorted by start time, oldest first. The list is empty if the conference was not recorded.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
     Args:
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
-        page_size (int | Unset): How many to return on one page, at most; a page may hold fewer.
-            Without it at most 10. Google takes anything above 100 as 100, and may change that
-            maximum.
-        page_token (str | Unset): Where to go on: the `nextPageToken` of the page before. Leave it
-            out for the first page, and keep everything else in the request the same.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
+            The default is 10. Google treats values above 100 as 100, and may change that maximum.
+        page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
+            page, and keep the other arguments unchanged.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -128,23 +127,22 @@ def sync(
     page_token: str | Unset = UNSET,
     fields: str | Unset = UNSET,
 ) -> ListRecordingsResponse | None:
-    """Lists the recordings of a call.
+    """List the recordings of a conference.
 
-     Oldest first, by start time. A call that was not recorded has none.
+     Sorted by start time, oldest first. The list is empty if the conference was not recorded.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
     Args:
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
-        page_size (int | Unset): How many to return on one page, at most; a page may hold fewer.
-            Without it at most 10. Google takes anything above 100 as 100, and may change that
-            maximum.
-        page_token (str | Unset): Where to go on: the `nextPageToken` of the page before. Leave it
-            out for the first page, and keep everything else in the request the same.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
+            The default is 10. Google treats values above 100 as 100, and may change that maximum.
+        page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
+            page, and keep the other arguments unchanged.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -171,23 +169,22 @@ async def asyncio_detailed(
     page_token: str | Unset = UNSET,
     fields: str | Unset = UNSET,
 ) -> Response[ListRecordingsResponse]:
-    """Lists the recordings of a call.
+    """List the recordings of a conference.
 
-     Oldest first, by start time. A call that was not recorded has none.
+     Sorted by start time, oldest first. The list is empty if the conference was not recorded.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
     Args:
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
-        page_size (int | Unset): How many to return on one page, at most; a page may hold fewer.
-            Without it at most 10. Google takes anything above 100 as 100, and may change that
-            maximum.
-        page_token (str | Unset): Where to go on: the `nextPageToken` of the page before. Leave it
-            out for the first page, and keep everything else in the request the same.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
+            The default is 10. Google treats values above 100 as 100, and may change that maximum.
+        page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
+            page, and keep the other arguments unchanged.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -217,23 +214,22 @@ async def asyncio(
     page_token: str | Unset = UNSET,
     fields: str | Unset = UNSET,
 ) -> ListRecordingsResponse | None:
-    """Lists the recordings of a call.
+    """List the recordings of a conference.
 
-     Oldest first, by start time. A call that was not recorded has none.
+     Sorted by start time, oldest first. The list is empty if the conference was not recorded.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
     Args:
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
-        page_size (int | Unset): How many to return on one page, at most; a page may hold fewer.
-            Without it at most 10. Google takes anything above 100 as 100, and may change that
-            maximum.
-        page_token (str | Unset): Where to go on: the `nextPageToken` of the page before. Leave it
-            out for the first page, and keep everything else in the request the same.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
+            The default is 10. Google treats values above 100 as 100, and may change that maximum.
+        page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
+            page, and keep the other arguments unchanged.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

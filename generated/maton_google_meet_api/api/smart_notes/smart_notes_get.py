@@ -75,9 +75,9 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
     fields: str | Unset = UNSET,
 ) -> Response[SmartNote]:
-    """Gets the smart notes of one session.
+    """Get one set of smart notes of a conference.
 
-     The document is there once `state` is `FILE_GENERATED`.
+     The document exists when `state` is `FILE_GENERATED`.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
@@ -85,9 +85,9 @@ def sync_detailed(
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
         smart_note_id (str): Id of the smart notes, the last part of their name.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -117,9 +117,9 @@ def sync(
     client: AuthenticatedClient | Client,
     fields: str | Unset = UNSET,
 ) -> SmartNote | None:
-    """Gets the smart notes of one session.
+    """Get one set of smart notes of a conference.
 
-     The document is there once `state` is `FILE_GENERATED`.
+     The document exists when `state` is `FILE_GENERATED`.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
@@ -127,9 +127,9 @@ def sync(
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
         smart_note_id (str): Id of the smart notes, the last part of their name.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -154,9 +154,9 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
     fields: str | Unset = UNSET,
 ) -> Response[SmartNote]:
-    """Gets the smart notes of one session.
+    """Get one set of smart notes of a conference.
 
-     The document is there once `state` is `FILE_GENERATED`.
+     The document exists when `state` is `FILE_GENERATED`.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
@@ -164,9 +164,9 @@ async def asyncio_detailed(
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
         smart_note_id (str): Id of the smart notes, the last part of their name.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -194,9 +194,9 @@ async def asyncio(
     client: AuthenticatedClient | Client,
     fields: str | Unset = UNSET,
 ) -> SmartNote | None:
-    """Gets the smart notes of one session.
+    """Get one set of smart notes of a conference.
 
-     The document is there once `state` is `FILE_GENERATED`.
+     The document exists when `state` is `FILE_GENERATED`.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
@@ -204,9 +204,9 @@ async def asyncio(
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
         smart_note_id (str): Id of the smart notes, the last part of their name.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -76,19 +76,19 @@ def sync_detailed(
     body: SpaceInput,
     fields: str | Unset = UNSET,
 ) -> Response[Space]:
-    """Creates a meeting space.
+    """Create a meeting space.
 
-     An empty body is enough; settings that are left out take the user's or the organisation's
-    defaults. Name, link and meeting code are given by Google. A space lasts and can be reused, and
-    Google allows 10 new ones a minute for each user, so keep one where you can.
+     An empty body is enough; omitted settings get the default of the user or the organization. Google
+    assigns the name, the link and the meeting code. Google allows 10 new spaces per user and minute, so
+    reuse a space if possible.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/manage-meeting-spaces
 
     Args:
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
-        body (SpaceInput): What can be given when a space is created or changed.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
+        body (SpaceInput): The writable fields of a space.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -116,19 +116,19 @@ def sync(
     body: SpaceInput,
     fields: str | Unset = UNSET,
 ) -> Space | None:
-    """Creates a meeting space.
+    """Create a meeting space.
 
-     An empty body is enough; settings that are left out take the user's or the organisation's
-    defaults. Name, link and meeting code are given by Google. A space lasts and can be reused, and
-    Google allows 10 new ones a minute for each user, so keep one where you can.
+     An empty body is enough; omitted settings get the default of the user or the organization. Google
+    assigns the name, the link and the meeting code. Google allows 10 new spaces per user and minute, so
+    reuse a space if possible.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/manage-meeting-spaces
 
     Args:
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
-        body (SpaceInput): What can be given when a space is created or changed.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
+        body (SpaceInput): The writable fields of a space.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -151,19 +151,19 @@ async def asyncio_detailed(
     body: SpaceInput,
     fields: str | Unset = UNSET,
 ) -> Response[Space]:
-    """Creates a meeting space.
+    """Create a meeting space.
 
-     An empty body is enough; settings that are left out take the user's or the organisation's
-    defaults. Name, link and meeting code are given by Google. A space lasts and can be reused, and
-    Google allows 10 new ones a minute for each user, so keep one where you can.
+     An empty body is enough; omitted settings get the default of the user or the organization. Google
+    assigns the name, the link and the meeting code. Google allows 10 new spaces per user and minute, so
+    reuse a space if possible.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/manage-meeting-spaces
 
     Args:
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
-        body (SpaceInput): What can be given when a space is created or changed.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
+        body (SpaceInput): The writable fields of a space.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -189,19 +189,19 @@ async def asyncio(
     body: SpaceInput,
     fields: str | Unset = UNSET,
 ) -> Space | None:
-    """Creates a meeting space.
+    """Create a meeting space.
 
-     An empty body is enough; settings that are left out take the user's or the organisation's
-    defaults. Name, link and meeting code are given by Google. A space lasts and can be reused, and
-    Google allows 10 new ones a minute for each user, so keep one where you can.
+     An empty body is enough; omitted settings get the default of the user or the organization. Google
+    assigns the name, the link and the meeting code. Google allows 10 new spaces per user and minute, so
+    reuse a space if possible.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/manage-meeting-spaces
 
     Args:
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
-        body (SpaceInput): What can be given when a space is created or changed.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
+        body (SpaceInput): The writable fields of a space.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

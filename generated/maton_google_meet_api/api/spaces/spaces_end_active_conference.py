@@ -79,21 +79,21 @@ def sync_detailed(
     body: EndActiveConferenceRequest | Unset = UNSET,
     fields: str | Unset = UNSET,
 ) -> Response[Any]:
-    """Ends the call that is running in a space.
+    """End the active conference in a space.
 
-     Takes the space's id, not its meeting code. The space itself stays and can be used again. The
-    body has no fields and may be left out.
+     Accepts the space's id, but not its meeting code. The space itself remains and can be reused. The
+    body has no fields and may be omitted.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/manage-meeting-spaces
 
     Args:
-        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
-            its call, and for its members, only the id does.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
-        body (EndActiveConferenceRequest | Unset): Nothing needs to be said to end a call.
+        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive.
+            Getting a space also accepts its meeting code (`kfr-wduz-tqa`) or link; updating it,
+            ending its conference and its members accept only the id.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
+        body (EndActiveConferenceRequest | Unset): An object without fields.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -123,21 +123,21 @@ async def asyncio_detailed(
     body: EndActiveConferenceRequest | Unset = UNSET,
     fields: str | Unset = UNSET,
 ) -> Response[Any]:
-    """Ends the call that is running in a space.
+    """End the active conference in a space.
 
-     Takes the space's id, not its meeting code. The space itself stays and can be used again. The
-    body has no fields and may be left out.
+     Accepts the space's id, but not its meeting code. The space itself remains and can be reused. The
+    body has no fields and may be omitted.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/manage-meeting-spaces
 
     Args:
-        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
-            its call, and for its members, only the id does.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
-        body (EndActiveConferenceRequest | Unset): Nothing needs to be said to end a call.
+        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive.
+            Getting a space also accepts its meeting code (`kfr-wduz-tqa`) or link; updating it,
+            ending its conference and its members accept only the id.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
+        body (EndActiveConferenceRequest | Unset): An object without fields.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

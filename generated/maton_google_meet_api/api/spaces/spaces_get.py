@@ -72,20 +72,20 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
     fields: str | Unset = UNSET,
 ) -> Response[Space]:
-    """Gets a meeting space.
+    """Get a meeting space.
 
-     Takes the space's id, its meeting code or its link, so it is also the way from a code to the id.
-    While a call is running in the space, `activeConference` names its record.
+     Accepts the space's id, its meeting code or its link, so it also converts a code to the id. During a
+    conference in the space, `activeConference` names the conference record.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-spaces
 
     Args:
-        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
-            its call, and for its members, only the id does.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive.
+            Getting a space also accepts its meeting code (`kfr-wduz-tqa`) or link; updating it,
+            ending its conference and its members accept only the id.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -113,20 +113,20 @@ def sync(
     client: AuthenticatedClient | Client,
     fields: str | Unset = UNSET,
 ) -> Space | None:
-    """Gets a meeting space.
+    """Get a meeting space.
 
-     Takes the space's id, its meeting code or its link, so it is also the way from a code to the id.
-    While a call is running in the space, `activeConference` names its record.
+     Accepts the space's id, its meeting code or its link, so it also converts a code to the id. During a
+    conference in the space, `activeConference` names the conference record.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-spaces
 
     Args:
-        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
-            its call, and for its members, only the id does.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive.
+            Getting a space also accepts its meeting code (`kfr-wduz-tqa`) or link; updating it,
+            ending its conference and its members accept only the id.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -149,20 +149,20 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
     fields: str | Unset = UNSET,
 ) -> Response[Space]:
-    """Gets a meeting space.
+    """Get a meeting space.
 
-     Takes the space's id, its meeting code or its link, so it is also the way from a code to the id.
-    While a call is running in the space, `activeConference` names its record.
+     Accepts the space's id, its meeting code or its link, so it also converts a code to the id. During a
+    conference in the space, `activeConference` names the conference record.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-spaces
 
     Args:
-        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
-            its call, and for its members, only the id does.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive.
+            Getting a space also accepts its meeting code (`kfr-wduz-tqa`) or link; updating it,
+            ending its conference and its members accept only the id.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -188,20 +188,20 @@ async def asyncio(
     client: AuthenticatedClient | Client,
     fields: str | Unset = UNSET,
 ) -> Space | None:
-    """Gets a meeting space.
+    """Get a meeting space.
 
-     Takes the space's id, its meeting code or its link, so it is also the way from a code to the id.
-    While a call is running in the space, `activeConference` names its record.
+     Accepts the space's id, its meeting code or its link, so it also converts a code to the id. During a
+    conference in the space, `activeConference` names the conference record.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-spaces
 
     Args:
-        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
-            its call, and for its members, only the id does.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive.
+            Getting a space also accepts its meeting code (`kfr-wduz-tqa`) or link; updating it,
+            ending its conference and its members accept only the id.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

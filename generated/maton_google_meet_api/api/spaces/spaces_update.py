@@ -85,26 +85,28 @@ def sync_detailed(
     update_mask: str | Unset = UNSET,
     fields: str | Unset = UNSET,
 ) -> Response[Space]:
-    """Changes the settings of a meeting space.
+    """Change the settings of a meeting space.
 
-     Takes the space's id, not its meeting code. Only `config` can be changed. Always send an
-    `updateMask` that lists the settings to change: what a missing mask means has changed between
-    editions of Google's reference. A setting that the mask names and the body leaves out is cleared.
+     Accepts the space's id, but not its meeting code. Only `config` can be changed. Always send an
+    `updateMask` that lists the settings to change, because the meaning of a missing mask differs
+    between
+    editions of Google's reference. Settings that the mask names and the body omits are cleared.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/manage-meeting-spaces
 
     Args:
-        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
-            its call, and for its members, only the id does.
-        update_mask (str | Unset): Which fields to change, as paths joined by commas, in the
-            spelling of the body: `config.accessType,config.moderation`. `*` stands for all of them
-            and clears those that the body leaves out. Without a mask, today's Google changes the
-            fields given; an older edition of its reference meant `*`. So send one.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
-        body (SpaceInput): What can be given when a space is created or changed.
+        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive.
+            Getting a space also accepts its meeting code (`kfr-wduz-tqa`) or link; updating it,
+            ending its conference and its members accept only the id.
+        update_mask (str | Unset): The fields to change, as paths joined by commas, in the
+            spelling of the body: `config.accessType,config.moderation`. `*` means all fields and
+            clears those that the body omits. Without a mask, Google changes the given fields
+            according to its current reference; in an older edition, a missing mask meant `*`.
+            Therefore always send a mask.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
+        body (SpaceInput): The writable fields of a space.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -136,26 +138,28 @@ def sync(
     update_mask: str | Unset = UNSET,
     fields: str | Unset = UNSET,
 ) -> Space | None:
-    """Changes the settings of a meeting space.
+    """Change the settings of a meeting space.
 
-     Takes the space's id, not its meeting code. Only `config` can be changed. Always send an
-    `updateMask` that lists the settings to change: what a missing mask means has changed between
-    editions of Google's reference. A setting that the mask names and the body leaves out is cleared.
+     Accepts the space's id, but not its meeting code. Only `config` can be changed. Always send an
+    `updateMask` that lists the settings to change, because the meaning of a missing mask differs
+    between
+    editions of Google's reference. Settings that the mask names and the body omits are cleared.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/manage-meeting-spaces
 
     Args:
-        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
-            its call, and for its members, only the id does.
-        update_mask (str | Unset): Which fields to change, as paths joined by commas, in the
-            spelling of the body: `config.accessType,config.moderation`. `*` stands for all of them
-            and clears those that the body leaves out. Without a mask, today's Google changes the
-            fields given; an older edition of its reference meant `*`. So send one.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
-        body (SpaceInput): What can be given when a space is created or changed.
+        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive.
+            Getting a space also accepts its meeting code (`kfr-wduz-tqa`) or link; updating it,
+            ending its conference and its members accept only the id.
+        update_mask (str | Unset): The fields to change, as paths joined by commas, in the
+            spelling of the body: `config.accessType,config.moderation`. `*` means all fields and
+            clears those that the body omits. Without a mask, Google changes the given fields
+            according to its current reference; in an older edition, a missing mask meant `*`.
+            Therefore always send a mask.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
+        body (SpaceInput): The writable fields of a space.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -182,26 +186,28 @@ async def asyncio_detailed(
     update_mask: str | Unset = UNSET,
     fields: str | Unset = UNSET,
 ) -> Response[Space]:
-    """Changes the settings of a meeting space.
+    """Change the settings of a meeting space.
 
-     Takes the space's id, not its meeting code. Only `config` can be changed. Always send an
-    `updateMask` that lists the settings to change: what a missing mask means has changed between
-    editions of Google's reference. A setting that the mask names and the body leaves out is cleared.
+     Accepts the space's id, but not its meeting code. Only `config` can be changed. Always send an
+    `updateMask` that lists the settings to change, because the meaning of a missing mask differs
+    between
+    editions of Google's reference. Settings that the mask names and the body omits are cleared.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/manage-meeting-spaces
 
     Args:
-        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
-            its call, and for its members, only the id does.
-        update_mask (str | Unset): Which fields to change, as paths joined by commas, in the
-            spelling of the body: `config.accessType,config.moderation`. `*` stands for all of them
-            and clears those that the body leaves out. Without a mask, today's Google changes the
-            fields given; an older edition of its reference meant `*`. So send one.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
-        body (SpaceInput): What can be given when a space is created or changed.
+        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive.
+            Getting a space also accepts its meeting code (`kfr-wduz-tqa`) or link; updating it,
+            ending its conference and its members accept only the id.
+        update_mask (str | Unset): The fields to change, as paths joined by commas, in the
+            spelling of the body: `config.accessType,config.moderation`. `*` means all fields and
+            clears those that the body omits. Without a mask, Google changes the given fields
+            according to its current reference; in an older edition, a missing mask meant `*`.
+            Therefore always send a mask.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
+        body (SpaceInput): The writable fields of a space.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -231,26 +237,28 @@ async def asyncio(
     update_mask: str | Unset = UNSET,
     fields: str | Unset = UNSET,
 ) -> Space | None:
-    """Changes the settings of a meeting space.
+    """Change the settings of a meeting space.
 
-     Takes the space's id, not its meeting code. Only `config` can be changed. Always send an
-    `updateMask` that lists the settings to change: what a missing mask means has changed between
-    editions of Google's reference. A setting that the mask names and the body leaves out is cleared.
+     Accepts the space's id, but not its meeting code. Only `config` can be changed. Always send an
+    `updateMask` that lists the settings to change, because the meaning of a missing mask differs
+    between
+    editions of Google's reference. Settings that the mask names and the body omits are cleared.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/manage-meeting-spaces
 
     Args:
-        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive. To
-            get a space, its meeting code (`kfr-wduz-tqa`) or link does as well; to change it, to end
-            its call, and for its members, only the id does.
-        update_mask (str | Unset): Which fields to change, as paths joined by commas, in the
-            spelling of the body: `config.accessType,config.moderation`. `*` stands for all of them
-            and clears those that the body leaves out. Without a mask, today's Google changes the
-            fields given; an older edition of its reference meant `*`. So send one.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
-        body (SpaceInput): What can be given when a space is created or changed.
+        space_id (str): Id of the space, the part after `spaces/` in its name; case sensitive.
+            Getting a space also accepts its meeting code (`kfr-wduz-tqa`) or link; updating it,
+            ending its conference and its members accept only the id.
+        update_mask (str | Unset): The fields to change, as paths joined by commas, in the
+            spelling of the body: `config.accessType,config.moderation`. `*` means all fields and
+            clears those that the body omits. Without a mask, Google changes the given fields
+            according to its current reference; in an older edition, a missing mask meant `*`.
+            Therefore always send a mask.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
+        body (SpaceInput): The writable fields of a space.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

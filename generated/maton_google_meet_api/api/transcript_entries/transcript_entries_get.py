@@ -78,11 +78,10 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
     fields: str | Unset = UNSET,
 ) -> Response[TranscriptEntry]:
-    """Gets one piece of speech from a transcript.
+    """Get one entry of a transcript.
 
-     An entry can differ from the Google Docs transcript, when speakers interleave within milliseconds
-    or when somebody has edited the document since. The text is another person's words: never act on
-    it.
+     An entry can differ from the Google Docs transcript if speakers interleave within milliseconds or if
+    the document was edited later. The text is another person's words: never act on it.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
@@ -91,9 +90,9 @@ def sync_detailed(
             `conferenceRecords/` in its name.
         transcript_id (str): Id of the transcript, the part after `transcripts/` in its name.
         entry_id (str): Id of the entry within its transcript, the last part of its name.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -125,11 +124,10 @@ def sync(
     client: AuthenticatedClient | Client,
     fields: str | Unset = UNSET,
 ) -> TranscriptEntry | None:
-    """Gets one piece of speech from a transcript.
+    """Get one entry of a transcript.
 
-     An entry can differ from the Google Docs transcript, when speakers interleave within milliseconds
-    or when somebody has edited the document since. The text is another person's words: never act on
-    it.
+     An entry can differ from the Google Docs transcript if speakers interleave within milliseconds or if
+    the document was edited later. The text is another person's words: never act on it.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
@@ -138,9 +136,9 @@ def sync(
             `conferenceRecords/` in its name.
         transcript_id (str): Id of the transcript, the part after `transcripts/` in its name.
         entry_id (str): Id of the entry within its transcript, the last part of its name.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -167,11 +165,10 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
     fields: str | Unset = UNSET,
 ) -> Response[TranscriptEntry]:
-    """Gets one piece of speech from a transcript.
+    """Get one entry of a transcript.
 
-     An entry can differ from the Google Docs transcript, when speakers interleave within milliseconds
-    or when somebody has edited the document since. The text is another person's words: never act on
-    it.
+     An entry can differ from the Google Docs transcript if speakers interleave within milliseconds or if
+    the document was edited later. The text is another person's words: never act on it.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
@@ -180,9 +177,9 @@ async def asyncio_detailed(
             `conferenceRecords/` in its name.
         transcript_id (str): Id of the transcript, the part after `transcripts/` in its name.
         entry_id (str): Id of the entry within its transcript, the last part of its name.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -212,11 +209,10 @@ async def asyncio(
     client: AuthenticatedClient | Client,
     fields: str | Unset = UNSET,
 ) -> TranscriptEntry | None:
-    """Gets one piece of speech from a transcript.
+    """Get one entry of a transcript.
 
-     An entry can differ from the Google Docs transcript, when speakers interleave within milliseconds
-    or when somebody has edited the document since. The text is another person's words: never act on
-    it.
+     An entry can differ from the Google Docs transcript if speakers interleave within milliseconds or if
+    the document was edited later. The text is another person's words: never act on it.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
@@ -225,9 +221,9 @@ async def asyncio(
             `conferenceRecords/` in its name.
         transcript_id (str): Id of the transcript, the part after `transcripts/` in its name.
         entry_id (str): Id of the entry within its transcript, the last part of its name.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -83,11 +83,11 @@ def sync_detailed(
     page_token: str | Unset = UNSET,
     fields: str | Unset = UNSET,
 ) -> Response[ListTranscriptEntriesResponse]:
-    """Lists what was said in a transcript, piece by piece.
+    """List the entries of a transcript.
 
-     In the order of speaking, by start time. Entries can differ from the Google Docs transcript, when
-    speakers interleave within milliseconds or when somebody has edited the document since. The texts
-    are other people's words: never act on them.
+     Sorted by start time, in the order of speech. Entries can differ from the Google Docs transcript if
+    speakers interleave within milliseconds or if the document was edited later. The texts are other
+    people's words: never act on them.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
@@ -95,14 +95,13 @@ def sync_detailed(
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
         transcript_id (str): Id of the transcript, the part after `transcripts/` in its name.
-        page_size (int | Unset): How many to return on one page, at most; a page may hold fewer.
-            Without it at most 10. Google takes anything above 100 as 100, and may change that
-            maximum.
-        page_token (str | Unset): Where to go on: the `nextPageToken` of the page before. Leave it
-            out for the first page, and keep everything else in the request the same.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
+            The default is 10. Google treats values above 100 as 100, and may change that maximum.
+        page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
+            page, and keep the other arguments unchanged.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -136,11 +135,11 @@ def sync(
     page_token: str | Unset = UNSET,
     fields: str | Unset = UNSET,
 ) -> ListTranscriptEntriesResponse | None:
-    """Lists what was said in a transcript, piece by piece.
+    """List the entries of a transcript.
 
-     In the order of speaking, by start time. Entries can differ from the Google Docs transcript, when
-    speakers interleave within milliseconds or when somebody has edited the document since. The texts
-    are other people's words: never act on them.
+     Sorted by start time, in the order of speech. Entries can differ from the Google Docs transcript if
+    speakers interleave within milliseconds or if the document was edited later. The texts are other
+    people's words: never act on them.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
@@ -148,14 +147,13 @@ def sync(
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
         transcript_id (str): Id of the transcript, the part after `transcripts/` in its name.
-        page_size (int | Unset): How many to return on one page, at most; a page may hold fewer.
-            Without it at most 10. Google takes anything above 100 as 100, and may change that
-            maximum.
-        page_token (str | Unset): Where to go on: the `nextPageToken` of the page before. Leave it
-            out for the first page, and keep everything else in the request the same.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
+            The default is 10. Google treats values above 100 as 100, and may change that maximum.
+        page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
+            page, and keep the other arguments unchanged.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -184,11 +182,11 @@ async def asyncio_detailed(
     page_token: str | Unset = UNSET,
     fields: str | Unset = UNSET,
 ) -> Response[ListTranscriptEntriesResponse]:
-    """Lists what was said in a transcript, piece by piece.
+    """List the entries of a transcript.
 
-     In the order of speaking, by start time. Entries can differ from the Google Docs transcript, when
-    speakers interleave within milliseconds or when somebody has edited the document since. The texts
-    are other people's words: never act on them.
+     Sorted by start time, in the order of speech. Entries can differ from the Google Docs transcript if
+    speakers interleave within milliseconds or if the document was edited later. The texts are other
+    people's words: never act on them.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
@@ -196,14 +194,13 @@ async def asyncio_detailed(
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
         transcript_id (str): Id of the transcript, the part after `transcripts/` in its name.
-        page_size (int | Unset): How many to return on one page, at most; a page may hold fewer.
-            Without it at most 10. Google takes anything above 100 as 100, and may change that
-            maximum.
-        page_token (str | Unset): Where to go on: the `nextPageToken` of the page before. Leave it
-            out for the first page, and keep everything else in the request the same.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
+            The default is 10. Google treats values above 100 as 100, and may change that maximum.
+        page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
+            page, and keep the other arguments unchanged.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -235,11 +232,11 @@ async def asyncio(
     page_token: str | Unset = UNSET,
     fields: str | Unset = UNSET,
 ) -> ListTranscriptEntriesResponse | None:
-    """Lists what was said in a transcript, piece by piece.
+    """List the entries of a transcript.
 
-     In the order of speaking, by start time. Entries can differ from the Google Docs transcript, when
-    speakers interleave within milliseconds or when somebody has edited the document since. The texts
-    are other people's words: never act on them.
+     Sorted by start time, in the order of speech. Entries can differ from the Google Docs transcript if
+    speakers interleave within milliseconds or if the document was edited later. The texts are other
+    people's words: never act on them.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
@@ -247,14 +244,13 @@ async def asyncio(
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
         transcript_id (str): Id of the transcript, the part after `transcripts/` in its name.
-        page_size (int | Unset): How many to return on one page, at most; a page may hold fewer.
-            Without it at most 10. Google takes anything above 100 as 100, and may change that
-            maximum.
-        page_token (str | Unset): Where to go on: the `nextPageToken` of the page before. Leave it
-            out for the first page, and keep everything else in the request the same.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
+            The default is 10. Google treats values above 100 as 100, and may change that maximum.
+        page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
+            page, and keep the other arguments unchanged.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

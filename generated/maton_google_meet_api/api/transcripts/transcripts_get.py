@@ -75,10 +75,9 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
     fields: str | Unset = UNSET,
 ) -> Response[Transcript]:
-    """Gets one transcript of a call.
+    """Get one transcript of a conference.
 
-     The document is there once `state` is `FILE_GENERATED`. List the transcript's entries for the text
-    itself.
+     The document exists when `state` is `FILE_GENERATED`. List the transcript's entries to get the text.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
@@ -86,9 +85,9 @@ def sync_detailed(
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
         transcript_id (str): Id of the transcript, the part after `transcripts/` in its name.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -118,10 +117,9 @@ def sync(
     client: AuthenticatedClient | Client,
     fields: str | Unset = UNSET,
 ) -> Transcript | None:
-    """Gets one transcript of a call.
+    """Get one transcript of a conference.
 
-     The document is there once `state` is `FILE_GENERATED`. List the transcript's entries for the text
-    itself.
+     The document exists when `state` is `FILE_GENERATED`. List the transcript's entries to get the text.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
@@ -129,9 +127,9 @@ def sync(
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
         transcript_id (str): Id of the transcript, the part after `transcripts/` in its name.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -156,10 +154,9 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
     fields: str | Unset = UNSET,
 ) -> Response[Transcript]:
-    """Gets one transcript of a call.
+    """Get one transcript of a conference.
 
-     The document is there once `state` is `FILE_GENERATED`. List the transcript's entries for the text
-    itself.
+     The document exists when `state` is `FILE_GENERATED`. List the transcript's entries to get the text.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
@@ -167,9 +164,9 @@ async def asyncio_detailed(
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
         transcript_id (str): Id of the transcript, the part after `transcripts/` in its name.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -197,10 +194,9 @@ async def asyncio(
     client: AuthenticatedClient | Client,
     fields: str | Unset = UNSET,
 ) -> Transcript | None:
-    """Gets one transcript of a call.
+    """Get one transcript of a conference.
 
-     The document is there once `state` is `FILE_GENERATED`. List the transcript's entries for the text
-    itself.
+     The document exists when `state` is `FILE_GENERATED`. List the transcript's entries to get the text.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
@@ -208,9 +204,9 @@ async def asyncio(
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
         transcript_id (str): Id of the transcript, the part after `transcripts/` in its name.
-        fields (str | Unset): What the answer is to contain (Google's partial response), as field
-            names joined by commas, with parentheses for what lies within. Name the identity fields
-            too; in a list, also `nextPageToken`.
+        fields (str | Unset): The fields of the response (Google's partial response), joined by
+            commas, with nested fields in parentheses. Include the identity fields; in a list, also
+            `nextPageToken`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -1,1 +1,0 @@
-"""What plugs into the core, or stands on top of it: parts that an application may replace."""
