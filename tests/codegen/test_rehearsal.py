@@ -141,11 +141,11 @@ def test_a_new_operation_is_adopted(checkout: Path, run: Run) -> None:
         "added: value AttendanceReportGenerationType.GENERATE_SUMMARY",
         "added: model SealSpaceRequest",
     } <= set(rebuilt.splitlines())
-    code, said = run("scripts/check_api.py", "HEAD")
-    assert code == 1, said
-    assert "breaks: maton_google_meet_api.models.PhoneAccess.language_code: removed\n" in said
-    assert "adds: maton_google_meet_api.resources.Spaces.seal: added\n" in said
-    assert ": the minor version must rise, to " in said
+    code, output = run("scripts/check_api.py", "HEAD")
+    assert code == 1, output
+    assert "breaks: maton_google_meet_api.models.PhoneAccess.language_code: removed\n" in output
+    assert "adds: maton_google_meet_api.resources.Spaces.seal: added\n" in output
+    assert ": the minor version must rise, to " in output
 
     # 4. Add to the changelog, and run the tests that a new operation can break.
     changelog = checkout / "CHANGELOG.md"
