@@ -53,7 +53,7 @@ def copy_sources(repository: Path, root: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The committed package without most of its models and endpoints, whose copies take time."""
+    """Return the committed package without most models and endpoints, whose copies take time."""
 
     def ignore(folder: str, names: list[str]) -> list[str]:
         many = Path(folder).name in ("api", "models")
@@ -65,8 +65,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def script(repository: Path, built: Path, tmp_path: Path) -> ModuleType:
-    """The script of a fresh copy, which uses `spec()` and `built` in place of reading and building:
-    both take time."""
+    """Return the script of a fresh copy. It uses `spec()` and `built` in place of reading and
+    building, which take time."""
     root = tmp_path / "copy"
     shutil.copytree(repository / "spec", root / "spec")
     (root / "scripts").mkdir()
@@ -192,7 +192,7 @@ def test_a_readme_is_optional_but_needs_the_marks_of_the_table(
 
 @pytest.fixture
 def untouched(script: ModuleType) -> Iterator[ModuleType]:
-    """A copy that must be as it was after the test, with nothing left behind."""
+    """Yield a copy, and check that the test leaves it as it was."""
     edit(script.PACKAGE / "runtime" / "calls.py")  # A successful run would put this right.
     package, readme = read_files(script.PACKAGE), script.README.read_bytes()
     yield script
@@ -320,7 +320,7 @@ GONE = ["removed: field Member.email"]
 
 @pytest.fixture
 def without_email(script: ModuleType) -> ModuleType:
-    """A copy whose document has a field less than what is built and committed."""
+    """Return a copy whose document has a field less than the built and committed one."""
     changed = copy(spec())
     changed.root = deepcopy(spec().root)
     del changed.root["components"]["schemas"]["Member"]["properties"]["email"]
@@ -611,11 +611,11 @@ def test_an_operation_written_into_the_document_alone_appears_everywhere(
     assert "page_size: How many. Left out, iterating asks for the largest page." in doc
     facades = (script.PACKAGE / "resources" / "polls.py").read_text(encoding="utf-8")
     assert facades.count("        kind: str,\n        page_size: int | None = None,\n") == 2
-    _polls_are_commands(script.PACKAGE, [str(generated), str(wrapper)])
+    check_commands(script.PACKAGE, [str(generated), str(wrapper)])
 
 
-def _polls_are_commands(package: Path, path: list[str]) -> None:
-    """The new resource and its operations are commands, with help, and do what they say."""
+def check_commands(package: Path, path: list[str]) -> None:
+    """Check that the new operations are commands with help, and that they work."""
     document = json.loads((package / "document.json").read_text(encoding="utf-8"))
     with DocumentServer(document) as server:
 

@@ -480,7 +480,7 @@ def source(repository: Path) -> str:
 
 @pytest.fixture(scope="module")
 def broken(source: str, tmp_path_factory: pytest.TempPathFactory) -> Document:
-    """The document with all mistakes."""
+    """Return the document with all mistakes."""
     path = tmp_path_factory.mktemp("broken") / "openapi.yaml"
     path.write_text(insert_mistakes(source, RULES), encoding="utf-8")
     return Document(path)

@@ -28,7 +28,7 @@ WHEEL = {
 
 @pytest.fixture(params=["git", "sdist"])
 def tree(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """A project, as a checkout and as an unpacked sdist."""
+    """Return a project, as a checkout and as an unpacked sdist."""
     root = tmp_path / "tree"
     for name, text in FILES.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)

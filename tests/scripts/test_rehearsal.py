@@ -55,7 +55,7 @@ def change_upstream(google: dict[str, Any]) -> None:
 
 @pytest.fixture
 def checkout(repository: Path, tmp_path: Path) -> Path:
-    """A copy of the repository's files, committed."""
+    """Return a copy of the repository's files, committed."""
     if not (repository / ".git").exists():
         pytest.skip("the files of the repository are known only in a git checkout")
     root = tmp_path / "checkout"
@@ -73,7 +73,7 @@ Run = Callable[..., tuple[int, str]]
 
 @pytest.fixture
 def run(checkout: Path, tmp_path: Path) -> Run:
-    """A function that runs a command in the copy, with a newer google-api-python-client."""
+    """Return a function that runs a command in the copy, with a newer google-api-python-client."""
     google = read_discovery(find_installed())
     change_upstream(google)
     folder = tmp_path / "newer" / "googleapiclient" / "discovery_cache" / "documents"
@@ -141,11 +141,11 @@ def test_a_new_operation_is_adopted(checkout: Path, run: Run) -> None:
         "added: value AttendanceReportGenerationType.GENERATE_SUMMARY",
         "added: model SealSpaceRequest",
     } <= set(rebuilt.splitlines())
-    code, said = run("scripts/check_api.py", "HEAD")
-    assert code == 1, said
-    assert "breaks: maton_google_meet_api.models.PhoneAccess.language_code: removed\n" in said
-    assert "adds: maton_google_meet_api.resources.Spaces.seal: added\n" in said
-    assert ": the minor version must rise, to " in said
+    code, output = run("scripts/check_api.py", "HEAD")
+    assert code == 1, output
+    assert "breaks: maton_google_meet_api.models.PhoneAccess.language_code: removed\n" in output
+    assert "adds: maton_google_meet_api.resources.Spaces.seal: added\n" in output
+    assert ": the minor version must rise, to " in output
 
     # 4. Add to the changelog, and run the tests that a new operation can break.
     changelog = checkout / "CHANGELOG.md"
