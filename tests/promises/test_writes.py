@@ -31,7 +31,6 @@ from maton_google_meet import (
     approve_all,
 )
 from maton_google_meet.flow import call as flow
-from maton_google_meet.flow import confirmation
 from support.calls import (
     ATTEMPTS,
     OperationKind,

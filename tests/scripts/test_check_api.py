@@ -25,7 +25,7 @@ PLANTED = {
         "breaks: maton_google_meet.Retry.__init__: max_wait: Parameter default was changed",
     ),
     "an optional argument added": (
-        ("total: float = 120.0", "total: float = 120.0, jitter: float = 1.0"),
+        ("total: float = 120.0", "total: float = 120.0\n    jitter: float = 1.0"),
         "adds: maton_google_meet.Retry.__init__: jitter: argument added",
     ),
     "an argument made keyword-only": (

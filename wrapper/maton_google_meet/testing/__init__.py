@@ -70,7 +70,7 @@ def maton_contract(request: pytest.FixtureRequest) -> Iterator[Contract]:
             pytest.fail(f"@pytest.mark.{MARKER}: {error}", pytrace=False)
         request.node.stash[_CONTRACT] = contract
         yield contract
-    _fail(contract.unmeant())
+    _fail(contract.take_unexpected())
 
 
 @pytest.fixture
@@ -99,13 +99,13 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     try:
         result = yield
     except BaseException as error:
-        if contract and (violations := contract.unmeant()):
+        if contract and (violations := contract.take_unexpected()):
             error.add_note(_describe(violations))  # They may be the cause.
         raise
     if contract:
-        _fail(contract.unmeant())
-        if unkept := contract.unkept():
-            sides = " and ".join(unkept)
+        _fail(contract.take_unexpected())
+        if unused := contract.find_unused():
+            sides = " and ".join(unused)
             pytest.fail(f"The {sides} are marked as wrong_on_purpose, but they fit.", False)
     return result
 

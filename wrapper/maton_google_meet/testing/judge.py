@@ -87,9 +87,12 @@ class Judge:
         """
         return schemas.resolve_node(self.document, node)
 
-    def match(self, method: str, target: str) -> Matched | None:
-        """Return the operation of `method` (upper case) and `target` (as sent), or None."""
-        path = target.partition("?")[0]
+    def match(self, method: str, path: str) -> Matched | None:
+        """Return the operation of `method` (upper case) and `path` (as sent), or None.
+
+        A query in `path` is ignored.
+        """
+        path = path.partition("?")[0]
         operation = self._table.find(method, path)
         if operation is None:
             return None
