@@ -44,7 +44,6 @@ from support.reading import install_command
 ROOT = Path(__file__).resolve().parent.parent
 # Their threads stay for a while, and hypothesis takes it ill if somebody else draws from `random`.
 vars(module)["random"] = random.Random(7)
-Figure = Callable[[str], None]
 
 
 def served() -> Iterator[RedisServer]:
@@ -83,7 +82,7 @@ def told(log: pytest.LogCaptureFixture) -> list[str]:
 
 @pytest.mark.parametrize("processes", [1, 4, 16])
 def test_together_they_come_within_3_percent_of_the_limit_and_none_is_refused(
-    processes: int, connection: redis.Redis, figure: Figure
+    processes: int, connection: redis.Redis
 ) -> None:
     done = Fleet(connection, processes, calls=320 // processes, skews=[0.0, 3600.0, -5.5])
     assert done.refused == []
@@ -96,7 +95,6 @@ def test_together_they_come_within_3_percent_of_the_limit_and_none_is_refused(
     each_sent = done.counts(done.took * 0.9)
     assert max(each_sent) - min(each_sent) <= 3
     each = f"each sent {min(each_sent)} to {max(each_sent)} in the first nine tenths"
-    figure(f"320 calls of {processes} processes at {done.rate_reached:.2f} a second; {each}")
 
 
 @pytest.mark.parametrize(
@@ -112,14 +110,11 @@ def test_together_they_come_within_3_percent_of_the_limit_and_none_is_refused(
     ],
     ids=str,
 )
-def test_whatever_is_late_none_is_refused(
-    trouble: dict[str, Any], connection: redis.Redis, figure: Figure
-) -> None:
+def test_whatever_is_late_none_is_refused(trouble: dict[str, Any], connection: redis.Redis) -> None:
     options = {"calls": 30, "skews": [0.0, -7200.0], **trouble}
     done = Fleet(connection, 4, **options)
     assert done.refused == []
     assert len(done.waits) == 4 * options["calls"]
-    figure(f"{len(done.sent)} requests, {trouble}: none refused")
 
 
 @pytest.mark.parametrize("forgotten", [False, True], ids=["paused", "killed"])
@@ -129,7 +124,6 @@ def test_while_redis_is_away_calls_go_on_and_none_is_refused(
     forgotten: bool,
     connection: redis.Redis,
     log: pytest.LogCaptureFixture,
-    figure: Figure,
 ) -> None:
     outage = (10.0, 25.0, forgotten)
     calls = 320 // processes
@@ -141,19 +135,17 @@ def test_while_redis_is_away_calls_go_on_and_none_is_refused(
     # A second or two each time, in which nobody leaves.
     assert done.took <= processes * calls * 0.102 + 5.5
     assert sorted(told(log)) == ["INFO"] * processes + ["WARNING"] * processes
-    figure(f"{while_away} requests in 13 s without Redis, of {processes} processes: none refused")
 
 
 @pytest.mark.parametrize("processes", [4, pytest.param(40, marks=pytest.mark.thorough)])
 def test_those_who_never_reached_redis_learn_from_429s_how_many_they_are(
-    processes: int, connection: redis.Redis, figure: Figure
+    processes: int, connection: redis.Redis
 ) -> None:
     calls = 400 // processes
     done = Fleet(connection, processes, calls=calls, outages=[(0.0, math.inf, False)])
     assert len(done.waits) == 400
     assert done.asked == 0
     assert len(done.refused) <= 300
-    figure(f"400 calls of {processes} processes without Redis: {len(done.refused)} refused")
 
 
 def test_a_crowd_that_goes_leaves_its_slots_to_who_stays(connection: redis.Redis) -> None:
@@ -616,7 +608,7 @@ def test_where_there_can_be_no_thread_calls_go_on_alone(
 
 
 def test_only_a_digest_of_the_key_reaches_redis(
-    there: RedisServer, connection: redis.Redis, monkeypatch: pytest.MonkeyPatch, figure: Figure
+    there: RedisServer, connection: redis.Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     key = "maton-very-secret-key"
     monkeypatch.setenv("MATON_API_KEY", f" {key}\n")
@@ -632,7 +624,6 @@ def test_only_a_digest_of_the_key_reaches_redis(
     assert repr(RedisPace(there.url, name="team")) == (
         "RedisPace('maton-google-meet:pace:name:team', rate=10.0)"
     )
-    figure("1 entry in Redis, named by a digest, the key nowhere in it")
 
 
 @pytest.mark.parametrize(
