@@ -21,7 +21,7 @@ from support.scale import set_full_size
 from support.schemas import DOCUMENT
 
 pytest_plugins = ["maton_google_meet.testing", "pytester"]
-# The same values in each run: what a run finds, the next one finds too.
+# Each run uses the same values.
 settings.register_profile("house", derandomize=True, deadline=None, database=None)
 settings.load_profile("house")
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,8 +35,7 @@ def _tls(trust_env: bool, *_: str | None) -> ssl.SSLContext:
 def _create_ssl_context(
     verify: ssl.SSLContext | str | bool = True, cert: None = None, trust_env: bool = True
 ) -> ssl.SSLContext:
-    """One for all clients that ask for nothing special: to read the certificates anew takes longer
-    than most tests."""
+    """Share one context: reading the certificates takes longer than most tests."""
     if verify is True:
         return _tls(trust_env, os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
     return httpx.create_ssl_context(verify, cert, trust_env)
@@ -49,7 +48,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--thorough",
         action="store_true",
-        help="all tests, at full size; with -m 'thorough or sized' what is more than usual",
+        help="all tests at full size; with -m 'thorough or sized', only those that differ",
     )
 
 
@@ -59,7 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what only a thorough run does, which begins with it: it takes longest."""
+    """Deselect the thorough tests, or run them first, since they take longest."""
     long = [item for item in items if item.get_closest_marker("thorough")]
     rest = [item for item in items if not item.get_closest_marker("thorough")]
     if config.getoption("thorough"):
@@ -102,15 +101,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _old() -> None:
-    """Spare the garbage collector what is there for good, which is most of what it goes through."""
+def _freeze_objects() -> None:
+    """Exclude permanent objects from garbage collection."""
     gc.collect()
     gc.freeze()
 
 
 @pytest.fixture(autouse=True)
-def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test depends on what the machine has set."""
+def _clear_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Remove the machine's settings."""
     for name in (
         "MATON_API_KEY",
         "MATON_API_BASE_URL",
@@ -137,15 +136,14 @@ def document() -> dict[str, Any]:
 
 @pytest.fixture
 def server(document: dict[str, Any], maton_contract: Contract) -> Iterator[DocumentServer]:
-    """A loopback server that answers as the document says; traffic that does not fit fails the
-    test, unless the test empties `violations` itself."""
-    with DocumentServer(document) as loopback:
-        maton_contract.elsewhere.add(loopback.url)
-        yield loopback
-    assert loopback.violations == []
+    """A document server; a violation fails the test, unless the test clears `violations`."""
+    with DocumentServer(document) as document_server:
+        maton_contract.elsewhere.add(document_server.url)
+        yield document_server
+    assert document_server.violations == []
 
 
 @pytest.fixture(params=MODES)
 def runner(request: pytest.FixtureRequest) -> ClientRunner:
-    """The sync client, and the async one under asyncio and under trio."""
+    """The sync client, and the async client under asyncio and trio."""
     return ClientRunner(request.param)

@@ -31,7 +31,7 @@ import sys
 import threading
 import time
 import tracemalloc
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime
@@ -209,7 +209,7 @@ class RandomTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
 
 @asynccontextmanager
-async def open_client(mode: str, transport: RandomTransport, clock: Clock) -> Any:
+async def open_client(mode: str, transport: RandomTransport, clock: Clock) -> AsyncGenerator[Any]:
     """Open a client in fake time."""
     options: dict[str, Any] = {
         "api_key": "key",

@@ -1,4 +1,4 @@
-"""Every operation through every client over real sockets, against a server that judges each
+"""Every operation through every client over real sockets; the server judges each
 request by the document and answers with the document's examples."""
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ def by_label(example: Example) -> str:
     return example.label
 
 
-def test_the_document_has_every_operation_and_each_is_tried() -> None:
+def test_the_examples_cover_every_operation() -> None:
     ids = {operation["operationId"] for _, _, operation, _ in operations()}
     assert ids == {example.id for example in EXAMPLES}
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=by_label)
-def test_each_operation_sends_what_the_document_says(
+def test_each_operation_sends_the_documented_request(
     example: Example, runner: ClientRunner, server: DocumentServer
 ) -> None:
     result = runner.call(example.on, base_url=server.url, confirm=approve_all, connection="c-1")
@@ -55,7 +55,7 @@ def test_each_operation_sends_what_the_document_says(
 
 
 def assert_complete(result: Any, server: DocumentServer, id: str) -> None:
-    """What came back is what the server sent, through the models and out again."""
+    """Check that the result, converted to JSON, is the response of the server."""
     sent = server.example(id).json
     if isinstance(result, list):
         [items] = [value for value in sent.values() if isinstance(value, list)]
@@ -67,7 +67,7 @@ def assert_complete(result: Any, server: DocumentServer, id: str) -> None:
 
 
 def assert_equal(back: Any, sent: Any) -> None:
-    """Equal, except that a model writes the time zone `Z` as `+00:00`."""
+    """Compare two values; a model writes the time zone `Z` as `+00:00`."""
     if isinstance(sent, dict):
         assert back.keys() == sent.keys()
         for key, value in sent.items():
@@ -91,7 +91,7 @@ def test_no_write_leaves_without_a_hook(
 
 
 @pytest.mark.parametrize("example", WRITES, ids=by_label)
-def test_the_hook_sees_what_the_server_gets(
+def test_the_hook_sees_the_sent_request(
     example: Example, runner: ClientRunner, server: DocumentServer
 ) -> None:
     asked: list[PendingWrite] = []
@@ -113,7 +113,7 @@ def test_the_hook_sees_what_the_server_gets(
     assert getattr(pending.connection, "connection_id", None) == header
 
 
-def test_what_people_write(server: DocumentServer) -> None:
+def test_the_example_of_the_readme(server: DocumentServer) -> None:
     with GoogleMeet(KEY, base_url=server.url, confirm=approve_all) as meet:
         space = meet.spaces.create(config=SpaceConfig(access_type=AccessType.TRUSTED))
         meet.spaces.update(space.name, config=SpaceConfig(access_type="OPEN"))
@@ -129,7 +129,7 @@ def test_what_people_write(server: DocumentServer) -> None:
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_what_people_write_async(backend: str, server: DocumentServer) -> None:
+def test_the_async_example_of_the_readme(backend: str, server: DocumentServer) -> None:
     async def main() -> list[Any]:
         async with AsyncGoogleMeet(KEY, base_url=server.url, connection="21fd90f9") as meet:
             return [
@@ -142,7 +142,7 @@ def test_what_people_write_async(backend: str, server: DocumentServer) -> None:
 
 
 def raw_writes() -> list[tuple[Example, dict[str, Any]]]:
-    """Each write once, with its operation."""
+    """Yield each write once, with its operation."""
     first = {example.id: example for example in reversed(WRITES)}
     return [
         (first[operation["operationId"]], operation)
@@ -154,7 +154,7 @@ def raw_writes() -> list[tuple[Example, dict[str, Any]]]:
 @pytest.mark.parametrize(
     ("example", "operation"), raw_writes(), ids=[example.id for example, _ in raw_writes()]
 )
-def test_generated_endpoint_functions_cannot_get_past_the_confirmation(
+def test_generated_endpoint_functions_cannot_bypass_the_confirmation(
     example: Example, operation: dict[str, Any], runner: ClientRunner, server: DocumentServer
 ) -> None:
     module = import_module(
@@ -187,7 +187,7 @@ def test_generated_endpoint_functions_cannot_get_past_the_confirmation(
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "PURGE"])
 @pytest.mark.parametrize("way", ["request", "stream", "send"])
-def test_the_httpx_client_underneath_asks_too(
+def test_the_underlying_httpx_client_asks_for_confirmation(
     method: str, way: str, server: DocumentServer
 ) -> None:
     asked: list[PendingWrite] = []

@@ -1,4 +1,4 @@
-"""Whatever a server sends: a value, or one of our errors; and work that grows with its length."""
+"""Any response is a value or a `MatonError`, and the work grows linearly with its length."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ LONGEST = 4000  # Characters of an error: what a server says is cut, what we say
 
 @pytest.fixture(autouse=True)
 def _some_fit_by_chance(maton_contract: Contract) -> None:
-    """An answer that was changed at random may still be one that the document allows."""
+    """A response changed at random can still fit the document."""
     maton_contract.violations["answers"].append("hostile")
 
 
-class Tried:
-    """Hands one answer to a call, and counts how it ended."""
+class ResponseTrial:
+    """Give responses to a call, and count the results by class."""
 
     def __init__(self) -> None:
         self.ends: dict[str, int] = {}
@@ -85,7 +85,7 @@ def nested(depth: int) -> Any:
 
 @st.composite
 def mutated(draw: st.DrawFn, value: Any) -> Any:
-    """`value` with some of its parts in the place of others, or of something odd."""
+    """Return `value` with some parts replaced by other parts or by unusual values."""
     value = copy.deepcopy(value)
     for _ in range(draw(st.integers(1, 3))):
         places: list[tuple[Any, Any]] = []
@@ -122,7 +122,7 @@ def mutated(draw: st.DrawFn, value: Any) -> Any:
 
 
 def spoilt(draw: st.DrawFn, value: Any) -> bytes:
-    """`value` as bytes, perhaps damaged."""
+    """Return `value` as bytes, which may be damaged."""
     text = re.sub(
         r'"<(\d+) deep>"', lambda deep: "[" * int(deep[1]) + "]" * int(deep[1]), json.dumps(value)
     )
@@ -152,15 +152,15 @@ STATUSES = st.sampled_from([200, 200, 200, 201, 204, 206, 299])
 
 @pytest.mark.sized
 @pytest.mark.parametrize("id", ANSWERED)
-def test_an_answer_that_is_not_as_documented(id: str) -> None:
-    tried = Tried()
+def test_an_undocumented_response_is_a_value_or_an_error(id: str) -> None:
+    trial = ResponseTrial()
 
     @settings(max_examples=scale(25, 5))
     @given(st.data())
     def answer(data: st.DataObject) -> None:
         value = data.draw(mutated(data.draw(st.sampled_from(ANSWERED[id]))))
         body = data.draw(st.composite(spoilt)(value))
-        tried(FULLEST[id].on, httpx.Response(data.draw(STATUSES), content=body))
+        trial(FULLEST[id].on, httpx.Response(data.draw(STATUSES), content=body))
 
     answer()
 
@@ -211,8 +211,8 @@ HEADERS = st.dictionaries(
 
 
 @pytest.mark.sized
-def test_an_error_in_any_shape() -> None:
-    tried = Tried()
+def test_an_error_response_of_any_shape_is_an_error() -> None:
+    trial = ResponseTrial()
 
     @settings(max_examples=scale(400, 60))
     @given(st.data(), st.sampled_from(["spaces.get", "spaces.create", "conferenceRecords.list"]))
@@ -225,20 +225,20 @@ def test_an_error_in_any_shape() -> None:
         )
         status = data.draw(st.integers(100, 999).filter(lambda each: each // 100 != 2))
         headers = data.draw(HEADERS)
-        error = tried(FULLEST[id].on, httpx.Response(status, content=body, headers=headers))
+        error = trial(FULLEST[id].on, httpx.Response(status, content=body, headers=headers))
         assert isinstance(error, MatonError)
 
     answer()
 
 
 @pytest.mark.parametrize("depth", [*range(900, 1001, 2), 5000, 100_000])
-def test_nesting_at_the_edge_of_what_can_be_read(depth: int) -> None:
+def test_nesting_at_the_limit_of_the_parser(depth: int) -> None:
     deep = "[" * depth + "]" * depth
-    tried = Tried()
+    trial = ResponseTrial()
     for body in ('{"error":{"message":%s,"details":[%s]}}', '{"detail":[{"loc":[%s],"msg":%s}]}'):
-        tried(FULLEST["spaces.get"].on, httpx.Response(403, content=body % (deep, deep)))
-    tried(FULLEST["spaces.get"].on, httpx.Response(200, content=f'{{"name":"a","x":{deep}}}'))
-    assert sum(tried.ends.values()) == 3
+        trial(FULLEST["spaces.get"].on, httpx.Response(403, content=body % (deep, deep)))
+    trial(FULLEST["spaces.get"].on, httpx.Response(200, content=f'{{"name":"a","x":{deep}}}'))
+    assert sum(trial.ends.values()) == 3
 
 
 # --- the look-up ----------------------------------------------------------------------------------
@@ -246,8 +246,8 @@ def test_nesting_at_the_edge_of_what_can_be_read(depth: int) -> None:
 
 @pytest.mark.sized
 def test_connections_of_any_kind_are_looked_up() -> None:
-    """What becomes of a call for which a hostile list of connections is looked up first."""
-    tried = Tried()
+    """A call looks up a hostile list of connections first."""
+    trial = ResponseTrial()
     listed = {"connections": [{**ANSWERED["connections.list"][0]["connections"][0]}]}
 
     @settings(max_examples=scale(150, 25))
@@ -255,7 +255,7 @@ def test_connections_of_any_kind_are_looked_up() -> None:
     def answer(data: st.DataObject) -> None:
         body = data.draw(st.composite(spoilt)(data.draw(mutated(listed))))
         found = httpx.Response(200, json={"name": "spaces/a"})
-        tried(
+        trial(
             lambda meet: meet.with_options(connection=None).spaces.create(),
             httpx.Response(200, content=body),
             found,
@@ -265,11 +265,11 @@ def test_connections_of_any_kind_are_looked_up() -> None:
 
 
 @pytest.mark.parametrize("depth", [200, 300, *range(320, 500, 10), 900])
-def test_a_connection_nested_too_deeply_is_told_of(depth: int) -> None:
-    """Each hook gets a copy, and what was read could not always be copied."""
+def test_a_connection_nested_too_deeply_is_an_error(depth: int) -> None:
+    """Each hook gets a copy, and not every parsed value can be copied."""
     metadata = {"a": nested(depth)}
     found = {"connection_id": "c", "app": "google-meet", "status": "ACTIVE", "metadata": metadata}
-    result = Tried()(
+    result = ResponseTrial()(
         lambda meet: meet.with_options(connection=None).spaces.create(),
         httpx.Response(200, json={"connections": [found]}),
         httpx.Response(200, json={"name": "spaces/a"}),
@@ -307,33 +307,33 @@ def test_a_connection_nested_too_deeply_is_told_of(depth: int) -> None:
 )
 @example("Mon, 1 Jan 2020 00:00:00 +" + "9" * 5000, "")
 @example("1 Jan 9999 23:59:59 -9999", "")
-def test_a_time_to_wait_is_a_number_or_none(value: str, sent: str) -> None:
+def test_retry_after_is_a_number_or_none(value: str, sent: str) -> None:
     headers = {"Retry-After": value.encode("utf-8", "ignore"), "Date": sent.encode()}
     seconds = retry_after(httpx.Response(429, headers=headers), 1000.0)
     assert seconds is None or 0.0 <= seconds < float("inf")
 
 
-def test_a_redirect_to_nowhere_is_an_error_of_ours() -> None:
-    """httpx makes the next request of each redirect, though nobody follows it."""
+def test_an_invalid_redirect_is_an_error() -> None:
+    """httpx builds the next request of each redirect, although the client does not follow it."""
     places = ["http://xn--a/", "http://[::1", "http://\u202e/", "mailto:x", "\x00", "a" * 70_000]
     for place in places:
         answer = httpx.Response(302, headers={"Location": place.encode()})
-        assert isinstance(Tried()(FULLEST["spaces.get"].on, answer), MatonError)
+        assert isinstance(ResponseTrial()(FULLEST["spaces.get"].on, answer), MatonError)
 
 
 @pytest.mark.parametrize("token", ["a" * 2**20, "\ud800", "\x1b[2J", 5, {"a": 1}, ["a"], True])
 def test_a_page_token_of_any_kind(token: Any) -> None:
-    """Also where it is followed: too long for a URL, say."""
+    """The token may be too long for a URL."""
     id = next(id for id in FULLEST if id.endswith(".list") and largest_page(id))
     page = {**ANSWERED[id][0], "nextPageToken": token}
-    tried = Tried()
-    result = tried(FULLEST[id].on, httpx.Response(200, content=json.dumps(page)))
+    trial = ResponseTrial()
+    result = trial(FULLEST[id].on, httpx.Response(200, content=json.dumps(page)))
     assert isinstance(result, MatonError | list)
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "gzip, gzip", "br", "zstd", "nonsense"])
 @pytest.mark.parametrize("status", [200, 404, 500])
-def test_an_encoding_that_is_not_what_it_says(encoding: str, status: int) -> None:
+def test_an_invalid_encoding_is_an_error(encoding: str, status: int) -> None:
     for body in (b"", b"{}", b"\x1f\x8b broken", gzip.compress(b'{"name":"a"}')[:-9]):
 
         def answer(_: httpx.Request, body: bytes = body) -> httpx.Response:
@@ -351,7 +351,7 @@ def test_an_encoding_that_is_not_what_it_says(encoding: str, status: int) -> Non
 
 
 def work(function: Callable[[], Any]) -> tuple[int, int]:
-    """(calls of functions, the most bytes held at once) while `function` runs."""
+    """Return the number of function calls and the peak of allocated bytes during `function`."""
     calls = 0
 
     def count(frame: Any, event: str, argument: Any) -> None:
@@ -374,7 +374,9 @@ def work(function: Callable[[], Any]) -> tuple[int, int]:
 
 def called(id: str, status: int, body: bytes, **headers: str) -> Callable[[], Any]:
     named = {key.replace("_", "-"): value for key, value in headers.items()}
-    return lambda: Tried()(FULLEST[id].on, httpx.Response(status, content=body, headers=named))
+    return lambda: ResponseTrial()(
+        FULLEST[id].on, httpx.Response(status, content=body, headers=named)
+    )
 
 
 def problem(body: bytes) -> Callable[[], Any]:
@@ -415,15 +417,15 @@ GROWING: dict[str, Callable[[int], Callable[[], Any]]] = {
 
 
 @pytest.mark.parametrize("what", GROWING)
-def test_work_grows_with_what_was_sent(what: str) -> None:
-    """Counted, not timed: twice as much to read takes at the most 2.5 times the work."""
+def test_work_grows_linearly_with_the_response(what: str) -> None:
+    """A response of twice the length takes at most 2.5 times the function calls and memory."""
     small, large = (work(GROWING[what](n)) for n in (4000, 8000))
     ratios = [(more + 4000) / (less + 4000) for less, more in zip(small, large, strict=True)]
     assert max(ratios) <= 2.5
 
 
 @pytest.mark.parametrize("where", ["message", "status", "reason", "description", "request id"])
-def test_an_error_quotes_little_of_what_is_long(where: str) -> None:
+def test_an_error_shortens_long_text(where: str) -> None:
     words = {"message": "No.", "status": "DENIED", "reason": "R", where: "X" * 100_000}
     details = [
         {"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": words.pop("reason")},
@@ -432,6 +434,6 @@ def test_an_error_quotes_little_of_what_is_long(where: str) -> None:
     identity = words.pop("request id", "r")
     body = {"error": {"code": 403, "details": details, **words}}
     answer = httpx.Response(403, json=body, headers={"X-Request-Id": identity})
-    error = Tried()(lambda meet: meet.spaces.get("abc"), answer)
+    error = ResponseTrial()(lambda meet: meet.spaces.get("abc"), answer)
     assert isinstance(error, MatonError)
     assert len(str(error)) < 1200

@@ -1,4 +1,4 @@
-"""Whatever is passed as a name or into the query: refused, or on its own route and nowhere else.
+"""A name or a query argument is refused, or sent on its own route and nowhere else.
 
 Two readers judge what arrives. The strict one reads the bytes of the request target. The lenient
 one stands for all that a proxy may do to a path: it unquotes once and twice, normalises, folds
@@ -73,21 +73,21 @@ CORPUS: tuple[str, ...] = (
 
 
 class Target(NamedTuple):
-    """What a request was for."""
+    """The operation and the names that a request addresses."""
 
     operation: str
     ids: tuple[str, ...]
 
 
 class Arrived(NamedTuple):
-    """A request as it arrived: its target undecoded."""
+    """A received request with its target undecoded."""
 
     method: str
     target: str
 
 
 def arranged(example: Example, value: str) -> Iterator[str]:
-    """The example's name with `value` in the place of each id, of all of them, and of the whole."""
+    """Yield the example's name with `value` in place of each id, of all ids, and of the name."""
     parts = example.arguments[0].split("/")
     places = [index for index in range(len(parts)) if index % 2 or len(parts) == 1]
     for chosen in [*([place] for place in places), places]:
@@ -96,14 +96,14 @@ def arranged(example: Example, value: str) -> Iterator[str]:
 
 
 def wanted(id: str, name: str) -> Target:
-    """What `name` stands for; a bare id is the last of them."""
+    """Return the ids in `name`; a bare id is the last one."""
     count = TEMPLATES[id].count("{")
     parts = name.split("/")
     return Target(id, tuple(parts[1::2]) if len(parts) == 2 * count else (name,))
 
 
 def strict(arrived: Arrived, id: str) -> Target:
-    """What the bytes say, if they are the route of the operation `id`; else an error."""
+    """Return the target if the request is on the route of operation `id`; else fail."""
     path, _, query = arrived.target.partition("?")
     pattern = re.sub(
         r"\\\{\w+\\\}", "((?:[A-Za-z0-9._~-]|%[0-9A-F]{2})+)", re.escape(TEMPLATES[id])
@@ -116,7 +116,7 @@ def strict(arrived: Arrived, id: str) -> Target:
 
 
 def folded(path: str) -> str:
-    """`path` without what some servers leave out."""
+    """Return `path` without the parts that some servers ignore."""
     parts: list[str] = []
     for part in re.split(r"[/\\]+", re.split("[?#]", path)[0]):
         kept = part.partition(";")[0].strip()
@@ -128,7 +128,7 @@ def folded(path: str) -> str:
 
 
 def read(method: str, path: str) -> Target | None:
-    """The operation that a path, unquoted, is one of."""
+    """Return the operation of an unquoted path."""
     quoted = quote(path, safe="/:", errors="surrogatepass")
     operation = OPERATIONS.find(method, quoted)
     if operation is None:
@@ -140,7 +140,7 @@ def read(method: str, path: str) -> Target | None:
 
 
 def lenient(arrived: Arrived) -> Iterator[Target]:
-    """All that servers might take it for."""
+    """Return all targets that a server might read from the request."""
     paths = {arrived.target.partition("?")[0]}
     for _ in range(3):
         paths |= {
@@ -165,7 +165,7 @@ def same(found: Target, meant: Target) -> bool:
 
 
 def judge(arrived: Sequence[Arrived], id: str, name: str) -> None:
-    """One request at the most, which is for what was named whoever reads it."""
+    """Check that there is at most one request, and that every reading of it has the given name."""
     assert len(arrived) <= 1
     for each in arrived:
         assert strict(each, id) == wanted(id, name), ascii(name)
@@ -174,7 +174,7 @@ def judge(arrived: Sequence[Arrived], id: str, name: str) -> None:
 
 
 class Recorder:
-    """A transport that remembers what arrived, and says that there is nothing of that name."""
+    """A transport that records requests and responds with 404."""
 
     def __init__(self) -> None:
         self.arrived: list[Arrived] = []
@@ -199,7 +199,7 @@ def client(answer: Callable[[httpx.Request], httpx.Response]) -> GoogleMeet:
 
 
 def ended(call: Callable[[], Any]) -> BaseException | None:
-    """How a call ended; a list is fetched."""
+    """Return the error of a call, if any; a list is fetched."""
     try:
         result = call()
         if hasattr(result, "pages"):
@@ -210,7 +210,7 @@ def ended(call: Callable[[], Any]) -> BaseException | None:
 
 
 @pytest.mark.sized
-def test_no_name_leads_anywhere_else() -> None:
+def test_no_name_is_misrouted() -> None:
     recorder, counts = Recorder(), Counter[str]()
     with client(recorder) as meet:
         for place, (id, example) in enumerate(NAMED.items()):
@@ -231,7 +231,7 @@ def test_no_name_leads_anywhere_else() -> None:
     assert min(counts["sent"], counts["refused"]) > scale(1000, 250)
 
 
-def test_the_lenient_reader_finds_what_a_server_would() -> None:
+def test_the_lenient_reader_decodes_as_servers_do() -> None:
     path = "/google-meet/v2/spaces/a"
     for written in (
         *("/a", "?b", "#b", ";b", "/b/..", "/./", "//", "%5Cb%5C..", "%2Fb%2F..", "%252Fb%252F.."),
@@ -246,7 +246,7 @@ def test_the_lenient_reader_finds_what_a_server_would() -> None:
 @pytest.mark.parametrize("id", NAMED)
 @set_max_examples(25, 5)
 @given(data=st.data())
-def test_no_text_leads_anywhere_else(id: str, data: st.DataObject) -> None:
+def test_no_random_text_is_misrouted(id: str, data: st.DataObject) -> None:
     texts = st.text(
         st.characters() | st.sampled_from("".join([*DOTS, *SOLIDI, ":./\\%?#;@&=+~*2Ff"]))
     )
@@ -302,7 +302,7 @@ FEW = [value for value in CORPUS if 0 < len(value) < 30 and value.isprintable()]
 MIXED = [value for start in range(11) for value in FEW[start::11]]
 
 
-def test_over_sockets_too(runner: ClientRunner, server: DocumentServer) -> None:
+def test_no_name_is_misrouted_over_sockets(runner: ClientRunner, server: DocumentServer) -> None:
     turn = itertools.cycle(MIXED)
     meant: list[tuple[str, str]] = []
 
@@ -327,7 +327,7 @@ def test_over_sockets_too(runner: ClientRunner, server: DocumentServer) -> None:
     assert 10 < len(server.seen) < len(meant)
 
 
-def test_from_the_command_line_too(
+def test_no_name_is_misrouted_from_the_command_line(
     server: DocumentServer,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],

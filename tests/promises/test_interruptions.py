@@ -7,16 +7,11 @@ import asyncio
 import contextlib
 import gc
 import itertools
-import json
-import os
 import signal
 import ssl
-import subprocess
 import sys
 import threading
-from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -45,19 +40,17 @@ from maton_google_meet.flow import call as flow
 from maton_google_meet.flow.steps import Acquire, Ask, Send, Wait
 from maton_google_meet.http import drivers
 from maton_google_meet.http.drivers import AsyncClient, Client
-from maton_google_meet.models import SpaceConfig
 from maton_google_meet.testing import Contract
 from support.calls import read_pool
 from support.clients import KEY, ClientRunner
 from support.clocks import Clock
 from support.document_server import DocumentServer, Reply
 from support.fault_server import HANG_SECONDS, Behavior, Certificates, FaultServer, Peer, Request
+from support.space_server import LARGE, SendParts, encode_space
 
 LIST, GET = "connections.list", "spaces.get"
 SPACE = "/google-meet/v2/spaces/abc"
 LISTED = {"connections": [{"connection_id": "c", "status": "ACTIVE", "app": "google-meet"}]}
-# More than what the sockets in between take.
-LARGE = b"{}" + b" " * (16 << 20)
 
 
 def read(meet: Any) -> Any:
@@ -68,18 +61,7 @@ def create(meet: Any) -> Any:
     return meet.spaces.create()
 
 
-def path_of(request: Request) -> str:
-    return request.target.partition("?")[0]
-
-
-def space(name: str, status: str = "200 OK") -> bytes:
-    """An answer, byte for byte."""
-    body = json.dumps({"name": f"spaces/{name}"})
-    head = f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
-    return f"{head}\r\n\r\n{body}".encode()
-
-
-# --- what the tests are made of -------------------------------------------------------------------
+# --- fixtures -------------------------------------------------------------------------------------
 
 
 @pytest.fixture(autouse=True)
@@ -95,41 +77,16 @@ def _no_thread_is_left() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="module")
 def _nothing_is_left() -> Iterator[None]:
-    """What was never closed or awaited is told of when it is collected, and fails the last test."""
+    """Collect garbage: objects that were never closed or awaited fail the last test."""
     yield
     gc.collect()
 
 
-class SendParts(Behavior):
-    """Send a response in parts.
+class BlockedCall:
+    """A client with a call that is blocked at a place until `release` is set.
 
-    `answer_parts` gets the number of a request, from 0 on, and yields bytes. By default a response
-    is a space named after the last path segment. A `LARGE` body is never read.
-    """
-
-    def __init__(self, answer_parts: Callable[[int], Iterator[bytes]] | None = None) -> None:
-        self._answer_parts = answer_parts
-        self._numbers = itertools.count()
-
-    def accept(self, peer: Peer) -> bool:
-        if b"ontent-Length: %d\r\n" % len(LARGE) in peer.peek():
-            peer.block()
-        return True
-
-    def answer(self, peer: Peer, request: Request) -> bool:
-        parts = iter([space(path_of(request).rpartition("/")[2])])
-        if self._answer_parts:
-            parts = self._answer_parts(next(self._numbers))
-        for part in parts:
-            peer.send(part)
-        return True
-
-
-class Scene:
-    """A client, and a call of it that stands somewhere until `release` is set.
-
-    A place sets it up: `options` of the client, the `call`, what was called `before` it or is under
-    way as `other`, and `ready`, which tells whether the call has got there.
+    A place sets the `options` of the client, the `call`, the calls `before` it, the concurrent
+    `other` call, and `ready`, which returns True once the call is blocked.
     """
 
     def __init__(
@@ -161,46 +118,48 @@ class Scene:
         self._watch(monkeypatch)
 
     def _watch(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Keep count of the steps under way, and of the requests that were made."""
+        """Record the steps in progress, and all requests."""
         made, standing = self._requests, self._standing
         init, perform, aperform = httpx.Request.__init__, Client.perform, AsyncClient.perform
 
-        def noted(request: httpx.Request, *arguments: Any, **keywords: Any) -> None:
+        def record_request(request: httpx.Request, *arguments: Any, **keywords: Any) -> None:
             init(request, *arguments, **keywords)
             made.append(request)
 
         @contextlib.contextmanager
-        def under_way(step: Any) -> Iterator[None]:
+        def record_step(step: Any) -> Iterator[None]:
             standing.append(step)
             try:
                 yield
             finally:
                 standing[:] = [each for each in standing if each is not step]
 
-        def performed(client: Client, step: Any) -> Any:
-            with under_way(step):
+        def perform_recorded(client: Client, step: Any) -> Any:
+            with record_step(step):
                 return perform(client, step)
 
-        async def awaited(client: AsyncClient, step: Any) -> Any:
-            with under_way(step):
+        async def perform_async_recorded(client: AsyncClient, step: Any) -> Any:
+            with record_step(step):
                 return await aperform(client, step)
 
-        monkeypatch.setattr(httpx.Request, "__init__", noted)
-        monkeypatch.setattr(Client, "perform", performed)
-        monkeypatch.setattr(AsyncClient, "perform", awaited)
+        monkeypatch.setattr(httpx.Request, "__init__", record_request)
+        monkeypatch.setattr(Client, "perform", perform_recorded)
+        monkeypatch.setattr(AsyncClient, "perform", perform_async_recorded)
 
-    def stands(self, kind: type, count: int = 1) -> Callable[[], bool]:
-        """Whether so many calls stand at a step of this kind."""
+    def is_at(self, kind: type, count: int = 1) -> Callable[[], bool]:
+        """Return a function: True if `count` calls are at a step of this type."""
         return lambda: sum(isinstance(step, kind) for step in list(self._standing)) == count
 
-    def sees(self, count: int) -> Callable[[], bool]:
-        """Whether the server has got so many requests, and they stand at their sending."""
-        at = self.stands(Send, count)
+    def has_sent(self, count: int) -> Callable[[], bool]:
+        """Return a function: True if `count` requests were received and none has ended."""
+        at = self.is_at(Send, count)
         return lambda: len(self.server.seen) == count and at()
 
-    def stuck(self, result: Callable[..., Any], *, plain: bool = False) -> Callable[..., Any]:
-        """A function for the client: its first call does not return before `release`, which an
-        async one never sees. `plain`: one that blocks its thread, under asyncio and trio too."""
+    def make_blocking(
+        self, result: Callable[..., Any], *, plain: bool = False
+    ) -> Callable[..., Any]:
+        """Return a function for the client; its first call blocks until `release`, or until it is
+        cancelled. With `plain`, the function blocks its thread also under asyncio and trio."""
         calls = itertools.count()
 
         def block(*arguments: Any) -> Any:
@@ -209,7 +168,7 @@ class Scene:
                 self._abandoned.append(done)
                 self.reached.set()
                 try:
-                    assert self.release.wait(HANG_SECONDS), "nobody went on without it"
+                    assert self.release.wait(HANG_SECONDS), "the test did not continue"
                 finally:
                     done.set()
             return result(*arguments)
@@ -222,8 +181,8 @@ class Scene:
 
         return block if plain or self.sync else suspend
 
-    def traced(self, event: str, method: str = "GET", **keywords: Any) -> Callable[[Any], Any]:
-        """A call that sets `reached` where httpcore tells of this event."""
+    def trace_call(self, event: str, method: str = "GET", **keywords: Any) -> Callable[[Any], Any]:
+        """Return a call that sets `reached` at this event of httpcore."""
 
         def trace(name: str, _: Any) -> None:
             if name == event:
@@ -241,11 +200,11 @@ class Scene:
         self.fault_server = FaultServer(behavior, receive_buffer=4096)
         self.options["base_url"] = self.fault_server.url
 
-    def halve(self, status: str = "200 OK") -> None:
-        """Have a server that stops in the middle of its first answer, until `release`."""
+    def pause_response(self, status: str = "200 OK") -> None:
+        """Use a server that pauses within its first response until `release`."""
 
         def answer(number: int) -> Iterator[bytes]:
-            whole = space("abc") if number else space("abc", status)
+            whole = encode_space("abc") if number else encode_space("abc", status)
             yield whole[:-5]
             if not number:
                 self.release.wait(HANG_SECONDS)
@@ -255,7 +214,7 @@ class Scene:
 
     @contextlib.contextmanager
     def set_up(self) -> Iterator[Any]:
-        """The client, to be opened, and its server."""
+        """Yield the client, which is not open yet, with its server running."""
         transport = self.runner.make_transport(limits=self.limits)
         if self.backend:
             transport._pool._network_backend = self.backend
@@ -268,8 +227,8 @@ class Scene:
                 self.release.set()
 
     def run(self, main: Callable[[], Awaitable[None]]) -> None:
-        """Set the scene up and run `main` in it, which leaves no task behind. In the sync mode
-        too there is an event loop, to wait for the threads that `perform` makes the calls in."""
+        """Open the client and run `main`; check that no task is left. In the sync mode, an event
+        loop waits for the threads in which `perform` makes the calls."""
 
         async def whole() -> None:
             with self.set_up() as client:
@@ -279,14 +238,14 @@ class Scene:
                 else:
                     async with client:
                         await main()
-            await self.until(lambda: all(done.is_set() for done in self._abandoned))
+            await self.wait_until(lambda: all(done.is_set() for done in self._abandoned))
             if self.runner.mode != "trio":  # Which has no tasks that nobody waits for.
                 assert asyncio.all_tasks() == {asyncio.current_task()}
 
         anyio.run(whole, backend="asyncio" if self.sync else self.runner.mode)
 
     async def perform(self, call: Callable[[Any], Any]) -> Any:
-        """Make a call of the client, in a thread if it is the sync one."""
+        """Make a call; a sync call runs in a thread."""
         with anyio.fail_after(HANG_SECONDS):
             if self.sync:
                 return await anyio.to_thread.run_sync(call, self.meet, abandon_on_cancel=True)
@@ -298,26 +257,26 @@ class Scene:
         else:
             await self.meet.aclose()
 
-    async def at_once(self, *calls: Callable[[Any], Any]) -> None:
+    async def call_concurrently(self, *calls: Callable[[Any], Any]) -> None:
         async with anyio.create_task_group() as group:
             for call in calls:
                 group.start_soon(self.perform, call)
 
     @staticmethod
-    async def until(condition: Callable[[], bool]) -> None:
+    async def wait_until(condition: Callable[[], bool]) -> None:
         with anyio.fail_after(HANG_SECONDS):
             while not condition():  # noqa: ASYNC110 - it has no event
                 await anyio.sleep(0.001)
 
     def assert_nothing_is_lost(self) -> None:
-        """As a thread sees it that makes no calls."""
+        """Check the state of the client while no call is in progress."""
         assert self._standing == []
         self.assert_nothing_is_held()
         # The key is in none of them any more.
         assert not any("Authorization" in request.headers for request in self._requests)
 
     def assert_nothing_is_held(self) -> None:
-        """No slot, lock or connection, whatever is under way."""
+        """Check that no slot, lock or connection is held."""
         assert self.pace._queue == []
         assert is_free(self.pace._lock)
         lock = self.meet.http.call_options.selector._lock
@@ -326,207 +285,209 @@ class Scene:
 
 
 @pytest.fixture
-def scene_of(server: DocumentServer, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Scene]:
-    """A scene in that mode."""
-    return lambda kind: Scene(ClientRunner(kind), server, monkeypatch)
+def block_in(
+    server: DocumentServer, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[str], BlockedCall]:
+    """A function that returns a blocked call in a mode."""
+    return lambda kind: BlockedCall(ClientRunner(kind), server, monkeypatch)
 
 
 @pytest.fixture
-def scene(runner: ClientRunner, scene_of: Callable[[str], Scene]) -> Scene:
-    """A scene in each of the worlds."""
-    return scene_of(runner.mode)
+def blocked(runner: ClientRunner, block_in: Callable[[str], BlockedCall]) -> BlockedCall:
+    """A blocked call in each mode."""
+    return block_in(runner.mode)
 
 
 @pytest.fixture(params=["asyncio", "trio"])
-def tasks(request: pytest.FixtureRequest, scene_of: Callable[[str], Scene]) -> Scene:
-    """A scene in each of the async worlds."""
-    return scene_of(request.param)
+def tasks(request: pytest.FixtureRequest, block_in: Callable[[str], BlockedCall]) -> BlockedCall:
+    """A blocked call under asyncio and under trio."""
+    return block_in(request.param)
 
 
 def is_free(lock: Any) -> bool:
-    """Whether a thread that does not have it can have it."""
+    """Return True if another thread can acquire the lock."""
     if got := lock.acquire(blocking=False):
         lock.release()
     return bool(got)
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
-    """As `Scene.until`, for threads."""
+    """Wait in a thread until `condition` holds."""
     pause = threading.Event()
     for _ in range(int(HANG_SECONDS / 0.001)):
         if condition():
             return
         pause.wait(0.001)
-    pytest.fail("a call never got where it should stand")
+    pytest.fail("a call did not reach its place")
 
 
 @contextlib.contextmanager
-def in_threads(*calls: Callable[[], Any]) -> Iterator[list[Any]]:
-    """Make the calls in threads of their own while the block runs, and wait for them to end. What
-    came of each, result or error, is in the list at the end."""
-    came: list[Any] = [None] * len(calls)
+def run_threads(*calls: Callable[[], Any]) -> Iterator[list[Any]]:
+    """Make the calls in threads while the block runs, and join the threads. At the end, the list
+    holds the result or the error of each call."""
+    results: list[Any] = [None] * len(calls)
 
     def make(index: int) -> None:
         try:
-            came[index] = calls[index]()
+            results[index] = calls[index]()
         except BaseException as error:
-            came[index] = error
+            results[index] = error
 
     threads = [threading.Thread(target=make, args=(index,)) for index in range(len(calls))]
     for thread in threads:
         thread.start()
     try:
-        yield came
+        yield results
     finally:
         for thread in threads:
             thread.join(HANG_SECONDS)
     assert not any(thread.is_alive() for thread in threads)
 
 
-# --- where a call can stand -----------------------------------------------------------------------
+# --- places of a blocked call ---------------------------------------------------------------------
 
 
-def in_the_look_up(scene: Scene) -> None:
-    scene.options["connection"] = None
-    scene.server.answers[LIST] = [Reply(json=LISTED, after=scene.release)]
-    scene.ready = scene.sees(1)
+def in_the_look_up(blocked: BlockedCall) -> None:
+    blocked.options["connection"] = None
+    blocked.server.answers[LIST] = [Reply(json=LISTED, after=blocked.release)]
+    blocked.ready = blocked.has_sent(1)
 
 
-def waiting_for_the_look_up_of_another(scene: Scene) -> None:
-    in_the_look_up(scene)
-    scene.other = read
-    scene.ready = scene.stands(Acquire)
+def waiting_for_the_look_up_of_another(blocked: BlockedCall) -> None:
+    in_the_look_up(blocked)
+    blocked.other = read
+    blocked.ready = blocked.is_at(Acquire)
 
 
-def in_the_chooser(scene: Scene) -> None:
-    scene.options["connection"] = scene.stuck(lambda active: active[0])
+def in_the_chooser(blocked: BlockedCall) -> None:
+    blocked.options["connection"] = blocked.make_blocking(lambda active: active[0])
 
 
-def in_a_chooser_that_blocks(scene: Scene) -> None:
-    scene.options["connection"] = scene.stuck(lambda active: active[0], plain=True)
+def in_a_chooser_that_blocks(blocked: BlockedCall) -> None:
+    blocked.options["connection"] = blocked.make_blocking(lambda active: active[0], plain=True)
 
 
-def in_the_hook(scene: Scene) -> None:
-    scene.options["confirm"] = scene.stuck(approve_all)
-    scene.call = create
+def in_the_hook(blocked: BlockedCall) -> None:
+    blocked.options["confirm"] = blocked.make_blocking(approve_all)
+    blocked.call = create
 
 
-def in_a_hook_that_blocks(scene: Scene) -> None:
-    scene.options["confirm"] = scene.stuck(approve_all, plain=True)
-    scene.call = create
+def in_a_hook_that_blocks(blocked: BlockedCall) -> None:
+    blocked.options["confirm"] = blocked.make_blocking(approve_all, plain=True)
+    blocked.call = create
 
 
-def in_the_key_function(scene: Scene) -> None:
-    scene.options["api_key"] = scene.stuck(lambda: KEY)
+def in_the_key_function(blocked: BlockedCall) -> None:
+    blocked.options["api_key"] = blocked.make_blocking(lambda: KEY)
 
 
-def in_a_key_function_that_blocks(scene: Scene) -> None:
-    scene.options["api_key"] = scene.stuck(lambda: KEY, plain=True)
+def in_a_key_function_that_blocks(blocked: BlockedCall) -> None:
+    blocked.options["api_key"] = blocked.make_blocking(lambda: KEY, plain=True)
 
 
-def waiting_for_a_slot(scene: Scene) -> None:
-    scene.pace = Pace(1.1, clock=scene.clock)  # Two at once, once it goes on.
-    scene.clock.step = 0.0
-    scene.before = [read]
-    scene.ready = scene.stands(Wait)
+def waiting_for_a_slot(blocked: BlockedCall) -> None:
+    blocked.pace = Pace(1.1, clock=blocked.clock)  # Two at once, once it goes on.
+    blocked.clock.step = 0.0
+    blocked.before = [read]
+    blocked.ready = blocked.is_at(Wait)
 
 
-def waiting_after_a_429(scene: Scene) -> None:
-    scene.clock.step = 0.0
+def waiting_after_a_429(blocked: BlockedCall) -> None:
+    blocked.clock.step = 0.0
     refused = Reply(429, json={"message": "slow"}, headers={"Retry-After": "50"})
-    scene.server.answers[GET] = [refused]
-    scene.ready = scene.stands(Wait)
+    blocked.server.answers[GET] = [refused]
+    blocked.ready = blocked.is_at(Wait)
 
 
-def waiting_after_a_503(scene: Scene) -> None:
+def waiting_after_a_503(blocked: BlockedCall) -> None:
     refused = Reply(503, json={"message": "away"}, headers={"Retry-After": "50"})
-    scene.server.answers[GET] = [refused]
-    scene.ready = scene.stands(Wait)
+    blocked.server.answers[GET] = [refused]
+    blocked.ready = blocked.is_at(Wait)
 
 
-def connecting(scene: Scene) -> None:
+def connecting(blocked: BlockedCall) -> None:
     connects = itertools.count()
 
     class Backend(SyncBackend):
         def connect_tcp(self, *arguments: Any, **keywords: Any) -> Any:
             if not next(connects):
-                scene.reached.set()
-                scene.release.wait(HANG_SECONDS)
+                blocked.reached.set()
+                blocked.release.wait(HANG_SECONDS)
             return super().connect_tcp(*arguments, **keywords)
 
     class AsyncBackend(AutoBackend):
         async def connect_tcp(self, *arguments: Any, **keywords: Any) -> Any:
             if not next(connects):
-                scene.reached.set()
+                blocked.reached.set()
                 await anyio.sleep_forever()
             return await super().connect_tcp(*arguments, **keywords)
 
-    scene.backend = Backend() if scene.sync else AsyncBackend()
+    blocked.backend = Backend() if blocked.sync else AsyncBackend()
 
 
-def waiting_for_a_connection(scene: Scene) -> None:
-    scene.limits = httpx.Limits(max_connections=1)
-    scene.server.answers[GET] = [replace(scene.server.example(GET), after=scene.release)]
-    scene.other = read
-    scene.ready = scene.stands(Send, 2)
+def waiting_for_a_connection(blocked: BlockedCall) -> None:
+    blocked.limits = httpx.Limits(max_connections=1)
+    blocked.server.answers[GET] = [replace(blocked.server.example(GET), after=blocked.release)]
+    blocked.other = read
+    blocked.ready = blocked.is_at(Send, 2)
 
 
-def sending_the_body(scene: Scene) -> None:
-    scene.use_fault_server(SendParts())
+def sending_the_body(blocked: BlockedCall) -> None:
+    blocked.use_fault_server(SendParts())
     event = "http11.send_request_body.started"
     json = {"Content-Type": "application/json"}
-    scene.call = scene.traced(event, "PATCH", content=LARGE, headers=json)
+    blocked.call = blocked.trace_call(event, "PATCH", content=LARGE, headers=json)
 
 
-def waiting_for_the_answer(scene: Scene) -> None:
-    scene.server.answers[GET] = [replace(scene.server.example(GET), after=scene.release)]
-    scene.ready = scene.sees(1)
+def waiting_for_the_answer(blocked: BlockedCall) -> None:
+    blocked.server.answers[GET] = [replace(blocked.server.example(GET), after=blocked.release)]
+    blocked.ready = blocked.has_sent(1)
 
 
-def in_the_body_of_the_answer(scene: Scene) -> None:
-    scene.halve()
-    scene.call = scene.traced("http11.receive_response_body.started")
+def in_the_body_of_the_answer(blocked: BlockedCall) -> None:
+    blocked.pause_response()
+    blocked.call = blocked.trace_call("http11.receive_response_body.started")
 
 
-def in_the_body_of_a_refusal(scene: Scene) -> None:
-    scene.halve("404 Not Found")
-    scene.call = scene.traced("http11.receive_response_body.started")
+def in_the_body_of_a_refusal(blocked: BlockedCall) -> None:
+    blocked.pause_response("404 Not Found")
+    blocked.call = blocked.trace_call("http11.receive_response_body.started")
 
 
-def in_a_stream(scene: Scene) -> None:
-    scene.halve()
+def in_a_stream(blocked: BlockedCall) -> None:
+    blocked.pause_response()
 
     def stream(meet: Any) -> None:
         with meet.http.stream("GET", SPACE) as response:
             for _ in response.iter_bytes():
-                scene.reached.set()
+                blocked.reached.set()
 
     async def astream(meet: Any) -> None:
         async with meet.http.stream("GET", SPACE) as response:
             async for _ in response.aiter_bytes():
-                scene.reached.set()
+                blocked.reached.set()
 
-    scene.call = stream if scene.sync else astream
+    blocked.call = stream if blocked.sync else astream
 
 
-def waiting_for_a_sign_in(scene: Scene) -> None:
+def waiting_for_a_sign_in(blocked: BlockedCall) -> None:
     pending = {"connection_id": "new", "status": "PENDING", "url": "https://connect.maton.ai/?x=1"}
-    scene.server.answers["connections.get"] = [Reply(json={"connection": pending})]
-    scene.call = lambda meet: meet.authorize(on_url=lambda _: True)
-    scene.ready = scene.stands(Wait)
+    blocked.server.answers["connections.get"] = [Reply(json={"connection": pending})]
+    blocked.call = lambda meet: meet.authorize(on_url=lambda _: True)
+    blocked.ready = blocked.is_at(Wait)
 
 
-def waiting_for_somebody_to_open_the_url(scene: Scene) -> None:
-    waiting_for_a_sign_in(scene)
-    scene.call = lambda meet: meet.authorize(on_url=scene.stuck(lambda _: True))
-    scene.ready = scene.reached.is_set
+def waiting_for_the_url_to_be_opened(blocked: BlockedCall) -> None:
+    waiting_for_a_sign_in(blocked)
+    blocked.call = lambda meet: meet.authorize(on_url=blocked.make_blocking(lambda _: True))
+    blocked.ready = blocked.reached.is_set
 
 
-# httpcore leaves the generator that it sends from to the collector, of which trio warns.
+# httpcore leaves the generator of a request body to the collector; trio warns about that.
 LEFT_TO_THE_COLLECTOR = pytest.mark.filterwarnings(
     "ignore:Async generator .*__aiter__:ResourceWarning"
 )
-# These block a thread, which in the sync mode is what the others do too.
+# These block a thread; in the sync mode, all places do.
 BLOCKING = [in_a_chooser_that_blocks, in_a_hook_that_blocks, in_a_key_function_that_blocks]
 PLACES = [
     waiting_for_the_look_up_of_another,
@@ -545,9 +506,9 @@ PLACES = [
     in_the_body_of_a_refusal,
     in_a_stream,
     waiting_for_a_sign_in,
-    waiting_for_somebody_to_open_the_url,
+    waiting_for_the_url_to_be_opened,
 ]
-Place = Callable[[Scene], None]
+Place = Callable[[BlockedCall], None]
 
 
 # --- cancellations --------------------------------------------------------------------------------
@@ -556,46 +517,46 @@ Place = Callable[[Scene], None]
 @pytest.mark.parametrize("way", ["asyncio", "task.cancel", "trio"])
 @pytest.mark.parametrize("place", [*PLACES, *BLOCKING])
 def test_a_cancelled_call_loses_nothing(
-    place: Place, way: str, scene_of: Callable[[str], Scene]
+    place: Place, way: str, block_in: Callable[[str], BlockedCall]
 ) -> None:
-    scene = scene_of("asyncio" if way == "task.cancel" else way)
-    place(scene)
+    blocked = block_in("asyncio" if way == "task.cancel" else way)
+    place(blocked)
 
     async def cancel_in_a_scope() -> None:
         async def call() -> None:
             with scope:
-                await scene.call(scene.meet)
+                await blocked.call(blocked.meet)
 
         scope = anyio.CancelScope()
         async with anyio.create_task_group() as group:
             group.start_soon(call)
-            await scene.until(scene.ready)
+            await blocked.wait_until(blocked.ready)
             scope.cancel()
         assert scope.cancelled_caught
 
     async def cancel_the_task() -> None:
-        task = asyncio.ensure_future(scene.call(scene.meet))
-        await scene.until(scene.ready)
+        task = asyncio.ensure_future(blocked.call(blocked.meet))
+        await blocked.wait_until(blocked.ready)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
 
     async def main() -> None:
-        for call in scene.before:
-            await scene.perform(call)
+        for call in blocked.before:
+            await blocked.perform(call)
         async with anyio.create_task_group() as group:
-            if scene.other:
-                group.start_soon(scene.perform, scene.other)
-                await scene.until(scene.sees(1))
+            if blocked.other:
+                group.start_soon(blocked.perform, blocked.other)
+                await blocked.wait_until(blocked.has_sent(1))
             await (cancel_the_task() if way == "task.cancel" else cancel_in_a_scope())
-            if scene.other:
-                scene.release.set()  # The other call goes on, undisturbed.
-        scene.assert_nothing_is_lost()
-        scene.clock.step = 10_000.0
-        await scene.at_once(read, create)
-        scene.assert_nothing_is_lost()
+            if blocked.other:
+                blocked.release.set()  # The other call goes on, undisturbed.
+        blocked.assert_nothing_is_lost()
+        blocked.clock.step = 10_000.0
+        await blocked.call_concurrently(read, create)
+        blocked.assert_nothing_is_lost()
 
-    scene.run(main)
+    blocked.run(main)
 
 
 @pytest.mark.parametrize("kind", ["asyncio", "trio"])
@@ -611,7 +572,7 @@ def test_a_cancelled_block_closes_its_client(kind: str, server: DocumentServer) 
                 await read(meet)
                 async with anyio.create_task_group() as group:
                     group.start_soon(read, meet)
-                    await Scene.until(lambda: len(server.seen) == 2)
+                    await BlockedCall.wait_until(lambda: len(server.seen) == 2)
                     scope.cancel()
         release.set()
         assert scope.cancelled_caught
@@ -654,9 +615,8 @@ def test_a_call_cancelled_as_its_connection_opens_leaves_none_behind(
 
 @contextlib.contextmanager
 def interrupted_when(ready: Callable[[], bool]) -> Iterator[None]:
-    """A real signal for the main thread, which runs the block, as Ctrl-C sends one; not before that
-    thread is asleep. It is sent until it is noticed, once: one that comes just before the thread
-    falls asleep does not wake it."""
+    """Send a signal to the main thread, as Ctrl-C does, once the thread sleeps in the block. A
+    signal just before that does not wake the thread: it is repeated until it is handled."""
     armed, main, pause = True, threading.get_ident(), threading.Event()
 
     def interrupt(*_: object) -> None:
@@ -669,7 +629,7 @@ def interrupted_when(ready: Callable[[], bool]) -> Iterator[None]:
         frame = sys._current_frames()[main]
         return id(frame), frame.f_lasti
 
-    def strike() -> None:
+    def interrupt_main() -> None:
         wait_for(lambda: ready() or not armed)
         seen: list[tuple[int, int]] = []
         while armed:
@@ -680,7 +640,7 @@ def interrupted_when(ready: Callable[[], bool]) -> Iterator[None]:
 
     handler = signal.signal(signal.SIGINT, interrupt)
     try:
-        with in_threads(strike):
+        with run_threads(interrupt_main):
             try:
                 yield
             finally:
@@ -691,56 +651,58 @@ def interrupted_when(ready: Callable[[], bool]) -> Iterator[None]:
 
 @pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="no signal can be sent to a thread")
 @pytest.mark.parametrize("place", PLACES)
-def test_an_interrupted_call_loses_nothing(place: Place, scene_of: Callable[[str], Scene]) -> None:
-    scene = scene_of("sync")
-    place(scene)
-    with scene.set_up() as client, client as meet:
-        for call in scene.before:
+def test_an_interrupted_call_loses_nothing(
+    place: Place, block_in: Callable[[str], BlockedCall]
+) -> None:
+    blocked = block_in("sync")
+    place(blocked)
+    with blocked.set_up() as client, client as meet:
+        for call in blocked.before:
             call(meet)
-        with in_threads(lambda: scene.other and scene.other(meet)):
-            if scene.other:
-                wait_for(scene.sees(1))
-            with interrupted_when(scene.ready), pytest.raises(KeyboardInterrupt):
-                scene.call(meet)
-            if scene.other:
-                scene.release.set()
-        scene.assert_nothing_is_lost()
-        scene.clock.step = 10_000.0
-        with in_threads(lambda: read(meet), lambda: create(meet)) as came:
+        with run_threads(lambda: blocked.other and blocked.other(meet)):
+            if blocked.other:
+                wait_for(blocked.has_sent(1))
+            with interrupted_when(blocked.ready), pytest.raises(KeyboardInterrupt):
+                blocked.call(meet)
+            if blocked.other:
+                blocked.release.set()
+        blocked.assert_nothing_is_lost()
+        blocked.clock.step = 10_000.0
+        with run_threads(lambda: read(meet), lambda: create(meet)) as results:
             pass
-        assert [each for each in came if isinstance(each, BaseException)] == []
-        scene.assert_nothing_is_lost()
+        assert [each for each in results if isinstance(each, BaseException)] == []
+        blocked.assert_nothing_is_lost()
 
 
 class Stop(BaseException):
-    """As KeyboardInterrupt, which event loops treat specially."""
+    """An exception like KeyboardInterrupt, which event loops treat specially."""
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_an_interrupt_at_every_step_loses_nothing(
     when: str, runner: ClientRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Before a step is performed, or after it was and before the flow is told what came of it."""
+    """The interrupt comes before a step, or after it and before the flow gets its result."""
     driver: Any = Client if runner.mode == "sync" else AsyncClient
     perform = driver.perform
     steps: list[Any] = []
 
-    def strike(meet: Any, now: str) -> None:
+    def interrupt_main(meet: Any, now: str) -> None:
         if armed and len(steps) == at and now == when:
             raise Stop
 
     def interrupted(meet: Any, step: Any) -> Any:
         steps.append(step)
-        strike(meet, "before")
+        interrupt_main(meet, "before")
         result = perform(meet, step)
-        strike(meet, "after")
+        interrupt_main(meet, "after")
         return result
 
     async def interrupted_task(meet: Any, step: Any) -> Any:
         steps.append(step)
-        strike(meet, "before")
+        interrupt_main(meet, "before")
         result = await perform(meet, step)
-        strike(meet, "after")
+        interrupt_main(meet, "after")
         return result
 
     def call(meet: Any) -> Any:
@@ -780,22 +742,22 @@ def test_an_interrupt_at_every_step_loses_nothing(
             body = {"name": "spaces/abc", "message": "Too many requests"}
             return httpx.Response(next(answers), json=body)  # noqa: B023
 
-        came = runner.call(
+        results = runner.call(
             call, look,
             api_key=lambda: KEY, connection=lambda active: active[0], confirm=approve_all,
             retry=Retry(max_wait=1e-4), pace=pace, transport=httpx.MockTransport(answer),
         )  # fmt: skip
-        assert came.name == "spaces/abc"
+        assert results.name == "spaces/abc"
         if at > len(counted):
             break
     assert lost == []
     assert at > 12
 
 
-def test_a_flow_that_is_left_in_the_middle_is_closed(
+def test_an_abandoned_flow_is_closed_immediately(
     runner: ClientRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """At once, and not when its frames are collected: somebody may keep the error."""
+    """The error may keep the frames of the flow alive."""
 
     def stop(_: BaseException) -> BaseException:
         raise Stop
@@ -824,7 +786,7 @@ def test_a_flow_that_is_left_in_the_middle_is_closed(
 
 
 class Failing(Pace):
-    """A pace that raises instead of reserving its `nth` slot; `late`, where that is waited for."""
+    """A pace that raises when its `nth` slot is reserved or, with `late`, waited for."""
 
     def __init__(self, error: BaseException, nth: int, *, late: bool = False) -> None:
         super().__init__(clock=Clock(step=10_000.0))
@@ -844,7 +806,7 @@ class Failing(Pace):
 
 
 class Broken(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """The body of an answer that breaks off."""
+    """The body of a truncated response."""
 
     def __init__(self, stream: Any, error: BaseException) -> None:
         self._error = error
@@ -858,8 +820,8 @@ class Broken(httpx.SyncByteStream, httpx.AsyncByteStream):
 
 
 class Breaking(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """Raises at its second request, which follows the look-up, or while that one's answer is read;
-    else it does what `real` does."""
+    """A transport that fails at its second request, after the look-up, or in the body of that
+    response; other requests go to `real`."""
 
     def __init__(self, real: Any, error: BaseException, *, body: bool) -> None:
         self._real, self._error, self._body = real, error, body
@@ -867,7 +829,7 @@ class Breaking(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self._pool = real._pool
 
     def _next(self) -> Callable[[httpx.Response], httpx.Response]:
-        """What becomes of the answer to this request."""
+        """Return a function that converts the response to this request."""
         if next(self._requests) != 1:
             return lambda response: response
         if not self._body:
@@ -894,9 +856,9 @@ class Breaking(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
 
 def from_a_function(option: str, returned: Any, *, plain: bool = False) -> Any:
-    """From one that the client is given; in the async worlds an async one, or a `plain` one."""
+    """Raise from a function that the client calls: an async one, or with `plain` a sync one."""
 
-    def place(scene: Scene, error: BaseException) -> None:
+    def place(blocked: BlockedCall, error: BaseException) -> None:
         calls = itertools.count()
 
         def function(*arguments: Any) -> Any:
@@ -904,21 +866,21 @@ def from_a_function(option: str, returned: Any, *, plain: bool = False) -> Any:
                 raise error
             return returned(*arguments)
 
-        scene.options[option] = function if plain else scene.runner.make_hook(function)
+        blocked.options[option] = function if plain else blocked.runner.make_hook(function)
 
     return place
 
 
 def from_the_pace(nth: int, *, late: bool = False) -> Any:
-    def place(scene: Scene, error: BaseException) -> None:
-        scene.pace = Failing(error, nth, late=late)
+    def place(blocked: BlockedCall, error: BaseException) -> None:
+        blocked.pace = Failing(error, nth, late=late)
 
     return place
 
 
 def from_the_transport(*, body: bool) -> Any:
-    def place(scene: Scene, error: BaseException) -> None:
-        scene.wrap = lambda real: Breaking(real, error, body=body)
+    def place(blocked: BlockedCall, error: BaseException) -> None:
+        blocked.wrap = lambda real: Breaking(real, error, body=body)
 
     return place
 
@@ -942,48 +904,48 @@ ERRORS = {
 @pytest.mark.parametrize("kind", [ValueError, Stop])
 @pytest.mark.parametrize("place", ERRORS)
 def test_an_error_in_the_middle_loses_nothing(
-    place: str, kind: type[BaseException], scene: Scene
+    place: str, kind: type[BaseException], blocked: BlockedCall
 ) -> None:
     error = kind("planted")
-    scene.options["connection"] = None
-    ERRORS[place](scene, error)
+    blocked.options["connection"] = None
+    ERRORS[place](blocked, error)
 
     async def main() -> None:
         with pytest.raises((kind, NetworkError)) as raised:
-            await scene.perform(create)
+            await blocked.perform(create)
         # Reading a body is the network's part: a transport's own error is left as it is.
         wrapped = place == "body" and kind is ValueError
         assert (raised.value.__cause__ if wrapped else raised.value) is error
         assert isinstance(raised.value, OutcomeUnknown) == wrapped
-        scene.assert_nothing_is_lost()
-        await scene.at_once(read, create)
-        scene.assert_nothing_is_lost()
+        blocked.assert_nothing_is_lost()
+        await blocked.call_concurrently(read, create)
+        blocked.assert_nothing_is_lost()
 
-    scene.run(main)
+    blocked.run(main)
 
 
 @pytest.mark.parametrize("place", ["transport", "body"])
-def test_a_connection_that_fails_is_replaced(place: str, scene: Scene) -> None:
-    scene.options |= {"connection": None, "retry": Retry(max_wait=0.0)}
-    ERRORS[place](scene, httpx.ReadError("planted"))
+def test_a_connection_that_fails_is_replaced(place: str, blocked: BlockedCall) -> None:
+    blocked.options |= {"connection": None, "retry": Retry(max_wait=0.0)}
+    ERRORS[place](blocked, httpx.ReadError("planted"))
 
     async def main() -> None:
-        assert (await scene.perform(read)).name
-        scene.assert_nothing_is_lost()
+        assert (await blocked.perform(read)).name
+        blocked.assert_nothing_is_lost()
 
-    scene.run(main)
+    blocked.run(main)
 
 
 # --- deadlines ------------------------------------------------------------------------------------
 
 
-def connecting_in_vain(scene: Scene) -> None:
-    scene.wrap = lambda real: Breaking(real, httpx.ConnectTimeout("planted"), body=False)
-    scene.before = [read]
+def connecting_in_vain(blocked: BlockedCall) -> None:
+    blocked.wrap = lambda real: Breaking(real, httpx.ConnectTimeout("planted"), body=False)
+    blocked.before = [read]
 
 
-# Where a deadline is reached, and which one. The first is only told: what takes no connections on
-# the loopback interface, a full backlog, cannot be relied on.
+# The place of a deadline, and which one. The first is simulated: a full backlog, which accepts no
+# connections on the loopback interface, is not reliable.
 DEADLINES: list[Any] = [
     pytest.param(connecting_in_vain, "connect"),
     pytest.param(waiting_for_a_connection, "pool"),
@@ -996,13 +958,13 @@ DEADLINES: list[Any] = [
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize(("place", "which"), DEADLINES)
 def test_a_deadline_loses_nothing(
-    place: Place, which: str, method: str, scene: Scene, maton_contract: Contract
+    place: Place, which: str, method: str, blocked: BlockedCall, maton_contract: Contract
 ) -> None:
-    place(scene)
+    place(blocked)
     if (which, method) == ("write", "GET"):
         maton_contract.wrong_on_purpose("requests")  # Only a body takes time to be sent.
-    scene.options |= {"retry": None, "timeout": HANG_SECONDS}
-    answers = scene.server.answers
+    blocked.options |= {"retry": None, "timeout": HANG_SECONDS}
+    answers = blocked.server.answers
     answers["spaces.create"] = list(answers.get(GET, []))  # type: ignore[arg-type]
     path = SPACE if method == "GET" else "/google-meet/v2/spaces"
     body = LARGE if which == "write" else b"{}" if method == "POST" else b""
@@ -1014,55 +976,57 @@ def test_a_deadline_loses_nothing(
         )
 
     async def main() -> None:
-        for call in scene.before:
-            await scene.perform(call)
+        for call in blocked.before:
+            await blocked.perform(call)
         async with anyio.create_task_group() as group:
-            if scene.other:
-                group.start_soon(scene.perform, scene.other)
-                await scene.until(scene.sees(1))
+            if blocked.other:
+                group.start_soon(blocked.perform, blocked.other)
+                await blocked.wait_until(blocked.has_sent(1))
             with pytest.raises(DeadlineExceeded) as raised:
-                await scene.perform(late)
-            scene.release.set()
+                await blocked.perform(late)
+            blocked.release.set()
         sent = which in {"read", "write"}
         assert isinstance(raised.value, DeadlineOutcomeUnknown) == (sent and method == "POST")
         assert ("Nothing was sent" in str(raised.value)) != sent
-        scene.assert_nothing_is_lost()
+        blocked.assert_nothing_is_lost()
         answers.clear()
-        await scene.at_once(read, create)
-        scene.assert_nothing_is_lost()
+        await blocked.call_concurrently(read, create)
+        blocked.assert_nothing_is_lost()
 
-    scene.run(main)
+    blocked.run(main)
 
 
-def test_a_deadline_in_a_stream_loses_nothing(scene: Scene) -> None:
-    in_a_stream(scene)
+def test_a_deadline_in_a_stream_loses_nothing(blocked: BlockedCall) -> None:
+    in_a_stream(blocked)
 
     async def main() -> None:
         timeout = httpx.Timeout(HANG_SECONDS, read=0.05)
         with pytest.raises(DeadlineExceeded):
-            await scene.perform(lambda meet: scene.call(meet.with_options(timeout=timeout)))
-        scene.assert_nothing_is_lost()
-        await scene.at_once(read, create)
-        scene.assert_nothing_is_lost()
+            await blocked.perform(lambda meet: blocked.call(meet.with_options(timeout=timeout)))
+        blocked.assert_nothing_is_lost()
+        await blocked.call_concurrently(read, create)
+        blocked.assert_nothing_is_lost()
 
-    scene.run(main)
+    blocked.run(main)
 
 
 # --- a hook that never returns --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("plain", [False, True])
-def test_a_hook_that_never_returns_holds_up_its_own_call_only(plain: bool, scene: Scene) -> None:
-    blocks = plain or scene.sync
-    scene.options["connection"] = None
-    scene.options["confirm"] = scene.stuck(approve_all, plain=plain)
+def test_a_hook_that_never_returns_blocks_only_its_own_call(
+    plain: bool, blocked: BlockedCall
+) -> None:
+    blocks = plain or blocked.sync
+    blocked.options["connection"] = None
+    blocked.options["confirm"] = blocked.make_blocking(approve_all, plain=plain)
 
     async def main() -> None:
         async with anyio.create_task_group() as group:
-            group.start_soon(scene.perform, create)
-            await scene.until(scene.reached.is_set)
-            scene.assert_nothing_is_held()
-            await scene.at_once(
+            group.start_soon(blocked.perform, create)
+            await blocked.wait_until(blocked.reached.is_set)
+            blocked.assert_nothing_is_held()
+            await blocked.call_concurrently(
                 read,
                 create,
                 lambda meet: meet.connections.get("c"),
@@ -1071,50 +1035,50 @@ def test_a_hook_that_never_returns_holds_up_its_own_call_only(plain: bool, scene
                 # One that has to look up for itself.
                 lambda meet: read(meet.with_options(connection=lambda active: active[0])),
             )
-            assert scene.stands(Ask)()
+            assert blocked.is_at(Ask)()
             if blocks:
-                scene.release.set()
+                blocked.release.set()
             else:
                 group.cancel_scope.cancel()
-        scene.assert_nothing_is_lost()
+        blocked.assert_nothing_is_lost()
 
-    scene.run(main)
-    assert len(scene.server.requests("spaces.create")) == 2 + blocks
-    assert len(scene.server.requests(LIST)) == 2
+    blocked.run(main)
+    assert len(blocked.server.requests("spaces.create")) == 2 + blocks
+    assert len(blocked.server.requests(LIST)) == 2
 
 
-def test_hooks_that_never_return_leave_the_applications_threads_alone(tasks: Scene) -> None:
-    """Of which anyio has 40."""
+def test_hooks_that_never_return_do_not_use_the_applications_threads(tasks: BlockedCall) -> None:
+    """anyio has 40 of them."""
     asked = itertools.count(1)
 
     def ask(_: Any) -> bool:
         next(asked)
-        return scene.release.wait(HANG_SECONDS)
+        return blocked.release.wait(HANG_SECONDS)
 
-    scene = tasks
-    scene.options["confirm"] = ask
-    scene.pace = Pace(1e6, clock=scene.clock)  # Not five seconds for fifty.
+    blocked = tasks
+    blocked.options["confirm"] = ask
+    blocked.pace = Pace(1e6, clock=blocked.clock)  # Not five seconds for fifty.
 
     async def main() -> None:
         async with anyio.create_task_group() as group:
             for _ in range(50):
-                group.start_soon(scene.perform, create)
-            await scene.until(lambda: next(asked) > 50)
+                group.start_soon(blocked.perform, create)
+            await blocked.wait_until(lambda: next(asked) > 50)
             with anyio.fail_after(HANG_SECONDS):
                 assert await anyio.to_thread.run_sync(lambda: "at once") == "at once"
-            scene.release.set()
-        scene.assert_nothing_is_lost()
+            blocked.release.set()
+        blocked.assert_nothing_is_lost()
 
-    scene.run(main)
+    blocked.run(main)
 
 
 # --- the end of the client ------------------------------------------------------------------------
 
 
-async def told(scene: Scene, call: Callable[[Any], Any], errors: list[Any]) -> None:
-    """Make a call that ends with an error."""
+async def expect_error(blocked: BlockedCall, call: Callable[[Any], Any], errors: list[Any]) -> None:
+    """Make a call that must fail, and record its error."""
     with pytest.raises(MatonError) as raised:
-        await scene.perform(call)
+        await blocked.perform(call)
     errors.append(raised.value)
 
 
@@ -1127,122 +1091,124 @@ def assert_closed(errors: list[Any], count: int) -> None:
     "place",
     [waiting_for_a_slot, waiting_after_a_429, waiting_after_a_503, waiting_for_a_sign_in],
 )
-def test_who_waits_is_told_that_the_client_is_closed(place: Place, scene: Scene) -> None:
-    """Their slots go back to a pace that other clients go on with."""
-    place(scene)
-    server, errors = scene.server, []
+def test_a_waiting_call_ends_when_the_client_is_closed(place: Place, blocked: BlockedCall) -> None:
+    """Their slots go back to a pace that other clients share."""
+    place(blocked)
+    server, errors = blocked.server, []
     for name in server.answers:
         server.answers[name] *= 3  # type: ignore[operator]
 
     async def main() -> None:
-        for call in scene.before:
-            await scene.perform(call)
+        for call in blocked.before:
+            await blocked.perform(call)
         async with anyio.create_task_group() as group:
             for _ in range(3):
-                group.start_soon(told, scene, scene.call, errors)
-            await scene.until(scene.stands(Wait, 3))
+                group.start_soon(expect_error, blocked, blocked.call, errors)
+            await blocked.wait_until(blocked.is_at(Wait, 3))
             sent = len(server.seen)
-            await scene.close()
+            await blocked.close()
         assert_closed(errors, 3)
         assert len(server.seen) == sent
-        scene.assert_nothing_is_lost()
-        scene.clock.step = 10_000.0
-        with GoogleMeet(KEY, base_url=server.url, connection="c", pace=scene.pace) as other:
+        blocked.assert_nothing_is_lost()
+        blocked.clock.step = 10_000.0
+        with GoogleMeet(KEY, base_url=server.url, connection="c", pace=blocked.pace) as other:
             await anyio.to_thread.run_sync(read, other)
 
-    scene.run(main)
+    blocked.run(main)
 
 
 @pytest.mark.parametrize("place", [in_a_chooser_that_blocks, in_a_hook_that_blocks])
-def test_who_is_asked_meanwhile_sends_nothing_any_more(place: Place, scene: Scene) -> None:
-    place(scene)
+def test_a_write_approved_after_the_close_is_not_sent(place: Place, blocked: BlockedCall) -> None:
+    place(blocked)
     errors: list[Any] = []
-    # They wait for the look-up of the first, and are told as soon as that one has ended.
+    # They wait for the look-up of the first call, and end with it.
     others = 2 if place is in_a_chooser_that_blocks else 0
 
     async def main() -> None:
         async with anyio.create_task_group() as group:
-            group.start_soon(told, scene, scene.call, errors)
-            await scene.until(scene.reached.is_set)
+            group.start_soon(expect_error, blocked, blocked.call, errors)
+            await blocked.wait_until(blocked.reached.is_set)
             for _ in range(others):
-                group.start_soon(told, scene, read, errors)
-            await scene.until(scene.stands(Acquire, others))
-            sent = len(scene.server.seen)
-            await scene.close()
-            scene.release.set()
+                group.start_soon(expect_error, blocked, read, errors)
+            await blocked.wait_until(blocked.is_at(Acquire, others))
+            sent = len(blocked.server.seen)
+            await blocked.close()
+            blocked.release.set()
         assert_closed(errors, 1 + others)
-        assert len(scene.server.seen) == sent
-        scene.assert_nothing_is_lost()
+        assert len(blocked.server.seen) == sent
+        blocked.assert_nothing_is_lost()
 
-    scene.run(main)
+    blocked.run(main)
 
 
 @pytest.mark.parametrize("retry", [None, Retry()])
 @pytest.mark.parametrize(
     "place", [in_the_look_up, waiting_for_the_answer, in_the_body_of_the_answer]
 )
-def test_what_is_under_way_ends_with_its_client(
-    place: Place, retry: Retry | None, scene: Scene
+def test_a_call_in_progress_ends_when_the_client_is_closed(
+    place: Place, retry: Retry | None, blocked: BlockedCall
 ) -> None:
-    place(scene)
-    scene.options["retry"] = retry
+    place(blocked)
+    blocked.options["retry"] = retry
     errors: list[Any] = []
     others = 2 if place is in_the_look_up else 0
 
     async def main() -> None:
         async with anyio.create_task_group() as group:
-            group.start_soon(told, scene, scene.call, errors)
-            await scene.until(scene.ready)
+            group.start_soon(expect_error, blocked, blocked.call, errors)
+            await blocked.wait_until(blocked.ready)
             for _ in range(others):
-                group.start_soon(told, scene, read, errors)
-            await scene.until(scene.stands(Acquire, others))
-            await scene.close()
+                group.start_soon(expect_error, blocked, read, errors)
+            await blocked.wait_until(blocked.is_at(Acquire, others))
+            await blocked.close()
         # What may be sent again finds the client closed.
         assert type(errors[0]) is (ConfigurationError if retry else NetworkError)
         assert_closed(errors[1:], others)
-        scene.assert_nothing_is_lost()
+        blocked.assert_nothing_is_lost()
 
-    scene.run(main)
+    blocked.run(main)
 
 
-def test_a_write_under_way_may_have_been_done_when_its_client_is_closed(scene: Scene) -> None:
-    scene.server.answers["spaces.create"] = [Reply.drop(after=scene.release)]
+def test_the_outcome_of_a_write_in_progress_is_unknown_after_the_close(
+    blocked: BlockedCall,
+) -> None:
+    blocked.server.answers["spaces.create"] = [Reply.drop(after=blocked.release)]
     errors: list[Any] = []
 
     async def main() -> None:
         async with anyio.create_task_group() as group:
-            group.start_soon(told, scene, create, errors)
-            await scene.until(scene.sees(1))
-            await scene.close()
+            group.start_soon(expect_error, blocked, create, errors)
+            await blocked.wait_until(blocked.has_sent(1))
+            await blocked.close()
         assert isinstance(errors[0], OutcomeUnknown)
-        scene.assert_nothing_is_lost()
+        blocked.assert_nothing_is_lost()
 
-    scene.run(main)
+    blocked.run(main)
 
 
-def test_a_stream_ends_with_its_client(scene: Scene) -> None:
-    in_a_stream(scene)
+def test_a_stream_ends_when_the_client_is_closed(blocked: BlockedCall) -> None:
+    in_a_stream(blocked)
 
     async def stream() -> None:
         with pytest.raises(NetworkError):
-            await scene.perform(scene.call)
+            await blocked.perform(blocked.call)
 
     async def main() -> None:
         async with anyio.create_task_group() as group:
             group.start_soon(stream)
-            await scene.until(scene.ready)
-            await scene.close()
-        scene.assert_nothing_is_lost()
+            await blocked.wait_until(blocked.ready)
+            await blocked.close()
+        blocked.assert_nothing_is_lost()
 
-    scene.run(main)
+    blocked.run(main)
 
 
 def test_a_connection_keeps_its_tls_to_the_end() -> None:
-    """Else what another thread sends just then would go out in clear, with the key."""
+    """Otherwise another thread could send the key in plain text."""
 
     class Well(Behavior):
         def answer(self, peer: Peer, request: Request) -> bool:
-            peer.send(space("abc"))
+            peer.send(encode_space("abc"))
             return True
 
     certificates = Certificates()
@@ -1259,325 +1225,77 @@ def test_a_connection_keeps_its_tls_to_the_end() -> None:
                 stream.get_extra_info("socket").send(b"x")
 
 
-def test_who_waits_for_a_connection_sends_nothing_after_the_end(scene: Scene) -> None:
-    waiting_for_a_connection(scene)
-    scene.options["retry"] = None
+def test_a_call_waiting_for_a_connection_sends_nothing_after_the_close(
+    blocked: BlockedCall,
+) -> None:
+    waiting_for_a_connection(blocked)
+    blocked.options["retry"] = None
     errors: list[Any] = []
 
     async def main() -> None:
         async with anyio.create_task_group() as group:
-            group.start_soon(told, scene, read, errors)
-            await scene.until(scene.sees(1))
-            group.start_soon(told, scene, create, errors)
-            await scene.until(scene.ready)
-            await scene.close()
+            group.start_soon(expect_error, blocked, read, errors)
+            await blocked.wait_until(blocked.has_sent(1))
+            group.start_soon(expect_error, blocked, create, errors)
+            await blocked.wait_until(blocked.ready)
+            await blocked.close()
         kinds = {type(error): error for error in errors}
         assert kinds.keys() == {NetworkError, ConfigurationError}
         assert_closed([kinds[ConfigurationError]], 1)
-        assert len(scene.server.seen) == 1
-        assert all(each.is_closed() for each in read_pool(scene.meet).connections)
+        assert len(blocked.server.seen) == 1
+        assert all(each.is_closed() for each in read_pool(blocked.meet).connections)
 
-    scene.run(main)
-
-
-# --- many at once, and forks ----------------------------------------------------------------------
+    blocked.run(main)
 
 
-def test_eight_threads_share_one_client() -> None:
-    threads, calls = 8, 100
-
-    def work(meet: GoogleMeet, thread: int) -> list[str]:
-        view, names = meet.with_options(timeout=HANG_SECONDS), []
-        for call in range(calls):
-            name = f"s-{thread}-{call}"
-            if call % 4 == 3:
-                found = meet.spaces.update(name, config=SpaceConfig(access_type="OPEN"))
-            else:
-                found = (view if call % 2 else meet).spaces.get(name)
-            if found.name != f"spaces/{name}":
-                names.append(found.name)
-        return names
-
-    with FaultServer(SendParts()) as fault_server, ThreadPoolExecutor(threads) as pool:
-        with GoogleMeet(
-            KEY, base_url=fault_server.url, connection="c", confirm=approve_all, pace=None
-        ) as meet:
-            came = list(pool.map(lambda thread: work(meet, thread), range(threads)))
-            assert len(meet.http._transport._pool.connections) <= threads
-    assert came == [[]] * threads
-    asked = Counter(path_of(request).rpartition("/")[2] for request in fault_server.requests)
-    assert asked == {f"s-{thread}-{call}": 1 for thread in range(threads) for call in range(calls)}
-
-
-FORK = """
-import os, sys
-from maton_google_meet import GoogleMeet, Pace, approve_all
-from maton_google_meet.models import SpaceConfig
-
-pace = Pace(1000.0)
-meet = GoogleMeet(
-    "test-key", base_url=sys.argv[1], connection="c", confirm=approve_all, pace=pace
-)
-view = meet.with_options(timeout=5)
-unused = meet.with_options(timeout=6)
-meet.spaces.get("parent-1")
-view.spaces.get("parent-2")
-if not (child := os.fork()):
-    meet.close()
-    os._exit(0)
-assert os.waitpid(child, 0)[1] == 0
-child = os.fork()
-if not child:
-    status = 1
-    try:
-        for client in (meet, view, unused, meet, view, unused):
-            client.spaces.get("child-1")
-            client.spaces.update("child-2", config=SpaceConfig(access_type="OPEN"))
-        meet.close()
-        status = 0
-    finally:
-        sys.stderr.flush()
-        os._exit(status)
-assert os.waitpid(child, 0)[1] == 0
-meet.spaces.get("parent-3")
-view.spaces.get("parent-4")
-meet.close()
-"""
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
-def test_a_fork_leaves_the_connections_to_its_parent() -> None:
-    """In a process of its own, since one with threads, such as a server's, had better not fork:
-    later Pythons warn of it."""
-    path = [entry for entry in sys.path if entry]
-    code = f"import sys\nsys.path[:] = {path!r}\n{FORK}"
-    with FaultServer(SendParts()) as fault_server:
-        done = subprocess.run(
-            [sys.executable, "-W", "error", "-c", code, fault_server.url],
-            capture_output=True,
-            text=True,
-            timeout=HANG_SECONDS,
-            check=False,
-        )
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    ports = {
-        process: [each.client_port for each in fault_server.requests if process in each.target]
-        for process in ("parent", "child")
-    }
-    assert len(ports["parent"]) == 4
-    assert len(set(ports["parent"])) == 1
-    assert len(ports["child"]) == 12
-    assert ports["parent"][0] not in ports["child"]
-    # The views share the client's connection, as they did before the fork.
-    assert len(set(ports["child"])) == 1
-
-
-BUSY_FORK = """
-import os, signal, sys, threading, time, warnings
-from maton_google_meet import GoogleMeet, Pace
-from maton_google_meet.approval.terminal import _terminal
-
-warnings.simplefilter("ignore", DeprecationWarning)  # Of a fork with threads, which this is about.
-
-url, *cases = sys.argv[1:]
-
-
-def play(case):
-    release = threading.Event()
-
-
-    def choose(active):
-        release.wait(10)
-        return active[0]
-
-
-    pace = Pace(4.0 if case == "pace" else 1000.0)
-    meet = GoogleMeet(
-        "test-key", base_url=url, connection=choose if case == "look-up" else "c", pace=pace
-    )
-    view = meet.with_options(timeout=5.0)
-    meet.http.headers["X-Mine"] = "kept"
-    meet.http.cookies.set("mine", "kept")
-    threads = []
-    if case == "look-up":
-        threads = [threading.Thread(target=meet.spaces.get, args=("parent",))]
-    elif case == "pace":
-        threads = [threading.Thread(target=meet.spaces.get, args=("parent",)) for _ in range(40)]
-    elif case == "terminal":
-        threads = [threading.Thread(target=lambda: _terminal.lock.acquire() and release.wait(10))]
-    elif case == "close":
-        lock = meet.http.call_options.state.closing._cond
-        threads = [threading.Thread(target=lambda: lock.acquire() and release.wait(10))]
-    elif case == "pool":
-        lock = meet.http._transport._pool._optional_thread_lock
-        threads = [threading.Thread(target=lambda: lock.acquire() and release.wait(10))]
-    for thread in threads:
-        thread.daemon = True
-        thread.start()
-    time.sleep(0.3)
-    child = os.fork()
-    if not child:
-        status = 1
-        try:
-            signal.alarm(10)
-            release.set()
-            before = time.monotonic()
-            for client in (meet, view, meet):
-                client.spaces.get("child")
-            client.http.get("/google-meet/v2/spaces/raw")
-            waited = time.monotonic() - before
-            assert waited < 5, (case, waited)
-            assert _terminal.lock.acquire(timeout=1)
-            meet.close()
-            status = 0
-        finally:
-            sys.stderr.flush()
-            os._exit(status)
-    _, status = os.waitpid(child, 0)
-    release.set()
-    assert status == 0, (case, status)
-
-
-for case in cases:
-    play(case)
-"""
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
-def test_after_a_fork_a_client_is_as_a_new_one(server: DocumentServer) -> None:
-    """Whatever the parent's other threads hold or wait for just then."""
-    cases = ("nothing", "look-up", "pace", "terminal", "close", "pool")
-    path = [entry for entry in sys.path if entry]
-    code = f"import sys\nsys.path[:] = {path!r}\n{BUSY_FORK}"
-    done = subprocess.run(
-        [sys.executable, "-c", code, server.url, *cases],
-        capture_output=True,
-        text=True,
-        timeout=HANG_SECONDS,
-        check=False,
-    )
-    assert (done.returncode, done.stderr) == (0, "")
-    child = [seen.headers for seen in server.seen if seen.target.endswith("/child")]
-    assert [headers.get("x-mine") for headers in child] == ["kept"] * 3 * len(cases)
-    raw = [seen.headers for seen in server.seen if seen.target.endswith("/raw")]
-    assert [(each["x-mine"], each["cookie"]) for each in raw] == [("kept", "mine=kept")] * len(
-        cases
-    )
-
-
-SANDBOX_FORK = """
-import os, signal, threading
-from maton_google_meet import approve_all
-from maton_google_meet.sandbox import Sandbox
-
-sandbox = Sandbox(1)
-meet = sandbox.client(confirm=approve_all)
-meet.spaces.create()
-held = threading.Event()
-
-
-def hold(lock):
-    with lock:
-        held.set()
-        threading.Event().wait(20)
-
-
-for lock in (sandbox._lock, sandbox._clock._lock):
-    held.clear()
-    threading.Thread(target=hold, args=(lock,), daemon=True).start()
-    held.wait()
-child = os.fork()
-if not child:
-    signal.alarm(10)
-    meet.spaces.create()
-    os._exit(0)
-assert os.waitpid(child, 0)[1] == 0
-os._exit(0)
-"""
-STREAM_FORK = """
-import os, sys
-from maton_google_meet import GoogleMeet
-
-meet = GoogleMeet("test-key", base_url=sys.argv[1], connection="c")
-with meet.http.stream("GET", "/google-meet/v2/spaces/parent") as response:
-    child = os.fork()
-    if not child:
-        response.close()
-        meet.spaces.get("child")
-        os._exit(0)
-    assert os.waitpid(child, 0)[1] == 0
-    response.read()
-meet.spaces.get("parent-2")
-meet.close()
-"""
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
-@pytest.mark.parametrize("code", [SANDBOX_FORK, STREAM_FORK], ids=["sandbox", "stream"])
-def test_a_fork_leaves_the_parents_to_the_parent(code: str, server: DocumentServer) -> None:
-    path = [entry for entry in sys.path if entry]
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-W",
-            "ignore",
-            "-c",
-            f"import sys\nsys.path[:] = {path!r}\n{code}",
-            server.url,
-        ],
-        capture_output=True,
-        text=True,
-        timeout=HANG_SECONDS,
-        check=False,
-    )
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+# --- forks ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("closed", [False, True])
-def test_what_a_fork_renews(closed: bool, scene: Scene) -> None:
-    """In this process, where it is measured: what the child does before anything else."""
-    scene.options["connection"] = None
+def test_a_fork_renews_connections_and_the_look_up(closed: bool, blocked: BlockedCall) -> None:
+    """Run in this process the code that a child runs first."""
+    blocked.options["connection"] = None
 
     async def main() -> None:
-        await scene.perform(read)
-        meet = scene.meet
+        await blocked.perform(read)
+        meet = blocked.meet
         view = meet.with_options(timeout=5.0)
         before = [*meet.http._sockets._streams]
         waiting = meet.http.call_options.pace.reserve()
         if closed:
-            await scene.close()
+            await blocked.close()
         forking._renew_all()
         for stream in before:  # Here they are not another process's.
-            if scene.sync:
+            if blocked.sync:
                 stream.close()
             else:
                 await stream.aclose()
         assert meet.http.call_options.selector.get_known() is None
         if closed:
             with pytest.raises(ConfigurationError, match="closed"):
-                await scene.perform(read)
+                await blocked.perform(read)
             return
-        await scene.perform(read)
-        await scene.perform(lambda _: read(view))
+        await blocked.perform(read)
+        await blocked.perform(lambda _: read(view))
         after = [*meet.http._sockets._streams]
         assert len(after) == 1
         assert not {*map(id, before)} & {*map(id, after)}
         del waiting
 
-    scene.run(main)
-    assert len([seen for seen in scene.server.seen if seen.operation == LIST]) == 2 - closed
+    blocked.run(main)
+    assert len([seen for seen in blocked.server.seen if seen.operation == LIST]) == 2 - closed
 
 
 # --- a chooser that calls its own client ----------------------------------------------------------
 
 
-def test_a_chooser_that_calls_its_own_client_is_an_error(scene: Scene) -> None:
-    """Also from a task that it starts, which would wait for it for ever."""
+def test_a_chooser_that_calls_its_own_client_is_an_error(blocked: BlockedCall) -> None:
+    """This includes a task that the chooser starts: that task would wait forever."""
     calls = itertools.count(1)
 
     def choose(active: Any) -> Any:
         if next(calls) == 1:
-            scene.meet.spaces.get("abc")
+            blocked.meet.spaces.get("abc")
         return active[0]
 
     async def achoose(active: Any) -> Any:
@@ -1587,7 +1305,7 @@ def test_a_chooser_that_calls_its_own_client_is_an_error(scene: Scene) -> None:
             async def nested() -> None:
                 nonlocal error
                 try:
-                    await scene.meet.spaces.get("abc")
+                    await blocked.meet.spaces.get("abc")
                 except MatonError as raised:
                     error = raised
 
@@ -1596,14 +1314,14 @@ def test_a_chooser_that_calls_its_own_client_is_an_error(scene: Scene) -> None:
             raise error
         return active[0]
 
-    scene.options["connection"] = choose if scene.sync else achoose
+    blocked.options["connection"] = choose if blocked.sync else achoose
 
     async def main() -> None:
         with pytest.raises(ConfigurationError, match="called the client that is waiting"):
-            await scene.perform(read)
+            await blocked.perform(read)
         assert next(calls) == 2
-        scene.assert_nothing_is_lost()
-        await scene.at_once(read, create)
-        scene.assert_nothing_is_lost()
+        blocked.assert_nothing_is_lost()
+        await blocked.call_concurrently(read, create)
+        blocked.assert_nothing_is_lost()
 
-    scene.run(main)
+    blocked.run(main)

@@ -56,7 +56,7 @@ CONNECTIONS = [
 
 
 class Proxy:
-    """A transport that counts what is sent, and a hook that counts what it is asked."""
+    """A transport that counts requests, and a hook that counts questions."""
 
     def __init__(self) -> None:
         self.sent: list[httpx.Request] = []
@@ -83,7 +83,7 @@ class Proxy:
 
 @pytest.fixture
 def proxy(maton_contract: Contract) -> Proxy:
-    """It takes what the document does not know."""
+    """Accept requests that the document does not know."""
     maton_contract.elsewhere.add("https://api.maton.ai")
     return Proxy()
 
@@ -155,7 +155,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], None]:
 
 
 @pytest.mark.parametrize(("name", "value"), FAULTS)
-def test_the_variable_at_fault_is_named_with_its_value(
+def test_an_error_names_the_variable_and_its_value(
     name: str, value: str, kind: Any, environment: Callable[[str, str], None]
 ) -> None:
     environment(name, value)
@@ -201,16 +201,14 @@ def test_no_error_shows_credentials(
         ("NO_PROXY", "localhost,127.0.0.1,::1", {}),
     ],
 )
-def test_a_variable_that_is_fine_or_not_used_is_no_fault(
+def test_a_valid_or_unused_variable_is_accepted(
     name: str, value: str, options: Any, kind: Any, environment: Callable[[str, str], None]
 ) -> None:
     environment(name, value)
     kind(**options)
 
 
-def test_a_proxy_that_is_bypassed_is_no_fault(
-    kind: Any, environment: Callable[[str, str], None]
-) -> None:
+def test_a_bypassed_proxy_is_accepted(kind: Any, environment: Callable[[str, str], None]) -> None:
     environment("HTTPS_PROXY", "http://[::1")
     environment("NO_PROXY", "a, *")
     kind()
@@ -233,7 +231,7 @@ def test_a_proxy_of_the_system_is_named(
         kind()
 
 
-def test_another_fault_of_httpx_has_no_variable(
+def test_an_error_of_httpx_without_a_variable_names_none(
     kind: Any, environment: Callable[[str, str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: Any, **__: Any) -> None:
@@ -338,7 +336,7 @@ def test_limits_of_a_timeout_may_be_none_or_no_wait_for_the_pool(kind: Any) -> N
 
 
 def entered(runner: ClientRunner, client: Any) -> Any:
-    """Enter `client` and leave it, sync or async."""
+    """Enter and exit a sync or an async client."""
     if runner.mode == "sync":
         with client:
             return None
@@ -467,7 +465,7 @@ def test_a_client_made_under_one_library_is_refused_under_another(proxy: Proxy) 
 
 
 @pytest.mark.parametrize("library", ["asyncio", "trio"])
-def test_closing_in_another_loop_wakes_what_waits(library: str, server: DocumentServer) -> None:
+def test_closing_in_another_loop_wakes_waiting_calls(library: str, server: DocumentServer) -> None:
     """The other loop runs in another thread."""
     release = threading.Event()
     held = replace(server.example("spaces.get"), after=release)
@@ -493,7 +491,7 @@ def test_closing_in_another_loop_wakes_what_waits(library: str, server: Document
 
 
 def test_tasks_of_an_ended_loop_do_not_keep_a_client_open(proxy: Proxy) -> None:
-    """To wake them is an error of asyncio's."""
+    """asyncio raises an error when such a task is woken."""
     meet = AsyncGoogleMeet(KEY, connection="c", transport=proxy.transport)
     closing = meet.http.call_options.state.closing
 
@@ -541,7 +539,7 @@ def closed() -> io.BytesIO:
 
 
 def parts(runner: ClientRunner, *items: Any) -> Any:
-    """A generator of `items`, of the kind that the client takes."""
+    """Return a sync or an async generator of `items`."""
     if runner.mode == "sync":
         return (item for item in items)
 
@@ -606,7 +604,9 @@ REQUESTS: dict[str, Callable[[ClientRunner], dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize("request_", REQUESTS)
-def test_what_cannot_be_sent_is_refused(request_: str, runner: ClientRunner, proxy: Proxy) -> None:
+def test_an_unsendable_request_is_refused(
+    request_: str, runner: ClientRunner, proxy: Proxy
+) -> None:
     given = {"method": "POST", "url": SPACES, **REQUESTS[request_](runner)}
     with pytest.raises(TYPED) as raised:
         proxy.call(runner, lambda meet: meet.http.request(**given))
@@ -615,20 +615,20 @@ def test_what_cannot_be_sent_is_refused(request_: str, runner: ClientRunner, pro
 
 
 @pytest.mark.parametrize("files", [{"f": 5}, {"f": None}])
-def test_a_file_that_is_none_is_refused(files: Any, proxy: Proxy) -> None:
+def test_an_invalid_file_is_refused(files: Any, proxy: Proxy) -> None:
     with pytest.raises(InvalidArgumentError, match="This cannot be sent"):
         proxy.call(ClientRunner("sync"), lambda meet: meet.http.post(SPACES, files=files))
     assert (proxy.sent, proxy.asked) == ([], [])
 
 
-def test_a_file_that_is_closed_is_refused(proxy: Proxy) -> None:
+def test_a_closed_file_is_refused(proxy: Proxy) -> None:
     with pytest.raises(InvalidArgumentError, match="closed file"):
         proxy.call(ClientRunner("sync"), lambda meet: meet.http.post(SPACES, content=closed()))
     assert (proxy.sent, proxy.asked) == ([], [])
 
 
 @pytest.mark.parametrize("error", [KeyError, AttributeError, OSError])
-def test_what_a_body_raises_reaches_the_caller(
+def test_an_error_of_a_body_reaches_the_caller(
     error: type[Exception], runner: ClientRunner, proxy: Proxy
 ) -> None:
     def body(meet: Any) -> Any:
@@ -657,7 +657,7 @@ def test_what_a_body_raises_reaches_the_caller(
         lambda meet, value: meet.http.build_request("POST", SPACES, json=value),
     ],
 )
-def test_a_model_that_is_nested_too_deeply(
+def test_a_model_nested_too_deeply_is_refused(
     call: Any, value: Any, runner: ClientRunner, proxy: Proxy
 ) -> None:
     with pytest.raises(InvalidArgumentError, match=r"This cannot be sent|is nested too deeply"):
@@ -671,7 +671,7 @@ def build(meet: Any, **body: Any) -> httpx.Request:
 
 
 def twice(runner: ClientRunner, request: Callable[[Any], httpx.Request]) -> Callable[[Any], Any]:
-    """A call that sends one request two times."""
+    """Return a call that sends one request twice."""
 
     def call(meet: Any) -> Any:
         made = request(meet)
@@ -699,7 +699,7 @@ def test_a_generator_is_sent_once(runner: ClientRunner, proxy: Proxy) -> None:
 
 
 def test_an_iterator_is_sent_once(proxy: Proxy) -> None:
-    """httpx would send it again without a body."""
+    """httpx would resend the request without a body."""
     runner = ClientRunner("sync")
     with pytest.raises(InvalidArgumentError, match="Build a new request"):
         proxy.call(
@@ -725,7 +725,7 @@ def test_a_file_is_sent_as_often_as_its_request(way: str, proxy: Proxy) -> None:
     assert [each.body for each in proxy.asked] == [one.content, two.content]
 
 
-def test_a_request_that_lost_its_body(proxy: Proxy) -> None:
+def test_a_request_without_its_body_is_refused(proxy: Proxy) -> None:
     def call(meet: Any) -> Any:
         request = meet.http.build_request("POST", SPACES, content=iter([b"{}"]))
         return meet.http.send(pickle.loads(pickle.dumps(request)))
@@ -799,7 +799,7 @@ def streamed(runner: ClientRunner, method: str, inside: Callable[[], Any] = lamb
         Reply(body=b"not packed", headers={"Content-Encoding": "gzip"}, wrong_on_purpose=True),
     ],
 )
-def test_an_answer_that_breaks_off_while_it_is_read(
+def test_a_response_truncated_while_it_is_read_is_an_error(
     reply: Reply, key: Any, runner: ClientRunner, server: DocumentServer
 ) -> None:
     server.answers["spaces.get"] = [reply]
@@ -813,7 +813,7 @@ def test_an_answer_that_breaks_off_while_it_is_read(
         )
 
 
-def test_an_error_of_another_client_in_a_stream_is_its_own(
+def test_an_error_of_another_client_in_a_stream_is_unchanged(
     runner: ClientRunner, server: DocumentServer
 ) -> None:
     def inside() -> None:
@@ -920,7 +920,7 @@ def test_a_harmless_header_is_sent(header: str, way: str, proxy: Proxy) -> None:
     assert proxy.sent[0].headers.get_list(name) == [value] * (2 if way == "by hand" else 1)
 
 
-def test_each_kind_of_header_and_parameter_is_tried() -> None:
+def test_the_examples_cover_each_kind_of_header_and_parameter() -> None:
     for reason, names in REFUSED.items():
         plain = ["".join(filter(str.isalnum, each.partition(": ")[0].lower())) for each in HEADERS]
         assert any(re.search(names, each) for each in plain), reason
@@ -950,7 +950,7 @@ QUERIES = [
 
 
 def documented() -> Iterator[tuple[str, str]]:
-    """The path of each read with the name of each of its query parameters."""
+    """Yield the path of each read with the name of each query parameter."""
     for operation in OPERATIONS:
         item = document()["paths"][operation.path]
         listed = [
@@ -965,8 +965,8 @@ def documented() -> Iterator[tuple[str, str]]:
 DOCUMENTED = list(documented())
 
 
-def test_no_documented_parameter_needs_its_exception() -> None:
-    """Except one, which is refused elsewhere."""
+def test_documented_parameters_are_not_refused() -> None:
+    """One is refused elsewhere."""
     names = {
         parameter["name"]
         for item in document()["paths"].values()
@@ -1068,7 +1068,7 @@ def joined_by_another(call: Callable[[], None]) -> None:
         joined_by_another,
     ],
 )  # fmt: skip
-def test_a_chooser_that_waits_for_a_thread_with_its_own_client(
+def test_a_chooser_waiting_for_a_thread_that_uses_its_client_is_an_error(
     wait: Callable[[Callable[[], None]], None], proxy: Proxy
 ) -> None:
     raised: list[BaseException] = []
@@ -1092,7 +1092,7 @@ def test_a_chooser_that_waits_for_a_thread_with_its_own_client(
 
 
 def test_threads_wait_for_a_slow_chooser(proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also those that the one which waits for them all has started, and one that sets an event."""
+    """The test includes threads that the waiting thread has started, and one that sets an event."""
     monkeypatch.setattr("maton_google_meet.http.drivers.CHECK_SECONDS", 0.01)
     release, names, checks = threading.Event(), list[str](), list[bool]()
 
@@ -1122,8 +1122,8 @@ def test_a_thread_that_has_ended_waits_for_nothing() -> None:
     assert not functions.waits_for(thread.ident, threading.get_ident())
 
 
-def test_threads_that_wait_for_each_other_are_seen() -> None:
-    """A deadlock of others is not that of this thread."""
+def test_a_deadlock_of_other_threads_is_ignored() -> None:
+    """This thread is not part of the deadlock."""
     threads: list[threading.Thread] = []
     started = threading.Barrier(3)
 
@@ -1226,7 +1226,7 @@ def test_a_function_that_waits_for_a_thread_with_its_own_client(
 
 
 def test_hooks_of_several_threads_do_not_wait_for_each_other(proxy: Proxy) -> None:
-    """Each of the threads is in the hook while the others come."""
+    """All threads are in the hook at the same time."""
     together = threading.Barrier(10)
 
     def hook(_: PendingWrite) -> bool:
@@ -1237,8 +1237,8 @@ def test_hooks_of_several_threads_do_not_wait_for_each_other(proxy: Proxy) -> No
         assert [each.name for each in pool.map(create, [meet] * 10)] == ["spaces/abc"] * 10
 
 
-def test_what_a_hook_leaves_running_may_write(proxy: Proxy) -> None:
-    """It is no longer within the hook."""
+def test_a_thread_started_by_a_hook_may_write_later(proxy: Proxy) -> None:
+    """The thread outlives the hook."""
     left: list[Any] = []
 
     async def main() -> None:
@@ -1265,8 +1265,8 @@ def test_what_a_hook_leaves_running_may_write(proxy: Proxy) -> None:
     assert left == ["spaces/abc"]
 
 
-def test_a_task_that_an_async_chooser_has_started_may_call_later(proxy: Proxy) -> None:
-    """The function has returned by then: another look-up does not wait for it."""
+def test_a_task_started_by_an_async_chooser_may_call_later(proxy: Proxy) -> None:
+    """The function has returned: another look-up does not wait for it."""
 
     async def main(backend: str) -> None:
         go, tasks = anyio.Event(), list[Any]()
@@ -1297,7 +1297,7 @@ def test_a_task_that_an_async_chooser_has_started_may_call_later(proxy: Proxy) -
         anyio.run(main, backend, backend=backend)
 
 
-def test_a_client_whose_constructor_failed_has_a_repr() -> None:
+def test_a_client_with_a_failed_constructor_has_a_repr() -> None:
     for kind in (GoogleMeet, AsyncGoogleMeet):
         with pytest.raises(ConfigurationError) as raised:
             kind(b"wrong")  # type: ignore[arg-type]
@@ -1310,7 +1310,7 @@ class Absent(Pace):
         return None
 
 
-def test_a_pace_that_returns_no_slot(runner: ClientRunner, proxy: Proxy) -> None:
+def test_a_pace_that_does_not_return_a_slot_is_an_error(runner: ClientRunner, proxy: Proxy) -> None:
     with pytest.raises(ConfigurationError, match="pace= returned NoneType, not a Slot"):
         proxy.call(runner, lambda meet: meet.spaces.get("abc"), pace=Absent())
     with pytest.raises(ConfigurationError, match="pace= takes a Pace"):

@@ -1,4 +1,4 @@
-"""What the server sees of a call that is repeated."""
+"""The requests of a retried call, as the server sees them."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ TABLE: list[tuple[str, Callable[[], Reply], dict[str, tuple[int, type[MatonError
 
 @pytest.fixture
 def accepted(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """The address of each client connection that the server accepted."""
+    """The address of each accepted connection."""
     addresses: list[Any] = []
     plain = document_server._Server.process_request
 
@@ -94,7 +94,7 @@ def accepted(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 @pytest.fixture
 def closed_port() -> Iterator[str]:
-    """The address of a port that refuses connections, and that nobody else gets."""
+    """The URL of a reserved port that refuses connections."""
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
         yield f"http://127.0.0.1:{bound.getsockname()[1]}"
@@ -104,7 +104,7 @@ def closed_port() -> Iterator[str]:
 @pytest.mark.parametrize(
     ("make", "ends"), [row[1:] for row in TABLE], ids=[row[0] for row in TABLE]
 )
-def test_how_often_the_server_sees_it(
+def test_the_number_of_attempts(
     make: Callable[[], Reply],
     ends: dict[str, tuple[int, type[MatonError]]],
     operation: str,
@@ -138,7 +138,7 @@ def test_how_often_the_server_sees_it(
         if times > 1
     ],
 )
-def test_what_passes_is_got_over(
+def test_a_temporary_fault_is_retried(
     make: Callable[[], Reply], operation: str, runner: ClientRunner, server: DocumentServer
 ) -> None:
     server.answers[operation] = [make(), make()]
@@ -150,10 +150,10 @@ def test_what_passes_is_got_over(
 
 
 @pytest.mark.parametrize("operation", CALLS)
-def test_a_closed_port_is_tried_again(
+def test_a_refused_connection_is_retried(
     operation: str, closed_port: str, runner: ClientRunner
 ) -> None:
-    """Nothing has left this machine."""
+    """Nothing was sent."""
     keys: list[str] = []
 
     def key() -> str:
@@ -171,16 +171,14 @@ def test_a_closed_port_is_tried_again(
     assert not isinstance(raised.value, OutcomeUnknown)
 
 
-def test_nothing_is_repeated_where_that_is_switched_off(
-    runner: ClientRunner, server: DocumentServer
-) -> None:
+def test_retry_none_does_not_retry(runner: ClientRunner, server: DocumentServer) -> None:
     server.answers["spaces.get"] = [Reply(429, json=PROXY)]
     with pytest.raises(RateLimitError):
         runner.call(read, base_url=server.url, connection="c", retry=None)
     assert len(server.seen) == 1
 
 
-def test_the_look_up_is_repeated_too(runner: ClientRunner, server: DocumentServer) -> None:
+def test_the_look_up_is_retried(runner: ClientRunner, server: DocumentServer) -> None:
     server.answers["connections.list"] = [Reply(503, json=PROXY), Reply.drop()]
     server.answers["spaces.create"] = [Reply(429, json=GOOGLE)]
     asked: list[PendingWrite] = []
@@ -197,9 +195,7 @@ def test_the_look_up_is_repeated_too(runner: ClientRunner, server: DocumentServe
     assert len(asked) == 1
 
 
-def test_a_page_that_fails_is_fetched_again_and_no_other(
-    runner: ClientRunner, server: DocumentServer
-) -> None:
+def test_only_the_failed_page_is_retried(runner: ClientRunner, server: DocumentServer) -> None:
     first = {"conferenceRecords": [{"name": "conferenceRecords/a"}], "nextPageToken": "next"}
     second = {"conferenceRecords": [{"name": "conferenceRecords/b"}]}
     failed = Reply(503, json=PROXY)
@@ -215,7 +211,7 @@ def test_a_page_that_fails_is_fetched_again_and_no_other(
 
 
 @pytest.mark.parametrize("example", WRITES, ids=lambda example: example.label)
-def test_each_attempt_is_the_same_to_the_byte(
+def test_each_attempt_sends_the_same_bytes(
     example: Example, runner: ClientRunner, server: DocumentServer
 ) -> None:
     asked: list[PendingWrite] = []
@@ -237,7 +233,7 @@ def test_each_attempt_is_the_same_to_the_byte(
     assert server.seen[0].json == example.body
 
 
-def test_what_was_given_in_parts_is_sent_whole_each_time(
+def test_a_streamed_body_is_sent_completely_in_each_attempt(
     runner: ClientRunner, server: DocumentServer
 ) -> None:
     async def parts() -> Any:
@@ -277,10 +273,10 @@ def test_the_attempts_share_a_connection(
     assert len(accepted) == 1
 
 
-def test_a_stream_shares_it_too(
+def test_a_stream_shares_the_connection(
     runner: ClientRunner, server: DocumentServer, accepted: list[Any]
 ) -> None:
-    """Though its success is left to be read."""
+    """The caller still has to read the success."""
     server.answers["spaces.get"] = [Reply(503, json=PROXY), Reply(429, json=PROXY)]
 
     def streamed(meet: Any) -> Any:
@@ -302,7 +298,7 @@ def test_a_stream_shares_it_too(
 
 @pytest.mark.parametrize("operation", CALLS)
 @pytest.mark.parametrize("content", [b"", b'{"error": {"mess'])
-def test_a_refusal_that_breaks_off_is_a_refusal(
+def test_a_truncated_refusal_is_a_refusal(
     content: bytes,
     operation: str,
     runner: ClientRunner,
@@ -322,7 +318,7 @@ def test_a_refusal_that_breaks_off_is_a_refusal(
 
 
 @pytest.mark.parametrize("status", [500, 503])
-def test_a_failure_that_breaks_off_leaves_a_write_unknown(
+def test_a_truncated_failure_leaves_the_outcome_unknown(
     status: int, runner: ClientRunner, server: DocumentServer
 ) -> None:
     server.answers["spaces.create"] = [
@@ -335,7 +331,7 @@ def test_a_failure_that_breaks_off_leaves_a_write_unknown(
     assert len(server.seen) == 1
 
 
-def test_an_answer_that_is_too_late_leaves_a_write_unknown(
+def test_a_late_response_leaves_the_outcome_unknown(
     runner: ClientRunner, server: DocumentServer
 ) -> None:
     never = threading.Event()
@@ -348,9 +344,7 @@ def test_an_answer_that_is_too_late_leaves_a_write_unknown(
     assert len(server.seen) == 1
 
 
-def test_each_attempt_has_the_key_of_its_moment(
-    runner: ClientRunner, server: DocumentServer
-) -> None:
+def test_the_key_is_read_for_each_attempt(runner: ClientRunner, server: DocumentServer) -> None:
     keys = iter([f" {KEY}", KEY, f"{KEY}\n"])
     asked: list[int] = []
 

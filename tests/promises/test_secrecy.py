@@ -1,4 +1,4 @@
-"""The key is nowhere but in `Authorization`, on its way to the proxy.
+"""The key is only in `Authorization`, on its way to the proxy.
 
 Scenarios are played with a distinctive key. Whatever text can be had afterwards, of clients,
 errors, logs, tracebacks, pickles, output and other people's sockets, is searched for it: as it is,
@@ -60,7 +60,7 @@ pytestmark = pytest.mark.filterwarnings("error")
 
 
 def forms(key: str) -> Iterator[str]:
-    """How `key` may be written."""
+    """Yield the encodings of `key`."""
     raw = key.encode()
     yield from (key, quote(key, safe=""), quote(key), raw.hex(), repr(key)[1:-1])
     for shift in range(3):
@@ -73,7 +73,7 @@ FORMS = tuple(dict.fromkeys(forms(KEY)))
 
 
 class Search:
-    """Texts that were searched, and where the key was."""
+    """The searched texts, and the places where the key was."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -86,7 +86,7 @@ class Search:
             self.found.append(where)
 
     def thing(self, where: str, thing: object, most: int = 2000) -> None:
-        """What can be had of an object: its repr, and that of all that it publishes."""
+        """Search the repr of an object and of its public attributes."""
         seen: dict[int, object] = {}
         waiting = deque[tuple[str, Any]]([(where, thing)])
         while waiting and len(seen) < most:
@@ -101,7 +101,7 @@ class Search:
             waiting += [(f"{at}{name}", inner) for name, inner in published(each)]
 
     def error(self, where: str, error: BaseException, *, echoed: bool = False) -> None:
-        """An error with its chain, its traceback with locals, and its pickle."""
+        """Search an error with its chain, its traceback with locals, and its pickle."""
         self.text(f"vars {where}", vars(error))
         packed = pickle.dumps(error)
         unpacked = pickle.loads(packed)
@@ -124,7 +124,7 @@ class Search:
 
 
 def shown(value: object) -> str:
-    """The repr of a local, as tools show it that print tracebacks with locals."""
+    """Return the repr of a local variable, as tools that print tracebacks show it."""
     try:
         return repr(value)
     except Exception:
@@ -135,7 +135,7 @@ WRITTEN = {"headers", "content", "text", "cookies", "links", "stream"}
 
 
 def published(thing: Any) -> Iterator[tuple[str, Any]]:
-    """What can be reached from `thing` by names that are public."""
+    """Yield the objects that public names reach from `thing`."""
     if isinstance(thing, types.ModuleType | type | types.FunctionType | str | bytes | int | float):
         return
     if isinstance(thing, Mapping):
@@ -155,7 +155,7 @@ def published(thing: Any) -> Iterator[tuple[str, Any]]:
 
 
 class Logs(logging.Handler):
-    """Keeps what every logger says, at every level."""
+    """Record the messages of every logger at every level."""
 
     def __init__(self) -> None:
         super().__init__(1)
@@ -197,14 +197,14 @@ def caught(call: Callable[[], object]) -> BaseException | None:
 
 
 def part(runner: ClientRunner, things: Iterable[Any], most: int) -> list[Any]:
-    """Some of them, others for each client, since all take their time."""
+    """Return a part of `things`, another one for each client, to save time."""
     found = [*things]
     step = len(found) // (most if runner.mode == "sync" else max(1, most // 4)) or 1
     return found[("sync", "asyncio", "trio").index(runner.mode) :: step]
 
 
 def play(runner: ClientRunner, call: Callable[[Any], Any], **options: Any) -> BaseException | None:
-    """How `call` ends, with the key."""
+    """Return the result or the error of `call`, made with the key."""
     options = {"connection": "c", "confirm": approve_all, "api_key": KEY, **options}
     return caught(lambda: runner.call(call, **options))
 
@@ -224,7 +224,7 @@ STATUSES = (200, 300, 302, 307, 400, 401, 403, 404, 409, 418, 429, 500, 502, 503
 
 
 class Echo(NamedTuple):
-    """An answer with the key in it."""
+    """Return a response that contains the key."""
 
     headers: dict[str, str] = {}  # noqa: RUF012 - never written to
     json: Any = None
@@ -337,7 +337,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("kind", BROKEN)
-def test_what_breaks_over_sockets(
+def test_broken_responses_over_sockets(
     kind: str, runner: ClientRunner, search: Search, maton_contract: Contract
 ) -> None:
     echoed = ECHOED in BROKEN[kind]
@@ -360,7 +360,7 @@ LARGE = {"X-Large": "x" * (8 << 20)}
 
 
 def search_tracebacks(search: Search, error: BaseException | None) -> None:
-    """Search the local variables of all frames that `error` and what led to it went through."""
+    """Search the local variables of all frames in the tracebacks of `error` and its causes."""
     while error:
         for frame, _ in traceback.walk_tb(error.__traceback__):
             if frame.f_code.co_filename not in TESTS:
@@ -370,7 +370,7 @@ def search_tracebacks(search: Search, error: BaseException | None) -> None:
 
 
 def test_a_timeout_while_the_headers_are_sent(runner: ClientRunner, search: Search) -> None:
-    """httpcore has them in local variables, as bytes."""
+    """httpcore holds the headers in local variables, as bytes."""
     timeout = httpx.Timeout(5.0, write=0.05)
     with FaultServer(ReadNothing()) as server:
         for raw in (
@@ -434,7 +434,7 @@ def test_a_cancellation_while_the_headers_are_sent(way: str, search: Search) -> 
 @pytest.mark.filterwarnings("ignore:Exception ignored in")
 @pytest.mark.parametrize("key", [KEY, lambda: KEY], ids=["a str", "a function"])
 def test_an_interrupt_as_any_function_is_called(key: Any, search: Search) -> None:
-    """Also while the header is written or removed, which is neither httpcore's nor ours to do."""
+    """The calls include those that write or remove the header."""
     calls, stop_at, interrupted = 0, 1, 0
 
     def interrupt(frame: types.FrameType, *_: object) -> None:
@@ -495,7 +495,7 @@ ECHOED_SUCCESSES: list[tuple[str, Any]] = [
 
 @pytest.mark.maton_contract(wrong_on_purpose="answers")
 @pytest.mark.parametrize(("label", "body"), ECHOED_SUCCESSES)
-def test_a_success_that_echoes_it(
+def test_a_success_that_echoes_the_key(
     label: str, body: Any, runner: ClientRunner, search: Search
 ) -> None:
     for escaped in (json.dumps(body), json.dumps(body).replace("/", "\\/")):
@@ -505,7 +505,7 @@ def test_a_success_that_echoes_it(
         search.error(label, error)
 
 
-def test_nothing_in_the_logs_of_what_goes_well(
+def test_the_logs_of_successful_calls(
     runner: ClientRunner, server: DocumentServer, search: Search
 ) -> None:
     server.key = KEY
@@ -563,7 +563,7 @@ ENDS: Mapping[str, tuple[dict[str, Any], Callable[[Any], Any], dict[str, Any]]] 
 
 
 @pytest.mark.parametrize("kind", ENDS)
-def test_what_ends_a_call_otherwise(
+def test_errors_of_hooks_and_other_functions(
     kind: str, runner: ClientRunner, server: DocumentServer, search: Search
 ) -> None:
     server.key = KEY
@@ -586,7 +586,7 @@ def test_every_class_of_errors_survives_a_pickle() -> None:
         assert (type(again), str(again), vars(again)) == (kind, "what it says", {"note": "kept"})
 
 
-def test_no_object_shows_it(runner: ClientRunner, search: Search) -> None:
+def test_public_objects_do_not_show_the_key(runner: ClientRunner, search: Search) -> None:
     pages: list[Any] = []
 
     def look(meet: Any) -> None:
@@ -628,7 +628,7 @@ def test_a_client_is_not_pickled(runner: ClientRunner) -> None:
     assert play(runner, look) is None
 
 
-def test_a_pending_write_holds_none(
+def test_a_pending_write_does_not_hold_the_key(
     runner: ClientRunner, server: DocumentServer, search: Search
 ) -> None:
     server.key = KEY
@@ -691,7 +691,7 @@ def test_a_key_that_cannot_be_a_header(
 
 
 def sent(runner: ClientRunner, call: Callable[[Any], Any], **options: Any) -> tuple[Any, list[Any]]:
-    """How a call ended, and the headers of what was sent, as they leave."""
+    """Return the error of a call, and the headers of the sent requests."""
     requests: list[Any] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -767,7 +767,7 @@ OURS = {"authorization": f"Bearer {KEY}", "maton-connection": "c", "host": "api.
     ],
     ids=str,
 )
-def test_no_header_given_wins_over_ours(given: Any, runner: ClientRunner) -> None:
+def test_the_clients_headers_override_given_ones(given: Any, runner: ClientRunner) -> None:
     def default(meet: Any) -> Any:
         meet.http.headers.update(given)
         return meet.http.get(SPACE)
@@ -788,7 +788,9 @@ ELSEWHERE: tuple[str, ...] = (
 )
 
 
-def test_nowhere_else(runner: ClientRunner, server: DocumentServer, search: Search) -> None:
+def test_the_key_is_sent_to_no_other_host(
+    runner: ClientRunner, server: DocumentServer, search: Search
+) -> None:
     server.key = KEY
     base, ended = server.url, 0
     other_host = SendBytes(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
@@ -835,7 +837,7 @@ def test_nowhere_else(runner: ClientRunner, server: DocumentServer, search: Sear
     [("sync", name) for name in ("HTTPS_PROXY", "ALL_PROXY", "HTTP_PROXY")]
     + [("asyncio", "HTTPS_PROXY"), ("trio", "HTTPS_PROXY")],
 )
-def test_no_proxy_sees_it(
+def test_the_key_is_not_sent_to_a_proxy(
     kind: str,
     variable: str,
     server: DocumentServer,
@@ -880,7 +882,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
 
 
 @pytest.mark.parametrize("answers", ["right", "echoed", "refused"])
-def test_the_command_line_prints_none(
+def test_the_command_line_does_not_print_the_key(
     answers: str,
     server: DocumentServer,
     search: Search,
@@ -907,7 +909,7 @@ def test_the_command_line_prints_none(
     server.violations.clear()  # That a key is refused.
 
 
-def test_a_key_that_is_none_is_not_printed(
+def test_an_invalid_key_is_not_printed(
     search: Search, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for key in (f"{KEY} {KEY}", f"'{KEY}'", f"Bearer {KEY}", f"{KEY}é"):
@@ -919,7 +921,7 @@ def test_a_key_that_is_none_is_not_printed(
             search.text(f"{key} {arguments}", said.out + said.err)
 
 
-def test_no_option_takes_it(capsys: pytest.CaptureFixture[str], search: Search) -> None:
+def test_the_key_is_not_an_option(capsys: pytest.CaptureFixture[str], search: Search) -> None:
     for resource in ([], ["spaces"], ["spaces", "get"], ["auth"], ["doctor"], ["sandbox"]):
         cli.main([*resource, "--help"])
         said = capsys.readouterr().out
@@ -928,7 +930,9 @@ def test_no_option_takes_it(capsys: pytest.CaptureFixture[str], search: Search) 
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="/proc is Linux's")
-def test_no_list_of_processes_shows_it(server: DocumentServer, search: Search) -> None:
+def test_the_list_of_processes_does_not_show_the_key(
+    server: DocumentServer, search: Search
+) -> None:
     server.key = KEY
     listing: list[bytes] = []
 
@@ -982,7 +986,7 @@ def test_sandbox(maton_sandbox):
 """
 
 
-def test_a_failing_test_prints_none(
+def test_a_failing_test_does_not_print_the_key(
     pytester: pytest.Pytester,
     search: Search,
     monkeypatch: pytest.MonkeyPatch,
@@ -1002,7 +1006,7 @@ def test_a_failing_test_prints_none(
     result.stdout.fnmatch_lines(["*Against the document of the API:*"])
 
 
-def test_asyncio_in_debug_mode_tells_none(server: DocumentServer, search: Search) -> None:
+def test_asyncio_in_debug_mode_does_not_log_the_key(server: DocumentServer, search: Search) -> None:
     server.key = KEY
     over: dict[str, Any] = {
         "connection": "c",

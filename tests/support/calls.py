@@ -1,6 +1,6 @@
 """A call of each kind of operation, and clients whose waits take no time.
 
-A kind is a method and a shape, and the first operation of each in the document stands for it.
+A kind is a method and a shape; the first operation of the kind in the document represents it.
 """
 
 from __future__ import annotations
@@ -23,24 +23,24 @@ from support.clocks import WaitClock
 from support.document_server import DocumentServer
 
 ATTEMPTS = 3
-# The time by the clients' clock.
+# The time of the clients' clock.
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 
 
 class OperationKind(NamedTuple):
-    """A kind of operation, and the one that stands for it."""
+    """A kind of operation, represented by one operation."""
 
     label: str
     operation: str
     write: bool
     subject: str
-    """What is called for it: a full name or an id; empty where there is none."""
+    """The first argument of a call: a full name or an id; empty if there is none."""
     perform: Callable[[Any, str], Any]
-    """Makes the call, of a client of either sort, for a subject."""
+    """Make the call with a sync or async client and a subject."""
     success: bytes
-    """The document's example of an answer."""
+    """The document's example of a response."""
     empty: bool
-    """Whether a success has nothing to say."""
+    """True if a success has no content."""
 
     def call(self, client: Any) -> Any:
         """Make the call."""
@@ -48,7 +48,7 @@ class OperationKind(NamedTuple):
 
 
 def operation_kinds() -> list[OperationKind]:
-    """Of each kind of operation in the document, the first."""
+    """Return the first operation of each kind in the document."""
     found: dict[str, OperationKind] = {}
     answers = DocumentServer(document())
     for path, item in document()["paths"].items():
@@ -84,7 +84,7 @@ def _schema(operation: Node) -> Node:
 
 
 def _subject(path: str, item: Node, operation: Node) -> str:
-    """What the first argument of the method is: a full name or an id; empty where it takes none."""
+    """Return the first argument of the method: a full name or an id, or ''."""
     parameters = [*item.get("parameters", []), *operation.get("parameters", [])]
     for parameter in (resolve_node(document(), each) for each in parameters):
         path = path.replace(f"{{{parameter['name']}}}", str(parameter.get("example")))
@@ -98,7 +98,7 @@ def _snake(name: str) -> str:
 
 
 def _call(operation: Node, client: Any, subject: str) -> Any:
-    """Call the operation's method with the document's first example of a body."""
+    """Call the operation's method with the first example of a body."""
     tag, _, verb = operation["operationId"].partition(".")
     method = getattr(getattr(client, _snake(tag)), _snake(verb))
     fields: dict[str, Any] = {}
@@ -141,14 +141,16 @@ class AsyncMeet(AsyncGoogleMeet):
 
 
 async def approve(_: object) -> bool:
-    """As `approve_all`, without a thread."""
+    """Approve all writes, without a thread."""
     await anyio.lowlevel.checkpoint()
     return True
 
 
 def make_instant_client(mode: str, *, confirm: Any, **options: Any) -> Any:
-    """A client for `mode` (sync, asyncio, trio) that sends a call `ATTEMPTS` times at the most and
-    knows its connection; its clock is `http.clock`."""
+    """Return a client whose waits take no time; its clock is `http.clock`.
+
+    It makes at most `ATTEMPTS` attempts, and its connection is pinned.
+    """
     kind: Any = Meet if mode == "sync" else AsyncMeet
     given = {"connection": "c", "retry": Retry(attempts=ATTEMPTS), "pace": None} | options
     made = kind("key", confirm=confirm, **given)
@@ -158,21 +160,21 @@ def make_instant_client(mode: str, *, confirm: Any, **options: Any) -> Any:
 
 
 class Pool(NamedTuple):
-    """The connections of a client."""
+    """The connections of a client's pool."""
 
     connections: list[Any]
-    """All that are open, or may be."""
+    """All connections."""
     held: list[Any]
-    """Those at work, and the requests that wait for one."""
+    """The busy connections, and the requests that wait for a connection."""
 
 
 def read_pool(meet: Any) -> Pool:
-    """What httpcore holds."""
+    """Return the state of httpcore's pool."""
     pool = meet.http._transport._pool
     busy = [each for each in pool.connections if not (each.is_idle() or each.is_closed())]
     return Pool(pool.connections, [*pool._requests, *busy])
 
 
 def describe_held(meet: Any) -> str:
-    """What a client that has nothing under way holds all the same; empty if nothing."""
+    """Return the connections and requests that an idle client still holds, or ''."""
     return ", ".join(map(repr, read_pool(meet).held))

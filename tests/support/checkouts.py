@@ -1,4 +1,4 @@
-"""Git repositories for tests: nothing of the machine's settings, nobody's name."""
+"""Git repositories for tests, independent of the machine's settings."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def git(root: Path, *arguments: str) -> str:
 
 
 def commit(root: Path, message: str = "All of it") -> None:
-    """Commit all that there is in `root`, a repository from now on if it was none."""
+    """Commit all files in `root`; create the repository if necessary."""
     git(root, "init", "--quiet")
     git(root, "add", "--all")
     git(root, "commit", "--quiet", "--message", message)

@@ -1,4 +1,4 @@
-"""One way to call the sync client and the async one, so that each test is written once."""
+"""Call the sync client and the async client in the same way."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ MODES = ("sync", "asyncio", "trio")
 KEY = "test-key"
 ADDRESS = "https://api.maton.ai"
 LISTED = {"connections": [{"connection_id": "only", "status": "ACTIVE", "app": "google-meet"}]}
-# Made once: it takes longer than all else that a test does.
+# Created once: that is slower than most tests.
 TLS = ssl.create_default_context()
 
 
 class ClientRunner:
-    """A kind of client, and how to await what it returns."""
+    """Call a client in one mode: sync, or async under asyncio or trio."""
 
     def __init__(self, mode: str) -> None:
         self.mode = mode
 
     def make_transport(self, **options: Any) -> Any:
-        """One for sockets."""
+        """Return a transport over sockets."""
         kind: Any = httpx.HTTPTransport if self.mode == "sync" else httpx.AsyncHTTPTransport
         return kind(**{"verify": TLS} | options)
 
@@ -39,7 +39,7 @@ class ClientRunner:
         return GoogleMeet if self.mode == "sync" else AsyncGoogleMeet
 
     def make_hook(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """`function` as a hook that the client awaits, where it can."""
+        """Return `function` as a hook; an async client gets an async function."""
         if self.mode == "sync":
             return function
 
@@ -50,9 +50,10 @@ class ClientRunner:
         return hook
 
     def call(self, *calls: Callable[[Any], Any], **options: Any) -> Any:
-        """Open a client with `options`, perform `calls` with it in turn, close it; the last
-        one's result, with pagers and iterators drained to lists. Left out, nothing is repeated
-        and nothing waits for its turn."""
+        """Open a client, make `calls` one after another, close it, and return the last result.
+
+        Pagers and iterators are drained to lists. By default, there is no retry and no pace.
+        """
         for name, value in {"api_key": KEY, "retry": None, "pace": None}.items():
             options.setdefault(name, value)
         if "transport" not in options:
@@ -60,7 +61,7 @@ class ClientRunner:
         return self._run(lambda: self.client_class(**options), calls)
 
     def call_sandbox(self, sandbox: Sandbox, *calls: Callable[[Any], Any], **options: Any) -> Any:
-        """As `call`, with a client of `sandbox` that writes unasked."""
+        """Call a client of `sandbox` that approves all writes."""
         make = sandbox.client if self.mode == "sync" else sandbox.async_client
         return self._run(lambda: make(confirm=approve_all, **options), calls)
 

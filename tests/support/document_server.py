@@ -1,7 +1,7 @@
 """A server on the loopback interface that answers as the OpenAPI document says.
 
-Every request and every answer is judged; what was wrong stands in `violations`, and a
-test that ends with that list empty has shown that its traffic fits the document.
+The server checks each request and each response, and records a misfit in `violations`. If the list
+is empty after a test, its traffic fits the document.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from maton_google_meet_api.runtime.schemas import Node
 
 @dataclass(frozen=True)
 class Seen:
-    """One request as it arrived.
+    """A received request.
 
-    `target` is path and query undecoded; `headers` have lower-case names, repeated ones joined by
-    a comma; `operation` is `None` where the document knows none; `status` is `None` where nothing
-    was answered, and in what a callable in `DocumentServer.answers` is given.
+    `target` is the undecoded path and query; `headers` have lower-case names, repeated headers are
+    joined by a comma; `operation` is `None` for an undocumented request; `status` is `None` before
+    the response, and if there is none.
     """
 
     method: str
@@ -47,12 +47,12 @@ class Seen:
 
 @dataclass(frozen=True)
 class Reply:
-    """One answer: `json` if it is not `None`, else `body` as it is.
+    """A response: `json` if it is not `None`, else `body`.
 
-    The content type is JSON unless `headers` say otherwise. A `Content-Length` among them is sent
-    as it is and the connection closed afterwards, which is how an answer is cut short. With
-    `after`, the answer is held back until that event is set, or the server closes. Set
-    `wrong_on_purpose` for an answer that does not fit the document.
+    The content type is JSON unless `headers` contain another one. A `Content-Length` in `headers`
+    is sent unchanged, and the connection is closed afterwards: this truncates a response. With
+    `after`, the server waits for that event before it responds. Set `wrong_on_purpose` for a
+    response that does not fit the document.
     """
 
     status: int = 200
@@ -65,15 +65,15 @@ class Reply:
 
     @classmethod
     def drop(cls, after: threading.Event | None = None) -> Reply:
-        """No answer at all: the connection is closed once the request has been read."""
+        """Return a reply that closes the connection after the request, without a response."""
         return cls(after=after, dropped=True)
 
     def content(self) -> bytes:
-        """The body as it travels."""
+        """Return the body as bytes."""
         return self.body if self.json is None else json.dumps(self.json).encode()
 
     def sent_headers(self) -> dict[str, str]:
-        """The headers as they travel, names in lower case."""
+        """Return the headers, with names in lower case."""
         content = self.content()
         made = {"content-type": "application/json; charset=UTF-8"} if content else {}
         given = {name.lower(): value for name, value in self.headers.items()}
@@ -86,12 +86,11 @@ Answer = Callable[[Seen], Reply | None] | list[Reply]
 class DocumentServer:
     """A server for one document, running inside a `with` block.
 
-    `document` is the parsed document, `key` the bearer key it accepts. `answers` maps operation
-    ids to what is answered instead of the document's first example: a callable (it runs in the
-    connection's thread; `None` falls back to the example) or a list, taken from the front until
-    it is empty. It may be changed at any time. Requests that are wrong are refused: 401 without
-    the key, 404 for a method and path that are no operation, 400 for the rest. `seen` holds
-    every request in the order of arrival, `violations` a sentence for each thing that was wrong.
+    `document` is the parsed document, `key` the accepted bearer key. `answers` maps operation ids
+    to replies that replace the document's first example: a callable, which runs in the connection's
+    thread and may return `None` for the example, or a list, used from the front. It may be changed
+    at any time. Invalid requests are refused: 401 without the key, 404 for an unknown method and
+    path, else 400. `seen` holds all requests in order, `violations` a sentence for each violation.
     """
 
     def __init__(
@@ -112,7 +111,7 @@ class DocumentServer:
 
     def __enter__(self) -> DocumentServer:
         if self._server is not None or self._closing.is_set():
-            raise RuntimeError("a loopback server runs once; make another")
+            raise RuntimeError("a document server runs once; make another")
         self._server = _Server(self)
         self._server.start()
         return self
@@ -130,23 +129,23 @@ class DocumentServer:
 
     @property
     def closing(self) -> bool:
-        """Whether its `with` block has ended."""
+        """True if the `with` block has ended."""
         return self._closing.is_set()
 
     @property
     def url(self) -> str:
         """`http://127.0.0.1:port`; raises `RuntimeError` outside the `with` block."""
         if self._server is None:
-            raise RuntimeError("the loopback server is not running")
+            raise RuntimeError("the document server is not running")
         return f"http://127.0.0.1:{self._server.server_port}"
 
     def requests(self, operation_id: str) -> list[Seen]:
-        """The requests seen for one operation, in the order of arrival."""
+        """Return the received requests of an operation, in order."""
         with self._lock:
             return [seen for seen in self.seen if seen.operation == operation_id]
 
     def example(self, operation_id: str) -> Reply:
-        """The first example of the operation's success response; `{}` where it has none."""
+        """Return the first example of the operation's success response, or `{}`."""
         answers = self.judge.operations[operation_id]["responses"]
         key = next(key for key in answers if key.startswith("2"))
         status = int(key.replace("X", "0"))
@@ -157,18 +156,18 @@ class DocumentServer:
         return Reply(status, json=self.judge.resolve(first)["value"])
 
     def blame(self, sentence: str) -> None:
-        """Adds to the violations."""
+        """Add a violation."""
         with self._lock:
             self.violations.append(sentence)
 
     def take(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Reply:
-        """Judges and records a request and says what to answer, without waiting for `after`."""
+        """Check and record a request, and return its reply; do not wait for `after`."""
         matched = self.judge.match(method, target)
         seen = Seen(method, target, headers, body, matched.id if matched else None)
         problems = self.judge.request(method, target, headers, body)
         given = headers.get("authorization", "")
         if given != f"Bearer {self.key}":
-            # Said once: the judge reports a key that is missing, where it knows the path.
+            # The judge reports a missing key itself if it knows the path.
             if given or matched is None:
                 problems.append("the bearer key is not the one expected")
             reply = Reply(401, json={"message": "Invalid API key"})
@@ -189,7 +188,7 @@ class DocumentServer:
         return reply
 
     def wait(self, event: threading.Event) -> bool:
-        """Waits for `event`; false if the server closes first."""
+        """Wait for `event`; return False if the server closes first."""
         while not event.wait(0.01):
             if self._closing.is_set():
                 return False
@@ -227,7 +226,7 @@ class _Handler(BaseHTTPRequestHandler):
         if len(body) < size:
             self.close_connection = True
             return
-        # `self.path` has leading slashes folded; what is judged is what was sent.
+        # `self.path` has leading slashes folded; the judge gets the sent target.
         target = self.requestline.split()[1]
         headers: dict[str, str] = {}
         for name, value in self.headers.items():
@@ -268,7 +267,7 @@ class _Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
 
     def server_bind(self) -> None:
-        # HTTPServer's own asks the resolver for a name, which can take seconds.
+        # HTTPServer.server_bind resolves the host name, which can take seconds.
         TCPServer.server_bind(self)
         self.server_name, self.server_port = "127.0.0.1", self.socket.getsockname()[1]
 
@@ -276,7 +275,7 @@ class _Server(ThreadingHTTPServer):
         self._spawn(self._accept)
 
     def _accept(self) -> None:
-        # Not `serve_forever`, which looks from time to time whether it is to end.
+        # `serve_forever` would poll for its end.
         while True:
             request, address = self.get_request()
             if self.loopback.closing:
@@ -287,7 +286,7 @@ class _Server(ThreadingHTTPServer):
     def stop(self) -> None:
         socket.create_connection(
             (self.server_name, self.server_port)
-        ).close()  # It wakes who accepts.
+        ).close()  # This wakes `_accept`.
         self._workers[0].join()
         self.server_close()
         with self._lock:
@@ -298,7 +297,7 @@ class _Server(ThreadingHTTPServer):
         for thread in threads:
             thread.join(5.0)
             if thread.is_alive():
-                raise RuntimeError("an answer is still being made five seconds after the end")
+                raise RuntimeError("a response is still in progress five seconds after the end")
 
     def process_request(self, request: Any, client_address: Any) -> None:
         with self._lock:
@@ -312,7 +311,7 @@ class _Server(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         error = sys.exception()
-        # A client that goes away is a thing tests do.
+        # Some tests close the connection.
         if not isinstance(error, ConnectionError):
             self.loopback.blame(f"the answer could not be made: {error!r}")
 

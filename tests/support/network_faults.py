@@ -23,7 +23,6 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 from unittest import mock
 
 import anyio
-import anyio.lowlevel
 import httpx
 from maton_google_meet import AsyncPager, DeadlineExceeded, Pager, approve_all
 from maton_google_meet.flow import retry

@@ -1,4 +1,4 @@
-"""What tests read of the repository: the document as the scripts do, and what a file imports."""
+"""Facts about the repository: the document, an extra's requirements, a file's imports."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 @functools.cache
 def spec() -> Document:
-    """spec/openapi.yaml, read once for all tests that leave it as it is: it takes long."""
+    """Return spec/openapi.yaml, read once because that is slow; do not modify it."""
     return load_document(ROOT / "spec" / "openapi.yaml")
 
 
 def install_command(extra: str) -> str:
-    """Return the pip command that installs the requirements of an extra, wherever it is run."""
+    """Return the pip command that installs the requirements of an extra."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     return " ".join(["pip install", *map(repr, project["optional-dependencies"][extra])])
 
 
 def imported(path: Path) -> Iterator[str]:
-    """The top-level modules that a file imports, wherever in it; not those named relatively."""
+    """Yield the top-level modules that a file imports anywhere; ignore relative imports."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name.partition(".")[0] for alias in node.names)

@@ -1,4 +1,4 @@
-"""How much a test tries: a share of it in the suite, all of it with `--thorough`."""
+"""The size of a test: a share in the suite, the full size with `--thorough`."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ import pytest
 from hypothesis import settings
 
 _Test = TypeVar("_Test", bound=Callable[..., object])
-# Set before any test is imported, since decorators ask for it.
-_whole = False
+# Set before tests are imported: decorators read it.
+_full_size = False
 
 
-def set_full_size(whole: bool) -> None:
-    """Whether this is a thorough run."""
-    global _whole  # noqa: PLW0603 - one run of pytest is one process
-    _whole = whole
+def set_full_size(full_size: bool) -> None:
+    """Use the full size in this run."""
+    global _full_size  # noqa: PLW0603 - one run of pytest is one process
+    _full_size = full_size
 
 
 def scale(full: int, share: int) -> int:
-    """`full` in a thorough run, else `share`. The test that asks is marked `sized`."""
-    return full if _whole else share
+    """Return `full` in a thorough run, else `share`; mark such a test `sized`."""
+    return full if _full_size else share
 
 
 def set_max_examples(full: int, share: int) -> Callable[[_Test], _Test]:
-    """So many examples of hypothesis, for a test with `@given`; it is marked `sized`."""
+    """Set the number of hypothesis examples of a test, and mark the test `sized`."""
 
     def decorate(test: _Test) -> _Test:
         sized: _Test = pytest.mark.sized(settings(max_examples=scale(full, share))(test))

@@ -1,4 +1,4 @@
-"""httpx by hand, with answers parsed by hand into this client's classes."""
+"""httpx without a client library, with responses parsed by hand into this client's classes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def client(url: str, key: str, connection: str) -> httpx.Client:
     return httpx.Client(base_url=url, headers=headers, timeout=30.0)
 
 
-def parsed(data: dict[str, Any]) -> Participant:
+def parse_participant(data: dict[str, Any]) -> Participant:
     signedin: SignedinUser | Unset = UNSET
     anonymous: AnonymousUser | Unset = UNSET
     phone: PhoneUser | Unset = UNSET
@@ -36,8 +36,8 @@ def parsed(data: dict[str, Any]) -> Participant:
     )
 
 
-def page(client: httpx.Client, record: str) -> list[Participant]:
+def list_page(client: httpx.Client, record: str) -> list[Participant]:
     path = f"/google-meet/v2/conferenceRecords/{record}/participants"
-    answer = client.get(path, params={"pageSize": 250})
-    answer.raise_for_status()
-    return [parsed(each) for each in answer.json()["participants"]]
+    response = client.get(path, params={"pageSize": 250})
+    response.raise_for_status()
+    return [parse_participant(each) for each in response.json()["participants"]]

@@ -1,4 +1,4 @@
-"""google-api-python-client, by the discovery document that it ships."""
+"""google-api-python-client, with the discovery document that it ships."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from googleapiclient.discovery import build  # type: ignore[import-untyped]
 
 
 class Service(NamedTuple):
-    """What was built, and the connection."""
+    """The built service, and the connection."""
 
     meet: Any
     connection: str
@@ -32,18 +32,18 @@ def client(url: str, key: str, connection: str) -> Generator[Service]:
         yield Service(meet, connection)
 
 
-def space(client: Service) -> Any:
+def get_space(client: Service) -> Any:
     return client.ask(client.meet.spaces().get(name="spaces/abc"))
 
 
-def page(client: Service, record: str) -> list[Any]:
+def list_page(client: Service, record: str) -> list[Any]:
     service = client.meet.conferenceRecords().participants()
     request = service.list(parent=f"conferenceRecords/{record}", pageSize=250)
     people: list[Any] = client.ask(request)["participants"]
     return people
 
 
-def people(client: Service, record: str) -> Iterator[Any]:
+def list_people(client: Service, record: str) -> Iterator[Any]:
     service = client.meet.conferenceRecords().participants()
     request = service.list(parent=f"conferenceRecords/{record}", pageSize=250)
     while request:

@@ -11,7 +11,7 @@ from google.oauth2.credentials import Credentials
 
 
 class Clients(NamedTuple):
-    """One client a service, each with sockets of its own, and the connection as it takes it."""
+    """One client per service, each with its own sockets, and the connection as metadata."""
 
     spaces: meet_v2.SpacesServiceClient
     records: meet_v2.ConferenceRecordsServiceClient
@@ -21,18 +21,20 @@ class Clients(NamedTuple):
 @contextmanager
 def client(url: str, key: str, connection: str) -> Generator[Clients]:
     scheme, _, host = url.partition("://")
-    told: dict[str, Any] = {
+    options: dict[str, Any] = {
         "host": f"{host}/google-meet",
         "url_scheme": scheme,
         "credentials": Credentials(token=key),  # type: ignore[no-untyped-call]
     }
     kinds: list[Any] = [meet_v2.SpacesServiceClient, meet_v2.ConferenceRecordsServiceClient]
-    spaces, records = (kind(transport=kind.get_transport_class("rest")(**told)) for kind in kinds)
+    spaces, records = (
+        kind(transport=kind.get_transport_class("rest")(**options)) for kind in kinds
+    )
     with spaces, records:
         yield Clients(spaces, records, [("maton-connection", connection)])
 
 
-def space(client: Clients) -> Any:
+def get_space(client: Clients) -> Any:
     return client.spaces.get_space(name="spaces/abc", metadata=client.metadata)
 
 
@@ -41,9 +43,9 @@ def pager(client: Clients, record: str) -> Any:
     return client.records.list_participants(request=request, metadata=client.metadata)
 
 
-def page(client: Clients, record: str) -> list[Any]:
+def list_page(client: Clients, record: str) -> list[Any]:
     return list(next(iter(pager(client, record).pages)).participants)
 
 
-def people(client: Clients, record: str) -> Iterator[Any]:
+def list_people(client: Clients, record: str) -> Iterator[Any]:
     yield from pager(client, record)

@@ -1,4 +1,4 @@
-"""maton-ai, which knows Google Meet as a path. Its telemetry is off: nothing leaves the machine."""
+"""maton-ai, which calls Google Meet by path, without telemetry."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ def client(url: str, key: str, connection: str) -> Generator[Maton]:
         maton.close()
 
 
-def space(client: Maton) -> Any:
+def get_space(client: Maton) -> Any:
     return client.api.get("/google-meet/v2/spaces/abc")
 
 
-def listed(client: Maton, record: str, token: str | None = None) -> Any:
+def fetch_page(client: Maton, record: str, token: str | None = None) -> Any:
     path = f"/google-meet/v2/conferenceRecords/{record}/participants"
     return client.api.get(path, params={"pageSize": 250, "pageToken": token})
 
 
-def page(client: Maton, record: str) -> list[Any]:
-    people: list[Any] = listed(client, record)["participants"]
+def list_page(client: Maton, record: str) -> list[Any]:
+    people: list[Any] = fetch_page(client, record)["participants"]
     return people
 
 
-def people(client: Maton, record: str) -> Iterator[Any]:
+def list_people(client: Maton, record: str) -> Iterator[Any]:
     token = None
     while True:
-        data = listed(client, record, token)
+        data = fetch_page(client, record, token)
         yield from data["participants"]
         token = data.get("nextPageToken")
         if not token:

@@ -1,11 +1,11 @@
-"""What openapi-python-client makes of the document, and nothing else."""
+"""The output of openapi-python-client for the document, unchanged."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-# It is made when it is measured.
+# The benchmark generates the package.
 # pyright: reportMissingImports=false
 from plain_meet import AuthenticatedClient  # type: ignore[import-not-found]
 from plain_meet.api.spaces import spaces_get  # type: ignore[import-not-found]
@@ -23,28 +23,28 @@ def client(url: str, key: str, connection: str) -> AuthenticatedClient:
 async_client = client
 
 
-def space(client: AuthenticatedClient) -> Any:
+def get_space(client: AuthenticatedClient) -> Any:
     return spaces_get.sync("abc", client=client)
 
 
-async def async_space(client: AuthenticatedClient) -> Any:
+async def get_space_async(client: AuthenticatedClient) -> Any:
     return await spaces_get.asyncio("abc", client=client)
 
 
-def listed(client: AuthenticatedClient, record: str, **more: str) -> Any:
+def fetch_page(client: AuthenticatedClient, record: str, **more: str) -> Any:
     from plain_meet.api.participants import participants_list  # type: ignore[import-not-found]
 
     return participants_list.sync(record, client=client, page_size=250, **more)
 
 
-def page(client: AuthenticatedClient, record: str) -> list[Any]:
-    people: list[Any] = listed(client, record).participants
+def list_page(client: AuthenticatedClient, record: str) -> list[Any]:
+    people: list[Any] = fetch_page(client, record).participants
     return people
 
 
-def people(client: AuthenticatedClient, record: str) -> Iterator[Any]:
-    answer = listed(client, record)
-    yield from answer.participants
-    while answer.next_page_token:
-        answer = listed(client, record, page_token=answer.next_page_token)
-        yield from answer.participants
+def list_people(client: AuthenticatedClient, record: str) -> Iterator[Any]:
+    response = fetch_page(client, record)
+    yield from response.participants
+    while response.next_page_token:
+        response = fetch_page(client, record, page_token=response.next_page_token)
+        yield from response.participants

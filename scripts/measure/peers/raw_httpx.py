@@ -1,4 +1,4 @@
-"""httpx by hand: what people write who take no client, and the floor of all others that use it."""
+"""httpx without a client library: the lower bound of all clients that use httpx."""
 
 from __future__ import annotations
 
@@ -8,39 +8,39 @@ from typing import Any
 import httpx
 
 
-def settings(url: str, key: str, connection: str) -> dict[str, Any]:
+def build_options(url: str, key: str, connection: str) -> dict[str, Any]:
     headers = {"Authorization": f"Bearer {key}", "Maton-Connection": connection}
     return {"base_url": url, "headers": headers, "timeout": 30.0}
 
 
 def client(url: str, key: str, connection: str) -> httpx.Client:
-    return httpx.Client(**settings(url, key, connection))
+    return httpx.Client(**build_options(url, key, connection))
 
 
-def space(client: httpx.Client) -> Any:
-    answer = client.get("/google-meet/v2/spaces/abc")
-    answer.raise_for_status()
-    return answer.json()
+def get_space(client: httpx.Client) -> Any:
+    response = client.get("/google-meet/v2/spaces/abc")
+    response.raise_for_status()
+    return response.json()
 
 
-def listed(client: httpx.Client, record: str, token: str | None = None) -> Any:
+def fetch_page(client: httpx.Client, record: str, token: str | None = None) -> Any:
     params: dict[str, Any] = {"pageSize": 250}
     if token:
         params["pageToken"] = token
-    answer = client.get(f"/google-meet/v2/conferenceRecords/{record}/participants", params=params)
-    answer.raise_for_status()
-    return answer.json()
+    response = client.get(f"/google-meet/v2/conferenceRecords/{record}/participants", params=params)
+    response.raise_for_status()
+    return response.json()
 
 
-def page(client: httpx.Client, record: str) -> list[Any]:
-    people: list[Any] = listed(client, record)["participants"]
+def list_page(client: httpx.Client, record: str) -> list[Any]:
+    people: list[Any] = fetch_page(client, record)["participants"]
     return people
 
 
-def people(client: httpx.Client, record: str) -> Iterator[Any]:
+def list_people(client: httpx.Client, record: str) -> Iterator[Any]:
     token = None
     while True:
-        data = listed(client, record, token)
+        data = fetch_page(client, record, token)
         yield from data["participants"]
         token = data.get("nextPageToken")
         if not token:
@@ -48,10 +48,10 @@ def people(client: httpx.Client, record: str) -> Iterator[Any]:
 
 
 def async_client(url: str, key: str, connection: str) -> httpx.AsyncClient:
-    return httpx.AsyncClient(**settings(url, key, connection))
+    return httpx.AsyncClient(**build_options(url, key, connection))
 
 
-async def async_space(client: httpx.AsyncClient) -> Any:
-    answer = await client.get("/google-meet/v2/spaces/abc")
-    answer.raise_for_status()
-    return answer.json()
+async def get_space_async(client: httpx.AsyncClient) -> Any:
+    response = await client.get("/google-meet/v2/spaces/abc")
+    response.raise_for_status()
+    return response.json()
