@@ -35,18 +35,18 @@ from support.schemas import (
     DOCUMENT,
     SCHEMAS,
     attributes,
-    built,
-    defaults,
-    filled,
-    inline,
-    misfits,
-    models,
-    moment,
-    name_of,
+    build_model,
+    get_defaults,
+    get_model_name,
+    has_unnamed_object,
+    is_same_value,
+    list_misfits,
+    list_models,
+    list_undocumented,
+    make_value,
+    parse_timestamp,
     resolve,
-    same,
     timestamps,
-    undocumented,
     values,
 )
 
@@ -65,7 +65,7 @@ UPDATES = [(id, example) for id, example in FULLEST.items() if "updateMask" in e
 @pytest.mark.parametrize("id", FULLEST)
 def test_all_that_an_answer_can_hold_is_read(id: str, full: bool, runner: ClientRunner) -> None:
     schema = success(id)["schema"]
-    answer = filled(schema, full)
+    answer = make_value(schema, full)
     if "nextPageToken" in answer:
         answer["nextPageToken"] = ""
 
@@ -74,12 +74,12 @@ def test_all_that_an_answer_can_hold_is_read(id: str, full: bool, runner: Client
         return result.pages() if isinstance(result, Pager | AsyncPager) else result
 
     result = Answering(answer).call(runner, call)
-    name = name_of(schema) or ""
+    name = get_model_name(schema) or ""
     if not SCHEMAS[name].get("properties"):
         assert result is None
     else:
         [whole] = result if isinstance(result, list) else [result]
-        assert list(misfits(schema, whole, answer)) == []
+        assert list(list_misfits(schema, whole, answer)) == []
 
 
 def lacking() -> list[tuple[str, Any]]:
@@ -110,7 +110,7 @@ def test_a_list_goes_on_to_its_last_page(id: str, example: Example, runner: Clie
     schema = success(id)["schema"]
     fields = resolve(schema)["properties"]
     [(key, array)] = [(key, each) for key, each in fields.items() if each.get("type") == "array"]
-    item = filled(array["items"], full=True)
+    item = make_value(array["items"], full=True)
     named = [{**item, "name": f"{item['name']} {number}"} for number in range(5)]
     pages = [
         {key: named[:2], "nextPageToken": "second page"},
@@ -135,7 +135,7 @@ def test_a_list_goes_on_to_its_last_page(id: str, example: Example, runner: Clie
 def test_a_list_begins_and_is_cut_where_it_is_told(
     id: str, example: Example, runner: ClientRunner
 ) -> None:
-    page = filled(success(id)["schema"], full=False)
+    page = make_value(success(id)["schema"], full=False)
     told = example._replace(keywords={"page_size": 7, "page_token": "from here"})
     answering = Answering(page, page)
     answering.call(runner, told.on)
@@ -157,9 +157,9 @@ def test_a_mask_names_what_the_body_holds(
 ) -> None:
     [operation] = [each for _, _, each, _ in operations() if each["operationId"] == id]
     schema = operation["requestBody"]["content"]["application/json"]["schema"]
-    body = data.draw(values(name_of(schema), extra=False).filter(bool))
-    answering = Answering(filled(success(id)["schema"], full=False))
-    model = built(name_of(schema) or "", body)
+    body = data.draw(values(get_model_name(schema), extra=False).filter(bool))
+    answering = Answering(make_value(success(id)["schema"], full=False))
+    model = build_model(get_model_name(schema) or "", body)
     names = attributes(resolve(schema)["properties"])
     fields = {snake(key): getattr(model, names[key]) for key in body}
     call = example._replace(keywords=fields)
@@ -172,40 +172,44 @@ def test_a_mask_names_what_the_body_holds(
 # --- schemas --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", models())
+@pytest.mark.parametrize("name", list_models())
 @MANY
 @given(data=st.data())
 def test_a_model_holds_what_came_and_gives_it_back(name: str, data: st.DataObject) -> None:
     value = data.draw(values(name))
     before = json.dumps(value)
     model = getattr(maton_google_meet.models, class_name(name)).from_dict(value)
-    assert list(misfits(SCHEMAS[name], model, value)) == []
-    assert same(SCHEMAS[name], model.to_dict(), value)
+    assert list(list_misfits(SCHEMAS[name], model, value)) == []
+    assert is_same_value(SCHEMAS[name], model.to_dict(), value)
     assert json.dumps(value) == before
 
 
-@pytest.mark.parametrize("name", [name for name in models() if not inline(SCHEMAS[name])])
+@pytest.mark.parametrize(
+    "name", [name for name in list_models() if not has_unnamed_object(SCHEMAS[name])]
+)
 @MANY
 @given(data=st.data())
 def test_a_model_sends_what_it_was_made_of(name: str, data: st.DataObject) -> None:
     value = data.draw(values(name, extra=False))
-    sent = {**defaults(SCHEMAS[name]), **value}
-    assert same(SCHEMAS[name], built(name, value).to_dict(), sent)
+    sent = {**get_defaults(SCHEMAS[name]), **value}
+    assert is_same_value(SCHEMAS[name], build_model(name, value).to_dict(), sent)
 
 
 @pytest.mark.parametrize("full", [False, True], ids=["smallest", "fullest"])
-@pytest.mark.parametrize("name", models())
+@pytest.mark.parametrize("name", list_models())
 def test_the_smallest_and_the_fullest_value_of_each_schema(name: str, full: bool) -> None:
-    value = filled(SCHEMAS[name], full)
+    value = make_value(SCHEMAS[name], full)
     model = getattr(maton_google_meet.models, class_name(name)).from_dict(value)
-    assert list(misfits(SCHEMAS[name], model, value)) == []
-    assert inline(SCHEMAS[name]) or same(SCHEMAS[name], built(name, value).to_dict(), value)
+    assert list(list_misfits(SCHEMAS[name], model, value)) == []
+    assert has_unnamed_object(SCHEMAS[name]) or is_same_value(
+        SCHEMAS[name], build_model(name, value).to_dict(), value
+    )
 
 
 def test_every_schema_is_a_class_or_needs_none() -> None:
     """An enum, the body of an error, an answer that says nothing."""
-    left = {name for name in SCHEMAS if name not in models() and "enum" not in SCHEMAS[name]}
-    answered = {name_of(media["schema"]) for id in FULLEST if (media := success(id))}
+    left = {name for name in SCHEMAS if name not in list_models() and "enum" not in SCHEMAS[name]}
+    answered = {get_model_name(media["schema"]) for id in FULLEST if (media := success(id))}
     assert not {name for name in left & answered if SCHEMAS[name].get("properties")}
     errors = json.dumps(DOCUMENT["components"]["responses"]) + json.dumps(SCHEMAS["ErrorBody"])
     for name in left - answered:
@@ -218,7 +222,7 @@ def test_the_yardstick_for_timestamps_is_pythons_own(text: str) -> None:
     """Up to six digits, which `fromisoformat` reads in any version; beyond, they are cut off."""
     cut = re.sub(r"(\.\d{6})\d+", r"\1", text)
     padded = re.sub(r"\.(\d+)", lambda digits: f".{digits[1]:0<6}", cut)
-    assert moment(text) == datetime.datetime.fromisoformat(padded)
+    assert parse_timestamp(text) == datetime.datetime.fromisoformat(padded)
 
 
 @pytest.mark.parametrize(
@@ -254,12 +258,12 @@ def test_an_example_is_right_and_goes_through_the_models(
     schema: dict[str, Any], value: Any, judged: Callable[[dict[str, Any], Any], list[str]]
 ) -> None:
     assert judged(schema, value) == []
-    assert list(undocumented(schema, value)) == []
-    name = name_of(schema)
-    if name and SCHEMAS[name].get("properties") and name in models():
+    assert list(list_undocumented(schema, value)) == []
+    name = get_model_name(schema)
+    if name and SCHEMAS[name].get("properties") and name in list_models():
         model = getattr(maton_google_meet.models, class_name(name)).from_dict(value)
-        assert list(misfits(schema, model, value)) == []
-        assert same(schema, model.to_dict(), value)
+        assert list(list_misfits(schema, model, value)) == []
+        assert is_same_value(schema, model.to_dict(), value)
 
 
 @pytest.fixture(scope="module")
@@ -297,7 +301,7 @@ def test_no_test_can_send_what_the_document_does_not_know(
             json=body if with_body else None,
         )
 
-    Answering(filled(success(id)["schema"], full=False)).call(ClientRunner("sync"), call)
+    Answering(make_value(success(id)["schema"], full=False)).call(ClientRunner("sync"), call)
     told = [each.partition(": ")[2] for each in maton_contract.violations["requests"]]
     expected = ["query parameter 'planted' is not documented"]
     if with_body and example.body is None:

@@ -19,7 +19,7 @@ from maton_google_meet_api.runtime.calls import FacadeErrors, parse_response, re
 from maton_google_meet_api.runtime.schemas import find_json_key, find_misfit, list_types
 from support.clients import Answering, ClientRunner
 from support.examples import FULLEST, success
-from support.schemas import DOCUMENT, SCHEMAS, attributes, filled, merged, models
+from support.schemas import DOCUMENT, SCHEMAS, attributes, list_models, make_value, merge_reference
 
 pytestmark = pytest.mark.maton_contract(wrong_on_purpose="answers")
 
@@ -39,7 +39,9 @@ def answer(content: object) -> httpx.Response:
 
 
 FACADE_ERRORS = FacadeErrors(TypeError, TypeError, Misfit)
-ANSWERING = [id for id in FULLEST if merged(success(id).get("schema", {})).get("properties")]
+ANSWERING = [
+    id for id in FULLEST if merge_reference(success(id).get("schema", {})).get("properties")
+]
 WRONG = {
     "string": [5, 0.5, True, [], {}, ["a"], {"a": 1}],
     "date-time": [5, True, [], {}, "", "yesterday", "2026-13-01T00:00:00Z", "2026-11-03T09:00:14"],
@@ -81,7 +83,7 @@ def spoilt(id: str) -> Iterator[tuple[str, Any, Any]]:
     """(path, value there, response) for each part of an operation's response and each wrong
     value."""
     schema = success(id)["schema"]
-    whole = several(filled(schema, full=True))
+    whole = several(make_value(schema, full=True))
     if "nextPageToken" in whole:
         whole["nextPageToken"] = ""
     for path, holder, key, inner, _ in places(schema, whole):
@@ -129,13 +131,13 @@ def test_a_misfit_names_the_field_and_the_item(id: str) -> None:
 @pytest.mark.parametrize("id", ANSWERING)
 def test_null_is_absent_in_each_field(id: str, runner: ClientRunner) -> None:
     schema = success(id)["schema"]
-    required = merged(schema).get("required", [])
-    response = dict.fromkeys(merged(schema)["properties"]) | {"unknown": None}
+    required = merge_reference(schema).get("required", [])
+    response = dict.fromkeys(merge_reference(schema)["properties"]) | {"unknown": None}
     for key in required:
-        response[key] = filled(merged(schema)["properties"][key], full=False)
+        response[key] = make_value(merge_reference(schema)["properties"][key], full=False)
     result = Answering(response).call(runner, called(id))
     [model] = result if isinstance(result, list) else [result]
-    for key, attribute in attributes(merged(schema)["properties"]).items():
+    for key, attribute in attributes(merge_reference(schema)["properties"]).items():
         assert key in required or getattr(model, attribute) is UNSET
     assert model.additional_properties == {}
 
@@ -144,7 +146,7 @@ def without() -> Iterator[tuple[str, str, Any]]:
     """(operation, path, response) for each identity that is null, empty or left out."""
     for id in ANSWERING:
         schema = success(id)["schema"]
-        whole = several(filled(schema, full=True))
+        whole = several(make_value(schema, full=True))
         for path, holder, key, inner, required in list(places(schema, whole)):
             if required and list_types(DOCUMENT, inner)[0]["type"] == "string":
                 right = holder[key]
@@ -187,11 +189,11 @@ def test_a_participant_of_many_is_named() -> None:
     )
 
 
-@pytest.mark.parametrize("name", models())
+@pytest.mark.parametrize("name", list_models())
 def test_null_is_absent_in_the_raw_layer(name: str) -> None:
     schema = SCHEMAS[name]
     model = getattr(maton_google_meet.models, class_name(name))
-    value = filled(schema, full=False)
+    value = make_value(schema, full=False)
     nulls = {key: None for key in schema.get("properties", {}) if key not in value}
     made = model.from_dict({**value, **nulls, "unknown": None})
     free = not schema.get("properties")  # What is free in form keeps its nulls: they are data.

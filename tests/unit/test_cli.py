@@ -44,7 +44,7 @@ from maton_google_meet_api.runtime.table import Operation
 from support.document_server import DocumentServer, Reply
 from support.examples import EXAMPLES, Example, largest_page, operations, snake
 from support.reading import install_command
-from support.schemas import DOCUMENT, within
+from support.schemas import DOCUMENT, list_alternatives
 
 CONNECTION = "c-1"
 READ = next(each for each in EXAMPLES if each.id == "spaces.get")
@@ -210,7 +210,7 @@ def flags(id: str) -> set[str]:
     ]
 
     def list_flags(schema: dict[str, Any], path: str) -> Iterator[str]:
-        kinds = within(schema)
+        kinds = list_alternatives(schema)
         fields = next((kind["properties"] for kind in kinds if kind.get("properties")), {})
         for key, inner in fields.items():
             yield from list_flags(inner, f"{path}.{kebab(key)}" if path else kebab(key))
@@ -727,7 +727,7 @@ def test_a_value_that_is_not_a_timestamp_is_shown_as_it_is() -> None:
 
 def timestamps(schema: dict[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """Yield the path of each timestamp in a schema of the document."""
-    for kind in within(schema):
+    for kind in list_alternatives(schema):
         if kind.get("format") == "date-time":
             yield path
         yield from timestamps(kind["items"], (*path, "[]")) if "items" in kind else ()
