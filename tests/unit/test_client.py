@@ -270,7 +270,7 @@ def test_no_other_authentication_and_no_redirect_gets_past(server: DocumentServe
     ],
 )
 def test_what_cannot_become_a_request(call: Any, runner: ClientRunner) -> None:
-    with pytest.raises(InvalidArgumentError, match="This cannot be sent") as raised:
+    with pytest.raises(InvalidArgumentError, match="The request cannot be sent") as raised:
         runner.call(call, connection="c", confirm=approve_all)
     assert len(str(raised.value)) < 300
 

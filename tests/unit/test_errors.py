@@ -161,7 +161,7 @@ def test_each_status_has_its_class(
     assert type(error) is (ServerOutcomeUnknown if unknown else kind)
     assert isinstance(error, kind)
     assert isinstance(error, OutcomeUnknown) == unknown
-    assert ("may or may not have been done" in str(error)) == unknown
+    assert ("may or may not have been executed" in str(error)) == unknown
     assert error.status_code == status == error.response.status_code
     assert error.reason == "FAILED_PRECONDITION"
     assert error.message == "No conference is active."
@@ -696,7 +696,7 @@ def test_a_success_that_is_not_the_apis_leaves_a_write_unknown(
     error = fail(runner, example.on)
     assert type(error) is ResponseOutcomeUnknown
     assert isinstance(error, ResponseError)
-    assert "The write may or may not have been done" in str(error)
+    assert "The write may or may not have been executed" in str(error)
     assert error.response.content == body
     assert len(httpx_mock.get_requests()) == 1
 
@@ -716,7 +716,7 @@ def test_a_success_of_the_api_that_does_not_fit_was_done(
     httpx_mock.add_response(json=body)
     error = fail(ClientRunner("sync"), lambda meet: meet.spaces.create(**keywords))
     assert type(error) is ResponseError
-    assert "The API carried the write out." in str(error)
+    assert "The API executed the write." in str(error)
 
 
 @pytest.mark.parametrize(
