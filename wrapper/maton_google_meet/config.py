@@ -1,4 +1,8 @@
-"""The settings of a client: API key, base URL, environment variables, and their validation."""
+"""The settings of a client: API key, base URL, environment variables, and their validation.
+
+A check returns the value to use, or raises `ConfigurationError` with the argument or the variable
+as the user wrote it.
+"""
 
 from __future__ import annotations
 

@@ -28,8 +28,8 @@
         └── NetworkOutcomeUnknown     (a NetworkError too)
             └── DeadlineOutcomeUnknown    (a DeadlineExceeded too)
 
-Each message states what happened, what it means and what to do next. `flow.failures` makes the
-exceptions from responses and from the errors of the network.
+Each message states the event, its meaning and the next step. This module contains only classes:
+`flow.failures` creates the exceptions for responses and for errors of the network.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Remove session tokens from connections and other JSON before they are shown, logged or raised."""
+"""Remove session tokens from connections and other JSON before they are shown, logged or raised.
+
+The API key is not JSON: `flow.call` and `flow.problems` remove it.
+"""
 
 from __future__ import annotations
 

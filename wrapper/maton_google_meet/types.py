@@ -1,4 +1,7 @@
-"""The types of the arguments that users pass, and of the values that their hooks receive."""
+"""The types of the arguments that users pass, and of the values that their hooks receive.
+
+Any module may import this one. It must not import the flow or httpx.
+"""
 
 from __future__ import annotations
 

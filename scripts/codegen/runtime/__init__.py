@@ -1,1 +1,5 @@
-"""Runtime of the generated facade: code that does not depend on any operation."""
+"""The runtime of the generated facade: hand-written code that does not depend on any operation.
+
+It knows neither the client nor the proxy. A client passes the functions that send a request and
+that create errors.
+"""

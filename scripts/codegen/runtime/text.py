@@ -1,4 +1,7 @@
-"""Make untrusted text safe to show in a terminal, a log or an error."""
+"""Make untrusted text safe to show in a terminal, a log or an error.
+
+It imports no other module of the package.
+"""
 
 import unicodedata
 from collections.abc import Callable

@@ -1,4 +1,8 @@
-"""Select the connection of a call, and so the Google account that the call acts on."""
+"""Select the connection of a call, and thereby the Google account of the call.
+
+A `Selector` knows the argument `connection=` and the discovered connection, but not the
+environment: `config` reads that.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Make the errors of this package from responses and from the exceptions of the network."""
+"""Create the errors of this package for responses and for exceptions of the network.
+
+`problems` reads a response; this module selects the class and composes the message.
+"""
 
 from __future__ import annotations
 

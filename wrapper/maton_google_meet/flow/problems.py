@@ -1,4 +1,7 @@
-"""Read and explain error responses, in each form that was seen behind the proxy."""
+"""Read and explain error responses, in each form that was seen behind the proxy.
+
+The advice for a status or a reason is in the document. Only new forms of a body belong here.
+"""
 
 from __future__ import annotations
 

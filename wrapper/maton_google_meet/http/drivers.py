@@ -1,4 +1,8 @@
-"""The two drivers. They perform the flow of a call, and differ only in how they wait."""
+"""The two drivers, which perform the steps of a flow with httpx.
+
+They differ only in the way they wait. A decision about a call belongs in `flow`; a new kind of step
+needs a branch in both `perform` methods.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +49,7 @@ class Client(GuardedClient, httpx.Client):
         return self.run(call(self.call_options, self._build(**request), self._build))
 
     def run(self, flow: Flow[Result]) -> Result:
-        """Perform `flow` and return what it returns."""
+        """Perform `flow` and return its result."""
         handled, result = sys.exception(), list[Any]()
         try:
             step = next(flow)
@@ -116,7 +120,7 @@ class AsyncClient(GuardedClient, httpx.AsyncClient):
         return await self.run(call(self.call_options, self._build(**request), self._build))
 
     async def run(self, flow: Flow[Result]) -> Result:
-        """Perform `flow` and return what it returns."""
+        """Perform `flow` and return its result."""
         self.call_options.state.check_open()
         self._sockets.enter_loop()
         handled, result = sys.exception(), list[Any]()

@@ -1,4 +1,7 @@
-"""Observe requests and responses, for tests and tools such as `maton_google_meet.testing`."""
+"""Observe requests and responses, for tests and tools such as `maton_google_meet.testing`.
+
+An observer must not change them: the user has approved the request.
+"""
 
 from __future__ import annotations
 

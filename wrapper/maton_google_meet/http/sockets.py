@@ -1,4 +1,7 @@
-"""The connections of a client: send on them, and free those that httpcore would keep or block."""
+"""The connections of a client: send on them, and free those that httpcore would keep or block.
+
+It uses private names of httpcore; `test_the_private_names_exist` fails if one of them changes.
+"""
 
 from __future__ import annotations
 
