@@ -1,5 +1,8 @@
 # Copied by scripts/regenerate.py from scripts/codegen/runtime/text.py; do not edit.
-"""Make untrusted text safe to show in a terminal, a log or an error."""
+"""Make untrusted text safe to show in a terminal, a log or an error.
+
+It imports no other module of the package.
+"""
 
 import unicodedata
 from collections.abc import Callable
