@@ -27,7 +27,7 @@ from maton_google_meet import ConfigurationError, GoogleMeet, RedisPace, approve
 from maton_google_meet import redis_pace as module
 from maton_google_meet.redis_pace import REPLY_SECONDS, Phase
 from support import redis_server
-from support.clients import KEY, MODES, ClientRunner
+from support.clients import KEY, MODES, ClientRunner, read_space
 from support.counters import COUNTERS
 from support.document_server import DocumentServer
 from support.reading import install_command
@@ -601,16 +601,12 @@ def test_a_foreign_value_at_the_key_stays_and_calls_continue(
         assert connection.get(key) == foreign
 
 
-def get(meet: Any) -> Any:
-    return meet.spaces.get("abc")
-
-
 def test_threads_and_event_loops_share_it(
     server: DocumentServer, shared_server: RedisServer, log: pytest.LogCaptureFixture
 ) -> None:
     pace = RedisPace(shared_server.url, api_key=KEY, rate=100.0)
     options = {"base_url": server.url, "connection": "c", "confirm": approve_all, "pace": pace}
-    calls = [get, lambda meet: meet.spaces.create(), get]
+    calls = [read_space, lambda meet: meet.spaces.create(), read_space]
     began = time.monotonic()
     with ThreadPoolExecutor(6) as pool:
         jobs = [pool.submit(ClientRunner(mode).call, *calls, **options) for mode in MODES * 2]
@@ -645,21 +641,21 @@ def test_redis_is_flushed_killed_and_restarted_and_no_call_fails(
     monkeypatch.setattr(module, "REPLY_SECONDS", 0.05)
     answered = httpx.MockTransport(lambda _: httpx.Response(200, json={"name": "spaces/abc"}))
     with GoogleMeet(KEY, connection="c", transport=answered, pace=pace) as meet:
-        get(meet)
+        read_space(meet)
         with redis.Redis.from_url(own_server.url) as connection:
             connection.script_flush()
-        get(meet)
+        read_space(meet)
         assert levels(log) == []
         own_server.kill()
-        get(meet)
-        get(meet)
+        read_space(meet)
+        read_space(meet)
         assert levels(log) == ["WARNING"]
         assert "ConnectionError" in log.text
         own_server.start()
         deadline = time.monotonic() + 20.0
         while levels(log) == ["WARNING"] and time.monotonic() < deadline:
-            get(meet)
-        get(meet)
+            read_space(meet)
+        read_space(meet)
     assert levels(log) == ["WARNING", "INFO"]
 
 

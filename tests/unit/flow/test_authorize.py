@@ -48,7 +48,7 @@ from maton_google_meet.models import (
     CreateConnectionResponse,
     GetConnectionResponse,
 )
-from support.clients import KEY, TLS, ClientRunner
+from support.clients import KEY, TLS, ClientRunner, read_space
 from support.document_server import DocumentServer, Reply
 from support.scale import set_max_examples
 
@@ -592,10 +592,6 @@ def then(call: Callable[[Any], Any], following: Callable[[Any, Any], Any]) -> Ca
     return both
 
 
-def read(meet: Any) -> Any:
-    return meet.spaces.get("abc")
-
-
 @pytest.mark.parametrize("choice", [None, "c-0"])
 def test_the_client_goes_on_with_what_it_had(
     choice: str | None, runner: ClientRunner, server: DocumentServer
@@ -604,12 +600,12 @@ def test_the_client_goes_on_with_what_it_had(
     server.answers["connections.list"] = [Reply(json=LISTED)]
 
     def switched(meet: Any, result: Connection) -> Any:
-        return read(meet.with_options(connection=result.connection_id))
+        return read_space(meet.with_options(connection=result.connection_id))
 
     runner.call(
-        read,
+        read_space,
         then(connect(), switched),
-        read,
+        read_space,
         base_url=server.url,
         confirm=approve_all,
         connection=choice,
@@ -623,7 +619,7 @@ def test_none_is_needed_to_connect_the_first(runner: ClientRunner, server: Docum
     plan(server, look("ACTIVE"))
     connected = {"connection_id": "c-1", "status": "ACTIVE"}
     server.answers["connections.list"] = [Reply(json={"connections": [connected]})]
-    runner.call(connect(), read, base_url=server.url, confirm=approve_all)
+    runner.call(connect(), read_space, base_url=server.url, confirm=approve_all)
     assert operations(server) == [CREATE, GET, "connections.list", "spaces.get"]
     assert server.seen[-1].headers["maton-connection"] == "c-1"
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import logging
 from collections.abc import Generator
 from contextvars import copy_context
 from typing import Any
@@ -10,7 +12,9 @@ from typing import Any
 import httpx
 import pytest
 from maton_google_meet import (
+    ConfigurationError,
     ConfirmationRequired,
+    GoogleMeet,
     MatonError,
     NetworkOutcomeUnknown,
     Retry,
@@ -20,7 +24,16 @@ from maton_google_meet.config import Address
 from maton_google_meet.flow.call import CallOptions, ClientState, call
 from maton_google_meet.flow.connections import Selector
 from maton_google_meet.flow.steps import Acquire, Ask, Send
-from support.clients import ADDRESS, LISTED, Lock, build_request
+from support.clients import (
+    ADDRESS,
+    KEY,
+    LISTED,
+    ClientRunner,
+    Lock,
+    build_request,
+    read_space,
+)
+from support.document_server import DocumentServer, Reply
 
 
 class Call:
@@ -230,3 +243,50 @@ def test_an_unknown_error_after_httpcore_has_reported_is_one_of_the_network() ->
     step.progress.reported = step.progress.sent = True
     with pytest.raises(NetworkOutcomeUnknown, match="LookupError: 'mine'"):
         flow.steps.throw(LookupError("'mine'"))
+
+
+def test_each_attempt_is_logged_at_debug(
+    runner: ClientRunner, server: DocumentServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "maton_google_meet")
+    runner.call(read_space, base_url=server.url)
+    [look_up, call] = [each for each in caplog.records if each.name == "maton_google_meet"]
+    assert look_up.getMessage().startswith("GET /connections: 200, attempt 1, 0.")
+    assert call.getMessage().startswith("GET /google-meet/v2/spaces/abc: 200, attempt 1, 0.")
+    assert call.levelno == logging.DEBUG
+    assert "session_token" not in caplog.text
+
+
+def test_what_got_no_answer_is_logged_too(
+    server: DocumentServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "maton_google_meet")
+    server.answers["spaces.get"] = [Reply.drop()]
+    with pytest.raises(MatonError):
+        ClientRunner("sync").call(read_space, base_url=server.url, connection="c")
+    assert "GET /google-meet/v2/spaces/abc: RemoteProtocolError, attempt 1" in caplog.text
+
+
+def test_no_handler_is_installed() -> None:
+    for name in ("maton_google_meet", "maton_google_meet.audit"):
+        assert logging.getLogger(name).handlers == []
+
+
+def test_a_line_break_in_a_path_splits_no_log_line(
+    server: DocumentServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "maton_google_meet")
+    with contextlib.suppress(MatonError):
+        ClientRunner("sync").call(
+            lambda meet: meet.http.get("/x%0aforged"), base_url=server.url, connection="c"
+        )
+    server.violations.clear()
+    assert "/x\\nforged" in caplog.text
+
+
+@pytest.mark.parametrize("confirm", [True, "yes", 1])
+def test_a_hook_is_a_function(confirm: Any) -> None:
+    with pytest.raises(ConfigurationError, match="takes a function"):
+        GoogleMeet(KEY, confirm=confirm)
+    with GoogleMeet(KEY) as meet, pytest.raises(ConfigurationError):
+        meet.with_options(confirm=confirm)

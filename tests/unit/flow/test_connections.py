@@ -22,14 +22,10 @@ from maton_google_meet import (
 )
 from maton_google_meet.flow.connections import Selector
 from maton_google_meet.models import Connection
-from support.clients import KEY, ClientRunner
+from support.clients import KEY, ClientRunner, read_space
 from support.document_server import DocumentServer, Reply
 
 LIST = "connections.list"
-
-
-def read(meet: Any) -> Any:
-    return meet.spaces.get("abc")
 
 
 def connections(*ids: str, **changes: Any) -> Reply:
@@ -49,7 +45,12 @@ def headers(server: DocumentServer) -> list[str | None]:
 
 def test_one_is_used_and_looked_up_once(runner: ClientRunner, server: DocumentServer) -> None:
     server.answers[LIST] = [connections("only")]
-    runner.call(read, read, lambda meet: read(meet.with_options(timeout=5)), base_url=server.url)
+    runner.call(
+        read_space,
+        read_space,
+        lambda meet: read_space(meet.with_options(timeout=5)),
+        base_url=server.url,
+    )
     assert headers(server) == ["only"] * 3
     [look_up] = server.requests(LIST)
     assert look_up.target == "/connections?app=google-meet&status=ACTIVE"
@@ -59,7 +60,7 @@ def test_one_is_used_and_looked_up_once(runner: ClientRunner, server: DocumentSe
 def test_none_says_how_to_create_one(runner: ClientRunner, server: DocumentServer) -> None:
     server.answers[LIST] = [Reply(json={}), connections("later")]
     with pytest.raises(NoActiveConnection, match=r"authorize\(\) creates one"):
-        runner.call(read, base_url=server.url)
+        runner.call(read_space, base_url=server.url)
     assert headers(server) == []
 
 
@@ -67,8 +68,8 @@ def test_none_is_not_remembered(server: DocumentServer) -> None:
     server.answers[LIST] = [Reply(json={"connections": []}), connections("later")]
     with GoogleMeet(KEY, base_url=server.url) as meet:
         with pytest.raises(NoActiveConnection):
-            read(meet)
-        read(meet)
+            read_space(meet)
+        read_space(meet)
     assert headers(server) == ["later"]
 
 
@@ -79,7 +80,7 @@ def test_several_are_named_and_nothing_is_sent(
         connections("one", "two", creation_time="2026-03-12T00:00:00Z", metadata={"email": "a@b"})
     ]
     with pytest.raises(AmbiguousConnection) as raised:
-        runner.call(read, base_url=server.url)
+        runner.call(read_space, base_url=server.url)
     said = str(raised.value)
     assert 'one (google-meet, ACTIVE, created 2026-03-12, {"email": "a@b"})' in said
     assert "MATON_GOOGLE_MEET_CONNECTION" in said
@@ -101,12 +102,12 @@ def test_what_is_not_active_or_of_another_app_does_not_count(
             }
         )
     ]
-    runner.call(read, base_url=server.url)
+    runner.call(read_space, base_url=server.url)
     assert headers(server) == ["c"]
 
 
 def test_a_pinned_one_needs_no_look_up(runner: ClientRunner, server: DocumentServer) -> None:
-    runner.call(read, base_url=server.url, connection=" mine\n")
+    runner.call(read_space, base_url=server.url, connection=" mine\n")
     assert headers(server) == ["mine"]
     assert server.requests(LIST) == []
 
@@ -116,20 +117,20 @@ def test_the_environment_stands_in(
 ) -> None:
     monkeypatch.setenv("MATON_GOOGLE_MEET_CONNECTION", "from-env\n")
     runner.call(
-        read,
-        lambda meet: read(meet.with_options(connection="given")),
-        lambda meet: read(meet.with_options(connection=None)),
+        read_space,
+        lambda meet: read_space(meet.with_options(connection="given")),
+        lambda meet: read_space(meet.with_options(connection=None)),
         base_url=server.url,
     )
     assert headers(server) == ["from-env", "given", "from-env"]
     monkeypatch.setenv("MATON_GOOGLE_MEET_CONNECTION", " ")
     server.answers[LIST] = [connections("found")]
-    runner.call(read, base_url=server.url)
+    runner.call(read_space, base_url=server.url)
     assert headers(server)[-1] == "found"
 
 
 def test_the_proxy_may_choose(runner: ClientRunner, server: DocumentServer) -> None:
-    runner.call(read, base_url=server.url, connection=USE_PROXY_DEFAULT)
+    runner.call(read_space, base_url=server.url, connection=USE_PROXY_DEFAULT)
     assert headers(server) == [None]
     assert server.requests(LIST) == []
 
@@ -142,7 +143,7 @@ def test_a_function_chooses_once(runner: ClientRunner, server: DocumentServer) -
         offered.append(active)
         return active[1]
 
-    runner.call(read, read, base_url=server.url, connection=runner.make_hook(choose))
+    runner.call(read_space, read_space, base_url=server.url, connection=runner.make_hook(choose))
     assert headers(server) == ["two", "two"]
     assert [[each.connection_id for each in active] for active in offered] == [["one", "two"]]
     assert "secret" not in repr(offered)
@@ -154,7 +155,7 @@ def test_a_function_returns_one_of_them(
 ) -> None:
     server.answers[LIST] = [connections("one")]
     with pytest.raises(ConfigurationError, match="one of the connections that it received"):
-        runner.call(read, base_url=server.url, connection=lambda _: chosen)
+        runner.call(read_space, base_url=server.url, connection=lambda _: chosen)
     assert headers(server) == []
 
 
@@ -163,7 +164,7 @@ def test_a_coroutine_chooses_nothing_in_the_sync_client(server: DocumentServer) 
         return active[0]
 
     with pytest.raises(ConfigurationError, match="coroutine"):
-        ClientRunner("sync").call(read, base_url=server.url, connection=choose)
+        ClientRunner("sync").call(read_space, base_url=server.url, connection=choose)
 
 
 @pytest.mark.parametrize(
@@ -181,7 +182,7 @@ def test_an_id_that_no_header_may_hold_is_not_sent(
 ) -> None:
     server.answers[LIST] = [connections("bad\r\nX-Evil: 1")]
     with pytest.raises(ConfigurationError, match="not allowed in a header"):
-        runner.call(read, base_url=server.url)
+        runner.call(read_space, base_url=server.url)
     assert headers(server) == []
 
 
@@ -199,7 +200,7 @@ SPELLINGS = ["Maton-Connection", "maton-connection", "MATON_CONNECTION", "maton_
     [
         lambda meet, given: meet.http.get(SPACE, headers=given),
         lambda meet, given: meet.http.post("/google-meet/v2/spaces", headers=given, json={}),
-        lambda meet, given: meet.http.headers.update(given) or read(meet),
+        lambda meet, given: meet.http.headers.update(given) or read_space(meet),
         lambda meet, given: meet.http.headers.update(given) or meet.spaces.create(),
         lambda meet, given: meet.http.get(SPACE, headers=[*given.items(), ("X-Mine", "1")]),
     ],
@@ -248,7 +249,7 @@ def test_a_header_for_the_connection_that_is_used_passes(
         return meet.http.get(SPACE, headers=[("Maton-Connection", "only")])
 
     server.answers[LIST] = [connections("only")]
-    runner.call(call, read, base_url=server.url)
+    runner.call(call, read_space, base_url=server.url)
     assert headers(server) == ["only", "only"]
     assert all("maton_connection" not in each.headers for each in server.seen)
 
@@ -275,16 +276,16 @@ def test_a_connection_that_no_longer_works_is_looked_up_again(
     def refused(meet: Any) -> Any:
         if runner.mode == "sync":
             with pytest.raises(APIStatusError):
-                read(meet)
+                read_space(meet)
             return None
 
         async def main() -> None:
             with pytest.raises(APIStatusError):
-                await read(meet)
+                await read_space(meet)
 
         return main()
 
-    runner.call(refused, read, base_url=server.url)
+    runner.call(refused, read_space, base_url=server.url)
     assert headers(server) == ["old", "new"]
 
 
@@ -293,8 +294,8 @@ def test_other_errors_forget_nothing(status: int, server: DocumentServer) -> Non
     server.answers["spaces.get"] = [Reply(status=status, json={"message": "no"})]
     with GoogleMeet(KEY, base_url=server.url, retry=None, pace=None) as meet:
         with pytest.raises(APIStatusError):
-            read(meet)
-        read(meet)
+            read_space(meet)
+        read_space(meet)
     assert len(server.requests(LIST)) == 1
 
 
@@ -303,8 +304,8 @@ def test_googles_400_forgets_nothing(server: DocumentServer) -> None:
     server.answers["spaces.get"] = [Reply(status=400, json=error)]
     with GoogleMeet(KEY, base_url=server.url) as meet:
         with pytest.raises(APIStatusError):
-            read(meet)
-        read(meet)
+            read_space(meet)
+        read_space(meet)
     assert len(server.requests(LIST)) == 1
 
 
@@ -312,27 +313,27 @@ def test_googles_400_forgets_nothing(server: DocumentServer) -> None:
 def test_an_error_about_a_connection_forgets_nothing(status: int, server: DocumentServer) -> None:
     server.answers["connections.get"] = [Reply(status=status, json={"message": "no"})]
     with GoogleMeet(KEY, base_url=server.url) as meet:
-        read(meet)
+        read_space(meet)
         with pytest.raises(APIStatusError):
             meet.connections.get("other")
-        read(meet)
+        read_space(meet)
     assert len(server.requests(LIST)) == 1
 
 
 def test_errors_of_the_look_up_are_typed(runner: ClientRunner, server: DocumentServer) -> None:
     server.answers[LIST] = [Reply(status=401, json={"error": "Invalid API key"})]
     with pytest.raises(AuthenticationError, match=r"connections\.list"):
-        runner.call(read, base_url=server.url)
+        runner.call(read_space, base_url=server.url)
     server.answers[LIST] = [Reply(json={"connections": [{}]}, wrong_on_purpose=True)]
     with pytest.raises(ResponseError):
-        runner.call(read, base_url=server.url)
+        runner.call(read_space, base_url=server.url)
 
 
 def test_concurrent_threads_look_up_once(server: DocumentServer) -> None:
     release = threading.Event()
     server.answers[LIST] = [Reply(json=connections("only").json, after=release)]
     with GoogleMeet(KEY, base_url=server.url, pace=None) as meet:
-        threads = [threading.Thread(target=read, args=(meet,)) for _ in range(8)]
+        threads = [threading.Thread(target=read_space, args=(meet,)) for _ in range(8)]
         for thread in threads:
             thread.start()
         release.set()
@@ -348,7 +349,7 @@ def test_concurrent_tasks_look_up_once(backend: str, server: DocumentServer) -> 
         async with AsyncGoogleMeet(KEY, base_url=server.url, pace=None) as meet:
             async with anyio.create_task_group() as group:
                 for _ in range(8):
-                    group.start_soon(read, meet)
+                    group.start_soon(read_space, meet)
 
     anyio.run(main, backend=backend)
     assert len(headers(server)) == 8
@@ -360,8 +361,8 @@ def test_a_failed_look_up_leaves_no_lock(server: DocumentServer) -> None:
     with GoogleMeet(KEY, base_url=server.url, retry=None) as meet:
         for _ in range(2):
             with pytest.raises(Exception, match=r"connections\.list"):
-                read(meet)
-        read(meet)
+                read_space(meet)
+        read_space(meet)
     assert headers(server) == ["only"]
 
 
@@ -393,9 +394,9 @@ def test_what_another_thread_forgets_is_not_lost_to_this_call() -> None:
 def test_views_with_another_choice_look_up_for_themselves(server: DocumentServer) -> None:
     server.answers[LIST] = [connections("one", "two"), connections("one", "two")]
     with GoogleMeet(KEY, base_url=server.url, connection=lambda active: active[0]) as meet:
-        read(meet)
-        read(meet.with_options(connection=lambda active: active[1]))
-        read(meet.with_options(confirm=approve_all))
+        read_space(meet)
+        read_space(meet.with_options(connection=lambda active: active[1]))
+        read_space(meet.with_options(confirm=approve_all))
     assert headers(server) == ["one", "two", "one"]
 
 
@@ -407,7 +408,7 @@ def test_metadata_of_another_type_costs_no_call(
     server.answers["connections.list"] = [
         Reply(json={"connections": [found]}, wrong_on_purpose=True)
     ]
-    runner.call(read, base_url=server.url)
+    runner.call(read_space, base_url=server.url)
     assert headers(server) == ["one"]
 
 
@@ -433,7 +434,7 @@ def test_no_text_about_a_connection_holds_a_session_token(
     known = {"metadata": {"email": "a@b", **metadata}, "later": metadata}
     server.answers[LIST] = lambda _: connections("one", "two", **known)
     with pytest.raises(AmbiguousConnection, match=r"a@b") as raised:
-        runner.call(read, base_url=server.url)
+        runner.call(read_space, base_url=server.url)
     offered.append(raised.value.connections)
 
     def choose(active: Sequence[Connection]) -> Connection:

@@ -29,13 +29,15 @@ from maton_google_meet import (
     Slot,
     approve_all,
 )
-from support.clients import KEY, ClientRunner
+from support.clients import KEY, ClientRunner, read_space
 from support.clocks import Clock
 from support.counters import COUNTERS
 from support.document_server import DocumentServer, Reply
 from support.scale import set_max_examples
 
 GAP = 1.02  # Seconds from one to the next at a limit of 1 a second.
+
+
 NONE_REFUSED = dict.fromkeys(COUNTERS, 0)
 
 
@@ -174,17 +176,33 @@ class Simulation:
 
 
 RATES = st.sampled_from([10.0, 10.0, 100.0, 3.0, 1.0, 0.5])
+
+
 STEPS = st.sampled_from([0.0, 0.0, 0.0, 0.05, 0.103]) | st.floats(0, 2.5)
+
+
 TURNS = st.integers(-3, 3)
+
+
 PATIENT = st.builds(Caller, STEPS, st.just(math.inf), st.just(False), TURNS)
+
+
 IMPATIENT = st.builds(Caller, STEPS, st.floats(0, 3), st.booleans(), TURNS)
+
+
 CALLERS = st.builds(
     lambda crowd, others: [Caller(turn=each % 7 - 3) for each in range(crowd)] + others,
     st.integers(0, 50),
     st.lists(PATIENT | IMPATIENT, min_size=1, max_size=25),
 )
+
+
 LATES = st.lists(st.floats(0, 0.03) | st.floats(0, 2), max_size=5)
+
+
 MOMENTS = st.lists(st.tuples(st.floats(0, 5), st.floats(0, 5)), max_size=3)
+
+
 ENOUGH = set_max_examples(300, 30)
 
 
@@ -596,15 +614,11 @@ def too_fast(**error: Any) -> httpx.Response:
     return httpx.Response(429, json=body, headers={"Retry-After": "30"} if not error else {})
 
 
-def get(meet: Any) -> Any:
-    return meet.spaces.get("abc")
-
-
 def test_a_pacer_of_ones_own_decides_when_a_call_leaves(runner: ClientRunner) -> None:
     proxy, pace = Proxy(found(), found()), Own(runner)
     pace.due = time.monotonic() + 0.02
     options = {"connection": "c", "pace": pace, "transport": proxy.transport}
-    assert runner.call(get, get, **options).name == "spaces/abc"
+    assert runner.call(read_space, read_space, **options).name == "spaces/abc"
     assert pace.holds == [0.0, 0.0]
     assert pace.given_back == 0
     assert min(proxy.sent) >= pace.due
@@ -616,27 +630,27 @@ def test_a_pacer_that_is_empty_is_asked_all_the_same(runner: ClientRunner) -> No
             return 0
 
     proxy, pace = Proxy(found()), Sized(runner)
-    runner.call(get, connection="c", pace=pace, transport=proxy.transport)
+    runner.call(read_space, connection="c", pace=pace, transport=proxy.transport)
     assert pace.holds == [0.0]
 
 
 def test_a_429_of_the_proxy_holds_the_pace_and_one_of_google_does_not(runner: ClientRunner) -> None:
     proxy, pace = Proxy(too_fast(), found()), Own(runner)
     options = {"connection": "c", "retry": Retry(), "pace": pace}
-    runner.call(get, transport=proxy.transport, **options)
+    runner.call(read_space, transport=proxy.transport, **options)
     assert pace.holds == [0.0, 30.0]
 
     quota = too_fast(code=429, status="RESOURCE_EXHAUSTED", message="Quota exceeded")
     proxy, pace = Proxy(quota, found()), Own(runner)
     options = {"connection": "c", "retry": Retry(max_wait=0.001), "pace": pace}
-    runner.call(get, transport=proxy.transport, **options)
+    runner.call(read_space, transport=proxy.transport, **options)
     assert pace.holds == [0.0, 0.0]
 
 
 def test_a_429_that_is_raised_holds_the_pace_too(runner: ClientRunner) -> None:
     proxy, pace = Proxy(too_fast()), Own(runner)
     with pytest.raises(RateLimitError):
-        runner.call(get, connection="c", pace=pace, transport=proxy.transport)
+        runner.call(read_space, connection="c", pace=pace, transport=proxy.transport)
     assert pace.holds == [0.0, 30.0]
     assert pace.given_back == 1
 
@@ -660,7 +674,7 @@ def test_a_closed_client_gives_its_slot_back(runner: ClientRunner) -> None:
 
     def call(meet: Any) -> Any:
         pace.meet = meet
-        return get(meet)
+        return read_space(meet)
 
     with pytest.raises(ConfigurationError, match="closed"):
         runner.call(call, connection="c", pace=pace, transport=proxy.transport)
@@ -685,7 +699,7 @@ def test_a_cancelled_call_gives_its_slot_back(kind: str) -> None:
 
     async def call(meet: Any) -> None:
         with anyio.CancelScope() as pace.scope:
-            await get(meet)
+            await read_space(meet)
 
     runner.call(call, connection="c", pace=pace, transport=proxy.transport)
     assert pace.scope.cancelled_caught
@@ -705,7 +719,7 @@ def test_an_interrupted_call_gives_its_slot_back() -> None:
 
     pace.slot = lambda _: Interrupted(0.0)  # type: ignore[method-assign]
     with pytest.raises(KeyboardInterrupt):
-        pace.runner.call(get, connection="c", pace=pace, transport=proxy.transport)
+        pace.runner.call(read_space, connection="c", pace=pace, transport=proxy.transport)
     assert pace.given_back == 1
     assert proxy.sent == []
 
@@ -719,6 +733,6 @@ def test_what_a_pacer_raises_reaches_the_caller_and_nothing_is_sent(runner: Clie
 
     pace.slot = slot  # type: ignore[method-assign]
     with pytest.raises(ConnectionRefusedError) as raised:
-        runner.call(get, connection="c", pace=pace, transport=proxy.transport)
+        runner.call(read_space, connection="c", pace=pace, transport=proxy.transport)
     assert raised.value is error
     assert proxy.sent == []

@@ -3,8 +3,10 @@ moves, and through both drivers."""
 
 from __future__ import annotations
 
+import copy
 import itertools
 import logging
+import pickle
 import random
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -14,6 +16,7 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import httpx
+import maton_google_meet
 import maton_google_meet.flow.retry
 import pytest
 from hypothesis import given
@@ -55,19 +58,35 @@ from support.clocks import Clock
 from support.scale import scale, set_max_examples
 
 KEY = "s3cr3t-k"
+
+
 NOW = 1_800_000_000.0
+
+
 PATHS = {
     "GET": "/google-meet/v2/spaces/a",
     "POST": "/google-meet/v2/spaces",
     "PATCH": "/google-meet/v2/spaces/a?updateMask=config",
     "DELETE": "/google-meet/v2/spaces/a/members/b",
 }
+
+
 BODIES: dict[str, Any] = {"GET": None, "POST": {}, "PATCH": {}, "DELETE": None}
+
+
 # Parsed once: that takes longer than the call.
 URLS = {method: httpx.URL(ADDRESS + path) for method, path in PATHS.items()}
+
+
 HERE = Address(ADDRESS)
+
+
 WRITING = ("POST", "PATCH", "DELETE")
+
+
 AGAIN, NEVER = True, False
+
+
 # Float arithmetic of the clock.
 EPSILON = 1e-6
 
@@ -93,11 +112,19 @@ class Outcome(NamedTuple):
 
 
 OK = Outcome(200)
+
+
 DOWN = Outcome(503)
+
+
 TOO_FAST = Outcome(429, {"message": "Too many requests"})
+
+
 QUOTA = Outcome(
     429, {"error": {"code": 429, "message": "Quota exceeded", "status": "RESOURCE_EXHAUSTED"}}
 )
+
+
 GOOGLE = {"error": {"code": 400, "message": "No.", "status": "INVALID_ARGUMENT"}}
 
 
@@ -301,7 +328,11 @@ CAUSES = [
         )
     ),
 ]
+
+
 the_table = pytest.mark.parametrize("cause", CAUSES, ids=[cause.label for cause in CAUSES])
+
+
 the_methods = pytest.mark.parametrize("method", PATHS)
 
 
@@ -511,20 +542,28 @@ WAITED = [
     ("7", 7.0), ("0.25", 0.25), ("1e1", 10.0), (" 7 ", 7.0), ("60", 60.0),
     (date(30), 30.0), (date(30).replace("GMT", "-0000"), 30.0), (date(60), 60.0),
 ]  # fmt: skip
+
+
 NOT_NAMED = [
     "0", "0.0", "-5", "-inf", "nan", "inf", "9" * 400, "", "soon", "7 seconds", "7, 8",
     date(0), date(-30), "Thu, 01 Jan 1970 00:00:00 GMT", "Mon, 99 Foo 2026 00:00:00 GMT",
 ]  # fmt: skip
+
+
 TOO_LONG = [
     ("90", "90"), ("60.001", "60.001"), ("1e9", "1e+09"), ("1e308", "1e+308"), (date(90), "90"),
     ("Fri, 31 Dec 9999 23:59:59 GMT", "2.51602e+11"),
 ]  # fmt: skip
+
+
 ASKING = [
     pytest.param("GET", TOO_FAST, id="read-429"),
     pytest.param("POST", TOO_FAST, id="write-429"),
     pytest.param("POST", QUOTA, id="write-429-of-Google"),
     pytest.param("GET", DOWN, id="read-503"),
 ]
+
+
 asking = pytest.mark.parametrize(("method", "outcome"), ASKING)
 
 
@@ -845,6 +884,8 @@ def test_time_in_the_hook_counts_against_nothing() -> None:
 
 
 SECONDS = st.integers(0, 200).map(lambda quarters: quarters / 4)
+
+
 OUTCOMES = st.builds(
     lambda cause, header, seconds: cause._replace(retry_after=header, seconds=seconds),
     st.sampled_from([OK, *(cause.outcome for cause in CAUSES)]),
@@ -1195,3 +1236,25 @@ def test_the_key_stands_in_no_request_between_attempts() -> None:
     flow.close()
     assert seen == [True, False] * 3
     assert "Authorization" not in request.headers
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"attempts": 0}, {"attempts": 2.5}, {"attempts": "x"}, {"max_wait": -1},
+        {"max_wait": float("nan")}, {"total": float("inf")}, {"total": "x"},
+    ],
+)  # fmt: skip
+def test_retry_refuses_bounds_that_cannot_be(changes: dict[str, Any]) -> None:
+    with pytest.raises(ConfigurationError, match=next(iter(changes))):
+        Retry(**changes)
+
+
+def test_retry_is_a_value() -> None:
+    retry = Retry(attempts=3, max_wait=1.0)
+    same = [copy.copy(retry), copy.deepcopy(retry), pickle.loads(pickle.dumps(retry))]
+    assert {retry, *same, Retry(3, 1.0)} == {retry}
+    assert retry not in (Retry(attempts=3), (3, 1.0, 120.0))
+    assert repr(retry) == "Retry(attempts=3, max_wait=1.0, total=120.0)"
+    with pytest.raises(AttributeError, match="cannot assign to field 'attempts'"):
+        retry.attempts = 4

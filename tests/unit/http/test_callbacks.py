@@ -1,4 +1,4 @@
-"""A function of the user runs in a thread of its own."""
+"""Functions of the user, called in other threads."""
 
 from __future__ import annotations
 
@@ -8,10 +8,19 @@ from typing import Any
 
 import anyio
 import pytest
-from maton_google_meet import ConfigurationError
+from maton_google_meet import (
+    AsyncGoogleMeet,
+    ConfigurationError,
+    PendingWrite,
+)
 from maton_google_meet.http.callbacks import abandoned, replace_stop_iteration, run_in_thread
+from maton_google_meet.models import SpaceConfig
+from support.clients import KEY, ClientRunner
+from support.document_server import DocumentServer
 
 BACKENDS = pytest.mark.parametrize("backend", ["asyncio", "trio"])
+
+
 VARIABLE: ContextVar[int] = ContextVar("variable")
 
 
@@ -71,3 +80,43 @@ def test_the_end_of_an_iterator_is_replaced(kind: type[Exception]) -> None:
     assert replace_stop_iteration(wrapped) is wrapped
     wrapped.__cause__ = error
     assert isinstance(replace_stop_iteration(wrapped), ConfigurationError)
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_a_stop_async_iteration_ends_no_list(backend: str, server: DocumentServer) -> None:
+    def key() -> str:
+        raise StopAsyncIteration
+
+    with pytest.raises(ConfigurationError, match="raised StopAsyncIteration"):
+        ClientRunner(backend).call(
+            lambda meet: meet.conference_records.list(),
+            api_key=key,
+            base_url=server.url,
+            connection="c",
+        )
+
+
+def create(meet: Any) -> Any:
+    return meet.spaces.create(config=SpaceConfig(access_type="OPEN"))
+
+
+def test_a_hook_that_waits_does_not_stop_the_loop(server: DocumentServer) -> None:
+    """The plain hook runs in a thread: it waits for a task that the loop has to run."""
+    went_on = threading.Event()
+
+    def hook(_: PendingWrite) -> bool:
+        return went_on.wait(10)
+
+    async def main() -> None:
+        async with (
+            AsyncGoogleMeet(KEY, base_url=server.url, connection="c-1", confirm=hook) as meet,
+            anyio.create_task_group() as group,
+        ):
+            group.start_soon(create, meet)
+            await anyio.lowlevel.checkpoint()
+            went_on.set()
+
+    for backend in ("asyncio", "trio"):
+        went_on.clear()
+        anyio.run(main, backend=backend)
+    assert len(server.requests("spaces.create")) == 2

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from typing import Any
 
+import anyio
 import httpx
 import pytest
+from maton_google_meet import (
+    OutcomeUnknown,
+    ResponseError,
+    ResponseOutcomeUnknown,
+    approve_all,
+)
 from maton_google_meet_api.models import (
     DetailError,
     ErrorString,
@@ -15,12 +23,19 @@ from maton_google_meet_api.models import (
     MessageError,
     Space,
 )
+from maton_google_meet_api.resources import AsyncResources, Resources
 from maton_google_meet_api.runtime.calls import (
+    AsyncCalls,
+    Calls,
     FacadeErrors,
     check_empty_response,
     parse_response,
     require_copyable,
 )
+from pytest_httpx import HTTPXMock
+from support.clients import ClientRunner, create_space, read_space
+from support.examples import Example
+from support.failures import EXAMPLE, GOOGLE, WRONG, fail
 
 
 class Misfit(Exception):
@@ -225,3 +240,210 @@ def test_an_interrupt_passes_unchanged() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         parse_response(build_response({}), parse, (), FACADE_ERRORS)
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ({"html": "<html>sign in</html>"}, "its body is not JSON (Expecting value"),
+        ({"content": b""}, "its body is not JSON (Expecting value"),
+        ({"status_code": 204}, "its body is not JSON (Expecting value"),
+        ({"json": []}, "not a JSON object but a list"),
+        ({"content": b"null"}, "not a JSON object but a NoneType"),
+        ({"json": {}}, "'name' is missing"),
+        ({"json": {"name": None}}, "'name' is missing"),
+        ({"json": {"name": 5}}, "name: expected a string, got 5"),
+        (
+            {"json": {"name": "spaces/a", "config": "OPEN"}},
+            "config: expected an object, got 'OPEN'",
+        ),
+        ({"json": {"name": "spaces/a", "phoneAccess": [1]}}, "phoneAccess[0]: expected an object"),
+        ({"status_code": 299, "json": {"name": "spaces/a"}}, "299"),
+        ({"content": b"[" * 100_000}, "its body is not JSON"),
+        ({"content": b'{"name": "\xff"}'}, "its body is not JSON"),
+    ],
+)
+@WRONG
+def test_a_success_that_does_not_fit(
+    answer: dict[str, Any], words: str, runner: ClientRunner, httpx_mock: HTTPXMock
+) -> None:
+    httpx_mock.add_response(**answer)
+    error = fail(runner)
+    assert type(error) is ResponseError
+    assert words in str(error)
+    assert error.response.status_code == answer.get("status_code", 200)
+    assert error.__cause__ is not None
+    assert "carried" not in str(error)
+    assert not isinstance(error, OutcomeUnknown)
+
+
+def test_an_empty_identity_is_none(runner: ClientRunner, httpx_mock: HTTPXMock) -> None:
+    httpx_mock.add_response(json={"name": ""})
+    assert "'name' is missing" in str(fail(runner))
+
+
+NOTHING_REQUIRED = {"connections.create", "members.batchUpdate"}
+
+
+EMPTY = {"connections.delete", "members.delete", "spaces.endActiveConference"}
+
+
+OBJECTS = [b"{}", b'{"message": "Forbidden"}', b'{"name": 5}']
+
+
+FOREIGN_BODIES = [
+    *(b"<html>Sign in</html>", b"ok", b"[]", b"null", b"5", b'"x"', b"{", b"\xff", b""),
+    *OBJECTS,
+]
+
+
+@pytest.mark.parametrize(
+    ("example", "body"),
+    [
+        pytest.param(each, body, id=f"{each.id}-{body!r}")
+        for each in EXAMPLE.values()
+        for body in FOREIGN_BODIES
+        if each.write
+        if not (each.id in EMPTY and body == b"")
+        if not (each.id in EMPTY | NOTHING_REQUIRED and body in OBJECTS and b"message" not in body)
+        # Maton does not document its answer, which may be a text.
+        if not (each.id == "connections.delete" and b"message" in body)
+    ],
+)
+@WRONG
+def test_a_success_that_is_not_the_apis_leaves_a_write_unknown(
+    example: Example, body: bytes, runner: ClientRunner, httpx_mock: HTTPXMock
+) -> None:
+    httpx_mock.add_response(content=body)
+    error = fail(runner, example.on)
+    assert type(error) is ResponseOutcomeUnknown
+    assert isinstance(error, ResponseError)
+    assert "The write may or may not have been done" in str(error)
+    assert error.response.content == body
+    assert len(httpx_mock.get_requests()) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "keywords"),
+    [
+        ({"name": "spaces/a", "config": "OPEN"}, {}),
+        ({"meetingUri": "x"}, {"fields": "meetingUri"}),
+        ({}, {"fields": "config(accessType)"}),
+    ],
+)
+@WRONG
+def test_a_success_of_the_api_that_does_not_fit_was_done(
+    body: Any, keywords: Any, httpx_mock: HTTPXMock
+) -> None:
+    httpx_mock.add_response(json=body)
+    error = fail(ClientRunner("sync"), lambda meet: meet.spaces.create(**keywords))
+    assert type(error) is ResponseError
+    assert "The API carried the write out." in str(error)
+
+
+@pytest.mark.parametrize(
+    ("body", "fields"),
+    [
+        ({"message": "Forbidden"}, "name,meetingUri"),
+        ({"message": "Forbidden"}, "meetingUri"),
+        ({"message": "Forbidden"}, "message"),
+        ({"meetingUri": "x"}, "name,meetingUri"),
+        ({"meetingUri": "x"}, "*"),
+        ({"status": "blocked"}, "meetingUri"),
+    ],
+)
+@WRONG
+def test_fields_is_not_blamed_for_what_it_selects(
+    body: Any, fields: str, httpx_mock: HTTPXMock
+) -> None:
+    httpx_mock.add_response(json=body)
+    error = fail(ClientRunner("sync"), lambda meet: meet.spaces.create(fields=fields))
+    assert type(error) is ResponseOutcomeUnknown
+    assert "leaves it out" not in str(error)
+    assert "carried" not in str(error)
+
+
+def test_an_error_in_a_success_is_no_list(httpx_mock: HTTPXMock) -> None:
+    for _ in range(2):
+        httpx_mock.add_response(json=GOOGLE)
+    assert (
+        type(fail(ClientRunner("sync"), lambda meet: meet.conference_records.list()))
+        is ResponseError
+    )
+    with pytest.raises(ResponseError, match="has the shape of an error"):
+        ClientRunner("sync").call(read_space)
+
+
+@pytest.mark.parametrize(
+    "status", [200, pytest.param(201, marks=WRONG), pytest.param(202, marks=WRONG)]
+)
+def test_any_known_success_that_fits_is_one(status: int, httpx_mock: HTTPXMock) -> None:
+    httpx_mock.add_response(status_code=status, json={"name": "spaces/new"})
+    assert (
+        ClientRunner("sync").call(create_space, connection="c", confirm=approve_all).name
+        == "spaces/new"
+    )
+
+
+@WRONG
+def test_an_identity_left_out_by_fields_says_so(httpx_mock: HTTPXMock) -> None:
+    httpx_mock.add_response(json={"meetingUri": "https://meet.google.com/x"})
+    error = fail(ClientRunner("sync"), lambda meet: meet.spaces.get("abc", fields="meetingUri"))
+    assert "fields='meetingUri' leaves it out. Pass fields='meetingUri,name'." in str(error)
+    assert "API has changed" not in str(error)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda meet: meet.connections.delete("c"),
+        lambda meet: meet.members.delete("spaces/a/members/b"),
+        lambda meet: meet.spaces.end_active_conference("a"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("body", "fits"),
+    [
+        (b"", True),
+        (b"{}", True),
+        (b'{"x": 1}', True),
+        *(
+            pytest.param(*each, marks=pytest.mark.maton_contract(wrong_on_purpose="answers"))
+            for each in [(b" \n", True), (b"<html>", False), (b"[]", False), (b"null", False)]
+        ),
+    ],
+)
+def test_an_answer_that_says_nothing_says_it_in_json(
+    call: Any, body: bytes, fits: bool, runner: ClientRunner
+) -> None:
+    def answer(_: httpx.Request) -> httpx.Response:
+        headers = {"Content-Type": "application/json"}
+        return httpx.Response(200, content=body, headers=headers)
+
+    expected = contextlib.nullcontext() if fits else pytest.raises(ResponseError, match="been done")
+    with expected:
+        assert (
+            runner.call(
+                call, connection="c", confirm=approve_all, transport=httpx.MockTransport(answer)
+            )
+            is None
+        )
+
+
+def test_the_facade_needs_none_of_our_wrapper() -> None:
+    """Whoever brings a function that sends and the errors to raise can be its owner."""
+    raises = FacadeErrors(ValueError, ValueError, lambda message, _: ValueError(message))
+
+    def send(request: dict[str, Any]) -> httpx.Response:
+        return httpx.Response(200, json={"name": request["url"]})
+
+    async def send_async(request: dict[str, Any]) -> httpx.Response:
+        return send(request)
+
+    owned = Resources(Calls(send, raises))
+    assert owned.spaces.get("abc").name == "/google-meet/v2/spaces/abc"
+
+    async def main() -> str:
+        return (await AsyncResources(AsyncCalls(send_async, raises)).spaces.get("abc")).name
+
+    assert anyio.run(main) == "/google-meet/v2/spaces/abc"

@@ -7,10 +7,16 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from maton_google_meet import (
+    approve_all,
+)
+from maton_google_meet.models import SpaceConfig
 from maton_google_meet_api.models import AccessType
 from maton_google_meet_api.runtime.calls import FacadeErrors
 from maton_google_meet_api.runtime.masks import build_mask, check_mask
 from maton_google_meet_api.runtime.unset import UNSET
+from support.clients import ClientRunner
+from support.document_server import DocumentServer
 from support.scale import set_max_examples
 
 
@@ -71,6 +77,8 @@ def test_an_empty_body_is_refused_naming_the_arguments() -> None:
 
 
 keys = st.sampled_from(["a", "b", "config", "accessType", "role"])
+
+
 values = st.recursive(
     st.none() | st.integers() | st.text(max_size=3) | st.lists(st.integers(), max_size=2),
     lambda inner: st.dictionaries(keys, inner, max_size=3),
@@ -121,3 +129,18 @@ def test_a_mask_that_names_no_field_is_refused(given: Any) -> None:
 def test_a_mask_of_another_type_is_refused(given: Any) -> None:
     with pytest.raises(TypeError, match=r"update_mask.*=.*: expected str"):
         build_mask(given, {"role": "COHOST"}, "role=", FACADE_ERRORS)
+
+
+def test_an_unset_mask_is_derived(runner: ClientRunner, server: DocumentServer) -> None:
+    config = SpaceConfig(access_type="OPEN")
+    runner.call(
+        lambda meet: meet.spaces.update("abc", config=config, update_mask=UNSET),
+        lambda meet: meet.members.list("abc", page_size=UNSET),
+        base_url=server.url,
+        connection="c",
+        confirm=approve_all,
+    )
+    assert [seen.target.partition("?")[2] for seen in server.seen] == [
+        "updateMask=config.accessType",
+        "pageSize=500",
+    ]

@@ -8,12 +8,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import anyio
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from maton_google_meet import (
+    ResponseError,
+)
 from maton_google_meet_api.runtime.calls import FacadeErrors
 from maton_google_meet_api.runtime.pager import AsyncPager, Pager
 from maton_google_meet_api.runtime.unset import UNSET, Unset
+from pytest_httpx import HTTPXMock
+from support.clients import ClientRunner
+from support.failures import fail
 from support.scale import set_max_examples
 
 MODES = ("sync", "asyncio", "trio")
@@ -395,3 +402,28 @@ def test_an_iteration_knows_if_the_list_goes_on(limit: int | None, more: bool) -
     items = iter(pager if limit is None else pager.limited(limit))
     assert list(items) == [1, 2, 3][:limit]
     assert items.has_more() is more
+
+
+def test_a_page_token_that_comes_again_stops_the_list(
+    runner: ClientRunner, httpx_mock: HTTPXMock
+) -> None:
+    for _ in range(2):
+        httpx_mock.add_response(json={"members": [], "nextPageToken": "again"})
+    error = fail(runner, lambda meet: meet.members.list("abc"))
+    assert type(error) is ResponseError
+    assert error.response is None
+    assert "'again' came a second time" in str(error)
+
+
+@pytest.mark.maton_contract(wrong_on_purpose="answers")
+@pytest.mark.parametrize("token", [5, ["x"], {"a": 1}, True])
+def test_a_page_token_that_is_none(token: Any, runner: ClientRunner) -> None:
+    def answer(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json={"members": [], "nextPageToken": token})
+
+    with pytest.raises(ResponseError, match="nextPageToken: expected a string"):
+        runner.call(
+            lambda meet: meet.members.list("a"),
+            connection="c",
+            transport=httpx.MockTransport(answer),
+        )

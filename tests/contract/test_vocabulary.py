@@ -1,0 +1,117 @@
+"""The wrapper contains no name of Google Meet; the document contains them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import maton_google_meet
+import pytest
+from support.examples import operations
+
+WRAPPER = Path(maton_google_meet.__file__).parent
+
+
+# The sandbox stands in for Meet: it is the one place outside spec/ that may know how it behaves.
+MODULES = sorted(set(WRAPPER.rglob("*.py")) - set((WRAPPER / "sandbox").rglob("*.py")))
+
+
+# Words of Meet's that are also words of any program. Each was looked at.
+COMMON = {
+    "all",
+    "config",
+    "document",
+    "empty",
+    "file",
+    "name",
+    "on",
+    "open",
+    "requests",
+    "started",
+    "state",
+    "text",
+    "uri",
+    "user",
+}
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a camel-case, snake-case or other text, in lower case and in order."""
+    return tuple(word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", text))
+
+
+def meet_names(document: dict[str, Any]) -> set[tuple[str, ...]]:
+    """Every name that Google Meet brings: of paths, operations, parameters, schemas, fields and
+    enum values. Maton's own, those of /connections and of this app, are the wrapper's to know."""
+    names: set[str] = set()
+    maton = {"google-meet"}
+    for _, path, operation, parameters in operations():
+        found = maton if path.startswith("/connections") else names
+        found |= {operation["operationId"], *path.split("/"), *operation["tags"]}
+        found |= {each["name"] for each in parameters if each["in"] != "header"}
+    for name, schema in document["components"]["schemas"].items():
+        error = "Error" in name
+        found = maton if "Connection" in name or error else names
+        found |= {name, *schema.get("properties", {}), *schema.get("enum", [])}
+    return {words(name) for name in names - maton} - {words(name) for name in maton} - {()}
+
+
+def vocabulary(source: str) -> Iterator[tuple[int, str]]:
+    """String literals that are no docstrings, attribute names and keyword names of a module."""
+    tree = ast.parse(source)
+    prose = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose:
+            yield node.lineno, node.value
+        elif isinstance(node, ast.Attribute):
+            yield node.lineno, node.attr
+        elif isinstance(node, ast.keyword) and node.arg:
+            yield node.value.lineno, node.arg
+
+
+def meet_words_in(source: str, document: dict[str, Any]) -> list[str]:
+    """Where `source` names something of Google Meet's: a whole name, or a word of one."""
+    names = {name for name in meet_names(document) if not (len(name) == 1 and name[0] in COMMON)}
+    return [
+        f"{line}: {text!r}"
+        for line, text in vocabulary(source)
+        for said in [words(text)]
+        if any(said[at : at + len(name)] == name for name in names for at in range(len(said)))
+    ]
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.name)
+def test_the_wrapper_knows_no_word_of_meet(module: Path, document: dict[str, Any]) -> None:
+    found = meet_words_in(module.read_text(encoding="utf-8"), document)
+    assert not found, (
+        f"{module.name} names something of Google Meet: {'; '.join(found)}. Facts about the API "
+        "belong in spec/openapi.yaml. Choose another word, or add it to COMMON above if programs "
+        "of any kind use it."
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'x = "/google-meet/v2/spaces"', "meet.participants", 'x = "conferenceRecords.list"',
+        'x["updateMask"]', "call(page_size=3)", 'x = "TRUSTED"', "space.meeting_uri",
+        'x = "Look at the transcripts."', 'raise E("nextPageToken")', 'f"{x}/recordings/{y}"',
+    ],
+)  # fmt: skip
+def test_a_planted_word_is_found(line: str, document: dict[str, Any]) -> None:
+    assert meet_words_in(line, document)
+
+
+def test_each_common_word_is_needed(document: dict[str, Any]) -> None:
+    said = {
+        word for path in MODULES for _, text in vocabulary(path.read_text()) for word in words(text)
+    }
+    meet = {name[0] for name in meet_names(document) if len(name) == 1}
+    assert said & meet == COMMON
