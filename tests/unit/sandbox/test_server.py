@@ -5,22 +5,18 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
-import os
 import socket
-import textwrap
 import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import google.oauth2.credentials
 import httpx
 import maton_ai
 import pytest
-import snippets
 from google.api_core import exceptions
 from google.apps import meet_v2
 from google.protobuf import field_mask_pb2
@@ -34,10 +30,11 @@ from maton_google_meet import (
     approve_all,
 )
 from maton_google_meet.sandbox import Fault, Sandbox, Served
-from maton_google_meet.sandbox.api import load_packaged_api
 from maton_google_meet.testing import Contract
 
 GOOGLE = "/google-meet/v2"
+
+
 DONE = {Fault.LOST_ANSWER, Fault.TRUNCATED, Fault.STALLED}
 
 
@@ -228,9 +225,6 @@ def test_open_connections_end_with_the_server(sandbox: Sandbox) -> None:
             pass
 
 
-# Any WSGI server
-
-
 def environ(**more: str) -> dict[str, Any]:
     from wsgiref.util import setup_testing_defaults
 
@@ -262,9 +256,6 @@ def test_custom_verbs_under_any_wsgi_server(sandbox: Sandbox) -> None:
         space = http.post(f"{GOOGLE}/spaces", json={}).json()["name"]
         ended = http.post(f"{GOOGLE}/{space}:endActiveConference")
     assert ended.json()["error"]["status"] == "FAILED_PRECONDITION"
-
-
-# Clients of other projects
 
 
 @pytest.fixture
@@ -375,64 +366,3 @@ def test_matons_own_client(served: Served) -> None:
             maton.api.get(path, connection=identifier)
         maton.connections.delete(identifier)
         assert len(maton.connections.list(app="google-meet")["connections"]) == 3
-
-
-def test_enum_numbers_follow_the_documents_order() -> None:
-    """Clients may send enum numbers, and the document has only the order of the values."""
-    kinds = [each.pb().DESCRIPTOR for each in vars(meet_v2).values() if hasattr(each, "pb")]
-    theirs: dict[tuple[str, ...], list[int]] = {}
-    for kind in kinds:
-        kinds += kind.nested_types
-        for enum in kind.enum_types:
-            theirs[tuple(value.name for value in enum.values)] = [v.number for v in enum.values]
-    ours = [
-        tuple(schema["enum"])
-        for name, schema in load_packaged_api().document["components"]["schemas"].items()
-        if "enum" in schema and not name.startswith("Connection")
-    ]
-    checked = [names for names in ours if names in theirs]
-    assert len(checked) >= 9
-    assert all(theirs[names] == list(range(len(names))) for names in checked)
-
-
-SNIPPETS = """
-    Some words.
-
-    python <<'EOF'
-    import json, os, urllib.request
-    ask = urllib.request.Request("https://api.maton.ai{path}", data={data}, method="{method}")
-    ask.add_header("Authorization", "Bearer " + os.environ["MATON_API_KEY"])
-    ask.add_header("Content-Type", "application/json")
-    ask.add_header("Maton-Connection", "{{connection_id}}")
-    print(json.load(urllib.request.urlopen(ask, timeout=10)))
-    EOF
-"""
-
-
-def test_snippets_of_a_document(tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:
-    """`scripts/snippets.py` runs the urllib snippets of a document; only the host changes."""
-    calls = [
-        ("POST", "/google-meet/v2/spaces", "json.dumps({}).encode()"),
-        ("GET", "/connections?app=google-meet&status=ACTIVE", None),
-        ("POST", "/connections", "json.dumps({'app': 'google-meet'}).encode()"),
-        ("GET", "/connections/{connection_id}", None),
-        ("DELETE", "/connections/{connection_id}", None),
-        ("GET", "/google-meet/v2/conferenceRecords", None),
-    ]
-    text = "".join(
-        textwrap.dedent(SNIPPETS).format(method=method, path=path, data=data)
-        for method, path, data in calls
-    )
-    sandbox = Sandbox()
-    assert snippets.run_snippets(text, sandbox) == 0
-    assert [(each.method, each.status) for each in sandbox.requests] == [
-        (method, 200) for method, _, _ in calls
-    ]
-    assert "6 snippets, 0 failed, 6 requests." in capsys.readouterr().out
-    file = tmp_path / "document.txt"
-    file.write_text(textwrap.dedent(SNIPPETS).format(method="GET", path="/nowhere", data=None))
-    monkeypatch.setattr("sys.argv", ["snippets.py", os.fspath(file)])
-    assert snippets.main() == 1
-    assert "HTTP Error 404" in capsys.readouterr().out
-    monkeypatch.setattr("sys.argv", ["snippets.py"])
-    assert snippets.main() == 2

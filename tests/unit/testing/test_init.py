@@ -1,4 +1,4 @@
-"""The pytest plugin of the package: the tests that it fails, and its messages."""
+"""The pytest plugin: the tests that it fails, and its messages."""
 
 from __future__ import annotations
 
@@ -8,16 +8,14 @@ import sys
 from importlib.metadata import entry_points
 from typing import Any
 
-import httpx
 import pytest
-from maton_google_meet import GoogleMeet, NotFoundError, Retry
-from maton_google_meet.testing import Contract, Judge, contract
+from maton_google_meet.testing import Contract
 from maton_google_meet.testing import document as shipped
-from pytest_httpx import HTTPXMock
-from support.clients import KEY, ClientRunner
 from support.reading import install_command, spec
 
 ADDRESS = "https://api.maton.ai"
+
+
 # The beginning of each inner test file.
 PREFACE = """
 import httpx, pytest
@@ -191,123 +189,11 @@ def test_a_violation_in_a_teardown_is_an_error(run: Any) -> None:
     result.stdout.fnmatch_lines(["*GET /late: path '/late' is not documented"])
 
 
-# --- the class Contract ---------------------------------------------------------------------------
-
-
-def list_violations(contract: Contract) -> list[str]:
-    return [*contract.violations["requests"], *contract.violations["answers"]]
-
-
-@pytest.mark.maton_contract(wrong_on_purpose="requests")
-def test_both_clients_are_checked_with_any_transport(
-    runner: ClientRunner, httpx_mock: HTTPXMock, maton_contract: Contract
-) -> None:
-    httpx_mock.add_response(json={"name": "spaces/a"}, is_reusable=True)
-
-    def call(meet: Any) -> Any:
-        return meet.http.get("/google-meet/v2/spaces/a", params={"mask": "name"})
-
-    runner.call(call, connection="c")
-    [what] = list_violations(maton_contract)
-    assert what == (
-        "GET /google-meet/v2/spaces/a?mask=name: query parameter 'mask' is not documented"
-    )
-
-
-@pytest.mark.maton_contract(wrong_on_purpose="answers")
-def test_each_attempt_is_checked(runner: ClientRunner, maton_contract: Contract) -> None:
-    answers = iter([httpx.Response(503, json=[]), httpx.Response(200, json={"name": "spaces/a"})])
-    runner.call(
-        lambda meet: meet.spaces.get("a"),
-        connection="c",
-        retry=Retry(attempts=2, max_wait=1e-4),
-        transport=httpx.MockTransport(lambda _: next(answers)),
-    )
-    [what] = list_violations(maton_contract)
-    assert what.startswith("GET /google-meet/v2/spaces/a: answer 503 to spaces.get")
-
-
-def test_connection_discovery_is_checked(
-    runner: ClientRunner, httpx_mock: HTTPXMock, maton_contract: Contract
-) -> None:
-    maton_contract.wrong_on_purpose("answers")
-    one = {"connection_id": "c", "status": "ACTIVE", "app": "google-meet", "url": 5}
-    httpx_mock.add_response(json={"connections": [one]})
-    httpx_mock.add_response(json={"name": "spaces/a"})
-    runner.call(lambda meet: meet.spaces.get("a"))
-    assert (
-        "GET /connections?app=google-meet&status=ACTIVE: answer 200"
-        in list_violations(maton_contract)[0]
-    )
-
-
-def test_the_path_of_the_base_url_is_not_checked(runner: ClientRunner) -> None:
-    def answer(request: httpx.Request) -> httpx.Response:
-        assert request.url.path == "/maton/google-meet/v2/spaces/a"
-        return httpx.Response(200, json={"name": "spaces/a"})
-
-    runner.call(
-        lambda meet: meet.spaces.get("a"),
-        connection="c",
-        base_url="https://proxy.example/maton",
-        transport=httpx.MockTransport(answer),
-    )
-
-
-@pytest.mark.maton_contract(wrong_on_purpose="answers")
-def test_a_streamed_response_is_not_read(maton_contract: Contract) -> None:
-    answers = iter([httpx.Response(200, json={}), httpx.Response(404, json={})])
-    transport = httpx.MockTransport(lambda _: next(answers))
-    with GoogleMeet(KEY, connection="c", retry=None, pace=None, transport=transport) as meet:
-        with meet.http.stream("GET", "/google-meet/v2/spaces/a") as response:
-            assert list_violations(maton_contract) == []
-            assert response.read() == b"{}"
-        with pytest.raises(NotFoundError):
-            meet.http.stream("GET", "/google-meet/v2/spaces/a").__enter__()
-    assert len(list_violations(maton_contract)) == 1  # An error is read by the client.
-
-
-def test_a_judge_of_another_document(maton_contract: Contract) -> None:
-    maton_contract.elsewhere.add(ADDRESS)
-    answer = {"operationId": "a.get", "responses": {"200": {"description": "A."}}}
-    header = {"name": "Maton-Connection", "in": "header", "schema": {"type": "string"}}
-    paths = {"/a": {"parameters": [header], "get": answer}}
-    transport = httpx.MockTransport(lambda _: httpx.Response(200))
-    with (
-        Contract(Judge({"paths": paths})) as contract,
-        GoogleMeet(KEY, connection="c", retry=None, pace=None, transport=transport) as meet,
-    ):
-        meet.http.get("/a")
-        assert contract.unmeant() == []
-        meet.http.get("/b")
-        assert contract.unmeant() == ["GET /b: path '/b' is not documented"]
-        assert contract.unmeant() == []
-
-
 def test_the_document_is_the_one_in_spec() -> None:
     packaged = dict(shipped())
     assert "regenerate.py" in packaged.pop("x-written-by")
     assert packaged == spec().root
     assert shipped() is shipped()
-
-
-def test_the_judge_of_the_document_is_made_once() -> None:
-    contract._load_judge.cache_clear()
-    assert Contract().judge is Contract().judge
-
-
-def test_nothing_is_judged_outside_the_block(maton_contract: Contract) -> None:
-    maton_contract.elsewhere.add(ADDRESS)
-    transport = httpx.MockTransport(lambda _: httpx.Response(200))
-    with GoogleMeet(KEY, connection="c", retry=None, pace=None, transport=transport) as meet:
-        with Contract() as contract:
-            meet.http.get("/b")
-        assert len(contract.unmeant()) == 1
-        meet.http.get("/b")
-        assert contract.unmeant() == []
-
-
-# --- imports --------------------------------------------------------------------------------------
 
 
 def test_the_plugin_has_no_entry_point() -> None:

@@ -1,0 +1,74 @@
+"""Google's JSON in the sandbox: bodies, read-only fields and enums."""
+
+from __future__ import annotations
+
+import pytest
+from google.apps import meet_v2
+from maton_google_meet.sandbox import Sandbox
+from maton_google_meet.sandbox.api import load_packaged_api
+from support.sandboxes import GOOGLE, ask, get, planning, reason
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{", b"[]", b"3", b"null", b'{"colour": "red"}', b'{"config": {"colour": 1}}',
+        b'{"config": []}', b'{"config": {"accessType": "PUBLIC"}}',
+        b'{"config": {"accessType": 9}}', b'{"config": {"accessType": true}}',
+        b'{"config": {"artifactConfig": "x"}}', b'{"\\ud800": 1}',
+    ],
+)  # fmt: skip
+def test_an_invalid_body_is_refused(sandbox: Sandbox, body: bytes) -> None:
+    answer = ask(sandbox, "POST", f"{GOOGLE}/spaces", body)
+    assert reason(answer) == (400, "INVALID_ARGUMENT")
+    assert answer[1]["error"]["details"][0]["fieldViolations"]
+
+
+def test_read_only_fields_are_ignored(sandbox: Sandbox) -> None:
+    given = {"name": "spaces/mine", "meetingCode": "abc", "config": {"accessType": None}}
+    status, space = ask(sandbox, "POST", f"{GOOGLE}/spaces", given)
+    assert status == 200
+    assert space["name"] != "spaces/mine"
+    assert space["config"]["accessType"] == "TRUSTED"
+
+
+def test_enums_are_numbers_on_request(sandbox: Sandbox) -> None:
+    space = planning(sandbox).space
+    _, answer = get(sandbox, space, **{"$alt": "json;enum-encoding=int"})
+    assert answer["config"]["accessType"] == 2
+    assert answer["config"]["moderation"] == 2
+    assert answer["phoneAccess"][0]["regionCode"] == "GB"
+
+
+def test_an_email_address_is_not_an_enum(free: Sandbox) -> None:
+    space = ask(free, "POST", f"{GOOGLE}/spaces", {})[1]["name"]
+    path = f"{GOOGLE}/{space}/members"
+    _, one = ask(free, "POST", path, {"email": "a@b.ROLE_UNSPECIFIED", "role": "ROLE_UNSPECIFIED"})
+    assert (one["email"], "role" in one) == ("a@b.ROLE_UNSPECIFIED", False)
+    _, two = ask(free, "POST", path, {"email": "b@b.example"})
+    taken = {"email": "A@B.role_unspecified"}
+    changed = ask(free, "PATCH", f"{GOOGLE}/{two['name']}?updateMask=email", taken)
+    assert reason(changed) == (409, "ALREADY_EXISTS")
+    batch = {"updateMask": "role", "requests": [
+        {"updateMask": "", "member": {"name": two["name"], "role": "COHOST"}}]}  # fmt: skip
+    assert ask(free, "POST", f"{path}:batchUpdate", batch)[0] == 200
+    empty = {"updateMask": "colour", "requests": []}
+    assert reason(ask(free, "POST", f"{path}:batchUpdate", empty)) == (400, "INVALID_ARGUMENT")
+
+
+def test_enum_numbers_follow_the_documents_order() -> None:
+    """Clients may send enum numbers, and the document has only the order of the values."""
+    kinds = [each.pb().DESCRIPTOR for each in vars(meet_v2).values() if hasattr(each, "pb")]
+    theirs: dict[tuple[str, ...], list[int]] = {}
+    for kind in kinds:
+        kinds += kind.nested_types
+        for enum in kind.enum_types:
+            theirs[tuple(value.name for value in enum.values)] = [v.number for v in enum.values]
+    ours = [
+        tuple(schema["enum"])
+        for name, schema in load_packaged_api().document["components"]["schemas"].items()
+        if "enum" in schema and not name.startswith("Connection")
+    ]
+    checked = [names for names in ours if names in theirs]
+    assert len(checked) >= 9
+    assert all(theirs[names] == list(range(len(names))) for names in checked)
