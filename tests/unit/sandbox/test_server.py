@@ -31,11 +31,7 @@ from maton_google_meet import (
 )
 from maton_google_meet.sandbox import Fault, Sandbox, Served
 from maton_google_meet.testing import Contract
-
-GOOGLE = "/google-meet/v2"
-
-
-DONE = {Fault.LOST_ANSWER, Fault.TRUNCATED, Fault.STALLED}
+from support.sandboxes import DONE, GOOGLE
 
 
 @pytest.fixture
