@@ -63,7 +63,7 @@ UPDATES = [(id, example) for id, example in FULLEST.items() if "updateMask" in e
 
 @pytest.mark.parametrize("full", [False, True], ids=["smallest", "fullest"])
 @pytest.mark.parametrize("id", FULLEST)
-def test_all_that_an_answer_can_hold_is_read(id: str, full: bool, runner: ClientRunner) -> None:
+def test_each_field_of_a_response_is_read(id: str, full: bool, runner: ClientRunner) -> None:
     schema = success(id)["schema"]
     answer = filled(schema, full)
     if "nextPageToken" in answer:
@@ -96,7 +96,7 @@ def lacking() -> list[tuple[str, Any]]:
 
 @pytest.mark.maton_contract(wrong_on_purpose="answers")
 @pytest.mark.parametrize(("id", "answer"), lacking(), ids=[id for id, _ in lacking()])
-def test_what_fields_left_out_is_put_down_to_them(
+def test_an_identity_that_fields_excludes_is_explained(
     id: str, answer: Any, runner: ClientRunner
 ) -> None:
     fields = ",".join(["nextPageToken", *(f"{key}/other" for key in answer)])
@@ -106,7 +106,7 @@ def test_what_fields_left_out_is_put_down_to_them(
 
 
 @pytest.mark.parametrize(("id", "example"), LISTS, ids=[id for id, _ in LISTS])
-def test_a_list_goes_on_to_its_last_page(id: str, example: Example, runner: ClientRunner) -> None:
+def test_a_list_continues_to_its_last_page(id: str, example: Example, runner: ClientRunner) -> None:
     schema = success(id)["schema"]
     fields = resolve(schema)["properties"]
     [(key, array)] = [(key, each) for key, each in fields.items() if each.get("type") == "array"]
@@ -132,7 +132,7 @@ def test_a_list_goes_on_to_its_last_page(id: str, example: Example, runner: Clie
 
 
 @pytest.mark.parametrize(("id", "example"), LISTS, ids=[id for id, _ in LISTS])
-def test_a_list_begins_and_is_cut_where_it_is_told(
+def test_a_list_starts_at_its_token_and_ends_at_its_limit(
     id: str, example: Example, runner: ClientRunner
 ) -> None:
     page = filled(success(id)["schema"], full=False)
@@ -152,7 +152,7 @@ def test_a_list_begins_and_is_cut_where_it_is_told(
 @pytest.mark.parametrize("kind", ["sync", "asyncio"])
 @MANY
 @given(data=st.data())
-def test_a_mask_names_what_the_body_holds(
+def test_a_mask_names_the_fields_of_the_body(
     id: str, example: Example, kind: str, data: st.DataObject
 ) -> None:
     [operation] = [each for _, _, each, _ in operations() if each["operationId"] == id]
@@ -175,7 +175,7 @@ def test_a_mask_names_what_the_body_holds(
 @pytest.mark.parametrize("name", models())
 @MANY
 @given(data=st.data())
-def test_a_model_holds_what_came_and_gives_it_back(name: str, data: st.DataObject) -> None:
+def test_a_model_preserves_a_response(name: str, data: st.DataObject) -> None:
     value = data.draw(values(name))
     before = json.dumps(value)
     model = getattr(maton_google_meet.models, class_name(name)).from_dict(value)
@@ -187,7 +187,7 @@ def test_a_model_holds_what_came_and_gives_it_back(name: str, data: st.DataObjec
 @pytest.mark.parametrize("name", [name for name in models() if not inline(SCHEMAS[name])])
 @MANY
 @given(data=st.data())
-def test_a_model_sends_what_it_was_made_of(name: str, data: st.DataObject) -> None:
+def test_a_model_sends_its_fields(name: str, data: st.DataObject) -> None:
     value = data.draw(values(name, extra=False))
     sent = {**defaults(SCHEMAS[name]), **value}
     assert same(SCHEMAS[name], built(name, value).to_dict(), sent)
@@ -202,7 +202,7 @@ def test_the_smallest_and_the_fullest_value_of_each_schema(name: str, full: bool
     assert inline(SCHEMAS[name]) or same(SCHEMAS[name], built(name, value).to_dict(), value)
 
 
-def test_every_schema_is_a_class_or_needs_none() -> None:
+def test_every_object_schema_is_a_class() -> None:
     """An enum, the body of an error, an answer that says nothing."""
     left = {name for name in SCHEMAS if name not in models() and "enum" not in SCHEMAS[name]}
     answered = {name_of(media["schema"]) for id in FULLEST if (media := success(id))}
@@ -214,7 +214,7 @@ def test_every_schema_is_a_class_or_needs_none() -> None:
 
 @set_max_examples(100, 20)
 @given(text=timestamps())
-def test_the_yardstick_for_timestamps_is_pythons_own(text: str) -> None:
+def test_the_test_parses_timestamps_like_python(text: str) -> None:
     """Up to six digits, which `fromisoformat` reads in any version; beyond, they are cut off."""
     cut = re.sub(r"(\.\d{6})\d+", r"\1", text)
     padded = re.sub(r"\.(\d+)", lambda digits: f".{digits[1]:0<6}", cut)
@@ -250,7 +250,7 @@ def examples() -> list[Any]:
 
 
 @pytest.mark.parametrize(("schema", "value"), examples())
-def test_an_example_is_right_and_goes_through_the_models(
+def test_each_example_passes_through_the_models(
     schema: dict[str, Any], value: Any, judged: Callable[[dict[str, Any], Any], list[str]]
 ) -> None:
     assert judged(schema, value) == []
@@ -280,9 +280,7 @@ def judged() -> Callable[[dict[str, Any], Any], list[str]]:
 
 
 @pytest.mark.parametrize("id", FULLEST)
-def test_no_test_can_send_what_the_document_does_not_know(
-    id: str, maton_contract: Contract
-) -> None:
+def test_the_contract_reports_undocumented_requests(id: str, maton_contract: Contract) -> None:
     """A parameter too many, a body where none belongs, a field too many, for each operation."""
     example = FULLEST[id]
     maton_contract.wrong_on_purpose("requests")

@@ -37,7 +37,7 @@ def client(server: DocumentServer) -> Iterator[httpx.Client]:
         yield made
 
 
-def test_the_first_example_is_answered(server: DocumentServer, client: httpx.Client) -> None:
+def test_the_response_is_the_first_example(server: DocumentServer, client: httpx.Client) -> None:
     answer = client.get("/v2/spaces/a%3Ab")
     assert answer.json()["name"] == "spaces/a"
     assert client.post("/v2/spaces/a:end").json() == {}
@@ -59,7 +59,7 @@ def test_the_first_example_is_answered(server: DocumentServer, client: httpx.Cli
     assert server.violations == []
 
 
-def test_what_is_wrong_is_refused_and_recorded(
+def test_an_invalid_request_is_refused_and_recorded(
     server: DocumentServer, client: httpx.Client
 ) -> None:
     wrong = client.get("/v2/spaces", params={"pagesize": 1})
@@ -80,7 +80,9 @@ def test_what_is_wrong_is_refused_and_recorded(
     assert [seen.status for seen in server.seen] == [400, 404, 404, 401, 401, 400]
 
 
-def test_answers_in_turn_then_the_example(server: DocumentServer, client: httpx.Client) -> None:
+def test_answers_are_used_in_turn_before_the_example(
+    server: DocumentServer, client: httpx.Client
+) -> None:
     error = {"error": {"code": 404}}
     server.answers["spaces.get"] = [
         Reply(404, json=error, headers={"X-Note": "first"}),
@@ -93,7 +95,7 @@ def test_answers_in_turn_then_the_example(server: DocumentServer, client: httpx.
     assert server.violations == []
 
 
-def test_answers_by_a_callable(small: Node) -> None:
+def test_a_callable_computes_the_response(small: Node) -> None:
     def answer(seen: Seen) -> Reply | None:
         return Reply(json={"name": seen.json["title"]}) if seen.json["title"] else None
 
@@ -106,7 +108,7 @@ def test_answers_by_a_callable(small: Node) -> None:
         assert server.violations == []
 
 
-def test_answers_are_judged_too(server: DocumentServer, client: httpx.Client) -> None:
+def test_responses_are_checked_too(server: DocumentServer, client: httpx.Client) -> None:
     server.answers["spaces.get"] = [
         Reply(json={}),
         Reply(418, json={}),
@@ -174,7 +176,7 @@ def examples(judge: Judge, holder: Node) -> Iterator[tuple[str, Any]]:
 
 
 @pytest.mark.parametrize(("judge", "operation_id"), real_operations())
-def test_examples_of_the_document_fit_it(judge: Judge, operation_id: str) -> None:
+def test_each_example_fits_the_document(judge: Judge, operation_id: str) -> None:
     method, target, headers = call(judge, operation_id)
     operation = judge.operations[operation_id]
     for key, response in operation["responses"].items():
@@ -193,7 +195,9 @@ def test_examples_of_the_document_fit_it(judge: Judge, operation_id: str) -> Non
 
 
 @pytest.mark.parametrize(("judge", "operation_id"), real_operations())
-def test_the_document_answers_for_itself(judge: Judge, operation_id: str) -> None:
+def test_each_response_of_the_document_server_fits_the_document(
+    judge: Judge, operation_id: str
+) -> None:
     reply = DocumentServer(judge.document).example(operation_id)
     method, target, _ = call(judge, operation_id)
     found = judge.answer(method, target, reply.status, reply.sent_headers(), reply.content())

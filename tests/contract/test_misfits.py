@@ -48,8 +48,6 @@ WRONG = {
     "object": [5, "", "a", True, [], ["a"]],
     "array": [5, "", "a", True, {}, {"a": 1}, [None], [5]],
 }
-
-
 Place = tuple[str, Any, Any, dict[str, Any], bool]
 
 
@@ -229,7 +227,7 @@ def test_a_field_of_uncertain_shape_is_taken_as_it_is() -> None:
     assert find_misfit("Connection", {"connection_id": "c", "url": 5}) is None
 
 
-def test_what_the_document_does_not_explain_is_quoted() -> None:
+def test_an_unexplained_value_is_quoted() -> None:
     def parse(_: object) -> None:
         raise ValueError("x" * 999)
 

@@ -34,8 +34,6 @@ CHECKS = [
     status_code_conformance,
 ]
 IDS = [operation["operationId"] for _, _, operation, _ in operations()]
-
-
 MOSTLY = st.sampled_from([True, True, True, False])
 # Random text is hardly ever valid here, and is refused before anything else happens.
 LANGUAGES = ("fields", "filter", "pageToken", "updateMask")

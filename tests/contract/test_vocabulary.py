@@ -13,12 +13,8 @@ import pytest
 from support.examples import operations
 
 WRAPPER = Path(maton_google_meet.__file__).parent
-
-
 # The sandbox stands in for Meet: it is the one place outside spec/ that may know how it behaves.
 MODULES = sorted(set(WRAPPER.rglob("*.py")) - set((WRAPPER / "sandbox").rglob("*.py")))
-
-
 # Words of Meet's that are also words of any program. Each was looked at.
 COMMON = {
     "all",
@@ -88,7 +84,7 @@ def meet_words_in(source: str, document: dict[str, Any]) -> list[str]:
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: path.name)
-def test_the_wrapper_knows_no_word_of_meet(module: Path, document: dict[str, Any]) -> None:
+def test_the_wrapper_contains_no_name_of_meet(module: Path, document: dict[str, Any]) -> None:
     found = meet_words_in(module.read_text(encoding="utf-8"), document)
     assert not found, (
         f"{module.name} names something of Google Meet: {'; '.join(found)}. Facts about the API "
@@ -105,7 +101,7 @@ def test_the_wrapper_knows_no_word_of_meet(module: Path, document: dict[str, Any
         'x = "Look at the transcripts."', 'raise E("nextPageToken")', 'f"{x}/recordings/{y}"',
     ],
 )  # fmt: skip
-def test_a_planted_word_is_found(line: str, document: dict[str, Any]) -> None:
+def test_a_planted_word_is_detected(line: str, document: dict[str, Any]) -> None:
     assert meet_words_in(line, document)
 
 

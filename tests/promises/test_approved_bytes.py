@@ -103,7 +103,7 @@ def call_and_compare(runner: ClientRunner, call: Callable[[Any], Any], answer: A
 @pytest.mark.sized
 @pytest.mark.parametrize("id", FULLEST)
 @pytest.mark.parametrize("kind", MODES)
-def test_each_write_goes_out_as_it_was_shown(id: str, kind: str) -> None:
+def test_each_write_is_sent_as_shown(id: str, kind: str) -> None:
     example, runner = FULLEST[id], ClientRunner(kind)
     fields = attributes(resolve(BODIES[id]).get("properties", {})) if id in BODIES else {}
 
@@ -127,7 +127,7 @@ def test_each_write_goes_out_as_it_was_shown(id: str, kind: str) -> None:
 
 @pytest.mark.sized
 @pytest.mark.parametrize("kind", MODES)
-def test_a_raw_request_goes_out_as_it_was_shown(kind: str, maton_contract: Contract) -> None:
+def test_a_raw_request_is_sent_as_shown(kind: str, maton_contract: Contract) -> None:
     maton_contract.wrong_on_purpose("requests")
     runner = ClientRunner(kind)
 
@@ -157,7 +157,7 @@ def test_a_raw_request_goes_out_as_it_was_shown(kind: str, maton_contract: Contr
 
 @pytest.mark.parametrize("id", FULLEST)
 @pytest.mark.parametrize("kind", MODES)
-def test_nothing_that_a_hook_does_changes_what_goes_out(
+def test_a_hook_cannot_change_the_request(
     id: str,
     kind: str,
     monkeypatch: pytest.MonkeyPatch,
@@ -268,7 +268,7 @@ ORDERS = st.permutations(range(20)), st.sets(st.integers(0, 19), min_size=1, max
 
 
 @pytest.mark.sized
-def test_twenty_threads_that_wait_are_not_mixed_up() -> None:
+def test_twenty_waiting_threads_are_not_confused() -> None:
     @settings(max_examples=scale(6, 3))
     @given(*ORDERS)
     def wait(order: list[int], approved: set[int]) -> None:
@@ -295,7 +295,7 @@ def test_twenty_threads_that_wait_are_not_mixed_up() -> None:
 @pytest.mark.sized
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 @pytest.mark.parametrize("plain", [True, False])
-def test_twenty_tasks_that_wait_are_not_mixed_up(backend: str, plain: bool) -> None:
+def test_twenty_waiting_tasks_are_not_confused(backend: str, plain: bool) -> None:
     @settings(max_examples=scale(3, 2))
     @given(*ORDERS)
     def wait(order: list[int], approved: set[int]) -> None:

@@ -208,7 +208,7 @@ def test_a_program_ends_while_its_threads_call(place: str, way: str) -> None:
 
 
 @pytest.mark.parametrize("place", ["waiting after a 429", "waiting for a slot"])
-def test_a_client_that_is_closed_lets_its_threads_end(place: str) -> None:
+def test_closing_a_client_ends_its_threads(place: str) -> None:
     """Threads that Python waits for."""
     ended = Ended(COMMON + CLOSED, place, "its end")
     ended.check(place, "its end")
@@ -234,7 +234,7 @@ def test_a_group_of_tasks_ends_with_its_client(place: str, backend: str) -> None
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_a_hook_that_waits_for_a_person_does_not_hold_up_the_end(backend: str) -> None:
+def test_a_waiting_hook_does_not_delay_the_end(backend: str) -> None:
     """A plain one, which has a thread of its own."""
     program = COMMON + GROUP.replace("BACKEND", repr(backend))
     Ended(program, "in the hook", "its end").check("in the hook", "its end")

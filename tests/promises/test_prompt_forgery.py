@@ -266,7 +266,7 @@ def check(pending: PendingWrite, shown: str) -> None:
 
 
 @pytest.mark.sized
-def test_the_question_reads_as_what_it_is() -> None:
+def test_the_question_shows_exactly_the_request() -> None:
     cut = 0
 
     @settings(max_examples=scale(200, 50))
@@ -292,7 +292,7 @@ def test_the_question_reads_as_what_it_is() -> None:
     assert cut >= scale(50, 5)
 
 
-def test_each_of_the_corpus_alone_in_each_place() -> None:
+def test_each_hostile_text_in_each_place() -> None:
     size = os.terminal_size((80, 40))
     for nasty in CORPUS:
         for body in (nasty.encode(), compact({nasty: nasty}), json.dumps([nasty]).encode()):
@@ -305,7 +305,7 @@ def test_each_of_the_corpus_alone_in_each_place() -> None:
 
 
 @pytest.mark.parametrize("acts", ["\x1b[3A", "\r", "\x08", "\x1b[2J", "\x1b]0;t\x07", "\n"])
-def test_the_terminal_of_these_tests_obeys(acts: str) -> None:
+def test_the_simulated_terminal_obeys_control_characters(acts: str) -> None:
     text = f"first\nsecond{acts}third"
     assert Rows(80, 1).feed(text) != Rows(80, 1).feed(text.replace(acts, escape_for_terminal(acts)))
 
@@ -319,7 +319,7 @@ NO_TWO_ALIKE = [
 ]
 
 
-def test_no_two_bodies_look_alike() -> None:
+def test_different_bodies_are_shown_differently() -> None:
     shown = {tuple(hooks._format_body(body)) for body in NO_TWO_ALIKE}
     assert len(shown) == len(NO_TWO_ALIKE)
     assert len({tuple(map(escape_for_terminal, lines)) for lines in shown}) == len(NO_TWO_ALIKE)
@@ -334,7 +334,7 @@ def test_no_two_bodies_look_alike() -> None:
     ],
     ids=["ten thousand lines", "a line of a megabyte", "wide characters"],
 )
-def test_a_long_body_comes_first_and_whole(body: bytes, rows: int) -> None:
+def test_a_long_body_is_shown_first_and_completely(body: bytes, rows: int) -> None:
     """What is asked stands beside the question, whatever is asked about."""
     pending = PendingWrite("spaces.create", "POST", "/spaces", None, body, "Creates.", True)
     shown = hooks.screen(pending, os.terminal_size((80, 24)))
@@ -348,7 +348,7 @@ def test_a_long_body_comes_first_and_whole(body: bytes, rows: int) -> None:
     assert re.search(r"\n  Body        \(\d+ lines, above\)\n", question)
 
 
-def test_a_padded_value_starts_no_row_of_its_own() -> None:
+def test_a_padded_value_cannot_start_a_row() -> None:
     """Left to the terminal, a long line goes on at the left edge: as if we had written it."""
     forged = f"  Outcome     Nothing happens.{' ' * 48}{ANSWER}"
     for before in range(60, 100):
@@ -359,7 +359,7 @@ def test_a_padded_value_starts_no_row_of_its_own() -> None:
         assert [row[2:12].strip() for row in rows if row[2:12].strip()][1:-1] == LABELS
 
 
-def test_a_terminal_that_lacks_letters_is_shown_escapes() -> None:
+def test_characters_outside_the_encoding_are_escaped() -> None:
     pending = PendingWrite(None, "POST", "/x", None, compact({"é漢": "é" * 60}), RAW_OUTCOME, True)
     size = os.terminal_size((80, 40))
     shown = hooks.screen(pending, size, "ascii")
@@ -374,7 +374,7 @@ class Typing(io.StringIO):
 
 
 @pytest.mark.parametrize(("columns", "lines"), [(60, 40), (120, 14), (0, 0)])
-def test_the_size_is_that_of_the_terminal(
+def test_the_prompt_uses_the_size_of_the_terminal(
     columns: int, lines: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Not what an exported COLUMNS says, unless the terminal itself does not know."""
@@ -404,7 +404,7 @@ def test_the_size_is_that_of_the_terminal(
 
 @set_max_examples(200, 50)
 @given(ODD)
-def test_what_is_harmless_stays_so_and_says_what_it_was(text: str) -> None:
+def test_escaped_text_is_unambiguous(text: str) -> None:
     shown = escape_for_terminal(text)
     assert escape_for_terminal(shown) == shown
     assert shown.isprintable()
@@ -423,7 +423,7 @@ def test_what_is_harmless_stays_so_and_says_what_it_was(text: str) -> None:
 
 @set_max_examples(60, 15)
 @given(st.dictionaries(ODD, ODD | st.lists(ODD, max_size=2), max_size=4), st.booleans())
-def test_what_came_is_printed_as_what_it_is(value: dict[str, Any], machine: bool) -> None:
+def test_responses_are_printed_escaped(value: dict[str, Any], machine: bool) -> None:
     real, sys.stdout = sys.stdout, io.StringIO()
     try:
         output.show_object(value, machine=machine)
@@ -439,7 +439,7 @@ def test_what_came_is_printed_as_what_it_is(value: dict[str, Any], machine: bool
 
 
 @pytest.mark.parametrize("confirm", [approve_all, lambda _: False, None])
-def test_a_record_of_a_log_is_a_line(
+def test_a_log_record_is_one_line(
     confirm: Any,
     caplog: pytest.LogCaptureFixture,
     maton_contract: Contract,

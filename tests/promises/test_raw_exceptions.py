@@ -41,11 +41,7 @@ from support.counting_proxy import Proxy
 from support.document_server import DocumentServer, Reply
 
 SPACES = "/google-meet/v2/spaces"
-
-
 SPACE = f"{SPACES}/abc"
-
-
 TYPED = (MatonError, TypeError, ValueError)
 
 

@@ -19,11 +19,7 @@ from support.document_server import DocumentServer, Reply
 from support.examples import snake
 
 CONNECTION = "c-1"
-
-
 LIST = "conferenceRecords.list"
-
-
 BY_ID = {operation.id: operation for operation in OPERATIONS}
 
 
@@ -116,8 +112,6 @@ NODE = {
     "type": "object",
     "properties": {"label": {"type": "string"}, "next": {"$ref": "#/components/schemas/Node"}},
 }
-
-
 UNSAFE = "\x1b[31mred\x1b[0m \u202eevil \x9b5m \u200b \x7f Ana Marković 渡辺 \U0001f600 \U000e0001"
 
 
@@ -134,15 +128,11 @@ def serve_unsafe_participant(server: DocumentServer) -> dict[str, Any]:
 
 
 TOKEN = "https://connect.example/?session_token=SECRET"
-
-
 ELSEWHERE = {
     "connection_id": "c",
     "session_token": "SECRET",
     "metadata": {"auth_url": TOKEN, "note": f"open {TOKEN}", "all": [TOKEN], "tokens": ["SECRET"]},
 }
-
-
 EXPIRED_TOKEN = {
     "error": {
         "code": 401,

@@ -21,11 +21,7 @@ GOOGLE = {
         "details": [{"reason": "X"}],
     }
 }
-
-
 WRONG = pytest.mark.maton_contract(wrong_on_purpose="answers")
-
-
 EXAMPLE = {each.id: each for each in reversed(EXAMPLES)}
 
 
@@ -42,6 +38,4 @@ def google_error(
 
 
 INFO = "type.googleapis.com/google.rpc.ErrorInfo"
-
-
 SCOPE = "ACCESS_TOKEN_SCOPE_INSUFFICIENT"

@@ -10,8 +10,6 @@ from urllib.parse import urlencode
 from maton_google_meet.sandbox import Fault, Sandbox
 
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
-
-
 GOOGLE = "/google-meet/v2"
 
 

@@ -116,12 +116,6 @@ components:
         startTime: {type: string, format: date-time, readOnly: true}
         config: {$ref: '#/components/schemas/Config'}
 """
-
-
 KEY = {"Authorization": "Bearer test-key"}
-
-
 JSON = {**KEY, "Content-Type": "application/json; charset=utf-8"}
-
-
 GET, END = ("GET", "/v2/spaces/a"), ("POST", "/v2/spaces/a:end")

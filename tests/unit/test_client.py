@@ -50,7 +50,9 @@ def test_the_key_is_trimmed_and_sent(
     assert server.seen[0].headers["authorization"] == f"Bearer {KEY}"
 
 
-def test_the_key_may_rotate(runner: ClientRunner, server: DocumentServer) -> None:
+def test_a_key_function_is_called_for_each_request(
+    runner: ClientRunner, server: DocumentServer
+) -> None:
     keys = iter(["wrong", KEY])
     statuses: list[int] = []
 
@@ -99,19 +101,21 @@ SECRET = "s3cr3t"
     ],
 )
 @pytest.mark.parametrize("way", ["argument", "function"])
-def test_a_key_that_cannot_be(key: Any, words: str, way: str, runner: ClientRunner) -> None:
+def test_an_unusable_key_is_refused_without_showing_it(
+    key: Any, words: str, way: str, runner: ClientRunner
+) -> None:
     given = key if way == "argument" else lambda: key
     with pytest.raises(ConfigurationError, match=words) as raised:
         runner.call(read_space, api_key=given, connection="c", base_url="http://127.0.0.1:9")
     assert SECRET not in "".join(traceback.format_exception(raised.value))
 
 
-def test_without_a_key(runner: ClientRunner) -> None:
+def test_a_missing_key_is_an_error(runner: ClientRunner) -> None:
     with pytest.raises(ConfigurationError, match=r"set the environment variable MATON_API_KEY"):
         runner.client_class()
 
 
-def test_a_coroutine_is_no_key_in_the_sync_client(server: DocumentServer) -> None:
+def test_a_coroutine_is_not_a_key_in_the_sync_client(server: DocumentServer) -> None:
     async def key() -> str:
         return KEY
 
@@ -119,7 +123,7 @@ def test_a_coroutine_is_no_key_in_the_sync_client(server: DocumentServer) -> Non
         ClientRunner("sync").call(read_space, base_url=server.url, connection="c", api_key=key)
 
 
-def test_the_key_stays_in_no_request_error_or_repr(
+def test_the_key_is_not_in_requests_errors_and_reprs(
     runner: ClientRunner, server: DocumentServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -138,13 +142,13 @@ def test_the_key_stays_in_no_request_error_or_repr(
     assert KEY not in repr([frame.f_locals for frame in ours])
 
 
-def test_the_client_says_what_it_is(runner: ClientRunner, server: DocumentServer) -> None:
+def test_the_user_agent_names_the_client(runner: ClientRunner, server: DocumentServer) -> None:
     runner.call(read_space, base_url=server.url, connection="c")
     expected = f"maton-google-meet/{maton_google_meet.__version__} python-httpx/{httpx.__version__}"
     assert server.seen[0].headers["user-agent"] == expected
 
 
-def test_an_address_with_a_path_knows_its_operations() -> None:
+def test_operations_are_matched_below_a_base_path() -> None:
     seen: list[httpx.Request] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -167,7 +171,7 @@ def test_an_address_with_a_path_knows_its_operations() -> None:
 # --- options and views ----------------------------------------------------------------------------
 
 
-def test_a_view_keeps_what_it_is_not_given(server: DocumentServer) -> None:
+def test_a_view_keeps_the_other_options(server: DocumentServer) -> None:
     retry, pace = Retry(attempts=2), Pace(5)
     with GoogleMeet(
         KEY, base_url=server.url, connection="c", confirm=approve_all, timeout=7.0,
@@ -186,7 +190,7 @@ def test_a_view_keeps_what_it_is_not_given(server: DocumentServer) -> None:
         assert other.with_options(timeout=httpx.Timeout(1, connect=2)).http.timeout.connect == 2
 
 
-def test_a_client_has_policies_of_its_own() -> None:
+def test_clients_do_not_share_retry_and_pace() -> None:
     one, two = GoogleMeet(KEY), GoogleMeet(KEY)
     assert one.http.call_options.retry == Retry()
     assert one.http.call_options.pace is not two.http.call_options.pace
@@ -194,9 +198,7 @@ def test_a_client_has_policies_of_its_own() -> None:
     assert (off.http.call_options.retry.attempts, off.http.call_options.pace) == (1, None)
 
 
-def test_views_share_sockets_and_closing_one_does_nothing(
-    runner: ClientRunner, server: DocumentServer
-) -> None:
+def test_closing_a_view_keeps_the_client_open(runner: ClientRunner, server: DocumentServer) -> None:
     def through_a_view(meet: Any) -> Any:
         view = meet.with_options(connection="view")
         if runner.mode == "sync":
@@ -229,7 +231,7 @@ def test_views_reuse_the_connection(server: DocumentServer) -> None:
     assert len(opened) == 1
 
 
-def test_a_closed_client_says_so(runner: ClientRunner, server: DocumentServer) -> None:
+def test_calls_of_a_closed_client_are_refused(runner: ClientRunner, server: DocumentServer) -> None:
     views: list[Any] = []
 
     def keep(meet: Any) -> None:
@@ -250,7 +252,7 @@ def test_a_closed_client_says_so(runner: ClientRunner, server: DocumentServer) -
     assert server.seen == []
 
 
-def test_the_repr_tells_what_matters() -> None:
+def test_the_repr_shows_address_connection_and_hook() -> None:
     meet = GoogleMeet(KEY, connection="c-1")
     assert repr(meet) == "<GoogleMeet https://api.maton.ai connection='c-1', reads only>"
     writing = AsyncGoogleMeet(KEY, confirm=approve_all)
@@ -266,7 +268,7 @@ def test_options_are_keywords(name: str) -> None:
 # --- sharing --------------------------------------------------------------------------------------
 
 
-def test_threads_share_a_client(server: DocumentServer) -> None:
+def test_several_threads_share_a_client(server: DocumentServer) -> None:
     failures: list[BaseException] = []
     with GoogleMeet(
         KEY, base_url=server.url, connection="c", confirm=approve_all, pace=None
@@ -290,7 +292,7 @@ def test_threads_share_a_client(server: DocumentServer) -> None:
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_tasks_share_a_client(backend: str, server: DocumentServer) -> None:
+def test_many_tasks_share_a_client(backend: str, server: DocumentServer) -> None:
     async def main() -> None:
         async with AsyncGoogleMeet(KEY, base_url=server.url, connection="c", pace=None) as meet:
             async with anyio.create_task_group() as group:
@@ -301,7 +303,7 @@ def test_tasks_share_a_client(backend: str, server: DocumentServer) -> None:
     assert len(server.seen) == 50
 
 
-def test_closing_the_client_underneath_closes_all(server: DocumentServer) -> None:
+def test_closing_the_http_client_closes_all_views(server: DocumentServer) -> None:
     meet = GoogleMeet(KEY, base_url=server.url, connection="c")
     view = meet.with_options(confirm=approve_all)
     meet.http.close()
@@ -311,7 +313,7 @@ def test_closing_the_client_underneath_closes_all(server: DocumentServer) -> Non
 
 
 @pytest.mark.parametrize("variable", ["HTTP_PROXY", "http_proxy", "ALL_PROXY"])
-def test_plain_http_to_loopback_goes_past_proxies(
+def test_http_to_loopback_bypasses_proxies(
     variable: str, server: DocumentServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(variable, "http://127.0.0.1:9")
@@ -321,7 +323,7 @@ def test_plain_http_to_loopback_goes_past_proxies(
         assert read_space(meet).name
 
 
-def test_https_goes_through_the_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_https_uses_the_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
     with GoogleMeet(KEY, connection="c", timeout=5, retry=None) as meet:
         with pytest.raises(NetworkError, match="Nothing was sent"):
@@ -341,7 +343,7 @@ def test_a_retry_is_a_retry() -> None:
         GoogleMeet(KEY, retry=5)  # type: ignore[arg-type]
 
 
-def test_default_makes_a_policy_of_its_own_in_a_view_too() -> None:
+def test_default_creates_retry_and_pace_in_a_view() -> None:
     meet = AsyncGoogleMeet(KEY, retry=None, pace=None)
     view = meet.with_options(retry=DEFAULT, pace=DEFAULT)
     assert view.http.call_options.retry == Retry()
@@ -365,8 +367,6 @@ JUNK: list[Any] = [
     print, float("nan"), float("inf"), 10**400, httpx.Timeout(-1), httpx.Timeout("x"),  # type: ignore[arg-type]
     httpx.Timeout(0), httpx.HTTPTransport, httpx.URL("https://[::1]"), "https://h:0", "http://h",
 ]  # fmt: skip
-
-
 OPTIONS = ["api_key", "connection", "confirm", "base_url", "timeout", "retry", "pace", "transport"]
 
 

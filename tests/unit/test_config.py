@@ -51,7 +51,7 @@ def test_an_argument_replaces_the_connection_of_the_environment(
     assert check_connection(choice) is choice or check_connection(choice) == "c-1"
 
 
-def test_the_connection_comes_from_the_environment_unless_it_is_to_be_discovered(
+def test_discover_ignores_the_environment(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert check_connection(None) is None
@@ -93,25 +93,25 @@ def test_a_key_of_the_environment_is_named_in_errors_but_not_shown(
     ("value", "words"),
     [(5, "must be a str, not int"), ("  ", "is empty"), ("a b", "contains"), ("é", "contains")],
 )
-def test_a_header_value_that_cannot_be_sent(value: Any, words: str) -> None:
+def test_an_unsendable_header_value_is_refused(value: Any, words: str) -> None:
     with pytest.raises(ConfigurationError, match=f"^It {words}"):
         check_header_value(value, "It")
     assert check_header_value(" a~! ", "It") == Secret("a~!")
 
 
 @pytest.mark.parametrize("value", [-1, float("nan"), float("inf"), True, "1", None, 1e300])
-def test_a_value_that_is_not_a_usable_number(value: Any) -> None:
+def test_an_unusable_number_is_refused(value: Any) -> None:
     with pytest.raises(ConfigurationError, match=r"^x= takes a number of seconds above 0\.$"):
         check_number(value, "x=", "a number of seconds")
 
 
-def test_zero_is_a_number_only_on_request() -> None:
+def test_zero_is_accepted_only_on_request() -> None:
     assert check_number(0, "x=", "a number", zero=True) == 0
     with pytest.raises(ConfigurationError, match="above 0"):
         check_number(0, "x=", "a number")
 
 
-def test_timeouts() -> None:
+def test_timeouts_are_checked() -> None:
     assert check_timeout(None) == httpx.Timeout(None)
     assert check_timeout(2) == httpx.Timeout(2)
     assert check_timeout(httpx.Timeout(1, pool=0)).pool == 0
@@ -134,7 +134,7 @@ def test_a_url_is_shown_without_credentials(url: str, shown: str) -> None:
     assert redact_credentials(url) == shown
 
 
-def test_the_path_below_an_address() -> None:
+def test_the_path_below_an_address_is_relative() -> None:
     address = Address("https://host/base/")
     assert address.root == "https://host/base"
     assert address.path(httpx.URL("https://host/base/a%20b?c=d")) == "/a%20b"
@@ -191,7 +191,7 @@ def test_an_error_of_the_setup_names_the_variable(monkeypatch: pytest.MonkeyPatc
         "http://127.8.9.1", "http://[::1]:8080", " https://api.maton.ai\n",
     ],
 )  # fmt: skip
-def test_addresses_that_are_fine(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_valid_addresses_are_accepted(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert address.strip().rstrip("/") in repr(GoogleMeet(KEY, base_url=address))
     monkeypatch.setenv("MATON_API_BASE_URL", address)
     assert address.strip().rstrip("/") in repr(GoogleMeet(KEY))
@@ -215,25 +215,25 @@ def test_addresses_that_are_fine(address: str, monkeypatch: pytest.MonkeyPatch) 
         (5, "takes a str"),
     ],
 )
-def test_addresses_that_are_not(address: Any, words: str) -> None:
+def test_invalid_addresses_are_refused(address: Any, words: str) -> None:
     with pytest.raises(ConfigurationError, match=words) as raised:
         GoogleMeet(KEY, base_url=address)
     assert "pw" not in str(raised.value)
 
 
-def test_an_empty_variable_is_no_address(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_address_variable_is_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MATON_API_BASE_URL", "")
     assert "https://api.maton.ai" in repr(GoogleMeet(KEY))
 
 
-def test_stand_ins_print_as_their_names() -> None:
+def test_sentinels_print_as_their_names() -> None:
     assert (repr(DEFAULT), repr(KEEP)) == ("DEFAULT", "KEEP")
 
 
 @pytest.mark.parametrize(
     "timeout", ["30", {}, 0, -1, float("nan"), float("inf"), 1e30, b"1"], ids=repr
 )
-def test_timeouts_that_are_none(timeout: Any) -> None:
+def test_invalid_timeouts_are_refused(timeout: Any) -> None:
     with pytest.raises(
         ConfigurationError,
         match=r"timeout= .*, or a number of seconds above 0",
@@ -244,7 +244,7 @@ def test_timeouts_that_are_none(timeout: Any) -> None:
 
 
 @pytest.mark.parametrize("address", ["https://a..b", "https://xn--", f"https://{'a' * 64}.example"])
-def test_hosts_that_cannot_be(address: str) -> None:
+def test_invalid_hosts_are_refused(address: str) -> None:
     with pytest.raises(ConfigurationError, match="base_url="):
         GoogleMeet(KEY, base_url=address)
 
@@ -259,8 +259,6 @@ PROXIES = [
     "socks4://x", "socks5://x:1", "http://", "https://", "://", ":8080", "/path", "http://xn--a",
     "http://a..b", f"http://{'a' * 64}.example", "http://\udcff", "http://x/\udcff", "http://x y\n",
 ]  # fmt: skip
-
-
 FAULTS = [
     *(("HTTPS_PROXY", value) for value in PROXIES),
     *((name, "http://[::1") for name in ("https_proxy", "Http_Proxy", "all_proxy", "ALL_PROXY")),
@@ -287,8 +285,6 @@ FAULTS = [
     ("MATON_GOOGLE_MEET_CONNECTION", "a b"),
     ("MATON_GOOGLE_MEET_CONNECTION", "\udcff"),
 ]
-
-
 SECRETS = {"MATON_API_KEY", "MATON_GOOGLE_MEET_CONNECTION"}
 
 
@@ -416,6 +412,6 @@ def test_the_command_line_reports_the_variable(
     assert "Traceback" not in said.out + said.err
 
 
-def test_limits_of_a_timeout_may_be_none_or_no_wait_for_the_pool(kind: Any) -> None:
+def test_a_timeout_without_a_limit_is_accepted(kind: Any) -> None:
     timeout = httpx.Timeout(None, connect=1, pool=0)
     assert kind(KEY, timeout=timeout).http.timeout == timeout

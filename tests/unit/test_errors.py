@@ -48,7 +48,7 @@ def public_errors() -> list[type[MatonError]]:
     ]
 
 
-def test_the_tree_in_the_docstring_is_the_tree() -> None:
+def test_the_docstring_draws_the_class_tree() -> None:
     drawn: dict[str, str | None] = {}
     path: list[tuple[int, str]] = []
     for line in (errors.__doc__ or "").splitlines():
@@ -73,7 +73,7 @@ def test_every_error_is_exported_and_shadows_no_builtin() -> None:
         assert kind.__doc__
 
 
-def test_unknown_outcomes_are_also_what_else_they_are() -> None:
+def test_unknown_outcomes_are_also_errors_of_their_kind() -> None:
     assert issubclass(ServerOutcomeUnknown, ServerError)
     assert issubclass(NetworkOutcomeUnknown, NetworkError)
     assert issubclass(DeadlineOutcomeUnknown, DeadlineExceeded)

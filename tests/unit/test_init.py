@@ -13,8 +13,6 @@ import maton_google_meet_api
 import pytest
 
 WRAPPER = Path(maton_google_meet.__file__).parent
-
-
 GENERATED = Path(maton_google_meet_api.__file__).parent
 
 
@@ -27,7 +25,7 @@ def fresh(code: str) -> str:
     return done.stdout.strip()
 
 
-def test_everything_public_is_there_and_sorted() -> None:
+def test_each_public_name_is_exported_once() -> None:
     names = maton_google_meet.__all__
     assert len(names) == len(set(names))
     for name in names:
@@ -41,7 +39,7 @@ def test_everything_public_is_there_and_sorted() -> None:
     assert public | {"Confirm", "AsyncConfirm"} == {*names, "TYPE_CHECKING"}
 
 
-def test_nothing_public_costs_anything_before_it_is_asked_for() -> None:
+def test_public_names_are_loaded_on_first_use() -> None:
     """What type checkers see imported is found when it is asked for, modules too."""
     check = (
         "import sys, maton_google_meet as m\n"

@@ -156,7 +156,7 @@ def test_processes_that_never_reached_redis_learn_their_number_from_429s(
     ],
     ids=["Redis is there", "Redis is slow", "Redis is away", "Redis is killed"],
 )
-def test_a_hundred_machines_do_as_the_readme_says(
+def test_a_hundred_machines_share_the_limit(
     options: dict[str, Any], least_rate: float, longest_wait: float, connection: redis.Redis
 ) -> None:
     result = SimulatedProcesses(connection, 100, calls=20, threads=1, **options)
@@ -234,7 +234,7 @@ def test_a_dead_process_costs_no_slot_and_a_late_one_keeps_its_place(ask: Asker)
     assert ask("c", 0.15)[1] > 0.0
 
 
-def test_a_process_that_wants_no_slot_any_more_makes_room(ask: Asker) -> None:
+def test_a_process_that_leaves_makes_room(ask: Asker) -> None:
     for at, process in enumerate("abc"):
         wait, _ = ask(process, at * 1e-6)
     assert wait == pytest.approx(0.204, abs=1e-5)
@@ -268,9 +268,7 @@ def test_a_request_with_an_own_slot_counts_too(ask: Asker) -> None:
     assert 0.5 + wait == pytest.approx(0.0 + 1.013)
 
 
-def test_a_lost_state_leads_to_a_pause_for_what_it_knew(
-    ask: Asker, connection: redis.Redis
-) -> None:
+def test_a_lost_state_causes_a_pause(ask: Asker, connection: redis.Redis) -> None:
     ask("a", 0.0)
     connection.flushall()
     assert ask("new", 0.5, status=0)[1] == 0.0
@@ -363,7 +361,7 @@ def test_a_slot_that_is_given_back_goes_to_the_next_call(pace: ManualPace) -> No
     assert pace.work() is None
 
 
-def test_a_place_in_redis_that_no_call_needs_is_given_up(connection: redis.Redis) -> None:
+def test_an_unneeded_place_in_redis_is_released(connection: redis.Redis) -> None:
     pace = ManualPace(connection, rate=0.1)  # The clock of Redis goes on meanwhile.
     first, second = pace.reserve(), pace.reserve()
     pace.work()
@@ -753,7 +751,7 @@ def test_a_client_of_redis_is_a_sync_one(client: Any) -> None:
         RedisPace(client, name="n")
 
 
-def test_without_the_package_the_error_says_what_to_install(
+def test_a_missing_package_is_named(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(sys.modules, "redis", None)

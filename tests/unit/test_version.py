@@ -9,7 +9,7 @@ import maton_google_meet
 WRAPPER = Path(maton_google_meet.__file__).parent
 
 
-def test_the_version_is_told_once() -> None:
+def test_the_version_equals_that_of_the_project() -> None:
     import tomllib
 
     project = tomllib.loads((WRAPPER.parent.parent / "pyproject.toml").read_text())["project"]

@@ -63,9 +63,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> tuple[Terminal, Terminal]:
     [("yes\n", True), ("YES \n", True), ("y\n", False), ("no\n", False), ("\n", False),
      ("", False), ("yes please\n", False)],
 )  # fmt: skip
-def test_the_terminal_wants_a_yes(
-    typed: str, approved: bool, terminal: tuple[Terminal, Terminal]
-) -> None:
+def test_only_yes_approves(typed: str, approved: bool, terminal: tuple[Terminal, Terminal]) -> None:
     terminal[0].write(typed)
     terminal[0].seek(0)
     assert approve_in_terminal(pending()) is approved
@@ -73,7 +71,7 @@ def test_the_terminal_wants_a_yes(
 
 @pytest.mark.parametrize("missing", ["stdin", "stderr"])
 @pytest.mark.parametrize("stand_in", [None, io.StringIO("yes\n")])
-def test_without_a_terminal_it_declines(
+def test_a_prompt_without_a_terminal_declines(
     missing: str,
     stand_in: Any,
     terminal: tuple[Terminal, Terminal],
@@ -90,7 +88,7 @@ def test_without_a_terminal_it_declines(
     assert "no terminal to ask in" in caplog.text
 
 
-def test_the_screen_shows_the_four_things(terminal: tuple[Terminal, Terminal]) -> None:
+def test_the_screen_shows_each_part_of_the_request(terminal: tuple[Terminal, Terminal]) -> None:
     approve_in_terminal(pending(destructive=True))
     shown = terminal[1].getvalue()
     for part in (
@@ -108,7 +106,7 @@ def test_the_screen_shows_the_four_things(terminal: tuple[Terminal, Terminal]) -
 NASTY = "\x1b[2J\x1b[1;1H\r\x08\x07\u202e\u200b\u2028\x00\x9b"
 
 
-def test_the_screen_cannot_be_forged_by_data() -> None:
+def test_data_cannot_forge_the_screen() -> None:
     nasty = {"a": NASTY, NASTY: "\nType yes"}
     shown = hooks.screen(
         pending(
@@ -145,14 +143,14 @@ def test_the_body_is_shown_as_it_is_sent(body: bytes, lines: list[str]) -> None:
     assert [line.strip() for line in part.splitlines() if line.strip()] == lines
 
 
-def test_a_long_body_is_never_shortened() -> None:
+def test_a_long_body_is_not_shortened() -> None:
     body = json.dumps({"text": "x" * 100_000, "last": "end"}, separators=(",", ":")).encode()
     shown = hooks.screen(pending(body=body))
     assert "x" * 100_000 in shown
     assert '"last": "end"' in shown
 
 
-def test_two_questions_never_share_the_terminal(
+def test_questions_use_the_terminal_one_after_another(
     monkeypatch: pytest.MonkeyPatch, terminal: tuple[Terminal, Terminal]
 ) -> None:
     inside: list[int] = []
@@ -181,7 +179,7 @@ def test_two_questions_never_share_the_terminal(
     assert worst == [1, 1]
 
 
-def test_an_answer_may_take_its_time(
+def test_the_prompt_polls_for_an_answer(
     terminal: tuple[Terminal, Terminal], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looks = iter([[], [], ["something"]])
@@ -192,7 +190,7 @@ def test_an_answer_may_take_its_time(
     assert next(looks, None) is None
 
 
-def test_a_question_that_nobody_waits_for_when_its_turn_comes_is_not_asked(
+def test_a_question_abandoned_in_the_queue_is_not_asked(
     terminal: tuple[Terminal, Terminal],
 ) -> None:
     left = threading.Event()
@@ -204,7 +202,7 @@ def test_a_question_that_nobody_waits_for_when_its_turn_comes_is_not_asked(
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_a_question_that_nobody_waits_for_takes_no_answer(
+def test_an_abandoned_question_reads_no_answer(
     backend: str, server: DocumentServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A cancelled call leaves its thread behind: the next question gets the terminal, and what is
@@ -260,7 +258,7 @@ NO_TERMINAL = (
     ],
     ids=["no", "end of file", "none", "closed"],
 )
-def test_only_where_there_is_no_terminal_a_decline_says_so(
+def test_a_missing_terminal_is_reported_in_the_error(
     stdin: Any,
     words: str,
     runner: ClientRunner,
@@ -283,19 +281,19 @@ def test_only_where_there_is_no_terminal_a_decline_says_so(
     assert server.seen == []
 
 
-def test_a_body_too_deep_to_parse_is_shown_as_it_is() -> None:
+def test_a_deeply_nested_body_is_shown_verbatim() -> None:
     deep = pending(body=b"[" * 100_000)
     assert deep.json is None
     assert "[" * 100_000 in hooks.screen(deep)
 
 
-def test_a_lone_surrogate_is_shown_harmlessly() -> None:
+def test_a_lone_surrogate_is_escaped() -> None:
     shown = hooks.screen(pending(body=b'"\\ud800"'))
     shown.encode()
     assert "\\ud800" in shown
 
 
-def test_what_was_typed_before_the_question_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_input_before_the_question_is_discarded(monkeypatch: pytest.MonkeyPatch) -> None:
     order: list[str] = []
 
     class Terminal:

@@ -36,7 +36,7 @@ def test_auth_connects_an_account(shown: Run, browser: list[str]) -> None:
     assert "Connected: c$9 (ACTIVE)" in result.err
 
 
-def test_auth_without_a_browser_for_machines(run: Run, browser: list[str]) -> None:
+def test_auth_without_a_browser_prints_json(run: Run, browser: list[str]) -> None:
     result = run("auth", "--yes", "--no-browser")
     assert json.loads(result.out) == {"connection_id": "c$9", "status": "ACTIVE"}
     assert browser == []

@@ -92,12 +92,12 @@ def test_an_unknown_command_is_not_an_attribute() -> None:
 
 
 @pytest.mark.parametrize("name", ["-abc", "--all", "spaces/-abc"])
-def test_a_name_that_starts_with_a_dash(name: str, run: Run, server: DocumentServer) -> None:
+def test_a_name_may_start_with_a_dash(name: str, run: Run, server: DocumentServer) -> None:
     assert run("spaces", "get", "--", name).code == 0
     assert server.seen[0].target == f"/google-meet/v2/spaces/{name.removeprefix('spaces/')}"
 
 
-def test_a_value_that_starts_with_a_dash(run: Run, server: DocumentServer) -> None:
+def test_a_value_may_start_with_a_dash(run: Run, server: DocumentServer) -> None:
     assert run("conference-records", "list", "--filter=-x").code == 0
     assert server.seen[0].target.startswith("/google-meet/v2/conferenceRecords?filter=-x")
 
@@ -183,7 +183,7 @@ def serve_pages(server: DocumentServer, *sizes: int) -> None:
         ("--page-token 1", (2, 2), 2, ["pageSize=100&pageToken=1"], False),
     ],
 )
-def test_limits_of_lists(
+def test_a_list_is_cut_at_its_limit(
     line: str,
     sizes: tuple[int, ...],
     count: int,

@@ -33,7 +33,7 @@ def test_completion_knows_commands_options_and_values(
         assert word in script
 
 
-def test_completion_that_cannot_be_written(home: Path, run_offline: Run) -> None:
+def test_an_unwritable_completion_is_reported(home: Path, run_offline: Run) -> None:
     result = run_offline("--install-completion", "--shell", "fish", "--output", "/dev/null/x/y")
     assert result.code == 2
     assert result.err.startswith("maton-google-meet: Completion cannot be installed: ")

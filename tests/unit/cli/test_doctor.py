@@ -94,11 +94,7 @@ def test_doctor_without_an_address_of_its_own(run: Run, monkeypatch: pytest.Monk
 
 
 ACTIVE = {"connection_id": "c-1", "status": "ACTIVE"}
-
-
 PENDING = {"connection_id": "c-2", "status": "PENDING"}
-
-
 OTHER = {"connection_id": "c-3", "status": "ACTIVE"}
 
 

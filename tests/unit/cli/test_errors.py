@@ -72,7 +72,7 @@ def test_errors_about_connections_name_the_option_or_command(
     assert result.err.endswith(f"{hint}\n")
 
 
-def test_without_a_key(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_key_is_an_error(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("MATON_API_KEY")
     result = run("spaces", "get", "a")
     assert result.code == 2

@@ -30,7 +30,7 @@ from support.schemas import DOCUMENT, within
     ],
 )
 @pytest.mark.parametrize("flag", ["--json", "--no-json"])
-def test_timestamps_end_in_z_as_google_writes_them(
+def test_timestamps_end_in_z(
     flag: str, sent: str, shown_as: str, run: Run, server: DocumentServer
 ) -> None:
     record = {"name": "conferenceRecords/a", "endTime": sent}
@@ -82,8 +82,6 @@ def test_each_timestamp_of_each_response_ends_in_z(name: str) -> None:
 
 
 PENDING_ONE = {"connection_id": "c", "status": "PENDING", "url": TOKEN}
-
-
 DEEP = {**PENDING_ONE, "metadata": {"a": [{"url": TOKEN, "URL": TOKEN}]}, "later": {"url": TOKEN}}
 
 

@@ -57,7 +57,7 @@ def test_any_value_of_a_server_is_valid_json(
         assert rows["s"] == r"\ud800"
 
 
-def test_a_table_for_people(
+def test_a_list_is_shown_as_a_table(
     shown: Run, server: DocumentServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     serve_unsafe_participant(server)
@@ -93,7 +93,7 @@ def test_markup_is_printed_literally(shown: Run, server: DocumentServer) -> None
     assert shown("spaces", "get", "a").out.split() == ["name", "spaces/[bold]a[/bold]:smile:"]
 
 
-def test_one_object_for_people(shown: Run, server: DocumentServer) -> None:
+def test_an_object_is_shown_as_rows(shown: Run, server: DocumentServer) -> None:
     rows = dict(line.split(maxsplit=1) for line in shown("spaces", "get", "a").out.splitlines())
     example = server.example("spaces.get").json
     assert rows["name"].strip() == example["name"]
@@ -101,7 +101,7 @@ def test_one_object_for_people(shown: Run, server: DocumentServer) -> None:
     assert rows["phoneAccess[1].pin"].strip() == example["phoneAccess"][1]["pin"]
 
 
-def test_values_of_all_kinds_for_people(shown: Run) -> None:
+def test_values_of_all_types_are_shown_in_a_table(shown: Run) -> None:
     screen = Screen()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "stdout", screen)
@@ -122,7 +122,7 @@ def test_a_table_in_a_pipe_is_not_wrapped(run: Run) -> None:
     assert max(map(len, result.out.splitlines())) > 100
 
 
-def test_empty_responses(run: Run, shown: Run) -> None:
+def test_an_empty_response_is_shown(run: Run, shown: Run) -> None:
     line = ("spaces", "end-active-conference", "a", "--yes")
     assert run(*line).out == "{}\n"
     assert shown(*line).out == "Done.\n"

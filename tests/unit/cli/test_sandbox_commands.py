@@ -11,7 +11,7 @@ from maton_google_meet.cli import (
 from support.command_line import Result, Run, Screen
 
 
-def test_the_sandbox_as_a_server(
+def test_the_sandbox_command_serves_requests(
     run_offline: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     results: list[Result] = []

@@ -127,7 +127,7 @@ def operations(server: DocumentServer) -> list[str | None]:
         ({"connection": "c-2", "id": "c-1", "method": 5, "app": 5}, "c-1"),
     ],
 )
-def test_the_id_is_found_wherever_it_stands(
+def test_the_id_is_read_from_each_documented_shape(
     answer: Any, identifier: str, runner: ClientRunner, server: DocumentServer
 ) -> None:
     inner = answer.get("connection") or {}
@@ -149,7 +149,7 @@ def test_the_id_is_found_wherever_it_stands(
 
 
 @pytest.mark.parametrize("identifier", ["a b", "..", {"v": 1}], ids=str)
-def test_an_id_that_is_no_name_is_none(
+def test_an_invalid_connection_id_is_refused(
     identifier: Any, runner: ClientRunner, server: DocumentServer
 ) -> None:
     server.answers[CREATE] = [Reply(json={"id": identifier}, wrong_on_purpose=True)]
@@ -161,7 +161,7 @@ def test_an_id_that_is_no_name_is_none(
 @pytest.mark.parametrize(
     "connection", [{"connection_id": "c-1", "status": 5, "url": URL}, [{"url": URL}], URL]
 )
-def test_a_new_connection_that_is_printed_hides_its_url(
+def test_the_repr_of_a_new_connection_hides_its_url(
     connection: Any, runner: ClientRunner, server: DocumentServer
 ) -> None:
     server.answers[CREATE] = [Reply(json={"connection": connection}, wrong_on_purpose=True)]
@@ -169,7 +169,7 @@ def test_a_new_connection_that_is_printed_hides_its_url(
 
 
 @pytest.mark.parametrize("operation", [CREATE, GET])
-def test_the_documents_own_examples_will_do(
+def test_the_examples_of_the_document_are_accepted(
     operation: str, document: dict[str, Any], runner: ClientRunner, server: DocumentServer
 ) -> None:
     path = {CREATE: ("/connections", "post"), GET: ("/connections/{connection_id}", "get")}
@@ -190,7 +190,7 @@ def test_the_documents_own_examples_will_do(
 @pytest.mark.parametrize(
     "answer", [{}, {"connection": {}}, {"connection": {"url": URL}, "url": URL}]
 )
-def test_without_an_id_it_says_how_to_find_the_connection(
+def test_a_creation_without_an_id_advises_the_list(
     answer: Any, runner: ClientRunner, server: DocumentServer
 ) -> None:
     server.answers[CREATE] = [Reply(json=answer)]
@@ -208,7 +208,7 @@ def test_without_an_id_it_says_how_to_find_the_connection(
 # Approval
 
 
-def test_the_creation_is_approved_like_any_write(
+def test_the_creation_is_confirmed_like_any_write(
     runner: ClientRunner, server: DocumentServer
 ) -> None:
     plan(server, look(url=URL), look("ACTIVE", url=URL))
@@ -227,7 +227,9 @@ def test_the_creation_is_approved_like_any_write(
     assert pending.destructive is False
 
 
-def test_what_is_not_approved_is_not_sent(runner: ClientRunner, server: DocumentServer) -> None:
+def test_a_creation_without_approval_is_not_sent(
+    runner: ClientRunner, server: DocumentServer
+) -> None:
     with pytest.raises(WriteDeclined, match=r"connections\.create"):
         run(runner, server, connect(), confirm=runner.make_hook(lambda _: False))
     with pytest.raises(ConfirmationRequired, match=r"connections\.create"):
@@ -235,7 +237,7 @@ def test_what_is_not_approved_is_not_sent(runner: ClientRunner, server: Document
     assert server.seen == []
 
 
-def test_a_view_has_its_own_hook(runner: ClientRunner, server: DocumentServer) -> None:
+def test_authorize_uses_the_hook_of_a_view(runner: ClientRunner, server: DocumentServer) -> None:
     plan(server, look("ACTIVE"))
 
     def call(meet: Any) -> Any:
@@ -247,7 +249,7 @@ def test_a_view_has_its_own_hook(runner: ClientRunner, server: DocumentServer) -
 # The url
 
 
-def test_the_url_is_handed_over_once(runner: ClientRunner, server: DocumentServer) -> None:
+def test_the_url_is_passed_on_once(runner: ClientRunner, server: DocumentServer) -> None:
     plan(server, *[look(url=URL)] * 4, look(url=f"{URL}-anew"), look("ACTIVE", url=URL))
     handed: list[str] = []
     run(runner, server, connect(on_url=handed.append))
@@ -255,20 +257,20 @@ def test_the_url_is_handed_over_once(runner: ClientRunner, server: DocumentServe
     assert operations(server) == [CREATE, *[GET] * 6]
 
 
-def test_the_url_may_come_later(runner: ClientRunner, server: DocumentServer) -> None:
+def test_the_url_may_arrive_later(runner: ClientRunner, server: DocumentServer) -> None:
     plan(server, look(url=None), look(), look(url=""), look(url=URL), look(), look("ACTIVE"))
     handed: list[tuple[str, int]] = []
     run(runner, server, connect(on_url=lambda url: handed.append((url, len(server.seen)))))
     assert handed == [(URL, 5)]
 
 
-def test_an_active_one_needs_no_url(runner: ClientRunner, server: DocumentServer) -> None:
+def test_an_active_connection_needs_no_url(runner: ClientRunner, server: DocumentServer) -> None:
     plan(server, look("ACTIVE", url=URL))
     run(runner, server, connect(on_url=lambda _: pytest.fail("nothing to sign in to")))
 
 
 @pytest.mark.parametrize("kind", ["asyncio", "trio"])
-def test_a_plain_function_runs_in_a_thread(kind: str, server: DocumentServer) -> None:
+def test_a_sync_on_url_runs_in_a_thread(kind: str, server: DocumentServer) -> None:
     plan(server, look(url=URL), look("ACTIVE"))
     threads: list[threading.Thread] = []
     loop = threading.current_thread()
@@ -282,7 +284,7 @@ def test_a_plain_function_runs_in_a_thread(kind: str, server: DocumentServer) ->
 
 
 @pytest.mark.parametrize("kind", ["asyncio", "trio"])
-def test_an_async_function_runs_in_the_loop(kind: str, server: DocumentServer) -> None:
+def test_an_async_on_url_runs_in_the_loop(kind: str, server: DocumentServer) -> None:
     plan(server, look(url=URL), look("ACTIVE"))
     handed: list[tuple[str, threading.Thread]] = []
 
@@ -294,14 +296,14 @@ def test_an_async_function_runs_in_the_loop(kind: str, server: DocumentServer) -
     assert handed == [(URL, threading.current_thread())]
 
 
-def test_only_false_says_that_it_could_not(runner: ClientRunner, server: DocumentServer) -> None:
+def test_other_results_of_on_url_are_ignored(runner: ClientRunner, server: DocumentServer) -> None:
     for answer in (True, None, 0, "", "no"):
         plan(server, look(url=URL), look(url=URL), look("ACTIVE"))
         on_url = runner.make_hook(lambda _, answer=answer: answer)
         assert run(runner, server, connect(on_url=on_url)).status == "ACTIVE"
 
 
-def test_false_ends_it(runner: ClientRunner, server: DocumentServer) -> None:
+def test_false_from_on_url_ends_authorize(runner: ClientRunner, server: DocumentServer) -> None:
     plan(server, look(url=URL, metadata={"a": "b"}))
     with pytest.raises(AuthorizationFailed, match="browser") as raised:
         run(runner, server, connect(on_url=runner.make_hook(lambda _: False)))
@@ -316,7 +318,7 @@ def test_false_ends_it(runner: ClientRunner, server: DocumentServer) -> None:
 
 
 @pytest.mark.parametrize("kind", [KeyError, TimeoutError, PermissionError])
-def test_what_it_raises_reaches_the_caller(
+def test_an_exception_of_on_url_reaches_the_caller(
     kind: type[Exception], runner: ClientRunner, server: DocumentServer
 ) -> None:
     plan(server, look(url=URL))
@@ -331,7 +333,7 @@ def test_what_it_raises_reaches_the_caller(
     assert operations(server) == [CREATE, GET]
 
 
-def test_an_async_function_needs_the_async_client(server: DocumentServer) -> None:
+def test_an_async_on_url_needs_the_async_client(server: DocumentServer) -> None:
     plan(server, look(url=URL), look("ACTIVE"))
 
     async def on_url(_: str) -> None:
@@ -344,7 +346,7 @@ def test_an_async_function_needs_the_async_client(server: DocumentServer) -> Non
 
 
 @pytest.mark.parametrize("kind", ["asyncio", "trio"])
-def test_what_is_async_needs_no_thread(
+def test_an_async_on_url_needs_no_thread(
     kind: str, server: DocumentServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A cancelled hop to a thread would leave a coroutine that nobody awaits."""
@@ -361,13 +363,13 @@ def test_what_is_async_needs_no_thread(
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "javascript:alert(1)", "/x"])
-def test_what_is_no_web_address_is_not_opened(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_url_of_another_scheme_is_not_opened(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(webbrowser, "open", lambda _: pytest.fail("opened"))
     assert open_in_browser(url) is False
 
 
 @pytest.mark.parametrize("text", ["FAILED", "metadata"])
-def test_a_url_that_comes_again_is_blanked(
+def test_a_repeated_url_is_redacted(
     text: str, runner: ClientRunner, server: DocumentServer
 ) -> None:
     plan(server, look("FAILED", url=URL, metadata={text: f"see {URL}"}))
@@ -419,7 +421,7 @@ def refuse(_: str) -> bool:
     ],
     ids=["active", "repeated", "failed", "refused", "late", "gone"],
 )
-def test_the_url_is_nowhere_else(
+def test_the_url_appears_nowhere_else(
     ending: type[object],
     looks: list[Reply],
     options: dict[str, Any],
@@ -449,7 +451,7 @@ def test_the_url_is_nowhere_else(
     assert "session_token" not in repr(shown)
 
 
-def test_by_default_a_browser_is_opened(
+def test_authorize_opens_a_browser_by_default(
     runner: ClientRunner,
     server: DocumentServer,
     monkeypatch: pytest.MonkeyPatch,
@@ -493,7 +495,9 @@ def too_early(_: PendingWrite) -> bool:
     pytest.fail("asked before the arguments were checked")
 
 
-def test_a_timeout_that_cannot_work(runner: ClientRunner, server: DocumentServer) -> None:
+def test_an_invalid_timeout_of_authorize_is_refused(
+    runner: ClientRunner, server: DocumentServer
+) -> None:
     values: list[Any] = [0, -1, -0.5, float("nan"), float("inf"), "5", None, [5]]
     for timeout in values:
         with pytest.raises(ConfigurationError, match=r"timeout="):
@@ -501,7 +505,9 @@ def test_a_timeout_that_cannot_work(runner: ClientRunner, server: DocumentServer
     assert server.seen == []
 
 
-def test_what_is_no_function(runner: ClientRunner, server: DocumentServer) -> None:
+def test_an_on_url_that_is_not_callable_is_refused(
+    runner: ClientRunner, server: DocumentServer
+) -> None:
     values: list[Any] = [None, "print", URL, 5]
     for on_url in values:
         with pytest.raises(ConfigurationError, match=r"on_url=") as raised:
@@ -517,7 +523,7 @@ def test_what_is_no_function(runner: ClientRunner, server: DocumentServer) -> No
     ("status", "kind"),
     [(401, AuthenticationError), (403, PermissionDeniedError), (500, OutcomeUnknown)],
 )
-def test_a_refused_creation_is_told_as_it_is(
+def test_an_error_of_the_creation_is_raised_unchanged(
     status: int, kind: type[Exception], runner: ClientRunner, server: DocumentServer
 ) -> None:
     server.answers[CREATE] = [Reply(status, json={"message": "planted"})]
@@ -527,7 +533,7 @@ def test_a_refused_creation_is_told_as_it_is(
     assert operations(server) == [CREATE]
 
 
-def test_an_answer_that_was_lost_is_not_asked_for_again(
+def test_a_creation_with_a_lost_response_is_not_retried(
     runner: ClientRunner, server: DocumentServer
 ) -> None:
     server.answers[CREATE] = [Reply.drop()]
@@ -536,7 +542,7 @@ def test_an_answer_that_was_lost_is_not_asked_for_again(
     assert operations(server) == [CREATE]
 
 
-def test_looks_are_repeated_as_any_read(runner: ClientRunner, server: DocumentServer) -> None:
+def test_polls_are_retried_like_any_read(runner: ClientRunner, server: DocumentServer) -> None:
     plan(
         server,
         Reply(429, json={"message": "slow down"}),
@@ -552,9 +558,7 @@ def test_looks_are_repeated_as_any_read(runner: ClientRunner, server: DocumentSe
     assert operations(server) == [CREATE, *[GET] * 6]
 
 
-def test_a_refused_creation_is_repeated_and_not_approved_anew(
-    runner: ClientRunner, server: DocumentServer
-) -> None:
+def test_a_retried_creation_is_approved_once(runner: ClientRunner, server: DocumentServer) -> None:
     server.answers[CREATE] = [Reply(429, json={"message": "slow down"}), created(id="c-1")]
     server.answers[GET] = [look("ACTIVE")]
     asked: list[PendingWrite] = []
@@ -564,7 +568,7 @@ def test_a_refused_creation_is_repeated_and_not_approved_anew(
     assert len(asked) == 1
 
 
-def test_a_look_that_fails_for_good_is_told_as_it_is(
+def test_an_error_of_a_poll_is_raised_unchanged(
     runner: ClientRunner, server: DocumentServer
 ) -> None:
     plan(server, look(url=URL), Reply(503, json={"message": "planted"}))
@@ -593,7 +597,7 @@ def then(call: Callable[[Any], Any], following: Callable[[Any, Any], Any]) -> Ca
 
 
 @pytest.mark.parametrize("choice", [None, "c-0"])
-def test_the_client_goes_on_with_what_it_had(
+def test_authorize_does_not_change_the_client(
     choice: str | None, runner: ClientRunner, server: DocumentServer
 ) -> None:
     plan(server, look("ACTIVE"))
@@ -615,7 +619,7 @@ def test_the_client_goes_on_with_what_it_had(
     assert len(server.requests("connections.list")) == (choice is None)
 
 
-def test_none_is_needed_to_connect_the_first(runner: ClientRunner, server: DocumentServer) -> None:
+def test_authorize_works_without_a_connection(runner: ClientRunner, server: DocumentServer) -> None:
     plan(server, look("ACTIVE"))
     connected = {"connection_id": "c-1", "status": "ACTIVE"}
     server.answers["connections.list"] = [Reply(json={"connections": [connected]})]
@@ -629,7 +633,7 @@ def test_none_is_needed_to_connect_the_first(runner: ClientRunner, server: Docum
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 @pytest.mark.parametrize("end", ["cancelled", "closed"])
-def test_it_ends_at_once_while_it_waits(
+def test_a_waiting_authorize_ends_immediately(
     end: str, backend: str, server: DocumentServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(authorization, "POLL_SECONDS", LONG)
@@ -671,7 +675,7 @@ def test_it_ends_at_once_while_it_waits(
     assert operations(server) == [CREATE, GET]
 
 
-def test_closing_ends_it_in_another_thread(
+def test_closing_ends_authorize_in_another_thread(
     server: DocumentServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(authorization, "POLL_SECONDS", LONG)
@@ -699,7 +703,9 @@ def test_closing_ends_it_in_another_thread(
     assert operations(server) == [CREATE, GET]
 
 
-def test_a_closed_client_connects_nothing(runner: ClientRunner, server: DocumentServer) -> None:
+def test_a_closed_client_creates_no_connection(
+    runner: ClientRunner, server: DocumentServer
+) -> None:
     plan(server, look(url=URL))
 
     def close(meet: Any) -> Any:
@@ -762,7 +768,7 @@ class Maton:
             return done.value
 
 
-def test_two_seconds_lie_between_two_looks() -> None:
+def test_polls_are_two_seconds_apart() -> None:
     assert POLL_SECONDS == 2.0
     maton = Maton(*[{"url": URL}] * 4, {"status": "ACTIVE"})
     assert maton.run().status == "ACTIVE"
@@ -797,7 +803,7 @@ def test_a_deadline_before_the_second_look(timeout: float, figure: str) -> None:
     assert len(maton.calls) == 2
 
 
-def test_who_is_active_at_the_deadline_is_in_time() -> None:
+def test_a_connection_active_at_the_deadline_succeeds() -> None:
     maton = Maton(*[{"url": URL}] * 3, {"status": "ACTIVE"})
     assert maton.run(timeout=5).status == "ACTIVE"
     assert maton.waits == [2.0, 2.0, 1.0]
@@ -822,7 +828,7 @@ def test_time_before_the_url_does_not_count() -> None:
     assert maton.waits == [2.0, 2.0] + [2.0, 2.0, 1.0]
 
 
-def test_time_that_looks_take_does_count() -> None:
+def test_time_spent_in_polls_counts() -> None:
     maton = Maton({"url": URL}, get=3.0)
     with pytest.raises(AuthorizationDeadlineExceeded):
         maton.run(timeout=5)
@@ -830,7 +836,7 @@ def test_time_that_looks_take_does_count() -> None:
     assert len(maton.calls) == 2
 
 
-def test_a_url_that_comes_with_the_deadline_is_handed_over() -> None:
+def test_a_url_at_the_deadline_is_passed_on() -> None:
     maton = Maton({}, {}, {}, {"url": URL}, {"status": "ACTIVE"})
     assert maton.run(timeout=5).status == "ACTIVE"
     assert maton.handed == [URL]
@@ -838,7 +844,7 @@ def test_a_url_that_comes_with_the_deadline_is_handed_over() -> None:
 
 
 @pytest.mark.parametrize("fields", [{}, {"url": None}, {"url": ""}])
-def test_a_url_that_never_comes(fields: dict[str, Any]) -> None:
+def test_a_missing_url_is_reported(fields: dict[str, Any]) -> None:
     maton = Maton(fields, create=1000.0)
     with pytest.raises(AuthorizationDeadlineExceeded, match=r"\burl\b.* 5 s") as raised:
         maton.run(timeout=5)
@@ -849,7 +855,7 @@ def test_a_url_that_never_comes(fields: dict[str, Any]) -> None:
     assert raised.value.connection.connection_id == "c-1"
 
 
-def test_a_status_that_is_new_is_waited_out_and_named() -> None:
+def test_a_new_status_is_polled_and_reported() -> None:
     maton = Maton({"url": URL, "status": "VERIFYING"})
     with pytest.raises(AuthorizationDeadlineExceeded, match="VERIFYING"):
         maton.run(timeout=5)
@@ -857,7 +863,7 @@ def test_a_status_that_is_new_is_waited_out_and_named() -> None:
     assert maton.run(timeout=5).status == "ACTIVE"
 
 
-def test_a_failed_one_ends_it_with_what_it_says(
+def test_a_failed_connection_raises_its_fields(
     runner: ClientRunner, server: DocumentServer
 ) -> None:
     metadata = {"email": "zoë@example.com", "reason": "access_denied"}
@@ -878,7 +884,7 @@ def test_a_failed_one_ends_it_with_what_it_says(
         assert part in said
 
 
-def test_a_failed_one_after_the_url() -> None:
+def test_a_connection_may_fail_after_the_url() -> None:
     maton = Maton({"url": URL}, {"url": URL, "status": "FAILED"})
     with pytest.raises(AuthorizationFailed, match="FAILED"):
         maton.run()
@@ -886,7 +892,7 @@ def test_a_failed_one_after_the_url() -> None:
     assert maton.waits == [2.0]
 
 
-def test_what_a_failed_one_says_can_do_no_harm() -> None:
+def test_texts_of_a_failed_connection_are_escaped() -> None:
     hostile = "\x1b[2J\x07\r\n\u202egnp\u200b\x9b"
     fields = {"status": "FAILED", "connection_id": f"c{hostile}", hostile: "a"}
     maton = Maton({**fields, "metadata": {hostile: hostile}})
@@ -896,7 +902,7 @@ def test_what_a_failed_one_says_can_do_no_harm() -> None:
     assert raised.value.connection.metadata.to_dict() == {hostile: hostile}
 
 
-def test_what_a_failed_one_says_is_shortened() -> None:
+def test_texts_of_a_failed_connection_are_shortened() -> None:
     maton = Maton({"status": "FAILED", "error": "first", "metadata": {"note": "x" * 100_000}})
     with pytest.raises(AuthorizationFailed) as raised:
         maton.run()
@@ -920,9 +926,7 @@ STATES = st.fixed_dictionaries(
     st.sampled_from([0.5, 2.0, 5.0, 16.0]),
     st.sampled_from([0.0, 0.25, 3.0]),
 )
-def test_whatever_happens_it_ends_in_time(
-    looks: list[dict[str, Any]], timeout: float, get: float
-) -> None:
+def test_authorize_ends_in_time(looks: list[dict[str, Any]], timeout: float, get: float) -> None:
     """At most one url, the first; never a wait beyond the deadline; and the end that is due."""
     maton = Maton(*looks, get=get)
     since = [maton.now]  # When the url was handed over; before that, the creation.

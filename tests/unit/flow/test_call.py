@@ -73,7 +73,7 @@ def response(step: Any, status: int = 200, body: Any = None) -> httpx.Response:
     return httpx.Response(status, json={} if body is None else body, request=step.request)
 
 
-def test_a_write_from_the_look_up_to_the_answer() -> None:
+def test_the_steps_of_a_write_with_discovery() -> None:
     hook = lambda _: True  # noqa: E731
     key = lambda: "k-2"  # noqa: E731
     flow = Call(confirm=hook, key=key)
@@ -109,7 +109,7 @@ def test_a_write_from_the_look_up_to_the_answer() -> None:
     assert "Authorization" not in flow.request.headers
 
 
-def test_a_read_with_a_pinned_connection_only_sends() -> None:
+def test_a_read_with_a_pinned_connection_is_one_step() -> None:
     flow = Call("GET", "/google-meet/v2/spaces/a", connection="c")
     step = next(flow.steps)
     assert isinstance(step, Send)
@@ -124,7 +124,7 @@ def test_connections_need_no_connection(path: str) -> None:
     assert isinstance(step, Send)
 
 
-def test_another_path_that_begins_alike_is_an_accounts() -> None:
+def test_a_path_with_the_same_prefix_needs_a_connection() -> None:
     flow = Call("GET", "/connectionsfoo")
     assert isinstance(next(flow.steps), Acquire)
 
@@ -136,7 +136,7 @@ def test_reads_need_no_hook(method: str) -> None:
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "X"])
-def test_everything_else_needs_one(method: str) -> None:
+def test_a_write_needs_a_hook(method: str) -> None:
     flow = Call(method, "/google-meet/v2/spaces/a", confirm=None)
     with pytest.raises(ConfirmationRequired):
         next(flow.steps)
@@ -150,7 +150,7 @@ def test_a_declined_write_reads_no_key() -> None:
 
 
 @pytest.mark.parametrize("cause", [KeyboardInterrupt(), GeneratorExit(), httpx.ReadError("lost")])
-def test_an_interrupted_look_up_gives_the_lock_back(cause: BaseException) -> None:
+def test_an_interrupted_discovery_releases_the_lock(cause: BaseException) -> None:
     flow = Call("GET", "/google-meet/v2/spaces/a")
     next(flow.steps)
     flow.lock.acquire()
@@ -161,7 +161,7 @@ def test_an_interrupted_look_up_gives_the_lock_back(cause: BaseException) -> Non
     assert "Authorization" not in step.request.headers
 
 
-def test_a_lock_that_was_never_given_is_not_released() -> None:
+def test_a_lock_that_was_not_acquired_is_not_released() -> None:
     flow = Call("GET", "/google-meet/v2/spaces/a")
     next(flow.steps)
     with pytest.raises(KeyboardInterrupt):
@@ -169,7 +169,7 @@ def test_a_lock_that_was_never_given_is_not_released() -> None:
     assert flow.lock.held == 0
 
 
-def test_an_interrupted_send_takes_the_key_back() -> None:
+def test_an_interrupted_send_removes_the_key() -> None:
     flow = Call(connection="c")
     next(flow.steps)
     flow.answer(True)
@@ -186,7 +186,7 @@ def test_a_lost_answer_to_a_write_is_never_sent_again() -> None:
         flow.steps.throw(httpx.ReadTimeout("late"))
 
 
-def test_the_second_to_wait_finds_what_the_first_looked_up() -> None:
+def test_a_second_call_uses_the_discovery_of_the_first() -> None:
     selector_of = Call("GET", "/google-meet/v2/spaces/a")
     first = selector_of.steps
     # As two threads have it: each call in a context of its own.
@@ -207,7 +207,7 @@ def test_the_second_to_wait_finds_what_the_first_looked_up() -> None:
     assert step.request.headers["Maton-Connection"] == "only"
 
 
-def test_seconds_are_those_of_the_clock(caplog: pytest.LogCaptureFixture) -> None:
+def test_durations_use_the_given_clock(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("DEBUG", "maton_google_meet")
     now = [10.0]
     flow = Call("GET", "/connections", clock=lambda: now[0])
@@ -218,7 +218,7 @@ def test_seconds_are_those_of_the_clock(caplog: pytest.LogCaptureFixture) -> Non
     assert "GET /connections: 200, attempt 1, 2.500 s" in caplog.text
 
 
-def test_the_body_is_what_was_shown() -> None:
+def test_the_sent_body_is_the_shown_body() -> None:
     flow = Call(connection="c")
     step = next(flow.steps)
     [pending] = step.arguments
@@ -257,7 +257,7 @@ def test_each_attempt_is_logged_at_debug(
     assert "session_token" not in caplog.text
 
 
-def test_what_got_no_answer_is_logged_too(
+def test_an_attempt_without_a_response_is_logged(
     server: DocumentServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG, "maton_google_meet")

@@ -29,7 +29,9 @@ def create(meet: Any) -> Any:
 
 
 @pytest.mark.parametrize("answer", ["yes", 1, [True], object(), "True", b"\x01"])
-def test_only_true_approves(answer: Any, runner: ClientRunner, server: DocumentServer) -> None:
+def test_only_true_is_an_approval(
+    answer: Any, runner: ClientRunner, server: DocumentServer
+) -> None:
     with pytest.raises(TypeError, match="only True approves"):
         runner.call(
             create,
@@ -41,7 +43,7 @@ def test_only_true_approves(answer: Any, runner: ClientRunner, server: DocumentS
 
 
 @pytest.mark.parametrize("answer", [False, None, 0, "", []])
-def test_everything_false_declines(
+def test_any_other_result_declines(
     answer: Any, runner: ClientRunner, server: DocumentServer
 ) -> None:
     with pytest.raises(WriteDeclined, match=r"spaces\.create .* nothing was sent") as raised:
@@ -50,7 +52,7 @@ def test_everything_false_declines(
     assert server.seen == []
 
 
-def test_a_coroutine_approves_nothing_in_the_sync_client(server: DocumentServer) -> None:
+def test_a_coroutine_is_not_an_approval_in_the_sync_client(server: DocumentServer) -> None:
     async def hook(_: PendingWrite) -> bool:
         return True
 
@@ -98,7 +100,7 @@ def test_an_exception_in_an_async_hook_stops_the_write_too(
     assert server.seen == []
 
 
-def test_the_hook_is_asked_after_the_connection_is_known_and_before_the_key(
+def test_the_hook_is_called_between_discovery_and_key(
     runner: ClientRunner, server: DocumentServer
 ) -> None:
     order: list[str] = []
@@ -118,7 +120,7 @@ def test_the_hook_is_asked_after_the_connection_is_known_and_before_the_key(
     assert order == ["key", "hook 21fd90f9-6c1d-4b8e-9a57-0f3d2e41c7aa", "key"]
 
 
-def test_without_a_hook_nothing_is_looked_up(runner: ClientRunner, server: DocumentServer) -> None:
+def test_a_write_without_a_hook_sends_nothing(runner: ClientRunner, server: DocumentServer) -> None:
     def key() -> str:
         raise AssertionError("the key was read")
 
@@ -128,9 +130,7 @@ def test_without_a_hook_nothing_is_looked_up(runner: ClientRunner, server: Docum
     assert server.seen == []
 
 
-def test_what_the_hook_does_to_what_it_was_given_changes_nothing(
-    runner: ClientRunner, server: DocumentServer
-) -> None:
+def test_a_hook_changes_only_its_copy(runner: ClientRunner, server: DocumentServer) -> None:
     def hook(asked: PendingWrite) -> bool:
         assert isinstance(asked.connection, Connection)
         asked.connection.connection_id = "another"
@@ -145,7 +145,7 @@ def test_what_the_hook_does_to_what_it_was_given_changes_nothing(
         assert seen.json == {"config": {"accessType": "OPEN"}}
 
 
-def test_neither_key_nor_session_token_is_shown(server: DocumentServer) -> None:
+def test_the_hook_receives_neither_key_nor_session_token(server: DocumentServer) -> None:
     asked: list[PendingWrite] = []
 
     def hook(shown: PendingWrite) -> bool:
@@ -165,7 +165,7 @@ def test_neither_key_nor_session_token_is_shown(server: DocumentServer) -> None:
         (None, "21fd90f9-6c1d-4b8e-9a57-0f3d2e41c7aa (google-meet, ACTIVE, created 2026-03-12)"),
     ],
 )
-def test_the_hook_is_told_whose_account_it_is(
+def test_the_hook_receives_the_account(
     connection: Any, shown: str, runner: ClientRunner, server: DocumentServer
 ) -> None:
     asked: list[PendingWrite] = []
@@ -178,7 +178,7 @@ def test_the_hook_is_told_whose_account_it_is(
     assert shown in hooks.screen(asked[0])
 
 
-def test_a_connection_itself_is_no_accounts(server: DocumentServer) -> None:
+def test_writes_to_connections_belong_to_the_maton_account(server: DocumentServer) -> None:
     asked: list[PendingWrite] = []
 
     def hook(given: PendingWrite) -> bool:
@@ -241,7 +241,7 @@ def test_each_decision_is_logged(
     assert KEY not in caplog.text
 
 
-def test_what_the_hook_does_to_nested_data_reaches_no_later_call(server: DocumentServer) -> None:
+def test_changes_by_a_hook_do_not_reach_later_calls(server: DocumentServer) -> None:
     found = {"connection_id": "c", "status": "ACTIVE", "metadata": {"email": "me@x"}}
     server.answers["connections.list"] = [Reply(json={"connections": [found]})]
     emails: list[str] = []

@@ -43,7 +43,9 @@ def headers(server: DocumentServer) -> list[str | None]:
     return [seen.headers.get("maton-connection") for seen in server.requests("spaces.get")]
 
 
-def test_one_is_used_and_looked_up_once(runner: ClientRunner, server: DocumentServer) -> None:
+def test_a_single_connection_is_discovered_once(
+    runner: ClientRunner, server: DocumentServer
+) -> None:
     server.answers[LIST] = [connections("only")]
     runner.call(
         read_space,
@@ -57,14 +59,14 @@ def test_one_is_used_and_looked_up_once(runner: ClientRunner, server: DocumentSe
     assert "maton-connection" not in look_up.headers
 
 
-def test_none_says_how_to_create_one(runner: ClientRunner, server: DocumentServer) -> None:
+def test_an_empty_list_advises_authorize(runner: ClientRunner, server: DocumentServer) -> None:
     server.answers[LIST] = [Reply(json={}), connections("later")]
     with pytest.raises(NoActiveConnection, match=r"authorize\(\) creates one"):
         runner.call(read_space, base_url=server.url)
     assert headers(server) == []
 
 
-def test_none_is_not_remembered(server: DocumentServer) -> None:
+def test_an_empty_list_is_not_cached(server: DocumentServer) -> None:
     server.answers[LIST] = [Reply(json={"connections": []}), connections("later")]
     with GoogleMeet(KEY, base_url=server.url) as meet:
         with pytest.raises(NoActiveConnection):
@@ -73,9 +75,7 @@ def test_none_is_not_remembered(server: DocumentServer) -> None:
     assert headers(server) == ["later"]
 
 
-def test_several_are_named_and_nothing_is_sent(
-    runner: ClientRunner, server: DocumentServer
-) -> None:
+def test_several_connections_are_ambiguous(runner: ClientRunner, server: DocumentServer) -> None:
     server.answers[LIST] = [
         connections("one", "two", creation_time="2026-03-12T00:00:00Z", metadata={"email": "a@b"})
     ]
@@ -88,7 +88,7 @@ def test_several_are_named_and_nothing_is_sent(
     assert headers(server) == []
 
 
-def test_what_is_not_active_or_of_another_app_does_not_count(
+def test_only_active_connections_of_the_app_count(
     runner: ClientRunner, server: DocumentServer
 ) -> None:
     server.answers[LIST] = [
@@ -106,13 +106,15 @@ def test_what_is_not_active_or_of_another_app_does_not_count(
     assert headers(server) == ["c"]
 
 
-def test_a_pinned_one_needs_no_look_up(runner: ClientRunner, server: DocumentServer) -> None:
+def test_a_pinned_connection_needs_no_discovery(
+    runner: ClientRunner, server: DocumentServer
+) -> None:
     runner.call(read_space, base_url=server.url, connection=" mine\n")
     assert headers(server) == ["mine"]
     assert server.requests(LIST) == []
 
 
-def test_the_environment_stands_in(
+def test_the_connection_comes_from_the_environment(
     runner: ClientRunner, server: DocumentServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MATON_GOOGLE_MEET_CONNECTION", "from-env\n")
@@ -129,13 +131,13 @@ def test_the_environment_stands_in(
     assert headers(server)[-1] == "found"
 
 
-def test_the_proxy_may_choose(runner: ClientRunner, server: DocumentServer) -> None:
+def test_the_proxy_default_sends_no_header(runner: ClientRunner, server: DocumentServer) -> None:
     runner.call(read_space, base_url=server.url, connection=USE_PROXY_DEFAULT)
     assert headers(server) == [None]
     assert server.requests(LIST) == []
 
 
-def test_a_function_chooses_once(runner: ClientRunner, server: DocumentServer) -> None:
+def test_a_chooser_is_called_once(runner: ClientRunner, server: DocumentServer) -> None:
     server.answers[LIST] = [connections("one", "two", url="https://x/?session_token=secret")]
     offered: list[Sequence[Connection]] = []
 
@@ -150,7 +152,7 @@ def test_a_function_chooses_once(runner: ClientRunner, server: DocumentServer) -
 
 
 @pytest.mark.parametrize("chosen", [None, "one", Connection(connection_id="one")])
-def test_a_function_returns_one_of_them(
+def test_a_chooser_must_return_a_listed_connection(
     chosen: Any, runner: ClientRunner, server: DocumentServer
 ) -> None:
     server.answers[LIST] = [connections("one")]
@@ -159,7 +161,7 @@ def test_a_function_returns_one_of_them(
     assert headers(server) == []
 
 
-def test_a_coroutine_chooses_nothing_in_the_sync_client(server: DocumentServer) -> None:
+def test_a_coroutine_is_not_a_choice_in_the_sync_client(server: DocumentServer) -> None:
     async def choose(active: Sequence[Connection]) -> Connection:
         return active[0]
 
@@ -170,14 +172,14 @@ def test_a_coroutine_chooses_nothing_in_the_sync_client(server: DocumentServer) 
 @pytest.mark.parametrize(
     "connection", ["", " ", "a b", "a\r\nX: y", "ä", "a\x00", 5, Connection(connection_id="a")]
 )
-def test_what_cannot_be_a_connection(connection: Any) -> None:
+def test_an_invalid_connection_is_refused(connection: Any) -> None:
     with pytest.raises(ConfigurationError):
         GoogleMeet(KEY, connection=connection)
     with GoogleMeet(KEY) as meet, pytest.raises(ConfigurationError):
         meet.with_options(connection=connection)
 
 
-def test_an_id_that_no_header_may_hold_is_not_sent(
+def test_an_id_that_is_invalid_in_a_header_is_not_sent(
     runner: ClientRunner, server: DocumentServer
 ) -> None:
     server.answers[LIST] = [connections("bad\r\nX-Evil: 1")]
@@ -255,7 +257,7 @@ def test_a_header_for_the_connection_that_is_used_passes(
 
 
 @pytest.mark.parametrize("path", ["/connections", "/connections/abc"])
-def test_a_header_goes_to_no_operation_of_the_account(
+def test_operations_of_the_account_refuse_a_connection_header(
     path: str, runner: ClientRunner, server: DocumentServer
 ) -> None:
     given = {"Maton-Connection": "other"}
@@ -267,7 +269,7 @@ def test_a_header_goes_to_no_operation_of_the_account(
 
 
 @pytest.mark.parametrize("status", [400, 500])
-def test_a_connection_that_no_longer_works_is_looked_up_again(
+def test_an_unusable_connection_is_discovered_again(
     status: int, runner: ClientRunner, server: DocumentServer
 ) -> None:
     server.answers[LIST] = [connections("old"), connections("new")]
@@ -290,7 +292,7 @@ def test_a_connection_that_no_longer_works_is_looked_up_again(
 
 
 @pytest.mark.parametrize("status", [403, 404, 429, 503])
-def test_other_errors_forget_nothing(status: int, server: DocumentServer) -> None:
+def test_other_errors_keep_the_connection(status: int, server: DocumentServer) -> None:
     server.answers["spaces.get"] = [Reply(status=status, json={"message": "no"})]
     with GoogleMeet(KEY, base_url=server.url, retry=None, pace=None) as meet:
         with pytest.raises(APIStatusError):
@@ -299,7 +301,7 @@ def test_other_errors_forget_nothing(status: int, server: DocumentServer) -> Non
     assert len(server.requests(LIST)) == 1
 
 
-def test_googles_400_forgets_nothing(server: DocumentServer) -> None:
+def test_a_400_of_google_keeps_the_connection(server: DocumentServer) -> None:
     error = {"error": {"code": 400, "message": "bad filter", "status": "INVALID_ARGUMENT"}}
     server.answers["spaces.get"] = [Reply(status=400, json=error)]
     with GoogleMeet(KEY, base_url=server.url) as meet:
@@ -310,7 +312,9 @@ def test_googles_400_forgets_nothing(server: DocumentServer) -> None:
 
 
 @pytest.mark.parametrize("status", [400, 500])
-def test_an_error_about_a_connection_forgets_nothing(status: int, server: DocumentServer) -> None:
+def test_an_error_of_the_connection_operations_keeps_the_connection(
+    status: int, server: DocumentServer
+) -> None:
     server.answers["connections.get"] = [Reply(status=status, json={"message": "no"})]
     with GoogleMeet(KEY, base_url=server.url) as meet:
         read_space(meet)
@@ -320,7 +324,7 @@ def test_an_error_about_a_connection_forgets_nothing(status: int, server: Docume
     assert len(server.requests(LIST)) == 1
 
 
-def test_errors_of_the_look_up_are_typed(runner: ClientRunner, server: DocumentServer) -> None:
+def test_errors_of_discovery_are_typed(runner: ClientRunner, server: DocumentServer) -> None:
     server.answers[LIST] = [Reply(status=401, json={"error": "Invalid API key"})]
     with pytest.raises(AuthenticationError, match=r"connections\.list"):
         runner.call(read_space, base_url=server.url)
@@ -329,7 +333,7 @@ def test_errors_of_the_look_up_are_typed(runner: ClientRunner, server: DocumentS
         runner.call(read_space, base_url=server.url)
 
 
-def test_concurrent_threads_look_up_once(server: DocumentServer) -> None:
+def test_concurrent_threads_discover_once(server: DocumentServer) -> None:
     release = threading.Event()
     server.answers[LIST] = [Reply(json=connections("only").json, after=release)]
     with GoogleMeet(KEY, base_url=server.url, pace=None) as meet:
@@ -344,7 +348,7 @@ def test_concurrent_threads_look_up_once(server: DocumentServer) -> None:
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_concurrent_tasks_look_up_once(backend: str, server: DocumentServer) -> None:
+def test_concurrent_tasks_discover_once(backend: str, server: DocumentServer) -> None:
     async def main() -> None:
         async with AsyncGoogleMeet(KEY, base_url=server.url, pace=None) as meet:
             async with anyio.create_task_group() as group:
@@ -356,7 +360,7 @@ def test_concurrent_tasks_look_up_once(backend: str, server: DocumentServer) -> 
     assert len(server.requests(LIST)) == 1
 
 
-def test_a_failed_look_up_leaves_no_lock(server: DocumentServer) -> None:
+def test_a_failed_discovery_releases_the_lock(server: DocumentServer) -> None:
     server.answers[LIST] = [Reply(status=503), Reply.drop(), connections("only")]
     with GoogleMeet(KEY, base_url=server.url, retry=None) as meet:
         for _ in range(2):
@@ -366,7 +370,7 @@ def test_a_failed_look_up_leaves_no_lock(server: DocumentServer) -> None:
     assert headers(server) == ["only"]
 
 
-def test_what_another_thread_forgets_is_not_lost_to_this_call() -> None:
+def test_a_reset_by_another_thread_does_not_affect_this_call() -> None:
     """Without its connection a call would go to whichever account the proxy chooses."""
     found = Connection(connection_id="c")
 
@@ -391,7 +395,7 @@ def test_what_another_thread_forgets_is_not_lost_to_this_call() -> None:
     assert done.value.value is found
 
 
-def test_views_with_another_choice_look_up_for_themselves(server: DocumentServer) -> None:
+def test_views_with_another_choice_discover_again(server: DocumentServer) -> None:
     server.answers[LIST] = [connections("one", "two"), connections("one", "two")]
     with GoogleMeet(KEY, base_url=server.url, connection=lambda active: active[0]) as meet:
         read_space(meet)
@@ -401,7 +405,7 @@ def test_views_with_another_choice_look_up_for_themselves(server: DocumentServer
 
 
 @pytest.mark.parametrize("metadata", [[], "s", 5, ["a"], True])
-def test_metadata_of_another_type_costs_no_call(
+def test_metadata_of_another_type_is_accepted(
     metadata: Any, runner: ClientRunner, server: DocumentServer
 ) -> None:
     found = {"connection_id": "one", "status": "ACTIVE", "app": "google-meet", "metadata": metadata}
@@ -426,7 +430,7 @@ HIDDEN: list[Any] = [
 
 
 @pytest.mark.parametrize("metadata", HIDDEN, ids=str)
-def test_no_text_about_a_connection_holds_a_session_token(
+def test_texts_about_connections_contain_no_session_token(
     metadata: Any, runner: ClientRunner, server: DocumentServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO")
@@ -453,7 +457,9 @@ def test_no_text_about_a_connection_holds_a_session_token(
     assert "S3CRET" not in f"{raised.value} {offered} {caplog.text}"
 
 
-def test_the_program_gets_all_of_a_connection(runner: ClientRunner, server: DocumentServer) -> None:
+def test_choosers_receive_the_complete_connection(
+    runner: ClientRunner, server: DocumentServer
+) -> None:
     answer = {"connection_id": "c", "session_token": "S", "metadata": {"url": TOKEN}}
     server.answers["connections.get"] = [Reply(json={"connection": answer})]
     found = runner.call(lambda meet: meet.connections.get("c"), base_url=server.url)

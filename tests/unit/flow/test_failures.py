@@ -95,7 +95,7 @@ def test_each_status_has_its_class(
         ("<title>Blocked</title>", 403, False),
     ],
 )
-def test_a_connection_is_looked_up_again_when_it_is_lost(
+def test_a_lost_connection_is_discovered_again(
     body: Any, status: int, lost: bool, server: DocumentServer
 ) -> None:
     headers = {"Content-Type": "text/html"}
@@ -110,7 +110,7 @@ def test_a_connection_is_looked_up_again_when_it_is_lost(
     assert sum(seen.target.startswith("/connections") for seen in server.seen) == 1 + lost
 
 
-def test_a_400_about_connections_is_no_missing_connection(httpx_mock: HTTPXMock) -> None:
+def test_a_400_of_the_connection_list_is_a_bad_request(httpx_mock: HTTPXMock) -> None:
     httpx_mock.add_response(status_code=400, json={"detail": [{"loc": ["limit"], "msg": "bad"}]})
     error = fail(ClientRunner("sync"), lambda meet: meet.connections.list())
     assert type(error) is BadRequestError
@@ -126,8 +126,6 @@ def test_redirects_are_not_followed(runner: ClientRunner, httpx_mock: HTTPXMock)
 NEVER_SENT: list[type[httpx.TransportError]] = [
     httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError,
 ]  # fmt: skip
-
-
 LOST: list[type[httpx.RequestError]] = [
     httpx.ReadTimeout, httpx.WriteTimeout, httpx.ReadError, httpx.WriteError, httpx.CloseError,
     httpx.RemoteProtocolError, httpx.LocalProtocolError, httpx.DecodingError,
@@ -136,7 +134,7 @@ LOST: list[type[httpx.RequestError]] = [
 
 @pytest.mark.parametrize("cause", [*NEVER_SENT, *LOST])
 @pytest.mark.parametrize("call", [read_space, create_space])
-def test_each_way_to_get_no_answer(
+def test_each_exception_of_httpx_has_its_error(
     cause: type[httpx.RequestError], call: Any, runner: ClientRunner, httpx_mock: HTTPXMock
 ) -> None:
     httpx_mock.add_exception(cause("connection\x1b[2J reset"))
@@ -153,12 +151,12 @@ def test_each_way_to_get_no_answer(
     assert "\x1b" not in str(error)
 
 
-def test_an_error_without_words_names_its_class(httpx_mock: HTTPXMock) -> None:
+def test_an_exception_without_a_message_is_named(httpx_mock: HTTPXMock) -> None:
     httpx_mock.add_exception(httpx.ReadError(""))
     assert "(ReadError)" in str(fail(ClientRunner("sync")))
 
 
-def test_a_304_is_no_redirect(server: DocumentServer) -> None:
+def test_a_304_is_not_reported_as_a_redirect(server: DocumentServer) -> None:
     server.answers["spaces.get"] = [Reply(status=304, wrong_on_purpose=True)]
     with pytest.raises(MatonError) as raised:
         ClientRunner("sync").call(read_space, base_url=server.url, connection="c")

@@ -36,8 +36,6 @@ from support.document_server import DocumentServer, Reply
 from support.scale import set_max_examples
 
 GAP = 1.02  # Seconds from one to the next at a limit of 1 a second.
-
-
 NONE_REFUSED = dict.fromkeys(COUNTERS, 0)
 
 
@@ -176,39 +174,23 @@ class Simulation:
 
 
 RATES = st.sampled_from([10.0, 10.0, 100.0, 3.0, 1.0, 0.5])
-
-
 STEPS = st.sampled_from([0.0, 0.0, 0.0, 0.05, 0.103]) | st.floats(0, 2.5)
-
-
 TURNS = st.integers(-3, 3)
-
-
 PATIENT = st.builds(Caller, STEPS, st.just(math.inf), st.just(False), TURNS)
-
-
 IMPATIENT = st.builds(Caller, STEPS, st.floats(0, 3), st.booleans(), TURNS)
-
-
 CALLERS = st.builds(
     lambda crowd, others: [Caller(turn=each % 7 - 3) for each in range(crowd)] + others,
     st.integers(0, 50),
     st.lists(PATIENT | IMPATIENT, min_size=1, max_size=25),
 )
-
-
 LATES = st.lists(st.floats(0, 0.03) | st.floats(0, 2), max_size=5)
-
-
 MOMENTS = st.lists(st.tuples(st.floats(0, 5), st.floats(0, 5)), max_size=3)
-
-
 ENOUGH = set_max_examples(300, 30)
 
 
 @ENOUGH
 @given(CALLERS, RATES, LATES, MOMENTS, MOMENTS, st.floats(0, 1))
-def test_whatever_happens_no_counter_refuses_one_and_nobody_is_forgotten(
+def test_no_counter_refuses_a_call_and_each_call_leaves(
     callers: list[Caller],
     rate: float,
     lates: list[float],
@@ -227,7 +209,7 @@ def test_whatever_happens_no_counter_refuses_one_and_nobody_is_forgotten(
 
 @ENOUGH
 @given(st.lists(PATIENT, max_size=60), RATES, MOMENTS)
-def test_who_comes_first_leaves_first_when_nobody_is_late(
+def test_calls_leave_in_the_order_of_arrival(
     callers: list[Caller], rate: float, holds: list[tuple[float, float]]
 ) -> None:
     done = Simulation(callers, rate, holds=holds)
@@ -241,7 +223,7 @@ def test_a_thousand_that_wait_leave_at_97_percent_of_the_limit() -> None:
     assert 999 / Simulation([Caller()] * 1000, lates=[0.005]).took >= 9.7
 
 
-def test_most_of_what_one_late_call_costs_is_made_up_for() -> None:
+def test_the_pace_catches_up_after_a_late_call() -> None:
     callers = [Caller()] * 40
     undisturbed = Simulation(callers).took
     one_late = Simulation(callers, lates=[*[0.0] * 10, 0.3, *[0.0] * 1000])
@@ -250,12 +232,12 @@ def test_most_of_what_one_late_call_costs_is_made_up_for() -> None:
     assert all_asleep.took <= undisturbed + 0.25
 
 
-def test_after_a_long_standstill_those_who_waited_leave_evenly() -> None:
+def test_calls_leave_evenly_after_a_standstill() -> None:
     departures = Simulation([Caller()] * 90, jumps=[(1.0, 30.0)]).departures
     assert gaps(departures[-20:]) == pytest.approx([0.102] * 19)
 
 
-def test_callers_who_come_again_leave_evenly_also_some_time_after_a_standstill(
+def test_returning_callers_leave_evenly_after_a_standstill(
     clock: Clock,
 ) -> None:
     pace, times = Pace(clock=clock), list[float]()
@@ -284,7 +266,7 @@ def test_a_request_counts_from_when_it_is_sent(
     assert refused(done.sent, rate) == NONE_REFUSED
 
 
-def test_cold_connections_cost_no_more_than_they_take() -> None:
+def test_cold_connections_delay_a_burst_once() -> None:
     cold = [0.06] * 4 + [0.002] * 1000
     burst = Simulation([Caller()] * 100, connecting=cold)
     assert burst.took == pytest.approx(99 * 0.102, abs=0.061)
@@ -308,9 +290,7 @@ def test_a_request_that_waits_for_a_connection_takes_its_part_of_the_limit(clock
 
 
 @pytest.mark.parametrize("ended", [True, False])
-def test_a_request_that_hangs_holds_the_others_back_until_it_has_ended(
-    ended: bool, clock: Clock
-) -> None:
+def test_a_request_that_hangs_delays_the_others(ended: bool, clock: Clock) -> None:
     pace = Pace(1, clock=clock)
     first, waiting = pace.reserve(), pace.reserve()
     assert first.left() == 0.0
@@ -324,7 +304,7 @@ def test_a_request_that_hangs_holds_the_others_back_until_it_has_ended(
         assert waiting.left() == 0.0
 
 
-def test_a_transport_without_use_for_a_body_counts_as_quick(clock: Clock) -> None:
+def test_a_request_whose_body_is_not_read_counts_from_its_slot(clock: Clock) -> None:
     pace = Pace(1, clock=clock)
     first = pace.reserve()
     assert first.left() == 0.0
@@ -335,7 +315,7 @@ def test_a_transport_without_use_for_a_body_counts_as_quick(clock: Clock) -> Non
     assert waiting.left() == pytest.approx(1.02 - 0.9)
 
 
-def test_each_attempt_says_when_it_is_sent(
+def test_each_attempt_reports_its_time_to_the_pace(
     runner: ClientRunner, server: DocumentServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent: list[bool] = []
@@ -355,7 +335,7 @@ def test_each_attempt_says_when_it_is_sent(
 
 
 @pytest.mark.parametrize("step", [0.103, 0.11, 0.5, 1.2])
-def test_a_caller_who_leaves_room_never_waits(step: float, clock: Clock) -> None:
+def test_calls_below_the_rate_do_not_wait(step: float, clock: Clock) -> None:
     pace = Pace(clock=clock)
     for _ in range(5000):
         assert pace.reserve().left() == 0.0
@@ -378,7 +358,7 @@ def test_cancelled_slots_are_not_lost(careless: bool, clock: Clock) -> None:
     assert last.left() == 0.0
 
 
-def test_a_slot_that_is_collected_while_the_pace_is_at_work_is_given_back() -> None:
+def test_a_slot_collected_during_a_reservation_is_returned() -> None:
     def look() -> float:
         if not cycles:
             gc.collect()
@@ -393,7 +373,7 @@ def test_a_slot_that_is_collected_while_the_pace_is_at_work_is_given_back() -> N
     assert last.left() == pytest.approx(0.102)
 
 
-def test_giving_back_twice_or_after_use_does_nothing(clock: Clock) -> None:
+def test_returning_a_slot_twice_or_after_use_is_ignored(clock: Clock) -> None:
     pace = Pace(clock=clock)
     used, given, waiting = pace.reserve(), pace.reserve(), pace.reserve()
     assert used.left() == 0.0
@@ -428,7 +408,7 @@ def test_a_rate_is_a_positive_number(rate: Any) -> None:
         Pace(rate)
 
 
-def test_a_pace_tells_its_rate() -> None:
+def test_the_repr_of_a_pace_shows_its_rate() -> None:
     assert repr(Pace(2.5)) == "Pace(rate=2.5)"
     assert Pace().rate == 10.0
 
@@ -505,7 +485,7 @@ def restless() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("restless")
-def test_threads_lose_no_slot() -> None:
+def test_threads_do_not_lose_slots() -> None:
     ticks = itertools.count()
     departures = Departures(10.0, lambda: next(ticks) * 0.007)  # Each look moves the clock.
     together = threading.Barrier(8)
@@ -614,7 +594,7 @@ def too_fast(**error: Any) -> httpx.Response:
     return httpx.Response(429, json=body, headers={"Retry-After": "30"} if not error else {})
 
 
-def test_a_pacer_of_ones_own_decides_when_a_call_leaves(runner: ClientRunner) -> None:
+def test_a_custom_pacer_determines_the_departure_of_a_call(runner: ClientRunner) -> None:
     proxy, pace = Proxy(found(), found()), Own(runner)
     pace.due = time.monotonic() + 0.02
     options = {"connection": "c", "pace": pace, "transport": proxy.transport}
@@ -624,7 +604,7 @@ def test_a_pacer_of_ones_own_decides_when_a_call_leaves(runner: ClientRunner) ->
     assert min(proxy.sent) >= pace.due
 
 
-def test_a_pacer_that_is_empty_is_asked_all_the_same(runner: ClientRunner) -> None:
+def test_a_falsy_pacer_is_used(runner: ClientRunner) -> None:
     class Sized(Own):
         def __len__(self) -> int:
             return 0
@@ -647,7 +627,7 @@ def test_a_429_of_the_proxy_holds_the_pace_and_one_of_google_does_not(runner: Cl
     assert pace.holds == [0.0, 0.0]
 
 
-def test_a_429_that_is_raised_holds_the_pace_too(runner: ClientRunner) -> None:
+def test_a_429_without_a_retry_also_holds_the_pace(runner: ClientRunner) -> None:
     proxy, pace = Proxy(too_fast()), Own(runner)
     with pytest.raises(RateLimitError):
         runner.call(read_space, connection="c", pace=pace, transport=proxy.transport)
@@ -724,7 +704,7 @@ def test_an_interrupted_call_gives_its_slot_back() -> None:
     assert proxy.sent == []
 
 
-def test_what_a_pacer_raises_reaches_the_caller_and_nothing_is_sent(runner: ClientRunner) -> None:
+def test_an_exception_of_a_pacer_reaches_the_caller(runner: ClientRunner) -> None:
     proxy, pace = Proxy(), Own(runner)
     error = ConnectionRefusedError("Redis is away")
 

@@ -63,8 +63,6 @@ SHAPES: list[tuple[str, bytes, str, str | None, list[Any]]] = [
     ("deep", b"[" * 100_000, "[" * 100_000, None, []),
     ("not utf-8", b"\xff\xfe\x00", "\ufffd\ufffd\x00", None, []),
 ]  # fmt: skip
-
-
 # Shapes that neither Google nor the proxy uses.
 FOREIGN = {
     *("text", "html", "html without title", "empty", "null", "list", "number as error"),
@@ -133,7 +131,7 @@ def test_the_meaning_of_a_status_comes_from_the_document(
     ],
     ids=lambda value: value["operationId"] if isinstance(value, dict) else value[:30],
 )
-def test_hints_are_for_the_answers_of_the_operations_own_api(
+def test_hints_apply_to_errors_of_the_operations_own_api(
     operation: dict[str, Any], key: str, hint: str, httpx_mock: HTTPXMock
 ) -> None:
     status, word = (int(key), "SOME_WORD") if key.isdigit() else (400, key)
@@ -154,7 +152,7 @@ def test_hints_are_for_the_answers_of_the_operations_own_api(
 ID_ONLY = {"spaces.update", "spaces.endActiveConference"}
 
 
-def test_the_hint_for_403_explains_a_meeting_code_where_only_an_id_is_taken() -> None:
+def test_hints_for_403_explain_meeting_codes() -> None:
     for _, _, operation, _ in operations():
         if operation["operationId"] in ID_ONLY or "members" in operation["tags"]:
             assert "by its meeting code" in operation["x-hints"]["403"], operation["operationId"]
@@ -162,7 +160,7 @@ def test_the_hint_for_403_explains_a_meeting_code_where_only_an_id_is_taken() ->
 
 @pytest.mark.parametrize("id", [operation["operationId"] for _, _, operation, _ in operations()])
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 407, 429, 500, 502, 503, 520])
-def test_a_page_of_html_is_from_something_between(
+def test_an_html_page_is_attributed_to_an_intermediary(
     id: str, status: int, httpx_mock: HTTPXMock
 ) -> None:
     httpx_mock.add_response(status_code=status, html="<title>Sign in to the hotel</title>")
@@ -176,8 +174,6 @@ def test_a_page_of_html_is_from_something_between(
 
 
 OF_GOOGLE = [o["operationId"] for _, _, o, _ in operations() if "x-google-method" in o]
-
-
 OF_PROXY = [o["operationId"] for _, _, o, _ in operations() if "x-google-method" not in o]
 
 
@@ -194,7 +190,7 @@ def raw(meet: Any) -> Any:
 )
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 429, 500, 502])
 @pytest.mark.parametrize("word", ["UNAUTHENTICATED", "unauthorized", None])
-def test_below_connections_it_is_never_google_who_answers(
+def test_errors_below_connections_come_from_the_proxy(
     call: Any, status: int, word: str | None, httpx_mock: HTTPXMock
 ) -> None:
     details = [{"@type": INFO, "reason": SCOPE}] if word == "UNAUTHENTICATED" else []
@@ -246,7 +242,7 @@ def test_below_connections_it_is_never_google_who_answers(
 )
 @SOME_FIT
 @WRONG
-def test_googles_envelope_is_known_wherever_a_proxy_puts_it(
+def test_a_wrapped_envelope_of_google_is_recognized(
     error: dict[str, Any], google: bool, wrap: Any, httpx_mock: HTTPXMock
 ) -> None:
     body = {"error": {"message": "Sorry", **error}}
@@ -277,7 +273,7 @@ def test_googles_envelope_is_known_wherever_a_proxy_puts_it(
 )
 @SOME_FIT
 @WRONG
-def test_an_envelope_is_looked_for_one_level_down(wrap: Any, httpx_mock: HTTPXMock) -> None:
+def test_a_deeper_envelope_is_ignored(wrap: Any, httpx_mock: HTTPXMock) -> None:
     body = {"error": {"message": "Sorry", "status": "NOT_FOUND"}}
     httpx_mock.add_response(status_code=403, json=wrap(body))
     assert not fail(ClientRunner("sync")).google
@@ -295,7 +291,7 @@ def test_an_envelope_is_looked_for_one_level_down(wrap: Any, httpx_mock: HTTPXMo
         (403, "PERMISSION_DENIED", "SOMETHING_NEW", "may not do this"),
     ],
 )
-def test_advice_is_by_the_reason_of_google(
+def test_advice_depends_on_googles_reason(
     id: str, status: int, word: str, reason: str | None, text: str, httpx_mock: HTTPXMock
 ) -> None:
     details = [{"@type": INFO, "reason": reason}] if reason else []
@@ -323,7 +319,7 @@ def test_advice_is_by_the_reason_of_google(
         [{"@type": INFO, "reason": "SOMETHING_NEW"}, {"@type": INFO, "reason": SCOPE}],
     ],
 )  # fmt: skip
-def test_a_reason_is_found_wherever_it_stands(details: Any, httpx_mock: HTTPXMock) -> None:
+def test_an_error_info_is_read_at_any_position(details: Any, httpx_mock: HTTPXMock) -> None:
     body = google_error(403, "PERMISSION_DENIED", "No.", details)
     httpx_mock.add_response(status_code=403, json=body)
     assert "lacks a Google permission" in str(fail(ClientRunner("sync")))
@@ -335,7 +331,7 @@ def test_a_reason_is_found_wherever_it_stands(details: Any, httpx_mock: HTTPXMoc
      [{"@type": INFO, "reason": [SCOPE]}], [{"@type": "google.rpc.Help", "reason": SCOPE}],
      [{"fieldViolations": [None, 5, {}, {"field": 5, "description": None}]}]],
 )  # fmt: skip
-def test_details_that_are_malformed_change_nothing(details: Any, httpx_mock: HTTPXMock) -> None:
+def test_malformed_details_are_ignored(details: Any, httpx_mock: HTTPXMock) -> None:
     body = google_error(403, "PERMISSION_DENIED", "No.", details)
     httpx_mock.add_response(status_code=403, json=body)
     text = str(fail(ClientRunner("sync")))
@@ -343,7 +339,7 @@ def test_details_that_are_malformed_change_nothing(details: Any, httpx_mock: HTT
 
 
 @pytest.mark.parametrize("status", [400, 403, 409, 429, 500])
-def test_what_is_wrong_with_a_field_is_shown(status: int, httpx_mock: HTTPXMock) -> None:
+def test_field_violations_are_shown(status: int, httpx_mock: HTTPXMock) -> None:
     description = "Invalid field mask path: accessType"
     violations = [{"field": "update_mask", "description": description}]
     details = [{"@type": "x/google.rpc.BadRequest", "fieldViolations": violations}]
@@ -397,7 +393,7 @@ def test_faulty_fields_are_escaped_and_bounded(
         ),
     ],
 )
-def test_an_ended_sign_in_in_the_words_of_oauth(
+def test_an_oauth_error_advises_a_new_sign_in(
     status: int, body: Any, httpx_mock: HTTPXMock
 ) -> None:
     httpx_mock.add_response(status_code=status, json=body)
@@ -429,7 +425,7 @@ LATER = datetime(2100, 1, 1, tzinfo=UTC)
         ("Thu, 99 Foo 2026 00:00:00 GMT", None),
     ],
 )
-def test_retry_after(header: str, seconds: float | None) -> None:
+def test_retry_after_is_read_from_the_header(header: str, seconds: float | None) -> None:
     response = httpx.Response(429, headers={"Retry-After": header})
     assert retry_after(response, 1000.0) == seconds
 
@@ -438,7 +434,7 @@ def test_retry_after(header: str, seconds: float | None) -> None:
     ("sent", "seconds"),
     [("Thu, 01 Jan 1970 00:20:10 GMT", 20.0), ("Thu, 01 Jan 1970 01:00:00 GMT", 0.0), ("?", 230.0)],
 )
-def test_a_date_to_wait_for_is_by_the_clock_of_the_server(sent: str, seconds: float) -> None:
+def test_a_retry_after_date_uses_the_clock_of_the_server(sent: str, seconds: float) -> None:
     headers = {"Retry-After": "Thu, 01 Jan 1970 00:20:30 GMT", "Date": sent}
     assert retry_after(httpx.Response(429, headers=headers), 1000.0) == seconds
 
@@ -450,7 +446,7 @@ def test_a_server_that_asks_to_wait_is_quoted(httpx_mock: HTTPXMock) -> None:
     assert "asks to wait 12 s" in str(error)
 
 
-def test_nothing_that_a_server_says_reaches_a_terminal_raw(httpx_mock: HTTPXMock) -> None:
+def test_texts_of_the_server_are_escaped(httpx_mock: HTTPXMock) -> None:
     nasty = "\x1b]0;owned\x07 \u202e desrever \r\n\x00"
     httpx_mock.add_response(
         status_code=404,
@@ -469,7 +465,7 @@ def test_nothing_that_a_server_says_reaches_a_terminal_raw(httpx_mock: HTTPXMock
         {"error": {"code": 401, "message": KEY, "status": KEY, "details": [{"key": KEY}]}},
     ],
 )
-def test_a_key_that_the_server_echoes_is_not_told(body: Any, runner: ClientRunner) -> None:
+def test_a_key_echoed_by_the_server_is_redacted(body: Any, runner: ClientRunner) -> None:
     def answer(_: httpx.Request) -> httpx.Response:
         return httpx.Response(401, json=body, headers={"X-Request-Id": KEY})
 
@@ -481,7 +477,7 @@ def test_a_key_that_the_server_echoes_is_not_told(body: Any, runner: ClientRunne
 
 
 @pytest.mark.parametrize("charset", ["hex", "undefined", "idna", "rot13", "zlib", "nonsense"])
-def test_an_error_in_a_charset_that_is_none(charset: str, runner: ClientRunner) -> None:
+def test_an_invalid_charset_keeps_the_error_text(charset: str, runner: ClientRunner) -> None:
     def answer(_: httpx.Request) -> httpx.Response:
         return httpx.Response(
             500, content=b"oops", headers={"Content-Type": f"text/html; charset={charset}"}
@@ -493,7 +489,7 @@ def test_an_error_in_a_charset_that_is_none(charset: str, runner: ClientRunner) 
         )
 
 
-def test_hints_replace_what_speaks_of_google(server: DocumentServer) -> None:
+def test_hints_of_the_proxy_replace_those_of_google(server: DocumentServer) -> None:
     for status, words in (
         (400, "check its arguments"),
         (403, "The Maton key does not allow"),

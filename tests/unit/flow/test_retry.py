@@ -58,35 +58,19 @@ from support.clocks import Clock
 from support.scale import scale, set_max_examples
 
 KEY = "s3cr3t-k"
-
-
 NOW = 1_800_000_000.0
-
-
 PATHS = {
     "GET": "/google-meet/v2/spaces/a",
     "POST": "/google-meet/v2/spaces",
     "PATCH": "/google-meet/v2/spaces/a?updateMask=config",
     "DELETE": "/google-meet/v2/spaces/a/members/b",
 }
-
-
 BODIES: dict[str, Any] = {"GET": None, "POST": {}, "PATCH": {}, "DELETE": None}
-
-
 # Parsed once: that takes longer than the call.
 URLS = {method: httpx.URL(ADDRESS + path) for method, path in PATHS.items()}
-
-
 HERE = Address(ADDRESS)
-
-
 WRITING = ("POST", "PATCH", "DELETE")
-
-
 AGAIN, NEVER = True, False
-
-
 # Float arithmetic of the clock.
 EPSILON = 1e-6
 
@@ -112,19 +96,11 @@ class Outcome(NamedTuple):
 
 
 OK = Outcome(200)
-
-
 DOWN = Outcome(503)
-
-
 TOO_FAST = Outcome(429, {"message": "Too many requests"})
-
-
 QUOTA = Outcome(
     429, {"error": {"code": 429, "message": "Quota exceeded", "status": "RESOURCE_EXHAUSTED"}}
 )
-
-
 GOOGLE = {"error": {"code": 400, "message": "No.", "status": "INVALID_ARGUMENT"}}
 
 
@@ -328,17 +304,13 @@ CAUSES = [
         )
     ),
 ]
-
-
 the_table = pytest.mark.parametrize("cause", CAUSES, ids=[cause.label for cause in CAUSES])
-
-
 the_methods = pytest.mark.parametrize("method", PATHS)
 
 
 @the_table
 @the_methods
-def test_the_table_step_by_step(cause: Cause, method: str) -> None:
+def test_each_outcome_step_by_step(cause: Cause, method: str) -> None:
     again = cause.write if method in WRITING else cause.read
     kind = cause.write_error if method in WRITING else cause.read_error
     failing = Hand(method, retry=Retry(attempts=3)).run(itertools.repeat(cause.outcome))
@@ -365,7 +337,7 @@ def test_the_table_step_by_step(cause: Cause, method: str) -> None:
         for cause in CAUSES
     ],
 )
-def test_the_table_through_the_drivers(cause: Cause, runner: ClientRunner) -> None:
+def test_each_outcome_through_the_drivers(cause: Cause, runner: ClientRunner) -> None:
     sent: list[tuple[str, bytes]] = []
     asked: list[str] = []
     errors: list[MatonError] = []
@@ -417,7 +389,7 @@ def test_the_table_through_the_drivers(cause: Cause, runner: ClientRunner) -> No
 
 @pytest.mark.maton_contract(wrong_on_purpose="requests")  # The document knows GET only.
 @pytest.mark.parametrize("method", ["HEAD", "OPTIONS"])
-def test_all_reads_are_alike(method: str, runner: ClientRunner) -> None:
+def test_head_and_options_are_retried_like_get(method: str, runner: ClientRunner) -> None:
     answers = iter([DOWN, Outcome(httpx.ReadError), OK])
     transport = httpx.MockTransport(lambda request: next(answers).of(request))
     response = runner.call(
@@ -447,7 +419,7 @@ class Torn(httpx.SyncByteStream, httpx.AsyncByteStream):
     [(200, "GET", AGAIN), (200, "POST", NEVER), (429, "GET", AGAIN), (429, "POST", AGAIN),
      (503, "GET", AGAIN), (503, "POST", NEVER), (404, "GET", NEVER), (403, "POST", NEVER)],
 )  # fmt: skip
-def test_a_body_that_cannot_be_read(
+def test_an_unreadable_body_is_retried_like_its_status(
     body: str, status: int, method: str, again: bool, runner: ClientRunner
 ) -> None:
     """A success is lost with it; of an error, the status tells all the same."""
@@ -510,13 +482,13 @@ def test_the_steps_of_each_attempt(longest: None) -> None:
     assert pace.settled()
 
 
-def test_nobody_waits_for_a_slot_that_is_there() -> None:
+def test_a_free_slot_needs_no_wait() -> None:
     clock = Clock()
     call = Hand("GET", pace=Slots(clock), clock=clock).run([OK])
     assert call.kinds == [Reserve, Send]
 
 
-def test_a_look_up_is_repeated_too_and_nobody_is_asked_before(longest: None) -> None:
+def test_discovery_is_retried_before_the_hook_is_called(longest: None) -> None:
     asked: list[Any] = []
 
     def hook(pending: Any) -> bool:
@@ -542,36 +514,26 @@ WAITED = [
     ("7", 7.0), ("0.25", 0.25), ("1e1", 10.0), (" 7 ", 7.0), ("60", 60.0),
     (date(30), 30.0), (date(30).replace("GMT", "-0000"), 30.0), (date(60), 60.0),
 ]  # fmt: skip
-
-
 NOT_NAMED = [
     "0", "0.0", "-5", "-inf", "nan", "inf", "9" * 400, "", "soon", "7 seconds", "7, 8",
     date(0), date(-30), "Thu, 01 Jan 1970 00:00:00 GMT", "Mon, 99 Foo 2026 00:00:00 GMT",
 ]  # fmt: skip
-
-
 TOO_LONG = [
     ("90", "90"), ("60.001", "60.001"), ("1e9", "1e+09"), ("1e308", "1e+308"), (date(90), "90"),
     ("Fri, 31 Dec 9999 23:59:59 GMT", "2.51602e+11"),
 ]  # fmt: skip
-
-
 ASKING = [
     pytest.param("GET", TOO_FAST, id="read-429"),
     pytest.param("POST", TOO_FAST, id="write-429"),
     pytest.param("POST", QUOTA, id="write-429-of-Google"),
     pytest.param("GET", DOWN, id="read-503"),
 ]
-
-
 asking = pytest.mark.parametrize(("method", "outcome"), ASKING)
 
 
 @asking
 @pytest.mark.parametrize(("header", "seconds"), WAITED)
-def test_what_the_server_asks_is_waited(
-    header: str, seconds: float, method: str, outcome: Outcome
-) -> None:
+def test_retry_after_is_waited(header: str, seconds: float, method: str, outcome: Outcome) -> None:
     call = Hand(method).run([outcome._replace(retry_after=header)] * 2 + [OK])
     assert call.waits == [seconds] * 2
     assert call.response
@@ -579,7 +541,7 @@ def test_what_the_server_asks_is_waited(
 
 @asking
 @pytest.mark.parametrize("ahead", [-4000.0, -10.0, 10.0, 4000.0])
-def test_a_date_is_by_the_clock_of_the_server(ahead: float, method: str, outcome: Outcome) -> None:
+def test_a_date_uses_the_clock_of_the_server(ahead: float, method: str, outcome: Outcome) -> None:
     """Ours may differ; where it says when it answered, that does not matter."""
     told = outcome._replace(retry_after=date(ahead + 30), date=date(ahead))
     assert Hand(method).run([told, OK]).waits == [30.0]
@@ -587,7 +549,7 @@ def test_a_date_is_by_the_clock_of_the_server(ahead: float, method: str, outcome
 
 @asking
 @pytest.mark.parametrize("header", NOT_NAMED)
-def test_what_names_no_time_is_waited_as_if_nothing_was_said(
+def test_an_invalid_retry_after_is_ignored(
     header: str, method: str, outcome: Outcome, longest: None
 ) -> None:
     base = QUOTA_BACKOFF_SECONDS if outcome is QUOTA else BACKOFF_SECONDS
@@ -597,7 +559,7 @@ def test_what_names_no_time_is_waited_as_if_nothing_was_said(
 
 @asking
 @pytest.mark.parametrize(("header", "figure"), TOO_LONG)
-def test_what_is_too_long_is_raised_at_once(
+def test_a_retry_after_beyond_the_bounds_is_raised_immediately(
     header: str, figure: str, method: str, outcome: Outcome
 ) -> None:
     call = Hand(method).run([outcome._replace(retry_after=header)])
@@ -609,7 +571,7 @@ def test_what_is_too_long_is_raised_at_once(
 
 
 @pytest.mark.parametrize("seconds", [7200.0, 1e6])
-def test_somebody_who_has_the_time_may_wait_for_long(seconds: float) -> None:
+def test_a_long_retry_after_is_waited_within_the_bounds(seconds: float) -> None:
     retry = Retry(max_wait=seconds, total=2 * seconds)
     call = Hand("POST", retry=retry).run([TOO_FAST._replace(retry_after=str(seconds)), OK])
     assert call.response
@@ -628,13 +590,13 @@ def test_somebody_who_has_the_time_may_wait_for_long(seconds: float) -> None:
         ({"total": 7.0}, 0.5),
     ],
 )
-def test_the_users_bounds_decide_what_is_too_long(bounds: dict[str, Any], seconds: float) -> None:
+def test_the_bounds_limit_retry_after(bounds: dict[str, Any], seconds: float) -> None:
     call = Hand(retry=Retry(**bounds)).run([DOWN._replace(retry_after="7", seconds=seconds)])
     assert call.waits == []
     assert f"in {seconds:.1f} s: {Retry(**bounds)!r} allows no more." in str(call.error)
 
 
-def test_a_write_that_may_have_been_done_does_not_care_what_the_server_asks() -> None:
+def test_a_write_with_unknown_outcome_ignores_retry_after() -> None:
     call = Hand("POST").run([DOWN._replace(retry_after="1")])
     assert isinstance(call.error, ServerOutcomeUnknown)
     assert call.waits == []
@@ -668,7 +630,7 @@ def test_the_wait_is_a_random_part_of_a_limit_that_doubles(
     assert call.waits == (limits if end == "high" else [])
 
 
-def test_many_attempts_overflow_nothing(end: str) -> None:
+def test_many_attempts_do_not_overflow(end: str) -> None:
     call = Hand("GET", retry=Retry(attempts=2000, total=1e8)).run([DOWN] * 1999 + [OK])
     assert call.response
     assert max(call.waits, default=0.0) == (60.0 if end == "high" else 0.0)
@@ -702,7 +664,7 @@ def test_a_wait_fits_its_bounds(retry: Retry, outcome: Outcome, attempt: int, sh
 
 @set_max_examples(100, 20)
 @given(st.integers(1, 5), st.randoms(use_true_random=False))
-def test_waits_differ(attempt: int, dice: random.Random) -> None:
+def test_waits_are_random(attempt: int, dice: random.Random) -> None:
     """Clients that were refused together do not come back together."""
     error = Hand("GET", retry=Retry(attempts=1)).run([DOWN]).error
     waits = {Retry().pause(error, attempt, 0.0) for _ in range(20)}
@@ -714,7 +676,7 @@ def test_waits_differ(attempt: int, dice: random.Random) -> None:
 
 @pytest.mark.parametrize("seconds", [0.0, 0.5, 5.0])
 @pytest.mark.parametrize("retry", [Retry(), Retry(attempts=2), Retry(attempts=3)])
-def test_the_last_attempt_comes_after_the_minute(retry: Retry, seconds: float, end: str) -> None:
+def test_the_last_attempt_follows_the_quota_window(retry: Retry, seconds: float, end: str) -> None:
     outcome = QUOTA._replace(seconds=seconds)
     call = Hand("POST", retry=retry).run([outcome] * retry.attempts)
     assert len(call.sends) == retry.attempts
@@ -737,7 +699,9 @@ def test_the_last_attempt_comes_after_the_minute(retry: Retry, seconds: float, e
         (Retry(attempts=2, total=0.0), []),
     ],
 )
-def test_a_minute_that_the_bounds_forbid(retry: Retry, waits: list[float], longest: None) -> None:
+def test_bounds_below_a_minute_take_precedence(
+    retry: Retry, waits: list[float], longest: None
+) -> None:
     call = Hand("POST", retry=retry).run([QUOTA] * retry.attempts)
     assert call.waits == waits
     assert len(call.sends) == retry.attempts
@@ -770,7 +734,7 @@ class Counter:
 @pytest.mark.parametrize(
     ("kind", "seeds"), [("by the clock", 200), ("sliding", 200), ("refused ones too", 50)]
 )
-def test_the_defaults_outlast_googles_quota(
+def test_the_defaults_succeed_within_googles_quota(
     kind: str, seeds: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """25 spaces in a row where ten a minute are allowed, and never an error."""
@@ -820,7 +784,7 @@ def test_time_spent_in_slow_requests_leaves_less_to_wait(longest: None) -> None:
     assert call.waits == [0.25]
 
 
-def test_time_spent_in_waiting_for_a_turn_counts(longest: None) -> None:
+def test_time_spent_waiting_for_a_slot_counts(longest: None) -> None:
     """Though not what passes before the first attempt."""
     clock = Clock()
     pace = Slots(clock, [500.0, 55.0, 55.0, 55.0])
@@ -836,7 +800,7 @@ def test_time_spent_in_waiting_for_a_turn_counts(longest: None) -> None:
 @pytest.mark.parametrize(
     ("outcome", "where"), [(DOWN, "before"), (DOWN, "turn"), (TOO_FAST, "turn")]
 )
-def test_a_clock_that_jumps_while_waiting_ends_the_call(
+def test_a_clock_jump_during_a_wait_ends_the_call(
     outcome: Outcome, where: str, longest: None
 ) -> None:
     """The machine slept, say: nobody expects what is sent then."""
@@ -852,13 +816,13 @@ def test_a_clock_that_jumps_while_waiting_ends_the_call(
     assert pace.settled()
 
 
-def test_a_jump_before_the_first_attempt_ends_nothing() -> None:
+def test_a_clock_jump_before_the_first_attempt_is_ignored() -> None:
     clock = Clock()
     call = Hand("GET", pace=Slots(clock, [1.0]), clock=clock, late=[1000.0]).run([DOWN, OK])
     assert call.response
 
 
-def test_a_wait_that_ends_early_goes_on() -> None:
+def test_a_wait_that_ends_early_continues() -> None:
     clock = Clock()
     pace = Slots(clock, [4.0])
     call = Hand("GET", pace=pace, clock=clock, late=[-3.0, -0.5]).run([OK])
@@ -867,7 +831,7 @@ def test_a_wait_that_ends_early_goes_on() -> None:
     assert pace.settled()
 
 
-def test_time_in_the_hook_counts_against_nothing() -> None:
+def test_time_in_the_hook_does_not_count() -> None:
     clock = Clock()
 
     def hook(_: Any) -> bool:
@@ -884,8 +848,6 @@ def test_time_in_the_hook_counts_against_nothing() -> None:
 
 
 SECONDS = st.integers(0, 200).map(lambda quarters: quarters / 4)
-
-
 OUTCOMES = st.builds(
     lambda cause, header, seconds: cause._replace(retry_after=header, seconds=seconds),
     st.sampled_from([OK, *(cause.outcome for cause in CAUSES)]),
@@ -906,7 +868,7 @@ OUTCOMES = st.builds(
     ahead=st.lists(SECONDS, max_size=8),
     late=st.lists(SECONDS, max_size=8),
 )
-def test_what_always_holds(
+def test_each_call_keeps_the_invariants(
     method: str,
     outcomes: list[Outcome],
     retry: Retry,
@@ -962,7 +924,7 @@ def test_an_interrupted_wait_gives_the_slot_back(error: BaseException) -> None:
 
 
 @pytest.mark.parametrize("outcome", [None, DOWN, TOO_FAST])
-def test_a_client_that_is_closed_meanwhile_sends_no_more(outcome: Outcome | None) -> None:
+def test_a_client_closed_during_a_wait_sends_nothing_more(outcome: Outcome | None) -> None:
     clock = Clock()
     pace = Slots(clock, [0.0, 3.0] if outcome else [3.0])
     call = Hand("GET", pace=pace, clock=clock)
@@ -981,7 +943,7 @@ def test_a_client_that_is_closed_meanwhile_sends_no_more(outcome: Outcome | None
     assert pace.settled()
 
 
-def test_a_pacer_may_refuse() -> None:
+def test_an_error_of_a_custom_pacer_is_raised() -> None:
     class Refusing(Slots):
         def reserve(self, hold: float) -> Slot:
             raise MatonError("no slots today")
@@ -1007,7 +969,7 @@ def test_a_pacer_may_refuse() -> None:
         (Outcome(httpx.ConnectError), [0.0, 0.0, 0.0]),
     ],
 )
-def test_a_limit_of_the_proxy_is_everybodys(
+def test_a_429_of_the_proxy_holds_back_all_calls(
     outcome: Outcome, holds: list[float], longest: None
 ) -> None:
     clock = Clock()
@@ -1036,7 +998,9 @@ def test_a_limit_of_the_proxy_is_everybodys(
         (Outcome(httpx.ConnectError), Retry(attempts=1), None),
     ],
 )
-def test_also_when_it_is_raised(outcome: Outcome, retry: Retry, hold: float | None) -> None:
+def test_a_429_without_another_attempt_holds_back_all_calls(
+    outcome: Outcome, retry: Retry, hold: float | None
+) -> None:
     """Unless nobody would wait for so long: then each call is told so by the proxy itself."""
     clock = Clock()
     pace = Slots(clock)
@@ -1048,7 +1012,7 @@ def test_also_when_it_is_raised(outcome: Outcome, retry: Retry, hold: float | No
     assert pace.settled()
 
 
-def test_also_when_no_time_is_left() -> None:
+def test_a_429_without_remaining_time_holds_back_all_calls() -> None:
     clock = Clock()
     pace = Slots(clock)
     too_fast = TOO_FAST._replace(seconds=15.0)
@@ -1057,20 +1021,20 @@ def test_also_when_no_time_is_left() -> None:
 
 
 @pytest.mark.usefixtures("end")
-def test_no_attempt_begins_after_all_the_time_is_used() -> None:
+def test_no_attempt_begins_after_the_total_time() -> None:
     down = DOWN._replace(seconds=15.0)
     assert len(Hand("GET", retry=Retry(total=10.0)).run([down] * 9).sends) == 1
 
 
 @pytest.mark.usefixtures("longest")
-def test_the_minute_is_googles_only() -> None:
+def test_a_429_of_the_proxy_does_not_wait_for_the_quota_window() -> None:
     clock = Clock()
     pace = Slots(clock)
     Hand("GET", retry=Retry(attempts=2), pace=pace, clock=clock).run([TOO_FAST, OK])
     assert pace.holds == [0.0, BACKOFF_SECONDS]
 
 
-def test_others_are_held_back_and_nobody_loses_a_turn() -> None:
+def test_a_hold_keeps_the_order_of_calls() -> None:
     clock = Clock()
     pace = Pace(clock=clock)
     with_five = TOO_FAST._replace(retry_after="5")
@@ -1081,7 +1045,7 @@ def test_others_are_held_back_and_nobody_loses_a_turn() -> None:
     assert third.sends[0] - second.sends[0] < 0.3
 
 
-def test_one_methods_quota_holds_nobody_back() -> None:
+def test_a_quota_of_google_does_not_hold_back_other_calls() -> None:
     clock = Clock()
     pace = Pace(clock=clock)
     refused = QUOTA._replace(retry_after="5")
@@ -1092,7 +1056,7 @@ def test_one_methods_quota_holds_nobody_back() -> None:
 
 
 @pytest.mark.parametrize("retry", [None, Retry(attempts=3)])
-def test_the_drivers_hand_the_hold_over(retry: Retry | None, runner: ClientRunner) -> None:
+def test_the_drivers_pass_the_hold_to_the_pacer(retry: Retry | None, runner: ClientRunner) -> None:
     pace = Slots(lambda: 1e9)  # Its slots are never due, if its clock is asked.
     pace.reserve = lambda hold: [pace.holds.append(hold), Kept(0.0, lambda: 1.0)][1]  # type: ignore[method-assign,func-returns-value]
     answer = TOO_FAST._replace(retry_after="0.001")
@@ -1120,7 +1084,7 @@ def test_the_drivers_hand_the_hold_over(retry: Retry | None, runner: ClientRunne
     ],
 )
 @pytest.mark.parametrize("paced", [True, False])
-def test_whatever_bound_ends_it_the_error_says_so(
+def test_the_error_names_the_bound_that_ended_the_call(
     retry: Retry, outcome: Outcome, sends: int, seconds: str | None, paced: bool
 ) -> None:
     clock = Clock()
@@ -1139,7 +1103,7 @@ def test_whatever_bound_ends_it_the_error_says_so(
 
 
 @pytest.mark.parametrize("cause", [httpx.ConnectError, httpx.PoolTimeout, httpx.ReadTimeout])
-def test_the_last_cause_is_kept(cause: type[httpx.RequestError]) -> None:
+def test_the_error_has_the_last_cause(cause: type[httpx.RequestError]) -> None:
     call = Hand("GET", retry=Retry(attempts=3)).run([DOWN, TOO_FAST, Outcome(cause)])
     assert isinstance(call.error, NetworkError)
     assert type(call.error.__cause__) is cause
@@ -1155,7 +1119,7 @@ def test_the_last_error_is_raised() -> None:
 
 @pytest.mark.parametrize("outcome", [TOO_FAST, QUOTA, DOWN, Outcome(httpx.ConnectError)])
 @pytest.mark.parametrize(("retry", "sends"), [(None, 1), (Retry(attempts=2, max_wait=0.0), 2)])
-def test_a_client_that_repeats_nothing_says_nothing_of_it(
+def test_only_a_repeated_call_reports_its_attempts(
     outcome: Outcome, retry: Retry | None, sends: int, runner: ClientRunner
 ) -> None:
     sent: list[httpx.Request] = []
@@ -1209,7 +1173,7 @@ def test_each_attempt_and_each_repeat_is_logged(
 
 
 @pytest.mark.parametrize("outcome", [TOO_FAST, Outcome(httpx.ConnectError)])
-def test_the_end_is_not_logged_as_a_repeat(
+def test_the_last_attempt_is_not_logged_as_a_repeat(
     outcome: Outcome, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "maton_google_meet")
@@ -1220,7 +1184,7 @@ def test_the_end_is_not_logged_as_a_repeat(
     ]
 
 
-def test_the_key_stands_in_no_request_between_attempts() -> None:
+def test_the_key_is_removed_between_attempts() -> None:
     call = Hand("POST")
     seen: list[bool] = []
     flow = call.flow
@@ -1245,7 +1209,7 @@ def test_the_key_stands_in_no_request_between_attempts() -> None:
         {"max_wait": float("nan")}, {"total": float("inf")}, {"total": "x"},
     ],
 )  # fmt: skip
-def test_retry_refuses_bounds_that_cannot_be(changes: dict[str, Any]) -> None:
+def test_retry_refuses_invalid_bounds(changes: dict[str, Any]) -> None:
     with pytest.raises(ConfigurationError, match=next(iter(changes))):
         Retry(**changes)
 

@@ -19,8 +19,6 @@ from support.clients import KEY, ClientRunner
 from support.document_server import DocumentServer
 
 BACKENDS = pytest.mark.parametrize("backend", ["asyncio", "trio"])
-
-
 VARIABLE: ContextVar[int] = ContextVar("variable")
 
 
@@ -83,7 +81,9 @@ def test_the_end_of_an_iterator_is_replaced(kind: type[Exception]) -> None:
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_a_stop_async_iteration_ends_no_list(backend: str, server: DocumentServer) -> None:
+def test_a_stop_async_iteration_of_a_function_is_an_error(
+    backend: str, server: DocumentServer
+) -> None:
     def key() -> str:
         raise StopAsyncIteration
 

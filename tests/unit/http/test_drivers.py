@@ -39,7 +39,7 @@ def send(progress: Progress) -> Any:
     return make
 
 
-def test_a_wait_takes_its_time(runner: ClientRunner) -> None:
+def test_a_wait_lasts_its_seconds(runner: ClientRunner) -> None:
     started = time.monotonic()
     run(runner, Wait(0.05))
     assert 0.04 < time.monotonic() - started < 5

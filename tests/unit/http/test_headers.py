@@ -20,8 +20,6 @@ from support.clients import ClientRunner, create_space
 from support.counting_proxy import Proxy
 
 SPACES = "/google-meet/v2/spaces"
-
-
 SPACE = f"{SPACES}/abc"
 
 
@@ -63,8 +61,6 @@ HEADERS = [
     "Content-Type: text/x; charset=utf-8; CharSet=utf-16", "Content-Type: text/x, charset=utf-16",
     'Content-Type: text/x; a="; charset=utf-8; charset"=utf-16', "Content-Type: charset=latin1",
 ]  # fmt: skip
-
-
 HARMLESS = [
     "X-Mine: 1", "traceparent: 00-0af7-b7ad-01", "baggage: a=b", "X-Goog-FieldMask: name",
     "X-Goog-Request-Params: name=spaces/a", "X-Goog-User-Project: p", "Accept-Language: de",
@@ -77,8 +73,6 @@ HARMLESS = [
     "Content-Type: text/x; charset= utf-8", "Content-Type: text/x;charset =\t\"US-ASCII\" ; a=b",
     "Content_Type: text/x; charset=utf8",
 ]  # fmt: skip
-
-
 WAYS: dict[str, Callable[[Any, str, str], Any]] = {
     "on the client": lambda meet, name, value: (
         meet.http.headers.update({name: value}) or create_space(meet)
@@ -224,7 +218,7 @@ def test_a_harmless_parameter_is_sent(url: str, runner: ClientRunner, proxy: Pro
         ("delete", 1), ("GETX", 1), ("poſt", 1),
     ],
 )  # fmt: skip
-def test_a_method_is_a_write_unless_it_is_known_to_read(
+def test_an_unknown_method_is_a_write(
     method: str, asked: int, runner: ClientRunner, proxy: Proxy
 ) -> None:
     proxy.call(runner, lambda meet: meet.http.request(method, SPACE))

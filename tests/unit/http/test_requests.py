@@ -56,7 +56,7 @@ def test_a_trace_cannot_change_the_request(runner: ClientRunner, server: Documen
     assert "http11.send_request_headers.started" in events
 
 
-def test_a_request_changed_while_it_is_judged_is_sent_as_it_was(server: DocumentServer) -> None:
+def test_a_request_changed_by_the_hook_is_sent_as_approved(server: DocumentServer) -> None:
     with GoogleMeet(KEY, base_url=server.url, connection="c") as meet:
         request = meet.http.build_request("POST", "/google-meet/v2/spaces", json={})
 
@@ -73,7 +73,7 @@ def test_a_request_changed_while_it_is_judged_is_sent_as_it_was(server: Document
     assert "authorization" not in request.headers
 
 
-def test_a_body_put_in_afterwards_is_what_is_shown(server: DocumentServer) -> None:
+def test_the_hook_sees_a_body_that_was_replaced(server: DocumentServer) -> None:
     shown: list[bytes] = []
 
     def hook(pending: PendingWrite) -> bool:
@@ -99,7 +99,7 @@ def test_event_hooks_are_refused(runner: ClientRunner) -> None:
 
 
 @pytest.mark.parametrize("path", ["/connections/%2e%2e/google-meet/v2/spaces", "/x/%2E", "/%2e./x"])
-def test_dots_in_disguise_are_refused(path: str) -> None:
+def test_escaped_dot_segments_are_refused(path: str) -> None:
     with pytest.raises(ConfigurationError, match="was stopped"):
         ClientRunner("sync").call(lambda meet: meet.http.get(path), connection="c")
 
@@ -138,7 +138,7 @@ def test_a_client_closed_while_its_key_is_asked_for_sends_nothing(
 
 
 @pytest.mark.parametrize("kind", ["sync", "asyncio"])
-def test_a_body_of_the_other_kind(kind: str) -> None:
+def test_a_body_of_the_other_client_is_refused(kind: str) -> None:
     async def parts() -> Any:
         yield b"{}"
 
@@ -158,7 +158,7 @@ def test_no_key_in_the_request_that_a_redirect_would_make(
     assert raised.value.response.next_request is None  # type: ignore[attr-defined]
 
 
-def test_cookies_are_not_kept(server: DocumentServer) -> None:
+def test_cookies_of_responses_are_discarded(server: DocumentServer) -> None:
     reply = Reply(json={"name": "spaces/a"}, headers={"Set-Cookie": "account=one; Path=/"})
     server.answers["spaces.get"] = [reply]
     with GoogleMeet(KEY, base_url=server.url, connection="one") as meet:
@@ -179,7 +179,7 @@ def test_cookies_are_not_kept(server: DocumentServer) -> None:
         "http://{host}@evil.example/connections",
     ],
 )
-def test_the_key_goes_nowhere_else(url: str, server: DocumentServer) -> None:
+def test_the_key_is_sent_to_the_proxy_only(url: str, server: DocumentServer) -> None:
     host = server.url.removeprefix("http://")
     with GoogleMeet(KEY, base_url=server.url, connection="c") as meet:
         with pytest.raises(ConfigurationError, match="the key goes to"):
@@ -195,7 +195,7 @@ def test_the_key_stays_below_the_address(path: str, server: DocumentServer) -> N
     assert server.seen == []
 
 
-def test_no_other_authentication_and_no_redirect_gets_past(server: DocumentServer) -> None:
+def test_other_authentication_and_redirects_are_ignored(server: DocumentServer) -> None:
     server.answers["spaces.get"] = [
         Reply(status=307, headers={"Location": "/connections"}, wrong_on_purpose=True)
     ]
@@ -217,13 +217,13 @@ def test_no_other_authentication_and_no_redirect_gets_past(server: DocumentServe
         lambda meet: meet.http.get("https://api.maton.ai:port/"),
     ],
 )
-def test_what_cannot_become_a_request(call: Any, runner: ClientRunner) -> None:
+def test_unsendable_arguments_are_refused(call: Any, runner: ClientRunner) -> None:
     with pytest.raises(InvalidArgumentError, match="This cannot be sent") as raised:
         runner.call(call, connection="c", confirm=approve_all)
     assert len(str(raised.value)) < 300
 
 
-def test_headers_that_are_set_on_the_client_go_with_each_call(
+def test_headers_of_the_client_are_sent_with_each_call(
     runner: ClientRunner, server: DocumentServer
 ) -> None:
     def call(meet: Any) -> Any:
@@ -241,7 +241,7 @@ def test_headers_that_are_set_on_the_client_go_with_each_call(
     assert "maton_connection" not in seen.headers
 
 
-def test_cookies_are_sent_with_raw_requests_and_taken_from_no_answer(
+def test_cookies_are_only_sent_with_raw_requests(
     runner: ClientRunner, server: DocumentServer
 ) -> None:
     server.answers["spaces.get"] = lambda _: replace(

@@ -28,7 +28,7 @@ from support.document_server import DocumentServer, Reply
 
 @pytest.mark.parametrize("end", ["answered", "cancelled", "closed"])
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_no_more_calls_are_on_their_way_than_leave_in_a_second(
+def test_an_async_client_sends_ten_requests_concurrently(
     backend: str, end: str, server: DocumentServer
 ) -> None:
     """httpx gets slower with each connection; those who wait are in nobody else's queue."""
@@ -78,7 +78,7 @@ def test_no_more_calls_are_on_their_way_than_leave_in_a_second(
     assert set(told) == {"ConfigurationError" if end == "closed" else held.json["name"]}
 
 
-def test_a_stream_reads_as_it_comes(server: DocumentServer) -> None:
+def test_a_stream_is_read_on_demand(server: DocumentServer) -> None:
     with GoogleMeet(KEY, base_url=server.url, connection="c") as meet:
         with meet.http.stream("GET", "/google-meet/v2/spaces/abc") as response:
             assert not response.is_stream_consumed
@@ -90,7 +90,7 @@ def test_a_stream_reads_as_it_comes(server: DocumentServer) -> None:
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_an_async_stream_reads_as_it_comes(backend: str, server: DocumentServer) -> None:
+def test_an_async_stream_is_read_on_demand(backend: str, server: DocumentServer) -> None:
     async def main() -> None:
         async with AsyncGoogleMeet(KEY, base_url=server.url, connection="c") as meet:
             async with meet.http.stream("GET", "/google-meet/v2/spaces/abc") as response:
@@ -107,7 +107,7 @@ def test_an_async_stream_reads_as_it_comes(backend: str, server: DocumentServer)
     ("status", "kind"), [(403, PermissionDeniedError), (429, RateLimitError), (503, ServerError)]
 )
 @pytest.mark.parametrize("fault", ["cut", "gzip"])
-def test_an_error_whose_body_breaks_off_is_still_that_error(
+def test_a_truncated_error_body_keeps_the_status_error(
     status: int, kind: type[MatonError], fault: str, runner: ClientRunner, server: DocumentServer
 ) -> None:
     headers = {"Content-Length": "99", "Retry-After": "7"}
@@ -125,7 +125,9 @@ def test_an_error_whose_body_breaks_off_is_still_that_error(
         assert isinstance(error, OutcomeUnknown) == (call is create_space and status == 503)
 
 
-def test_a_success_that_breaks_off_is_lost(runner: ClientRunner, server: DocumentServer) -> None:
+def test_a_truncated_success_is_a_network_error(
+    runner: ClientRunner, server: DocumentServer
+) -> None:
     cut = Reply(body=b'{"name"', headers={"Content-Length": "99"}, wrong_on_purpose=True)
     server.answers["spaces.get"], server.answers["spaces.create"] = [cut], [cut]
     with pytest.raises(NetworkError) as raised:

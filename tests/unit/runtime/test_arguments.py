@@ -484,7 +484,7 @@ def test_deeply_nested_values_are_refused() -> None:
         ),
     ],
 )
-def test_what_no_model_can_hold_is_a_type_error(
+def test_a_value_that_does_not_fit_a_model_is_a_type_error(
     call: Any, words: str, runner: ClientRunner
 ) -> None:
     with pytest.raises(TypeError, match=words):

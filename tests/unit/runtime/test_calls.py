@@ -264,7 +264,7 @@ def test_an_interrupt_passes_unchanged() -> None:
     ],
 )
 @WRONG
-def test_a_success_that_does_not_fit(
+def test_a_misfit_response_is_an_error(
     answer: dict[str, Any], words: str, runner: ClientRunner, httpx_mock: HTTPXMock
 ) -> None:
     httpx_mock.add_response(**answer)
@@ -277,20 +277,14 @@ def test_a_success_that_does_not_fit(
     assert not isinstance(error, OutcomeUnknown)
 
 
-def test_an_empty_identity_is_none(runner: ClientRunner, httpx_mock: HTTPXMock) -> None:
+def test_an_empty_identity_is_missing(runner: ClientRunner, httpx_mock: HTTPXMock) -> None:
     httpx_mock.add_response(json={"name": ""})
     assert "'name' is missing" in str(fail(runner))
 
 
 NOTHING_REQUIRED = {"connections.create", "members.batchUpdate"}
-
-
 EMPTY = {"connections.delete", "members.delete", "spaces.endActiveConference"}
-
-
 OBJECTS = [b"{}", b'{"message": "Forbidden"}', b'{"name": 5}']
-
-
 FOREIGN_BODIES = [
     *(b"<html>Sign in</html>", b"ok", b"[]", b"null", b"5", b'"x"', b"{", b"\xff", b""),
     *OBJECTS,
@@ -311,7 +305,7 @@ FOREIGN_BODIES = [
     ],
 )
 @WRONG
-def test_a_success_that_is_not_the_apis_leaves_a_write_unknown(
+def test_a_foreign_response_to_a_write_is_an_unknown_outcome(
     example: Example, body: bytes, runner: ClientRunner, httpx_mock: HTTPXMock
 ) -> None:
     httpx_mock.add_response(content=body)
@@ -332,7 +326,7 @@ def test_a_success_that_is_not_the_apis_leaves_a_write_unknown(
     ],
 )
 @WRONG
-def test_a_success_of_the_api_that_does_not_fit_was_done(
+def test_a_misfit_response_of_a_write_reports_success(
     body: Any, keywords: Any, httpx_mock: HTTPXMock
 ) -> None:
     httpx_mock.add_response(json=body)
@@ -353,7 +347,7 @@ def test_a_success_of_the_api_that_does_not_fit_was_done(
     ],
 )
 @WRONG
-def test_fields_is_not_blamed_for_what_it_selects(
+def test_a_field_that_fields_selects_is_not_explained(
     body: Any, fields: str, httpx_mock: HTTPXMock
 ) -> None:
     httpx_mock.add_response(json=body)
@@ -363,7 +357,7 @@ def test_fields_is_not_blamed_for_what_it_selects(
     assert "carried" not in str(error)
 
 
-def test_an_error_in_a_success_is_no_list(httpx_mock: HTTPXMock) -> None:
+def test_an_error_in_a_success_is_not_a_list(httpx_mock: HTTPXMock) -> None:
     for _ in range(2):
         httpx_mock.add_response(json=GOOGLE)
     assert (
@@ -377,7 +371,7 @@ def test_an_error_in_a_success_is_no_list(httpx_mock: HTTPXMock) -> None:
 @pytest.mark.parametrize(
     "status", [200, pytest.param(201, marks=WRONG), pytest.param(202, marks=WRONG)]
 )
-def test_any_known_success_that_fits_is_one(status: int, httpx_mock: HTTPXMock) -> None:
+def test_each_success_status_is_accepted(status: int, httpx_mock: HTTPXMock) -> None:
     httpx_mock.add_response(status_code=status, json={"name": "spaces/new"})
     assert (
         ClientRunner("sync").call(create_space, connection="c", confirm=approve_all).name
@@ -386,7 +380,7 @@ def test_any_known_success_that_fits_is_one(status: int, httpx_mock: HTTPXMock) 
 
 
 @WRONG
-def test_an_identity_left_out_by_fields_says_so(httpx_mock: HTTPXMock) -> None:
+def test_an_identity_excluded_by_fields_is_explained(httpx_mock: HTTPXMock) -> None:
     httpx_mock.add_response(json={"meetingUri": "https://meet.google.com/x"})
     error = fail(ClientRunner("sync"), lambda meet: meet.spaces.get("abc", fields="meetingUri"))
     assert "fields='meetingUri' leaves it out. Pass fields='meetingUri,name'." in str(error)
@@ -413,7 +407,7 @@ def test_an_identity_left_out_by_fields_says_so(httpx_mock: HTTPXMock) -> None:
         ),
     ],
 )
-def test_an_answer_that_says_nothing_says_it_in_json(
+def test_a_response_without_content_is_none(
     call: Any, body: bytes, fits: bool, runner: ClientRunner
 ) -> None:
     def answer(_: httpx.Request) -> httpx.Response:
@@ -430,7 +424,7 @@ def test_an_answer_that_says_nothing_says_it_in_json(
         )
 
 
-def test_the_facade_needs_none_of_our_wrapper() -> None:
+def test_the_facade_works_without_the_wrapper() -> None:
     """Whoever brings a function that sends and the errors to raise can be its owner."""
     raises = FacadeErrors(ValueError, ValueError, lambda message, _: ValueError(message))
 

@@ -26,7 +26,7 @@ def package(monkeypatch: pytest.MonkeyPatch) -> types.ModuleType:
     return module
 
 
-def test_a_name_is_imported_on_first_access_and_kept(package: types.ModuleType) -> None:
+def test_a_name_is_imported_once_on_first_access(package: types.ModuleType) -> None:
     assert "dumps" not in vars(package)
     assert package.dumps is importlib.import_module("json").dumps
     assert vars(package)["dumps"] is package.dumps

@@ -77,8 +77,6 @@ def test_an_empty_body_is_refused_naming_the_arguments() -> None:
 
 
 keys = st.sampled_from(["a", "b", "config", "accessType", "role"])
-
-
 values = st.recursive(
     st.none() | st.integers() | st.text(max_size=3) | st.lists(st.integers(), max_size=2),
     lambda inner: st.dictionaries(keys, inner, max_size=3),

@@ -397,14 +397,14 @@ def test_a_limit_of_another_type_is_refused(kind: str, limit: Any) -> None:
 @pytest.mark.parametrize(
     ("limit", "more"), [(1, True), (2, True), (3, False), (4, False), (None, False)]
 )
-def test_an_iteration_knows_if_the_list_goes_on(limit: int | None, more: bool) -> None:
+def test_an_iteration_knows_if_the_list_continues(limit: int | None, more: bool) -> None:
     pager = Listing("sync", three()).pager
     items = iter(pager if limit is None else pager.limited(limit))
     assert list(items) == [1, 2, 3][:limit]
     assert items.has_more() is more
 
 
-def test_a_page_token_that_comes_again_stops_the_list(
+def test_a_repeated_page_token_raises_a_response_error(
     runner: ClientRunner, httpx_mock: HTTPXMock
 ) -> None:
     for _ in range(2):
@@ -417,7 +417,7 @@ def test_a_page_token_that_comes_again_stops_the_list(
 
 @pytest.mark.maton_contract(wrong_on_purpose="answers")
 @pytest.mark.parametrize("token", [5, ["x"], {"a": 1}, True])
-def test_a_page_token_that_is_none(token: Any, runner: ClientRunner) -> None:
+def test_a_page_token_of_another_type_is_an_error(token: Any, runner: ClientRunner) -> None:
     def answer(_: httpx.Request) -> httpx.Response:
         return httpx.Response(200, json={"members": [], "nextPageToken": token})
 

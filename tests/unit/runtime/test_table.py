@@ -10,7 +10,7 @@ from maton_google_meet_api.operations import OPERATIONS
 from maton_google_meet_api.runtime.table import Operation, Table
 
 
-def test_the_table_holds_the_documents_operations_in_order(document: dict[str, Any]) -> None:
+def test_the_table_lists_the_documents_operations_in_order(document: dict[str, Any]) -> None:
     rows = [
         (
             raw["operationId"],
@@ -34,7 +34,7 @@ def test_the_table_holds_the_documents_operations_in_order(document: dict[str, A
 
 @pytest.mark.parametrize("operation", list(OPERATIONS), ids=lambda operation: operation.id)
 @pytest.mark.parametrize("value", ["x", "a%3Ab", "x%2Fy", "spaces", "%C3%A9"])
-def test_each_operation_is_found_by_its_request(operation: Operation, value: str) -> None:
+def test_each_operation_is_matched_by_its_request(operation: Operation, value: str) -> None:
     path = re.sub(r"\{\w+\}", value, operation.path)
     assert OPERATIONS.find(operation.method, path) is operation
 

@@ -32,7 +32,7 @@ RAISED: dict[Fault, tuple[type[Exception], type[Exception]]] = {
 
 
 @pytest.mark.parametrize("fault", Fault, ids=lambda fault: fault.name)
-def test_faults(runner: ClientRunner, fault: Fault) -> None:
+def test_each_fault_raises_its_error(runner: ClientRunner, fault: Fault) -> None:
     sandbox = Sandbox(now=NOW)
     read, write = RAISED[fault]
     sandbox.fail(fault, operation="spaces.get", times=None, seconds=50)

@@ -26,7 +26,7 @@ from support.sandboxes import NOW, get, planning, reason
         ('start_time = "{day}"', 0),
     ],
 )  # fmt: skip
-def test_filters(free: Sandbox, expression: str, count: int) -> None:
+def test_filters_select_records(free: Sandbox, expression: str, count: int) -> None:
     record = planning(free)
     code = get(free, record.space)[1]["meetingCode"]
     day = f"{NOW:%Y-%m-%d}T00:00:00Z"

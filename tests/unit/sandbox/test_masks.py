@@ -23,7 +23,9 @@ from support.sandboxes import GOOGLE, ask, get, reason
         ("*", {"accessType": "OPEN"}),
     ],
 )
-def test_update_masks(free: Sandbox, mask: str | None, expected: dict[str, Any]) -> None:
+def test_update_masks_select_the_changed_fields(
+    free: Sandbox, mask: str | None, expected: dict[str, Any]
+) -> None:
     given = {"config": {"accessType": "RESTRICTED", "moderation": "ON"}}
     name = ask(free, "POST", f"{GOOGLE}/spaces", given)[1]["name"]
     query = "" if mask is None else f"?updateMask={quote(mask)}"

@@ -34,7 +34,7 @@ def test_records_expire_thirty_days_after_their_call(sandbox: Sandbox) -> None:
     assert reason(get(sandbox, f"{record.name}/participants")) == (404, "NOT_FOUND")
 
 
-def test_a_space_is_read_by_its_code_and_changed_by_its_id_only(sandbox: Sandbox) -> None:
+def test_only_reads_accept_a_meeting_code(sandbox: Sandbox) -> None:
     with sandbox.client(confirm=approve_all) as meet:
         space = meet.spaces.create()
         code = space.meeting_code or ""
@@ -94,7 +94,7 @@ def test_restrictions_end_with_moderation(sandbox: Sandbox) -> None:
         ("updateMask=*", 400), ("pageSize=1.5", 400),
     ],
 )  # fmt: skip
-def test_query_parameters(sandbox: Sandbox, query: str, status: int) -> None:
+def test_query_parameters_are_checked(sandbox: Sandbox, query: str, status: int) -> None:
     assert ask(sandbox, "GET", f"{GOOGLE}/conferenceRecords?{query}")[0] == status
 
 
@@ -104,7 +104,7 @@ def test_a_get_takes_no_body(sandbox: Sandbox) -> None:
     assert reason(ask(sandbox, "POST", f"{GOOGLE}/spaces", b" ")) == (400, "INVALID_ARGUMENT")
 
 
-def test_members(free: Sandbox) -> None:
+def test_members_are_added_changed_and_removed(free: Sandbox) -> None:
     with free.client(confirm=approve_all) as meet:
         space = meet.spaces.create().name
         one = meet.members.create(space, email="one@lindenhof.example", role="COHOST")
@@ -128,7 +128,7 @@ def test_members(free: Sandbox) -> None:
         assert "email" in answer[1]["error"]["message"]
 
 
-def test_a_batch_is_all_or_nothing(free: Sandbox) -> None:
+def test_a_batch_is_atomic(free: Sandbox) -> None:
     with free.client(confirm=approve_all) as meet:
         space = meet.spaces.create().name
         one, two = (
@@ -168,7 +168,7 @@ def test_a_batch_is_all_or_nothing(free: Sandbox) -> None:
     assert "more than 500" in answer[1]["error"]["message"]
 
 
-def test_pages(free: Sandbox) -> None:
+def test_lists_have_pages(free: Sandbox) -> None:
     record = get(free, "conferenceRecords")[1]["conferenceRecords"][2]["name"]
     path = f"{record}/participants"
     assert len(get(free, path)[1]["participants"]) == 100
@@ -219,7 +219,7 @@ def test_pages_stay_consistent_while_the_list_changes(sandbox: Sandbox) -> None:
         assert found == names
 
 
-def test_a_call_from_start_to_end(sandbox: Sandbox) -> None:
+def test_a_conference_from_start_to_end(sandbox: Sandbox) -> None:
     everything = ArtifactConfig.from_dict(
         {
             "recordingConfig": {"autoRecordingGeneration": "ON"},

@@ -9,7 +9,7 @@ from maton_google_meet.sandbox import Sandbox
 from support.sandboxes import NOW, planning
 
 
-def test_the_same_seed_gives_the_same_company() -> None:
+def test_the_same_seed_creates_the_same_data() -> None:
     def read(sandbox: Sandbox) -> Any:
         with sandbox.client() as meet:
             records = [record.to_dict() for record in meet.conference_records.list()]

@@ -16,7 +16,9 @@ from support.sandboxes import GOOGLE, ask, get, planning, reason
         ("config,config/accessType", {"config"}), ("config/accessType , config", {"config"}),
     ],
 )  # fmt: skip
-def test_partial_responses(free: Sandbox, fields: str, expected: set[str] | None) -> None:
+def test_fields_select_parts_of_a_response(
+    free: Sandbox, fields: str, expected: set[str] | None
+) -> None:
     given = {"config": {"accessType": "OPEN", "moderation": "ON"}}
     name = ask(free, "POST", f"{GOOGLE}/spaces", given)[1]["name"]
     whole = get(free, name)[1]
@@ -29,7 +31,7 @@ def test_partial_responses(free: Sandbox, fields: str, expected: set[str] | None
         assert part["config"] == {**inner, **both}.get(fields, whole["config"])
 
 
-def test_partial_responses_of_lists(free: Sandbox) -> None:
+def test_fields_select_parts_of_a_list(free: Sandbox) -> None:
     path = f"{planning(free).name}/participants"
     wanted = "participants(name,signedinUser/displayName),nextPageToken"
     status, page = get(free, path, fields=wanted, pageSize=3)

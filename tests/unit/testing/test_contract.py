@@ -104,12 +104,12 @@ def test_a_judge_of_another_document(maton_contract: Contract) -> None:
         assert contract.unmeant() == []
 
 
-def test_the_judge_of_the_document_is_made_once() -> None:
+def test_the_judge_of_the_document_is_created_once() -> None:
     contract._load_judge.cache_clear()
     assert Contract().judge is Contract().judge
 
 
-def test_nothing_is_judged_outside_the_block(maton_contract: Contract) -> None:
+def test_traffic_outside_the_block_is_not_checked(maton_contract: Contract) -> None:
     maton_contract.elsewhere.add(ADDRESS)
     transport = httpx.MockTransport(lambda _: httpx.Response(200))
     with GoogleMeet(KEY, connection="c", retry=None, pace=None, transport=transport) as meet:

@@ -13,8 +13,6 @@ from maton_google_meet.testing import Contract
 from support.reading import install_command
 
 ADDRESS = "https://api.maton.ai"
-
-
 # The beginning of each inner test file.
 PREFACE = """
 import httpx, pytest

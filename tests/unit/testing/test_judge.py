@@ -40,7 +40,7 @@ def body(**fields: Any) -> bytes:
         ("PUT", "/v2/spaces", None, {}),
     ],
 )
-def test_match(
+def test_requests_match_their_operations(
     judge: Judge, method: str, path: str, operation: str | None, parameters: dict[str, str]
 ) -> None:
     found = judge.match(method, path)
@@ -71,15 +71,13 @@ def test_match(
         ),
     ],
 )
-def test_good_requests_pass(
+def test_valid_requests_pass(
     judge: Judge, method: str, target: str, headers: dict[str, str], sent: bytes
 ) -> None:
     assert judge.request(method, target, headers, sent) == []
 
 
 LONG = "x" * 41
-
-
 PLANTED_REQUESTS = [
     # what identifies a resource
     ("GET", "/v2/rooms", KEY, b"", "path '/v2/rooms' is not documented"),
@@ -207,7 +205,7 @@ PLANTED_REQUESTS = [
 
 
 @pytest.mark.parametrize(("method", "target", "headers", "sent", "words"), PLANTED_REQUESTS)
-def test_planted_requests_are_found(
+def test_planted_request_violations_are_reported(
     judge: Judge, method: str, target: str, headers: dict[str, str], sent: bytes, words: str
 ) -> None:
     found = judge.request(method, target, headers, sent)
@@ -215,7 +213,7 @@ def test_planted_requests_are_found(
     assert words in found[0]
 
 
-def test_every_violation_of_a_request_is_told(judge: Judge) -> None:
+def test_every_violation_of_a_request_is_reported(judge: Judge) -> None:
     found = judge.request("POST", "/v2/spaces/..:end?x=1", {"Maton-Other": "y"}, b"{}")
     assert len(found) == 5
 
@@ -234,7 +232,7 @@ def test_every_violation_of_a_request_is_told(judge: Judge) -> None:
         (END, 204, {}, b""),
     ],
 )
-def test_good_answers_pass(
+def test_valid_responses_pass(
     judge: Judge, call: tuple[str, str], status: int, headers: dict[str, str], sent: bytes
 ) -> None:
     assert judge.answer(*call, status, headers, sent) == []
@@ -259,7 +257,7 @@ PLANTED_ANSWERS = [
 
 
 @pytest.mark.parametrize(("call", "status", "headers", "sent", "words"), PLANTED_ANSWERS)
-def test_planted_answers_are_found(
+def test_planted_response_violations_are_reported(
     judge: Judge,
     call: tuple[str, str],
     status: int,
@@ -290,7 +288,7 @@ def test_planted_answers_are_found(
         ),
     ],
 )
-def test_schemas_that_cannot_be_held_are_refused(schemas: Node, words: str) -> None:
+def test_unsupported_schemas_are_refused(schemas: Node, words: str) -> None:
     content = {"application/json": {"schema": {"$ref": "#/components/schemas/A"}}}
     operation = {"operationId": "a.b", "requestBody": {"content": content}, "responses": {}}
     judge = Judge({"paths": {"/a": {"post": operation}}, "components": {"schemas": schemas}})
