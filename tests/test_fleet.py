@@ -94,7 +94,6 @@ def test_together_they_come_within_3_percent_of_the_limit_and_none_is_refused(
     assert done.asked < 320 * 5
     each_sent = done.counts(done.took * 0.9)
     assert max(each_sent) - min(each_sent) <= 3
-    each = f"each sent {min(each_sent)} to {max(each_sent)} in the first nine tenths"
 
 
 @pytest.mark.parametrize(
