@@ -30,7 +30,7 @@ from .forking import renew_after_fork
 if TYPE_CHECKING:
     from redis import Redis
 
-logger = logging.getLogger("maton_google_meet")
+logger: logging.Logger = logging.getLogger("maton_google_meet")
 
 # Zero 429s: a slot is granted at most this long before its request leaves. A request that is not
 # sent this long afterwards is reported as even later, and again.
