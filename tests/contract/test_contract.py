@@ -82,7 +82,7 @@ def test_each_field_of_a_response_is_read(id: str, full: bool, runner: ClientRun
         assert list(misfits(schema, whole, answer)) == []
 
 
-def lacking() -> list[tuple[str, Any]]:
+def list_cases_without_identity() -> list[tuple[str, Any]]:
     """Each operation that takes `fields`, with an answer from which the identity was left out."""
     found: list[tuple[str, Any]] = []
     for id, example in FULLEST.items():
@@ -95,7 +95,11 @@ def lacking() -> list[tuple[str, Any]]:
 
 
 @pytest.mark.maton_contract(wrong_on_purpose="answers")
-@pytest.mark.parametrize(("id", "answer"), lacking(), ids=[id for id, _ in lacking()])
+@pytest.mark.parametrize(
+    ("id", "answer"),
+    list_cases_without_identity(),
+    ids=[id for id, _ in list_cases_without_identity()],
+)
 def test_an_identity_that_fields_excludes_is_explained(
     id: str, answer: Any, runner: ClientRunner
 ) -> None:
@@ -136,10 +140,10 @@ def test_a_list_starts_at_its_token_and_ends_at_its_limit(
     id: str, example: Example, runner: ClientRunner
 ) -> None:
     page = filled(success(id)["schema"], full=False)
-    told = example._replace(keywords={"page_size": 7, "page_token": "from here"})
+    paged = example._replace(keywords={"page_size": 7, "page_token": "from here"})
     answering = Answering(page, page)
-    answering.call(runner, told.on)
-    answering.call(runner, lambda meet: told.on(meet).pages())
+    answering.call(runner, paged.on)
+    answering.call(runner, lambda meet: paged.on(meet).pages())
     assert [answering.query(at) for at in (0, 1)] == [
         {"pageSize": "7", "pageToken": "from here"}
     ] * 2
@@ -296,10 +300,10 @@ def test_the_contract_reports_undocumented_requests(id: str, maton_contract: Con
         )
 
     Answering(filled(success(id)["schema"], full=False)).call(ClientRunner("sync"), call)
-    told = [each.partition(": ")[2] for each in maton_contract.violations["requests"]]
+    paged = [each.partition(": ")[2] for each in maton_contract.violations["requests"]]
     expected = ["query parameter 'planted' is not documented"]
     if with_body and example.body is None:
         expected.append("body is given where none belongs")
     elif with_body:
         expected.append("body field 'planted' is not documented")
-    assert told == expected
+    assert paged == expected

@@ -33,8 +33,10 @@ def server(small: Node) -> Iterator[DocumentServer]:
 
 @pytest.fixture
 def client(server: DocumentServer) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.url, headers=KEY, trust_env=False, timeout=5.0) as made:
-        yield made
+    with httpx.Client(
+        base_url=server.url, headers=KEY, trust_env=False, timeout=5.0
+    ) as http_client:
+        yield http_client
 
 
 def test_the_response_is_the_first_example(server: DocumentServer, client: httpx.Client) -> None:
@@ -200,5 +202,5 @@ def test_each_response_of_the_document_server_fits_the_document(
 ) -> None:
     reply = DocumentServer(judge.document).example(operation_id)
     method, target, _ = call(judge, operation_id)
-    found = judge.answer(method, target, reply.status, reply.sent_headers(), reply.content())
-    assert found == []
+    violations = judge.answer(method, target, reply.status, reply.sent_headers(), reply.content())
+    assert violations == []

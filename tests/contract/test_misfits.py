@@ -40,7 +40,7 @@ def answer(content: object) -> httpx.Response:
 
 FACADE_ERRORS = FacadeErrors(TypeError, TypeError, Misfit)
 ANSWERING = [id for id in FULLEST if merged(success(id).get("schema", {})).get("properties")]
-WRONG = {
+WRONG_VALUES = {
     "string": [5, 0.5, True, [], {}, ["a"], {"a": 1}],
     "date-time": [5, True, [], {}, "", "yesterday", "2026-13-01T00:00:00Z", "2026-11-03T09:00:14"],
     "integer": ["5", 0.5, True, [], {}],
@@ -51,7 +51,7 @@ WRONG = {
 Place = tuple[str, Any, Any, dict[str, Any], bool]
 
 
-def places(schema: dict[str, Any], value: Any, path: str = "") -> Iterator[Place]:
+def list_places(schema: dict[str, Any], value: Any, path: str = "") -> Iterator[Place]:
     """(path, holder, key, schema, required) of each part of `value` that the document is sure
     of."""
     kind = next(
@@ -65,33 +65,35 @@ def places(schema: dict[str, Any], value: Any, path: str = "") -> Iterator[Place
             continue
         yield where, value, key, inner, key in kind.get("required", ())
         if isinstance(each, dict | list):
-            yield from places(inner, each, where)
+            yield from list_places(inner, each, where)
 
 
-def several(value: Any) -> Any:
+def repeat_items(value: Any) -> Any:
     """`value` with three items in each list."""
     if isinstance(value, dict):
-        return {key: several(each) for key, each in value.items()}
-    return [several(value[0]) for _ in range(3)] if isinstance(value, list) else value
+        return {key: repeat_items(each) for key, each in value.items()}
+    return [repeat_items(value[0]) for _ in range(3)] if isinstance(value, list) else value
 
 
-def spoilt(id: str) -> Iterator[tuple[str, Any, Any]]:
+def list_misfits(id: str) -> Iterator[tuple[str, Any, Any]]:
     """(path, value there, response) for each part of an operation's response and each wrong
     value."""
     schema = success(id)["schema"]
-    whole = several(filled(schema, full=True))
+    whole = repeat_items(filled(schema, full=True))
     if "nextPageToken" in whole:
         whole["nextPageToken"] = ""
-    for path, holder, key, inner, _ in places(schema, whole):
+    for path, holder, key, inner, _ in list_places(schema, whole):
         kind = list_types(DOCUMENT, inner)[-1]
         right = holder[key]
-        for value in WRONG["date-time" if kind.get("format") == "date-time" else kind["type"]]:
+        for value in WRONG_VALUES[
+            "date-time" if kind.get("format") == "date-time" else kind["type"]
+        ]:
             holder[key] = value
             yield path, value, copy.deepcopy(whole)
         holder[key] = right
 
 
-def called(id: str) -> Any:
+def make_call(id: str) -> Any:
     """The call; of a list, its pages."""
 
     def call(meet: Any) -> Any:
@@ -102,14 +104,14 @@ def called(id: str) -> Any:
 
 
 def perform(id: str, meet: Any) -> None:
-    result = called(id)(meet)
+    result = make_call(id)(meet)
     if isinstance(result, Iterator):
         list(result)
 
 
 @pytest.mark.parametrize("id", ANSWERING)
 def test_a_misfit_names_the_field_and_the_item(id: str) -> None:
-    cases = list(spoilt(id))
+    cases = list(list_misfits(id))
     answering = Answering(*(response for _, _, response in cases))
 
     def call(meet: Any) -> None:
@@ -131,19 +133,19 @@ def test_null_is_absent_in_each_field(id: str, runner: ClientRunner) -> None:
     response = dict.fromkeys(merged(schema)["properties"]) | {"unknown": None}
     for key in required:
         response[key] = filled(merged(schema)["properties"][key], full=False)
-    result = Answering(response).call(runner, called(id))
+    result = Answering(response).call(runner, make_call(id))
     [model] = result if isinstance(result, list) else [result]
     for key, attribute in attributes(merged(schema)["properties"]).items():
         assert key in required or getattr(model, attribute) is UNSET
     assert model.additional_properties == {}
 
 
-def without() -> Iterator[tuple[str, str, Any]]:
+def list_missing_identities() -> Iterator[tuple[str, str, Any]]:
     """(operation, path, response) for each identity that is null, empty or left out."""
     for id in ANSWERING:
         schema = success(id)["schema"]
-        whole = several(filled(schema, full=True))
-        for path, holder, key, inner, required in list(places(schema, whole)):
+        whole = repeat_items(filled(schema, full=True))
+        for path, holder, key, inner, required in list(list_places(schema, whole)):
             if required and list_types(DOCUMENT, inner)[0]["type"] == "string":
                 right = holder[key]
                 for wrong in (None, ""):
@@ -155,7 +157,7 @@ def without() -> Iterator[tuple[str, str, Any]]:
 
 
 def test_an_identity_that_is_missing_names_the_item() -> None:
-    cases = list(without())
+    cases = list(list_missing_identities())
     answering = Answering(*(response for _, _, response in cases))
 
     def call(meet: Any) -> None:
@@ -191,18 +193,20 @@ def test_null_is_absent_in_the_raw_layer(name: str) -> None:
     model = getattr(maton_google_meet.models, class_name(name))
     value = filled(schema, full=False)
     nulls = {key: None for key in schema.get("properties", {}) if key not in value}
-    made = model.from_dict({**value, **nulls, "unknown": None})
+    model_with_nulls = model.from_dict({**value, **nulls, "unknown": None})
     free = not schema.get("properties")  # What is free in form keeps its nulls: they are data.
-    assert made == model.from_dict({**value, "unknown": None} if free else value)
-    assert ("unknown" in made) == free
+    assert model_with_nulls == model.from_dict({**value, "unknown": None} if free else value)
+    assert ("unknown" in model_with_nulls) == free
 
 
 def test_nulls_of_data_stay() -> None:
     metadata = {"a": None, "b": {"c": [None]}}
-    found = Connection.from_dict({"connection_id": "c", "metadata": metadata, "new": {"a": None}})
-    assert found.metadata
-    assert found.metadata.to_dict() == metadata
-    assert found["new"] == {"a": None}
+    connection = Connection.from_dict(
+        {"connection_id": "c", "metadata": metadata, "new": {"a": None}}
+    )
+    assert connection.metadata
+    assert connection.metadata.to_dict() == metadata
+    assert connection["new"] == {"a": None}
 
 
 def test_a_copy_is_explained_too() -> None:

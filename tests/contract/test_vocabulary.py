@@ -34,28 +34,30 @@ COMMON = {
 }
 
 
-def words(text: str) -> tuple[str, ...]:
+def split_words(text: str) -> tuple[str, ...]:
     """The words of a camel-case, snake-case or other text, in lower case and in order."""
     return tuple(word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", text))
 
 
-def meet_names(document: dict[str, Any]) -> set[tuple[str, ...]]:
+def list_meet_names(document: dict[str, Any]) -> set[tuple[str, ...]]:
     """Every name that Google Meet brings: of paths, operations, parameters, schemas, fields and
     enum values. Maton's own, those of /connections and of this app, are the wrapper's to know."""
     names: set[str] = set()
     maton = {"google-meet"}
     for _, path, operation, parameters in operations():
-        found = maton if path.startswith("/connections") else names
-        found |= {operation["operationId"], *path.split("/"), *operation["tags"]}
-        found |= {each["name"] for each in parameters if each["in"] != "header"}
+        matches = maton if path.startswith("/connections") else names
+        matches |= {operation["operationId"], *path.split("/"), *operation["tags"]}
+        matches |= {each["name"] for each in parameters if each["in"] != "header"}
     for name, schema in document["components"]["schemas"].items():
         error = "Error" in name
-        found = maton if "Connection" in name or error else names
-        found |= {name, *schema.get("properties", {}), *schema.get("enum", [])}
-    return {words(name) for name in names - maton} - {words(name) for name in maton} - {()}
+        matches = maton if "Connection" in name or error else names
+        matches |= {name, *schema.get("properties", {}), *schema.get("enum", [])}
+    return (
+        {split_words(name) for name in names - maton} - {split_words(name) for name in maton} - {()}
+    )
 
 
-def vocabulary(source: str) -> Iterator[tuple[int, str]]:
+def list_texts(source: str) -> Iterator[tuple[int, str]]:
     """String literals that are no docstrings, attribute names and keyword names of a module."""
     tree = ast.parse(source)
     prose = {
@@ -72,22 +74,28 @@ def vocabulary(source: str) -> Iterator[tuple[int, str]]:
             yield node.value.lineno, node.arg
 
 
-def meet_words_in(source: str, document: dict[str, Any]) -> list[str]:
+def find_meet_names(source: str, document: dict[str, Any]) -> list[str]:
     """Where `source` names something of Google Meet's: a whole name, or a word of one."""
-    names = {name for name in meet_names(document) if not (len(name) == 1 and name[0] in COMMON)}
+    names = {
+        name for name in list_meet_names(document) if not (len(name) == 1 and name[0] in COMMON)
+    }
     return [
         f"{line}: {text!r}"
-        for line, text in vocabulary(source)
-        for said in [words(text)]
-        if any(said[at : at + len(name)] == name for name in names for at in range(len(said)))
+        for line, text in list_texts(source)
+        for source_words in [split_words(text)]
+        if any(
+            source_words[at : at + len(name)] == name
+            for name in names
+            for at in range(len(source_words))
+        )
     ]
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: path.name)
 def test_the_wrapper_contains_no_name_of_meet(module: Path, document: dict[str, Any]) -> None:
-    found = meet_words_in(module.read_text(encoding="utf-8"), document)
-    assert not found, (
-        f"{module.name} names something of Google Meet: {'; '.join(found)}. Facts about the API "
+    matches = find_meet_names(module.read_text(encoding="utf-8"), document)
+    assert not matches, (
+        f"{module.name} names something of Google Meet: {'; '.join(matches)}. Facts about the API "
         "belong in spec/openapi.yaml. Choose another word, or add it to COMMON above if programs "
         "of any kind use it."
     )
@@ -102,12 +110,15 @@ def test_the_wrapper_contains_no_name_of_meet(module: Path, document: dict[str, 
     ],
 )  # fmt: skip
 def test_a_planted_word_is_detected(line: str, document: dict[str, Any]) -> None:
-    assert meet_words_in(line, document)
+    assert find_meet_names(line, document)
 
 
 def test_each_common_word_is_needed(document: dict[str, Any]) -> None:
-    said = {
-        word for path in MODULES for _, text in vocabulary(path.read_text()) for word in words(text)
+    source_words = {
+        word
+        for path in MODULES
+        for _, text in list_texts(path.read_text())
+        for word in split_words(text)
     }
-    meet = {name[0] for name in meet_names(document) if len(name) == 1}
-    assert said & meet == COMMON
+    meet = {name[0] for name in list_meet_names(document) if len(name) == 1}
+    assert source_words & meet == COMMON

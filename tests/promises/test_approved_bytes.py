@@ -30,7 +30,7 @@ from support.scale import scale
 from support.schemas import DOCUMENT, TEXT, attributes, built, name_of, resolve, values
 
 # Each write once, its fullest body and all of its query.
-FULLEST = {each.id: each for each in WRITES if "smallest" not in each.label}
+FULL_WRITES = {each.id: each for each in WRITES if "smallest" not in each.label}
 BODIES = {
     operation["operationId"]: operation["requestBody"]["content"]["application/json"]["schema"]
     for item in DOCUMENT["paths"].values()
@@ -39,17 +39,17 @@ BODIES = {
 }
 
 
-def sent(request: httpx.Request) -> tuple[str, str, str | None, bytes]:
+def describe_request(request: httpx.Request) -> tuple[str, str, str | None, bytes]:
     """What arrived: (method, path with query, connection, body)."""
     target = request.url.raw_path.decode()
     return request.method, target, request.headers.get("Maton-Connection"), request.content
 
 
-def shown(pending: PendingWrite) -> tuple[str, str, str | None, bytes]:
+def describe_pending(pending: PendingWrite) -> tuple[str, str, str | None, bytes]:
     """The same, of what the hook saw."""
     account = pending.connection
-    known = account.connection_id if isinstance(account, Connection) else None
-    return pending.method, pending.path, known, pending.body
+    identifier = account.connection_id if isinstance(account, Connection) else None
+    return pending.method, pending.path, identifier, pending.body
 
 
 class Proxy:
@@ -63,7 +63,7 @@ class Proxy:
 
     def take(self, request: httpx.Request) -> httpx.Response:
         with self.lock:
-            self.arrived.append(sent(request))
+            self.arrived.append(describe_request(request))
             at = len(self.arrived) - 1
         if at < len(self.refusals):
             if self.refusals[at] == "refused":
@@ -72,20 +72,20 @@ class Proxy:
         return httpx.Response(200, json={} if self.answer is None else self.answer)
 
 
-def answer_to(id: str) -> Any:
+def get_example(id: str) -> Any:
     media = success(id)
     return next(iter(media["examples"].values()))["value"] if media.get("examples") else {}
 
 
-QUICK = Retry(attempts=4, max_wait=0.0)
+NO_WAIT = Retry(attempts=4, max_wait=0.0)
 
 
 def call_and_compare(runner: ClientRunner, call: Callable[[Any], Any], answer: Any) -> None:
     """Perform `call`, and compare each sent request with the approved one."""
-    asked: list[tuple[str, str, str | None, bytes]] = []
+    approved_requests: list[tuple[str, str, str | None, bytes]] = []
 
     def hook(pending: PendingWrite) -> bool:
-        asked.append(shown(pending))
+        approved_requests.append(describe_pending(pending))
         return True
 
     proxy = Proxy(answer)
@@ -94,17 +94,17 @@ def call_and_compare(runner: ClientRunner, call: Callable[[Any], Any], answer: A
         connection="c-1",
         confirm=runner.make_hook(hook),
         transport=proxy.transport,
-        retry=QUICK,
+        retry=NO_WAIT,
     )
-    assert len(asked) == 1
-    assert proxy.arrived == asked * 3
+    assert len(approved_requests) == 1
+    assert proxy.arrived == approved_requests * 3
 
 
 @pytest.mark.sized
-@pytest.mark.parametrize("id", FULLEST)
+@pytest.mark.parametrize("id", FULL_WRITES)
 @pytest.mark.parametrize("kind", MODES)
 def test_each_write_is_sent_as_shown(id: str, kind: str) -> None:
-    example, runner = FULLEST[id], ClientRunner(kind)
+    example, runner = FULL_WRITES[id], ClientRunner(kind)
     fields = attributes(resolve(BODIES[id]).get("properties", {})) if id in BODIES else {}
 
     @settings(max_examples=scale(6, 3) if kind == "sync" else 2)
@@ -120,7 +120,7 @@ def test_each_write_is_sent_as_shown(id: str, kind: str) -> None:
                 query["update_mask"] = text or "*"
             if not set(fields) - set(value) or "updateMask" in example.query:
                 call = example._replace(keywords={**query, **body})
-        call_and_compare(runner, call.on, answer_to(id))
+        call_and_compare(runner, call.on, get_example(id))
 
     write()
 
@@ -155,7 +155,7 @@ def test_a_raw_request_is_sent_as_shown(kind: str, maton_contract: Contract) -> 
 # --- a hook that will not leave things alone ------------------------------------------------------
 
 
-@pytest.mark.parametrize("id", FULLEST)
+@pytest.mark.parametrize("id", FULL_WRITES)
 @pytest.mark.parametrize("kind", MODES)
 def test_a_hook_cannot_change_the_request(
     id: str,
@@ -165,9 +165,9 @@ def test_a_hook_cannot_change_the_request(
 ) -> None:
     """Nor does it change what the log says was approved."""
     caplog.set_level("INFO", "maton_google_meet.audit")
-    example, runner = FULLEST[id], ClientRunner(kind)
-    proxy = Proxy(answer_to(id))
-    asked: list[tuple[str, str, str | None, bytes]] = []
+    example, runner = FULL_WRITES[id], ClientRunner(kind)
+    proxy = Proxy(get_example(id))
+    approved_requests: list[tuple[str, str, str | None, bytes]] = []
     clients: list[Any] = []
 
     def spoil(pending: PendingWrite) -> None:
@@ -193,7 +193,7 @@ def test_a_hook_cannot_change_the_request(
         os.environ["MATON_API_KEY"] = "another"
 
     def hook(pending: PendingWrite) -> bool:
-        asked.append(shown(pending))
+        approved_requests.append(describe_pending(pending))
         if isinstance(pending.connection, Connection):
             pending.connection.connection_id = "another"
             pending.connection.additional_properties["planted"] = 1
@@ -209,35 +209,37 @@ def test_a_hook_cannot_change_the_request(
         return example.on(meet)
 
     monkeypatch.setenv("MATON_API_KEY", KEY)
-    given = example.keywords
-    kept = {name: dict(getattr(each, "additional_properties", {})) for name, each in given.items()}
-    lists = {name: list(each) for name, each in given.items() if isinstance(each, list)}
+    keywords = example.keywords
+    saved = {
+        name: dict(getattr(each, "additional_properties", {})) for name, each in keywords.items()
+    }
+    lists = {name: list(each) for name, each in keywords.items() if isinstance(each, list)}
     try:
         runner.call(
             call,
             connection="c-1",
             confirm=runner.make_hook(hook),
             transport=proxy.transport,
-            retry=QUICK,
+            retry=NO_WAIT,
         )
     finally:
         for name, each in example.keywords.items():
             if hasattr(each, "additional_properties"):
                 each.additional_properties.clear()
-                each.additional_properties.update(kept[name])
+                each.additional_properties.update(saved[name])
             if isinstance(each, list):
                 each[:] = lists[name]
-    assert proxy.arrived == asked * 3
+    assert proxy.arrived == approved_requests * 3
     assert b"planted" not in b"".join(body for *_, body in proxy.arrived)
     [record] = [each for each in caplog.records if each.name == "maton_google_meet.audit"]
-    method, path, *_ = asked[0]
+    method, path, *_ = approved_requests[0]
     assert f"approved: {id}, {method} {path}, " in record.getMessage()
 
 
 # --- several that wait ----------------------------------------------------------------------------
 
 
-class Desk:
+class Answerer:
     """Twenty questions that wait at once, answered in an order of one's own."""
 
     def __init__(self, order: list[int], approved: set[int]) -> None:
@@ -248,7 +250,7 @@ class Desk:
 
     def hook(self, pending: PendingWrite) -> bool:
         number = int(pending.json["email"].removesuffix("@example.com"))
-        self.asked[number] = shown(pending)
+        self.asked[number] = describe_pending(pending)
         self.all.wait(60)
         assert self.waiting[number].wait(60)
         return number in self.approved
@@ -272,7 +274,7 @@ def test_twenty_waiting_threads_are_not_confused() -> None:
     @settings(max_examples=scale(6, 3))
     @given(*ORDERS)
     def wait(order: list[int], approved: set[int]) -> None:
-        desk, proxy = Desk(order, approved), Proxy({"name": "spaces/a/members/b"}, ())
+        desk, proxy = Answerer(order, approved), Proxy({"name": "spaces/a/members/b"}, ())
         options: dict[str, Any] = {"pace": None, "transport": proxy.transport, "connection": "c"}
         with GoogleMeet(KEY, confirm=desk.hook, **options) as meet, ThreadPoolExecutor(21) as pool:
 
@@ -299,7 +301,7 @@ def test_twenty_waiting_tasks_are_not_confused(backend: str, plain: bool) -> Non
     @settings(max_examples=scale(3, 2))
     @given(*ORDERS)
     def wait(order: list[int], approved: set[int]) -> None:
-        desk, proxy = Desk(order, approved), Proxy({"name": "spaces/a/members/b"}, ())
+        desk, proxy = Answerer(order, approved), Proxy({"name": "spaces/a/members/b"}, ())
         options: dict[str, Any] = {"pace": None, "transport": proxy.transport, "connection": "c"}
         ends: dict[int, bool] = {}
 

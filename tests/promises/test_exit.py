@@ -144,7 +144,7 @@ class Slow(Behavior):
         return True
 
 
-class Ended:
+class Program:
     """How a program has ended, and what the server saw of it."""
 
     def __init__(self, program: str, place: str, way: str, calls: int = CALLS) -> None:
@@ -183,8 +183,8 @@ class Ended:
 
     def check(self, place: str, way: str, calls: int = CALLS) -> None:
         assert self.code == CODES[way], self.err
-        sent = 0 if place in ("waiting for a slot", "in the hook") else calls
-        assert len(self.writes) == sent
+        expected = 0 if place in ("waiting for a slot", "in the hook") else calls
+        assert len(self.writes) == expected
         own = {"an error": "ValueError: the program's own\n", "SIGINT": "KeyboardInterrupt\n"}
         assert self.err.endswith(own.get(way, "")), self.err
         # No traceback but the one that is the program's.
@@ -204,37 +204,37 @@ ENDS = [
 @pytest.mark.parametrize(("place", "way"), ENDS)
 def test_a_program_ends_while_its_threads_call(place: str, way: str) -> None:
     """Threads that Python does not wait for: daemons."""
-    Ended(COMMON + THREADS, place, way).check(place, way)
+    Program(COMMON + THREADS, place, way).check(place, way)
 
 
 @pytest.mark.parametrize("place", ["waiting after a 429", "waiting for a slot"])
 def test_closing_a_client_ends_its_threads(place: str) -> None:
     """Threads that Python waits for."""
-    ended = Ended(COMMON + CLOSED, place, "its end")
+    ended = Program(COMMON + CLOSED, place, "its end")
     ended.check(place, "its end")
     assert ended.out.split() == ["ConfigurationError"] * CALLS
 
 
 @pytest.mark.parametrize(("place", "way"), [(PLACES[0], "SIGINT"), (PLACES[1], "SIGTERM")])
 def test_a_signal_ends_a_call_of_the_main_thread(place: str, way: str) -> None:
-    Ended(COMMON + MAIN_THREAD, place, way, calls=1).check(place, way, calls=1)
+    Program(COMMON + MAIN_THREAD, place, way, calls=1).check(place, way, calls=1)
 
 
 @pytest.mark.parametrize(("place", "way"), [end for end in ENDS if "in the hook" not in end.values])
 def test_a_loop_ends_while_its_tasks_call(place: str, way: str) -> None:
     """Tasks that nobody waits for, of a client that nobody closes."""
-    Ended(COMMON + TASKS, place, way).check(place, way)
+    Program(COMMON + TASKS, place, way).check(place, way)
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 @pytest.mark.parametrize("place", PLACES[:2])
 def test_a_group_of_tasks_ends_with_its_client(place: str, backend: str) -> None:
     program = COMMON + GROUP.replace("BACKEND", repr(backend))
-    Ended(program, place, "its end").check(place, "its end")
+    Program(program, place, "its end").check(place, "its end")
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 def test_a_waiting_hook_does_not_delay_the_end(backend: str) -> None:
     """A plain one, which has a thread of its own."""
     program = COMMON + GROUP.replace("BACKEND", repr(backend))
-    Ended(program, "in the hook", "its end").check("in the hook", "its end")
+    Program(program, "in the hook", "its end").check("in the hook", "its end")

@@ -69,12 +69,16 @@ CORPUS = [
     *("(none)", "(verbatim) ''", "  (3 lines, above)", "x" * 90, "yes\n", '"', "'", "}", "\\"),
     *("\\x1b", "\\u202e", "\\n", "\\\\x9b", "\\U000e0041"),
 ]
-NASTY = st.lists(st.sampled_from(CORPUS) | st.text(max_size=6), max_size=5).map("".join)
+HOSTILE_CHARACTERS = st.lists(st.sampled_from(CORPUS) | st.text(max_size=6), max_size=5).map(
+    "".join
+)
 # Text that no UTF-8 can hold, from a JSON body that spells it as an escape.
-ODD = NASTY | st.text(st.characters(categories=["Cs"]), max_size=1)
+UNUSUAL_TEXT = HOSTILE_CHARACTERS | st.text(st.characters(categories=["Cs"]), max_size=1)
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | NASTY,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NASTY, inner, max_size=3),
+    st.none() | st.booleans() | st.integers() | st.floats() | HOSTILE_CHARACTERS,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(HOSTILE_CHARACTERS, inner, max_size=3)
+    ),
     max_leaves=8,
 )
 OUTCOMES = [
@@ -93,9 +97,9 @@ BODIES = st.one_of(
     VALUES.map(lambda value: json.dumps(value, ensure_ascii=False, indent=1).encode()),
     st.tuples(VALUES, VALUES).map(lambda pair: b'{"a":%b,"a":%b}' % tuple(map(compact, pair))),
     VALUES.map(lambda value: json.dumps(value).encode("utf-16-le")),
-    NASTY.map(str.encode),
+    HOSTILE_CHARACTERS.map(str.encode),
     st.binary(max_size=40),
-    st.lists(NASTY, min_size=12, max_size=30).map(compact),
+    st.lists(HOSTILE_CHARACTERS, min_size=12, max_size=30).map(compact),
 )
 CONNECTIONS = st.one_of(
     st.none(),
@@ -104,17 +108,17 @@ CONNECTIONS = st.one_of(
         lambda id, status, metadata: Connection.from_dict(
             {"connection_id": id, "status": status, "metadata": metadata}
         ),
-        ODD,
-        ODD,
-        st.dictionaries(ODD, ODD, max_size=3),
+        UNUSUAL_TEXT,
+        UNUSUAL_TEXT,
+        st.dictionaries(UNUSUAL_TEXT, UNUSUAL_TEXT, max_size=3),
     ),
 )
-LONG = st.lists(NASTY, min_size=60, max_size=70).map(compact)
+LONG = st.lists(HOSTILE_CHARACTERS, min_size=60, max_size=70).map(compact)
 WRITES = st.builds(
     PendingWrite,
     operation=st.sampled_from([None, *IDS]),
-    method=st.sampled_from(["POST", "PATCH", "DELETE"]) | NASTY,
-    path=st.sampled_from(["/google-meet/v2/spaces", "/connections/c"]) | ODD,
+    method=st.sampled_from(["POST", "PATCH", "DELETE"]) | HOSTILE_CHARACTERS,
+    path=st.sampled_from(["/google-meet/v2/spaces", "/connections/c"]) | UNUSUAL_TEXT,
     connection=CONNECTIONS,
     body=st.booleans().flatmap(lambda long: LONG if long else BODIES),
     outcome=st.sampled_from([RAW_OUTCOME, *OUTCOMES]),
@@ -240,8 +244,8 @@ def body_of(lines: list[str]) -> Any:
         return b""
     if lines[0].startswith("(verbatim) "):
         [line] = lines
-        said = ast.literal_eval(line.removeprefix("(verbatim) "))
-        return said if isinstance(said, bytes) else said.encode()
+        shown_text = ast.literal_eval(line.removeprefix("(verbatim) "))
+        return shown_text if isinstance(shown_text, bytes) else shown_text.encode()
     text = plain("\n".join(lines))
     return compact(json.loads(text, strict=False)) if len(lines) > 1 else pairs(text)
 
@@ -384,8 +388,8 @@ def test_the_prompt_uses_the_size_of_the_terminal(
     pending = PendingWrite(None, "POST", f"/{'x' * 300}", None, b"{}", RAW_OUTCOME, True)
     master, slave = os.openpty()
     try:
-        settled = lines.to_bytes(2, sys.byteorder) + columns.to_bytes(2, sys.byteorder) + bytes(4)
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, settled)
+        is_final = lines.to_bytes(2, sys.byteorder) + columns.to_bytes(2, sys.byteorder) + bytes(4)
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, is_final)
         with open(slave, "w", encoding="utf-8") as stderr:
             streams = SimpleNamespace(stdin=Typing("yes\n"), stderr=stderr)
             monkeypatch.setattr(hooks, "sys", streams)
@@ -403,7 +407,7 @@ def test_the_prompt_uses_the_size_of_the_terminal(
 
 
 @set_max_examples(200, 50)
-@given(ODD)
+@given(UNUSUAL_TEXT)
 def test_escaped_text_is_unambiguous(text: str) -> None:
     shown = escape_for_terminal(text)
     assert escape_for_terminal(shown) == shown
@@ -422,7 +426,10 @@ def test_escaped_text_is_unambiguous(text: str) -> None:
 
 
 @set_max_examples(60, 15)
-@given(st.dictionaries(ODD, ODD | st.lists(ODD, max_size=2), max_size=4), st.booleans())
+@given(
+    st.dictionaries(UNUSUAL_TEXT, UNUSUAL_TEXT | st.lists(UNUSUAL_TEXT, max_size=2), max_size=4),
+    st.booleans(),
+)
 def test_responses_are_printed_escaped(value: dict[str, Any], machine: bool) -> None:
     real, sys.stdout = sys.stdout, io.StringIO()
     try:

@@ -56,7 +56,7 @@ def test_a_key_function_is_called_for_each_request(
     keys = iter(["wrong", KEY])
     statuses: list[int] = []
 
-    def refused(meet: Any) -> Any:
+    def read_refused(meet: Any) -> Any:
         try:
             result = read_space(meet)
         except MatonError:
@@ -73,7 +73,7 @@ def test_a_key_function_is_called_for_each_request(
         return main()
 
     runner.call(
-        refused, read_space, base_url=server.url, connection="c", api_key=lambda: next(keys)
+        read_refused, read_space, base_url=server.url, connection="c", api_key=lambda: next(keys)
     )
     assert [seen.headers["authorization"] for seen in server.seen] == [
         "Bearer wrong",

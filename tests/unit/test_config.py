@@ -116,9 +116,9 @@ def test_timeouts_are_checked() -> None:
     assert check_timeout(2) == httpx.Timeout(2)
     assert check_timeout(httpx.Timeout(1, pool=0)).pool == 0
     assert check_limits({"read": 3})["read"] == 3
-    for wrong in (5, {"read": 0}, {"write": "1"}):
+    for limits in (5, {"read": 0}, {"write": "1"}):
         with pytest.raises(ConfigurationError, match=r"^timeout="):
-            check_limits(wrong)
+            check_limits(limits)
 
 
 @pytest.mark.parametrize(
@@ -407,9 +407,9 @@ def test_the_command_line_reports_the_variable(
 ) -> None:
     environment(name, value)
     assert main(command) in {1, 2}
-    said = capsys.readouterr()
-    assert f"{name}={value}" in said.out + said.err
-    assert "Traceback" not in said.out + said.err
+    output = capsys.readouterr()
+    assert f"{name}={value}" in output.out + output.err
+    assert "Traceback" not in output.out + output.err
 
 
 def test_a_timeout_without_a_limit_is_accepted(kind: Any) -> None:

@@ -33,11 +33,11 @@ from support.failures import GOOGLE, fail
 def test_errors_can_be_pickled_and_copied(call: Any, httpx_mock: HTTPXMock) -> None:
     httpx_mock.add_response(status_code=503, json=GOOGLE)
     error = fail(ClientRunner("sync"), call)
-    for again in (pickle.loads(pickle.dumps(error)), copy.copy(error)):
-        assert type(again) is type(error)
-        assert str(again) == str(error)
-        assert again.status_code == 503
-        assert again.response.json() == GOOGLE
+    for copied_error in (pickle.loads(pickle.dumps(error)), copy.copy(error)):
+        assert type(copied_error) is type(error)
+        assert str(copied_error) == str(error)
+        assert copied_error.status_code == 503
+        assert copied_error.response.json() == GOOGLE
 
 
 def public_errors() -> list[type[MatonError]]:
@@ -49,20 +49,20 @@ def public_errors() -> list[type[MatonError]]:
 
 
 def test_the_docstring_draws_the_class_tree() -> None:
-    drawn: dict[str, str | None] = {}
+    parents_by_name: dict[str, str | None] = {}
     path: list[tuple[int, str]] = []
     for line in (errors.__doc__ or "").splitlines():
         if match := re.match(r"^(    [│├└─ ]*)([A-Z]\w+)(?: |$)", line):
             depth, name = len(match[1]), match[2]
             while path and path[-1][0] >= depth:
                 path.pop()
-            drawn[name] = path[-1][1] if path else None
+            parents_by_name[name] = path[-1][1] if path else None
             path.append((depth, name))
     actual = {
         kind.__name__: kind.__bases__[0].__name__ if kind is not MatonError else None
         for kind in public_errors()
     }
-    assert drawn == actual
+    assert parents_by_name == actual
 
 
 def test_every_error_is_exported_and_shadows_no_builtin() -> None:

@@ -16,13 +16,13 @@ WRAPPER = Path(maton_google_meet.__file__).parent
 GENERATED = Path(maton_google_meet_api.__file__).parent
 
 
-def fresh(code: str) -> str:
+def run_in_new_python(code: str) -> str:
     """What `code` prints in a Python of its own."""
     environment = {"PYTHONPATH": f"{WRAPPER.parent}:{GENERATED.parent}"}
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True
     )
-    return done.stdout.strip()
+    return process.stdout.strip()
 
 
 def test_each_public_name_is_exported_once() -> None:
@@ -48,7 +48,9 @@ def test_public_names_are_loaded_on_first_use() -> None:
         "from maton_google_meet import *\n"
         "print(GoogleMeet is m.client.GoogleMeet, m.flow.pacing.Pace is Pace, UNSET)"
     )
-    assert fresh(check) == f"{maton_google_meet.__version__} False True\nTrue True UNSET"
+    assert (
+        run_in_new_python(check) == f"{maton_google_meet.__version__} False True\nTrue True UNSET"
+    )
     tree = ast.parse((WRAPPER / "__init__.py").read_text(encoding="utf-8"))
     [checked] = [node for node in tree.body if isinstance(node, ast.If)]
     seen = {
@@ -91,4 +93,4 @@ def test_importing_loads_no_model_and_no_event_loop() -> None:
         f"print([x for x in {heavy} if x in {{*sys.modules}} - before],"
         "[x for x in sys.modules if '_api.models.' in x or '_api.api.' in x])"
     )
-    assert fresh(check) == "[] []"
+    assert run_in_new_python(check) == "[] []"

@@ -43,10 +43,10 @@ def test_deeply_nested_values_are_searched() -> None:
     data: Any = {"url": "S3CRET"}
     for _ in range(5000):
         data = [data]
-    found = redact_secrets(data)
-    while isinstance(found, list):
-        [found] = found
-    assert found == {}
+    redacted = redact_secrets(data)
+    while isinstance(redacted, list):
+        [redacted] = redacted
+    assert redacted == {}
 
 
 def test_each_secret_of_the_document_is_hidden_by_its_name() -> None:

@@ -138,8 +138,8 @@ def test_calls_continue_without_redis_and_none_is_refused(
 def test_processes_that_never_reached_redis_learn_their_number_from_429s(
     processes: int, connection: redis.Redis
 ) -> None:
-    never = [(0.0, math.inf, False)]
-    result = SimulatedProcesses(connection, processes, calls=400 // processes, outages=never)
+    outage = [(0.0, math.inf, False)]
+    result = SimulatedProcesses(connection, processes, calls=400 // processes, outages=outage)
     assert len(result.waits) == 400
     assert result.questions == 0
     assert len(result.refused) <= 300
@@ -680,8 +680,10 @@ assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 assert take()[0] == first[0]
 print("done")
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert (done.stdout, done.stderr) == ("done\n", "")
+    process = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert (process.stdout, process.stderr) == ("done\n", "")
 
 
 def test_without_a_thread_calls_leave_at_own_slots(
@@ -821,7 +823,7 @@ def test_without_a_server_the_tests_are_skipped_or_fail_in_ci(
         "PYTHONPATH": str(tmp_path),
     }
     command = [sys.executable, "-m", "pytest", "-p", "hide_wheel", "-p", "no:cacheprovider"]
-    done = subprocess.run(
+    process = subprocess.run(
         [*command, "--cov-fail-under=0", *options, "-k", "limit or readme", "tests/test_fleet.py"],
         cwd=ROOT,
         env=os.environ | settings,
@@ -829,13 +831,13 @@ def test_without_a_server_the_tests_are_skipped_or_fail_in_ci(
         text=True,
         check=False,
     )
-    lines = done.stdout.splitlines()
-    assert done.stderr == ""
+    lines = process.stdout.splitlines()
+    assert process.stderr == ""
     if not options:
-        assert done.returncode == 1
+        assert process.returncode == 1
         assert f"E           RuntimeError: {NO_SERVER}. {GET_SERVER}" in lines
         return
-    assert (done.returncode, lines[-1]) == (0, NOT_TESTED)
+    assert (process.returncode, lines[-1]) == (0, NOT_TESTED)
     measured = {line.split()[0] for line in lines if line.startswith("wrapper/")}
     assert "wrapper/maton_google_meet/parts/authorization.py" in measured
     assert "wrapper/maton_google_meet/redis_pace.py" not in measured

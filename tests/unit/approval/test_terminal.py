@@ -20,7 +20,7 @@ from maton_google_meet import (
     WriteDeclined,
     approve_in_terminal,
 )
-from maton_google_meet.approval import terminal as hooks
+from maton_google_meet.approval import terminal as terminal_module
 from maton_google_meet.http.callbacks import abandoned
 from maton_google_meet.models import Connection, SpaceConfig
 from support.clients import KEY, ClientRunner
@@ -54,7 +54,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> tuple[Terminal, Terminal]:
     """(what is typed, what is shown)."""
     typed, shown = Terminal(), Terminal()
     # Not sys itself: pytest puts its own streams there between fixtures and tests.
-    monkeypatch.setattr(hooks, "sys", SimpleNamespace(stdin=typed, stderr=shown))
+    monkeypatch.setattr(terminal_module, "sys", SimpleNamespace(stdin=typed, stderr=shown))
     return typed, shown
 
 
@@ -80,7 +80,7 @@ def test_a_prompt_without_a_terminal_declines(
 ) -> None:
     terminal[0].write("yes\n")
     terminal[0].seek(0)
-    monkeypatch.setattr(hooks.sys, missing, stand_in)
+    monkeypatch.setattr(terminal_module.sys, missing, stand_in)
     write = pending()
     with pytest.raises(WriteDeclined, match="because no terminal is available") as declined:
         approve_in_terminal(write)
@@ -100,20 +100,20 @@ def test_the_screen_shows_each_part_of_the_request(terminal: tuple[Terminal, Ter
         "Type yes to send it: ",
     ):
         assert part in shown
-    assert "Caution" not in hooks.screen(pending())
+    assert "Caution" not in terminal_module.screen(pending())
 
 
-NASTY = "\x1b[2J\x1b[1;1H\r\x08\x07\u202e\u200b\u2028\x00\x9b"
+HOSTILE = "\x1b[2J\x1b[1;1H\r\x08\x07\u202e\u200b\u2028\x00\x9b"
 
 
 def test_data_cannot_forge_the_screen() -> None:
-    nasty = {"a": NASTY, NASTY: "\nType yes"}
-    shown = hooks.screen(
+    body_data = {"a": HOSTILE, HOSTILE: "\nType yes"}
+    shown = terminal_module.screen(
         pending(
-            path=f"/x?{NASTY}",
-            outcome=f"Fine.\nConnection  other{NASTY}",
-            connection=Connection(connection_id=f"c{NASTY}", status=NASTY),
-            body=json.dumps(nasty, ensure_ascii=False, separators=(",", ":")).encode(),
+            path=f"/x?{HOSTILE}",
+            outcome=f"Fine.\nConnection  other{HOSTILE}",
+            connection=Connection(connection_id=f"c{HOSTILE}", status=HOSTILE),
+            body=json.dumps(body_data, ensure_ascii=False, separators=(",", ":")).encode(),
         )
     )
     assert all(line.isprintable() for line in shown.split("\n"))
@@ -121,7 +121,7 @@ def test_data_cannot_forge_the_screen() -> None:
     assert "\\u202e" in shown
     labels = [line[2:13].strip() for line in shown.split("\n") if line[2:3].strip()]
     assert labels[1:-1] == ["Operation", "Request", "Connection", "Body", "Outcome"]
-    assert shown.count("\n") == hooks.screen(pending(body=b'{"a":1,"b":2}')).count("\n")
+    assert shown.count("\n") == terminal_module.screen(pending(body=b'{"a":1,"b":2}')).count("\n")
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_data_cannot_forge_the_screen() -> None:
     ],
 )
 def test_the_body_is_shown_as_it_is_sent(body: bytes, lines: list[str]) -> None:
-    shown = hooks.screen(pending(body=body))
+    shown = terminal_module.screen(pending(body=body))
     start = shown.index("  Body")
     part = shown[start + 14 : shown.index("  Outcome")]
     assert [line.strip() for line in part.splitlines() if line.strip()] == lines
@@ -145,7 +145,7 @@ def test_the_body_is_shown_as_it_is_sent(body: bytes, lines: list[str]) -> None:
 
 def test_a_long_body_is_not_shortened() -> None:
     body = json.dumps({"text": "x" * 100_000, "last": "end"}, separators=(",", ":")).encode()
-    shown = hooks.screen(pending(body=body))
+    shown = terminal_module.screen(pending(body=body))
     assert "x" * 100_000 in shown
     assert '"last": "end"' in shown
 
@@ -165,7 +165,7 @@ def test_questions_use_the_terminal_one_after_another(
             inside.pop()
             return "yes\n"
 
-    monkeypatch.setattr(hooks.sys, "stdin", Slow())
+    monkeypatch.setattr(terminal_module.sys, "stdin", Slow())
 
     def ask() -> None:
         meet.wait()
@@ -183,20 +183,22 @@ def test_the_prompt_polls_for_an_answer(
     terminal: tuple[Terminal, Terminal], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looks = iter([[], [], ["something"]])
-    monkeypatch.setattr(hooks, "select", SimpleNamespace(select=lambda *_: (next(looks), [], [])))
+    monkeypatch.setattr(
+        terminal_module, "select", SimpleNamespace(select=lambda *_: (next(looks), [], []))
+    )
     terminal[0].write("yes\n")
     terminal[0].seek(0)
-    assert hooks._read_line(threading.Event()) == "yes\n"
+    assert terminal_module._read_line(threading.Event()) == "yes\n"
     assert next(looks, None) is None
 
 
 def test_a_question_abandoned_in_the_queue_is_not_asked(
     terminal: tuple[Terminal, Terminal],
 ) -> None:
-    left = threading.Event()
-    left.set()
+    is_abandoned = threading.Event()
+    is_abandoned.set()
     context = copy_context()
-    context.run(abandoned.set, left)
+    context.run(abandoned.set, is_abandoned)
     assert context.run(approve_in_terminal, pending()) is False
     assert terminal[1].getvalue() == ""
 
@@ -209,11 +211,11 @@ def test_an_abandoned_question_reads_no_answer(
     typed."""
     pty = pytest.importorskip("pty", reason="there are no such terminals here")
     master, slave = pty.openpty()
-    asked = Terminal()
+    screen_output = Terminal()
 
     async def question(count: int) -> None:
         with anyio.fail_after(20.0):
-            while asked.getvalue().count("Type yes") < count:  # noqa: ASYNC110 - it has no event
+            while screen_output.getvalue().count("Type yes") < count:  # noqa: ASYNC110 - it has no event
                 await anyio.sleep(0.001)
 
     async def main() -> None:
@@ -230,13 +232,15 @@ def test_an_abandoned_question_reads_no_answer(
                 os.write(master, b"yes\n")
 
     with open(slave, encoding="utf-8") as typed:
-        monkeypatch.setattr(hooks, "sys", SimpleNamespace(stdin=typed, stderr=asked))
+        monkeypatch.setattr(
+            terminal_module, "sys", SimpleNamespace(stdin=typed, stderr=screen_output)
+        )
         anyio.run(main, backend=backend)
     os.close(master)
     assert [seen.method for seen in server.seen] == ["POST"]
 
 
-def closed() -> io.StringIO:
+def make_closed_stream() -> io.StringIO:
     stream = io.StringIO()
     stream.close()
     return stream
@@ -254,7 +258,7 @@ NO_TERMINAL = (
         ("no\n", "was not approved by the confirmation hook: nothing was sent."),
         ("", "was not approved by the confirmation hook: nothing was sent."),
         (None, NO_TERMINAL),
-        (closed(), NO_TERMINAL),
+        (make_closed_stream(), NO_TERMINAL),
     ],
     ids=["no", "end of file", "none", "closed"],
 )
@@ -272,7 +276,7 @@ def test_a_missing_terminal_is_reported_in_the_error(
         terminal[0].write(stdin)
         terminal[0].seek(0)
     else:
-        monkeypatch.setattr(hooks.sys, "stdin", stdin)
+        monkeypatch.setattr(terminal_module.sys, "stdin", stdin)
     with pytest.raises(WriteDeclined) as raised:
         runner.call(create, base_url=server.url, connection="c-1", confirm=approve_in_terminal)
     assert str(raised.value).endswith(words)
@@ -284,11 +288,11 @@ def test_a_missing_terminal_is_reported_in_the_error(
 def test_a_deeply_nested_body_is_shown_verbatim() -> None:
     deep = pending(body=b"[" * 100_000)
     assert deep.json is None
-    assert "[" * 100_000 in hooks.screen(deep)
+    assert "[" * 100_000 in terminal_module.screen(deep)
 
 
 def test_a_lone_surrogate_is_escaped() -> None:
-    shown = hooks.screen(pending(body=b'"\\ud800"'))
+    shown = terminal_module.screen(pending(body=b'"\\ud800"'))
     shown.encode()
     assert "\\ud800" in shown
 
@@ -316,7 +320,7 @@ def test_input_before_the_question_is_discarded(monkeypatch: pytest.MonkeyPatch)
         assert stream is terminal
         order.append("flushed")
 
-    monkeypatch.setattr(hooks, "sys", SimpleNamespace(stdin=terminal, stderr=terminal))
+    monkeypatch.setattr(terminal_module, "sys", SimpleNamespace(stdin=terminal, stderr=terminal))
     monkeypatch.setitem(sys.modules, "termios", SimpleNamespace(tcflush=flush, TCIFLUSH=0))
     assert approve_in_terminal(pending(body=b"{}"))
     assert order == ["flushed", "shown", "read"]

@@ -39,17 +39,17 @@ def run(server: DocumentServer, monkeypatch: pytest.MonkeyPatch, run_command: Ru
 
 
 @pytest.fixture
-def shown(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run_on_terminal(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command line with stdout as a terminal."""
 
-    def shown(*arguments: str) -> Result:
+    def run_on_terminal(*arguments: str) -> Result:
         screen = Screen()
         with monkeypatch.context() as patch:
             patch.setattr(sys, "stdout", screen)
             result = run(*arguments)
         return result._replace(out=re.sub(r"\x1b\[[01]m", "", screen.getvalue()))
 
-    return shown
+    return run_on_terminal
 
 
 @pytest.fixture

@@ -26,8 +26,8 @@ def browser(server: DocumentServer, monkeypatch: pytest.MonkeyPatch) -> list[str
     return opened
 
 
-def test_auth_connects_an_account(shown: Run, browser: list[str]) -> None:
-    result = shown("auth", "--yes")
+def test_auth_connects_an_account(run_on_terminal: Run, browser: list[str]) -> None:
+    result = run_on_terminal("auth", "--yes")
     assert result.code == 0
     assert result.out == "export MATON_GOOGLE_MEET_CONNECTION='c$9'\n"
     assert browser == ["https://x.example/?t=1\u202e"]
@@ -63,12 +63,12 @@ def test_auth_in_the_sandbox(run_offline: Run) -> None:
 
 
 def test_an_id_for_a_shell_is_escaped(
-    run: Run, shown: Run, server: DocumentServer, monkeypatch: pytest.MonkeyPatch
+    run: Run, run_on_terminal: Run, server: DocumentServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("maton_google_meet.client.open_in_browser", lambda url: True)
     active = {"connection": {"connection_id": "c\u202e", "status": "ACTIVE", "app": "google-meet"}}
     server.answers["connections.create"] = lambda _: Reply(json={"connection_id": "c"})
     server.answers["connections.get"] = lambda _: Reply(json=active)
-    result = shown("auth", "--yes")
+    result = run_on_terminal("auth", "--yes")
     assert result.code == 0
     assert result.out == "export MATON_GOOGLE_MEET_CONNECTION='c\\u202e'\n"

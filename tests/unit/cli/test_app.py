@@ -22,7 +22,7 @@ from support.examples import operations
 from support.schemas import DOCUMENT, within
 
 
-def flags(id: str) -> set[str]:
+def list_expected_flags(id: str) -> set[str]:
     """Return the options of an operation by the document."""
     [(_, _, operation, parameters)] = [
         each for each in operations() if each[2]["operationId"] == id
@@ -38,15 +38,15 @@ def flags(id: str) -> set[str]:
             if any(kind.get("type") == "boolean" for kind in kinds):
                 yield negate(path)
 
-    found: set[str] = set()
+    names: set[str] = set()
     for each in parameters:
         if each["in"] == "query":
-            found |= {*list_flags(each["schema"], kebab(each["name"]))}
+            names |= {*list_flags(each["schema"], kebab(each["name"]))}
     if "requestBody" in operation:
-        found |= {
+        names |= {
             *list_flags(operation["requestBody"]["content"]["application/json"]["schema"], "")
         }
-    return found
+    return names
 
 
 @pytest.mark.parametrize("id", BY_ID)
@@ -61,7 +61,7 @@ def test_every_operation_has_help_that_names_each_of_its_parameters(
     assert operation.summary in text
     assert f"`{operation.method} {operation.path}`" in text
     words = {word.strip(",") for word in text.split()}
-    expected = flags(id) | {"--connection", "--sandbox", "--json", "--no-json"}
+    expected = list_expected_flags(id) | {"--connection", "--sandbox", "--json", "--no-json"}
     expected |= {"--yes"} if operation.outcome else set()
     shows_url = id in ("connections.list", "connections.get", "connections.create")
     expected |= {"--show-url"} if shows_url else set()

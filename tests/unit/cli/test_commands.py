@@ -201,8 +201,8 @@ def test_a_list_is_cut_at_its_limit(
 
 
 def test_the_operations_own_limit_also_limits_the_output(run: Run, server: DocumentServer) -> None:
-    found = [{"connection_id": f"c-{number}"} for number in range(120)]
-    server.answers["connections.list"] = lambda _: Reply(json={"connections": found})
+    connections = [{"connection_id": f"c-{number}"} for number in range(120)]
+    server.answers["connections.list"] = lambda _: Reply(json={"connections": connections})
     result = run("connections", "list", "--limit", "2")
     assert (len(result.lines), server.seen[0].target) == (2, "/connections?limit=2")
     assert "The list goes on after the 2 shown" in result.err

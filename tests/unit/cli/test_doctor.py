@@ -70,8 +70,10 @@ def test_doctor_checks_the_key(
     result = run("doctor")
     server.violations.clear()
     address = [line for line in result.out.splitlines() if "MATON_API_BASE_URL" in line]
-    shown = result._replace(out="\n".join(x for x in result.out.splitlines() if x not in address))
-    assert (result.code, marks(shown)) == (code, marked)
+    without_address = result._replace(
+        out="\n".join(x for x in result.out.splitlines() if x not in address)
+    )
+    assert (result.code, marks(without_address)) == (code, marked)
     assert words in result.out
     assert server.key not in result.out
 
@@ -99,7 +101,7 @@ OTHER = {"connection_id": "c-3", "status": "ACTIVE"}
 
 
 @pytest.mark.parametrize(
-    ("found", "environment", "given", "code", "words"),
+    ("connections", "environment", "given", "code", "words"),
     [
         ([ACTIVE, OTHER], "c-1", [], 0, "Calls use c-1, from MATON_GOOGLE_MEET_CONNECTION."),
         ([ACTIVE, OTHER], "c-1", ["c-3"], 0, "Calls use c-3, from --connection."),
@@ -111,7 +113,7 @@ OTHER = {"connection_id": "c-3", "status": "ACTIVE"}
     ],
 )
 def test_doctor_reports_the_connection_of_calls(
-    found: list[Any],
+    connections: list[Any],
     environment: str,
     given: list[str],
     code: int,
@@ -121,12 +123,12 @@ def test_doctor_reports_the_connection_of_calls(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("MATON_GOOGLE_MEET_CONNECTION", environment)
-    server.answers["connections.list"] = lambda _: Reply(json={"connections": found})
+    server.answers["connections.list"] = lambda _: Reply(json={"connections": connections})
     result = run("doctor", *(["--connection", *given] if given else []))
     assert result.code == code
     assert words in result.out
     assert ("No call was tried." in result.out) is bool(code)
-    for each in found:
+    for each in connections:
         mark = "ok" if each["status"] == "ACTIVE" else "--"
         assert f"{mark}  Connection {each['connection_id']} ({each['status']})" in result.out
 
@@ -155,10 +157,10 @@ def test_doctor_tries_a_call_once(
 
 
 def test_doctor_is_wrapped_on_a_terminal(
-    run: Run, shown: Run, monkeypatch: pytest.MonkeyPatch
+    run: Run, run_on_terminal: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
-    result = shown("doctor")
+    result = run_on_terminal("doctor")
     assert max(len(line) for line in result.out.splitlines()) <= 80
     assert max(len(line) for line in run("doctor").out.splitlines()) > 80
 

@@ -64,9 +64,9 @@ def test_errors_about_connections_name_the_option_or_command(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.delenv("MATON_GOOGLE_MEET_CONNECTION")
-    found = [{"connection_id": f"c-{number}"} for number in range(2)]
-    found = found if error is AmbiguousConnection else []
-    server.answers["connections.list"] = lambda _: Reply(json={"connections": found})
+    connections = [{"connection_id": f"c-{number}"} for number in range(2)]
+    connections = connections if error is AmbiguousConnection else []
+    server.answers["connections.list"] = lambda _: Reply(json={"connections": connections})
     result = run("spaces", "get", "a")
     assert result.code == 1
     assert result.err.endswith(f"{hint}\n")

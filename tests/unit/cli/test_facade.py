@@ -38,9 +38,9 @@ def test_timestamps_end_in_z(
     server.answers[LIST] = lambda _: Reply(
         json={"conferenceRecords": [record]}, wrong_on_purpose=True
     )
-    found = {"connection_id": "c", "creation_time": sent}
+    response = {"connection_id": "c", "creation_time": sent}
     server.answers["connections.get"] = lambda _: Reply(
-        json={"connection": found}, wrong_on_purpose=True
+        json={"connection": response}, wrong_on_purpose=True
     )
     for line in ("conference-records get a", "conference-records list", "connections get c"):
         result = run(*line.split(), flag)
@@ -75,10 +75,10 @@ def test_each_timestamp_of_each_response_ends_in_z(name: str) -> None:
         value: Any = "2026-11-03T09:00:14.5+00:00"
         for key in reversed(path):
             value = [value] if key == "[]" else {"name": "n", "connection_id": "c", key: value}
-        shown = facade.prepare_response(model.from_dict(value))
+        prepared = facade.prepare_response(model.from_dict(value))
         for key in path:
-            shown = shown[0 if key == "[]" else key]
-        assert shown == "2026-11-03T09:00:14.500Z", path
+            prepared = prepared[0 if key == "[]" else key]
+        assert prepared == "2026-11-03T09:00:14.500Z", path
 
 
 PENDING_ONE = {"connection_id": "c", "status": "PENDING", "url": TOKEN}
@@ -91,13 +91,18 @@ DEEP = {**PENDING_ONE, "metadata": {"a": [{"url": TOKEN, "URL": TOKEN}]}, "later
 @pytest.mark.parametrize("format", ["--json", "--no-json", ""])
 @pytest.mark.parametrize("verb", ["list", "get c", "create --yes"])
 def test_a_connections_url_is_hidden_unless_asked_for(
-    verb: str, format: str, answer: dict[str, Any], run: Run, shown: Run, server: DocumentServer
+    verb: str,
+    format: str,
+    answer: dict[str, Any],
+    run: Run,
+    run_on_terminal: Run,
+    server: DocumentServer,
 ) -> None:
     wrapped = {"connection": answer}
     server.answers["connections.list"] = lambda _: Reply(json={"connections": [answer]})
     server.answers["connections.get"] = lambda _: Reply(json=wrapped)
     server.answers["connections.create"] = lambda _: Reply(json={**answer, **wrapped})
-    for act, human in ((run, format == "--no-json"), (shown, format != "--json")):
+    for act, human in ((run, format == "--no-json"), (run_on_terminal, format != "--json")):
         line = ["connections", *verb.split(), *([format] if format else [])]
         result = act(*line)
         assert result.code == 0
@@ -128,8 +133,8 @@ def test_only_responses_with_a_documented_secret_are_searched() -> None:
 def test_an_absent_url_is_not_reported_as_hidden(
     url: dict[str, Any], run: Run, server: DocumentServer
 ) -> None:
-    found = {"connections": [{"connection_id": "c", **url}]}
-    server.answers["connections.list"] = lambda _: Reply(json=found)
+    response = {"connections": [{"connection_id": "c", **url}]}
+    server.answers["connections.list"] = lambda _: Reply(json=response)
     assert run("connections", "list", "--no-json").err == ""
 
 

@@ -149,9 +149,9 @@ def test_characters_outside_the_terminals_encoding_are_escaped(
     narrow = NarrowScreen(raw, encoding="ascii")
     with monkeypatch.context() as patch:
         patch.setattr(sys, "stdout", narrow)
-        found = run_offline("conference-records", "list", "--sandbox", "--limit", "2", "--json")
+        result = run_offline("conference-records", "list", "--sandbox", "--limit", "2", "--json")
         records = raw.getvalue().decode().splitlines()
-        assert found.code == 0
+        assert result.code == 0
         name = json.loads(records[1])["name"]
         assert run_offline("participants", "list", name, "--sandbox", "--no-json").code == 0
         assert run_offline("participants", "list", name, "--sandbox", "--json").code == 0

@@ -56,8 +56,8 @@ def test_each_type_of_value_is_an_option_of_its_type(monkeypatch: pytest.MonkeyP
     }
     names = dict.fromkeys(map(snake, schemas), "str")
     verb = make_verb(monkeypatch, make_method(names, {"plain": "this"}), **schemas)
-    found = {option.flag: option for option in options.list_options(verb)}
-    assert {flag: option.kind for flag, option in found.items()} == {
+    by_flag = {option.flag: option for option in options.list_options(verb)}
+    assert {flag: option.kind for flag, option in by_flag.items()} == {
         "--plain": str,
         "--is-it": bool,
         "--how-many": int,
@@ -70,10 +70,10 @@ def test_each_type_of_value_is_an_option_of_its_type(monkeypatch: pytest.MonkeyP
         "--anything": object,
         "--level": str,
     }
-    assert found["--level"].values == {"LOW": ""}
-    assert found["--tree.next"].text == options.JSON_HELP
-    assert found["--plain"].text.strip() == "The default is this."
-    assert [flag for flag, option in found.items() if option.required] == [
+    assert by_flag["--level"].values == {"LOW": ""}
+    assert by_flag["--tree.next"].text == options.JSON_HELP
+    assert by_flag["--plain"].text.strip() == "The default is this."
+    assert [flag for flag, option in by_flag.items() if option.required] == [
         "--is-it", "--how-many", "--share", "--free", "--several", "--mixed", "--anything",
         "--level",
     ]  # fmt: skip

@@ -20,13 +20,13 @@ ESCAPED = (
 
 
 def test_json_is_valid_and_escaped(run: Run, server: DocumentServer) -> None:
-    found = serve_unsafe_participant(server)
-    for result in (run("participants", "list", "a"), run("participants", "get", found["name"])):
+    item = serve_unsafe_participant(server)
+    for result in (run("participants", "list", "a"), run("participants", "get", item["name"])):
         assert ESCAPED in result.out
         assert result.out.replace("\n", "").isprintable()
-        [shown] = result.lines if result.out.count("\n") == 1 else [json.loads(result.out)]
-        assert shown == found
-    assert run("participants", "get", found["name"]).out.startswith('{\n  "name": ')
+        [parsed] = result.lines if result.out.count("\n") == 1 else [json.loads(result.out)]
+        assert parsed == item
+    assert run("participants", "get", item["name"]).out.startswith('{\n  "name": ')
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-16"])
@@ -48,9 +48,9 @@ def test_any_value_of_a_server_is_valid_json(
     result = run("spaces", "get", "a", "--json" if machine else "--no-json")
     assert (result.code, result.err) == (0, "")
     if machine:
-        found = json.loads(result.out, parse_constant=pytest.fail)
-        assert found["x"] == ["Infinity", {"y": "NaN"}]
-        assert (found["z"], found["s"], found["i"]) == ("-Infinity", "\ud800", 7)
+        item = json.loads(result.out, parse_constant=pytest.fail)
+        assert item["x"] == ["Infinity", {"y": "NaN"}]
+        assert (item["z"], item["s"], item["i"]) == ("-Infinity", "\ud800", 7)
     else:
         rows = dict(line.split() for line in result.out.splitlines())
         assert rows["x[0]"] == "Infinity"
@@ -58,11 +58,11 @@ def test_any_value_of_a_server_is_valid_json(
 
 
 def test_a_list_is_shown_as_a_table(
-    shown: Run, server: DocumentServer, monkeypatch: pytest.MonkeyPatch
+    run_on_terminal: Run, server: DocumentServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     serve_unsafe_participant(server)
     monkeypatch.setenv("COLUMNS", "300")
-    result = shown("participants", "list", "a")
+    result = run_on_terminal("participants", "list", "a")
     assert (result.code, result.err) == (0, "")
     head, row = (line.rstrip() for line in result.out.splitlines())
     assert head.split() == ["name", "anonymousUser.displayName", "earliestStartTime"]
@@ -72,14 +72,14 @@ def test_a_list_is_shown_as_a_table(
 
 
 def test_a_table_that_is_too_wide_becomes_records(
-    shown: Run, server: DocumentServer, monkeypatch: pytest.MonkeyPatch
+    run_on_terminal: Run, server: DocumentServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     item = serve_unsafe_participant(server)
     server.answers["participants.list"] = lambda _: Reply(
         json={"participants": [item, {"name": "conferenceRecords/a/participants/c"}]}
     )
-    result = shown("participants", "list", "a")
+    result = run_on_terminal("participants", "list", "a")
     blocks = result.out.split("\n\n")
     assert [block.split()[:2] for block in blocks] == [
         ["name", item["name"]],
@@ -88,20 +88,25 @@ def test_a_table_that_is_too_wide_becomes_records(
     assert blocks[0].splitlines()[2].split() == ["earliestStartTime", "2026-11-03T09:00:14Z"]
 
 
-def test_markup_is_printed_literally(shown: Run, server: DocumentServer) -> None:
+def test_markup_is_printed_literally(run_on_terminal: Run, server: DocumentServer) -> None:
     server.answers["spaces.get"] = lambda _: Reply(json={"name": "spaces/[bold]a[/bold]:smile:"})
-    assert shown("spaces", "get", "a").out.split() == ["name", "spaces/[bold]a[/bold]:smile:"]
+    assert run_on_terminal("spaces", "get", "a").out.split() == [
+        "name",
+        "spaces/[bold]a[/bold]:smile:",
+    ]
 
 
-def test_an_object_is_shown_as_rows(shown: Run, server: DocumentServer) -> None:
-    rows = dict(line.split(maxsplit=1) for line in shown("spaces", "get", "a").out.splitlines())
+def test_an_object_is_shown_as_rows(run_on_terminal: Run, server: DocumentServer) -> None:
+    rows = dict(
+        line.split(maxsplit=1) for line in run_on_terminal("spaces", "get", "a").out.splitlines()
+    )
     example = server.example("spaces.get").json
     assert rows["name"].strip() == example["name"]
     assert rows["config.accessType"].strip() == example["config"]["accessType"]
     assert rows["phoneAccess[1].pin"].strip() == example["phoneAccess"][1]["pin"]
 
 
-def test_values_of_all_types_are_shown_in_a_table(shown: Run) -> None:
+def test_values_of_all_types_are_shown_in_a_table(run_on_terminal: Run) -> None:
     screen = Screen()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "stdout", screen)
@@ -122,8 +127,8 @@ def test_a_table_in_a_pipe_is_not_wrapped(run: Run) -> None:
     assert max(map(len, result.out.splitlines())) > 100
 
 
-def test_an_empty_response_is_shown(run: Run, shown: Run) -> None:
+def test_an_empty_response_is_shown(run: Run, run_on_terminal: Run) -> None:
     line = ("spaces", "end-active-conference", "a", "--yes")
     assert run(*line).out == "{}\n"
-    assert shown(*line).out == "Done.\n"
-    assert shown(*line, "--json").out == "{}\n"
+    assert run_on_terminal(*line).out == "Done.\n"
+    assert run_on_terminal(*line, "--json").out == "{}\n"

@@ -57,7 +57,7 @@ SECRET = "t0ken-of-the-session"
 URL = f"https://connect.maton.ai/?session_token={SECRET}"
 LISTED = {"connections": [{"connection_id": "c-0", "status": "ACTIVE", "app": "google-meet"}]}
 # Nobody waits that long: what ends in `SOON` was woken. Both are far more than it takes.
-LONG, SOON = 3600.0, 60.0
+LONG_SECONDS, TIMEOUT_SECONDS = 3600.0, 60.0
 
 
 @pytest.fixture
@@ -67,18 +67,18 @@ def server(server: DocumentServer, monkeypatch: pytest.MonkeyPatch) -> DocumentS
     return server
 
 
-def created(**fields: Any) -> Reply:
+def make_created(**fields: Any) -> Reply:
     return Reply(json=fields)
 
 
-def look(status: str = "PENDING", **fields: Any) -> Reply:
+def make_connection_reply(status: str = "PENDING", **fields: Any) -> Reply:
     """The answer to a look at connection c-1."""
     return Reply(json={"connection": {"connection_id": "c-1", "status": status, **fields}})
 
 
-def plan(server: DocumentServer, *looks: Reply) -> None:
+def set_answers(server: DocumentServer, *looks: Reply) -> None:
     """Connection c-1 is created, and found in these states in turn."""
-    server.answers[CREATE] = [created(connection_id="c-1", status="PENDING", url=URL)]
+    server.answers[CREATE] = [make_created(connection_id="c-1", status="PENDING", url=URL)]
     server.answers[GET] = list(looks)
 
 
@@ -87,7 +87,7 @@ def connect(**options: Any) -> Callable[[Any], Any]:
     return lambda meet: meet.authorize(**options)
 
 
-def run(
+def call_client(
     runner: ClientRunner, server: DocumentServer, call: Callable[[Any], Any], **options: Any
 ) -> Any:
     options.setdefault("confirm", approve_all)
@@ -138,8 +138,8 @@ def test_the_id_is_read_from_each_documented_shape(
         if name != "connection"
     )
     server.answers[CREATE] = [Reply(json=answer, wrong_on_purpose=wrong)]
-    server.answers[GET] = [look("ACTIVE", metadata={"email": "a@b"})]
-    connection = run(runner, server, connect())
+    server.answers[GET] = [make_connection_reply("ACTIVE", metadata={"email": "a@b"})]
+    connection = call_client(runner, server, connect())
     assert isinstance(connection, Connection)
     assert connection.connection_id == "c-1"
     assert connection.metadata.to_dict() == {"email": "a@b"}
@@ -154,7 +154,7 @@ def test_an_invalid_connection_id_is_refused(
 ) -> None:
     server.answers[CREATE] = [Reply(json={"id": identifier}, wrong_on_purpose=True)]
     with pytest.raises(ResponseError, match=r"contains no connection id.*connections\.list"):
-        run(runner, server, connect())
+        call_client(runner, server, connect())
     assert operations(server) == [CREATE]
 
 
@@ -165,7 +165,7 @@ def test_the_repr_of_a_new_connection_hides_its_url(
     connection: Any, runner: ClientRunner, server: DocumentServer
 ) -> None:
     server.answers[CREATE] = [Reply(json={"connection": connection}, wrong_on_purpose=True)]
-    assert SECRET not in repr(run(runner, server, lambda meet: meet.connections.create()))
+    assert SECRET not in repr(call_client(runner, server, lambda meet: meet.connections.create()))
 
 
 @pytest.mark.parametrize("operation", [CREATE, GET])
@@ -177,14 +177,14 @@ def test_the_examples_of_the_document_are_accepted(
     examples = verb["responses"]["200"]["content"]["application/json"]["examples"]
     for example in examples.values():
         value = example["value"]
-        server.answers[CREATE] = [created(id="c-1")]
-        server.answers[GET] = [look("ACTIVE")]
+        server.answers[CREATE] = [make_created(id="c-1")]
+        server.answers[GET] = [make_connection_reply("ACTIVE")]
         if operation == GET:
             pending = value["connection"]["status"] == "PENDING"
-            server.answers[GET] = [Reply(json=value)] + [look("ACTIVE")] * pending
+            server.answers[GET] = [Reply(json=value)] + [make_connection_reply("ACTIVE")] * pending
         else:
             server.answers[CREATE] = [Reply(json=value)]
-        assert run(runner, server, connect()).status == "ACTIVE"
+        assert call_client(runner, server, connect()).status == "ACTIVE"
 
 
 @pytest.mark.parametrize(
@@ -195,13 +195,13 @@ def test_a_creation_without_an_id_advises_the_list(
 ) -> None:
     server.answers[CREATE] = [Reply(json=answer)]
     with pytest.raises(ResponseError, match="connection was created") as raised:
-        run(runner, server, connect())
-    said = str(raised.value)
-    assert "no connection id" in said
-    assert "connections.list(" in said
-    assert "connections.get(" in said
+        call_client(runner, server, connect())
+    message = str(raised.value)
+    assert "no connection id" in message
+    assert "connections.list(" in message
+    assert "connections.get(" in message
     assert raised.value.response is None  # It would hold the url.
-    assert SECRET not in said
+    assert SECRET not in message
     assert operations(server) == [CREATE]
 
 
@@ -211,16 +211,16 @@ def test_a_creation_without_an_id_advises_the_list(
 def test_the_creation_is_confirmed_like_any_write(
     runner: ClientRunner, server: DocumentServer
 ) -> None:
-    plan(server, look(url=URL), look("ACTIVE", url=URL))
-    asked: list[PendingWrite] = []
+    set_answers(server, make_connection_reply(url=URL), make_connection_reply("ACTIVE", url=URL))
+    questions: list[PendingWrite] = []
 
     def hook(pending: PendingWrite) -> bool:
-        asked.append(pending)
+        questions.append(pending)
         assert server.seen == []
         return True
 
-    run(runner, server, connect(), confirm=runner.make_hook(hook), connection="c-0")
-    [pending] = asked
+    call_client(runner, server, connect(), confirm=runner.make_hook(hook), connection="c-0")
+    [pending] = questions
     assert (pending.operation, pending.method, pending.path) == (CREATE, "POST", "/connections")
     assert pending.json == {"app": "google-meet"}
     assert pending.connection is None
@@ -231,86 +231,104 @@ def test_a_creation_without_approval_is_not_sent(
     runner: ClientRunner, server: DocumentServer
 ) -> None:
     with pytest.raises(WriteDeclined, match=r"connections\.create"):
-        run(runner, server, connect(), confirm=runner.make_hook(lambda _: False))
+        call_client(runner, server, connect(), confirm=runner.make_hook(lambda _: False))
     with pytest.raises(ConfirmationRequired, match=r"connections\.create"):
-        run(runner, server, connect(), confirm=None)
+        call_client(runner, server, connect(), confirm=None)
     assert server.seen == []
 
 
 def test_authorize_uses_the_hook_of_a_view(runner: ClientRunner, server: DocumentServer) -> None:
-    plan(server, look("ACTIVE"))
+    set_answers(server, make_connection_reply("ACTIVE"))
 
     def call(meet: Any) -> Any:
         return connect()(meet.with_options(confirm=approve_all))
 
-    assert run(runner, server, call, confirm=None).connection_id == "c-1"
+    assert call_client(runner, server, call, confirm=None).connection_id == "c-1"
 
 
 # The url
 
 
 def test_the_url_is_passed_on_once(runner: ClientRunner, server: DocumentServer) -> None:
-    plan(server, *[look(url=URL)] * 4, look(url=f"{URL}-anew"), look("ACTIVE", url=URL))
-    handed: list[str] = []
-    run(runner, server, connect(on_url=handed.append))
-    assert handed == [URL]
+    set_answers(
+        server,
+        *[make_connection_reply(url=URL)] * 4,
+        make_connection_reply(url=f"{URL}-anew"),
+        make_connection_reply("ACTIVE", url=URL),
+    )
+    urls: list[str] = []
+    call_client(runner, server, connect(on_url=urls.append))
+    assert urls == [URL]
     assert operations(server) == [CREATE, *[GET] * 6]
 
 
 def test_the_url_may_arrive_later(runner: ClientRunner, server: DocumentServer) -> None:
-    plan(server, look(url=None), look(), look(url=""), look(url=URL), look(), look("ACTIVE"))
-    handed: list[tuple[str, int]] = []
-    run(runner, server, connect(on_url=lambda url: handed.append((url, len(server.seen)))))
-    assert handed == [(URL, 5)]
+    set_answers(
+        server,
+        make_connection_reply(url=None),
+        make_connection_reply(),
+        make_connection_reply(url=""),
+        make_connection_reply(url=URL),
+        make_connection_reply(),
+        make_connection_reply("ACTIVE"),
+    )
+    urls: list[tuple[str, int]] = []
+    call_client(runner, server, connect(on_url=lambda url: urls.append((url, len(server.seen)))))
+    assert urls == [(URL, 5)]
 
 
 def test_an_active_connection_needs_no_url(runner: ClientRunner, server: DocumentServer) -> None:
-    plan(server, look("ACTIVE", url=URL))
-    run(runner, server, connect(on_url=lambda _: pytest.fail("nothing to sign in to")))
+    set_answers(server, make_connection_reply("ACTIVE", url=URL))
+    call_client(runner, server, connect(on_url=lambda _: pytest.fail("nothing to sign in to")))
 
 
 @pytest.mark.parametrize("kind", ["asyncio", "trio"])
 def test_a_sync_on_url_runs_in_a_thread(kind: str, server: DocumentServer) -> None:
-    plan(server, look(url=URL), look("ACTIVE"))
+    set_answers(server, make_connection_reply(url=URL), make_connection_reply("ACTIVE"))
     threads: list[threading.Thread] = []
     loop = threading.current_thread()
 
     def on_url(url: str) -> None:
         threads.append(threading.current_thread())
 
-    run(ClientRunner(kind), server, connect(on_url=on_url))
+    call_client(ClientRunner(kind), server, connect(on_url=on_url))
     [thread] = threads
     assert thread is not loop
 
 
 @pytest.mark.parametrize("kind", ["asyncio", "trio"])
 def test_an_async_on_url_runs_in_the_loop(kind: str, server: DocumentServer) -> None:
-    plan(server, look(url=URL), look("ACTIVE"))
-    handed: list[tuple[str, threading.Thread]] = []
+    set_answers(server, make_connection_reply(url=URL), make_connection_reply("ACTIVE"))
+    urls: list[tuple[str, threading.Thread]] = []
 
     async def on_url(url: str) -> None:
         await anyio.lowlevel.checkpoint()
-        handed.append((url, threading.current_thread()))
+        urls.append((url, threading.current_thread()))
 
-    run(ClientRunner(kind), server, connect(on_url=on_url))
-    assert handed == [(URL, threading.current_thread())]
+    call_client(ClientRunner(kind), server, connect(on_url=on_url))
+    assert urls == [(URL, threading.current_thread())]
 
 
 def test_other_results_of_on_url_are_ignored(runner: ClientRunner, server: DocumentServer) -> None:
     for answer in (True, None, 0, "", "no"):
-        plan(server, look(url=URL), look(url=URL), look("ACTIVE"))
+        set_answers(
+            server,
+            make_connection_reply(url=URL),
+            make_connection_reply(url=URL),
+            make_connection_reply("ACTIVE"),
+        )
         on_url = runner.make_hook(lambda _, answer=answer: answer)
-        assert run(runner, server, connect(on_url=on_url)).status == "ACTIVE"
+        assert call_client(runner, server, connect(on_url=on_url)).status == "ACTIVE"
 
 
 def test_false_from_on_url_ends_authorize(runner: ClientRunner, server: DocumentServer) -> None:
-    plan(server, look(url=URL, metadata={"a": "b"}))
+    set_answers(server, make_connection_reply(url=URL, metadata={"a": "b"}))
     with pytest.raises(AuthorizationFailed, match="browser") as raised:
-        run(runner, server, connect(on_url=runner.make_hook(lambda _: False)))
-    said = str(raised.value)
-    assert "c-1" in said
-    assert "on_url=" in said
-    assert "connections.delete('c-1')" in said
+        call_client(runner, server, connect(on_url=runner.make_hook(lambda _: False)))
+    message = str(raised.value)
+    assert "c-1" in message
+    assert "on_url=" in message
+    assert "connections.delete('c-1')" in message
     assert not isinstance(raised.value, AuthorizationDeadlineExceeded)
     assert raised.value.connection.status == "PENDING"
     assert raised.value.connection.metadata.to_dict() == {"a": "b"}
@@ -321,26 +339,26 @@ def test_false_from_on_url_ends_authorize(runner: ClientRunner, server: Document
 def test_an_exception_of_on_url_reaches_the_caller(
     kind: type[Exception], runner: ClientRunner, server: DocumentServer
 ) -> None:
-    plan(server, look(url=URL))
+    set_answers(server, make_connection_reply(url=URL))
     planted = kind("mine")
 
     def on_url(_: str) -> None:
         raise planted
 
     with pytest.raises(kind) as raised:
-        run(runner, server, connect(on_url=runner.make_hook(on_url)))
+        call_client(runner, server, connect(on_url=runner.make_hook(on_url)))
     assert raised.value is planted
     assert operations(server) == [CREATE, GET]
 
 
 def test_an_async_on_url_needs_the_async_client(server: DocumentServer) -> None:
-    plan(server, look(url=URL), look("ACTIVE"))
+    set_answers(server, make_connection_reply(url=URL), make_connection_reply("ACTIVE"))
 
     async def on_url(_: str) -> None:
         pytest.fail("nobody awaits it")
 
     with pytest.raises(AuthorizationFailed, match="AsyncGoogleMeet") as raised:
-        run(ClientRunner("sync"), server, connect(on_url=on_url))
+        call_client(ClientRunner("sync"), server, connect(on_url=on_url))
     assert raised.value.connection.status == "PENDING"
     assert operations(server) == [CREATE, GET]
 
@@ -350,7 +368,12 @@ def test_an_async_on_url_needs_no_thread(
     kind: str, server: DocumentServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A cancelled hop to a thread would leave a coroutine that nobody awaits."""
-    plan(server, look(url=URL), look(url=URL), look("ACTIVE"))
+    set_answers(
+        server,
+        make_connection_reply(url=URL),
+        make_connection_reply(url=URL),
+        make_connection_reply("ACTIVE"),
+    )
     monkeypatch.setattr(anyio.to_thread, "run_sync", lambda *_, **__: pytest.fail("a hop"))
 
     async def hook(_: Any) -> bool:
@@ -359,7 +382,7 @@ def test_an_async_on_url_needs_no_thread(
     async def on_url(_: str) -> None:
         pass
 
-    run(ClientRunner(kind), server, connect(on_url=on_url), confirm=hook)
+    call_client(ClientRunner(kind), server, connect(on_url=on_url), confirm=hook)
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "javascript:alert(1)", "/x"])
@@ -372,9 +395,9 @@ def test_a_url_of_another_scheme_is_not_opened(url: str, monkeypatch: pytest.Mon
 def test_a_repeated_url_is_redacted(
     text: str, runner: ClientRunner, server: DocumentServer
 ) -> None:
-    plan(server, look("FAILED", url=URL, metadata={text: f"see {URL}"}))
+    set_answers(server, make_connection_reply("FAILED", url=URL, metadata={text: f"see {URL}"}))
     with pytest.raises(AuthorizationFailed, match=r"see \*\*\*") as raised:
-        run(runner, server, connect())
+        call_client(runner, server, connect())
     assert URL not in str(raised.value)
 
 
@@ -383,9 +406,14 @@ def test_no_other_field_shows_a_session_token(
     status: str, runner: ClientRunner, server: DocumentServer
 ) -> None:
     hidden = {"url": URL, "a": [{"auth_url": URL, "b": URL}], "sessionToken": SECRET}
-    plan(server, look(status, url=URL, metadata={"email": "a@b", **hidden}, session_token=SECRET))
+    set_answers(
+        server,
+        make_connection_reply(
+            status, url=URL, metadata={"email": "a@b", **hidden}, session_token=SECRET
+        ),
+    )
     try:
-        connection = run(runner, server, connect(on_url=lambda _: False))
+        connection = call_client(runner, server, connect(on_url=lambda _: False))
     except AuthorizationFailed as error:
         connection = error.connection
         assert SECRET not in str(error)
@@ -395,29 +423,41 @@ def test_no_other_field_shows_a_session_token(
 
 
 def test_an_interrupt_reaches_the_caller(server: DocumentServer) -> None:
-    plan(server, look(url=URL))
+    set_answers(server, make_connection_reply(url=URL))
 
     def on_url(_: str) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run(ClientRunner("sync"), server, connect(on_url=on_url))
+        call_client(ClientRunner("sync"), server, connect(on_url=on_url))
 
 
-def refuse(_: str) -> bool:
+def return_false(_: str) -> bool:
     return False
 
 
 @pytest.mark.parametrize(
     ("ending", "looks", "options"),
     [
-        (Connection, [look(url=URL), look("ACTIVE", url=URL)], {}),
-        (Connection, [look(url=URL), Reply(503), look("ACTIVE", url=URL)], {}),
-        (AuthorizationFailed, [look(url=URL), look("FAILED", url=URL)], {}),
-        (AuthorizationFailed, [look(url=URL)], {"on_url": refuse}),
+        (
+            Connection,
+            [make_connection_reply(url=URL), make_connection_reply("ACTIVE", url=URL)],
+            {},
+        ),
+        (
+            Connection,
+            [make_connection_reply(url=URL), Reply(503), make_connection_reply("ACTIVE", url=URL)],
+            {},
+        ),
+        (
+            AuthorizationFailed,
+            [make_connection_reply(url=URL), make_connection_reply("FAILED", url=URL)],
+            {},
+        ),
+        (AuthorizationFailed, [make_connection_reply(url=URL)], {"on_url": return_false}),
         # As good as over: it ends at the second look at the latest.
-        (AuthorizationDeadlineExceeded, [look(url=URL)] * 2, {"timeout": 1e-9}),
-        (NotFoundError, [look(url=URL), Reply(404, json={"message": "gone"})], {}),
+        (AuthorizationDeadlineExceeded, [make_connection_reply(url=URL)] * 2, {"timeout": 1e-9}),
+        (NotFoundError, [make_connection_reply(url=URL), Reply(404, json={"message": "gone"})], {}),
     ],
     ids=["active", "repeated", "failed", "refused", "late", "gone"],
 )
@@ -430,11 +470,11 @@ def test_the_url_appears_nowhere_else(
     caplog: pytest.LogCaptureFixture,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    plan(server, *looks)
+    set_answers(server, *looks)
     shown: list[object] = []
     with caplog.at_level(logging.DEBUG):
         try:
-            result = run(runner, server, connect(**options), retry=Retry(max_wait=0.0))
+            result = call_client(runner, server, connect(**options), retry=Retry(max_wait=0.0))
             shown += [result.to_dict(), result.url]
         except Exception as error:
             result, connection = error, getattr(error, "connection", None)
@@ -442,8 +482,8 @@ def test_the_url_appears_nowhere_else(
             shown += traceback.format_exception(error)
     assert type(result) is ending
     shown += [result, str(result)]
-    said = capsys.readouterr()
-    assert (said.out, said.err) == ("", "")
+    message = capsys.readouterr()
+    assert (message.out, message.err) == ("", "")
     assert {record.name for record in caplog.records} > {"maton_google_meet", "httpx"}
     assert "maton_google_meet.audit" in caplog.text
     shown += [vars(record) for record in caplog.records] + [caplog.text]
@@ -459,23 +499,23 @@ def test_authorize_opens_a_browser_by_default(
 ) -> None:
     opened: list[str] = []
 
-    def has_one(url: str) -> bool:
+    def open_url(url: str) -> bool:
         opened.append(url)
         return True
 
-    def has_none(_: str) -> bool:
+    def fail_to_open(_: str) -> bool:
         return False
 
-    monkeypatch.setattr("webbrowser.open", has_one)
-    plan(server, look(url=URL), look("ACTIVE"))
-    run(runner, server, lambda meet: meet.authorize())
+    monkeypatch.setattr("webbrowser.open", open_url)
+    set_answers(server, make_connection_reply(url=URL), make_connection_reply("ACTIVE"))
+    call_client(runner, server, lambda meet: meet.authorize())
     assert opened == [URL]
-    monkeypatch.setattr("webbrowser.open", has_none)
-    plan(server, look(url=URL))
+    monkeypatch.setattr("webbrowser.open", fail_to_open)
+    set_answers(server, make_connection_reply(url=URL))
     with pytest.raises(AuthorizationFailed, match="browser"):
-        run(runner, server, lambda meet: meet.authorize())
-    said = capsys.readouterr()
-    assert (said.out, said.err) == ("", "")
+        call_client(runner, server, lambda meet: meet.authorize())
+    message = capsys.readouterr()
+    assert (message.out, message.err) == ("", "")
 
 
 def test_importing_imports_no_browser() -> None:
@@ -491,7 +531,7 @@ def test_importing_imports_no_browser() -> None:
 # What cannot work
 
 
-def too_early(_: PendingWrite) -> bool:
+def fail_if_called(_: PendingWrite) -> bool:
     pytest.fail("asked before the arguments were checked")
 
 
@@ -501,7 +541,7 @@ def test_an_invalid_timeout_of_authorize_is_refused(
     values: list[Any] = [0, -1, -0.5, float("nan"), float("inf"), "5", None, [5]]
     for timeout in values:
         with pytest.raises(ConfigurationError, match=r"timeout="):
-            run(runner, server, connect(timeout=timeout), confirm=too_early)
+            call_client(runner, server, connect(timeout=timeout), confirm=fail_if_called)
     assert server.seen == []
 
 
@@ -511,7 +551,7 @@ def test_an_on_url_that_is_not_callable_is_refused(
     values: list[Any] = [None, "print", URL, 5]
     for on_url in values:
         with pytest.raises(ConfigurationError, match=r"on_url=") as raised:
-            run(runner, server, connect(on_url=on_url), confirm=too_early)
+            call_client(runner, server, connect(on_url=on_url), confirm=fail_if_called)
         assert SECRET not in str(raised.value)
     assert server.seen == []
 
@@ -528,7 +568,7 @@ def test_an_error_of_the_creation_is_raised_unchanged(
 ) -> None:
     server.answers[CREATE] = [Reply(status, json={"message": "planted"})]
     with pytest.raises(kind, match=r"connections\.create .*planted") as raised:
-        run(runner, server, connect(), retry=Retry(max_wait=0.0))
+        call_client(runner, server, connect(), retry=Retry(max_wait=0.0))
     assert raised.value.status_code == status  # type: ignore[attr-defined]
     assert operations(server) == [CREATE]
 
@@ -538,49 +578,49 @@ def test_a_creation_with_a_lost_response_is_not_retried(
 ) -> None:
     server.answers[CREATE] = [Reply.drop()]
     with pytest.raises(OutcomeUnknown, match=r"connections\.create"):
-        run(runner, server, connect(), retry=Retry(max_wait=0.0))
+        call_client(runner, server, connect(), retry=Retry(max_wait=0.0))
     assert operations(server) == [CREATE]
 
 
 def test_polls_are_retried_like_any_read(runner: ClientRunner, server: DocumentServer) -> None:
-    plan(
+    set_answers(
         server,
         Reply(429, json={"message": "slow down"}),
-        look(url=URL),
+        make_connection_reply(url=URL),
         Reply(503),
-        look(url=URL),
+        make_connection_reply(url=URL),
         Reply.drop(),
-        look("ACTIVE"),
+        make_connection_reply("ACTIVE"),
     )
-    handed: list[str] = []
-    run(runner, server, connect(on_url=handed.append), retry=Retry(max_wait=0.0))
-    assert handed == [URL]
+    urls: list[str] = []
+    call_client(runner, server, connect(on_url=urls.append), retry=Retry(max_wait=0.0))
+    assert urls == [URL]
     assert operations(server) == [CREATE, *[GET] * 6]
 
 
 def test_a_retried_creation_is_approved_once(runner: ClientRunner, server: DocumentServer) -> None:
-    server.answers[CREATE] = [Reply(429, json={"message": "slow down"}), created(id="c-1")]
-    server.answers[GET] = [look("ACTIVE")]
-    asked: list[PendingWrite] = []
-    hook = runner.make_hook(lambda pending: asked.append(pending) is None)
-    run(runner, server, connect(), confirm=hook, retry=Retry(max_wait=0.0))
+    server.answers[CREATE] = [Reply(429, json={"message": "slow down"}), make_created(id="c-1")]
+    server.answers[GET] = [make_connection_reply("ACTIVE")]
+    questions: list[PendingWrite] = []
+    hook = runner.make_hook(lambda pending: questions.append(pending) is None)
+    call_client(runner, server, connect(), confirm=hook, retry=Retry(max_wait=0.0))
     assert operations(server) == [CREATE, CREATE, GET]
-    assert len(asked) == 1
+    assert len(questions) == 1
 
 
 def test_an_error_of_a_poll_is_raised_unchanged(
     runner: ClientRunner, server: DocumentServer
 ) -> None:
-    plan(server, look(url=URL), Reply(503, json={"message": "planted"}))
+    set_answers(server, make_connection_reply(url=URL), Reply(503, json={"message": "planted"}))
     with pytest.raises(ServerError, match=r"connections\.get .*/connections/c-1.* planted"):
-        run(runner, server, connect())
+        call_client(runner, server, connect())
     assert operations(server) == [CREATE, GET, GET]
 
 
 # The connection that the client has
 
 
-def then(call: Callable[[Any], Any], following: Callable[[Any, Any], Any]) -> Callable[[Any], Any]:
+def chain(call: Callable[[Any], Any], following: Callable[[Any, Any], Any]) -> Callable[[Any], Any]:
     """`call`, and `following` with the client and what it returned."""
 
     def both(meet: Any) -> Any:
@@ -600,7 +640,7 @@ def then(call: Callable[[Any], Any], following: Callable[[Any, Any], Any]) -> Ca
 def test_authorize_does_not_change_the_client(
     choice: str | None, runner: ClientRunner, server: DocumentServer
 ) -> None:
-    plan(server, look("ACTIVE"))
+    set_answers(server, make_connection_reply("ACTIVE"))
     server.answers["connections.list"] = [Reply(json=LISTED)]
 
     def switched(meet: Any, result: Connection) -> Any:
@@ -608,7 +648,7 @@ def test_authorize_does_not_change_the_client(
 
     runner.call(
         read_space,
-        then(connect(), switched),
+        chain(connect(), switched),
         read_space,
         base_url=server.url,
         confirm=approve_all,
@@ -620,7 +660,7 @@ def test_authorize_does_not_change_the_client(
 
 
 def test_authorize_works_without_a_connection(runner: ClientRunner, server: DocumentServer) -> None:
-    plan(server, look("ACTIVE"))
+    set_answers(server, make_connection_reply("ACTIVE"))
     connected = {"connection_id": "c-1", "status": "ACTIVE"}
     server.answers["connections.list"] = [Reply(json={"connections": [connected]})]
     runner.call(connect(), read_space, base_url=server.url, confirm=approve_all)
@@ -636,32 +676,32 @@ def test_authorize_works_without_a_connection(runner: ClientRunner, server: Docu
 def test_a_waiting_authorize_ends_immediately(
     end: str, backend: str, server: DocumentServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(authorization, "POLL_SECONDS", LONG)
-    plan(server, look(url=URL))
-    ended: list[BaseException] = []
+    monkeypatch.setattr(authorization, "POLL_SECONDS", LONG_SECONDS)
+    set_answers(server, make_connection_reply(url=URL))
+    errors_or_status: list[BaseException] = []
 
     async def main() -> type[BaseException]:
-        handed = anyio.Event()
+        urls = anyio.Event()
 
         async def on_url(_: str) -> None:
-            handed.set()
+            urls.set()
 
         async def waiting(meet: AsyncGoogleMeet) -> None:
             try:
-                await meet.authorize(on_url=on_url, timeout=LONG)
+                await meet.authorize(on_url=on_url, timeout=LONG_SECONDS)
             except BaseException as error:
-                ended.append(error)
+                errors_or_status.append(error)
                 if not isinstance(error, ConfigurationError):
                     raise
 
-        with anyio.fail_after(SOON):
+        with anyio.fail_after(TIMEOUT_SECONDS):
             transport = httpx.AsyncHTTPTransport(verify=TLS)
             async with AsyncGoogleMeet(
                 KEY, base_url=server.url, confirm=approve_all, transport=transport
             ) as meet:
                 async with anyio.create_task_group() as group:
                     group.start_soon(waiting, meet)
-                    await handed.wait()
+                    await urls.wait()
                     await anyio.wait_all_tasks_blocked()
                     if end == "closed":
                         await meet.aclose()
@@ -670,7 +710,7 @@ def test_a_waiting_authorize_ends_immediately(
         return anyio.get_cancelled_exc_class()
 
     cancelled = anyio.run(main, backend=backend)
-    [error] = ended
+    [error] = errors_or_status
     assert isinstance(error, ConfigurationError if end == "closed" else cancelled)
     assert operations(server) == [CREATE, GET]
 
@@ -678,26 +718,26 @@ def test_a_waiting_authorize_ends_immediately(
 def test_closing_ends_authorize_in_another_thread(
     server: DocumentServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(authorization, "POLL_SECONDS", LONG)
-    plan(server, look(url=URL))
-    handed = threading.Event()
-    ended: list[Exception] = []
+    monkeypatch.setattr(authorization, "POLL_SECONDS", LONG_SECONDS)
+    set_answers(server, make_connection_reply(url=URL))
+    urls = threading.Event()
+    errors_or_status: list[Exception] = []
     transport = httpx.HTTPTransport(verify=TLS)
     meet = GoogleMeet(KEY, base_url=server.url, confirm=approve_all, transport=transport)
 
     def waiting() -> None:
         try:
-            meet.authorize(on_url=lambda _: handed.set(), timeout=LONG)
+            meet.authorize(on_url=lambda _: urls.set(), timeout=LONG_SECONDS)
         except Exception as error:
-            ended.append(error)
+            errors_or_status.append(error)
 
     thread = threading.Thread(target=waiting, daemon=True)
     thread.start()
-    assert handed.wait(SOON)
+    assert urls.wait(TIMEOUT_SECONDS)
     meet.close()
-    thread.join(SOON)
+    thread.join(TIMEOUT_SECONDS)
     assert not thread.is_alive()
-    [error] = ended
+    [error] = errors_or_status
     assert isinstance(error, ConfigurationError)
     assert "closed" in str(error)
     assert operations(server) == [CREATE, GET]
@@ -706,7 +746,7 @@ def test_closing_ends_authorize_in_another_thread(
 def test_a_closed_client_creates_no_connection(
     runner: ClientRunner, server: DocumentServer
 ) -> None:
-    plan(server, look(url=URL))
+    set_answers(server, make_connection_reply(url=URL))
 
     def close(meet: Any) -> Any:
         return meet.close() if runner.mode == "sync" else meet.aclose()
@@ -719,7 +759,7 @@ def test_a_closed_client_creates_no_connection(
 # Time and what is said, without a driver
 
 
-class Maton:
+class SimulatedMaton:
     """Maton's two operations, and a clock that goes on while something is waited for.
 
     `looks` are the states of the connection in turn; the last one stays. `create` and `get` are
@@ -770,14 +810,14 @@ class Maton:
 
 def test_polls_are_two_seconds_apart() -> None:
     assert POLL_SECONDS == 2.0
-    maton = Maton(*[{"url": URL}] * 4, {"status": "ACTIVE"})
+    maton = SimulatedMaton(*[{"url": URL}] * 4, {"status": "ACTIVE"})
     assert maton.run().status == "ACTIVE"
     assert maton.waits == [2.0] * 4
     assert maton.calls == ["c-1"] * 5
 
 
 def test_the_last_wait_ends_at_the_deadline() -> None:
-    maton = Maton({"url": URL})
+    maton = SimulatedMaton({"url": URL})
     with pytest.raises(AuthorizationDeadlineExceeded) as raised:
         maton.run(timeout=5)
     assert maton.waits == [2.0, 2.0, 1.0]
@@ -788,15 +828,15 @@ def test_the_last_wait_ends_at_the_deadline() -> None:
     assert error.connection.connection_id == "c-1"
     assert error.connection.status == "PENDING"
     assert not error.connection.url
-    said = str(error)
+    message = str(error)
     for part in ("connection c-1 ", " 5 s", "PENDING", "ACTIVE", "connections.delete('c-1')"):
-        assert part in said
-    assert SECRET not in said
+        assert part in message
+    assert SECRET not in message
 
 
 @pytest.mark.parametrize(("timeout", "figure"), [(0.5, "0.5 s"), (1, "1 s"), (2.0, "2 s")])
 def test_a_deadline_before_the_second_look(timeout: float, figure: str) -> None:
-    maton = Maton({"url": URL})
+    maton = SimulatedMaton({"url": URL})
     with pytest.raises(AuthorizationDeadlineExceeded, match=f" {figure}"):
         maton.run(timeout=timeout)
     assert maton.waits == [timeout]
@@ -804,13 +844,13 @@ def test_a_deadline_before_the_second_look(timeout: float, figure: str) -> None:
 
 
 def test_a_connection_active_at_the_deadline_succeeds() -> None:
-    maton = Maton(*[{"url": URL}] * 3, {"status": "ACTIVE"})
+    maton = SimulatedMaton(*[{"url": URL}] * 3, {"status": "ACTIVE"})
     assert maton.run(timeout=5).status == "ACTIVE"
     assert maton.waits == [2.0, 2.0, 1.0]
 
 
 def test_time_in_the_hook_and_in_on_url_does_not_count() -> None:
-    maton = Maton({"url": URL}, create=1000.0)
+    maton = SimulatedMaton({"url": URL}, create=1000.0)
 
     def on_url(_: str) -> None:
         maton.now += 1000.0
@@ -821,7 +861,7 @@ def test_time_in_the_hook_and_in_on_url_does_not_count() -> None:
 
 
 def test_time_before_the_url_does_not_count() -> None:
-    maton = Maton({}, {"url": None}, {"url": URL})
+    maton = SimulatedMaton({}, {"url": None}, {"url": URL})
     with pytest.raises(AuthorizationDeadlineExceeded, match="finished"):
         maton.run(timeout=5)
     assert maton.handed == [URL]
@@ -829,7 +869,7 @@ def test_time_before_the_url_does_not_count() -> None:
 
 
 def test_time_spent_in_polls_counts() -> None:
-    maton = Maton({"url": URL}, get=3.0)
+    maton = SimulatedMaton({"url": URL}, get=3.0)
     with pytest.raises(AuthorizationDeadlineExceeded):
         maton.run(timeout=5)
     assert maton.waits == [2.0]
@@ -837,7 +877,7 @@ def test_time_spent_in_polls_counts() -> None:
 
 
 def test_a_url_at_the_deadline_is_passed_on() -> None:
-    maton = Maton({}, {}, {}, {"url": URL}, {"status": "ACTIVE"})
+    maton = SimulatedMaton({}, {}, {}, {"url": URL}, {"status": "ACTIVE"})
     assert maton.run(timeout=5).status == "ACTIVE"
     assert maton.handed == [URL]
     assert maton.waits == [2.0, 2.0, 1.0, 2.0]
@@ -845,7 +885,7 @@ def test_a_url_at_the_deadline_is_passed_on() -> None:
 
 @pytest.mark.parametrize("fields", [{}, {"url": None}, {"url": ""}])
 def test_a_missing_url_is_reported(fields: dict[str, Any]) -> None:
-    maton = Maton(fields, create=1000.0)
+    maton = SimulatedMaton(fields, create=1000.0)
     with pytest.raises(AuthorizationDeadlineExceeded, match=r"\burl\b.* 5 s") as raised:
         maton.run(timeout=5)
     assert maton.handed == []
@@ -856,10 +896,10 @@ def test_a_missing_url_is_reported(fields: dict[str, Any]) -> None:
 
 
 def test_a_new_status_is_polled_and_reported() -> None:
-    maton = Maton({"url": URL, "status": "VERIFYING"})
+    maton = SimulatedMaton({"url": URL, "status": "VERIFYING"})
     with pytest.raises(AuthorizationDeadlineExceeded, match="VERIFYING"):
         maton.run(timeout=5)
-    maton = Maton({"url": URL, "status": "VERIFYING"}, {"status": "ACTIVE"})
+    maton = SimulatedMaton({"url": URL, "status": "VERIFYING"}, {"status": "ACTIVE"})
     assert maton.run(timeout=5).status == "ACTIVE"
 
 
@@ -867,25 +907,30 @@ def test_a_failed_connection_raises_its_fields(
     runner: ClientRunner, server: DocumentServer
 ) -> None:
     metadata = {"email": "zoë@example.com", "reason": "access_denied"}
-    plan(server, look("FAILED", url=URL, metadata=metadata, detail={"hint": "ask your admin"}))
-    handed: list[str] = []
+    set_answers(
+        server,
+        make_connection_reply(
+            "FAILED", url=URL, metadata=metadata, detail={"hint": "ask your admin"}
+        ),
+    )
+    urls: list[str] = []
     with pytest.raises(AuthorizationFailed) as raised:
-        run(runner, server, connect(on_url=handed.append))
+        call_client(runner, server, connect(on_url=urls.append))
     error = raised.value
-    assert handed == []
+    assert urls == []
     assert not isinstance(error, DeadlineExceeded)
     assert error.connection.status == "FAILED"
     assert error.connection.metadata.to_dict() == metadata
     assert error.connection["detail"] == {"hint": "ask your admin"}
-    said = str(error)
+    message = str(error)
     for part in ("connection c-1", "failed", "authorize()", "connections.delete('c-1')"):
-        assert part in said
+        assert part in message
     for part in ("zoë@example.com", "access_denied", "ask your admin"):
-        assert part in said
+        assert part in message
 
 
 def test_a_connection_may_fail_after_the_url() -> None:
-    maton = Maton({"url": URL}, {"url": URL, "status": "FAILED"})
+    maton = SimulatedMaton({"url": URL}, {"url": URL, "status": "FAILED"})
     with pytest.raises(AuthorizationFailed, match="FAILED"):
         maton.run()
     assert maton.handed == [URL]
@@ -895,7 +940,7 @@ def test_a_connection_may_fail_after_the_url() -> None:
 def test_texts_of_a_failed_connection_are_escaped() -> None:
     hostile = "\x1b[2J\x07\r\n\u202egnp\u200b\x9b"
     fields = {"status": "FAILED", "connection_id": f"c{hostile}", hostile: "a"}
-    maton = Maton({**fields, "metadata": {hostile: hostile}})
+    maton = SimulatedMaton({**fields, "metadata": {hostile: hostile}})
     with pytest.raises(AuthorizationFailed) as raised:
         maton.run()
     assert str(raised.value).isprintable()
@@ -903,14 +948,16 @@ def test_texts_of_a_failed_connection_are_escaped() -> None:
 
 
 def test_texts_of_a_failed_connection_are_shortened() -> None:
-    maton = Maton({"status": "FAILED", "error": "first", "metadata": {"note": "x" * 100_000}})
+    maton = SimulatedMaton(
+        {"status": "FAILED", "error": "first", "metadata": {"note": "x" * 100_000}}
+    )
     with pytest.raises(AuthorizationFailed) as raised:
         maton.run()
-    said = str(raised.value)
-    assert 500 < len(said) < 1000
-    assert "first" in said
-    assert "..." in said
-    assert "connections.delete('c-1')" in said
+    message = str(raised.value)
+    assert 500 < len(message) < 1000
+    assert "first" in message
+    assert "..." in message
+    assert "connections.delete('c-1')" in message
     assert len(raised.value.connection.metadata["note"]) == 100_000
 
 
@@ -928,7 +975,7 @@ STATES = st.fixed_dictionaries(
 )
 def test_authorize_ends_in_time(looks: list[dict[str, Any]], timeout: float, get: float) -> None:
     """At most one url, the first; never a wait beyond the deadline; and the end that is due."""
-    maton = Maton(*looks, get=get)
+    maton = SimulatedMaton(*looks, get=get)
     since = [maton.now]  # When the url was handed over; before that, the creation.
 
     def on_url(url: str) -> None:
@@ -936,17 +983,17 @@ def test_authorize_ends_in_time(looks: list[dict[str, Any]], timeout: float, get
         since.append(maton.now)
 
     try:
-        ended: Any = maton.run(timeout, on_url).status
+        errors_or_status: Any = maton.run(timeout, on_url).status
     except AuthorizationDeadlineExceeded:
-        ended = "late"
+        errors_or_status = "late"
         assert maton.now >= since[-1] + timeout
     except AuthorizationFailed:
-        ended = "FAILED"
+        errors_or_status = "FAILED"
     seen = (looks + looks[-1:] * len(maton.calls))[: len(maton.calls)]
     before = [state for state in seen if state["status"] not in ("ACTIVE", "FAILED")]
     urls = [state["url"] for state in before if state.get("url")]
     assert maton.handed == urls[:1]
-    assert ended == (seen[-1]["status"] if len(before) < len(seen) else "late")
+    assert errors_or_status == (seen[-1]["status"] if len(before) < len(seen) else "late")
     assert all(0 < seconds <= POLL_SECONDS for seconds in maton.waits)
     # One look may begin at the deadline and take its time.
     assert maton.now <= since[-1] + timeout + get

@@ -28,7 +28,7 @@ from support.document_server import DocumentServer, Reply
 LIST = "connections.list"
 
 
-def connections(*ids: str, **changes: Any) -> Reply:
+def make_list_reply(*ids: str, **changes: Any) -> Reply:
     return Reply(
         json={
             "connections": [
@@ -39,53 +39,55 @@ def connections(*ids: str, **changes: Any) -> Reply:
     )
 
 
-def headers(server: DocumentServer) -> list[str | None]:
+def list_connection_headers(server: DocumentServer) -> list[str | None]:
     return [seen.headers.get("maton-connection") for seen in server.requests("spaces.get")]
 
 
 def test_a_single_connection_is_discovered_once(
     runner: ClientRunner, server: DocumentServer
 ) -> None:
-    server.answers[LIST] = [connections("only")]
+    server.answers[LIST] = [make_list_reply("only")]
     runner.call(
         read_space,
         read_space,
         lambda meet: read_space(meet.with_options(timeout=5)),
         base_url=server.url,
     )
-    assert headers(server) == ["only"] * 3
+    assert list_connection_headers(server) == ["only"] * 3
     [look_up] = server.requests(LIST)
     assert look_up.target == "/connections?app=google-meet&status=ACTIVE"
     assert "maton-connection" not in look_up.headers
 
 
 def test_an_empty_list_advises_authorize(runner: ClientRunner, server: DocumentServer) -> None:
-    server.answers[LIST] = [Reply(json={}), connections("later")]
+    server.answers[LIST] = [Reply(json={}), make_list_reply("later")]
     with pytest.raises(NoActiveConnection, match=r"authorize\(\) creates one"):
         runner.call(read_space, base_url=server.url)
-    assert headers(server) == []
+    assert list_connection_headers(server) == []
 
 
 def test_an_empty_list_is_not_cached(server: DocumentServer) -> None:
-    server.answers[LIST] = [Reply(json={"connections": []}), connections("later")]
+    server.answers[LIST] = [Reply(json={"connections": []}), make_list_reply("later")]
     with GoogleMeet(KEY, base_url=server.url) as meet:
         with pytest.raises(NoActiveConnection):
             read_space(meet)
         read_space(meet)
-    assert headers(server) == ["later"]
+    assert list_connection_headers(server) == ["later"]
 
 
 def test_several_connections_are_ambiguous(runner: ClientRunner, server: DocumentServer) -> None:
     server.answers[LIST] = [
-        connections("one", "two", creation_time="2026-03-12T00:00:00Z", metadata={"email": "a@b"})
+        make_list_reply(
+            "one", "two", creation_time="2026-03-12T00:00:00Z", metadata={"email": "a@b"}
+        )
     ]
     with pytest.raises(AmbiguousConnection) as raised:
         runner.call(read_space, base_url=server.url)
-    said = str(raised.value)
-    assert 'one (google-meet, ACTIVE, created 2026-03-12, {"email": "a@b"})' in said
-    assert "MATON_GOOGLE_MEET_CONNECTION" in said
+    message = str(raised.value)
+    assert 'one (google-meet, ACTIVE, created 2026-03-12, {"email": "a@b"})' in message
+    assert "MATON_GOOGLE_MEET_CONNECTION" in message
     assert [each.connection_id for each in raised.value.connections] == ["one", "two"]
-    assert headers(server) == []
+    assert list_connection_headers(server) == []
 
 
 def test_only_active_connections_of_the_app_count(
@@ -103,14 +105,14 @@ def test_only_active_connections_of_the_app_count(
         )
     ]
     runner.call(read_space, base_url=server.url)
-    assert headers(server) == ["c"]
+    assert list_connection_headers(server) == ["c"]
 
 
 def test_a_pinned_connection_needs_no_discovery(
     runner: ClientRunner, server: DocumentServer
 ) -> None:
     runner.call(read_space, base_url=server.url, connection=" mine\n")
-    assert headers(server) == ["mine"]
+    assert list_connection_headers(server) == ["mine"]
     assert server.requests(LIST) == []
 
 
@@ -124,21 +126,21 @@ def test_the_connection_comes_from_the_environment(
         lambda meet: read_space(meet.with_options(connection=None)),
         base_url=server.url,
     )
-    assert headers(server) == ["from-env", "given", "from-env"]
+    assert list_connection_headers(server) == ["from-env", "given", "from-env"]
     monkeypatch.setenv("MATON_GOOGLE_MEET_CONNECTION", " ")
-    server.answers[LIST] = [connections("found")]
+    server.answers[LIST] = [make_list_reply("found")]
     runner.call(read_space, base_url=server.url)
-    assert headers(server)[-1] == "found"
+    assert list_connection_headers(server)[-1] == "found"
 
 
 def test_the_proxy_default_sends_no_header(runner: ClientRunner, server: DocumentServer) -> None:
     runner.call(read_space, base_url=server.url, connection=USE_PROXY_DEFAULT)
-    assert headers(server) == [None]
+    assert list_connection_headers(server) == [None]
     assert server.requests(LIST) == []
 
 
 def test_a_chooser_is_called_once(runner: ClientRunner, server: DocumentServer) -> None:
-    server.answers[LIST] = [connections("one", "two", url="https://x/?session_token=secret")]
+    server.answers[LIST] = [make_list_reply("one", "two", url="https://x/?session_token=secret")]
     offered: list[Sequence[Connection]] = []
 
     def choose(active: Sequence[Connection]) -> Connection:
@@ -146,7 +148,7 @@ def test_a_chooser_is_called_once(runner: ClientRunner, server: DocumentServer) 
         return active[1]
 
     runner.call(read_space, read_space, base_url=server.url, connection=runner.make_hook(choose))
-    assert headers(server) == ["two", "two"]
+    assert list_connection_headers(server) == ["two", "two"]
     assert [[each.connection_id for each in active] for active in offered] == [["one", "two"]]
     assert "secret" not in repr(offered)
 
@@ -155,10 +157,10 @@ def test_a_chooser_is_called_once(runner: ClientRunner, server: DocumentServer) 
 def test_a_chooser_must_return_a_listed_connection(
     chosen: Any, runner: ClientRunner, server: DocumentServer
 ) -> None:
-    server.answers[LIST] = [connections("one")]
+    server.answers[LIST] = [make_list_reply("one")]
     with pytest.raises(ConfigurationError, match="one of the connections that it received"):
         runner.call(read_space, base_url=server.url, connection=lambda _: chosen)
-    assert headers(server) == []
+    assert list_connection_headers(server) == []
 
 
 def test_a_coroutine_is_not_a_choice_in_the_sync_client(server: DocumentServer) -> None:
@@ -182,10 +184,10 @@ def test_an_invalid_connection_is_refused(connection: Any) -> None:
 def test_an_id_that_is_invalid_in_a_header_is_not_sent(
     runner: ClientRunner, server: DocumentServer
 ) -> None:
-    server.answers[LIST] = [connections("bad\r\nX-Evil: 1")]
+    server.answers[LIST] = [make_list_reply("bad\r\nX-Evil: 1")]
     with pytest.raises(ConfigurationError, match="not allowed in a header"):
         runner.call(read_space, base_url=server.url)
-    assert headers(server) == []
+    assert list_connection_headers(server) == []
 
 
 SPACE = "/google-meet/v2/spaces/abc"
@@ -200,18 +202,24 @@ SPELLINGS = ["Maton-Connection", "maton-connection", "MATON_CONNECTION", "maton_
 @pytest.mark.parametrize(
     "call",
     [
-        lambda meet, given: meet.http.get(SPACE, headers=given),
-        lambda meet, given: meet.http.post("/google-meet/v2/spaces", headers=given, json={}),
-        lambda meet, given: meet.http.headers.update(given) or read_space(meet),
-        lambda meet, given: meet.http.headers.update(given) or meet.spaces.create(),
-        lambda meet, given: meet.http.get(SPACE, headers=[*given.items(), ("X-Mine", "1")]),
+        lambda meet, headers_to_send: meet.http.get(SPACE, headers=headers_to_send),
+        lambda meet, headers_to_send: meet.http.post(
+            "/google-meet/v2/spaces", headers=headers_to_send, json={}
+        ),
+        lambda meet, headers_to_send: meet.http.headers.update(headers_to_send) or read_space(meet),
+        lambda meet, headers_to_send: (
+            meet.http.headers.update(headers_to_send) or meet.spaces.create()
+        ),
+        lambda meet, headers_to_send: meet.http.get(
+            SPACE, headers=[*headers_to_send.items(), ("X-Mine", "1")]
+        ),
     ],
 )
 def test_a_header_for_another_connection_is_refused(
     call: Any, chosen: Any, used: str, name: str, runner: ClientRunner, server: DocumentServer
 ) -> None:
     asked: list[Any] = []
-    server.answers[LIST] = [connections("found")]
+    server.answers[LIST] = [make_list_reply("found")]
     with pytest.raises(
         ConfigurationError, match=f"names 'other', but this client uses {used}: "
     ) as e:
@@ -232,10 +240,10 @@ def test_a_header_for_another_connection_is_refused(
 def test_a_header_for_two_connections_is_refused(
     runner: ClientRunner, server: DocumentServer
 ) -> None:
-    given = [("Maton-Connection", "mine"), ("maton_connection", "other")]
+    headers_to_send = [("Maton-Connection", "mine"), ("maton_connection", "other")]
     with pytest.raises(ConfigurationError, match="names 'other'"):
         runner.call(
-            lambda meet: meet.http.get(SPACE, headers=given),
+            lambda meet: meet.http.get(SPACE, headers=headers_to_send),
             base_url=server.url,
             connection="mine",
         )
@@ -250,9 +258,9 @@ def test_a_header_for_the_connection_that_is_used_passes(
         meet.http.headers.update({name: "only"})
         return meet.http.get(SPACE, headers=[("Maton-Connection", "only")])
 
-    server.answers[LIST] = [connections("only")]
+    server.answers[LIST] = [make_list_reply("only")]
     runner.call(call, read_space, base_url=server.url)
-    assert headers(server) == ["only", "only"]
+    assert list_connection_headers(server) == ["only", "only"]
     assert all("maton_connection" not in each.headers for each in server.seen)
 
 
@@ -260,9 +268,11 @@ def test_a_header_for_the_connection_that_is_used_passes(
 def test_operations_of_the_account_refuse_a_connection_header(
     path: str, runner: ClientRunner, server: DocumentServer
 ) -> None:
-    given = {"Maton-Connection": "other"}
+    headers_to_send = {"Maton-Connection": "other"}
     runner.call(
-        lambda meet: meet.http.get(path, headers=given), base_url=server.url, connection="mine"
+        lambda meet: meet.http.get(path, headers=headers_to_send),
+        base_url=server.url,
+        connection="mine",
     )
     [seen] = server.seen
     assert "maton-connection" not in seen.headers
@@ -272,7 +282,7 @@ def test_operations_of_the_account_refuse_a_connection_header(
 def test_an_unusable_connection_is_discovered_again(
     status: int, runner: ClientRunner, server: DocumentServer
 ) -> None:
-    server.answers[LIST] = [connections("old"), connections("new")]
+    server.answers[LIST] = [make_list_reply("old"), make_list_reply("new")]
     server.answers["spaces.get"] = [Reply(status=status, json={"message": "gone"})]
 
     def refused(meet: Any) -> Any:
@@ -288,7 +298,7 @@ def test_an_unusable_connection_is_discovered_again(
         return main()
 
     runner.call(refused, read_space, base_url=server.url)
-    assert headers(server) == ["old", "new"]
+    assert list_connection_headers(server) == ["old", "new"]
 
 
 @pytest.mark.parametrize("status", [403, 404, 429, 503])
@@ -335,7 +345,7 @@ def test_errors_of_discovery_are_typed(runner: ClientRunner, server: DocumentSer
 
 def test_concurrent_threads_discover_once(server: DocumentServer) -> None:
     release = threading.Event()
-    server.answers[LIST] = [Reply(json=connections("only").json, after=release)]
+    server.answers[LIST] = [Reply(json=make_list_reply("only").json, after=release)]
     with GoogleMeet(KEY, base_url=server.url, pace=None) as meet:
         threads = [threading.Thread(target=read_space, args=(meet,)) for _ in range(8)]
         for thread in threads:
@@ -343,7 +353,7 @@ def test_concurrent_threads_discover_once(server: DocumentServer) -> None:
         release.set()
         for thread in threads:
             thread.join()
-    assert headers(server) == ["only"] * 8
+    assert list_connection_headers(server) == ["only"] * 8
     assert len(server.requests(LIST)) == 1
 
 
@@ -356,18 +366,18 @@ def test_concurrent_tasks_discover_once(backend: str, server: DocumentServer) ->
                     group.start_soon(read_space, meet)
 
     anyio.run(main, backend=backend)
-    assert len(headers(server)) == 8
+    assert len(list_connection_headers(server)) == 8
     assert len(server.requests(LIST)) == 1
 
 
 def test_a_failed_discovery_releases_the_lock(server: DocumentServer) -> None:
-    server.answers[LIST] = [Reply(status=503), Reply.drop(), connections("only")]
+    server.answers[LIST] = [Reply(status=503), Reply.drop(), make_list_reply("only")]
     with GoogleMeet(KEY, base_url=server.url, retry=None) as meet:
         for _ in range(2):
             with pytest.raises(Exception, match=r"connections\.list"):
                 read_space(meet)
         read_space(meet)
-    assert headers(server) == ["only"]
+    assert list_connection_headers(server) == ["only"]
 
 
 def test_a_reset_by_another_thread_does_not_affect_this_call() -> None:
@@ -390,18 +400,18 @@ def test_a_reset_by_another_thread_does_not_affect_this_call() -> None:
     flow = Forgotten(None, threading.Lock).select(lambda: pytest.fail("a second look-up"))
     lock = next(flow).lock  # type: ignore[union-attr]
     lock.acquire()
-    with pytest.raises(StopIteration) as done:
+    with pytest.raises(StopIteration) as stopped:
         flow.send(None)
-    assert done.value.value is found
+    assert stopped.value.value is found
 
 
 def test_views_with_another_choice_discover_again(server: DocumentServer) -> None:
-    server.answers[LIST] = [connections("one", "two"), connections("one", "two")]
+    server.answers[LIST] = [make_list_reply("one", "two"), make_list_reply("one", "two")]
     with GoogleMeet(KEY, base_url=server.url, connection=lambda active: active[0]) as meet:
         read_space(meet)
         read_space(meet.with_options(connection=lambda active: active[1]))
         read_space(meet.with_options(confirm=approve_all))
-    assert headers(server) == ["one", "two", "one"]
+    assert list_connection_headers(server) == ["one", "two", "one"]
 
 
 @pytest.mark.parametrize("metadata", [[], "s", 5, ["a"], True])
@@ -413,7 +423,7 @@ def test_metadata_of_another_type_is_accepted(
         Reply(json={"connections": [found]}, wrong_on_purpose=True)
     ]
     runner.call(read_space, base_url=server.url)
-    assert headers(server) == ["one"]
+    assert list_connection_headers(server) == ["one"]
 
 
 TOKEN = "https://c.example/?session_token=S3CRET"
@@ -436,7 +446,7 @@ def test_texts_about_connections_contain_no_session_token(
     caplog.set_level("INFO")
     offered: list[Any] = []
     known = {"metadata": {"email": "a@b", **metadata}, "later": metadata}
-    server.answers[LIST] = lambda _: connections("one", "two", **known)
+    server.answers[LIST] = lambda _: make_list_reply("one", "two", **known)
     with pytest.raises(AmbiguousConnection, match=r"a@b") as raised:
         runner.call(read_space, base_url=server.url)
     offered.append(raised.value.connections)

@@ -80,7 +80,7 @@ def test_each_status_has_its_class(
 
 
 @pytest.mark.parametrize(
-    ("body", "status", "lost"),
+    ("body", "status", "is_lost"),
     [
         (google_error(401, "UNAUTHENTICATED"), 401, True),
         ({"message": json.dumps(google_error(403, "PERMISSION_DENIED"))}, 500, False),
@@ -96,7 +96,7 @@ def test_each_status_has_its_class(
     ],
 )
 def test_a_lost_connection_is_discovered_again(
-    body: Any, status: int, lost: bool, server: DocumentServer
+    body: Any, status: int, is_lost: bool, server: DocumentServer
 ) -> None:
     headers = {"Content-Type": "text/html"}
     reply = Reply(status, body, wrong_on_purpose=True)
@@ -107,7 +107,7 @@ def test_a_lost_connection_is_discovered_again(
         with pytest.raises(MatonError):
             meet.spaces.get("abc")
         meet.spaces.get("abc")
-    assert sum(seen.target.startswith("/connections") for seen in server.seen) == 1 + lost
+    assert sum(seen.target.startswith("/connections") for seen in server.seen) == 1 + is_lost
 
 
 def test_a_400_of_the_connection_list_is_a_bad_request(httpx_mock: HTTPXMock) -> None:
@@ -139,12 +139,12 @@ def test_each_exception_of_httpx_has_its_error(
 ) -> None:
     httpx_mock.add_exception(cause("connection\x1b[2J reset"))
     error = fail(runner, call)
-    late = issubclass(cause, httpx.TimeoutException)
+    is_timeout = issubclass(cause, httpx.TimeoutException)
     if call is create_space and cause in LOST:
-        assert type(error) is (DeadlineOutcomeUnknown if late else NetworkOutcomeUnknown)
+        assert type(error) is (DeadlineOutcomeUnknown if is_timeout else NetworkOutcomeUnknown)
         assert "not retried" in str(error)
     else:
-        assert type(error) is (DeadlineExceeded if late else NetworkError)
+        assert type(error) is (DeadlineExceeded if is_timeout else NetworkError)
         assert ("Nothing was sent" in str(error)) == (cause in NEVER_SENT)
     assert isinstance(error.__cause__, cause)
     assert cause.__name__ in str(error)

@@ -35,8 +35,8 @@ from support.counters import COUNTERS
 from support.document_server import DocumentServer, Reply
 from support.scale import set_max_examples
 
-GAP = 1.02  # Seconds from one to the next at a limit of 1 a second.
-NONE_REFUSED = dict.fromkeys(COUNTERS, 0)
+GAP_SECONDS = 1.02  # Seconds from one to the next at a limit of 1 a second.
+NO_REFUSALS = dict.fromkeys(COUNTERS, 0)
 
 
 @pytest.fixture
@@ -44,7 +44,9 @@ def clock() -> Clock:
     return Clock(86_400.25)
 
 
-def refused(arrivals: Iterable[float], limit: float = 10.0, phase: float = 0.0) -> dict[str, int]:
+def count_refusals(
+    arrivals: Iterable[float], limit: float = 10.0, phase: float = 0.0
+) -> dict[str, int]:
     """How many of `arrivals` each way to count refuses, its seconds beginning at any `phase`."""
     times = sorted(arrivals)
     counters = {name: counter(limit) for name, counter in COUNTERS.items()}
@@ -54,7 +56,7 @@ def refused(arrivals: Iterable[float], limit: float = 10.0, phase: float = 0.0) 
     }
 
 
-def gaps(times: Iterable[float]) -> list[float]:
+def list_gaps(times: Iterable[float]) -> list[float]:
     return [later - earlier for earlier, later in itertools.pairwise(sorted(times))]
 
 
@@ -86,7 +88,7 @@ class Simulation:
     ) -> None:
         self.clock = Clock(86_400.25)
         self.pace = Pace(rate, clock=self.clock)
-        self.gap = GAP / rate
+        self.gap = GAP_SECONDS / rate
         self.came: list[int] = []
         self.left: dict[int, float] = {}
         """When each caller left, by its number, in the order of leaving."""
@@ -185,10 +187,10 @@ CALLERS = st.builds(
 )
 LATES = st.lists(st.floats(0, 0.03) | st.floats(0, 2), max_size=5)
 MOMENTS = st.lists(st.tuples(st.floats(0, 5), st.floats(0, 5)), max_size=3)
-ENOUGH = set_max_examples(300, 30)
+many_examples = set_max_examples(300, 30)
 
 
-@ENOUGH
+@many_examples
 @given(CALLERS, RATES, LATES, MOMENTS, MOMENTS, st.floats(0, 1))
 def test_no_counter_refuses_a_call_and_each_call_leaves(
     callers: list[Caller],
@@ -198,22 +200,22 @@ def test_no_counter_refuses_a_call_and_each_call_leaves(
     holds: list[tuple[float, float]],
     phase: float,
 ) -> None:
-    done = Simulation(callers, rate, lates=lates, jumps=jumps, holds=holds)
-    assert refused(done.departures, rate, phase) == NONE_REFUSED
+    simulation = Simulation(callers, rate, lates=lates, jumps=jumps, holds=holds)
+    assert count_refusals(simulation.departures, rate, phase) == NO_REFUSALS
     patient = {number for number, caller in enumerate(callers) if caller.patience == math.inf}
-    assert patient <= done.left.keys()
-    second = done.gap * max(1.0, rate)
-    assert done.took <= done.lost + len(callers) * done.gap + second
-    assert done.lost_slots() == 0
+    assert patient <= simulation.left.keys()
+    second = simulation.gap * max(1.0, rate)
+    assert simulation.took <= simulation.lost + len(callers) * simulation.gap + second
+    assert simulation.lost_slots() == 0
 
 
-@ENOUGH
+@many_examples
 @given(st.lists(PATIENT, max_size=60), RATES, MOMENTS)
 def test_calls_leave_in_the_order_of_arrival(
     callers: list[Caller], rate: float, holds: list[tuple[float, float]]
 ) -> None:
-    done = Simulation(callers, rate, holds=holds)
-    assert list(done.left) == done.came
+    simulation = Simulation(callers, rate, holds=holds)
+    assert list(simulation.left) == simulation.came
 
 
 def test_a_thousand_that_wait_leave_at_97_percent_of_the_limit() -> None:
@@ -234,7 +236,7 @@ def test_the_pace_catches_up_after_a_late_call() -> None:
 
 def test_calls_leave_evenly_after_a_standstill() -> None:
     departures = Simulation([Caller()] * 90, jumps=[(1.0, 30.0)]).departures
-    assert gaps(departures[-20:]) == pytest.approx([0.102] * 19)
+    assert list_gaps(departures[-20:]) == pytest.approx([0.102] * 19)
 
 
 def test_returning_callers_leave_evenly_after_a_standstill(
@@ -249,21 +251,21 @@ def test_returning_callers_leave_evenly_after_a_standstill(
             clock.now += seconds
         times.append(clock.now)
         slots.append(pace.reserve())
-    assert gaps(times[:30]) == pytest.approx([0.102] * 29)
-    assert gaps(times[1000:]) == pytest.approx([0.102] * 199)
+    assert list_gaps(times[:30]) == pytest.approx([0.102] * 29)
+    assert list_gaps(times[1000:]) == pytest.approx([0.102] * 199)
     assert times[-1] - times[0] >= 1199 * 0.102 + 3.0 - 0.6
-    assert refused(times) == NONE_REFUSED
+    assert count_refusals(times) == NO_REFUSALS
 
 
-@ENOUGH
+@many_examples
 @given(
     CALLERS, RATES, LATES, st.lists(st.floats(0, 0.1) | st.floats(0, 20), min_size=1, max_size=7)
 )
 def test_a_request_counts_from_when_it_is_sent(
     callers: list[Caller], rate: float, lates: list[float], connecting: list[float]
 ) -> None:
-    done = Simulation(callers, rate, lates=lates, connecting=connecting)
-    assert refused(done.sent, rate) == NONE_REFUSED
+    simulation = Simulation(callers, rate, lates=lates, connecting=connecting)
+    assert count_refusals(simulation.sent, rate) == NO_REFUSALS
 
 
 def test_cold_connections_delay_a_burst_once() -> None:
@@ -438,7 +440,7 @@ def test_a_slot_is_a_point_in_time(clock: Clock) -> None:
     assert Slot(time.monotonic() - 1.0).left() == 0.0
 
 
-class Departures:
+class RecordingPacer:
     """A pacer that notes when the slots of `pace` are used; its `clock` is the pace's."""
 
     def __init__(self, rate: float, clock: Callable[[], float]) -> None:
@@ -451,18 +453,18 @@ class Departures:
         return self._said.last
 
     def reserve(self, hold: float = 0.0) -> Slot:
-        return _Noted(self.pace.reserve(hold), self)
+        return _RecordedSlot(self.pace.reserve(hold), self)
 
     async def areserve(self, hold: float = 0.0) -> Slot:
-        return _Noted(await self.pace.areserve(hold), self)
+        return _RecordedSlot(await self.pace.areserve(hold), self)
 
     def note(self) -> None:
         # By what the pace itself was told in this thread: another may have been told more since.
         self.times.append(self._said.last)
 
 
-class _Noted(Slot):
-    def __init__(self, slot: Slot, departures: Departures) -> None:
+class _RecordedSlot(Slot):
+    def __init__(self, slot: Slot, departures: RecordingPacer) -> None:
         self.slot, self.departures = slot, departures
 
     def left(self) -> float:
@@ -476,7 +478,7 @@ class _Noted(Slot):
 
 
 @pytest.fixture
-def restless() -> Iterator[None]:
+def frequent_thread_switches() -> Iterator[None]:
     """Threads interrupt each other all the time."""
     interval = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
@@ -484,10 +486,10 @@ def restless() -> Iterator[None]:
     sys.setswitchinterval(interval)
 
 
-@pytest.mark.usefixtures("restless")
+@pytest.mark.usefixtures("frequent_thread_switches")
 def test_threads_do_not_lose_slots() -> None:
     ticks = itertools.count()
-    departures = Departures(10.0, lambda: next(ticks) * 0.007)  # Each look moves the clock.
+    departures = RecordingPacer(10.0, lambda: next(ticks) * 0.007)  # Each look moves the clock.
     together = threading.Barrier(8)
 
     def leave(number: int) -> None:
@@ -503,15 +505,15 @@ def test_threads_do_not_lose_slots() -> None:
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(leave, range(8)))
     assert len(departures.times) == 8 * 400 * 3 // 5
-    assert refused(departures.times) == NONE_REFUSED
-    assert min(gaps(departures.times)) > 0.7 * 0.102
+    assert count_refusals(departures.times) == NO_REFUSALS
+    assert min(list_gaps(departures.times)) > 0.7 * 0.102
     # Nobody is in the queue any more: the next two are one gap apart, less one look at the clock.
     first, second = (slot.left() for slot in [departures.reserve(), departures.reserve()])
     assert second - first == pytest.approx(0.102 - 0.007)
 
 
 def test_one_pace_for_several_clients_threads_and_tasks() -> None:
-    departures = Departures(200.0, time.monotonic)
+    departures = RecordingPacer(200.0, time.monotonic)
     sent: list[float] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -539,11 +541,11 @@ def test_one_pace_for_several_clients_threads_and_tasks() -> None:
             for job in [pool.submit(job) for job in jobs]:
                 job.result()
     assert len(sent) == len(departures.times) == 40
-    assert min(gaps(departures.times)) > 0.7 * 0.0051
+    assert min(list_gaps(departures.times)) > 0.7 * 0.0051
     assert all(left <= there for left, there in zip(departures.times, sorted(sent), strict=True))
 
 
-class Own:
+class CustomPacer:
     """A pacer of an application's own, for one kind of client; each slot is `due` at once."""
 
     def __init__(self, runner: ClientRunner) -> None:
@@ -585,17 +587,17 @@ class Proxy:
         return self.answers.pop(0)
 
 
-def found() -> httpx.Response:
+def make_success() -> httpx.Response:
     return httpx.Response(200, json={"name": "spaces/abc"})
 
 
-def too_fast(**error: Any) -> httpx.Response:
+def make_rate_limit(**error: Any) -> httpx.Response:
     body = {"error": error} if error else {"detail": "Rate limit exceeded"}
     return httpx.Response(429, json=body, headers={"Retry-After": "30"} if not error else {})
 
 
 def test_a_custom_pacer_determines_the_departure_of_a_call(runner: ClientRunner) -> None:
-    proxy, pace = Proxy(found(), found()), Own(runner)
+    proxy, pace = Proxy(make_success(), make_success()), CustomPacer(runner)
     pace.due = time.monotonic() + 0.02
     options = {"connection": "c", "pace": pace, "transport": proxy.transport}
     assert runner.call(read_space, read_space, **options).name == "spaces/abc"
@@ -605,30 +607,30 @@ def test_a_custom_pacer_determines_the_departure_of_a_call(runner: ClientRunner)
 
 
 def test_a_falsy_pacer_is_used(runner: ClientRunner) -> None:
-    class Sized(Own):
+    class Sized(CustomPacer):
         def __len__(self) -> int:
             return 0
 
-    proxy, pace = Proxy(found()), Sized(runner)
+    proxy, pace = Proxy(make_success()), Sized(runner)
     runner.call(read_space, connection="c", pace=pace, transport=proxy.transport)
     assert pace.holds == [0.0]
 
 
 def test_a_429_of_the_proxy_holds_the_pace_and_one_of_google_does_not(runner: ClientRunner) -> None:
-    proxy, pace = Proxy(too_fast(), found()), Own(runner)
+    proxy, pace = Proxy(make_rate_limit(), make_success()), CustomPacer(runner)
     options = {"connection": "c", "retry": Retry(), "pace": pace}
     runner.call(read_space, transport=proxy.transport, **options)
     assert pace.holds == [0.0, 30.0]
 
-    quota = too_fast(code=429, status="RESOURCE_EXHAUSTED", message="Quota exceeded")
-    proxy, pace = Proxy(quota, found()), Own(runner)
+    quota = make_rate_limit(code=429, status="RESOURCE_EXHAUSTED", message="Quota exceeded")
+    proxy, pace = Proxy(quota, make_success()), CustomPacer(runner)
     options = {"connection": "c", "retry": Retry(max_wait=0.001), "pace": pace}
     runner.call(read_space, transport=proxy.transport, **options)
     assert pace.holds == [0.0, 0.0]
 
 
 def test_a_429_without_a_retry_also_holds_the_pace(runner: ClientRunner) -> None:
-    proxy, pace = Proxy(too_fast()), Own(runner)
+    proxy, pace = Proxy(make_rate_limit()), CustomPacer(runner)
     with pytest.raises(RateLimitError):
         runner.call(read_space, connection="c", pace=pace, transport=proxy.transport)
     assert pace.holds == [0.0, 30.0]
@@ -638,7 +640,7 @@ def test_a_429_without_a_retry_also_holds_the_pace(runner: ClientRunner) -> None
 def test_a_closed_client_gives_its_slot_back(runner: ClientRunner) -> None:
     proxy = Proxy()
 
-    class Closing(Own):
+    class Closing(CustomPacer):
         """Closes the client while it waits for this slot."""
 
         def reserve(self, hold: float) -> Slot:
@@ -667,7 +669,7 @@ def test_a_cancelled_call_gives_its_slot_back(kind: str) -> None:
     runner = ClientRunner(kind)
     proxy = Proxy()
 
-    class Cancelling(Own):
+    class Cancelling(CustomPacer):
         """Cancels the call before it waits for this slot."""
 
         def slot(self, hold: float) -> Slot:
@@ -688,7 +690,7 @@ def test_a_cancelled_call_gives_its_slot_back(kind: str) -> None:
 
 
 def test_an_interrupted_call_gives_its_slot_back() -> None:
-    proxy, pace = Proxy(), Own(ClientRunner("sync"))
+    proxy, pace = Proxy(), CustomPacer(ClientRunner("sync"))
 
     class Interrupted(Slot):
         def left(self) -> float:
@@ -705,7 +707,7 @@ def test_an_interrupted_call_gives_its_slot_back() -> None:
 
 
 def test_an_exception_of_a_pacer_reaches_the_caller(runner: ClientRunner) -> None:
-    proxy, pace = Proxy(), Own(runner)
+    proxy, pace = Proxy(), CustomPacer(runner)
     error = ConnectionRefusedError("Redis is away")
 
     def slot(hold: float) -> Slot:

@@ -447,14 +447,14 @@ def test_a_server_that_asks_to_wait_is_quoted(httpx_mock: HTTPXMock) -> None:
 
 
 def test_texts_of_the_server_are_escaped(httpx_mock: HTTPXMock) -> None:
-    nasty = "\x1b]0;owned\x07 \u202e desrever \r\n\x00"
+    HOSTILE = "\x1b]0;owned\x07 \u202e desrever \r\n\x00"
     httpx_mock.add_response(
         status_code=404,
-        json={"error": {"message": nasty, "status": nasty}},
+        json={"error": {"message": HOSTILE, "status": HOSTILE}},
         headers={"X-Request-Id": "id\x1b[1m"},
     )
     error = fail(ClientRunner("sync"))
-    assert error.message == nasty
+    assert error.message == HOSTILE
     assert str(error).isprintable()
 
 

@@ -58,7 +58,7 @@ from support.clocks import Clock
 from support.scale import scale, set_max_examples
 
 KEY = "s3cr3t-k"
-NOW = 1_800_000_000.0
+NOW_SECONDS = 1_800_000_000.0
 PATHS = {
     "GET": "/google-meet/v2/spaces/a",
     "POST": "/google-meet/v2/spaces",
@@ -68,9 +68,9 @@ PATHS = {
 BODIES: dict[str, Any] = {"GET": None, "POST": {}, "PATCH": {}, "DELETE": None}
 # Parsed once: that takes longer than the call.
 URLS = {method: httpx.URL(ADDRESS + path) for method, path in PATHS.items()}
-HERE = Address(ADDRESS)
-WRITING = ("POST", "PATCH", "DELETE")
-AGAIN, NEVER = True, False
+PROXY_ADDRESS = Address(ADDRESS)
+WRITE_METHODS = ("POST", "PATCH", "DELETE")
+RETRIED, NOT_RETRIED = True, False
 # Float arithmetic of the clock.
 EPSILON = 1e-6
 
@@ -78,7 +78,7 @@ EPSILON = 1e-6
 class Outcome(NamedTuple):
     """What comes of an attempt, and the seconds that it takes."""
 
-    what: int | type[httpx.RequestError]
+    status_or_error: int | type[httpx.RequestError]
     body: Any = None
     retry_after: str | None = None
     seconds: float = 0.0
@@ -86,17 +86,17 @@ class Outcome(NamedTuple):
 
     def of(self, request: httpx.Request) -> httpx.Response:
         """The answer, or raises."""
-        if not isinstance(self.what, int):
-            raise self.what("it broke", request=request)
+        if not isinstance(self.status_or_error, int):
+            raise self.status_or_error("it broke", request=request)
         given = {"Retry-After": self.retry_after, "Date": self.date}
         headers = {name: value for name, value in given.items() if value is not None}
         name = "spaces/a/members/b" if "members" in request.url.path else "spaces/a"
         body = {"name": name, "message": "No."} if self.body is None else self.body
-        return httpx.Response(self.what, json=body, headers=headers, request=request)
+        return httpx.Response(self.status_or_error, json=body, headers=headers, request=request)
 
 
-OK = Outcome(200)
-DOWN = Outcome(503)
+SUCCESS = Outcome(200)
+UNAVAILABLE = Outcome(503)
 TOO_FAST = Outcome(429, {"message": "Too many requests"})
 QUOTA = Outcome(
     429, {"error": {"code": 429, "message": "Quota exceeded", "status": "RESOURCE_EXHAUSTED"}}
@@ -104,7 +104,7 @@ QUOTA = Outcome(
 GOOGLE = {"error": {"code": 400, "message": "No.", "status": "INVALID_ARGUMENT"}}
 
 
-class Kept(Slot):
+class CountedSlot(Slot):
     """A slot that knows what became of it."""
 
     used = 0
@@ -130,11 +130,11 @@ class Slots:
         self.clock = clock
         self.ahead = itertools.chain(ahead, itertools.repeat(0.0))
         self.holds: list[float] = []
-        self.slots: list[Kept] = []
+        self.slots: list[CountedSlot] = []
 
     def reserve(self, hold: float) -> Slot:
         self.holds.append(hold)
-        self.slots.append(Kept(self.clock() + hold + next(self.ahead), self.clock))
+        self.slots.append(CountedSlot(self.clock() + hold + next(self.ahead), self.clock))
         return self.slots[-1]
 
     async def areserve(self, hold: float) -> Slot:
@@ -145,7 +145,7 @@ class Slots:
         return all(slot.used + slot.given_back == 1 for slot in self.slots)
 
 
-class Hand:
+class SteppedCall:
     """One call, its steps performed by hand: a wait only moves the clock."""
 
     def __init__(
@@ -158,11 +158,11 @@ class Hand:
         connection: Any = "c",
         confirm: Callable[[Any], bool] = lambda _: True,
         clock: Clock | None = None,
-        late: Iterable[float] = (),
+        delays: Iterable[float] = (),
     ) -> None:
         self.clock = clock or Clock()
-        self.shared = ClientState(key, HERE, monotonic=self.clock, now=lambda: NOW)
-        self.late = itertools.chain(late, itertools.repeat(0.0))
+        self.shared = ClientState(key, PROXY_ADDRESS, monotonic=self.clock, now=lambda: NOW_SECONDS)
+        self.delays = itertools.chain(delays, itertools.repeat(0.0))
         self.steps: list[Any] = []
         self.sends: list[float] = []
         self.keys: list[str] = []
@@ -179,7 +179,7 @@ class Hand:
             lambda verb, url, **rest: build_request(verb, ADDRESS + url, **rest),
         )
 
-    def run(self, outcomes: Iterable[Outcome]) -> Hand:
+    def run(self, outcomes: Iterable[Outcome]) -> SteppedCall:
         """Perform the call, whose attempts end with `outcomes` in turn."""
         turn = iter(outcomes)
         try:
@@ -200,7 +200,7 @@ class Hand:
 
     def perform(self, step: Any, turn: Iterator[Outcome]) -> Any:
         if isinstance(step, Wait):
-            self.clock.now += step.seconds + next(self.late)
+            self.clock.now += step.seconds + next(self.delays)
         elif isinstance(step, Reserve):
             return step.pace.reserve(step.hold)
         elif isinstance(step, Ask):
@@ -225,20 +225,20 @@ class Hand:
 
 
 @pytest.fixture(params=["low", "high"])
-def end(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+def extreme_waits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Each random wait is the shortest, or the longest, that there can be."""
-    jitter(monkeypatch, request.param)
+    fix_random_waits(monkeypatch, request.param)
     return str(request.param)
 
 
 @pytest.fixture
-def longest(monkeypatch: pytest.MonkeyPatch) -> None:
+def longest_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each random wait is the longest that there can be."""
-    jitter(monkeypatch, "high")
+    fix_random_waits(monkeypatch, "high")
 
 
-def jitter(monkeypatch: pytest.MonkeyPatch, end: str) -> None:
-    fixed = SimpleNamespace(uniform=lambda low, high: low if end == "low" else high)
+def fix_random_waits(monkeypatch: pytest.MonkeyPatch, extreme_waits: str) -> None:
+    fixed = SimpleNamespace(uniform=lambda low, high: low if extreme_waits == "low" else high)
     monkeypatch.setattr(maton_google_meet.flow.retry, "random", fixed)
 
 
@@ -257,18 +257,25 @@ class Cause(NamedTuple):
 
 
 CAUSES = [
-    Cause("429 of the proxy", TOO_FAST, AGAIN, AGAIN, RateLimitError, RateLimitError),
-    Cause("429 of Google", QUOTA, AGAIN, AGAIN, RateLimitError, RateLimitError),
+    Cause("429 of the proxy", TOO_FAST, RETRIED, RETRIED, RateLimitError, RateLimitError),
+    Cause("429 of Google", QUOTA, RETRIED, RETRIED, RateLimitError, RateLimitError),
     *(
-        Cause(str(status), Outcome(status), AGAIN, NEVER, ServerError, ServerOutcomeUnknown)
+        Cause(str(status), Outcome(status), RETRIED, NOT_RETRIED, ServerError, ServerOutcomeUnknown)
         for status in (502, 503, 504)
     ),
     *(
-        Cause(str(status), Outcome(status), NEVER, NEVER, ServerError, ServerOutcomeUnknown)
+        Cause(
+            str(status),
+            Outcome(status),
+            NOT_RETRIED,
+            NOT_RETRIED,
+            ServerError,
+            ServerOutcomeUnknown,
+        )
         for status in (500, 501, 505, *range(520, 530), 599)
     ),
     *(
-        Cause(str(status), Outcome(status), NEVER, NEVER, kind, kind)
+        Cause(str(status), Outcome(status), NOT_RETRIED, NOT_RETRIED, kind, kind)
         for status, kind in (
             (301, APIStatusError),
             (400, MissingConnection),
@@ -281,9 +288,16 @@ CAUSES = [
             (425, APIStatusError),
         )
     ),
-    Cause("400 of Google", Outcome(400, GOOGLE), NEVER, NEVER, BadRequestError, BadRequestError),
+    Cause(
+        "400 of Google",
+        Outcome(400, GOOGLE),
+        NOT_RETRIED,
+        NOT_RETRIED,
+        BadRequestError,
+        BadRequestError,
+    ),
     *(
-        Cause(cause.__name__, Outcome(cause), AGAIN, AGAIN, kind, kind)
+        Cause(cause.__name__, Outcome(cause), RETRIED, RETRIED, kind, kind)
         for cause, kind in (
             (httpx.ConnectError, NetworkError),
             (httpx.ConnectTimeout, DeadlineExceeded),
@@ -292,7 +306,7 @@ CAUSES = [
         )
     ),
     *(
-        Cause(cause.__name__, Outcome(cause), AGAIN, NEVER, read, write)
+        Cause(cause.__name__, Outcome(cause), RETRIED, NOT_RETRIED, read, write)
         for cause, read, write in (
             (httpx.ReadTimeout, DeadlineExceeded, DeadlineOutcomeUnknown),
             (httpx.WriteTimeout, DeadlineExceeded, DeadlineOutcomeUnknown),
@@ -304,21 +318,21 @@ CAUSES = [
         )
     ),
 ]
-the_table = pytest.mark.parametrize("cause", CAUSES, ids=[cause.label for cause in CAUSES])
-the_methods = pytest.mark.parametrize("method", PATHS)
+each_cause = pytest.mark.parametrize("cause", CAUSES, ids=[cause.label for cause in CAUSES])
+each_method = pytest.mark.parametrize("method", PATHS)
 
 
-@the_table
-@the_methods
+@each_cause
+@each_method
 def test_each_outcome_step_by_step(cause: Cause, method: str) -> None:
-    again = cause.write if method in WRITING else cause.read
-    kind = cause.write_error if method in WRITING else cause.read_error
-    failing = Hand(method, retry=Retry(attempts=3)).run(itertools.repeat(cause.outcome))
+    again = cause.write if method in WRITE_METHODS else cause.read
+    kind = cause.write_error if method in WRITE_METHODS else cause.read_error
+    failing = SteppedCall(method, retry=Retry(attempts=3)).run(itertools.repeat(cause.outcome))
     assert type(failing.error) is kind
     assert len(failing.sends) == (3 if again else 1)
     assert len(failing.waits) == len(failing.sends) - 1
 
-    recovering = Hand(method).run([cause.outcome, OK])
+    recovering = SteppedCall(method).run([cause.outcome, SUCCESS])
     assert len(recovering.sends) == (2 if again else 1)
     assert (recovering.response is not None) == again
 
@@ -330,7 +344,7 @@ def test_each_outcome_step_by_step(cause: Cause, method: str) -> None:
             cause,
             # Nobody documents it, and it may come all the same.
             marks=pytest.mark.maton_contract(wrong_on_purpose="answers")
-            if cause.outcome.what == 301
+            if cause.outcome.status_or_error == 301
             else [],
             id=cause.label,
         )
@@ -379,18 +393,18 @@ def test_each_outcome_through_the_drivers(cause: Cause, runner: ClientRunner) ->
     expected = [("GET", b"")] * reads
     expected += [
         (method, b"{}" if BODIES[method] is not None else b"")
-        for method in WRITING
+        for method in WRITE_METHODS
         for _ in range(writes)
     ]
     assert sent == expected
     assert [type(error) for error in errors] == [cause.read_error] + [cause.write_error] * 3
-    assert asked == list(WRITING)
+    assert asked == list(WRITE_METHODS)
 
 
 @pytest.mark.maton_contract(wrong_on_purpose="requests")  # The document knows GET only.
 @pytest.mark.parametrize("method", ["HEAD", "OPTIONS"])
 def test_head_and_options_are_retried_like_get(method: str, runner: ClientRunner) -> None:
-    answers = iter([DOWN, Outcome(httpx.ReadError), OK])
+    answers = iter([UNAVAILABLE, Outcome(httpx.ReadError), SUCCESS])
     transport = httpx.MockTransport(lambda request: next(answers).of(request))
     response = runner.call(
         lambda meet: meet.http.request(method, PATHS["GET"]),
@@ -399,7 +413,7 @@ def test_head_and_options_are_retried_like_get(method: str, runner: ClientRunner
     assert response.status_code == 200
 
 
-class Torn(httpx.SyncByteStream, httpx.AsyncByteStream):
+class TruncatedBody(httpx.SyncByteStream, httpx.AsyncByteStream):
     """A body whose end never comes."""
 
     def __iter__(self) -> Iterator[bytes]:
@@ -416,8 +430,9 @@ class Torn(httpx.SyncByteStream, httpx.AsyncByteStream):
 @pytest.mark.parametrize("body", ["torn", "no gzip"])
 @pytest.mark.parametrize(
     ("status", "method", "again"),
-    [(200, "GET", AGAIN), (200, "POST", NEVER), (429, "GET", AGAIN), (429, "POST", AGAIN),
-     (503, "GET", AGAIN), (503, "POST", NEVER), (404, "GET", NEVER), (403, "POST", NEVER)],
+    [(200, "GET", RETRIED), (200, "POST", NOT_RETRIED), (429, "GET", RETRIED),
+     (429, "POST", RETRIED), (503, "GET", RETRIED), (503, "POST", NOT_RETRIED),
+     (404, "GET", NOT_RETRIED), (403, "POST", NOT_RETRIED)],
 )  # fmt: skip
 def test_an_unreadable_body_is_retried_like_its_status(
     body: str, status: int, method: str, again: bool, runner: ClientRunner
@@ -428,7 +443,7 @@ def test_an_unreadable_body_is_retried_like_its_status(
     def answer(request: httpx.Request) -> httpx.Response:
         sent.append(request)
         if body == "torn":
-            return httpx.Response(status, stream=Torn())
+            return httpx.Response(status, stream=TruncatedBody())
         coded = {"Content-Encoding": "gzip"}
         return httpx.Response(status, headers=coded, stream=httpx.ByteStream(b"no gzip"))
 
@@ -448,7 +463,7 @@ def test_an_unreadable_body_is_retried_like_its_status(
 # --- the order ------------------------------------------------------------------------------------
 
 
-def test_the_steps_of_each_attempt(longest: None) -> None:
+def test_the_steps_of_each_attempt(longest_waits: None) -> None:
     """The hook once; then, each time, the slot, the key and the request."""
     clock = Clock()
     pace = Slots(clock, [0.2, 0.3, 0.4, 0.5])
@@ -464,8 +479,8 @@ def test_the_steps_of_each_attempt(longest: None) -> None:
         asked.append(clock.now)
         return True
 
-    call = Hand("POST", pace=pace, key=key, confirm=hook, clock=clock)
-    call.run([TOO_FAST, QUOTA, Outcome(httpx.ConnectError), OK])
+    call = SteppedCall("POST", pace=pace, key=key, confirm=hook, clock=clock)
+    call.run([TOO_FAST, QUOTA, Outcome(httpx.ConnectError), SUCCESS])
     assert call.steps[0].function is hook
     assert call.kinds[1:] == [
         *(Reserve, Wait, Ask, Send),  # The first slot is 0.2 s away.
@@ -484,19 +499,19 @@ def test_the_steps_of_each_attempt(longest: None) -> None:
 
 def test_a_free_slot_needs_no_wait() -> None:
     clock = Clock()
-    call = Hand("GET", pace=Slots(clock), clock=clock).run([OK])
+    call = SteppedCall("GET", pace=Slots(clock), clock=clock).run([SUCCESS])
     assert call.kinds == [Reserve, Send]
 
 
-def test_discovery_is_retried_before_the_hook_is_called(longest: None) -> None:
+def test_discovery_is_retried_before_the_hook_is_called(longest_waits: None) -> None:
     asked: list[Any] = []
 
     def hook(pending: Any) -> bool:
         asked.append(pending.connection.connection_id)
         return True
 
-    call = Hand("POST", connection=None, confirm=hook)
-    call.run([DOWN, Outcome(httpx.ReadError), Outcome(200, LISTED), TOO_FAST, OK])
+    call = SteppedCall("POST", connection=None, confirm=hook)
+    call.run([UNAVAILABLE, Outcome(httpx.ReadError), Outcome(200, LISTED), TOO_FAST, SUCCESS])
     assert call.kinds == [Acquire, Send, Wait, Send, Wait, Send, Ask, Send, Wait, Send]
     assert asked == ["only"]
     # The second call of the proxy has its bounds to itself.
@@ -507,65 +522,65 @@ def test_discovery_is_retried_before_the_hook_is_called(longest: None) -> None:
 
 
 def date(seconds: float) -> str:
-    return format_datetime(datetime.fromtimestamp(NOW + seconds, UTC), usegmt=True)
+    return format_datetime(datetime.fromtimestamp(NOW_SECONDS + seconds, UTC), usegmt=True)
 
 
-WAITED = [
+WAITED_HEADERS = [
     ("7", 7.0), ("0.25", 0.25), ("1e1", 10.0), (" 7 ", 7.0), ("60", 60.0),
     (date(30), 30.0), (date(30).replace("GMT", "-0000"), 30.0), (date(60), 60.0),
 ]  # fmt: skip
-NOT_NAMED = [
+INVALID_HEADERS = [
     "0", "0.0", "-5", "-inf", "nan", "inf", "9" * 400, "", "soon", "7 seconds", "7, 8",
     date(0), date(-30), "Thu, 01 Jan 1970 00:00:00 GMT", "Mon, 99 Foo 2026 00:00:00 GMT",
 ]  # fmt: skip
-TOO_LONG = [
+LONG_HEADERS = [
     ("90", "90"), ("60.001", "60.001"), ("1e9", "1e+09"), ("1e308", "1e+308"), (date(90), "90"),
     ("Fri, 31 Dec 9999 23:59:59 GMT", "2.51602e+11"),
 ]  # fmt: skip
-ASKING = [
+RETRY_AFTER_CASES = [
     pytest.param("GET", TOO_FAST, id="read-429"),
     pytest.param("POST", TOO_FAST, id="write-429"),
     pytest.param("POST", QUOTA, id="write-429-of-Google"),
-    pytest.param("GET", DOWN, id="read-503"),
+    pytest.param("GET", UNAVAILABLE, id="read-503"),
 ]
-asking = pytest.mark.parametrize(("method", "outcome"), ASKING)
+with_retry_after = pytest.mark.parametrize(("method", "outcome"), RETRY_AFTER_CASES)
 
 
-@asking
-@pytest.mark.parametrize(("header", "seconds"), WAITED)
+@with_retry_after
+@pytest.mark.parametrize(("header", "seconds"), WAITED_HEADERS)
 def test_retry_after_is_waited(header: str, seconds: float, method: str, outcome: Outcome) -> None:
-    call = Hand(method).run([outcome._replace(retry_after=header)] * 2 + [OK])
+    call = SteppedCall(method).run([outcome._replace(retry_after=header)] * 2 + [SUCCESS])
     assert call.waits == [seconds] * 2
     assert call.response
 
 
-@asking
+@with_retry_after
 @pytest.mark.parametrize("ahead", [-4000.0, -10.0, 10.0, 4000.0])
 def test_a_date_uses_the_clock_of_the_server(ahead: float, method: str, outcome: Outcome) -> None:
     """Ours may differ; where it says when it answered, that does not matter."""
     told = outcome._replace(retry_after=date(ahead + 30), date=date(ahead))
-    assert Hand(method).run([told, OK]).waits == [30.0]
+    assert SteppedCall(method).run([told, SUCCESS]).waits == [30.0]
 
 
-@asking
-@pytest.mark.parametrize("header", NOT_NAMED)
+@with_retry_after
+@pytest.mark.parametrize("header", INVALID_HEADERS)
 def test_an_invalid_retry_after_is_ignored(
-    header: str, method: str, outcome: Outcome, longest: None
+    header: str, method: str, outcome: Outcome, longest_waits: None
 ) -> None:
     base = QUOTA_BACKOFF_SECONDS if outcome is QUOTA else BACKOFF_SECONDS
-    call = Hand(method).run([outcome._replace(retry_after=header)] * 2 + [OK])
+    call = SteppedCall(method).run([outcome._replace(retry_after=header)] * 2 + [SUCCESS])
     assert call.waits == [base, 2 * base]
 
 
-@asking
-@pytest.mark.parametrize(("header", "figure"), TOO_LONG)
+@with_retry_after
+@pytest.mark.parametrize(("header", "figure"), LONG_HEADERS)
 def test_a_retry_after_beyond_the_bounds_is_raised_immediately(
     header: str, figure: str, method: str, outcome: Outcome
 ) -> None:
-    call = Hand(method).run([outcome._replace(retry_after=header)])
+    call = SteppedCall(method).run([outcome._replace(retry_after=header)])
     assert len(call.sends) == 1
     assert call.waits == []
-    assert type(call.error) is (ServerError if outcome is DOWN else RateLimitError)
+    assert type(call.error) is (ServerError if outcome is UNAVAILABLE else RateLimitError)
     assert f"The server asks to wait {figure} s." in str(call.error)
     assert "Given up after 1 attempt in 0.0 s: Retry(attempts=6, max_wait=60.0" in str(call.error)
 
@@ -573,7 +588,9 @@ def test_a_retry_after_beyond_the_bounds_is_raised_immediately(
 @pytest.mark.parametrize("seconds", [7200.0, 1e6])
 def test_a_long_retry_after_is_waited_within_the_bounds(seconds: float) -> None:
     retry = Retry(max_wait=seconds, total=2 * seconds)
-    call = Hand("POST", retry=retry).run([TOO_FAST._replace(retry_after=str(seconds)), OK])
+    call = SteppedCall("POST", retry=retry).run(
+        [TOO_FAST._replace(retry_after=str(seconds)), SUCCESS]
+    )
     assert call.response
     # In one piece or several: timers have limits of their own.
     assert sum(call.waits) == seconds
@@ -581,7 +598,7 @@ def test_a_long_retry_after_is_waited_within_the_bounds(seconds: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("bounds", "seconds"),
+    ("draw_retries", "seconds"),
     [
         ({"max_wait": 6.9}, 0.0),
         ({"max_wait": 0.0}, 0.0),
@@ -590,14 +607,16 @@ def test_a_long_retry_after_is_waited_within_the_bounds(seconds: float) -> None:
         ({"total": 7.0}, 0.5),
     ],
 )
-def test_the_bounds_limit_retry_after(bounds: dict[str, Any], seconds: float) -> None:
-    call = Hand(retry=Retry(**bounds)).run([DOWN._replace(retry_after="7", seconds=seconds)])
+def test_the_bounds_limit_retry_after(draw_retries: dict[str, Any], seconds: float) -> None:
+    call = SteppedCall(retry=Retry(**draw_retries)).run(
+        [UNAVAILABLE._replace(retry_after="7", seconds=seconds)]
+    )
     assert call.waits == []
-    assert f"in {seconds:.1f} s: {Retry(**bounds)!r} allows no more." in str(call.error)
+    assert f"in {seconds:.1f} s: {Retry(**draw_retries)!r} allows no more." in str(call.error)
 
 
 def test_a_write_with_unknown_outcome_ignores_retry_after() -> None:
-    call = Hand("POST").run([DOWN._replace(retry_after="1")])
+    call = SteppedCall("POST").run([UNAVAILABLE._replace(retry_after="1")])
     assert isinstance(call.error, ServerOutcomeUnknown)
     assert call.waits == []
     assert "Given up" not in str(call.error)
@@ -609,47 +628,54 @@ def test_a_write_with_unknown_outcome_ignores_retry_after() -> None:
 @pytest.mark.parametrize(
     ("outcome", "times", "retry", "limits"),
     [
-        (DOWN, 5, Retry(), [0.5, 1.0, 2.0, 4.0, 8.0]),
+        (UNAVAILABLE, 5, Retry(), [0.5, 1.0, 2.0, 4.0, 8.0]),
         (Outcome(httpx.ConnectError), 5, Retry(), [0.5, 1.0, 2.0, 4.0, 8.0]),
         (TOO_FAST, 4, Retry(), [0.5, 1.0, 2.0, 4.0]),
         (QUOTA, 4, Retry(), [4.0, 8.0, 16.0, 32.0]),
-        (DOWN, 5, Retry(max_wait=3.0), [0.5, 1.0, 2.0, 3.0, 3.0]),
+        (UNAVAILABLE, 5, Retry(max_wait=3.0), [0.5, 1.0, 2.0, 3.0, 3.0]),
         (QUOTA, 4, Retry(max_wait=3.0), [3.0, 3.0, 3.0, 3.0]),
-        (DOWN, 4, Retry(total=4.25), [0.5, 1.0, 2.0, 0.75]),
+        (UNAVAILABLE, 4, Retry(total=4.25), [0.5, 1.0, 2.0, 0.75]),
         (QUOTA, 3, Retry(total=15.0), [4.0, 8.0, 3.0]),
-        (DOWN, 8, Retry(attempts=9, max_wait=30.0), [0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0]),
-        (DOWN, 1, Retry(attempts=2), [0.5]),
+        (
+            UNAVAILABLE,
+            8,
+            Retry(attempts=9, max_wait=30.0),
+            [0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0],
+        ),
+        (UNAVAILABLE, 1, Retry(attempts=2), [0.5]),
     ],
 )
 def test_the_wait_is_a_random_part_of_a_limit_that_doubles(
-    outcome: Outcome, times: int, retry: Retry, limits: list[float], end: str
+    outcome: Outcome, times: int, retry: Retry, limits: list[float], extreme_waits: str
 ) -> None:
-    call = Hand("GET", retry=retry).run([outcome] * times + [OK])
+    call = SteppedCall("GET", retry=retry).run([outcome] * times + [SUCCESS])
     assert call.response
     # Nobody waits for no time at all.
-    assert call.waits == (limits if end == "high" else [])
+    assert call.waits == (limits if extreme_waits == "high" else [])
 
 
-def test_many_attempts_do_not_overflow(end: str) -> None:
-    call = Hand("GET", retry=Retry(attempts=2000, total=1e8)).run([DOWN] * 1999 + [OK])
+def test_many_attempts_do_not_overflow(extreme_waits: str) -> None:
+    call = SteppedCall("GET", retry=Retry(attempts=2000, total=1e8)).run(
+        [UNAVAILABLE] * 1999 + [SUCCESS]
+    )
     assert call.response
-    assert max(call.waits, default=0.0) == (60.0 if end == "high" else 0.0)
+    assert max(call.waits, default=0.0) == (60.0 if extreme_waits == "high" else 0.0)
 
 
-def bounds() -> st.SearchStrategy[Retry]:
+def draw_retries() -> st.SearchStrategy[Retry]:
     quarters = st.integers(0, 600).map(lambda quarters: quarters / 4)
     return st.builds(Retry, attempts=st.integers(1, 8), max_wait=quarters, total=quarters)
 
 
 @set_max_examples(100, 20)
 @given(
-    retry=bounds(),
-    outcome=st.sampled_from([DOWN, TOO_FAST, QUOTA, Outcome(httpx.ReadError)]),
+    retry=draw_retries(),
+    outcome=st.sampled_from([UNAVAILABLE, TOO_FAST, QUOTA, Outcome(httpx.ReadError)]),
     attempt=st.integers(1, 8),
     share=st.floats(0.0, 1.0),
 )
 def test_a_wait_fits_its_bounds(retry: Retry, outcome: Outcome, attempt: int, share: float) -> None:
-    error = Hand("GET", retry=Retry(attempts=1)).run([outcome]).error
+    error = SteppedCall("GET", retry=Retry(attempts=1)).run([outcome]).error
     elapsed = retry.total * share
     pause = retry.pause(error, attempt, elapsed)
     if attempt >= retry.attempts:
@@ -666,7 +692,7 @@ def test_a_wait_fits_its_bounds(retry: Retry, outcome: Outcome, attempt: int, sh
 @given(st.integers(1, 5), st.randoms(use_true_random=False))
 def test_waits_are_random(attempt: int, dice: random.Random) -> None:
     """Clients that were refused together do not come back together."""
-    error = Hand("GET", retry=Retry(attempts=1)).run([DOWN]).error
+    error = SteppedCall("GET", retry=Retry(attempts=1)).run([UNAVAILABLE]).error
     waits = {Retry().pause(error, attempt, 0.0) for _ in range(20)}
     assert len(waits) == 20
 
@@ -676,15 +702,17 @@ def test_waits_are_random(attempt: int, dice: random.Random) -> None:
 
 @pytest.mark.parametrize("seconds", [0.0, 0.5, 5.0])
 @pytest.mark.parametrize("retry", [Retry(), Retry(attempts=2), Retry(attempts=3)])
-def test_the_last_attempt_follows_the_quota_window(retry: Retry, seconds: float, end: str) -> None:
+def test_the_last_attempt_follows_the_quota_window(
+    retry: Retry, seconds: float, extreme_waits: str
+) -> None:
     outcome = QUOTA._replace(seconds=seconds)
-    call = Hand("POST", retry=retry).run([outcome] * retry.attempts)
+    call = SteppedCall("POST", retry=retry).run([outcome] * retry.attempts)
     assert len(call.sends) == retry.attempts
     taken = call.sends[-1] - call.sends[0]
     # One wait alone is never longer than its bound.
     enough = min(QUOTA_WINDOW_SECONDS, retry.max_wait + seconds * (retry.attempts - 1))
     assert enough <= taken <= retry.total
-    if end == "low":
+    if extreme_waits == "low":
         assert taken == enough
 
 
@@ -700,14 +728,14 @@ def test_the_last_attempt_follows_the_quota_window(retry: Retry, seconds: float,
     ],
 )
 def test_bounds_below_a_minute_take_precedence(
-    retry: Retry, waits: list[float], longest: None
+    retry: Retry, waits: list[float], longest_waits: None
 ) -> None:
-    call = Hand("POST", retry=retry).run([QUOTA] * retry.attempts)
+    call = SteppedCall("POST", retry=retry).run([QUOTA] * retry.attempts)
     assert call.waits == waits
     assert len(call.sends) == retry.attempts
 
 
-class Counter:
+class QuotaCounter:
     """Takes ten a minute: of a minute by the clock, or of the last one, refused ones counted or
     not."""
 
@@ -739,12 +767,12 @@ def test_the_defaults_succeed_within_googles_quota(
 ) -> None:
     """25 spaces in a row where ten a minute are allowed, and never an error."""
 
-    def answers(clock: Clock, counter: Counter, dice: random.Random) -> Iterator[Outcome]:
+    def answers(clock: Clock, counter: QuotaCounter, dice: random.Random) -> Iterator[Outcome]:
         while True:
             fits = counter.take(clock.now)
-            yield (OK if fits else QUOTA)._replace(seconds=dice.uniform(0.02, 1.0))
+            yield (SUCCESS if fits else QUOTA)._replace(seconds=dice.uniform(0.02, 1.0))
 
-    def late(dice: random.Random) -> Iterator[float]:
+    def delays(dice: random.Random) -> Iterator[float]:
         while True:
             yield dice.uniform(0.0, 0.02)
 
@@ -754,11 +782,11 @@ def test_the_defaults_succeed_within_googles_quota(
         monkeypatch.setattr(maton_google_meet.flow.retry, "random", dice)
         clock = Clock()
         pace = Pace(clock=clock)
-        counter = Counter(kind, phase=dice.uniform(0.0, 60.0))
+        counter = QuotaCounter(kind, phase=dice.uniform(0.0, 60.0))
         outcomes = answers(clock, counter, dice)
         for _ in range(25):
-            call = Hand(
-                "POST", pace=pace, clock=clock, late=late(dice), connection=USE_PROXY_DEFAULT
+            call = SteppedCall(
+                "POST", pace=pace, clock=clock, delays=delays(dice), connection=USE_PROXY_DEFAULT
             )
             assert call.run(outcomes).response, (seed, call.error)
         refused += counter.refused
@@ -769,26 +797,26 @@ def test_the_defaults_succeed_within_googles_quota(
 
 
 def test_time_spent_in_slow_requests_counts() -> None:
-    call = Hand("GET").run(itertools.repeat(DOWN._replace(seconds=50.0)))
+    call = SteppedCall("GET").run(itertools.repeat(UNAVAILABLE._replace(seconds=50.0)))
     assert len(call.sends) == 3
     assert call.sends[-1] - call.sends[0] < 120.0
     assert re.search(r"Given up after 3 attempts in 15\d\.\d s", str(call.error))
 
 
-def test_time_spent_in_slow_requests_leaves_less_to_wait(longest: None) -> None:
-    slow = DOWN._replace(seconds=59.75)
-    call = Hand("GET", retry=Retry(max_wait=1.0)).run([slow] * 3)
+def test_time_spent_in_slow_requests_leaves_less_to_wait(longest_waits: None) -> None:
+    slow = UNAVAILABLE._replace(seconds=59.75)
+    call = SteppedCall("GET", retry=Retry(max_wait=1.0)).run([slow] * 3)
     assert call.sends == [1000.0, 1060.25, 1120.0]
     assert call.waits == [0.5]
-    call = Hand("GET", retry=Retry(total=60.0)).run([slow, OK])
+    call = SteppedCall("GET", retry=Retry(total=60.0)).run([slow, SUCCESS])
     assert call.waits == [0.25]
 
 
-def test_time_spent_waiting_for_a_slot_counts(longest: None) -> None:
+def test_time_spent_waiting_for_a_slot_counts(longest_waits: None) -> None:
     """Though not what passes before the first attempt."""
     clock = Clock()
     pace = Slots(clock, [500.0, 55.0, 55.0, 55.0])
-    call = Hand("GET", pace=pace, clock=clock).run([DOWN] * 3)
+    call = SteppedCall("GET", pace=pace, clock=clock).run([UNAVAILABLE] * 3)
     assert call.sends == [1500.0, 1555.5, 1611.5]
     assert call.waits == [500.0, 0.5, 55.0, 1.0, 55.0, 2.0]
     assert "Given up after 3 attempts in 113.5 s" in str(call.error)
@@ -798,17 +826,17 @@ def test_time_spent_waiting_for_a_slot_counts(longest: None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("outcome", "where"), [(DOWN, "before"), (DOWN, "turn"), (TOO_FAST, "turn")]
+    ("outcome", "where"), [(UNAVAILABLE, "before"), (UNAVAILABLE, "turn"), (TOO_FAST, "turn")]
 )
 def test_a_clock_jump_during_a_wait_ends_the_call(
-    outcome: Outcome, where: str, longest: None
+    outcome: Outcome, where: str, longest_waits: None
 ) -> None:
     """The machine slept, say: nobody expects what is sent then."""
     clock = Clock()
     pace = Slots(clock, [0.0, 5.0])
     waiting = 1 if where == "before" or outcome is TOO_FAST else 2
-    late = [1000.0 if number == waiting else 0.0 for number in range(1, 4)]
-    call = Hand("GET", pace=pace, clock=clock, late=late).run([outcome])
+    delays = [1000.0 if number == waiting else 0.0 for number in range(1, 4)]
+    call = SteppedCall("GET", pace=pace, clock=clock, delays=delays).run([outcome])
     assert len(call.sends) == 1
     assert len(call.waits) == waiting
     assert type(call.error) is (RateLimitError if outcome is TOO_FAST else ServerError)
@@ -818,14 +846,16 @@ def test_a_clock_jump_during_a_wait_ends_the_call(
 
 def test_a_clock_jump_before_the_first_attempt_is_ignored() -> None:
     clock = Clock()
-    call = Hand("GET", pace=Slots(clock, [1.0]), clock=clock, late=[1000.0]).run([DOWN, OK])
+    call = SteppedCall("GET", pace=Slots(clock, [1.0]), clock=clock, delays=[1000.0]).run(
+        [UNAVAILABLE, SUCCESS]
+    )
     assert call.response
 
 
 def test_a_wait_that_ends_early_continues() -> None:
     clock = Clock()
     pace = Slots(clock, [4.0])
-    call = Hand("GET", pace=pace, clock=clock, late=[-3.0, -0.5]).run([OK])
+    call = SteppedCall("GET", pace=pace, clock=clock, delays=[-3.0, -0.5]).run([SUCCESS])
     assert call.waits == [4.0, 3.0, 0.5]
     assert call.sends == [1004.0]
     assert pace.settled()
@@ -839,7 +869,7 @@ def test_time_in_the_hook_does_not_count() -> None:
         return True
 
     refused = TOO_FAST._replace(retry_after="60")
-    call = Hand("POST", confirm=hook, clock=clock).run([refused] * 3)
+    call = SteppedCall("POST", confirm=hook, clock=clock).run([refused] * 3)
     assert call.sends == [6000.0, 6060.0, 6120.0]
     assert "Given up after 3 attempts in 120.0 s" in str(call.error)
 
@@ -850,7 +880,7 @@ def test_time_in_the_hook_does_not_count() -> None:
 SECONDS = st.integers(0, 200).map(lambda quarters: quarters / 4)
 OUTCOMES = st.builds(
     lambda cause, header, seconds: cause._replace(retry_after=header, seconds=seconds),
-    st.sampled_from([OK, *(cause.outcome for cause in CAUSES)]),
+    st.sampled_from([SUCCESS, *(cause.outcome for cause in CAUSES)]),
     st.sampled_from([None, None, "0", "3", "30", "90"]),
     SECONDS,
 )
@@ -863,10 +893,10 @@ OUTCOMES = st.builds(
     outcomes=st.lists(
         st.one_of(OUTCOMES, st.builds(TOO_FAST._replace, seconds=SECONDS)), min_size=8, max_size=8
     ),
-    retry=bounds(),
+    retry=draw_retries(),
     paced=st.booleans(),
     ahead=st.lists(SECONDS, max_size=8),
-    late=st.lists(SECONDS, max_size=8),
+    delays=st.lists(SECONDS, max_size=8),
 )
 def test_each_call_keeps_the_invariants(
     method: str,
@@ -874,22 +904,26 @@ def test_each_call_keeps_the_invariants(
     retry: Retry,
     paced: bool,
     ahead: list[float],
-    late: list[float],
+    delays: list[float],
 ) -> None:
     clock = Clock()
     pace = Slots(clock, ahead) if paced else None
-    call = Hand(method, retry=retry, pace=pace, clock=clock, late=late).run(outcomes)
+    call = SteppedCall(method, retry=retry, pace=pace, clock=clock, delays=delays).run(outcomes)
 
     # It ends, in one way, and somebody was asked once.
     assert (call.response is None) == isinstance(call.error, MatonError)
-    assert call.kinds.count(Ask) == (method in WRITING)
+    assert call.kinds.count(Ask) == (method in WRITE_METHODS)
     # Never more often than allowed, and only what may be sent again.
     sends = [place for place, kind in enumerate(call.kinds) if kind is Send]
     assert 1 <= len(sends) <= retry.attempts
-    causes = {cause.outcome.what: cause for cause in CAUSES}
+    causes = {cause.outcome.status_or_error: cause for cause in CAUSES}
     for outcome in outcomes[: len(sends) - 1]:
-        assert outcome is not OK
-        assert causes[outcome.what].write if method in WRITING else causes[outcome.what].read
+        assert outcome is not SUCCESS
+        assert (
+            causes[outcome.status_or_error].write
+            if method in WRITE_METHODS
+            else causes[outcome.status_or_error].read
+        )
     # Never later, and never longer.
     assert call.sends[-1] - call.sends[0] <= retry.total + EPSILON
     waits = [step.seconds for step in call.steps[sends[0] :] if isinstance(step, Wait)]
@@ -914,7 +948,7 @@ def test_each_call_keeps_the_invariants(
 def test_an_interrupted_wait_gives_the_slot_back(error: BaseException) -> None:
     clock = Clock()
     pace = Slots(clock, [3.0])
-    flow = Hand("GET", pace=pace, clock=clock).flow
+    flow = SteppedCall("GET", pace=pace, clock=clock).flow
     assert next(flow) == Reserve(pace=pace, hold=0.0)
     assert flow.send(pace.reserve(0.0)) == Wait(seconds=3.0)
     with pytest.raises(type(error)):
@@ -923,19 +957,19 @@ def test_an_interrupted_wait_gives_the_slot_back(error: BaseException) -> None:
     assert (slot.used, slot.given_back) == (0, 1)
 
 
-@pytest.mark.parametrize("outcome", [None, DOWN, TOO_FAST])
+@pytest.mark.parametrize("outcome", [None, UNAVAILABLE, TOO_FAST])
 def test_a_client_closed_during_a_wait_sends_nothing_more(outcome: Outcome | None) -> None:
     clock = Clock()
     pace = Slots(clock, [0.0, 3.0] if outcome else [3.0])
-    call = Hand("GET", pace=pace, clock=clock)
+    call = SteppedCall("GET", pace=pace, clock=clock)
 
-    def late() -> Iterator[float]:
-        if outcome is DOWN:
+    def delays() -> Iterator[float]:
+        if outcome is UNAVAILABLE:
             yield 0.0
         call.shared.closing.set()
         yield 0.0
 
-    call.late = late()
+    call.delays = delays()
     call.run([outcome] if outcome else [])
     assert isinstance(call.error, ConfigurationError)
     assert len(call.sends) == (1 if outcome else 0)
@@ -949,7 +983,7 @@ def test_an_error_of_a_custom_pacer_is_raised() -> None:
             raise MatonError("no slots today")
 
     clock = Clock()
-    call = Hand("GET", pace=Refusing(clock), clock=clock).run([])
+    call = SteppedCall("GET", pace=Refusing(clock), clock=clock).run([])
     assert str(call.error) == "no slots today"
 
 
@@ -965,16 +999,16 @@ def test_an_error_of_a_custom_pacer_is_raised() -> None:
         (TOO_FAST._replace(body={"error": {"message": "Rate limit exceeded"}}), [0.0, 0.5, 1.0]),
         (QUOTA, [0.0, 0.0, 0.0]),
         (QUOTA._replace(retry_after="7"), [0.0, 0.0, 0.0]),
-        (DOWN._replace(retry_after="7"), [0.0, 0.0, 0.0]),
+        (UNAVAILABLE._replace(retry_after="7"), [0.0, 0.0, 0.0]),
         (Outcome(httpx.ConnectError), [0.0, 0.0, 0.0]),
     ],
 )
 def test_a_429_of_the_proxy_holds_back_all_calls(
-    outcome: Outcome, holds: list[float], longest: None
+    outcome: Outcome, holds: list[float], longest_waits: None
 ) -> None:
     clock = Clock()
     pace = Slots(clock)
-    call = Hand("GET", pace=pace, clock=clock).run([outcome] * 2 + [OK])
+    call = SteppedCall("GET", pace=pace, clock=clock).run([outcome] * 2 + [SUCCESS])
     assert call.response
     assert pace.holds == holds
     assert sum(call.waits) == clock.now - 1000.0 > 0
@@ -994,7 +1028,7 @@ def test_a_429_of_the_proxy_holds_back_all_calls(
         (TOO_FAST._replace(retry_after="0"), Retry(attempts=1), 1.0),
         (QUOTA, Retry(attempts=1), None),
         (QUOTA._replace(retry_after="3"), Retry(attempts=1), None),
-        (DOWN._replace(retry_after="3"), Retry(attempts=1), None),
+        (UNAVAILABLE._replace(retry_after="3"), Retry(attempts=1), None),
         (Outcome(httpx.ConnectError), Retry(attempts=1), None),
     ],
 )
@@ -1004,7 +1038,7 @@ def test_a_429_without_another_attempt_holds_back_all_calls(
     """Unless nobody would wait for so long: then each call is told so by the proxy itself."""
     clock = Clock()
     pace = Slots(clock)
-    call = Hand("GET", retry=retry, pace=pace, clock=clock).run([outcome])
+    call = SteppedCall("GET", retry=retry, pace=pace, clock=clock).run([outcome])
     assert call.error
     assert len(call.sends) == 1
     assert call.waits == []
@@ -1016,21 +1050,21 @@ def test_a_429_without_remaining_time_holds_back_all_calls() -> None:
     clock = Clock()
     pace = Slots(clock)
     too_fast = TOO_FAST._replace(seconds=15.0)
-    Hand("GET", retry=Retry(total=10.0), pace=pace, clock=clock).run([too_fast])
+    SteppedCall("GET", retry=Retry(total=10.0), pace=pace, clock=clock).run([too_fast])
     assert pace.holds == [0.0, 1.0]
 
 
-@pytest.mark.usefixtures("end")
+@pytest.mark.usefixtures("extreme_waits")
 def test_no_attempt_begins_after_the_total_time() -> None:
-    down = DOWN._replace(seconds=15.0)
-    assert len(Hand("GET", retry=Retry(total=10.0)).run([down] * 9).sends) == 1
+    down = UNAVAILABLE._replace(seconds=15.0)
+    assert len(SteppedCall("GET", retry=Retry(total=10.0)).run([down] * 9).sends) == 1
 
 
-@pytest.mark.usefixtures("longest")
+@pytest.mark.usefixtures("longest_waits")
 def test_a_429_of_the_proxy_does_not_wait_for_the_quota_window() -> None:
     clock = Clock()
     pace = Slots(clock)
-    Hand("GET", retry=Retry(attempts=2), pace=pace, clock=clock).run([TOO_FAST, OK])
+    SteppedCall("GET", retry=Retry(attempts=2), pace=pace, clock=clock).run([TOO_FAST, SUCCESS])
     assert pace.holds == [0.0, BACKOFF_SECONDS]
 
 
@@ -1038,9 +1072,9 @@ def test_a_hold_keeps_the_order_of_calls() -> None:
     clock = Clock()
     pace = Pace(clock=clock)
     with_five = TOO_FAST._replace(retry_after="5")
-    first = Hand("GET", retry=Retry(attempts=1), pace=pace, clock=clock).run([with_five])
+    first = SteppedCall("GET", retry=Retry(attempts=1), pace=pace, clock=clock).run([with_five])
     assert first.error
-    second, third = (Hand("GET", pace=pace, clock=clock).run([OK]) for _ in range(2))
+    second, third = (SteppedCall("GET", pace=pace, clock=clock).run([SUCCESS]) for _ in range(2))
     assert second.sends == [pytest.approx(1005.0)]
     assert third.sends[0] - second.sends[0] < 0.3
 
@@ -1049,16 +1083,16 @@ def test_a_quota_of_google_does_not_hold_back_other_calls() -> None:
     clock = Clock()
     pace = Pace(clock=clock)
     refused = QUOTA._replace(retry_after="5")
-    first = Hand("GET", retry=Retry(attempts=1), pace=pace, clock=clock).run([refused])
+    first = SteppedCall("GET", retry=Retry(attempts=1), pace=pace, clock=clock).run([refused])
     assert first.error
-    second = Hand("GET", pace=pace, clock=clock).run([OK])
+    second = SteppedCall("GET", pace=pace, clock=clock).run([SUCCESS])
     assert second.sends[0] - 1000.0 < 0.3
 
 
 @pytest.mark.parametrize("retry", [None, Retry(attempts=3)])
 def test_the_drivers_pass_the_hold_to_the_pacer(retry: Retry | None, runner: ClientRunner) -> None:
     pace = Slots(lambda: 1e9)  # Its slots are never due, if its clock is asked.
-    pace.reserve = lambda hold: [pace.holds.append(hold), Kept(0.0, lambda: 1.0)][1]  # type: ignore[method-assign,func-returns-value]
+    pace.reserve = lambda hold: [pace.holds.append(hold), CountedSlot(0.0, lambda: 1.0)][1]  # type: ignore[method-assign,func-returns-value]
     answer = TOO_FAST._replace(retry_after="0.001")
     with pytest.raises(RateLimitError):
         runner.call(
@@ -1089,14 +1123,16 @@ def test_the_error_names_the_bound_that_ended_the_call(
 ) -> None:
     clock = Clock()
     pace = Slots(clock) if paced else None
-    call = Hand("POST", retry=retry, pace=pace, clock=clock).run([outcome] * sends)
+    call = SteppedCall("POST", retry=retry, pace=pace, clock=clock).run([outcome] * sends)
     assert type(call.error) is RateLimitError
     assert len(call.sends) == sends
     assert call.error.response.json() == outcome.body
     assert call.error.operation == "spaces.create"
     plural = "s" if sends > 1 else ""
-    end = f" Given up after {sends} attempt{plural} in {seconds} s: {retry!r} allows no more."
-    assert str(call.error).endswith(end) == (seconds is not None)
+    extreme_waits = (
+        f" Given up after {sends} attempt{plural} in {seconds} s: {retry!r} allows no more."
+    )
+    assert str(call.error).endswith(extreme_waits) == (seconds is not None)
     assert ("Given up" in str(call.error)) == (seconds is not None)
     # What the error says of itself stays.
     assert str(call.error).startswith("spaces.create (POST /google-meet/v2/spaces) answered 429")
@@ -1104,7 +1140,7 @@ def test_the_error_names_the_bound_that_ended_the_call(
 
 @pytest.mark.parametrize("cause", [httpx.ConnectError, httpx.PoolTimeout, httpx.ReadTimeout])
 def test_the_error_has_the_last_cause(cause: type[httpx.RequestError]) -> None:
-    call = Hand("GET", retry=Retry(attempts=3)).run([DOWN, TOO_FAST, Outcome(cause)])
+    call = SteppedCall("GET", retry=Retry(attempts=3)).run([UNAVAILABLE, TOO_FAST, Outcome(cause)])
     assert isinstance(call.error, NetworkError)
     assert type(call.error.__cause__) is cause
     assert "Given up after 3 attempts in " in str(call.error)
@@ -1112,12 +1148,14 @@ def test_the_error_has_the_last_cause(cause: type[httpx.RequestError]) -> None:
 
 def test_the_last_error_is_raised() -> None:
     """Not the first, nor one that hides what was answered."""
-    call = Hand("GET", retry=Retry(attempts=3)).run([Outcome(httpx.ReadError), TOO_FAST, DOWN])
+    call = SteppedCall("GET", retry=Retry(attempts=3)).run(
+        [Outcome(httpx.ReadError), TOO_FAST, UNAVAILABLE]
+    )
     assert type(call.error) is ServerError
     assert call.error.__cause__ is None
 
 
-@pytest.mark.parametrize("outcome", [TOO_FAST, QUOTA, DOWN, Outcome(httpx.ConnectError)])
+@pytest.mark.parametrize("outcome", [TOO_FAST, QUOTA, UNAVAILABLE, Outcome(httpx.ConnectError)])
 @pytest.mark.parametrize(("retry", "sends"), [(None, 1), (Retry(attempts=2, max_wait=0.0), 2)])
 def test_only_a_repeated_call_reports_its_attempts(
     outcome: Outcome, retry: Retry | None, sends: int, runner: ClientRunner
@@ -1137,7 +1175,7 @@ def test_only_a_repeated_call_reports_its_attempts(
     assert ("Given up after 2 attempts in 0." in str(raised.value)) == (sends == 2)
     assert ("Given up" in str(raised.value)) == (sends == 2)
     assert isinstance(raised.value.__cause__, httpx.ConnectError) == (
-        outcome.body is None and outcome is not DOWN
+        outcome.body is None and outcome is not UNAVAILABLE
     )
 
 
@@ -1145,17 +1183,17 @@ def test_only_a_repeated_call_reports_its_attempts(
 
 
 def test_each_attempt_and_each_repeat_is_logged(
-    caplog: pytest.LogCaptureFixture, longest: None
+    caplog: pytest.LogCaptureFixture, longest_waits: None
 ) -> None:
     caplog.set_level(logging.DEBUG, "maton_google_meet")
     clock = Clock()
     outcomes = [
         TOO_FAST._replace(seconds=0.25),
-        DOWN._replace(retry_after="7"),
+        UNAVAILABLE._replace(retry_after="7"),
         Outcome(httpx.ReadTimeout, seconds=30.0),
         Outcome(404, TOO_FAST.body),
     ]
-    call = Hand("GET", pace=Slots(clock), clock=clock, retry=Retry(attempts=5)).run(outcomes)
+    call = SteppedCall("GET", pace=Slots(clock), clock=clock, retry=Retry(attempts=5)).run(outcomes)
     assert call.error
     named = "GET /google-meet/v2/spaces/a"
     assert [(record.levelname, record.getMessage()) for record in caplog.records] == [
@@ -1177,7 +1215,7 @@ def test_the_last_attempt_is_not_logged_as_a_repeat(
     outcome: Outcome, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "maton_google_meet")
-    Hand("GET", retry=Retry(attempts=3)).run([outcome] * 3)
+    SteppedCall("GET", retry=Retry(attempts=3)).run([outcome] * 3)
     assert [record.getMessage().partition(" of ")[0][-9:] for record in caplog.records] == [
         "attempt 2",
         "attempt 3",
@@ -1185,7 +1223,7 @@ def test_the_last_attempt_is_not_logged_as_a_repeat(
 
 
 def test_the_key_is_removed_between_attempts() -> None:
-    call = Hand("POST")
+    call = SteppedCall("POST")
     seen: list[bool] = []
     flow = call.flow
     step: Any = next(flow)

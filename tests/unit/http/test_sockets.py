@@ -33,9 +33,9 @@ def test_an_async_client_sends_ten_requests_concurrently(
 ) -> None:
     """httpx gets slower with each connection; those who wait are in nobody else's queue."""
     release = threading.Event()
-    held = replace(server.example("spaces.get"), after=release)
-    server.answers["spaces.get"] = lambda _: held
-    told: list[str] = []
+    reply = replace(server.example("spaces.get"), after=release)
+    server.answers["spaces.get"] = lambda _: reply
+    results: list[str] = []
 
     async def main() -> None:
         async with AsyncGoogleMeet(KEY, base_url=server.url, connection="c", pace=None) as meet:
@@ -44,9 +44,9 @@ def test_an_async_client_sends_ten_requests_concurrently(
 
             async def call() -> None:
                 try:
-                    told.append((await read_space(meet)).name)
+                    results.append((await read_space(meet)).name)
                 except MatonError as error:
-                    told.append(type(error).__name__)
+                    results.append(type(error).__name__)
 
             async def calls(tasks: Any, count: int) -> None:
                 for _ in range(count):
@@ -74,8 +74,8 @@ def test_an_async_client_sends_ten_requests_concurrently(
 
     anyio.run(main, backend=backend)
     assert len(server.seen) == {"answered": 13, "cancelled": 10, "closed": 10}[end]
-    assert len(told) == {"answered": 13, "cancelled": 10, "closed": 13}[end]
-    assert set(told) == {"ConfigurationError" if end == "closed" else held.json["name"]}
+    assert len(results) == {"answered": 13, "cancelled": 10, "closed": 13}[end]
+    assert set(results) == {"ConfigurationError" if end == "closed" else reply.json["name"]}
 
 
 def test_a_stream_is_read_on_demand(server: DocumentServer) -> None:

@@ -92,7 +92,7 @@ def list_wrong_values(schema: dict[str, Any]) -> list[Any]:
         fitting = (datetime.datetime,)
     if name := name_of(schema):
         fitting += (getattr(maton_google_meet.models, class_name(name)),)
-    found = [
+    misfits = [
         each
         for each in VALUES_OF_ALL_TYPES
         if not isinstance(each, fitting)
@@ -101,8 +101,8 @@ def list_wrong_values(schema: dict[str, Any]) -> list[Any]:
     ]
     if types == {"array"}:
         inner = next(kind["items"] for kind in several)
-        found += [[each] for each in list_wrong_values(inner)] + [[build_value(inner), None]]
-    return found
+        misfits += [[each] for each in list_wrong_values(inner)] + [[build_value(inner), None]]
+    return misfits
 
 
 def build_value(schema: dict[str, Any]) -> Any:
@@ -157,9 +157,9 @@ def list_misfit_cases() -> Iterator[Any]:
             values = [*list_wrong_values(schema), None]
             if key == "updateMask":
                 values = [each for each in values if each not in (["a"], ("a",))] + [["a", 5]]
-            found = [(name, name, each) for each in values]
-            found += [(name, where, value) for where, value in list_model_misfits(schema, name)]
-            yield pytest.param(id, found)
+            misfits = [(name, name, each) for each in values]
+            misfits += [(name, where, value) for where, value in list_model_misfits(schema, name)]
+            yield pytest.param(id, misfits)
 
 
 class CountingTransport:
@@ -184,18 +184,18 @@ CASES = list(list_misfit_cases())
 
 
 @pytest.mark.parametrize(
-    ("id", "found"), CASES, ids=[f"{c.values[0]}-{c.values[1][0][0]}" for c in CASES]
+    ("id", "misfits"), CASES, ids=[f"{c.values[0]}-{c.values[1][0][0]}" for c in CASES]
 )
 def test_a_value_of_another_type_is_refused_before_it_is_sent(
-    id: str, found: list[tuple[str, str, Any]], runner: ClientRunner
+    id: str, misfits: list[tuple[str, str, Any]], runner: ClientRunner
 ) -> None:
     counting = CountingTransport()
-    for argument, path, value in found:
+    for argument, path, value in misfits:
         example = FULLEST[id]._replace(keywords={**FULLEST[id].keywords, argument: value})
         with pytest.raises(TypeError, match=rf"^{re.escape(path)}[^=]*=.*: expected"):
             counting.call(runner, example)
     assert counting.requests == 0
-    assert found
+    assert misfits
 
 
 NAMED = [(id, example) for id, example in FULLEST.items() if example.arguments]
@@ -351,10 +351,10 @@ def test_a_query_argument_is_sent_unless_it_is_none(value: object) -> None:
     ],
 )
 def test_a_query_argument_is_sent_by_value(documented: str, value: Any, sent: Any) -> None:
-    found = check_query("it", value, documented, FACADE_ERRORS)
-    assert found == sent
-    assert type(found) is type(sent)
-    assert str(found) == str(sent)
+    misfits = check_query("it", value, documented, FACADE_ERRORS)
+    assert misfits == sent
+    assert type(misfits) is type(sent)
+    assert str(misfits) == str(sent)
 
 
 @pytest.mark.parametrize(

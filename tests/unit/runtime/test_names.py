@@ -177,7 +177,7 @@ IDS = [
     *("an-pgmef-tem", "-npgmef-tem-", "tkvaND-sPq8B", "Hq3vTz8LmWcX", "anp--gmef-tem"),
 ]
 # Neither codes nor names: they are refused.
-NEITHER = [
+OTHER_LINKS = [
     *("https://meet.google.com.evil.example/anp-gmef-tem", "https://meet.google.com/"),
     *("https://evil.example/meet.google.com/anp-gmef-tem", "https://meet.google.com"),
     *("https://user@meet.google.com/anp-gmef-tem", "https://meet.google.com:443/anp-gmef-tem"),
@@ -210,7 +210,7 @@ def test_a_possible_id_is_unchanged(value: str, instead: str) -> None:
     assert split_name(value, SPACE, "name", FACADE_ERRORS, CODE, instead) == expected
 
 
-@pytest.mark.parametrize("value", NEITHER)
+@pytest.mark.parametrize("value", OTHER_LINKS)
 @pytest.mark.parametrize("instead", ["", TEXT])
 def test_other_links_are_refused(value: str, instead: str) -> None:
     with pytest.raises(Refused) as caught:
@@ -350,9 +350,9 @@ NAMED = {each.id: each for each in EXAMPLES if each.arguments}
 
 @pytest.mark.parametrize("id", NAMED)
 def test_each_operation_quotes_reserved_characters(id: str) -> None:
-    odd = "a:b@c&d=é+"
+    unusual = "a:b@c&d=é+"
     parts = NAMED[id].arguments[0].split("/")
-    name = "/".join(odd if index % 2 or len(parts) == 1 else x for index, x in enumerate(parts))
+    name = "/".join(unusual if index % 2 or len(parts) == 1 else x for index, x in enumerate(parts))
     urls: list[str] = []
 
     def send(request: dict[str, Any]) -> httpx.Response:
@@ -363,5 +363,5 @@ def test_each_operation_quotes_reserved_characters(id: str) -> None:
         result = NAMED[id]._replace(arguments=[name]).on(Resources(Calls(send, FACADE_ERRORS)))
         list(result.pages())
     [url] = urls
-    assert url.count(quote(odd, safe="")) == name.count(odd)
+    assert url.count(quote(unusual, safe="")) == name.count(unusual)
     assert {"@", "&", "é"}.isdisjoint(url)

@@ -112,14 +112,14 @@ class Listing:
         """Return all items or pages."""
 
         async def drain(step: Callable[..., Any]) -> list[Any]:
-            iterator, found = self.iterator(pages), []
+            iterator, results = self.iterator(pages), []
             while (value := await step(iterator)) != "end":
-                found.append(value)
+                results.append(value)
             assert await step(iterator) == "end"
-            return found
+            return results
 
-        found: list[Any] = self.run(drain)
-        return found
+        results: list[Any] = self.run(drain)
+        return results
 
 
 @pytest.fixture(params=MODES)
@@ -235,21 +235,21 @@ def test_after_an_error_the_same_page_is_fetched_again(
     listing = Listing(kind, server, page_size=9)
 
     async def go(step: Callable[..., Any]) -> list[Any]:
-        iterator, found = listing.iterator(pages), []
+        iterator, results = listing.iterator(pages), []
         while True:
             try:
                 value = await step(iterator)
             except Broken:
-                found.append("broken")
+                results.append("broken")
                 continue
             if value == "end":
-                return found
-            found.append(value)
+                return results
+            results.append(value)
 
-    found = listing.run(go)
-    assert found.count("broken") == 1
-    found.remove("broken")
-    assert found == (list(server.pages.values()) if pages else [1, 2, 3])
+    results = listing.run(go)
+    assert results.count("broken") == 1
+    results.remove("broken")
+    assert results == (list(server.pages.values()) if pages else [1, 2, 3])
     tokens = [token for _, token in server.asked]
     assert tokens == sorted([None, "b", "c", at], key=lambda token: token or "")
 
@@ -290,19 +290,19 @@ def test_a_break_leaves_nothing_to_close(kind: str, recwarn: pytest.WarningsReco
     listing = Listing(kind, three())
 
     async def go(_: Callable[..., Any]) -> list[int]:
-        found = []
+        results = []
         if kind == "sync":
             for item in itertools.chain(listing.pager, listing.pager.pages()):
-                found.append(item)
+                results.append(item)
                 break
         else:
             async for item in listing.pager:
-                found.append(item)
+                results.append(item)
                 break
             async for page in listing.pager.pages():
-                found.append(page)
+                results.append(page)
                 break
-        return found
+        return results
 
     assert listing.run(go)[0] == 1
     assert not recwarn.list
@@ -374,10 +374,10 @@ def test_an_error_does_not_use_up_the_limit(kind: str) -> None:
 
     async def go(step: Callable[..., Any]) -> list[Any]:
         iterator = listing.iterator()
-        found = [await step(iterator), await step(iterator)]
+        results = [await step(iterator), await step(iterator)]
         with pytest.raises(Broken):
             await step(iterator)
-        return [*found, await step(iterator), await step(iterator)]
+        return [*results, await step(iterator), await step(iterator)]
 
     assert listing.run(go) == [1, 2, 3, "end"]
 

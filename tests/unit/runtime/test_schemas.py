@@ -18,15 +18,15 @@ def test_the_package_contains_the_document_of_spec() -> None:
 
 
 def test_references_are_followed_and_siblings_win() -> None:
-    held = {"a~/b c": {"$ref": "#/d"}, "d": {"type": "string", "title": "d"}}
-    assert resolve_node(held, {"$ref": "#/a~0~1b%20c", "title": "mine"}) == {
+    root = {"a~/b c": {"$ref": "#/d"}, "d": {"type": "string", "title": "d"}}
+    assert resolve_node(root, {"$ref": "#/a~0~1b%20c", "title": "mine"}) == {
         "type": "string",
         "title": "mine",
     }
     with pytest.raises(ValueError, match="leads out of the document"):
-        resolve_node(held, {"$ref": "other.yaml#/d"})
+        resolve_node(root, {"$ref": "other.yaml#/d"})
     with pytest.raises(KeyError):
-        resolve_node(held, {"$ref": "#/e"})
+        resolve_node(root, {"$ref": "#/e"})
 
 
 @pytest.mark.parametrize(

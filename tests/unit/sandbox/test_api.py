@@ -44,8 +44,8 @@ def test_unknown_operations_are_answered_from_the_document(
         "/connections/{connection_id}:test": {"get": operation("connections.test", poll)},
     }  # fmt: skip
     known = document["paths"].items()
-    kept = {path: item for path, item in known if not path.endswith("/smartNotes")}
-    sandbox = Sandbox(now=NOW, rate=None, document={**document, "paths": {**kept, **paths}})
+    other_paths = {path: item for path, item in known if not path.endswith("/smartNotes")}
+    sandbox = Sandbox(now=NOW, rate=None, document={**document, "paths": {**other_paths, **paths}})
     made_up = {
         "name": "name", "votes": 1, "open": True, "share": 1.5, "kind": "YES_NO", "tags": ["tags"],
         "note": "note", "any": "any", "free": {},

@@ -213,10 +213,10 @@ def test_pages_stay_consistent_while_the_list_changes(sandbox: Sandbox) -> None:
             for number in range(5)
         ]
         listed = iter(meet.members.list(space, page_size=2))
-        found = [next(listed).name, next(listed).name]
+        listed_names = [next(listed).name, next(listed).name]
         meet.members.delete(names[1])
-        found += [each.name for each in listed]
-        assert found == names
+        listed_names += [each.name for each in listed]
+        assert listed_names == names
 
 
 def test_a_conference_from_start_to_end(sandbox: Sandbox) -> None:

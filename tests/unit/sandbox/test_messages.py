@@ -46,8 +46,8 @@ def test_an_email_address_is_not_an_enum(free: Sandbox) -> None:
     _, one = ask(free, "POST", path, {"email": "a@b.ROLE_UNSPECIFIED", "role": "ROLE_UNSPECIFIED"})
     assert (one["email"], "role" in one) == ("a@b.ROLE_UNSPECIFIED", False)
     _, two = ask(free, "POST", path, {"email": "b@b.example"})
-    taken = {"email": "A@B.role_unspecified"}
-    changed = ask(free, "PATCH", f"{GOOGLE}/{two['name']}?updateMask=email", taken)
+    duplicate = {"email": "A@B.role_unspecified"}
+    changed = ask(free, "PATCH", f"{GOOGLE}/{two['name']}?updateMask=email", duplicate)
     assert reason(changed) == (409, "ALREADY_EXISTS")
     batch = {"updateMask": "role", "requests": [
         {"updateMask": "", "member": {"name": two["name"], "role": "COHOST"}}]}  # fmt: skip
@@ -59,16 +59,18 @@ def test_an_email_address_is_not_an_enum(free: Sandbox) -> None:
 def test_enum_numbers_follow_the_documents_order() -> None:
     """Clients may send enum numbers, and the document has only the order of the values."""
     kinds = [each.pb().DESCRIPTOR for each in vars(meet_v2).values() if hasattr(each, "pb")]
-    theirs: dict[tuple[str, ...], list[int]] = {}
+    google_enums: dict[tuple[str, ...], list[int]] = {}
     for kind in kinds:
         kinds += kind.nested_types
         for enum in kind.enum_types:
-            theirs[tuple(value.name for value in enum.values)] = [v.number for v in enum.values]
-    ours = [
+            google_enums[tuple(value.name for value in enum.values)] = [
+                v.number for v in enum.values
+            ]
+    document_enums = [
         tuple(schema["enum"])
         for name, schema in load_packaged_api().document["components"]["schemas"].items()
         if "enum" in schema and not name.startswith("Connection")
     ]
-    checked = [names for names in ours if names in theirs]
+    checked = [names for names in document_enums if names in google_enums]
     assert len(checked) >= 9
-    assert all(theirs[names] == list(range(len(names))) for names in checked)
+    assert all(google_enums[names] == list(range(len(names))) for names in checked)

@@ -33,8 +33,8 @@ def test_fields_select_parts_of_a_response(
 
 def test_fields_select_parts_of_a_list(free: Sandbox) -> None:
     path = f"{planning(free).name}/participants"
-    wanted = "participants(name,signedinUser/displayName),nextPageToken"
-    status, page = get(free, path, fields=wanted, pageSize=3)
+    fields = "participants(name,signedinUser/displayName),nextPageToken"
+    status, page = get(free, path, fields=fields, pageSize=3)
     assert status == 200
     assert set(page) == {"participants", "nextPageToken"}
     assert page["participants"][2]["signedinUser"].keys() == {"displayName"}

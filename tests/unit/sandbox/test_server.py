@@ -296,18 +296,20 @@ def test_googles_typed_client(sandbox: Sandbox, served: Served, credentials: Any
         with pytest.raises(exceptions.Forbidden, match="or it might not exist"):
             spaces.get_space(name="spaces/nothing")
         ended = {"filter": "end_time IS NOT NULL"}
-        found = list(records.list_conference_records(request=ended))
-        assert len(found) == 3
-        sizes = [len(list(records.list_participants(parent=record.name))) for record in found]
+        records_list = list(records.list_conference_records(request=ended))
+        assert len(records_list) == 3
+        sizes = [
+            len(list(records.list_participants(parent=record.name))) for record in records_list
+        ]
         assert sizes == [0, 5, 300]
-        [transcript] = records.list_transcripts(parent=found[1].name)
+        [transcript] = records.list_transcripts(parent=records_list[1].name)
         assert transcript.state == meet_v2.Transcript.State.FILE_GENERATED
         entries = list(records.list_transcript_entries(parent=transcript.name))
         assert entries[0].text.startswith("Good morning")
         assert entries[0].participant in {
-            each.name for each in records.list_participants(parent=found[1].name)
+            each.name for each in records.list_participants(parent=records_list[1].name)
         }
-        assert len(list(records.list_recordings(parent=found[1].name))) == 1
+        assert len(list(records.list_recordings(parent=records_list[1].name))) == 1
 
 
 def test_googles_discovery_client(sandbox: Sandbox, served: Served, credentials: Any) -> None:
@@ -321,14 +323,14 @@ def test_googles_discovery_client(sandbox: Sandbox, served: Served, credentials:
         mask = "config.accessType"
         patched = api.spaces().patch(name=space["name"], body=body, updateMask=mask).execute()
         assert patched["config"]["accessType"] == "OPEN"
-        request, found = api.conferenceRecords().list(pageSize=1), []
+        request, records_list = api.conferenceRecords().list(pageSize=1), []
         while request:
             page = request.execute()
-            found += page["conferenceRecords"]
+            records_list += page["conferenceRecords"]
             request = api.conferenceRecords().list_next(request, page)
-        assert len(found) == 3
+        assert len(records_list) == 3
         people = api.conferenceRecords().participants()
-        counted = people.list(parent=found[2]["name"], fields="totalSize").execute()
+        counted = people.list(parent=records_list[2]["name"], fields="totalSize").execute()
         assert counted == {"totalSize": 300}
         members = api.spaces().members()
         member = members.create(parent=space["name"], body={"email": "a@b.example"}).execute()

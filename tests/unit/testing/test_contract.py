@@ -28,8 +28,8 @@ def test_both_clients_are_checked_with_any_transport(
         return meet.http.get("/google-meet/v2/spaces/a", params={"mask": "name"})
 
     runner.call(call, connection="c")
-    [what] = list_violations(maton_contract)
-    assert what == (
+    [violation] = list_violations(maton_contract)
+    assert violation == (
         "GET /google-meet/v2/spaces/a?mask=name: query parameter 'mask' is not documented"
     )
 
@@ -43,8 +43,8 @@ def test_each_attempt_is_checked(runner: ClientRunner, maton_contract: Contract)
         retry=Retry(attempts=2, max_wait=1e-4),
         transport=httpx.MockTransport(lambda _: next(answers)),
     )
-    [what] = list_violations(maton_contract)
-    assert what.startswith("GET /google-meet/v2/spaces/a: answer 503 to spaces.get")
+    [violation] = list_violations(maton_contract)
+    assert violation.startswith("GET /google-meet/v2/spaces/a: answer 503 to spaces.get")
 
 
 def test_connection_discovery_is_checked(

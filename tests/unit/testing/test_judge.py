@@ -43,11 +43,11 @@ def body(**fields: Any) -> bytes:
 def test_requests_match_their_operations(
     judge: Judge, method: str, path: str, operation: str | None, parameters: dict[str, str]
 ) -> None:
-    found = judge.match(method, path)
+    violations = judge.match(method, path)
     if operation is None:
-        assert found is None
+        assert violations is None
     else:
-        assert found == Matched(operation, judge.operations[operation], parameters)
+        assert violations == Matched(operation, judge.operations[operation], parameters)
 
 
 @pytest.mark.parametrize(
@@ -208,14 +208,14 @@ PLANTED_REQUESTS = [
 def test_planted_request_violations_are_reported(
     judge: Judge, method: str, target: str, headers: dict[str, str], sent: bytes, words: str
 ) -> None:
-    found = judge.request(method, target, headers, sent)
-    assert len(found) == 1
-    assert words in found[0]
+    violations = judge.request(method, target, headers, sent)
+    assert len(violations) == 1
+    assert words in violations[0]
 
 
 def test_every_violation_of_a_request_is_reported(judge: Judge) -> None:
-    found = judge.request("POST", "/v2/spaces/..:end?x=1", {"Maton-Other": "y"}, b"{}")
-    assert len(found) == 5
+    violations = judge.request("POST", "/v2/spaces/..:end?x=1", {"Maton-Other": "y"}, b"{}")
+    assert len(violations) == 5
 
 
 @pytest.mark.parametrize(
@@ -265,9 +265,9 @@ def test_planted_response_violations_are_reported(
     sent: bytes,
     words: str,
 ) -> None:
-    found = judge.answer(*call, status, headers, sent)
-    assert len(found) == 1
-    assert words in found[0]
+    violations = judge.answer(*call, status, headers, sent)
+    assert len(violations) == 1
+    assert words in violations[0]
 
 
 @pytest.mark.parametrize(
