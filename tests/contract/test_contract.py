@@ -1,7 +1,7 @@
-"""Every operation, schema and example of the document against the client made from it.
+"""Every operation, schema and example of the document against the generated client.
 
-Nothing here names an operation, a schema or a field: what is written into the document is tested.
-The requests are judged as those of every test are; see the fixture `maton_contract`.
+These tests name no operation, schema or field: they read them from the document. The fixture
+`maton_contract` checks all requests.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ from support.schemas import (
 LISTS = [
     (id, example) for id, example in FULLEST.items() if id.endswith(".list") and largest_page(id)
 ]
-# For each schema: enough for each field to be there and missing, right and odd.
+# Enough examples for each field to be present, absent, right and wrong.
 MANY = set_max_examples(40, 5)
 UPDATES = [(id, example) for id, example in FULLEST.items() if "updateMask" in example.query]
 
@@ -83,7 +83,7 @@ def test_each_field_of_a_response_is_read(id: str, full: bool, runner: ClientRun
 
 
 def list_cases_without_identity() -> list[tuple[str, Any]]:
-    """Each operation that takes `fields`, with an answer from which the identity was left out."""
+    """Return each operation that takes `fields`, with a response without the identity."""
     found: list[tuple[str, Any]] = []
     for id, example in FULLEST.items():
         schema = resolve(success(id)["schema"])
@@ -207,7 +207,7 @@ def test_the_smallest_and_the_fullest_value_of_each_schema(name: str, full: bool
 
 
 def test_every_object_schema_is_a_class() -> None:
-    """An enum, the body of an error, an answer that says nothing."""
+    """Other schemas are enums, bodies of errors and empty responses."""
     left = {name for name in SCHEMAS if name not in models() and "enum" not in SCHEMAS[name]}
     answered = {name_of(media["schema"]) for id in FULLEST if (media := success(id))}
     assert not {name for name in left & answered if SCHEMAS[name].get("properties")}
@@ -219,7 +219,7 @@ def test_every_object_schema_is_a_class() -> None:
 @set_max_examples(100, 20)
 @given(text=timestamps())
 def test_the_test_parses_timestamps_like_python(text: str) -> None:
-    """Up to six digits, which `fromisoformat` reads in any version; beyond, they are cut off."""
+    """Any version of `fromisoformat` reads up to six digits; further digits are cut off."""
     cut = re.sub(r"(\.\d{6})\d+", r"\1", text)
     padded = re.sub(r"\.(\d+)", lambda digits: f".{digits[1]:0<6}", cut)
     assert moment(text) == datetime.datetime.fromisoformat(padded)
@@ -239,7 +239,7 @@ def test_each_enum_value_is_a_member(name: str, known: str) -> None:
 
 
 def examples() -> list[Any]:
-    """(schema, example) of each that the document has for a JSON body, errors included."""
+    """Return (schema, example) for each example of a JSON body, errors included."""
     found: dict[int, Any] = {}  # Answers that operations share are tried once.
     for _, _, operation, _ in operations():
         content = [("body", operation.get("requestBody", {}))]
@@ -268,7 +268,7 @@ def test_each_example_passes_through_the_models(
 
 @pytest.fixture(scope="module")
 def judged() -> Callable[[dict[str, Any], Any], list[str]]:
-    """Holds a value against a schema of the document, as the judge holds a body."""
+    """Check a value against a schema of the document, as the judge checks a body."""
 
     def judge(schema: dict[str, Any], value: Any) -> list[str]:
         answer = {"200": {"content": {"application/json": {"schema": schema}}}}
@@ -280,12 +280,12 @@ def judged() -> Callable[[dict[str, Any], Any], list[str]]:
     return judge
 
 
-# --- the judge of the requests is awake -----------------------------------------------------------
+# --- the checks of the contract -------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("id", FULLEST)
 def test_the_contract_reports_undocumented_requests(id: str, maton_contract: Contract) -> None:
-    """A parameter too many, a body where none belongs, a field too many, for each operation."""
+    """Send an undocumented parameter, body and field to each operation."""
     example = FULLEST[id]
     maton_contract.wrong_on_purpose("requests")
     body = {"planted": 1} if example.body is None else {**example.body, "planted": 1}

@@ -155,7 +155,7 @@ def sample(parameter: Node) -> str:
 
 
 def call(judge: Judge, operation_id: str) -> tuple[str, str, dict[str, str]]:
-    """Method, target and headers of a request with all that is required and nothing else."""
+    """Return method, target and headers of a request with the required parameters only."""
     for template, item in judge.document["paths"].items():
         for method, operation in item.items():
             if not isinstance(operation, dict) or operation.get("operationId") != operation_id:

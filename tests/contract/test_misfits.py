@@ -26,12 +26,12 @@ pytestmark = pytest.mark.maton_contract(wrong_on_purpose="answers")
 
 @pytest.fixture(autouse=True)
 def _some_fit(maton_contract: Contract) -> None:
-    """Null for a field that allows it, or no response at all, is no violation."""
+    """Accept responses with null for a field that allows it, and tests without a response."""
     maton_contract.violations["answers"].append("misfit")
 
 
 class Misfit(Exception):
-    """Represents the owner's ResponseError."""
+    """The ResponseError of the client."""
 
 
 def answer(content: object) -> httpx.Response:
@@ -52,8 +52,7 @@ Place = tuple[str, Any, Any, dict[str, Any], bool]
 
 
 def list_places(schema: dict[str, Any], value: Any, path: str = "") -> Iterator[Place]:
-    """(path, holder, key, schema, required) of each part of `value` that the document is sure
-    of."""
+    """Yield (path, holder, key, schema, required) for each part of `value` with a certain schema."""
     kind = next(
         each for each in list_types(DOCUMENT, schema) if each["type"] in {"object", "array"}
     )
@@ -69,15 +68,14 @@ def list_places(schema: dict[str, Any], value: Any, path: str = "") -> Iterator[
 
 
 def repeat_items(value: Any) -> Any:
-    """`value` with three items in each list."""
+    """Return `value` with three items in each list."""
     if isinstance(value, dict):
         return {key: repeat_items(each) for key, each in value.items()}
     return [repeat_items(value[0]) for _ in range(3)] if isinstance(value, list) else value
 
 
 def list_misfits(id: str) -> Iterator[tuple[str, Any, Any]]:
-    """(path, value there, response) for each part of an operation's response and each wrong
-    value."""
+    """Yield (path, wrong value, response) for each part of an operation's response."""
     schema = success(id)["schema"]
     whole = repeat_items(filled(schema, full=True))
     if "nextPageToken" in whole:
@@ -94,7 +92,7 @@ def list_misfits(id: str) -> Iterator[tuple[str, Any, Any]]:
 
 
 def make_call(id: str) -> Any:
-    """The call; of a list, its pages."""
+    """Return the call of an operation; the pages of a list."""
 
     def call(meet: Any) -> Any:
         result = FULLEST[id].on(meet)
@@ -141,7 +139,7 @@ def test_null_is_absent_in_each_field(id: str, runner: ClientRunner) -> None:
 
 
 def list_missing_identities() -> Iterator[tuple[str, str, Any]]:
-    """(operation, path, response) for each identity that is null, empty or left out."""
+    """Yield (operation, path, response) for each identity that is null, empty or absent."""
     for id in ANSWERING:
         schema = success(id)["schema"]
         whole = repeat_items(filled(schema, full=True))
@@ -226,7 +224,7 @@ def test_a_copy_is_explained_too() -> None:
 
 
 def test_a_field_of_uncertain_shape_is_taken_as_it_is() -> None:
-    """Maton does not document its connections in full: no response is lost to a number."""
+    """Maton does not document its connections completely: a number does not fail a response."""
     assert Connection.from_dict({"connection_id": "c", "url": 5}).url == 5  # type: ignore[comparison-overlap]
     assert find_misfit("Connection", {"connection_id": "c", "url": 5}) is None
 

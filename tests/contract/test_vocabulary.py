@@ -13,9 +13,9 @@ import pytest
 from support.examples import operations
 
 WRAPPER = Path(maton_google_meet.__file__).parent
-# The sandbox stands in for Meet: it is the one place outside spec/ that may know how it behaves.
+# The sandbox replaces Meet: it is the only code outside spec/ that implements its behaviour.
 MODULES = sorted(set(WRAPPER.rglob("*.py")) - set((WRAPPER / "sandbox").rglob("*.py")))
-# Words of Meet's that are also words of any program. Each was looked at.
+# Reviewed words of Meet that are also common in other programs.
 COMMON = {
     "all",
     "config",
@@ -35,13 +35,15 @@ COMMON = {
 
 
 def split_words(text: str) -> tuple[str, ...]:
-    """The words of a camel-case, snake-case or other text, in lower case and in order."""
+    """Return the words of a camel-case, snake-case or other text, in lower case."""
     return tuple(word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", text))
 
 
 def list_meet_names(document: dict[str, Any]) -> set[tuple[str, ...]]:
-    """Every name that Google Meet brings: of paths, operations, parameters, schemas, fields and
-    enum values. Maton's own, those of /connections and of this app, are the wrapper's to know."""
+    """Return the names of Google Meet: of paths, operations, parameters, schemas, fields and enums.
+
+    The names of `/connections` and of the app belong to Maton; the wrapper may contain them.
+    """
     names: set[str] = set()
     maton = {"google-meet"}
     for _, path, operation, parameters in operations():
@@ -58,7 +60,7 @@ def list_meet_names(document: dict[str, Any]) -> set[tuple[str, ...]]:
 
 
 def list_texts(source: str) -> Iterator[tuple[int, str]]:
-    """String literals that are no docstrings, attribute names and keyword names of a module."""
+    """Yield the string literals, attributes and keywords of a module, without its docstrings."""
     tree = ast.parse(source)
     prose = {
         id(node.value)
@@ -75,7 +77,7 @@ def list_texts(source: str) -> Iterator[tuple[int, str]]:
 
 
 def find_meet_names(source: str, document: dict[str, Any]) -> list[str]:
-    """Where `source` names something of Google Meet's: a whole name, or a word of one."""
+    """Return the lines of `source` that contain a name of Google Meet, or a word of one."""
     names = {
         name for name in list_meet_names(document) if not (len(name) == 1 and name[0] in COMMON)
     }

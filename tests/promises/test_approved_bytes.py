@@ -1,4 +1,4 @@
-"""What was approved is what goes out, byte for byte: whatever the hook does, and whoever waits."""
+"""The client sends exactly the approved bytes, also if a hook changes objects or many calls wait."""
 
 from __future__ import annotations
 
@@ -40,20 +40,21 @@ BODIES = {
 
 
 def describe_request(request: httpx.Request) -> tuple[str, str, str | None, bytes]:
-    """What arrived: (method, path with query, connection, body)."""
+    """Return (method, path with query, connection, body) of a request."""
     target = request.url.raw_path.decode()
     return request.method, target, request.headers.get("Maton-Connection"), request.content
 
 
 def describe_pending(pending: PendingWrite) -> tuple[str, str, str | None, bytes]:
-    """The same, of what the hook saw."""
+    """Return the same of a pending write."""
     account = pending.connection
     identifier = account.connection_id if isinstance(account, Connection) else None
     return pending.method, pending.path, identifier, pending.body
 
 
 class Proxy:
-    """Refuses each write twice, by a 429 and by no connection, then does it; keeps what arrived."""
+    """A transport that refuses each write twice, by a 429 and by no connection, and records
+    requests."""
 
     def __init__(self, answer: Any = None, refusals: tuple[Any, ...] = (429, "refused")) -> None:
         self.answer, self.refusals = answer, refusals
@@ -152,7 +153,7 @@ def test_a_raw_request_is_sent_as_shown(kind: str, maton_contract: Contract) -> 
     write()
 
 
-# --- a hook that will not leave things alone ------------------------------------------------------
+# --- a hook that changes objects ------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("id", FULL_WRITES)
@@ -163,7 +164,7 @@ def test_a_hook_cannot_change_the_request(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """Nor does it change what the log says was approved."""
+    """The audit log names the approved request as well."""
     caplog.set_level("INFO", "maton_google_meet.audit")
     example, runner = FULL_WRITES[id], ClientRunner(kind)
     proxy = Proxy(get_example(id))
@@ -236,11 +237,11 @@ def test_a_hook_cannot_change_the_request(
     assert f"approved: {id}, {method} {path}, " in record.getMessage()
 
 
-# --- several that wait ----------------------------------------------------------------------------
+# --- waiting calls --------------------------------------------------------------------------------
 
 
 class Answerer:
-    """Twenty questions that wait at once, answered in an order of one's own."""
+    """Twenty concurrent questions, answered in a given order."""
 
     def __init__(self, order: list[int], approved: set[int]) -> None:
         self.order, self.approved = order, approved

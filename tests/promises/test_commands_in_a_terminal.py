@@ -1,4 +1,4 @@
-"""The command line in a real terminal, in a process of its own."""
+"""The command line in a real terminal, in its own process."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""The end of a program with calls under way: it comes at once, nothing is sent twice, and what it
-says on its way out it would say without this library too."""
+"""A program ends immediately while calls are in progress, and sends no request twice."""
 
 from __future__ import annotations
 
@@ -20,8 +19,8 @@ def hook(pending):
     asked.append(pending)
     forever.wait()
 
-signal.signal(signal.SIGINT, signal.default_int_handler)  # Whoever starts this may ignore them.
-late = threading.Timer(20, os._exit, (9,))  # Whoever waits for a program that hangs is told.
+signal.signal(signal.SIGINT, signal.default_int_handler)  # The parent process may ignore it.
+late = threading.Timer(20, os._exit, (9,))  # End a program that hangs.
 late.daemon = True
 late.start()
 url, place, way = sys.argv[1:]
@@ -128,7 +127,7 @@ CODES = {"its end": 0, "sys.exit": 3, "an error": 1, "SIGINT": -2, "SIGTERM": -1
 
 
 class Slow(Behavior):
-    """Answers a write with a 429 that asks for a minute, or never; all else at once."""
+    """Answer a write with a 429 that asks for a minute, or not at all."""
 
     def __init__(self, place: str) -> None:
         self._never = place == "waiting for the answer"
@@ -145,7 +144,7 @@ class Slow(Behavior):
 
 
 class Program:
-    """How a program has ended, and what the server saw of it."""
+    """A program that has ended, and the requests that it sent."""
 
     def __init__(self, program: str, place: str, way: str, calls: int = CALLS) -> None:
         path = [entry for entry in sys.path if entry]
@@ -172,7 +171,7 @@ class Program:
         self.writes = [each for each in self.server.requests if each.method != "GET"]
 
     def _wait(self, place: str, calls: int) -> None:
-        """Until the server has seen all that it is to see."""
+        """Wait until the server has received the expected requests."""
         count = {"waiting for a slot": 1, "in the hook": 0}.get(place, calls)
         pause = threading.Event()
         for _ in range(int(HANG_SECONDS / 0.001)):
@@ -193,7 +192,7 @@ class Program:
             assert noise not in self.err
 
 
-# Each way with a place, each place with a way; they know nothing of each other.
+# One place for each way to end: the two are independent.
 ENDS = [
     pytest.param(place, way, id=f"{way}, {place}")
     for index, way in enumerate(CODES)
@@ -203,13 +202,13 @@ ENDS = [
 
 @pytest.mark.parametrize(("place", "way"), ENDS)
 def test_a_program_ends_while_its_threads_call(place: str, way: str) -> None:
-    """Threads that Python does not wait for: daemons."""
+    """The threads are daemons: Python does not wait for them."""
     Program(COMMON + THREADS, place, way).check(place, way)
 
 
 @pytest.mark.parametrize("place", ["waiting after a 429", "waiting for a slot"])
 def test_closing_a_client_ends_its_threads(place: str) -> None:
-    """Threads that Python waits for."""
+    """The threads are not daemons: Python waits for them."""
     ended = Program(COMMON + CLOSED, place, "its end")
     ended.check(place, "its end")
     assert ended.out.split() == ["ConfigurationError"] * CALLS
@@ -222,7 +221,7 @@ def test_a_signal_ends_a_call_of_the_main_thread(place: str, way: str) -> None:
 
 @pytest.mark.parametrize(("place", "way"), [end for end in ENDS if "in the hook" not in end.values])
 def test_a_loop_ends_while_its_tasks_call(place: str, way: str) -> None:
-    """Tasks that nobody waits for, of a client that nobody closes."""
+    """The tasks are not awaited and the client is not closed."""
     Program(COMMON + TASKS, place, way).check(place, way)
 
 
@@ -235,6 +234,6 @@ def test_a_group_of_tasks_ends_with_its_client(place: str, backend: str) -> None
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 def test_a_waiting_hook_does_not_delay_the_end(backend: str) -> None:
-    """A plain one, which has a thread of its own."""
+    """A sync hook runs in its own thread."""
     program = COMMON + GROUP.replace("BACKEND", repr(backend))
     Program(program, "in the hook", "its end").check("in the hook", "its end")

@@ -1,7 +1,7 @@
-"""The prompt cannot be forged by data: whatever a name or a body holds, the question reads as one.
+"""Data cannot forge the prompt, whatever a name or a body contains.
 
-What is shown is read back, first from the text and then from the rows of a terminal that obeys
-what it is sent, and has to be what is going to be sent.
+The tests parse the text of the prompt, and the rows of a simulated terminal that obeys control
+characters. The parsed request must equal the request to be sent.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ from support.scale import scale, set_max_examples
 QUESTION = "A write waits for your approval:"
 ANSWER = "Type yes to send it: "
 LABELS = ["Operation", "Request", "Connection", "Body", "Outcome", "Caution"]
-# What a terminal acts on, what it hides, what moves other text, what looks like our own.
+# Control characters, invisible characters, combining characters, and text like the prompt's.
 CORPUS = [
     *("\x1b[2J\x1b[1;1H", "\x1b[3A", "\x1b[2K", "\x1b[8m", "\x1bc", "\x1b", "\x1b[?1049h"),
     *("\x1b]8;;https://a.example\x07here\x1b]8;;\x07", "\x1b]52;c;eWVz\x07", "\x1b]0;title\x1b\\"),
@@ -72,7 +72,7 @@ CORPUS = [
 HOSTILE_CHARACTERS = st.lists(st.sampled_from(CORPUS) | st.text(max_size=6), max_size=5).map(
     "".join
 )
-# Text that no UTF-8 can hold, from a JSON body that spells it as an escape.
+# Text with lone surrogates, as a JSON body may escape it.
 UNUSUAL_TEXT = HOSTILE_CHARACTERS | st.text(st.characters(categories=["Cs"]), max_size=1)
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | HOSTILE_CHARACTERS,
@@ -132,7 +132,7 @@ SIZES = st.builds(
 
 
 class Rows:
-    """A terminal that does what it is told: wraps, moves, erases, and takes commands."""
+    """A simulated terminal: it wraps, moves the cursor, erases, and obeys commands."""
 
     def __init__(self, columns: int, ambiguous: int) -> None:
         self.columns, self.ambiguous = columns, ambiguous
@@ -141,7 +141,7 @@ class Rows:
         self.row = 0
 
     def feed(self, text: str) -> list[str]:
-        """The rows, once `text` has been shown."""
+        """Show `text`, and return the rows."""
         for token in re.findall(
             r"(?:\x1b\[|\x9b)[^@-~]*[@-~]|(?:\x1b\]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)|.",
             text,
@@ -184,7 +184,7 @@ class Rows:
 
 
 def labelled(rows: list[str]) -> Iterator[tuple[str, list[str]]]:
-    """(label, lines) of the rows of a table, rows that go on joined."""
+    """Yield (label, lines) of the rows of a table; join the continued rows."""
     found: list[tuple[str, list[str]]] = []
     for row in rows:
         assert row[:2] == "  ", row
@@ -202,7 +202,7 @@ def labelled(rows: list[str]) -> Iterator[tuple[str, list[str]]]:
 
 
 def read(shown: str) -> dict[str, list[str]]:
-    """The lines of each part, read from what is shown as a person would."""
+    """Parse the prompt, and return the lines of each part."""
     lines = shown.split("\n")
     assert lines.count(QUESTION) == 1
     assert lines[-1] == ANSWER
@@ -222,7 +222,7 @@ def read(shown: str) -> dict[str, list[str]]:
 
 
 def plain(text: str) -> str:
-    """`text` with the escapes of what is not shown as it is read back; JSON's own stay."""
+    """Return `text` without the escapes of the prompt; the escapes of JSON stay."""
 
     def within(string: re.Match[str]) -> str:
         return re.sub(
@@ -238,8 +238,8 @@ def plain(text: str) -> str:
 
 
 def body_of(lines: list[str]) -> Any:
-    """The bytes that the lines of the body say; a JSON value where there is more than one way to
-    write it."""
+    """Return the bytes that the lines of the body mean, or their JSON value if it has several
+    spellings."""
     if lines == ["(none)"]:
         return b""
     if lines[0].startswith("(verbatim) "):
@@ -251,7 +251,7 @@ def body_of(lines: list[str]) -> Any:
 
 
 def pairs(text: str) -> str:
-    """A JSON value with nothing lost: not even a key that comes twice."""
+    """Describe a JSON value completely, duplicate keys included."""
     return repr(json.loads(text, object_pairs_hook=tuple, strict=False))
 
 
@@ -339,7 +339,7 @@ def test_different_bodies_are_shown_differently() -> None:
     ids=["ten thousand lines", "a line of a megabyte", "wide characters"],
 )
 def test_a_long_body_is_shown_first_and_completely(body: bytes, rows: int) -> None:
-    """What is asked stands beside the question, whatever is asked about."""
+    """The other parts stay beside the question."""
     pending = PendingWrite("spaces.create", "POST", "/spaces", None, body, "Creates.", True)
     shown = hooks.screen(pending, os.terminal_size((80, 24)))
     assert body_of(read(shown)["Body"]) == body
@@ -353,7 +353,7 @@ def test_a_long_body_is_shown_first_and_completely(body: bytes, rows: int) -> No
 
 
 def test_a_padded_value_cannot_start_a_row() -> None:
-    """Left to the terminal, a long line goes on at the left edge: as if we had written it."""
+    """A terminal would continue a long line at the left edge, like a row of the prompt."""
     forged = f"  Outcome     Nothing happens.{' ' * 48}{ANSWER}"
     for before in range(60, 100):
         pending = PendingWrite(
@@ -381,7 +381,7 @@ class Typing(io.StringIO):
 def test_the_prompt_uses_the_size_of_the_terminal(
     columns: int, lines: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Not what an exported COLUMNS says, unless the terminal itself does not know."""
+    """COLUMNS is used only if the terminal does not report its size."""
     fcntl, termios = pytest.importorskip("fcntl"), pytest.importorskip("termios")
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.setenv("LINES", "100")

@@ -1,4 +1,4 @@
-"""The types of the public interface. mypy and basedpyright read this file; it is never run."""
+"""The types of the public interface. Type checkers read this file; it is not run."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ with sandbox.serve() as server:
 
 
 def refuse_wrong_types(meet: GoogleMeet) -> None:
-    """Calls that a type checker must refuse. An unused `ignore` is an error itself."""
+    """Call with wrong types. An `ignore` without an error is an error itself."""
     GoogleMeet(pace=10)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
     GoogleMeet(retry=3)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
     GoogleMeet(confirm=ask)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]

@@ -17,7 +17,7 @@ GENERATED = Path(maton_google_meet_api.__file__).parent
 
 
 def run_in_new_python(code: str) -> str:
-    """What `code` prints in a Python of its own."""
+    """Return the output of `code` in a new process."""
     environment = {"PYTHONPATH": f"{WRAPPER.parent}:{GENERATED.parent}"}
     process = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True
@@ -40,7 +40,7 @@ def test_each_public_name_is_exported_once() -> None:
 
 
 def test_public_names_are_loaded_on_first_use() -> None:
-    """What type checkers see imported is found when it is asked for, modules too."""
+    """The names that type checkers see are attributes at run time, modules included."""
     check = (
         "import sys, maton_google_meet as m\n"
         "assert {*m.__all__, '__version__'} <= {*dir(m)}, dir(m)\n"
@@ -75,7 +75,7 @@ def test_modules_are_attributes_and_all_names_are_listed() -> None:
 
 
 def test_importing_loads_no_model_and_no_event_loop() -> None:
-    """What is slow to import is imported when it is first needed; httpx's own is not ours."""
+    """Slow modules are imported on first use. The imports of httpx itself do not count."""
     heavy = [
         "attr",
         "attrs",

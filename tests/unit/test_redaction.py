@@ -1,4 +1,4 @@
-"""Session tokens are removed from connections and other JSON, and nothing else is."""
+"""The removal of session tokens from connections and other JSON."""
 
 from __future__ import annotations
 

@@ -172,7 +172,7 @@ def test_a_hundred_machines_share_the_limit(
 
 
 class Asker:
-    """Calls the script as a process would, at times that the test chooses, in seconds."""
+    """Calls of the script in place of a process, at times in seconds that the test chooses."""
 
     def __init__(self, connection: redis.Redis) -> None:
         self._script = connection.register_script(TIMED_SCRIPT)
@@ -187,7 +187,7 @@ class Asker:
         status: int = 1,
         reports: tuple[tuple[float, float], ...] = (),
     ) -> tuple[float, float]:
-        """Return the seconds to wait, and those until to ask again."""
+        """Return the seconds to wait, and the seconds until the next question."""
         lengths = [round(each * 1e6) for each in (1.013, 0.1, 1.0, 600.0)]
         now = round((1e9 + at) * 1e6)
         sent = [
@@ -208,7 +208,7 @@ class Asker:
 
 @pytest.fixture
 def ask(connection: redis.Redis) -> Asker:
-    """The script, known to the processes a, b, c and d, of which none waits."""
+    """Return the script, which knows the processes a, b, c and d; none of them waits."""
     asker = Asker(connection)
     for process in "abcd":
         asker(process, -10.0, wanted=False, status=0)
@@ -322,7 +322,7 @@ def test_processes_and_an_unused_state_are_forgotten(ask: Asker, connection: red
 
 
 class Still(RedisPace):
-    """A pace with a clock that stands still."""
+    """A pace with a stopped clock."""
 
     now = 100.0
 
@@ -331,7 +331,7 @@ class Still(RedisPace):
 
 
 class ManualPace(Still):
-    """A pace whose `work` does one thing that its thread would do."""
+    """A pace whose `work` performs one step of its thread."""
 
     wakes = 0
 
@@ -339,7 +339,7 @@ class ManualPace(Still):
         self.wakes += 1
 
     def work(self) -> list[str | int] | None:
-        """Ask Redis the question that is due, and return it; None if there is none."""
+        """Ask Redis the due question, and return it; None if there is none."""
         if self._plan(self.now) > 0:
             return None
         question = self._ask(self.now)
@@ -699,7 +699,7 @@ def test_without_a_thread_calls_leave_at_own_slots(
     assert "no thread for it" in log.text
 
 
-# Setup, and what stays secret.
+# Setup and secrets.
 
 
 def test_redis_receives_only_a_digest_of_the_key(

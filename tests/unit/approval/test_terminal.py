@@ -51,7 +51,7 @@ class Terminal(io.StringIO):
 
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> tuple[Terminal, Terminal]:
-    """(what is typed, what is shown)."""
+    """Return the streams for input and output."""
     typed, shown = Terminal(), Terminal()
     # Not sys itself: pytest puts its own streams there between fixtures and tests.
     monkeypatch.setattr(terminal_module, "sys", SimpleNamespace(stdin=typed, stderr=shown))
@@ -207,8 +207,8 @@ def test_a_question_abandoned_in_the_queue_is_not_asked(
 def test_an_abandoned_question_reads_no_answer(
     backend: str, server: DocumentServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A cancelled call leaves its thread behind: the next question gets the terminal, and what is
-    typed."""
+    """The next question gets the terminal and its input, although the thread of a cancelled call
+    remains."""
     pty = pytest.importorskip("pty", reason="there are no such terminals here")
     master, slave = pty.openpty()
     screen_output = Terminal()

@@ -1,4 +1,4 @@
-"""A Google account is connected: a connection is created, its url handed over, its end awaited."""
+"""`authorize`: create a connection, pass on its URL, and wait until it is ACTIVE or FAILED."""
 
 from __future__ import annotations
 
@@ -56,13 +56,13 @@ CREATE, GET = "connections.create", "connections.get"
 SECRET = "t0ken-of-the-session"
 URL = f"https://connect.maton.ai/?session_token={SECRET}"
 LISTED = {"connections": [{"connection_id": "c-0", "status": "ACTIVE", "app": "google-meet"}]}
-# Nobody waits that long: what ends in `SOON` was woken. Both are far more than it takes.
+# A wait of `LONG_SECONDS` that ends within `TIMEOUT_SECONDS` was interrupted.
 LONG_SECONDS, TIMEOUT_SECONDS = 3600.0, 60.0
 
 
 @pytest.fixture
 def server(server: DocumentServer, monkeypatch: pytest.MonkeyPatch) -> DocumentServer:
-    """The server, and next to no time between two looks at it."""
+    """Return the server, and poll it without a delay."""
     monkeypatch.setattr(authorization, "POLL_SECONDS", 0.001)
     return server
 
@@ -72,12 +72,12 @@ def make_created(**fields: Any) -> Reply:
 
 
 def make_connection_reply(status: str = "PENDING", **fields: Any) -> Reply:
-    """The answer to a look at connection c-1."""
+    """Return the response to a poll of connection c-1."""
     return Reply(json={"connection": {"connection_id": "c-1", "status": status, **fields}})
 
 
 def set_answers(server: DocumentServer, *looks: Reply) -> None:
-    """Connection c-1 is created, and found in these states in turn."""
+    """Let the server create connection c-1, and return these states in turn."""
     server.answers[CREATE] = [make_created(connection_id="c-1", status="PENDING", url=URL)]
     server.answers[GET] = list(looks)
 
@@ -98,7 +98,7 @@ def operations(server: DocumentServer) -> list[str | None]:
     return [seen.operation for seen in server.seen]
 
 
-# What the creation answers
+# Responses to the creation
 
 
 @pytest.mark.parametrize(
@@ -246,7 +246,7 @@ def test_authorize_uses_the_hook_of_a_view(runner: ClientRunner, server: Documen
     assert call_client(runner, server, call, confirm=None).connection_id == "c-1"
 
 
-# The url
+# The URL
 
 
 def test_the_url_is_passed_on_once(runner: ClientRunner, server: DocumentServer) -> None:
@@ -367,7 +367,7 @@ def test_an_async_on_url_needs_the_async_client(server: DocumentServer) -> None:
 def test_an_async_on_url_needs_no_thread(
     kind: str, server: DocumentServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A cancelled hop to a thread would leave a coroutine that nobody awaits."""
+    """A cancelled wait for a thread would leave a coroutine that is never awaited."""
     set_answers(
         server,
         make_connection_reply(url=URL),
@@ -528,7 +528,7 @@ def test_importing_imports_no_browser() -> None:
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-# What cannot work
+# Invalid arguments
 
 
 def fail_if_called(_: PendingWrite) -> bool:
@@ -621,7 +621,7 @@ def test_an_error_of_a_poll_is_raised_unchanged(
 
 
 def chain(call: Callable[[Any], Any], following: Callable[[Any, Any], Any]) -> Callable[[Any], Any]:
-    """`call`, and `following` with the client and what it returned."""
+    """Return a call that also calls `following` with the client and the result of `call`."""
 
     def both(meet: Any) -> Any:
         result = call(meet)
@@ -668,7 +668,7 @@ def test_authorize_works_without_a_connection(runner: ClientRunner, server: Docu
     assert server.seen[-1].headers["maton-connection"] == "c-1"
 
 
-# The end while it waits
+# Cancellation and closing
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
@@ -756,14 +756,14 @@ def test_a_closed_client_creates_no_connection(
     assert server.seen == []
 
 
-# Time and what is said, without a driver
+# Times and messages, without a driver
 
 
 class SimulatedMaton:
-    """Maton's two operations, and a clock that goes on while something is waited for.
+    """Both operations of Maton, and a clock that advances with each wait.
 
     `looks` are the states of the connection in turn; the last one stays. `create` and `get` are
-    what the operations take, in seconds.
+    the durations of the operations in seconds.
     """
 
     def __init__(self, *looks: dict[str, Any], create: float = 0.0, get: float = 0.0) -> None:
@@ -790,7 +790,7 @@ class SimulatedMaton:
         self.handed.append(url)
 
     def run(self, timeout: float = 300.0, on_url: Callable[[str], object] | None = None) -> Any:
-        """What `authorize` returns; as a driver would, but that nothing is waited for."""
+        """Perform the steps of `authorize` as a driver does, but without waiting."""
         shared = ClientState(KEY, Address("https://api.maton.ai"), monotonic=lambda: self.now)
         flow = authorize(self, shared, on_url or self.on_url, timeout)
         try:
@@ -974,7 +974,7 @@ STATES = st.fixed_dictionaries(
     st.sampled_from([0.0, 0.25, 3.0]),
 )
 def test_authorize_ends_in_time(looks: list[dict[str, Any]], timeout: float, get: float) -> None:
-    """At most one url, the first; never a wait beyond the deadline; and the end that is due."""
+    """Pass on the first url only, do not wait beyond the deadline, and end with the last status."""
     maton = SimulatedMaton(*looks, get=get)
     since = [maton.now]  # When the url was handed over; before that, the creation.
 

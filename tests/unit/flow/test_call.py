@@ -37,7 +37,7 @@ from support.document_server import DocumentServer, Reply
 
 
 class Call:
-    """One call, and what the driver would be asked to do for it."""
+    """One call, and the steps that it asks of the driver."""
 
     def __init__(
         self,

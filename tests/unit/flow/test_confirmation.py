@@ -81,7 +81,7 @@ def test_an_exception_in_the_hook_stops_the_write_and_passes_unchanged(
 def test_a_stop_iteration_is_reported_as_an_error(
     runner: ClientRunner, server: DocumentServer
 ) -> None:
-    """next() in a hook that finds nothing: a generator cannot carry its exception."""
+    """next() raises it in a hook if there is no item; a generator cannot pass it on."""
     with pytest.raises(ConfigurationError, match="raised StopIteration") as raised:
         runner.call(create, base_url=server.url, connection="c-1", confirm=lambda _: next(iter([])))
     assert isinstance(raised.value.__cause__, StopIteration)

@@ -1,4 +1,4 @@
-"""Whose Google account a call acts on."""
+"""The connection of a call: discovery, choosers, and headers that name another one."""
 
 from __future__ import annotations
 
@@ -381,11 +381,11 @@ def test_a_failed_discovery_releases_the_lock(server: DocumentServer) -> None:
 
 
 def test_a_reset_by_another_thread_does_not_affect_this_call() -> None:
-    """Without its connection a call would go to whichever account the proxy chooses."""
+    """Without its connection, the call would act on the account that the proxy chooses."""
     found = Connection(connection_id="c")
 
     class Forgotten(Selector):
-        """Another thread forgets as soon as this one has looked: first none, then c, then none."""
+        """A selector that another thread resets after each read: first None, then c, then None."""
 
         reads = iter([None, found])
 

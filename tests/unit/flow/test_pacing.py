@@ -1,4 +1,4 @@
-"""How fast calls leave, by clocks that the tests turn themselves."""
+"""The pace: the times at which calls leave, by simulated clocks."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def clock() -> Clock:
 def count_refusals(
     arrivals: Iterable[float], limit: float = 10.0, phase: float = 0.0
 ) -> dict[str, int]:
-    """How many of `arrivals` each way to count refuses, its seconds beginning at any `phase`."""
+    """Return the number of `arrivals` that each counter refuses; its seconds begin at `phase`."""
     times = sorted(arrivals)
     counters = {name: counter(limit) for name, counter in COUNTERS.items()}
     return {
@@ -61,9 +61,11 @@ def list_gaps(times: Iterable[float]) -> list[float]:
 
 
 class Caller(NamedTuple):
-    """Comes `after` seconds after the one before, and waits until it may leave, or as long as its
-    `patience` lasts: then it gives its slot back or, if it is `careless`, forgets it. Of those who
-    wake at the same time, the one with the lowest `turn` is first."""
+    """A caller that arrives `after` seconds after the previous one and waits for its slot.
+
+    After `patience` seconds it gives its slot back or, if it is `careless`, drops it. Of the callers
+    that wake at the same time, the one with the lowest `turn` comes first.
+    """
 
     after: float = 0.0
     patience: float = math.inf
@@ -72,9 +74,11 @@ class Caller(NamedTuple):
 
 
 class Simulation:
-    """What becomes of callers. Each time one wakes, it is late by the next of `lates`; `jumps` are
-    times and seconds by which the clock then jumps, with all who wait; `holds` are times and
-    seconds for which all are then held back. What leaves is sent after the next of `connecting`."""
+    """Callers of one pace.
+
+    Each wait ends late by the next of `lates`. `jumps` are times and seconds by which the clock then
+    jumps, `holds` are times and seconds of a hold. A call is sent after the next of `connecting`.
+    """
 
     def __init__(
         self,
@@ -116,7 +120,7 @@ class Simulation:
         return list(self.left.values())
 
     def lost_slots(self) -> int:
-        """How many slots the pace waits for in vain, now that nobody has one."""
+        """Return the number of slots that the pace still reserves when each call has ended."""
         self.clock.now += 10.0 + self.gap
         first, second = self.pace.reserve(), self.pace.reserve()
         assert first.left() == 0.0
@@ -441,7 +445,7 @@ def test_a_slot_is_a_point_in_time(clock: Clock) -> None:
 
 
 class RecordingPacer:
-    """A pacer that notes when the slots of `pace` are used; its `clock` is the pace's."""
+    """A pacer that records the times at which the slots of `pace` are used."""
 
     def __init__(self, rate: float, clock: Callable[[], float]) -> None:
         self._clock, self._said = clock, threading.local()
@@ -479,7 +483,7 @@ class _RecordedSlot(Slot):
 
 @pytest.fixture
 def frequent_thread_switches() -> Iterator[None]:
-    """Threads interrupt each other all the time."""
+    """Let threads interrupt each other as often as possible."""
     interval = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     yield
@@ -546,7 +550,7 @@ def test_one_pace_for_several_clients_threads_and_tasks() -> None:
 
 
 class CustomPacer:
-    """A pacer of an application's own, for one kind of client; each slot is `due` at once."""
+    """The pacer of an application, for one kind of client; each slot is due at `due`."""
 
     def __init__(self, runner: ClientRunner) -> None:
         self.runner = runner
@@ -575,7 +579,7 @@ class CustomPacer:
 
 
 class Proxy:
-    """A transport that gives `answers` in turn, and counts what is `sent`."""
+    """A transport that returns `answers` in turn, and records the times in `sent`."""
 
     def __init__(self, *answers: httpx.Response) -> None:
         self.answers = list(answers)
@@ -641,7 +645,7 @@ def test_a_closed_client_gives_its_slot_back(runner: ClientRunner) -> None:
     proxy = Proxy()
 
     class Closing(CustomPacer):
-        """Closes the client while it waits for this slot."""
+        """A pacer that closes the client while it waits for this slot."""
 
         def reserve(self, hold: float) -> Slot:
             self.meet.close()
@@ -670,7 +674,7 @@ def test_a_cancelled_call_gives_its_slot_back(kind: str) -> None:
     proxy = Proxy()
 
     class Cancelling(CustomPacer):
-        """Cancels the call before it waits for this slot."""
+        """A pacer that cancels the call before it waits for this slot."""
 
         def slot(self, hold: float) -> Slot:
             self.scope.cancel()

@@ -72,7 +72,7 @@ FOREIGN = {
 
 @pytest.fixture
 def some_fit(maton_contract: Contract) -> None:
-    """Some of the responses are ones that the document allows."""
+    """Accept that some of the responses fit the document."""
     maton_contract.violations["answers"].append("one of several")
 
 
@@ -148,7 +148,7 @@ def test_hints_apply_to_errors_of_the_operations_own_api(
     assert hint not in str(fail(ClientRunner("sync"), call))
 
 
-# Seen live: Google answers 403 for a meeting code in the place of the id.
+# Google answers 403 to a meeting code in place of an id.
 ID_ONLY = {"spaces.update", "spaces.endActiveConference"}
 
 

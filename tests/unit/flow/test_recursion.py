@@ -1,4 +1,4 @@
-"""A function of the user that calls the client which waits for it is detected."""
+"""The detection of a function that waits for a call of its own client."""
 
 from __future__ import annotations
 

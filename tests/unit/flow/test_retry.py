@@ -1,5 +1,4 @@
-"""How often and how long a call is repeated: step by step by hand, with a clock that only the test
-moves, and through both drivers."""
+"""Retries: their number and their waits, step by step with a simulated clock, and in both drivers."""
 
 from __future__ import annotations
 
@@ -66,17 +65,17 @@ PATHS = {
     "DELETE": "/google-meet/v2/spaces/a/members/b",
 }
 BODIES: dict[str, Any] = {"GET": None, "POST": {}, "PATCH": {}, "DELETE": None}
-# Parsed once: that takes longer than the call.
+# Parsed once, because parsing takes longer than the call.
 URLS = {method: httpx.URL(ADDRESS + path) for method, path in PATHS.items()}
 PROXY_ADDRESS = Address(ADDRESS)
 WRITE_METHODS = ("POST", "PATCH", "DELETE")
 RETRIED, NOT_RETRIED = True, False
-# Float arithmetic of the clock.
+# Errors of float arithmetic, in seconds.
 EPSILON = 1e-6
 
 
 class Outcome(NamedTuple):
-    """What comes of an attempt, and the seconds that it takes."""
+    """The outcome of an attempt, and its duration in seconds."""
 
     status_or_error: int | type[httpx.RequestError]
     body: Any = None
@@ -85,7 +84,7 @@ class Outcome(NamedTuple):
     date: str | None = None
 
     def of(self, request: httpx.Request) -> httpx.Response:
-        """The answer, or raises."""
+        """Return the response, or raise the error."""
         if not isinstance(self.status_or_error, int):
             raise self.status_or_error("it broke", request=request)
         given = {"Retry-After": self.retry_after, "Date": self.date}
@@ -105,7 +104,7 @@ GOOGLE = {"error": {"code": 400, "message": "No.", "status": "INVALID_ARGUMENT"}
 
 
 class CountedSlot(Slot):
-    """A slot that knows what became of it."""
+    """A slot that counts its uses."""
 
     used = 0
     given_back = 0
@@ -124,7 +123,7 @@ class CountedSlot(Slot):
 
 
 class Slots:
-    """A pacer whose slots are so many seconds away, one after the other, then at once."""
+    """A pacer whose slots lie `ahead` seconds ahead in turn; later slots are due immediately."""
 
     def __init__(self, clock: Callable[[], float], ahead: Iterable[float] = ()) -> None:
         self.clock = clock
@@ -141,12 +140,12 @@ class Slots:
         return self.reserve(hold)
 
     def settled(self) -> bool:
-        """Whether each slot was used, or given back, once."""
+        """Return True if each slot was used or given back, once."""
         return all(slot.used + slot.given_back == 1 for slot in self.slots)
 
 
 class SteppedCall:
-    """One call, its steps performed by hand: a wait only moves the clock."""
+    """One call with its steps performed by the test: a wait only advances the clock."""
 
     def __init__(
         self,
@@ -180,7 +179,7 @@ class SteppedCall:
         )
 
     def run(self, outcomes: Iterable[Outcome]) -> SteppedCall:
-        """Perform the call, whose attempts end with `outcomes` in turn."""
+        """Perform the call with attempts that end with `outcomes` in turn."""
         turn = iter(outcomes)
         try:
             step = next(self.flow)
@@ -226,14 +225,14 @@ class SteppedCall:
 
 @pytest.fixture(params=["low", "high"])
 def extreme_waits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Each random wait is the shortest, or the longest, that there can be."""
+    """Make each random wait the shortest or the longest possible one."""
     fix_random_waits(monkeypatch, request.param)
     return str(request.param)
 
 
 @pytest.fixture
 def longest_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each random wait is the longest that there can be."""
+    """Make each random wait the longest possible one."""
     fix_random_waits(monkeypatch, "high")
 
 
@@ -242,11 +241,11 @@ def fix_random_waits(monkeypatch: pytest.MonkeyPatch, extreme_waits: str) -> Non
     monkeypatch.setattr(maton_google_meet.flow.retry, "random", fixed)
 
 
-# --- the table ------------------------------------------------------------------------------------
+# --- outcomes -------------------------------------------------------------------------------------
 
 
 class Cause(NamedTuple):
-    """Why an attempt failed; whether a read and a write are sent again; how each ends."""
+    """The outcome of an attempt, and for a read and a write: its retry and its error."""
 
     label: str
     outcome: Outcome
@@ -414,7 +413,7 @@ def test_head_and_options_are_retried_like_get(method: str, runner: ClientRunner
 
 
 class TruncatedBody(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """A body whose end never comes."""
+    """A body that breaks off."""
 
     def __iter__(self) -> Iterator[bytes]:
         yield b"{"
@@ -437,7 +436,7 @@ class TruncatedBody(httpx.SyncByteStream, httpx.AsyncByteStream):
 def test_an_unreadable_body_is_retried_like_its_status(
     body: str, status: int, method: str, again: bool, runner: ClientRunner
 ) -> None:
-    """A success is lost with it; of an error, the status tells all the same."""
+    """A success is lost with its body; an error keeps its status."""
     sent: list[httpx.Request] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -464,7 +463,7 @@ def test_an_unreadable_body_is_retried_like_its_status(
 
 
 def test_the_steps_of_each_attempt(longest_waits: None) -> None:
-    """The hook once; then, each time, the slot, the key and the request."""
+    """The hook is called once; each attempt needs a slot, the key and the request."""
     clock = Clock()
     pace = Slots(clock, [0.2, 0.3, 0.4, 0.5])
     keys = (f"k-{number}" for number in itertools.count(1))
@@ -518,7 +517,7 @@ def test_discovery_is_retried_before_the_hook_is_called(longest_waits: None) -> 
     assert call.waits == [0.5, 1.0, 0.5]
 
 
-# --- what the server asks -------------------------------------------------------------------------
+# --- Retry-After ----------------------------------------------------------------------------------
 
 
 def date(seconds: float) -> str:
@@ -557,7 +556,7 @@ def test_retry_after_is_waited(header: str, seconds: float, method: str, outcome
 @with_retry_after
 @pytest.mark.parametrize("ahead", [-4000.0, -10.0, 10.0, 4000.0])
 def test_a_date_uses_the_clock_of_the_server(ahead: float, method: str, outcome: Outcome) -> None:
-    """Ours may differ; where it says when it answered, that does not matter."""
+    """The client's clock may differ from the `Date` of the response."""
     told = outcome._replace(retry_after=date(ahead + 30), date=date(ahead))
     assert SteppedCall(method).run([told, SUCCESS]).waits == [30.0]
 
@@ -622,7 +621,7 @@ def test_a_write_with_unknown_outcome_ignores_retry_after() -> None:
     assert "Given up" not in str(call.error)
 
 
-# --- what is waited else --------------------------------------------------------------------------
+# --- random waits ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -691,7 +690,7 @@ def test_a_wait_fits_its_bounds(retry: Retry, outcome: Outcome, attempt: int, sh
 @set_max_examples(100, 20)
 @given(st.integers(1, 5), st.randoms(use_true_random=False))
 def test_waits_are_random(attempt: int, dice: random.Random) -> None:
-    """Clients that were refused together do not come back together."""
+    """Clients that were refused together do not retry together."""
     error = SteppedCall("GET", retry=Retry(attempts=1)).run([UNAVAILABLE]).error
     waits = {Retry().pause(error, attempt, 0.0) for _ in range(20)}
     assert len(waits) == 20
@@ -736,8 +735,7 @@ def test_bounds_below_a_minute_take_precedence(
 
 
 class QuotaCounter:
-    """Takes ten a minute: of a minute by the clock, or of the last one, refused ones counted or
-    not."""
+    """A quota of ten requests a minute, for the ways to count that `kind` names."""
 
     def __init__(self, kind: str, phase: float) -> None:
         self.kind = kind
@@ -765,7 +763,7 @@ class QuotaCounter:
 def test_the_defaults_succeed_within_googles_quota(
     kind: str, seeds: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """25 spaces in a row where ten a minute are allowed, and never an error."""
+    """Create 25 spaces in a row at ten a minute, without an error."""
 
     def answers(clock: Clock, counter: QuotaCounter, dice: random.Random) -> Iterator[Outcome]:
         while True:
@@ -813,7 +811,7 @@ def test_time_spent_in_slow_requests_leaves_less_to_wait(longest_waits: None) ->
 
 
 def test_time_spent_waiting_for_a_slot_counts(longest_waits: None) -> None:
-    """Though not what passes before the first attempt."""
+    """Time before the first attempt does not count."""
     clock = Clock()
     pace = Slots(clock, [500.0, 55.0, 55.0, 55.0])
     call = SteppedCall("GET", pace=pace, clock=clock).run([UNAVAILABLE] * 3)
@@ -831,7 +829,7 @@ def test_time_spent_waiting_for_a_slot_counts(longest_waits: None) -> None:
 def test_a_clock_jump_during_a_wait_ends_the_call(
     outcome: Outcome, where: str, longest_waits: None
 ) -> None:
-    """The machine slept, say: nobody expects what is sent then."""
+    """The machine may have slept: do not send a request that is no longer expected."""
     clock = Clock()
     pace = Slots(clock, [0.0, 5.0])
     waiting = 1 if where == "before" or outcome is TOO_FAST else 2
@@ -874,7 +872,7 @@ def test_time_in_the_hook_does_not_count() -> None:
     assert "Given up after 3 attempts in 120.0 s" in str(call.error)
 
 
-# --- what always holds ----------------------------------------------------------------------------
+# --- invariants -----------------------------------------------------------------------------------
 
 
 SECONDS = st.integers(0, 200).map(lambda quarters: quarters / 4)
@@ -987,7 +985,7 @@ def test_an_error_of_a_custom_pacer_is_raised() -> None:
     assert str(call.error) == "no slots today"
 
 
-# --- holding everybody back -----------------------------------------------------------------------
+# --- holds for all calls --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -1035,7 +1033,7 @@ def test_a_429_of_the_proxy_holds_back_all_calls(
 def test_a_429_without_another_attempt_holds_back_all_calls(
     outcome: Outcome, retry: Retry, hold: float | None
 ) -> None:
-    """Unless nobody would wait for so long: then each call is told so by the proxy itself."""
+    """A `Retry-After` beyond the bounds holds back no call: the proxy refuses each call itself."""
     clock = Clock()
     pace = Slots(clock)
     call = SteppedCall("GET", retry=retry, pace=pace, clock=clock).run([outcome])
@@ -1147,7 +1145,7 @@ def test_the_error_has_the_last_cause(cause: type[httpx.RequestError]) -> None:
 
 
 def test_the_last_error_is_raised() -> None:
-    """Not the first, nor one that hides what was answered."""
+    """The first error and a generic one are not raised."""
     call = SteppedCall("GET", retry=Retry(attempts=3)).run(
         [Outcome(httpx.ReadError), TOO_FAST, UNAVAILABLE]
     )

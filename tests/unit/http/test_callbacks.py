@@ -101,7 +101,7 @@ def create(meet: Any) -> Any:
 
 
 def test_a_hook_that_waits_does_not_stop_the_loop(server: DocumentServer) -> None:
-    """The plain hook runs in a thread: it waits for a task that the loop has to run."""
+    """A sync hook runs in a thread: it waits for a task of the loop."""
     went_on = threading.Event()
 
     def hook(_: PendingWrite) -> bool:

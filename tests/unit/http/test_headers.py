@@ -1,4 +1,4 @@
-"""Headers, query parameters and methods that a gateway acts on are refused."""
+"""Refuse headers, query parameters and methods that could change the approved request."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ WAYS: dict[str, Callable[[Any, str, str], Any]] = {
 
 
 def in_each_way(headers: list[str]) -> list[tuple[str, str]]:
-    """The facade sets the type of its bodies itself."""
+    """Pair each header with each way to set it; the facade sets the type of its bodies itself."""
     pairs = [(way, header) for way in WAYS for header in headers]
     return [
         (way, header)
@@ -171,7 +171,7 @@ DOCUMENTED = list(documented())
 
 
 def test_documented_parameters_are_not_refused() -> None:
-    """One is refused elsewhere."""
+    """`method` is refused elsewhere."""
     names = {
         parameter["name"]
         for item in document()["paths"].values()

@@ -31,7 +31,7 @@ from support.document_server import DocumentServer, Reply
 def test_an_async_client_sends_ten_requests_concurrently(
     backend: str, end: str, server: DocumentServer
 ) -> None:
-    """httpx gets slower with each connection; those who wait are in nobody else's queue."""
+    """httpx gets slower with each connection, so that further calls wait in this client."""
     release = threading.Event()
     reply = replace(server.example("spaces.get"), after=release)
     server.answers["spaces.get"] = lambda _: reply

@@ -49,14 +49,14 @@ FACADE_ERRORS = FacadeErrors(TypeError, Refused, lambda message, _: ValueError(m
 
 
 class OddStr(str):
-    """A str whose `str()` is another one."""
+    """A str whose `str()` differs."""
 
     def __str__(self) -> str:
         return "other"
 
 
 class OddInt(int):
-    """An int whose `str()` is another one."""
+    """An int whose `str()` differs."""
 
     def __str__(self) -> str:
         return "other"

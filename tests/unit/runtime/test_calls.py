@@ -425,7 +425,7 @@ def test_a_response_without_content_is_none(
 
 
 def test_the_facade_works_without_the_wrapper() -> None:
-    """Whoever brings a function that sends and the errors to raise can be its owner."""
+    """Any object with a function that sends requests, and errors to raise, can own the resources."""
     raises = FacadeErrors(ValueError, ValueError, lambda message, _: ValueError(message))
 
     def send(request: dict[str, Any]) -> httpx.Response:

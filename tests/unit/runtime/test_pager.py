@@ -90,8 +90,7 @@ class Listing:
         )
 
     def run(self, function: Callable[[Callable[..., Any]], Any]) -> Any:
-        """`await function(step)`, where `await step(iterator)` is the next of it, or the string
-        "end"."""
+        """Run `await function(step)`; `await step(iterator)` returns the next item, or "end"."""
 
         async def main() -> Any:
             async def step(iterator: Any) -> Any:

@@ -14,5 +14,5 @@ def sandbox() -> Sandbox:
 
 @pytest.fixture
 def free() -> Sandbox:
-    """A sandbox without a rate limit."""
+    """Return a sandbox without a rate limit."""
     return Sandbox(now=NOW, rate=None)
