@@ -255,9 +255,9 @@ def examples() -> list[Any]:
 
 @pytest.mark.parametrize(("schema", "value"), examples())
 def test_each_example_passes_through_the_models(
-    schema: dict[str, Any], value: Any, judged: Callable[[dict[str, Any], Any], list[str]]
+    schema: dict[str, Any], value: Any, find_violations: Callable[[dict[str, Any], Any], list[str]]
 ) -> None:
-    assert judged(schema, value) == []
+    assert find_violations(schema, value) == []
     assert list(undocumented(schema, value)) == []
     name = name_of(schema)
     if name and SCHEMAS[name].get("properties") and name in models():
@@ -267,7 +267,7 @@ def test_each_example_passes_through_the_models(
 
 
 @pytest.fixture(scope="module")
-def judged() -> Callable[[dict[str, Any], Any], list[str]]:
+def find_violations() -> Callable[[dict[str, Any], Any], list[str]]:
     """Check a value against a schema of the document, as the judge checks a body."""
 
     def judge(schema: dict[str, Any], value: Any) -> list[str]:

@@ -52,7 +52,7 @@ Place = tuple[str, Any, Any, dict[str, Any], bool]
 
 
 def list_places(schema: dict[str, Any], value: Any, path: str = "") -> Iterator[Place]:
-    """Yield (path, holder, key, schema, required) for each part of `value` with a certain schema."""
+    """Yield (path, holder, key, schema, required) for each part of `value` with a known schema."""
     kind = next(
         each for each in list_types(DOCUMENT, schema) if each["type"] in {"object", "array"}
     )

@@ -1,4 +1,4 @@
-"""The client sends exactly the approved bytes, also if a hook changes objects or many calls wait."""
+"""The client sends exactly the approved bytes, even if a hook changes objects."""
 
 from __future__ import annotations
 

@@ -183,7 +183,7 @@ class Rows:
         self.at += width
 
 
-def labelled(rows: list[str]) -> Iterator[tuple[str, list[str]]]:
+def group_rows(rows: list[str]) -> Iterator[tuple[str, list[str]]]:
     """Yield (label, lines) of the rows of a table; join the continued rows."""
     found: list[tuple[str, list[str]]] = []
     for row in rows:
@@ -201,7 +201,7 @@ def labelled(rows: list[str]) -> Iterator[tuple[str, list[str]]]:
     return iter(found)
 
 
-def read(shown: str) -> dict[str, list[str]]:
+def parse_prompt(shown: str) -> dict[str, list[str]]:
     """Parse the prompt, and return the lines of each part."""
     lines = shown.split("\n")
     assert lines.count(QUESTION) == 1
@@ -210,18 +210,18 @@ def read(shown: str) -> dict[str, list[str]]:
     above: dict[str, list[str]] = {}
     if start > 1:
         assert lines[:3] == ["", "Too long for one screen, so here it is first:", ""]
-        above = dict(labelled(lines[3 : start - 1]))
+        above = dict(group_rows(lines[3 : start - 1]))
     assert lines[start - 1] == lines[start + 1] == lines[-2] == ""
-    pairs = list(labelled(lines[start + 2 : -2]))
-    assert [label for label, _ in pairs] in (LABELS, LABELS[:-1])
-    parts = dict(pairs)
+    describe_json = list(group_rows(lines[start + 2 : -2]))
+    assert [label for label, _ in describe_json] in (LABELS, LABELS[:-1])
+    parts = dict(describe_json)
     for label, long in above.items():
         assert re.fullmatch(r"\(\d+ lines, above\)", parts[label][0])
         parts[label] = long
     return parts
 
 
-def plain(text: str) -> str:
+def unescape(text: str) -> str:
     """Return `text` without the escapes of the prompt; the escapes of JSON stay."""
 
     def within(string: re.Match[str]) -> str:
@@ -237,7 +237,7 @@ def plain(text: str) -> str:
     return re.sub(r'"(?:\\.|[^"\\])*"|\\([nrt])', token, text)
 
 
-def body_of(lines: list[str]) -> Any:
+def parse_body(lines: list[str]) -> Any:
     """Return the bytes that the lines of the body mean, or their JSON value if it has several
     spellings."""
     if lines == ["(none)"]:
@@ -246,25 +246,25 @@ def body_of(lines: list[str]) -> Any:
         [line] = lines
         shown_text = ast.literal_eval(line.removeprefix("(verbatim) "))
         return shown_text if isinstance(shown_text, bytes) else shown_text.encode()
-    text = plain("\n".join(lines))
-    return compact(json.loads(text, strict=False)) if len(lines) > 1 else pairs(text)
+    text = unescape("\n".join(lines))
+    return compact(json.loads(text, strict=False)) if len(lines) > 1 else describe_json(text)
 
 
-def pairs(text: str) -> str:
+def describe_json(text: str) -> str:
     """Describe a JSON value completely, duplicate keys included."""
     return repr(json.loads(text, object_pairs_hook=tuple, strict=False))
 
 
-def check(pending: PendingWrite, shown: str) -> None:
-    parts = read(shown)
+def check_prompt(pending: PendingWrite, shown: str) -> None:
+    parts = parse_prompt(shown)
     assert parts["Operation"] == [pending.operation or "unknown to this client"]
     assert parts["Request"] == [escape_for_terminal(f"{pending.method} {pending.path}")]
     assert parts["Connection"] == [pending.account]
-    found = body_of(parts["Body"])
+    found = parse_body(parts["Body"])
     if isinstance(found, bytes):
         assert found == pending.body
     else:
-        assert found == pairs(pending.body.decode())
+        assert found == describe_json(pending.body.decode())
     assert " ".join(parts["Outcome"]) == " ".join(pending.outcome.split())
     assert ("Caution" in parts) == pending.destructive
 
@@ -282,9 +282,9 @@ def test_the_question_shows_exactly_the_request() -> None:
     )
     def ask(pending: PendingWrite, size: os.terminal_size, ambiguous: int) -> None:
         nonlocal cut
-        check(pending, hooks.screen(pending))
+        check_prompt(pending, hooks.screen(pending))
         shown = hooks.screen(pending, size)
-        check(pending, shown)
+        check_prompt(pending, shown)
         lines = shown.split("\n")
         assert all(line == escape_for_terminal(line) for line in lines)
         # One terminal takes an odd character for two columns, another for one.
@@ -303,7 +303,7 @@ def test_each_hostile_text_in_each_place() -> None:
             connection = Connection.from_dict({"connection_id": nasty, "metadata": {nasty: nasty}})
             pending = PendingWrite(None, nasty, nasty, connection, body, RAW_OUTCOME, True)
             shown = hooks.screen(pending, size)
-            check(pending, shown)
+            check_prompt(pending, shown)
             assert Rows(80, 1).feed(shown) == [line.rstrip() for line in shown.split("\n")]
             assert str(pending) == escape_for_terminal(str(pending))
 
@@ -342,7 +342,7 @@ def test_a_long_body_is_shown_first_and_completely(body: bytes, rows: int) -> No
     """The other parts stay beside the question."""
     pending = PendingWrite("spaces.create", "POST", "/spaces", None, body, "Creates.", True)
     shown = hooks.screen(pending, os.terminal_size((80, 24)))
-    assert body_of(read(shown)["Body"]) == body
+    assert parse_body(parse_prompt(shown)["Body"]) == body
     above, _, question = shown.partition(f"\n{QUESTION}\n")
     assert abs(above.count("\n") - 3 - rows) <= 1
     assert question.count("\n") < 22
@@ -369,7 +369,7 @@ def test_characters_outside_the_encoding_are_escaped() -> None:
     shown = hooks.screen(pending, size, "ascii")
     assert shown.isascii()
     assert Rows(80, 1).feed(shown) == [line.rstrip() for line in shown.split("\n")]
-    assert body_of(read(shown)["Body"]) == pending.body
+    assert parse_body(parse_prompt(shown)["Body"]) == pending.body
 
 
 class Typing(io.StringIO):

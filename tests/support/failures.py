@@ -13,7 +13,7 @@ from maton_google_meet import (
 from support.clients import ClientRunner, read_space
 from support.examples import EXAMPLES
 
-GOOGLE = {
+GOOGLE_ERROR = {
     "error": {
         "code": 400,
         "message": "No conference is active.",
@@ -21,21 +21,21 @@ GOOGLE = {
         "details": [{"reason": "X"}],
     }
 }
-WRONG = pytest.mark.maton_contract(wrong_on_purpose="answers")
-EXAMPLE = {each.id: each for each in reversed(EXAMPLES)}
+MISFIT_RESPONSE = pytest.mark.maton_contract(wrong_on_purpose="answers")
+EXAMPLE_BY_ID = {each.id: each for each in reversed(EXAMPLES)}
 
 
-def fail(runner: ClientRunner, call: Any = read_space) -> Any:
+def get_error(runner: ClientRunner, call: Any = read_space) -> Any:
     with pytest.raises(MatonError) as raised:
         runner.call(call, connection="c-1", confirm=approve_all)
     return raised.value
 
 
-def google_error(
+def make_google_error(
     status: int, word: str | None, message: str = "No.", details: Any = ()
 ) -> dict[str, Any]:
     return {"error": {"code": status, "message": message, "status": word, "details": details}}
 
 
-INFO = "type.googleapis.com/google.rpc.ErrorInfo"
-SCOPE = "ACCESS_TOKEN_SCOPE_INSUFFICIENT"
+INFO_TYPE = "type.googleapis.com/google.rpc.ErrorInfo"
+SCOPE_REASON = "ACCESS_TOKEN_SCOPE_INSUFFICIENT"

@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 from maton_google_meet.sandbox import Fault, Sandbox
 
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
-GOOGLE = "/google-meet/v2"
+MEET_PATH = "/google-meet/v2"
 
 
-def ask(
+def send_request(
     sandbox: Sandbox, method: str, path: str, body: Any = None, **headers: str
 ) -> tuple[int, Any]:
     """Send one request without our client and the judge, and return status and body."""
@@ -25,15 +25,15 @@ def ask(
     return answer.status, json.loads(answer.body) if answer.body else None
 
 
-def get(sandbox: Sandbox, path: str, **query: Any) -> tuple[int, Any]:
-    return ask(sandbox, "GET", f"{GOOGLE}/{path}?{urlencode(query)}")
+def get_resource(sandbox: Sandbox, path: str, **query: Any) -> tuple[int, Any]:
+    return send_request(sandbox, "GET", f"{MEET_PATH}/{path}?{urlencode(query)}")
 
 
-def reason(answer: tuple[int, Any]) -> tuple[int, str]:
+def read_status(answer: tuple[int, Any]) -> tuple[int, str]:
     return answer[0], answer[1]["error"]["status"]
 
 
-def planning(sandbox: Sandbox) -> Any:
+def find_planning_call(sandbox: Sandbox) -> Any:
     """Return the record of the call with artifacts of all kinds."""
     with sandbox.client() as meet:
         return next(
@@ -43,4 +43,4 @@ def planning(sandbox: Sandbox) -> Any:
         )
 
 
-DONE = {Fault.LOST_ANSWER, Fault.TRUNCATED, Fault.STALLED}
+PERFORMED_FAULTS = {Fault.LOST_ANSWER, Fault.TRUNCATED, Fault.STALLED}

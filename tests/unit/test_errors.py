@@ -26,18 +26,18 @@ from maton_google_meet import (
 )
 from pytest_httpx import HTTPXMock
 from support.clients import ClientRunner, create_space, read_space
-from support.failures import GOOGLE, fail
+from support.failures import GOOGLE_ERROR, get_error
 
 
 @pytest.mark.parametrize("call", [read_space, create_space])
 def test_errors_can_be_pickled_and_copied(call: Any, httpx_mock: HTTPXMock) -> None:
-    httpx_mock.add_response(status_code=503, json=GOOGLE)
-    error = fail(ClientRunner("sync"), call)
+    httpx_mock.add_response(status_code=503, json=GOOGLE_ERROR)
+    error = get_error(ClientRunner("sync"), call)
     for copied_error in (pickle.loads(pickle.dumps(error)), copy.copy(error)):
         assert type(copied_error) is type(error)
         assert str(copied_error) == str(error)
         assert copied_error.status_code == 503
-        assert copied_error.response.json() == GOOGLE
+        assert copied_error.response.json() == GOOGLE_ERROR
 
 
 def public_errors() -> list[type[MatonError]]:

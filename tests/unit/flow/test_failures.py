@@ -28,7 +28,7 @@ from maton_google_meet import (
 from pytest_httpx import HTTPXMock
 from support.clients import ClientRunner, create_space, read_space
 from support.document_server import DocumentServer, Reply
-from support.failures import GOOGLE, WRONG, fail, google_error
+from support.failures import GOOGLE_ERROR, MISFIT_RESPONSE, get_error, make_google_error
 
 STATUSES: list[tuple[int, type[APIStatusError]]] = [
     (301, APIStatusError),
@@ -56,14 +56,19 @@ STATUSES: list[tuple[int, type[APIStatusError]]] = [
 @pytest.mark.parametrize(
     ("status", "kind"),
     # Statuses that nobody documents, and that come all the same.
-    [pytest.param(*each, marks=WRONG if each[0] in {301, 304, 999} else []) for each in STATUSES],
+    [
+        pytest.param(*each, marks=MISFIT_RESPONSE if each[0] in {301, 304, 999} else [])
+        for each in STATUSES
+    ],
 )
 @pytest.mark.parametrize("call", [read_space, create_space])
 def test_each_status_has_its_class(
     status: int, kind: type[APIStatusError], call: Any, runner: ClientRunner, httpx_mock: HTTPXMock
 ) -> None:
-    httpx_mock.add_response(status_code=status, json=GOOGLE, headers={"X-Request-Id": "req-7"})
-    error = fail(runner, call)
+    httpx_mock.add_response(
+        status_code=status, json=GOOGLE_ERROR, headers={"X-Request-Id": "req-7"}
+    )
+    error = get_error(runner, call)
     unknown = call is create_space and kind is ServerError
     assert type(error) is (ServerOutcomeUnknown if unknown else kind)
     assert isinstance(error, kind)
@@ -82,11 +87,11 @@ def test_each_status_has_its_class(
 @pytest.mark.parametrize(
     ("body", "status", "is_lost"),
     [
-        (google_error(401, "UNAUTHENTICATED"), 401, True),
-        ({"message": json.dumps(google_error(403, "PERMISSION_DENIED"))}, 500, False),
-        (google_error(403, "PERMISSION_DENIED"), 403, False),
-        (google_error(400, "INVALID_ARGUMENT"), 400, False),
-        (google_error(500, "INTERNAL"), 500, False),
+        (make_google_error(401, "UNAUTHENTICATED"), 401, True),
+        ({"message": json.dumps(make_google_error(403, "PERMISSION_DENIED"))}, 500, False),
+        (make_google_error(403, "PERMISSION_DENIED"), 403, False),
+        (make_google_error(400, "INVALID_ARGUMENT"), 400, False),
+        (make_google_error(500, "INTERNAL"), 500, False),
         ({"message": "none"}, 400, True),
         ({"message": "none"}, 401, False),
         ({"message": "expired"}, 500, True),
@@ -112,14 +117,14 @@ def test_a_lost_connection_is_discovered_again(
 
 def test_a_400_of_the_connection_list_is_a_bad_request(httpx_mock: HTTPXMock) -> None:
     httpx_mock.add_response(status_code=400, json={"detail": [{"loc": ["limit"], "msg": "bad"}]})
-    error = fail(ClientRunner("sync"), lambda meet: meet.connections.list())
+    error = get_error(ClientRunner("sync"), lambda meet: meet.connections.list())
     assert type(error) is BadRequestError
 
 
-@WRONG
+@MISFIT_RESPONSE
 def test_redirects_are_not_followed(runner: ClientRunner, httpx_mock: HTTPXMock) -> None:
     httpx_mock.add_response(status_code=302, headers={"Location": "https://elsewhere.example/"})
-    assert "not followed" in str(fail(runner))
+    assert "not followed" in str(get_error(runner))
     assert len(httpx_mock.get_requests()) == 1
 
 
@@ -138,7 +143,7 @@ def test_each_exception_of_httpx_has_its_error(
     cause: type[httpx.RequestError], call: Any, runner: ClientRunner, httpx_mock: HTTPXMock
 ) -> None:
     httpx_mock.add_exception(cause("connection\x1b[2J reset"))
-    error = fail(runner, call)
+    error = get_error(runner, call)
     is_timeout = issubclass(cause, httpx.TimeoutException)
     if call is create_space and cause in LOST:
         assert type(error) is (DeadlineOutcomeUnknown if is_timeout else NetworkOutcomeUnknown)
@@ -153,7 +158,7 @@ def test_each_exception_of_httpx_has_its_error(
 
 def test_an_exception_without_a_message_is_named(httpx_mock: HTTPXMock) -> None:
     httpx_mock.add_exception(httpx.ReadError(""))
-    assert "(ReadError)" in str(fail(ClientRunner("sync")))
+    assert "(ReadError)" in str(get_error(ClientRunner("sync")))
 
 
 def test_a_304_is_not_reported_as_a_redirect(server: DocumentServer) -> None:

@@ -63,7 +63,7 @@ def list_gaps(times: Iterable[float]) -> list[float]:
 class Caller(NamedTuple):
     """A caller that arrives `after` seconds after the previous one and waits for its slot.
 
-    After `patience` seconds it gives its slot back or, if it is `careless`, drops it. Of the callers
+    After `patience` seconds it gives its slot back or, if it is `careless`, drops it. Among callers
     that wake at the same time, the one with the lowest `turn` comes first.
     """
 
@@ -76,7 +76,7 @@ class Caller(NamedTuple):
 class Simulation:
     """Callers of one pace.
 
-    Each wait ends late by the next of `lates`. `jumps` are times and seconds by which the clock then
+    Each wait ends late by the next of `lates`. `jumps` are times and seconds by which the clock
     jumps, `holds` are times and seconds of a hold. A call is sent after the next of `connecting`.
     """
 

@@ -23,10 +23,18 @@ from pytest_httpx import HTTPXMock
 from support.clients import KEY, ClientRunner, create_space, read_space
 from support.document_server import DocumentServer, Reply
 from support.examples import operations
-from support.failures import EXAMPLE, GOOGLE, INFO, SCOPE, WRONG, fail, google_error
+from support.failures import (
+    EXAMPLE_BY_ID,
+    GOOGLE_ERROR,
+    INFO_TYPE,
+    MISFIT_RESPONSE,
+    SCOPE_REASON,
+    get_error,
+    make_google_error,
+)
 
 SHAPES: list[tuple[str, bytes, str, str | None, list[Any]]] = [
-    ("google", json.dumps(GOOGLE).encode(), "No conference is active.", "FAILED_PRECONDITION",
+    ("google", json.dumps(GOOGLE_ERROR).encode(), "No conference is active.", "FAILED_PRECONDITION",
      [{"reason": "X"}]),
     ("message", b'{"message": "Missing connection"}', "Missing connection", None, []),
     ("error.message", b'{"error": {"message": "Rate limited"}}', "Rate limited", None, []),
@@ -71,18 +79,21 @@ FOREIGN = {
 
 
 @pytest.fixture
-def some_fit(maton_contract: Contract) -> None:
+def accept_valid_responses(maton_contract: Contract) -> None:
     """Accept that some of the responses fit the document."""
     maton_contract.violations["answers"].append("one of several")
 
 
-SOME_FIT = pytest.mark.usefixtures("some_fit")
+SOME_VALID = pytest.mark.usefixtures("accept_valid_responses")
 
 
 @pytest.mark.parametrize(
     "shape",
     # Without a content type, as far as there is content: the body tells all.
-    [pytest.param(shape, marks=WRONG if shape[1] else [], id=shape[0]) for shape in SHAPES],
+    [
+        pytest.param(shape, marks=MISFIT_RESPONSE if shape[1] else [], id=shape[0])
+        for shape in SHAPES
+    ],
 )
 @pytest.mark.parametrize("status", [400, 403, 500])
 def test_each_shape_of_body_is_read(
@@ -90,7 +101,7 @@ def test_each_shape_of_body_is_read(
 ) -> None:
     label, body, message, reason, details = shape
     httpx_mock.add_response(status_code=status, content=body)
-    error = fail(ClientRunner("sync"))
+    error = get_error(ClientRunner("sync"))
     assert (error.message, error.reason, error.details) == (message, reason, details)
     assert error.request_id is error.retry_after is None
     assert len(str(error)) < 1500
@@ -119,7 +130,7 @@ def test_the_meaning_of_a_status_comes_from_the_document(
         (522, {"message": "no"}, responses["ServerError"]["x-meaning"]["proxy"]),
     ]:
         httpx_mock.add_response(status_code=status, json=body)
-        assert meaning.strip() in str(fail(ClientRunner("sync")))
+        assert meaning.strip() in str(get_error(ClientRunner("sync")))
 
 
 @pytest.mark.parametrize(
@@ -138,14 +149,14 @@ def test_hints_apply_to_errors_of_the_operations_own_api(
     google = {"error": {"code": status, "message": "No.", "status": word}}
     maton = {"message": "No."}
     own, other = (google, maton) if "x-google-method" in operation else (maton, google)
-    call = EXAMPLE[operation["operationId"]].on
+    call = EXAMPLE_BY_ID[operation["operationId"]].on
     httpx_mock.add_response(status_code=status, json=own)
-    assert hint in str(fail(ClientRunner("sync"), call))
+    assert hint in str(get_error(ClientRunner("sync"), call))
     httpx_mock.add_response(status_code=status, json=other)
     # What the proxy does not pass on to Google, it answers itself, whatever it looks like.
-    assert (hint in str(fail(ClientRunner("sync"), call))) == (other is google)
+    assert (hint in str(get_error(ClientRunner("sync"), call))) == (other is google)
     httpx_mock.add_response(status_code=status, html="<title>Blocked</title>")
-    assert hint not in str(fail(ClientRunner("sync"), call))
+    assert hint not in str(get_error(ClientRunner("sync"), call))
 
 
 # Google answers 403 to a meeting code in place of an id.
@@ -164,28 +175,32 @@ def test_an_html_page_is_attributed_to_an_intermediary(
     id: str, status: int, httpx_mock: HTTPXMock
 ) -> None:
     httpx_mock.add_response(status_code=status, html="<title>Sign in to the hotel</title>")
-    error = fail(ClientRunner("sync"), EXAMPLE[id].on)
+    error = get_error(ClientRunner("sync"), EXAMPLE_BY_ID[id].on)
     assert error.answered_by == "between"
     assert "between this client and Google" in str(error)
     for words in ("Google returns 403", "The Maton API key", "List the", "30 days", "sensitive"):
         assert words not in str(error)
-    assert isinstance(error, OutcomeUnknown) == (status >= 500 and EXAMPLE[id].write)
+    assert isinstance(error, OutcomeUnknown) == (status >= 500 and EXAMPLE_BY_ID[id].write)
     assert not isinstance(error, MissingConnection)
 
 
-OF_GOOGLE = [o["operationId"] for _, _, o, _ in operations() if "x-google-method" in o]
-OF_PROXY = [o["operationId"] for _, _, o, _ in operations() if "x-google-method" not in o]
+GOOGLE_OPERATIONS = [o["operationId"] for _, _, o, _ in operations() if "x-google-method" in o]
+PROXY_OPERATIONS = [o["operationId"] for _, _, o, _ in operations() if "x-google-method" not in o]
 
 
-def raw(meet: Any) -> Any:
+def call_undocumented(meet: Any) -> Any:
     return meet.http.get("/connections/abc/refresh")
 
 
 @pytest.mark.parametrize(
     "call",
     [
-        *(pytest.param(EXAMPLE[id].on, id=id) for id in OF_PROXY),
-        pytest.param(raw, id="raw", marks=pytest.mark.maton_contract(wrong_on_purpose="requests")),
+        *(pytest.param(EXAMPLE_BY_ID[id].on, id=id) for id in PROXY_OPERATIONS),
+        pytest.param(
+            call_undocumented,
+            id="raw",
+            marks=pytest.mark.maton_contract(wrong_on_purpose="requests"),
+        ),
     ],
 )
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 429, 500, 502])
@@ -193,9 +208,11 @@ def raw(meet: Any) -> Any:
 def test_errors_below_connections_come_from_the_proxy(
     call: Any, status: int, word: str | None, httpx_mock: HTTPXMock
 ) -> None:
-    details = [{"@type": INFO, "reason": SCOPE}] if word == "UNAUTHENTICATED" else []
-    httpx_mock.add_response(status_code=status, json=google_error(status, word, "No.", details))
-    error = fail(ClientRunner("sync"), call)
+    details = [{"@type": INFO_TYPE, "reason": SCOPE_REASON}] if word == "UNAUTHENTICATED" else []
+    httpx_mock.add_response(
+        status_code=status, json=make_google_error(status, word, "No.", details)
+    )
+    error = get_error(ClientRunner("sync"), call)
     assert (error.answered_by, error.google) == ("proxy", False)
     assert not isinstance(error, MissingConnection)
     for words in (
@@ -206,7 +223,7 @@ def test_errors_below_connections_come_from_the_proxy(
         assert words not in str(error)
     assert str(error).partition("No. ")[2]
     httpx_mock.add_response(status_code=status, html="<title>Blocked</title>")
-    assert fail(ClientRunner("sync"), call).answered_by == "between"
+    assert get_error(ClientRunner("sync"), call).answered_by == "between"
 
 
 @pytest.mark.parametrize(
@@ -214,8 +231,8 @@ def test_errors_below_connections_come_from_the_proxy(
     [
         ({"status": "NOT_FOUND"}, True),
         ({"status": "UNAUTHENTICATED", "code": "no"}, True),
-        ({"details": [{"@type": INFO}]}, True),
-        ({"details": [None, {"@type": INFO}], "status": "no"}, True),
+        ({"details": [{"@type": INFO_TYPE}]}, True),
+        ({"details": [None, {"@type": INFO_TYPE}], "status": "no"}, True),
         ({"code": 403}, False),
         ({"code": 403, "status": "unauthorized"}, False),
         ({"code": 403, "status": "Not Found"}, False),
@@ -240,14 +257,14 @@ def test_errors_below_connections_come_from_the_proxy(
         lambda body: [{"message": f" {json.dumps(body)}\n"}],
     ],
 )
-@SOME_FIT
-@WRONG
+@SOME_VALID
+@MISFIT_RESPONSE
 def test_a_wrapped_envelope_of_google_is_recognized(
     error: dict[str, Any], google: bool, wrap: Any, httpx_mock: HTTPXMock
 ) -> None:
     body = {"error": {"message": "Sorry", **error}}
     httpx_mock.add_response(status_code=403, json=wrap(body))
-    found = fail(ClientRunner("sync"))
+    found = get_error(ClientRunner("sync"))
     assert found.google == google
     if google:
         assert found.message == "Sorry"
@@ -271,22 +288,22 @@ def test_a_wrapped_envelope_of_google_is_recognized(
         lambda body: {"detail": {"error": "a"}, "error": 5},
     ],
 )
-@SOME_FIT
-@WRONG
+@SOME_VALID
+@MISFIT_RESPONSE
 def test_a_deeper_envelope_is_ignored(wrap: Any, httpx_mock: HTTPXMock) -> None:
     body = {"error": {"message": "Sorry", "status": "NOT_FOUND"}}
     httpx_mock.add_response(status_code=403, json=wrap(body))
-    assert not fail(ClientRunner("sync")).google
+    assert not get_error(ClientRunner("sync")).google
 
 
-@pytest.mark.parametrize("id", OF_GOOGLE)
+@pytest.mark.parametrize("id", GOOGLE_OPERATIONS)
 @pytest.mark.parametrize(
     ("status", "word", "reason", "text"),
     [
         (401, "UNAUTHENTICATED", "ACCESS_TOKEN_EXPIRED", "Google sign-in has ended"),
         (401, "UNAUTHENTICATED", "SOMETHING_NEW", "Google sign-in has ended"),
         (401, "UNAUTHENTICATED", None, "Google sign-in has ended"),
-        (403, "PERMISSION_DENIED", SCOPE, "lacks a Google permission"),
+        (403, "PERMISSION_DENIED", SCOPE_REASON, "lacks a Google permission"),
         (403, "PERMISSION_DENIED", "SERVICE_DISABLED", "is disabled in"),
         (403, "PERMISSION_DENIED", "SOMETHING_NEW", "may not do this"),
     ],
@@ -294,9 +311,11 @@ def test_a_deeper_envelope_is_ignored(wrap: Any, httpx_mock: HTTPXMock) -> None:
 def test_advice_depends_on_googles_reason(
     id: str, status: int, word: str, reason: str | None, text: str, httpx_mock: HTTPXMock
 ) -> None:
-    details = [{"@type": INFO, "reason": reason}] if reason else []
-    httpx_mock.add_response(status_code=status, json=google_error(status, word, "No.", details))
-    error = fail(ClientRunner("sync"), EXAMPLE[id].on)
+    details = [{"@type": INFO_TYPE, "reason": reason}] if reason else []
+    httpx_mock.add_response(
+        status_code=status, json=make_google_error(status, word, "No.", details)
+    )
+    error = get_error(ClientRunner("sync"), EXAMPLE_BY_ID[id].on)
     assert text in str(error)
     assert f"answered {status} {word}{f', {reason}' if reason else ''}: No." in str(error)
     assert error.reason == word
@@ -311,30 +330,54 @@ def test_advice_depends_on_googles_reason(
 @pytest.mark.parametrize(
     "details",
     [
-        [{"@type": INFO, "reason": SCOPE}],
-        [{"@type": "google.rpc.Help", "links": []}, {"@type": INFO, "reason": SCOPE}],
-        [None, 5, [], "x", {}, {"reason": 5}, {"@type": INFO}, {"@type": INFO, "reason": SCOPE}],
-        [{"@type": INFO, "reason": 5}, {"@type": INFO, "reason": ""},
-         {"@type": INFO, "reason": SCOPE, "metadata": None}],
-        [{"@type": INFO, "reason": "SOMETHING_NEW"}, {"@type": INFO, "reason": SCOPE}],
+        [{"@type": INFO_TYPE, "reason": SCOPE_REASON}],
+        [{"@type": "google.rpc.Help", "links": []}, {"@type": INFO_TYPE, "reason": SCOPE_REASON}],
+        [
+            None,
+            5,
+            [],
+            "x",
+            {},
+            {"reason": 5},
+            {"@type": INFO_TYPE},
+            {"@type": INFO_TYPE, "reason": SCOPE_REASON},
+        ],
+        [
+            {"@type": INFO_TYPE, "reason": 5},
+            {"@type": INFO_TYPE, "reason": ""},
+            {"@type": INFO_TYPE, "reason": SCOPE_REASON, "metadata": None},
+        ],
+        [
+            {"@type": INFO_TYPE, "reason": "SOMETHING_NEW"},
+            {"@type": INFO_TYPE, "reason": SCOPE_REASON},
+        ],
     ],
-)  # fmt: skip
+)
 def test_an_error_info_is_read_at_any_position(details: Any, httpx_mock: HTTPXMock) -> None:
-    body = google_error(403, "PERMISSION_DENIED", "No.", details)
+    body = make_google_error(403, "PERMISSION_DENIED", "No.", details)
     httpx_mock.add_response(status_code=403, json=body)
-    assert "lacks a Google permission" in str(fail(ClientRunner("sync")))
+    assert "lacks a Google permission" in str(get_error(ClientRunner("sync")))
 
 
 @pytest.mark.parametrize(
     "details",
-    [None, {}, "x", 5, [None], [{"@type": 5, "reason": SCOPE}], [{"fieldViolations": {}}],
-     [{"@type": INFO, "reason": [SCOPE]}], [{"@type": "google.rpc.Help", "reason": SCOPE}],
-     [{"fieldViolations": [None, 5, {}, {"field": 5, "description": None}]}]],
-)  # fmt: skip
+    [
+        None,
+        {},
+        "x",
+        5,
+        [None],
+        [{"@type": 5, "reason": SCOPE_REASON}],
+        [{"fieldViolations": {}}],
+        [{"@type": INFO_TYPE, "reason": [SCOPE_REASON]}],
+        [{"@type": "google.rpc.Help", "reason": SCOPE_REASON}],
+        [{"fieldViolations": [None, 5, {}, {"field": 5, "description": None}]}],
+    ],
+)
 def test_malformed_details_are_ignored(details: Any, httpx_mock: HTTPXMock) -> None:
-    body = google_error(403, "PERMISSION_DENIED", "No.", details)
+    body = make_google_error(403, "PERMISSION_DENIED", "No.", details)
     httpx_mock.add_response(status_code=403, json=body)
-    text = str(fail(ClientRunner("sync")))
+    text = str(get_error(ClientRunner("sync")))
     assert "answered 403 PERMISSION_DENIED: No. Google returns 403 if the connected" in text
 
 
@@ -343,9 +386,9 @@ def test_field_violations_are_shown(status: int, httpx_mock: HTTPXMock) -> None:
     description = "Invalid field mask path: accessType"
     violations = [{"field": "update_mask", "description": description}]
     details = [{"@type": "x/google.rpc.BadRequest", "fieldViolations": violations}]
-    body = google_error(status, "INVALID_ARGUMENT", "Request is invalid.", details)
+    body = make_google_error(status, "INVALID_ARGUMENT", "Request is invalid.", details)
     httpx_mock.add_response(status_code=status, json=body)
-    error = fail(ClientRunner("sync"))
+    error = get_error(ClientRunner("sync"))
     assert f"Request is invalid. (update_mask: {description})." in str(error)
     assert error.message == "Request is invalid."
 
@@ -372,9 +415,9 @@ def test_faulty_fields_are_escaped_and_bounded(
     message: str, violations: Any, shown: str, httpx_mock: HTTPXMock
 ) -> None:
     details = [{"@type": "x/google.rpc.BadRequest", "fieldViolations": violations}]
-    body = google_error(400, "INVALID_ARGUMENT", message, details)
+    body = make_google_error(400, "INVALID_ARGUMENT", message, details)
     httpx_mock.add_response(status_code=400, json=body)
-    text = str(fail(ClientRunner("sync")))
+    text = str(get_error(ClientRunner("sync")))
     assert shown in text
     assert text.isprintable()
     assert len(text) < 1500
@@ -389,7 +432,8 @@ def test_faulty_fields_are_escaped_and_bounded(
         {"message": "invalid_grant: Bad Request"},
         {"error": {"message": "Refresh failed (invalid_grant)"}},
         pytest.param(
-            {"detail": {"error": "invalid_grant", "error_description": "Bad Request"}}, marks=WRONG
+            {"detail": {"error": "invalid_grant", "error_description": "Bad Request"}},
+            marks=MISFIT_RESPONSE,
         ),
     ],
 )
@@ -397,7 +441,7 @@ def test_an_oauth_error_advises_a_new_sign_in(
     status: int, body: Any, httpx_mock: HTTPXMock
 ) -> None:
     httpx_mock.add_response(status_code=status, json=body)
-    text = str(fail(ClientRunner("sync")))
+    text = str(get_error(ClientRunner("sync")))
     assert "invalid_grant" in text
     assert str(body.get("error_description", "")) in text
     assert "The connection's Google sign-in has ended. Connect the account again" in text
@@ -441,7 +485,7 @@ def test_a_retry_after_date_uses_the_clock_of_the_server(sent: str, seconds: flo
 
 def test_a_server_that_asks_to_wait_is_quoted(httpx_mock: HTTPXMock) -> None:
     httpx_mock.add_response(status_code=429, headers={"Retry-After": "12"})
-    error = fail(ClientRunner("sync"))
+    error = get_error(ClientRunner("sync"))
     assert error.retry_after == 12.0
     assert "asks to wait 12 s" in str(error)
 
@@ -453,7 +497,7 @@ def test_texts_of_the_server_are_escaped(httpx_mock: HTTPXMock) -> None:
         json={"error": {"message": HOSTILE, "status": HOSTILE}},
         headers={"X-Request-Id": "id\x1b[1m"},
     )
-    error = fail(ClientRunner("sync"))
+    error = get_error(ClientRunner("sync"))
     assert error.message == HOSTILE
     assert str(error).isprintable()
 

@@ -1,4 +1,4 @@
-"""Retries: their number and their waits, step by step with a simulated clock, and in both drivers."""
+"""Retries: their number and waits, step by step with a simulated clock, and in both drivers."""
 
 from __future__ import annotations
 

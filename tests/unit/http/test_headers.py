@@ -91,7 +91,7 @@ WAYS: dict[str, Callable[[Any, str, str], Any]] = {
 }
 
 
-def in_each_way(headers: list[str]) -> list[tuple[str, str]]:
+def list_header_cases(headers: list[str]) -> list[tuple[str, str]]:
     """Pair each header with each way to set it; the facade sets the type of its bodies itself."""
     pairs = [(way, header) for way in WAYS for header in headers]
     return [
@@ -101,7 +101,7 @@ def in_each_way(headers: list[str]) -> list[tuple[str, str]]:
     ]
 
 
-@pytest.mark.parametrize(("way", "header"), in_each_way(HEADERS))
+@pytest.mark.parametrize(("way", "header"), list_header_cases(HEADERS))
 def test_a_header_that_changes_the_request_is_refused(header: str, way: str, proxy: Proxy) -> None:
     name, _, value = header.partition(": ")
     with pytest.raises(ConfigurationError, match=f"(?i)The header {name} was refused, and nothing"):
@@ -118,7 +118,7 @@ def test_a_header_is_refused_in_each_client(way: str, runner: ClientRunner, prox
     assert (proxy.sent, proxy.asked) == ([], [])
 
 
-@pytest.mark.parametrize(("way", "header"), in_each_way(HARMLESS))
+@pytest.mark.parametrize(("way", "header"), list_header_cases(HARMLESS))
 def test_a_harmless_header_is_sent(header: str, way: str, proxy: Proxy) -> None:
     name, _, value = header.partition(": ")
     proxy.call(ClientRunner("sync"), lambda meet: WAYS[way](meet, name, value))
@@ -154,7 +154,7 @@ QUERIES = [
 ]  # fmt: skip
 
 
-def documented() -> Iterator[tuple[str, str]]:
+def list_parameters() -> Iterator[tuple[str, str]]:
     """Yield the path of each read with the name of each query parameter."""
     for operation in OPERATIONS:
         item = document()["paths"][operation.path]
@@ -167,7 +167,7 @@ def documented() -> Iterator[tuple[str, str]]:
                 yield re.sub("{.*?}", "a", operation.path), each["name"]
 
 
-DOCUMENTED = list(documented())
+DOCUMENTED = list(list_parameters())
 
 
 def test_documented_parameters_are_not_refused() -> None:

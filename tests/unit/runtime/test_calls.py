@@ -35,7 +35,7 @@ from maton_google_meet_api.runtime.calls import (
 from pytest_httpx import HTTPXMock
 from support.clients import ClientRunner, create_space, read_space
 from support.examples import Example
-from support.failures import EXAMPLE, GOOGLE, WRONG, fail
+from support.failures import EXAMPLE_BY_ID, GOOGLE_ERROR, MISFIT_RESPONSE, get_error
 
 
 class Misfit(Exception):
@@ -263,12 +263,12 @@ def test_an_interrupt_passes_unchanged() -> None:
         ({"content": b'{"name": "\xff"}'}, "its body is not JSON"),
     ],
 )
-@WRONG
+@MISFIT_RESPONSE
 def test_a_misfit_response_is_an_error(
     answer: dict[str, Any], words: str, runner: ClientRunner, httpx_mock: HTTPXMock
 ) -> None:
     httpx_mock.add_response(**answer)
-    error = fail(runner)
+    error = get_error(runner)
     assert type(error) is ResponseError
     assert words in str(error)
     assert error.response.status_code == answer.get("status_code", 200)
@@ -279,7 +279,7 @@ def test_a_misfit_response_is_an_error(
 
 def test_an_empty_identity_is_missing(runner: ClientRunner, httpx_mock: HTTPXMock) -> None:
     httpx_mock.add_response(json={"name": ""})
-    assert "'name' is missing" in str(fail(runner))
+    assert "'name' is missing" in str(get_error(runner))
 
 
 NOTHING_REQUIRED = {"connections.create", "members.batchUpdate"}
@@ -295,7 +295,7 @@ FOREIGN_BODIES = [
     ("example", "body"),
     [
         pytest.param(each, body, id=f"{each.id}-{body!r}")
-        for each in EXAMPLE.values()
+        for each in EXAMPLE_BY_ID.values()
         for body in FOREIGN_BODIES
         if each.write
         if not (each.id in EMPTY and body == b"")
@@ -304,12 +304,12 @@ FOREIGN_BODIES = [
         if not (each.id == "connections.delete" and b"message" in body)
     ],
 )
-@WRONG
+@MISFIT_RESPONSE
 def test_a_foreign_response_to_a_write_is_an_unknown_outcome(
     example: Example, body: bytes, runner: ClientRunner, httpx_mock: HTTPXMock
 ) -> None:
     httpx_mock.add_response(content=body)
-    error = fail(runner, example.on)
+    error = get_error(runner, example.on)
     assert type(error) is ResponseOutcomeUnknown
     assert isinstance(error, ResponseError)
     assert "The write may or may not have been done" in str(error)
@@ -325,12 +325,12 @@ def test_a_foreign_response_to_a_write_is_an_unknown_outcome(
         ({}, {"fields": "config(accessType)"}),
     ],
 )
-@WRONG
+@MISFIT_RESPONSE
 def test_a_misfit_response_of_a_write_reports_success(
     body: Any, keywords: Any, httpx_mock: HTTPXMock
 ) -> None:
     httpx_mock.add_response(json=body)
-    error = fail(ClientRunner("sync"), lambda meet: meet.spaces.create(**keywords))
+    error = get_error(ClientRunner("sync"), lambda meet: meet.spaces.create(**keywords))
     assert type(error) is ResponseError
     assert "The API carried the write out." in str(error)
 
@@ -346,12 +346,12 @@ def test_a_misfit_response_of_a_write_reports_success(
         ({"status": "blocked"}, "meetingUri"),
     ],
 )
-@WRONG
+@MISFIT_RESPONSE
 def test_a_field_that_fields_selects_is_not_explained(
     body: Any, fields: str, httpx_mock: HTTPXMock
 ) -> None:
     httpx_mock.add_response(json=body)
-    error = fail(ClientRunner("sync"), lambda meet: meet.spaces.create(fields=fields))
+    error = get_error(ClientRunner("sync"), lambda meet: meet.spaces.create(fields=fields))
     assert type(error) is ResponseOutcomeUnknown
     assert "leaves it out" not in str(error)
     assert "carried" not in str(error)
@@ -359,9 +359,9 @@ def test_a_field_that_fields_selects_is_not_explained(
 
 def test_an_error_in_a_success_is_not_a_list(httpx_mock: HTTPXMock) -> None:
     for _ in range(2):
-        httpx_mock.add_response(json=GOOGLE)
+        httpx_mock.add_response(json=GOOGLE_ERROR)
     assert (
-        type(fail(ClientRunner("sync"), lambda meet: meet.conference_records.list()))
+        type(get_error(ClientRunner("sync"), lambda meet: meet.conference_records.list()))
         is ResponseError
     )
     with pytest.raises(ResponseError, match="has the shape of an error"):
@@ -369,7 +369,8 @@ def test_an_error_in_a_success_is_not_a_list(httpx_mock: HTTPXMock) -> None:
 
 
 @pytest.mark.parametrize(
-    "status", [200, pytest.param(201, marks=WRONG), pytest.param(202, marks=WRONG)]
+    "status",
+    [200, pytest.param(201, marks=MISFIT_RESPONSE), pytest.param(202, marks=MISFIT_RESPONSE)],
 )
 def test_each_success_status_is_accepted(status: int, httpx_mock: HTTPXMock) -> None:
     httpx_mock.add_response(status_code=status, json={"name": "spaces/new"})
@@ -379,10 +380,12 @@ def test_each_success_status_is_accepted(status: int, httpx_mock: HTTPXMock) -> 
     )
 
 
-@WRONG
+@MISFIT_RESPONSE
 def test_an_identity_excluded_by_fields_is_explained(httpx_mock: HTTPXMock) -> None:
     httpx_mock.add_response(json={"meetingUri": "https://meet.google.com/x"})
-    error = fail(ClientRunner("sync"), lambda meet: meet.spaces.get("abc", fields="meetingUri"))
+    error = get_error(
+        ClientRunner("sync"), lambda meet: meet.spaces.get("abc", fields="meetingUri")
+    )
     assert "fields='meetingUri' leaves it out. Pass fields='meetingUri,name'." in str(error)
     assert "API has changed" not in str(error)
 
@@ -425,7 +428,7 @@ def test_a_response_without_content_is_none(
 
 
 def test_the_facade_works_without_the_wrapper() -> None:
-    """Any object with a function that sends requests, and errors to raise, can own the resources."""
+    """The owner of the resources passes a function that sends requests, and errors to raise."""
     raises = FacadeErrors(ValueError, ValueError, lambda message, _: ValueError(message))
 
     def send(request: dict[str, Any]) -> httpx.Response:

@@ -20,7 +20,7 @@ from maton_google_meet_api.runtime.pager import AsyncPager, Pager
 from maton_google_meet_api.runtime.unset import UNSET, Unset
 from pytest_httpx import HTTPXMock
 from support.clients import ClientRunner
-from support.failures import fail
+from support.failures import get_error
 from support.scale import set_max_examples
 
 MODES = ("sync", "asyncio", "trio")
@@ -408,7 +408,7 @@ def test_a_repeated_page_token_raises_a_response_error(
 ) -> None:
     for _ in range(2):
         httpx_mock.add_response(json={"members": [], "nextPageToken": "again"})
-    error = fail(runner, lambda meet: meet.members.list("abc"))
+    error = get_error(runner, lambda meet: meet.members.list("abc"))
     assert type(error) is ResponseError
     assert error.response is None
     assert "'again' came a second time" in str(error)

@@ -13,6 +13,6 @@ def sandbox() -> Sandbox:
 
 
 @pytest.fixture
-def free() -> Sandbox:
+def unlimited_sandbox() -> Sandbox:
     """Return a sandbox without a rate limit."""
     return Sandbox(now=NOW, rate=None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from maton_google_meet.sandbox import Sandbox
-from support.sandboxes import GOOGLE, NOW, ask, get, planning
+from support.sandboxes import MEET_PATH, NOW, find_planning_call, get_resource, send_request
 
 
 def test_unknown_operations_are_answered_from_the_document(
@@ -51,20 +51,26 @@ def test_unknown_operations_are_answered_from_the_document(
         "note": "note", "any": "any", "free": {},
         "asked": "2026-11-03T09:00:14.207318Z",
     }  # fmt: skip
-    assert get(sandbox, "spaces/b/polls") == (200, {"polls": [{"name": "spaces/a/polls/1"}]})
-    assert get(sandbox, "spaces/b/polls/7")[1] == {"name": "spaces/b/polls/7", "votes": 3}
+    assert get_resource(sandbox, "spaces/b/polls") == (
+        200,
+        {"polls": [{"name": "spaces/a/polls/1"}]},
+    )
+    assert get_resource(sandbox, "spaces/b/polls/7")[1] == {"name": "spaces/b/polls/7", "votes": 3}
     given = {"votes": 5, "share": 2.5, "open": False, "any": [1], "free": {"a": 2}, "note": "x"}
-    _, created = ask(sandbox, "POST", f"{GOOGLE}/spaces/b/polls", given)
+    _, created = send_request(sandbox, "POST", f"{MEET_PATH}/spaces/b/polls", given)
     assert created == {**made_up, **given}
     for body, message in (
         ({"open": "yes"}, "expected a boolean"), ({"share": True}, "expected a number"),
         ({"tags": "x"}, "expected a list"), ({"tags": ["x", 3]}, "'tags[1]': expected a string"),
     ):  # fmt: skip
-        answer = ask(sandbox, "POST", f"{GOOGLE}/spaces/b/polls", body)
+        answer = send_request(sandbox, "POST", f"{MEET_PATH}/spaces/b/polls", body)
         assert message in answer[1]["error"]["message"]
-    assert get(sandbox, "spaces/b:count") == (200, made_up)
-    assert get(sandbox, "spaces/b:count", fields="votes,free/a") == (200, {"votes": 1, "free": {}})
-    assert ask(sandbox, "GET", "/connections/a:test") == (200, made_up)
+    assert get_resource(sandbox, "spaces/b:count") == (200, made_up)
+    assert get_resource(sandbox, "spaces/b:count", fields="votes,free/a") == (
+        200,
+        {"votes": 1, "free": {}},
+    )
+    assert send_request(sandbox, "GET", "/connections/a:test") == (200, made_up)
     # A list without pages is answered whole.
-    notes = get(sandbox, f"{planning(sandbox).name}/smartNotes")[1]["smartNotes"]
+    notes = get_resource(sandbox, f"{find_planning_call(sandbox).name}/smartNotes")[1]["smartNotes"]
     assert len(notes) == 1

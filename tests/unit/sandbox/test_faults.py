@@ -16,7 +16,7 @@ from maton_google_meet import (
 )
 from maton_google_meet.sandbox import Fault, Sandbox
 from support.clients import ClientRunner
-from support.sandboxes import DONE, NOW
+from support.sandboxes import NOW, PERFORMED_FAULTS
 
 RAISED: dict[Fault, tuple[type[Exception], type[Exception]]] = {
     Fault.RATE_LIMITED: (RateLimitError, RateLimitError),
@@ -49,7 +49,7 @@ def test_each_fault_raises_its_error(runner: ClientRunner, fault: Fault) -> None
         assert isinstance(raised.value, APIStatusError)
         assert raised.value.retry_after == 50
     members = runner.call_sandbox(sandbox, lambda meet: meet.members.list(space))
-    assert len(members) == (fault in DONE)
+    assert len(members) == (fault in PERFORMED_FAULTS)
     sandbox.recover()
     assert runner.call_sandbox(sandbox, lambda meet: meet.spaces.get(space)).name == space
 

@@ -6,7 +6,7 @@ import pytest
 from maton_google_meet.sandbox import Sandbox
 from maton_google_meet.sandbox.api import load_packaged_api
 from maton_google_meet.sandbox.meet import COLLECTIONS
-from support.sandboxes import NOW, get, planning, reason
+from support.sandboxes import NOW, find_planning_call, get_resource, read_status
 
 
 @pytest.mark.parametrize(
@@ -26,12 +26,12 @@ from support.sandboxes import NOW, get, planning, reason
         ('start_time = "{day}"', 0),
     ],
 )  # fmt: skip
-def test_filters_select_records(free: Sandbox, expression: str, count: int) -> None:
-    record = planning(free)
-    code = get(free, record.space)[1]["meetingCode"]
+def test_filters_select_records(unlimited_sandbox: Sandbox, expression: str, count: int) -> None:
+    record = find_planning_call(unlimited_sandbox)
+    code = get_resource(unlimited_sandbox, record.space)[1]["meetingCode"]
     day = f"{NOW:%Y-%m-%d}T00:00:00Z"
     text = expression.format(day=day, space=record.space, code=code)
-    status, page = get(free, "conferenceRecords", filter=text)
+    status, page = get_resource(unlimited_sandbox, "conferenceRecords", filter=text)
     assert (status, len(page.get("conferenceRecords", []))) == (200, count)
 
 
@@ -47,9 +47,9 @@ def test_filters_select_records(free: Sandbox, expression: str, count: int) -> N
         'start_time > "\\u00"',
     ],
 )  # fmt: skip
-def test_invalid_filters_are_refused(free: Sandbox, expression: str) -> None:
-    answer = get(free, "conferenceRecords", filter=expression)
-    assert reason(answer) == (400, "INVALID_ARGUMENT")
+def test_invalid_filters_are_refused(unlimited_sandbox: Sandbox, expression: str) -> None:
+    answer = get_resource(unlimited_sandbox, "conferenceRecords", filter=expression)
+    assert read_status(answer) == (400, "INVALID_ARGUMENT")
     assert "space.meeting_code, start_time" in answer[1]["error"]["message"]
 
 

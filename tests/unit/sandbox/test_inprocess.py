@@ -9,7 +9,7 @@ import anyio
 import pytest
 from maton_google_meet.sandbox import Fault, Sandbox
 from support.clients import ClientRunner
-from support.sandboxes import NOW, planning
+from support.sandboxes import NOW, find_planning_call
 
 
 def test_waits_advance_the_clock(runner: ClientRunner) -> None:
@@ -38,7 +38,7 @@ def test_clients_ignore_the_environment(sandbox: Sandbox, monkeypatch: pytest.Mo
 @pytest.mark.parametrize("kind", ["asyncio", "trio"])
 def test_waits_of_tasks_overlap(kind: str) -> None:
     sandbox = Sandbox(now=NOW)
-    name = planning(sandbox).name
+    name = find_planning_call(sandbox).name
     before = sandbox.now
     sandbox.fail(Fault.RATE_LIMITED, operation="conferenceRecords.get")
 
@@ -54,7 +54,7 @@ def test_waits_of_tasks_overlap(kind: str) -> None:
 
 def test_waits_of_threads_overlap() -> None:
     sandbox = Sandbox(now=NOW)
-    name = planning(sandbox).name
+    name = find_planning_call(sandbox).name
     sandbox.advance(1)
     before, failed = sandbox.now, list[BaseException]()
     with sandbox.client(retry=None) as meet:

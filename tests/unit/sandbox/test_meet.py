@@ -22,16 +22,23 @@ from maton_google_meet.models import (
     UpdateMemberRequest,
 )
 from maton_google_meet.sandbox import Sandbox
-from support.sandboxes import GOOGLE, NOW, ask, get, planning, reason
+from support.sandboxes import (
+    MEET_PATH,
+    NOW,
+    find_planning_call,
+    get_resource,
+    read_status,
+    send_request,
+)
 
 
 def test_records_expire_thirty_days_after_their_call(sandbox: Sandbox) -> None:
-    record = planning(sandbox)
+    record = find_planning_call(sandbox)
     sandbox.advance(26 * 24 * 3600)
-    assert get(sandbox, record.name)[0] == 200
+    assert get_resource(sandbox, record.name)[0] == 200
     sandbox.advance(2 * 24 * 3600)
-    assert reason(get(sandbox, record.name)) == (404, "NOT_FOUND")
-    assert reason(get(sandbox, f"{record.name}/participants")) == (404, "NOT_FOUND")
+    assert read_status(get_resource(sandbox, record.name)) == (404, "NOT_FOUND")
+    assert read_status(get_resource(sandbox, f"{record.name}/participants")) == (404, "NOT_FOUND")
 
 
 def test_only_reads_accept_a_meeting_code(sandbox: Sandbox) -> None:
@@ -95,17 +102,20 @@ def test_restrictions_end_with_moderation(sandbox: Sandbox) -> None:
     ],
 )  # fmt: skip
 def test_query_parameters_are_checked(sandbox: Sandbox, query: str, status: int) -> None:
-    assert ask(sandbox, "GET", f"{GOOGLE}/conferenceRecords?{query}")[0] == status
+    assert send_request(sandbox, "GET", f"{MEET_PATH}/conferenceRecords?{query}")[0] == status
 
 
 def test_a_get_takes_no_body(sandbox: Sandbox) -> None:
-    answer = ask(sandbox, "GET", f"{GOOGLE}/conferenceRecords", {"a": 1})
-    assert reason(answer) == (400, "INVALID_ARGUMENT")
-    assert reason(ask(sandbox, "POST", f"{GOOGLE}/spaces", b" ")) == (400, "INVALID_ARGUMENT")
+    answer = send_request(sandbox, "GET", f"{MEET_PATH}/conferenceRecords", {"a": 1})
+    assert read_status(answer) == (400, "INVALID_ARGUMENT")
+    assert read_status(send_request(sandbox, "POST", f"{MEET_PATH}/spaces", b" ")) == (
+        400,
+        "INVALID_ARGUMENT",
+    )
 
 
-def test_members_are_added_changed_and_removed(free: Sandbox) -> None:
-    with free.client(confirm=approve_all) as meet:
+def test_members_are_added_changed_and_removed(unlimited_sandbox: Sandbox) -> None:
+    with unlimited_sandbox.client(confirm=approve_all) as meet:
         space = meet.spaces.create().name
         one = meet.members.create(space, email="one@lindenhof.example", role="COHOST")
         two = meet.members.create(space, email="two@lindenhof.example")
@@ -120,16 +130,16 @@ def test_members_are_added_changed_and_removed(free: Sandbox) -> None:
             with pytest.raises(NotFoundError):
                 call(one.name)
         assert [each.name for each in meet.members.list(space)] == [two.name]
-    with free.client(confirm=approve_all) as meet, pytest.raises(ConflictError):
+    with unlimited_sandbox.client(confirm=approve_all) as meet, pytest.raises(ConflictError):
         meet.members.create(space, email="TWO@lindenhof.example")
     for body in ({}, {"email": ""}, {"email": None}, {"role": "COHOST"}):
-        answer = ask(free, "POST", f"{GOOGLE}/{space}/members", body)
-        assert reason(answer) == (400, "INVALID_ARGUMENT")
+        answer = send_request(unlimited_sandbox, "POST", f"{MEET_PATH}/{space}/members", body)
+        assert read_status(answer) == (400, "INVALID_ARGUMENT")
         assert "email" in answer[1]["error"]["message"]
 
 
-def test_a_batch_is_atomic(free: Sandbox) -> None:
-    with free.client(confirm=approve_all) as meet:
+def test_a_batch_is_atomic(unlimited_sandbox: Sandbox) -> None:
+    with unlimited_sandbox.client(confirm=approve_all) as meet:
         space = meet.spaces.create().name
         one, two = (
             meet.members.create(space, email=f"{name}@lindenhof.example") for name in ("one", "two")
@@ -164,22 +174,24 @@ def test_a_batch_is_atomic(free: Sandbox) -> None:
         assert not meet.members.get(two.name).email  # Without a mask all is cleared.
         assert not meet.members.batch_update(space, requests=[]).members
     many = {"requests": [{"member": {"name": one.name}}] * 501}
-    answer = ask(free, "POST", f"{GOOGLE}/{space}/members:batchUpdate", many)
+    answer = send_request(
+        unlimited_sandbox, "POST", f"{MEET_PATH}/{space}/members:batchUpdate", many
+    )
     assert "more than 500" in answer[1]["error"]["message"]
 
 
-def test_lists_have_pages(free: Sandbox) -> None:
-    record = get(free, "conferenceRecords")[1]["conferenceRecords"][2]["name"]
+def test_lists_have_pages(unlimited_sandbox: Sandbox) -> None:
+    record = get_resource(unlimited_sandbox, "conferenceRecords")[1]["conferenceRecords"][2]["name"]
     path = f"{record}/participants"
-    assert len(get(free, path)[1]["participants"]) == 100
-    assert len(get(free, path, pageSize=0)[1]["participants"]) == 100
-    _, page = get(free, path, pageSize=1000)
+    assert len(get_resource(unlimited_sandbox, path)[1]["participants"]) == 100
+    assert len(get_resource(unlimited_sandbox, path, pageSize=0)[1]["participants"]) == 100
+    _, page = get_resource(unlimited_sandbox, path, pageSize=1000)
     assert len(page["participants"]) == 250
-    _, last = get(free, path, pageToken=page["nextPageToken"], pageSize=100)
+    _, last = get_resource(unlimited_sandbox, path, pageToken=page["nextPageToken"], pageSize=100)
     assert len(last["participants"]) == 50
     assert "nextPageToken" not in last
     assert "totalSize" not in page
-    _, counted = get(free, path, fields="totalSize")
+    _, counted = get_resource(unlimited_sandbox, path, fields="totalSize")
     assert counted == {"totalSize": 300}
     names = [each["name"] for each in (*page["participants"], *last["participants"])]
     assert len(set(names)) == 300
@@ -187,11 +199,14 @@ def test_lists_have_pages(free: Sandbox) -> None:
     assert times == sorted(times, reverse=True)
 
 
-def test_a_token_belongs_to_its_list_and_arguments(free: Sandbox) -> None:
-    records = get(free, "conferenceRecords")[1]["conferenceRecords"]
+def test_a_token_belongs_to_its_list_and_arguments(unlimited_sandbox: Sandbox) -> None:
+    records = get_resource(unlimited_sandbox, "conferenceRecords")[1]["conferenceRecords"]
     path = f"{records[2]['name']}/participants"
-    token = get(free, path, pageSize=2)[1]["nextPageToken"]
-    assert get(free, path, pageToken=token, fields="participants(name)")[0] == 200
+    token = get_resource(unlimited_sandbox, path, pageSize=2)[1]["nextPageToken"]
+    assert (
+        get_resource(unlimited_sandbox, path, pageToken=token, fields="participants(name)")[0]
+        == 200
+    )
     other = f"{records[1]['name']}/participants"
     for where, query in (
         (path, {"pageToken": token, "filter": "latest_end_time IS NOT NULL"}),
@@ -202,7 +217,10 @@ def test_a_token_belongs_to_its_list_and_arguments(free: Sandbox) -> None:
         (path, {"pageToken": "é"}),
         (path, {"pageToken": "AAAAAAAAAAAwMA"}),
     ):
-        assert reason(get(free, where, **query)) == (400, "INVALID_ARGUMENT")
+        assert read_status(get_resource(unlimited_sandbox, where, **query)) == (
+            400,
+            "INVALID_ARGUMENT",
+        )
 
 
 def test_pages_stay_consistent_while_the_list_changes(sandbox: Sandbox) -> None:
@@ -302,8 +320,8 @@ def test_impossible_events_in_a_call_are_refused(sandbox: Sandbox) -> None:
 
 def test_a_deeply_nested_page_token_is_refused(sandbox: Sandbox) -> None:
     token = base64.urlsafe_b64encode(b"12345678" + b"[" * 40_000).decode()
-    answer = get(sandbox, "conferenceRecords", pageToken=token)
-    assert reason(answer) == (400, "INVALID_ARGUMENT")
+    answer = get_resource(sandbox, "conferenceRecords", pageToken=token)
+    assert read_status(answer) == (400, "INVALID_ARGUMENT")
 
 
 def test_a_participant_returns_only_to_the_same_call(sandbox: Sandbox) -> None:
@@ -320,7 +338,7 @@ def test_a_participant_returns_only_to_the_same_call(sandbox: Sandbox) -> None:
 
 
 def test_half_of_a_surrogate_pair_is_served(sandbox: Sandbox) -> None:
-    record = planning(sandbox).name
-    running = sandbox.start_conference(get(sandbox, record)[1]["space"])
+    record = find_planning_call(sandbox).name
+    running = sandbox.start_conference(get_resource(sandbox, record)[1]["space"])
     sandbox.join(running, "\ud800", "anonymous")
-    assert get(sandbox, f"{running}/participants")[0] == 200
+    assert get_resource(sandbox, f"{running}/participants")[0] == 200

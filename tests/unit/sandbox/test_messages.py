@@ -6,7 +6,7 @@ import pytest
 from google.apps import meet_v2
 from maton_google_meet.sandbox import Sandbox
 from maton_google_meet.sandbox.api import load_packaged_api
-from support.sandboxes import GOOGLE, ask, get, planning, reason
+from support.sandboxes import MEET_PATH, find_planning_call, get_resource, read_status, send_request
 
 
 @pytest.mark.parametrize(
@@ -19,41 +19,51 @@ from support.sandboxes import GOOGLE, ask, get, planning, reason
     ],
 )  # fmt: skip
 def test_an_invalid_body_is_refused(sandbox: Sandbox, body: bytes) -> None:
-    answer = ask(sandbox, "POST", f"{GOOGLE}/spaces", body)
-    assert reason(answer) == (400, "INVALID_ARGUMENT")
+    answer = send_request(sandbox, "POST", f"{MEET_PATH}/spaces", body)
+    assert read_status(answer) == (400, "INVALID_ARGUMENT")
     assert answer[1]["error"]["details"][0]["fieldViolations"]
 
 
 def test_read_only_fields_are_ignored(sandbox: Sandbox) -> None:
     given = {"name": "spaces/mine", "meetingCode": "abc", "config": {"accessType": None}}
-    status, space = ask(sandbox, "POST", f"{GOOGLE}/spaces", given)
+    status, space = send_request(sandbox, "POST", f"{MEET_PATH}/spaces", given)
     assert status == 200
     assert space["name"] != "spaces/mine"
     assert space["config"]["accessType"] == "TRUSTED"
 
 
 def test_enums_are_numbers_on_request(sandbox: Sandbox) -> None:
-    space = planning(sandbox).space
-    _, answer = get(sandbox, space, **{"$alt": "json;enum-encoding=int"})
+    space = find_planning_call(sandbox).space
+    _, answer = get_resource(sandbox, space, **{"$alt": "json;enum-encoding=int"})
     assert answer["config"]["accessType"] == 2
     assert answer["config"]["moderation"] == 2
     assert answer["phoneAccess"][0]["regionCode"] == "GB"
 
 
-def test_an_email_address_is_not_an_enum(free: Sandbox) -> None:
-    space = ask(free, "POST", f"{GOOGLE}/spaces", {})[1]["name"]
-    path = f"{GOOGLE}/{space}/members"
-    _, one = ask(free, "POST", path, {"email": "a@b.ROLE_UNSPECIFIED", "role": "ROLE_UNSPECIFIED"})
+def test_an_email_address_is_not_an_enum(unlimited_sandbox: Sandbox) -> None:
+    space = send_request(unlimited_sandbox, "POST", f"{MEET_PATH}/spaces", {})[1]["name"]
+    path = f"{MEET_PATH}/{space}/members"
+    _, one = send_request(
+        unlimited_sandbox,
+        "POST",
+        path,
+        {"email": "a@b.ROLE_UNSPECIFIED", "role": "ROLE_UNSPECIFIED"},
+    )
     assert (one["email"], "role" in one) == ("a@b.ROLE_UNSPECIFIED", False)
-    _, two = ask(free, "POST", path, {"email": "b@b.example"})
+    _, two = send_request(unlimited_sandbox, "POST", path, {"email": "b@b.example"})
     duplicate = {"email": "A@B.role_unspecified"}
-    changed = ask(free, "PATCH", f"{GOOGLE}/{two['name']}?updateMask=email", duplicate)
-    assert reason(changed) == (409, "ALREADY_EXISTS")
+    changed = send_request(
+        unlimited_sandbox, "PATCH", f"{MEET_PATH}/{two['name']}?updateMask=email", duplicate
+    )
+    assert read_status(changed) == (409, "ALREADY_EXISTS")
     batch = {"updateMask": "role", "requests": [
         {"updateMask": "", "member": {"name": two["name"], "role": "COHOST"}}]}  # fmt: skip
-    assert ask(free, "POST", f"{path}:batchUpdate", batch)[0] == 200
+    assert send_request(unlimited_sandbox, "POST", f"{path}:batchUpdate", batch)[0] == 200
     empty = {"updateMask": "colour", "requests": []}
-    assert reason(ask(free, "POST", f"{path}:batchUpdate", empty)) == (400, "INVALID_ARGUMENT")
+    assert read_status(send_request(unlimited_sandbox, "POST", f"{path}:batchUpdate", empty)) == (
+        400,
+        "INVALID_ARGUMENT",
+    )
 
 
 def test_enum_numbers_follow_the_documents_order() -> None:

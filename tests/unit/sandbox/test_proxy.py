@@ -16,13 +16,13 @@ from maton_google_meet import (
 )
 from maton_google_meet.sandbox import Sandbox
 from maton_google_meet.sandbox.api import load_packaged_api
-from support.sandboxes import GOOGLE, NOW, ask, reason
+from support.sandboxes import MEET_PATH, NOW, read_status, send_request
 
 
 @pytest.mark.parametrize("given", ["", "Bearer", "Bearer wrong", "Basic sandbox-key"])
 def test_a_wrong_key_is_refused(sandbox: Sandbox, given: str) -> None:
-    for path in ("/connections", f"{GOOGLE}/conferenceRecords", "/nowhere"):
-        answer = ask(sandbox, "GET", path, authorization=given)
+    for path in ("/connections", f"{MEET_PATH}/conferenceRecords", "/nowhere"):
+        answer = send_request(sandbox, "GET", path, authorization=given)
         assert answer == (401, {"error": "Invalid API key"})
 
 
@@ -55,7 +55,7 @@ def test_the_states_of_a_connection(sandbox: Sandbox) -> None:
 
 def test_connections_are_listed_by_filter(sandbox: Sandbox) -> None:
     def ids(query: str) -> int:
-        status, body = ask(sandbox, "GET", f"/connections{query}")
+        status, body = send_request(sandbox, "GET", f"/connections{query}")
         assert status == 200
         return len(body["connections"])
 
@@ -64,7 +64,7 @@ def test_connections_are_listed_by_filter(sandbox: Sandbox) -> None:
     assert ids("?status=NEW") == ids("?app=slack") == ids("?method=JWT") == ids("?limit=0") == 0
     assert ids("?app=google-meet&colour=red&limit=30") == 3
     for bad in ("two", "-1"):
-        status, body = ask(sandbox, "GET", f"/connections?limit={bad}")
+        status, body = send_request(sandbox, "GET", f"/connections?limit={bad}")
         assert status == 400
         assert body["detail"][0]["loc"] == ["query", "limit"]
 
@@ -73,11 +73,13 @@ def test_connections_are_listed_by_filter(sandbox: Sandbox) -> None:
     "body", [b"{", b"[]", b'{"app": 3}', b'{"app": "\\ud800"}', b"[" * 100_000]
 )
 def test_a_connection_is_created_for_an_app(sandbox: Sandbox, body: bytes) -> None:
-    status, error = ask(sandbox, "POST", "/connections", body)
+    status, error = send_request(sandbox, "POST", "/connections", body)
     assert status == 400
     assert error["detail"][0]["loc"][0] == "body"
-    assert ask(sandbox, "POST", "/connections", {"colour": "red"})[1]["app"] == "google-meet"
-    assert ask(sandbox, "POST", "/connections", b"")[0] == 200
+    assert (
+        send_request(sandbox, "POST", "/connections", {"colour": "red"})[1]["app"] == "google-meet"
+    )
+    assert send_request(sandbox, "POST", "/connections", b"")[0] == 200
 
 
 def test_each_account_has_its_own_spaces() -> None:
@@ -96,15 +98,15 @@ def test_each_account_has_its_own_spaces() -> None:
         with pytest.raises(PermissionDeniedError):
             meet.with_options(connection=jonas).spaces.get(hers.pop() or "")
     with_header = {"maton-connection": jonas}
-    _, default = ask(sandbox, "GET", f"{GOOGLE}/conferenceRecords")
-    _, named = ask(sandbox, "GET", f"{GOOGLE}/conferenceRecords", **with_header)
+    _, default = send_request(sandbox, "GET", f"{MEET_PATH}/conferenceRecords")
+    _, named = send_request(sandbox, "GET", f"{MEET_PATH}/conferenceRecords", **with_header)
     assert len(default["conferenceRecords"]) == 3  # The proxy takes the oldest.
     assert len(named["conferenceRecords"]) == 1
 
 
 def test_calls_need_a_connection() -> None:
     sandbox = Sandbox(now=NOW, accounts=0)
-    assert ask(sandbox, "GET", f"{GOOGLE}/conferenceRecords")[0] == 400
+    assert send_request(sandbox, "GET", f"{MEET_PATH}/conferenceRecords")[0] == 400
     with sandbox.client(confirm=approve_all) as meet:
         with pytest.raises(NoActiveConnection):
             list(meet.conference_records.list())
@@ -125,26 +127,31 @@ def test_calls_need_a_connection() -> None:
 
 def test_the_limit_is_ten_requests_in_a_sliding_second(sandbox: Sandbox) -> None:
     for _ in range(10):
-        assert ask(sandbox, "GET", "/connections")[0] == 200
+        assert send_request(sandbox, "GET", "/connections")[0] == 200
         sandbox.advance(0.05)
     key = {"authorization": f"Bearer {sandbox.key}"}
     refused = sandbox.handle("GET", "/connections", key, b"")
     assert refused.status == 429
     assert dict(refused.headers)["retry-after"] == "1"
-    assert ask(sandbox, "GET", "/connections", authorization="")[0] == 401
+    assert send_request(sandbox, "GET", "/connections", authorization="")[0] == 401
     sandbox.advance(0.51)
-    assert ask(sandbox, "GET", "/connections")[0] == 200
-    assert ask(sandbox, "GET", "/connections")[0] == 429
+    assert send_request(sandbox, "GET", "/connections")[0] == 200
+    assert send_request(sandbox, "GET", "/connections")[0] == 429
 
 
 def test_unknown_paths_are_not_found(sandbox: Sandbox) -> None:
-    assert ask(sandbox, "GET", "/meet/v2/spaces/a") == (404, {"detail": "Not Found"})
-    assert reason(ask(sandbox, "GET", f"{GOOGLE}/rooms")) == (404, "NOT_FOUND")
-    assert reason(ask(sandbox, "GET", f"{GOOGLE}/spaces/a%2Fmembers%2Fb")) == (404, "NOT_FOUND")
-    assert reason(ask(sandbox, "PUT", f"{GOOGLE}/spaces/a")) == (404, "NOT_FOUND")
-    assert ask(sandbox, "PUT", "/connections")[0] == 404
-    assert ask(sandbox, "GET", "[::1")[0] == 404
-    assert ask(sandbox, "GET", "/connections", authorization="bearer sandbox-key")[0] == 200
+    assert send_request(sandbox, "GET", "/meet/v2/spaces/a") == (404, {"detail": "Not Found"})
+    assert read_status(send_request(sandbox, "GET", f"{MEET_PATH}/rooms")) == (404, "NOT_FOUND")
+    assert read_status(send_request(sandbox, "GET", f"{MEET_PATH}/spaces/a%2Fmembers%2Fb")) == (
+        404,
+        "NOT_FOUND",
+    )
+    assert read_status(send_request(sandbox, "PUT", f"{MEET_PATH}/spaces/a")) == (404, "NOT_FOUND")
+    assert send_request(sandbox, "PUT", "/connections")[0] == 404
+    assert send_request(sandbox, "GET", "[::1")[0] == 404
+    assert (
+        send_request(sandbox, "GET", "/connections", authorization="bearer sandbox-key")[0] == 200
+    )
 
 
 def test_the_document_is_served_without_a_key(sandbox: Sandbox) -> None:
@@ -159,7 +166,7 @@ def test_the_document_is_served_without_a_key(sandbox: Sandbox) -> None:
 def test_head_requests_are_not_found(sandbox: Sandbox) -> None:
     with sandbox.client() as meet:
         with pytest.raises(NotFoundError):
-            meet.http.head(f"{GOOGLE}/conferenceRecords")
+            meet.http.head(f"{MEET_PATH}/conferenceRecords")
         assert isinstance(meet.http, httpx.Client)
 
 

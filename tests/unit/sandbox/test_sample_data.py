@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from maton_google_meet.sandbox import Sandbox
-from support.sandboxes import NOW, planning
+from support.sandboxes import NOW, find_planning_call
 
 
 def test_the_same_seed_creates_the_same_data() -> None:
@@ -34,7 +34,7 @@ def test_the_sample_data_has_calls_of_each_kind(sandbox: Sandbox) -> None:
         assert [len(list(meet.participants.list(record.name))) for record in records] == [4, 5, 300]
         there = list(meet.participants.list(running[0].name, filter="latest_end_time IS NULL"))
         assert len(there) == 3
-        record = planning(sandbox)
+        record = find_planning_call(sandbox)
         kinds = [
             "signed" if each.signedin_user else "anonymous" if each.anonymous_user else "phone"
             for each in meet.participants.list(record.name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from maton_google_meet.sandbox import Sandbox
-from support.sandboxes import GOOGLE, ask, get, planning, reason
+from support.sandboxes import MEET_PATH, find_planning_call, get_resource, read_status, send_request
 
 
 @pytest.mark.parametrize(
@@ -17,12 +17,12 @@ from support.sandboxes import GOOGLE, ask, get, planning, reason
     ],
 )  # fmt: skip
 def test_fields_select_parts_of_a_response(
-    free: Sandbox, fields: str, expected: set[str] | None
+    unlimited_sandbox: Sandbox, fields: str, expected: set[str] | None
 ) -> None:
     given = {"config": {"accessType": "OPEN", "moderation": "ON"}}
-    name = ask(free, "POST", f"{GOOGLE}/spaces", given)[1]["name"]
-    whole = get(free, name)[1]
-    status, part = get(free, name, fields=fields)
+    name = send_request(unlimited_sandbox, "POST", f"{MEET_PATH}/spaces", given)[1]["name"]
+    whole = get_resource(unlimited_sandbox, name)[1]
+    status, part = get_resource(unlimited_sandbox, name, fields=fields)
     assert status == 200
     assert set(part) == (set(whole) if expected is None else expected)
     inner = {"config(accessType),name": {"accessType": "OPEN"}}
@@ -31,17 +31,22 @@ def test_fields_select_parts_of_a_response(
         assert part["config"] == {**inner, **both}.get(fields, whole["config"])
 
 
-def test_fields_select_parts_of_a_list(free: Sandbox) -> None:
-    path = f"{planning(free).name}/participants"
+def test_fields_select_parts_of_a_list(unlimited_sandbox: Sandbox) -> None:
+    path = f"{find_planning_call(unlimited_sandbox).name}/participants"
     fields = "participants(name,signedinUser/displayName),nextPageToken"
-    status, page = get(free, path, fields=fields, pageSize=3)
+    status, page = get_resource(unlimited_sandbox, path, fields=fields, pageSize=3)
     assert status == 200
     assert set(page) == {"participants", "nextPageToken"}
     assert page["participants"][2]["signedinUser"].keys() == {"displayName"}
     assert set(page["participants"][0]) == {"name"}
-    assert get(free, path, fields="*/name")[1]["participants"][0].keys() == {"name"}
-    assert set(get(free, path, fields="*")[1]) == {"participants", "totalSize"}
-    assert get(free, path, fields="participants/*/displayName")[0] == 200
+    assert get_resource(unlimited_sandbox, path, fields="*/name")[1]["participants"][0].keys() == {
+        "name"
+    }
+    assert set(get_resource(unlimited_sandbox, path, fields="*")[1]) == {
+        "participants",
+        "totalSize",
+    }
+    assert get_resource(unlimited_sandbox, path, fields="participants/*/displayName")[0] == 200
 
 
 @pytest.mark.parametrize(
@@ -49,6 +54,9 @@ def test_fields_select_parts_of_a_list(free: Sandbox) -> None:
     ["colour", "config(colour)", "config/", "config(", "config(accessType", "config)", ",", "a b",
      "name,", "name name", "config(accessType))", "/".join(["config"] * 100), "()", "*/colour"],
 )  # fmt: skip
-def test_invalid_partial_responses_are_refused(free: Sandbox, fields: str) -> None:
-    name = ask(free, "POST", f"{GOOGLE}/spaces", {})[1]["name"]
-    assert reason(get(free, name, fields=fields)) == (400, "INVALID_ARGUMENT")
+def test_invalid_partial_responses_are_refused(unlimited_sandbox: Sandbox, fields: str) -> None:
+    name = send_request(unlimited_sandbox, "POST", f"{MEET_PATH}/spaces", {})[1]["name"]
+    assert read_status(get_resource(unlimited_sandbox, name, fields=fields)) == (
+        400,
+        "INVALID_ARGUMENT",
+    )

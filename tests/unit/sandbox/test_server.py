@@ -31,7 +31,7 @@ from maton_google_meet import (
 )
 from maton_google_meet.sandbox import Fault, Sandbox, Served
 from maton_google_meet.testing import Contract
-from support.sandboxes import DONE, GOOGLE
+from support.sandboxes import MEET_PATH, PERFORMED_FAULTS
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def test_a_connection_is_kept_open(sandbox: Sandbox, served: Served) -> None:
 
 def test_an_escaped_slash_is_not_a_separator(served: Served) -> None:
     with httpx.Client(headers={"Authorization": f"Bearer {served.key}"}) as http:
-        answer = http.get(f"{served.url}{GOOGLE}/spaces/a%2Fmembers")
+        answer = http.get(f"{served.url}{MEET_PATH}/spaces/a%2Fmembers")
     assert (answer.status_code, answer.json()["error"]["status"]) == (404, "NOT_FOUND")
 
 
@@ -151,7 +151,7 @@ def test_faults_over_a_socket(
         space = meet.spaces.create().name
         with pytest.raises((NetworkError, ServerError, RateLimitError)):
             meet.members.create(space, email="a@lindenhof.example")
-        assert len(list(meet.members.list(space))) == (fault in DONE)
+        assert len(list(meet.members.list(space))) == (fault in PERFORMED_FAULTS)
     assert capfd.readouterr().err == ""
 
 
@@ -160,12 +160,12 @@ def test_a_stalled_response_ends_with_the_server(sandbox: Sandbox) -> None:
     failed = threading.Event()
     with sandbox.serve() as served:
 
-        def ask() -> None:
+        def send_request() -> None:
             with client(served, retry=None) as meet, contextlib.suppress(NetworkError):
                 list(meet.connections.list())
             failed.set()
 
-        thread = threading.Thread(target=ask)
+        thread = threading.Thread(target=send_request)
         thread.start()
         while not sandbox.requests:
             pass
@@ -249,8 +249,8 @@ def test_custom_verbs_under_any_wsgi_server(sandbox: Sandbox) -> None:
     headers = {"Authorization": f"Bearer {sandbox.key}"}
     transport = httpx.WSGITransport(app=sandbox.wsgi)
     with httpx.Client(transport=transport, base_url="http://a", headers=headers) as http:
-        space = http.post(f"{GOOGLE}/spaces", json={}).json()["name"]
-        ended = http.post(f"{GOOGLE}/{space}:endActiveConference")
+        space = http.post(f"{MEET_PATH}/spaces", json={}).json()["name"]
+        ended = http.post(f"{MEET_PATH}/{space}:endActiveConference")
     assert ended.json()["error"]["status"] == "FAILED_PRECONDITION"
 
 
