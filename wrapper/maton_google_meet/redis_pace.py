@@ -30,7 +30,7 @@ from .forking import renew_after_fork
 if TYPE_CHECKING:
     from redis import Redis
 
-logger = logging.getLogger("maton_google_meet")
+logger: logging.Logger = logging.getLogger("maton_google_meet")
 
 # Zero 429s: a slot is granted at most this long before its request leaves. A request that has left
 # but is not sent yet is reported once per such period, as sent one period later.
@@ -92,8 +92,8 @@ for planned, at in pairs(s.sent) do
     if math.abs(now - at) < window then table.insert(sent, at) else s.sent[planned] = nil end
 end
 table.sort(sent, function(x, y) return x > y end)
-local full = sent[limit] and sent[limit] + window or 0
-local opens = math.max(now, s.next, s.held, s.last + catch_up, full)
+local free_at = sent[limit] and sent[limit] + window or 0
+local opens = math.max(now, s.next, s.held, s.last + catch_up, free_at)
 local wait, again = opens + ahead * gap - now, 0
 if wanted == 0 then
     wait = 0

@@ -23,7 +23,7 @@ from ..http.callbacks import abandoned
 if TYPE_CHECKING:
     from ..types import PendingWrite
 
-audit = logging.getLogger("maton_google_meet.audit")
+audit: logging.Logger = logging.getLogger("maton_google_meet.audit")
 
 # The column at which the values begin, and the longest line of a text of this package.
 INDENT_COLUMNS: Final = 14

@@ -5,6 +5,7 @@ package names no operation.
 
 | module | content |
 | --- | --- |
+| `program` | its name and exit codes |
 | `app` | the root command |
 | `commands` | a command for each operation |
 | `facade` | the operations, their texts and their responses |
@@ -24,10 +25,9 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-PROGRAM = "maton-google-meet"
-# The extra `cli` of pyproject.toml. It is not named, since the package may not be on an index.
-REQUIREMENT = "cyclopts>=5.5,<6"
-DONE, FAILED, USAGE, NOT_CONFIRMED, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 130, 141
+from .program import DONE as DONE
+from .program import FAILED, INTERRUPTED, PIPE_CLOSED, PROGRAM, REQUIREMENT, USAGE
+from .program import NOT_CONFIRMED as NOT_CONFIRMED
 
 
 def _set_encoding(stream: io.TextIOWrapper) -> None:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from cyclopts import App, CycloptsError, Group, UnknownOptionError
 
 from .. import __version__
-from . import DONE, PROGRAM, USAGE
 from .errors import CommandError, print_message
 from .facade import describe_resource, list_resources
+from .program import DONE, PROGRAM, USAGE
 
 HELP = (
     "Google Meet through the Maton proxy.\n\n"

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import App, Parameter
 
-from . import FAILED, USAGE
 from .common import DEFAULT_LIMIT, OPERATION_GROUP, OPTIONS, make_sandbox, open_client, parse_int
 from .errors import CommandError, convert_errors, print_message
 from .facade import (
@@ -27,6 +26,7 @@ from .facade import (
     to_kebab_case,
 )
 from .output import show_list, show_object, use_json
+from .program import FAILED, USAGE
 
 if TYPE_CHECKING:
     from .options import Option

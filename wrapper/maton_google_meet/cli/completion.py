@@ -7,9 +7,9 @@ from typing import Any
 
 from cyclopts.completion.install import create_install_completion_command
 
-from . import USAGE
 from .app import build_app
 from .errors import CommandError
+from .program import USAGE
 
 
 def _install(**options: Any) -> Any:

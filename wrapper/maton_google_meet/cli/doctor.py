@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
-from . import DONE, FAILED, PROGRAM, USAGE
 from .common import Connection, InSandbox, make_sandbox, open_client
 from .errors import advise_auth
 from .facade import Verb, list_resources
+from .program import DONE, FAILED, PROGRAM, USAGE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

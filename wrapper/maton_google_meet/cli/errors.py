@@ -11,7 +11,7 @@ from collections.abc import Generator
 
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
-from . import FAILED, NOT_CONFIRMED, PROGRAM, USAGE
+from .program import FAILED, NOT_CONFIRMED, PROGRAM, USAGE
 
 
 class CommandError(Exception):

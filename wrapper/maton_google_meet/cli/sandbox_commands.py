@@ -8,10 +8,10 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from . import USAGE
 from .common import OPERATION_GROUP, Yes, parse_int, silence_log
 from .errors import CommandError, has_terminal, print_message
 from .output import make_console
+from .program import USAGE
 
 Port = Annotated[
     int,

@@ -20,9 +20,9 @@ class Progress:
     __slots__ = ("reported", "sent")
 
     def __init__(self) -> None:
-        self.reported = False
+        self.reported: bool = False
         """True if the transport has reported an event. A custom transport may report nothing."""
-        self.sent = False
+        self.sent: bool = False
         """True if the transport has begun to send the headers."""
 
     @property

@@ -54,7 +54,8 @@ class Trace:
         check_open: Callable[[], None],
         trace: Callable[[str, dict[str, Any]], Any],
     ) -> None:
-        self._streams, self.check_open, self._trace = streams, check_open, trace
+        self._streams, self._trace = streams, trace
+        self.check_open: Callable[[], None] = check_open
         self.start(Progress())
 
     def start(self, progress: Progress) -> None:

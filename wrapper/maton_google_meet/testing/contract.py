@@ -82,7 +82,13 @@ class Contract:
             side for side in self.violations if side in self._expected and not self.violations[side]
         ]
 
-    unmeant, unkept = take_unexpected, find_unused  # The names of version 0.2.0.
+    def unmeant(self) -> list[str]:
+        """Return `take_unexpected()`; the name of version 0.2.0."""
+        return self.take_unexpected()
+
+    def unkept(self) -> list[Side]:
+        """Return `find_unused()`; the name of version 0.2.0."""
+        return self.find_unused()
 
     def on_request(self, request: httpx.Request, path: str) -> None:
         """Judge a request, unless its address is in `elsewhere`."""
