@@ -15,13 +15,13 @@ import run
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        ([], 2, ("Set up what is missing", "")),
-        (["tset"], 2, ("Set up what is missing", "")),
-        (["--help"], 0, ("Set up what is missing", "")),
+        ([], 2, ("Install the development environment", "")),
+        (["tset"], 2, ("Install the development environment", "")),
+        (["--help"], 0, ("Install the development environment", "")),
         (["check", "x"], 2, ("", "run.py: check takes no arguments")),
-        (["--newest"], 2, ("Set up what is missing", "")),
+        (["--newest"], 2, ("Install the development environment", "")),
         (["--newest", "check", "x"], 2, ("", "run.py: check takes no arguments")),
-        (["test", "--newest"], 2, ("", "run.py: --newest stands before the job")),
+        (["test", "--newest"], 2, ("", "run.py: write --newest before the job")),
     ],
 )
 def test_what_is_no_job_installs_nothing(
@@ -115,7 +115,7 @@ def test_a_lock_that_does_not_fit_is_written_again(
     run.check_lock([])
     assert commands[-1][1:3] == ["-m", "uv"]
     monkeypatch.setattr(run, "run", lambda _: (run.ROOT / run.LOCK).write_text("other"))
-    with pytest.raises(SystemExit, match="has been written again: commit it"):
+    with pytest.raises(SystemExit, match=r"has been rewritten\. Commit it"):
         run.check_lock([])
 
 

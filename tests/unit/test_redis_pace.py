@@ -697,7 +697,7 @@ def test_without_a_thread_calls_leave_at_own_slots(
     monkeypatch.setattr(threading.Thread, "start", refuse)
     assert pace.reserve().left() > 0
     assert levels(log) == ["WARNING"]
-    assert "no thread for it" in log.text
+    assert "no thread could be started" in log.text
 
 
 # Setup and secrets.
