@@ -1,7 +1,7 @@
-"""Every operation, schema and example of the document against the client made from it.
+"""Every operation, schema and example of the document against the generated client.
 
-Nothing here names an operation, a schema or a field: what is written into the document is tested.
-The requests are judged as those of every test are; see the fixture `maton_contract`.
+These tests name no operation, schema or field: they read them from the document. The fixture
+`maton_contract` checks all requests.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ from support.schemas import (
 LISTS = [
     (id, example) for id, example in FULLEST.items() if id.endswith(".list") and largest_page(id)
 ]
-# For each schema: enough for each field to be there and missing, right and odd.
+# Enough examples for each field to be present, absent, right and wrong.
 MANY = set_max_examples(40, 5)
 UPDATES = [(id, example) for id, example in FULLEST.items() if "updateMask" in example.query]
 
@@ -63,7 +63,7 @@ UPDATES = [(id, example) for id, example in FULLEST.items() if "updateMask" in e
 
 @pytest.mark.parametrize("full", [False, True], ids=["smallest", "fullest"])
 @pytest.mark.parametrize("id", FULLEST)
-def test_all_that_an_answer_can_hold_is_read(id: str, full: bool, runner: ClientRunner) -> None:
+def test_each_field_of_a_response_is_read(id: str, full: bool, runner: ClientRunner) -> None:
     schema = success(id)["schema"]
     answer = filled(schema, full)
     if "nextPageToken" in answer:
@@ -82,8 +82,8 @@ def test_all_that_an_answer_can_hold_is_read(id: str, full: bool, runner: Client
         assert list(misfits(schema, whole, answer)) == []
 
 
-def lacking() -> list[tuple[str, Any]]:
-    """Each operation that takes `fields`, with an answer from which the identity was left out."""
+def list_cases_without_identity() -> list[tuple[str, Any]]:
+    """Return each operation that takes `fields`, with a response without the identity."""
     found: list[tuple[str, Any]] = []
     for id, example in FULLEST.items():
         schema = resolve(success(id)["schema"])
@@ -95,8 +95,12 @@ def lacking() -> list[tuple[str, Any]]:
 
 
 @pytest.mark.maton_contract(wrong_on_purpose="answers")
-@pytest.mark.parametrize(("id", "answer"), lacking(), ids=[id for id, _ in lacking()])
-def test_what_fields_left_out_is_put_down_to_them(
+@pytest.mark.parametrize(
+    ("id", "answer"),
+    list_cases_without_identity(),
+    ids=[id for id, _ in list_cases_without_identity()],
+)
+def test_an_identity_that_fields_excludes_is_explained(
     id: str, answer: Any, runner: ClientRunner
 ) -> None:
     fields = ",".join(["nextPageToken", *(f"{key}/other" for key in answer)])
@@ -106,7 +110,7 @@ def test_what_fields_left_out_is_put_down_to_them(
 
 
 @pytest.mark.parametrize(("id", "example"), LISTS, ids=[id for id, _ in LISTS])
-def test_a_list_goes_on_to_its_last_page(id: str, example: Example, runner: ClientRunner) -> None:
+def test_a_list_continues_to_its_last_page(id: str, example: Example, runner: ClientRunner) -> None:
     schema = success(id)["schema"]
     fields = resolve(schema)["properties"]
     [(key, array)] = [(key, each) for key, each in fields.items() if each.get("type") == "array"]
@@ -132,14 +136,14 @@ def test_a_list_goes_on_to_its_last_page(id: str, example: Example, runner: Clie
 
 
 @pytest.mark.parametrize(("id", "example"), LISTS, ids=[id for id, _ in LISTS])
-def test_a_list_begins_and_is_cut_where_it_is_told(
+def test_a_list_starts_at_its_token_and_ends_at_its_limit(
     id: str, example: Example, runner: ClientRunner
 ) -> None:
     page = filled(success(id)["schema"], full=False)
-    told = example._replace(keywords={"page_size": 7, "page_token": "from here"})
+    paged = example._replace(keywords={"page_size": 7, "page_token": "from here"})
     answering = Answering(page, page)
-    answering.call(runner, told.on)
-    answering.call(runner, lambda meet: told.on(meet).pages())
+    answering.call(runner, paged.on)
+    answering.call(runner, lambda meet: paged.on(meet).pages())
     assert [answering.query(at) for at in (0, 1)] == [
         {"pageSize": "7", "pageToken": "from here"}
     ] * 2
@@ -152,7 +156,7 @@ def test_a_list_begins_and_is_cut_where_it_is_told(
 @pytest.mark.parametrize("kind", ["sync", "asyncio"])
 @MANY
 @given(data=st.data())
-def test_a_mask_names_what_the_body_holds(
+def test_a_mask_names_the_fields_of_the_body(
     id: str, example: Example, kind: str, data: st.DataObject
 ) -> None:
     [operation] = [each for _, _, each, _ in operations() if each["operationId"] == id]
@@ -175,7 +179,7 @@ def test_a_mask_names_what_the_body_holds(
 @pytest.mark.parametrize("name", models())
 @MANY
 @given(data=st.data())
-def test_a_model_holds_what_came_and_gives_it_back(name: str, data: st.DataObject) -> None:
+def test_a_model_preserves_a_response(name: str, data: st.DataObject) -> None:
     value = data.draw(values(name))
     before = json.dumps(value)
     model = getattr(maton_google_meet.models, class_name(name)).from_dict(value)
@@ -187,7 +191,7 @@ def test_a_model_holds_what_came_and_gives_it_back(name: str, data: st.DataObjec
 @pytest.mark.parametrize("name", [name for name in models() if not inline(SCHEMAS[name])])
 @MANY
 @given(data=st.data())
-def test_a_model_sends_what_it_was_made_of(name: str, data: st.DataObject) -> None:
+def test_a_model_sends_its_fields(name: str, data: st.DataObject) -> None:
     value = data.draw(values(name, extra=False))
     sent = {**defaults(SCHEMAS[name]), **value}
     assert same(SCHEMAS[name], built(name, value).to_dict(), sent)
@@ -202,8 +206,8 @@ def test_the_smallest_and_the_fullest_value_of_each_schema(name: str, full: bool
     assert inline(SCHEMAS[name]) or same(SCHEMAS[name], built(name, value).to_dict(), value)
 
 
-def test_every_schema_is_a_class_or_needs_none() -> None:
-    """An enum, the body of an error, an answer that says nothing."""
+def test_every_object_schema_is_a_class() -> None:
+    """Other schemas are enums, bodies of errors and empty responses."""
     left = {name for name in SCHEMAS if name not in models() and "enum" not in SCHEMAS[name]}
     answered = {name_of(media["schema"]) for id in FULLEST if (media := success(id))}
     assert not {name for name in left & answered if SCHEMAS[name].get("properties")}
@@ -214,8 +218,8 @@ def test_every_schema_is_a_class_or_needs_none() -> None:
 
 @set_max_examples(100, 20)
 @given(text=timestamps())
-def test_the_yardstick_for_timestamps_is_pythons_own(text: str) -> None:
-    """Up to six digits, which `fromisoformat` reads in any version; beyond, they are cut off."""
+def test_the_test_parses_timestamps_like_python(text: str) -> None:
+    """Any version of `fromisoformat` reads up to six digits; further digits are cut off."""
     cut = re.sub(r"(\.\d{6})\d+", r"\1", text)
     padded = re.sub(r"\.(\d+)", lambda digits: f".{digits[1]:0<6}", cut)
     assert moment(text) == datetime.datetime.fromisoformat(padded)
@@ -235,7 +239,7 @@ def test_each_enum_value_is_a_member(name: str, known: str) -> None:
 
 
 def examples() -> list[Any]:
-    """(schema, example) of each that the document has for a JSON body, errors included."""
+    """Return (schema, example) for each example of a JSON body, errors included."""
     found: dict[int, Any] = {}  # Answers that operations share are tried once.
     for _, _, operation, _ in operations():
         content = [("body", operation.get("requestBody", {}))]
@@ -250,10 +254,10 @@ def examples() -> list[Any]:
 
 
 @pytest.mark.parametrize(("schema", "value"), examples())
-def test_an_example_is_right_and_goes_through_the_models(
-    schema: dict[str, Any], value: Any, judged: Callable[[dict[str, Any], Any], list[str]]
+def test_each_example_passes_through_the_models(
+    schema: dict[str, Any], value: Any, find_violations: Callable[[dict[str, Any], Any], list[str]]
 ) -> None:
-    assert judged(schema, value) == []
+    assert find_violations(schema, value) == []
     assert list(undocumented(schema, value)) == []
     name = name_of(schema)
     if name and SCHEMAS[name].get("properties") and name in models():
@@ -263,8 +267,8 @@ def test_an_example_is_right_and_goes_through_the_models(
 
 
 @pytest.fixture(scope="module")
-def judged() -> Callable[[dict[str, Any], Any], list[str]]:
-    """Holds a value against a schema of the document, as the judge holds a body."""
+def find_violations() -> Callable[[dict[str, Any], Any], list[str]]:
+    """Check a value against a schema of the document, as the judge checks a body."""
 
     def judge(schema: dict[str, Any], value: Any) -> list[str]:
         answer = {"200": {"content": {"application/json": {"schema": schema}}}}
@@ -276,14 +280,12 @@ def judged() -> Callable[[dict[str, Any], Any], list[str]]:
     return judge
 
 
-# --- the judge of the requests is awake -----------------------------------------------------------
+# --- the checks of the contract -------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("id", FULLEST)
-def test_no_test_can_send_what_the_document_does_not_know(
-    id: str, maton_contract: Contract
-) -> None:
-    """A parameter too many, a body where none belongs, a field too many, for each operation."""
+def test_the_contract_reports_undocumented_requests(id: str, maton_contract: Contract) -> None:
+    """Send an undocumented parameter, body and field to each operation."""
     example = FULLEST[id]
     maton_contract.wrong_on_purpose("requests")
     body = {"planted": 1} if example.body is None else {**example.body, "planted": 1}
@@ -298,10 +300,10 @@ def test_no_test_can_send_what_the_document_does_not_know(
         )
 
     Answering(filled(success(id)["schema"], full=False)).call(ClientRunner("sync"), call)
-    told = [each.partition(": ")[2] for each in maton_contract.violations["requests"]]
+    paged = [each.partition(": ")[2] for each in maton_contract.violations["requests"]]
     expected = ["query parameter 'planted' is not documented"]
     if with_body and example.body is None:
         expected.append("body is given where none belongs")
     elif with_body:
         expected.append("body field 'planted' is not documented")
-    assert told == expected
+    assert paged == expected

@@ -26,12 +26,12 @@ pytestmark = pytest.mark.maton_contract(wrong_on_purpose="answers")
 
 @pytest.fixture(autouse=True)
 def _some_fit(maton_contract: Contract) -> None:
-    """Null for a field that allows it, or no response at all, is no violation."""
+    """Accept responses with null for a field that allows it, and tests without a response."""
     maton_contract.violations["answers"].append("misfit")
 
 
 class Misfit(Exception):
-    """Represents the owner's ResponseError."""
+    """The ResponseError of the client."""
 
 
 def answer(content: object) -> httpx.Response:
@@ -40,7 +40,7 @@ def answer(content: object) -> httpx.Response:
 
 FACADE_ERRORS = FacadeErrors(TypeError, TypeError, Misfit)
 ANSWERING = [id for id in FULLEST if merged(success(id).get("schema", {})).get("properties")]
-WRONG = {
+WRONG_VALUES = {
     "string": [5, 0.5, True, [], {}, ["a"], {"a": 1}],
     "date-time": [5, True, [], {}, "", "yesterday", "2026-13-01T00:00:00Z", "2026-11-03T09:00:14"],
     "integer": ["5", 0.5, True, [], {}],
@@ -48,14 +48,11 @@ WRONG = {
     "object": [5, "", "a", True, [], ["a"]],
     "array": [5, "", "a", True, {}, {"a": 1}, [None], [5]],
 }
-
-
 Place = tuple[str, Any, Any, dict[str, Any], bool]
 
 
-def places(schema: dict[str, Any], value: Any, path: str = "") -> Iterator[Place]:
-    """(path, holder, key, schema, required) of each part of `value` that the document is sure
-    of."""
+def list_places(schema: dict[str, Any], value: Any, path: str = "") -> Iterator[Place]:
+    """Yield (path, holder, key, schema, required) for each part of `value` with a known schema."""
     kind = next(
         each for each in list_types(DOCUMENT, schema) if each["type"] in {"object", "array"}
     )
@@ -67,34 +64,35 @@ def places(schema: dict[str, Any], value: Any, path: str = "") -> Iterator[Place
             continue
         yield where, value, key, inner, key in kind.get("required", ())
         if isinstance(each, dict | list):
-            yield from places(inner, each, where)
+            yield from list_places(inner, each, where)
 
 
-def several(value: Any) -> Any:
-    """`value` with three items in each list."""
+def repeat_items(value: Any) -> Any:
+    """Return `value` with three items in each list."""
     if isinstance(value, dict):
-        return {key: several(each) for key, each in value.items()}
-    return [several(value[0]) for _ in range(3)] if isinstance(value, list) else value
+        return {key: repeat_items(each) for key, each in value.items()}
+    return [repeat_items(value[0]) for _ in range(3)] if isinstance(value, list) else value
 
 
-def spoilt(id: str) -> Iterator[tuple[str, Any, Any]]:
-    """(path, value there, response) for each part of an operation's response and each wrong
-    value."""
+def list_misfits(id: str) -> Iterator[tuple[str, Any, Any]]:
+    """Yield (path, wrong value, response) for each part of an operation's response."""
     schema = success(id)["schema"]
-    whole = several(filled(schema, full=True))
+    whole = repeat_items(filled(schema, full=True))
     if "nextPageToken" in whole:
         whole["nextPageToken"] = ""
-    for path, holder, key, inner, _ in places(schema, whole):
+    for path, holder, key, inner, _ in list_places(schema, whole):
         kind = list_types(DOCUMENT, inner)[-1]
         right = holder[key]
-        for value in WRONG["date-time" if kind.get("format") == "date-time" else kind["type"]]:
+        for value in WRONG_VALUES[
+            "date-time" if kind.get("format") == "date-time" else kind["type"]
+        ]:
             holder[key] = value
             yield path, value, copy.deepcopy(whole)
         holder[key] = right
 
 
-def called(id: str) -> Any:
-    """The call; of a list, its pages."""
+def make_call(id: str) -> Any:
+    """Return the call of an operation; the pages of a list."""
 
     def call(meet: Any) -> Any:
         result = FULLEST[id].on(meet)
@@ -104,14 +102,14 @@ def called(id: str) -> Any:
 
 
 def perform(id: str, meet: Any) -> None:
-    result = called(id)(meet)
+    result = make_call(id)(meet)
     if isinstance(result, Iterator):
         list(result)
 
 
 @pytest.mark.parametrize("id", ANSWERING)
 def test_a_misfit_names_the_field_and_the_item(id: str) -> None:
-    cases = list(spoilt(id))
+    cases = list(list_misfits(id))
     answering = Answering(*(response for _, _, response in cases))
 
     def call(meet: Any) -> None:
@@ -133,19 +131,19 @@ def test_null_is_absent_in_each_field(id: str, runner: ClientRunner) -> None:
     response = dict.fromkeys(merged(schema)["properties"]) | {"unknown": None}
     for key in required:
         response[key] = filled(merged(schema)["properties"][key], full=False)
-    result = Answering(response).call(runner, called(id))
+    result = Answering(response).call(runner, make_call(id))
     [model] = result if isinstance(result, list) else [result]
     for key, attribute in attributes(merged(schema)["properties"]).items():
         assert key in required or getattr(model, attribute) is UNSET
     assert model.additional_properties == {}
 
 
-def without() -> Iterator[tuple[str, str, Any]]:
-    """(operation, path, response) for each identity that is null, empty or left out."""
+def list_missing_identities() -> Iterator[tuple[str, str, Any]]:
+    """Yield (operation, path, response) for each identity that is null, empty or absent."""
     for id in ANSWERING:
         schema = success(id)["schema"]
-        whole = several(filled(schema, full=True))
-        for path, holder, key, inner, required in list(places(schema, whole)):
+        whole = repeat_items(filled(schema, full=True))
+        for path, holder, key, inner, required in list(list_places(schema, whole)):
             if required and list_types(DOCUMENT, inner)[0]["type"] == "string":
                 right = holder[key]
                 for wrong in (None, ""):
@@ -157,7 +155,7 @@ def without() -> Iterator[tuple[str, str, Any]]:
 
 
 def test_an_identity_that_is_missing_names_the_item() -> None:
-    cases = list(without())
+    cases = list(list_missing_identities())
     answering = Answering(*(response for _, _, response in cases))
 
     def call(meet: Any) -> None:
@@ -193,18 +191,20 @@ def test_null_is_absent_in_the_raw_layer(name: str) -> None:
     model = getattr(maton_google_meet.models, class_name(name))
     value = filled(schema, full=False)
     nulls = {key: None for key in schema.get("properties", {}) if key not in value}
-    made = model.from_dict({**value, **nulls, "unknown": None})
+    model_with_nulls = model.from_dict({**value, **nulls, "unknown": None})
     free = not schema.get("properties")  # What is free in form keeps its nulls: they are data.
-    assert made == model.from_dict({**value, "unknown": None} if free else value)
-    assert ("unknown" in made) == free
+    assert model_with_nulls == model.from_dict({**value, "unknown": None} if free else value)
+    assert ("unknown" in model_with_nulls) == free
 
 
 def test_nulls_of_data_stay() -> None:
     metadata = {"a": None, "b": {"c": [None]}}
-    found = Connection.from_dict({"connection_id": "c", "metadata": metadata, "new": {"a": None}})
-    assert found.metadata
-    assert found.metadata.to_dict() == metadata
-    assert found["new"] == {"a": None}
+    connection = Connection.from_dict(
+        {"connection_id": "c", "metadata": metadata, "new": {"a": None}}
+    )
+    assert connection.metadata
+    assert connection.metadata.to_dict() == metadata
+    assert connection["new"] == {"a": None}
 
 
 def test_a_copy_is_explained_too() -> None:
@@ -224,12 +224,12 @@ def test_a_copy_is_explained_too() -> None:
 
 
 def test_a_field_of_uncertain_shape_is_taken_as_it_is() -> None:
-    """Maton does not document its connections in full: no response is lost to a number."""
+    """Maton does not document its connections completely: a number does not fail a response."""
     assert Connection.from_dict({"connection_id": "c", "url": 5}).url == 5  # type: ignore[comparison-overlap]
     assert find_misfit("Connection", {"connection_id": "c", "url": 5}) is None
 
 
-def test_what_the_document_does_not_explain_is_quoted() -> None:
+def test_an_unexplained_value_is_quoted() -> None:
     def parse(_: object) -> None:
         raise ValueError("x" * 999)
 

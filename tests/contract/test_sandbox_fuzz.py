@@ -34,8 +34,6 @@ CHECKS = [
     status_code_conformance,
 ]
 IDS = [operation["operationId"] for _, _, operation, _ in operations()]
-
-
 MOSTLY = st.sampled_from([True, True, True, False])
 # Random text is hardly ever valid here, and is refused before anything else happens.
 LANGUAGES = ("fields", "filter", "pageToken", "updateMask")
@@ -89,8 +87,8 @@ def real_paths(path: str) -> list[tuple[str, ...]]:
         return [(each["connection_id"],) for each in Sandbox().connections]
     thing = path.removeprefix("/google-meet/v2/").partition(":")[0]
     pattern = re.sub(r"\{\w+\}", "([^/:]+)", thing)
-    found = {each.groups() for name in real_names() if (each := re.match(pattern, name))}
-    return sorted(found)
+    matches = {each.groups() for name in real_names() if (each := re.match(pattern, name))}
+    return sorted(matches)
 
 
 def request_examples(operation_id: str) -> list[Any]:
@@ -137,11 +135,13 @@ def test_responses_fit_the_document(operation_id: str, mode: GenerationMode) -> 
                 case.body = fill_members(data.draw(st.sampled_from(bodies)), case.path_parameters)
         answer = case.call(headers={"Authorization": f"Bearer {sandbox.key}"})
         case.validate_response(answer, checks=CHECKS)
-        seen = sandbox.requests[-1]
-        statuses.add(seen.status)
+        recorded = sandbox.requests[-1]
+        statuses.add(recorded.status)
         headers = {name: values[0] for name, values in answer.headers.items()}
-        found = judge().answer(seen.method, seen.target, seen.status, headers, answer.content)
-        assert found == []
+        matches = judge().answer(
+            recorded.method, recorded.target, recorded.status, headers, answer.content
+        )
+        assert matches == []
 
     run()
     assert statuses <= {200, 400, 401, 403, 404, 409}
@@ -162,6 +162,8 @@ def test_each_operation_succeeds_where_it_can(operation_id: str) -> None:
             body = b"" if example is None else json.dumps(fill_members(example, segments)).encode()
             answer = sandbox.handle(method, target, key, body)
             statuses.add(answer.status)
-            found = judge().answer(method, target, answer.status, dict(answer.headers), answer.body)
-            assert found == []
+            matches = judge().answer(
+                method, target, answer.status, dict(answer.headers), answer.body
+            )
+            assert matches == []
     assert 200 in statuses

@@ -42,7 +42,7 @@ from maton_google_meet.http import drivers
 from maton_google_meet.http.drivers import AsyncClient, Client
 from maton_google_meet.testing import Contract
 from support.calls import read_pool
-from support.clients import KEY, ClientRunner
+from support.clients import KEY, ClientRunner, create_space, read_space
 from support.clocks import Clock
 from support.document_server import DocumentServer, Reply
 from support.fault_server import HANG_SECONDS, Behavior, Certificates, FaultServer, Peer, Request
@@ -51,14 +51,6 @@ from support.space_server import LARGE, SendParts, encode_space
 LIST, GET = "connections.list", "spaces.get"
 SPACE = "/google-meet/v2/spaces/abc"
 LISTED = {"connections": [{"connection_id": "c", "status": "ACTIVE", "app": "google-meet"}]}
-
-
-def read(meet: Any) -> Any:
-    return meet.spaces.get("abc")
-
-
-def create(meet: Any) -> Any:
-    return meet.spaces.create()
 
 
 # --- fixtures -------------------------------------------------------------------------------------
@@ -107,7 +99,7 @@ class BlockedCall:
         self.limits = httpx.Limits()
         self.backend: Any = None
         self.wrap: Callable[[Any], Any] = lambda transport: transport
-        self.call: Callable[[Any], Any] = read
+        self.call: Callable[[Any], Any] = read_space
         self.before: list[Callable[[Any], Any]] = []
         self.other: Callable[[Any], Any] | None = None
         self.ready: Callable[[], bool] = self.reached.is_set
@@ -355,7 +347,7 @@ def in_the_look_up(blocked: BlockedCall) -> None:
 
 def waiting_for_the_look_up_of_another(blocked: BlockedCall) -> None:
     in_the_look_up(blocked)
-    blocked.other = read
+    blocked.other = read_space
     blocked.ready = blocked.is_at(Acquire)
 
 
@@ -369,12 +361,12 @@ def in_a_chooser_that_blocks(blocked: BlockedCall) -> None:
 
 def in_the_hook(blocked: BlockedCall) -> None:
     blocked.options["confirm"] = blocked.make_blocking(approve_all)
-    blocked.call = create
+    blocked.call = create_space
 
 
 def in_a_hook_that_blocks(blocked: BlockedCall) -> None:
     blocked.options["confirm"] = blocked.make_blocking(approve_all, plain=True)
-    blocked.call = create
+    blocked.call = create_space
 
 
 def in_the_key_function(blocked: BlockedCall) -> None:
@@ -388,7 +380,7 @@ def in_a_key_function_that_blocks(blocked: BlockedCall) -> None:
 def waiting_for_a_slot(blocked: BlockedCall) -> None:
     blocked.pace = Pace(1.1, clock=blocked.clock)  # Two at once, once it goes on.
     blocked.clock.step = 0.0
-    blocked.before = [read]
+    blocked.before = [read_space]
     blocked.ready = blocked.is_at(Wait)
 
 
@@ -428,7 +420,7 @@ def connecting(blocked: BlockedCall) -> None:
 def waiting_for_a_connection(blocked: BlockedCall) -> None:
     blocked.limits = httpx.Limits(max_connections=1)
     blocked.server.answers[GET] = [replace(blocked.server.example(GET), after=blocked.release)]
-    blocked.other = read
+    blocked.other = read_space
     blocked.ready = blocked.is_at(Send, 2)
 
 
@@ -553,7 +545,7 @@ def test_a_cancelled_call_loses_nothing(
                 blocked.release.set()  # The other call goes on, undisturbed.
         blocked.assert_nothing_is_lost()
         blocked.clock.step = 10_000.0
-        await blocked.call_concurrently(read, create)
+        await blocked.call_concurrently(read_space, create_space)
         blocked.assert_nothing_is_lost()
 
     blocked.run(main)
@@ -569,9 +561,9 @@ def test_a_cancelled_block_closes_its_client(kind: str, server: DocumentServer) 
         with anyio.CancelScope() as scope:
             async with AsyncGoogleMeet(KEY, base_url=server.url, connection="c", **options) as meet:
                 closed.append(meet)
-                await read(meet)
+                await read_space(meet)
                 async with anyio.create_task_group() as group:
-                    group.start_soon(read, meet)
+                    group.start_soon(read_space, meet)
                     await BlockedCall.wait_until(lambda: len(server.seen) == 2)
                     scope.cancel()
         release.set()
@@ -601,10 +593,10 @@ def test_a_call_cancelled_as_its_connection_opens_leaves_none_behind(
             pool._network_backend = Backend()
             with anyio.CancelScope() as scope:
                 scopes.append(scope)
-                await read(meet)
+                await read_space(meet)
             assert scope.cancelled_caught
             assert pool.connections == pool._requests == []
-            await read(meet)
+            await read_space(meet)
 
     anyio.run(main, backend=backend)
     assert len(server.seen) == 1
@@ -668,7 +660,7 @@ def test_an_interrupted_call_loses_nothing(
                 blocked.release.set()
         blocked.assert_nothing_is_lost()
         blocked.clock.step = 10_000.0
-        with run_threads(lambda: read(meet), lambda: create(meet)) as results:
+        with run_threads(lambda: read_space(meet), lambda: create_space(meet)) as results:
             pass
         assert [each for each in results if isinstance(each, BaseException)] == []
         blocked.assert_nothing_is_lost()
@@ -708,12 +700,12 @@ def test_an_interrupt_at_every_step_loses_nothing(
     def call(meet: Any) -> Any:
         if runner.mode == "sync":
             with contextlib.suppress(Stop):
-                return create(meet)
+                return create_space(meet)
             return None
 
         async def main() -> Any:
             with contextlib.suppress(Stop):
-                return await create(meet)
+                return await create_space(meet)
 
         return main()
 
@@ -723,7 +715,7 @@ def test_an_interrupt_at_every_step_loses_nothing(
         lock = meet.http.call_options.selector._lock
         free = is_free(lock) if runner.mode == "sync" else not lock.locked()
         lost.extend([*pace._queue, *([] if free else ["the lock"])])
-        return read(meet)
+        return read_space(meet)
 
     monkeypatch.setattr(
         driver, "perform", interrupted if runner.mode == "sync" else interrupted_task
@@ -777,7 +769,9 @@ def test_an_abandoned_flow_is_closed_immediately(
     monkeypatch.setattr(drivers, "call", call)
     monkeypatch.setattr(drivers, "replace_stop_iteration", stop)
     with pytest.raises(Stop) as kept:
-        runner.call(create, connection="c", confirm=hook, transport=httpx.MockTransport(print))
+        runner.call(
+            create_space, connection="c", confirm=hook, transport=httpx.MockTransport(print)
+        )
     assert closed == [True]
     assert kept.value
 
@@ -912,13 +906,13 @@ def test_an_error_in_the_middle_loses_nothing(
 
     async def main() -> None:
         with pytest.raises((kind, NetworkError)) as raised:
-            await blocked.perform(create)
+            await blocked.perform(create_space)
         # Reading a body is the network's part: a transport's own error is left as it is.
         wrapped = place == "body" and kind is ValueError
         assert (raised.value.__cause__ if wrapped else raised.value) is error
         assert isinstance(raised.value, OutcomeUnknown) == wrapped
         blocked.assert_nothing_is_lost()
-        await blocked.call_concurrently(read, create)
+        await blocked.call_concurrently(read_space, create_space)
         blocked.assert_nothing_is_lost()
 
     blocked.run(main)
@@ -930,7 +924,7 @@ def test_a_connection_that_fails_is_replaced(place: str, blocked: BlockedCall) -
     ERRORS[place](blocked, httpx.ReadError("planted"))
 
     async def main() -> None:
-        assert (await blocked.perform(read)).name
+        assert (await blocked.perform(read_space)).name
         blocked.assert_nothing_is_lost()
 
     blocked.run(main)
@@ -941,7 +935,7 @@ def test_a_connection_that_fails_is_replaced(place: str, blocked: BlockedCall) -
 
 def connecting_in_vain(blocked: BlockedCall) -> None:
     blocked.wrap = lambda real: Breaking(real, httpx.ConnectTimeout("planted"), body=False)
-    blocked.before = [read]
+    blocked.before = [read_space]
 
 
 # The place of a deadline, and which one. The first is simulated: a full backlog, which accepts no
@@ -990,7 +984,7 @@ def test_a_deadline_loses_nothing(
         assert ("Nothing was sent" in str(raised.value)) != sent
         blocked.assert_nothing_is_lost()
         answers.clear()
-        await blocked.call_concurrently(read, create)
+        await blocked.call_concurrently(read_space, create_space)
         blocked.assert_nothing_is_lost()
 
     blocked.run(main)
@@ -1004,7 +998,7 @@ def test_a_deadline_in_a_stream_loses_nothing(blocked: BlockedCall) -> None:
         with pytest.raises(DeadlineExceeded):
             await blocked.perform(lambda meet: blocked.call(meet.with_options(timeout=timeout)))
         blocked.assert_nothing_is_lost()
-        await blocked.call_concurrently(read, create)
+        await blocked.call_concurrently(read_space, create_space)
         blocked.assert_nothing_is_lost()
 
     blocked.run(main)
@@ -1023,17 +1017,17 @@ def test_a_hook_that_never_returns_blocks_only_its_own_call(
 
     async def main() -> None:
         async with anyio.create_task_group() as group:
-            group.start_soon(blocked.perform, create)
+            group.start_soon(blocked.perform, create_space)
             await blocked.wait_until(blocked.reached.is_set)
             blocked.assert_nothing_is_held()
             await blocked.call_concurrently(
-                read,
-                create,
+                read_space,
+                create_space,
                 lambda meet: meet.connections.get("c"),
-                lambda meet: read(meet.with_options(timeout=5)),
-                lambda meet: create(meet.with_options(confirm=approve_all)),
+                lambda meet: read_space(meet.with_options(timeout=5)),
+                lambda meet: create_space(meet.with_options(confirm=approve_all)),
                 # One that has to look up for itself.
-                lambda meet: read(meet.with_options(connection=lambda active: active[0])),
+                lambda meet: read_space(meet.with_options(connection=lambda active: active[0])),
             )
             assert blocked.is_at(Ask)()
             if blocks:
@@ -1062,7 +1056,7 @@ def test_hooks_that_never_return_do_not_use_the_applications_threads(tasks: Bloc
     async def main() -> None:
         async with anyio.create_task_group() as group:
             for _ in range(50):
-                group.start_soon(blocked.perform, create)
+                group.start_soon(blocked.perform, create_space)
             await blocked.wait_until(lambda: next(asked) > 50)
             with anyio.fail_after(HANG_SECONDS):
                 assert await anyio.to_thread.run_sync(lambda: "at once") == "at once"
@@ -1112,7 +1106,7 @@ def test_a_waiting_call_ends_when_the_client_is_closed(place: Place, blocked: Bl
         blocked.assert_nothing_is_lost()
         blocked.clock.step = 10_000.0
         with GoogleMeet(KEY, base_url=server.url, connection="c", pace=blocked.pace) as other:
-            await anyio.to_thread.run_sync(read, other)
+            await anyio.to_thread.run_sync(read_space, other)
 
     blocked.run(main)
 
@@ -1129,7 +1123,7 @@ def test_a_write_approved_after_the_close_is_not_sent(place: Place, blocked: Blo
             group.start_soon(expect_error, blocked, blocked.call, errors)
             await blocked.wait_until(blocked.reached.is_set)
             for _ in range(others):
-                group.start_soon(expect_error, blocked, read, errors)
+                group.start_soon(expect_error, blocked, read_space, errors)
             await blocked.wait_until(blocked.is_at(Acquire, others))
             sent = len(blocked.server.seen)
             await blocked.close()
@@ -1158,7 +1152,7 @@ def test_a_call_in_progress_ends_when_the_client_is_closed(
             group.start_soon(expect_error, blocked, blocked.call, errors)
             await blocked.wait_until(blocked.ready)
             for _ in range(others):
-                group.start_soon(expect_error, blocked, read, errors)
+                group.start_soon(expect_error, blocked, read_space, errors)
             await blocked.wait_until(blocked.is_at(Acquire, others))
             await blocked.close()
         # What may be sent again finds the client closed.
@@ -1177,7 +1171,7 @@ def test_the_outcome_of_a_write_in_progress_is_unknown_after_the_close(
 
     async def main() -> None:
         async with anyio.create_task_group() as group:
-            group.start_soon(expect_error, blocked, create, errors)
+            group.start_soon(expect_error, blocked, create_space, errors)
             await blocked.wait_until(blocked.has_sent(1))
             await blocked.close()
         assert isinstance(errors[0], OutcomeUnknown)
@@ -1215,7 +1209,7 @@ def test_a_connection_keeps_its_tls_to_the_end() -> None:
     transport = httpx.HTTPTransport(verify=certificates.trust)
     with FaultServer(Well(), certificates.server["good"]) as server:
         with GoogleMeet(KEY, base_url=server.url, connection="c", transport=transport) as meet:
-            read(meet)
+            read_space(meet)
             [stream] = [
                 each for each in meet.http._sockets._streams if each.get_extra_info("ssl_object")
             ]
@@ -1234,9 +1228,9 @@ def test_a_call_waiting_for_a_connection_sends_nothing_after_the_close(
 
     async def main() -> None:
         async with anyio.create_task_group() as group:
-            group.start_soon(expect_error, blocked, read, errors)
+            group.start_soon(expect_error, blocked, read_space, errors)
             await blocked.wait_until(blocked.has_sent(1))
-            group.start_soon(expect_error, blocked, create, errors)
+            group.start_soon(expect_error, blocked, create_space, errors)
             await blocked.wait_until(blocked.ready)
             await blocked.close()
         kinds = {type(error): error for error in errors}
@@ -1257,7 +1251,7 @@ def test_a_fork_renews_connections_and_the_look_up(closed: bool, blocked: Blocke
     blocked.options["connection"] = None
 
     async def main() -> None:
-        await blocked.perform(read)
+        await blocked.perform(read_space)
         meet = blocked.meet
         view = meet.with_options(timeout=5.0)
         before = [*meet.http._sockets._streams]
@@ -1273,10 +1267,10 @@ def test_a_fork_renews_connections_and_the_look_up(closed: bool, blocked: Blocke
         assert meet.http.call_options.selector.get_known() is None
         if closed:
             with pytest.raises(ConfigurationError, match="closed"):
-                await blocked.perform(read)
+                await blocked.perform(read_space)
             return
-        await blocked.perform(read)
-        await blocked.perform(lambda _: read(view))
+        await blocked.perform(read_space)
+        await blocked.perform(lambda _: read_space(view))
         after = [*meet.http._sockets._streams]
         assert len(after) == 1
         assert not {*map(id, before)} & {*map(id, after)}
@@ -1318,10 +1312,10 @@ def test_a_chooser_that_calls_its_own_client_is_an_error(blocked: BlockedCall) -
 
     async def main() -> None:
         with pytest.raises(ConfigurationError, match="called the client that is waiting"):
-            await blocked.perform(read)
+            await blocked.perform(read_space)
         assert next(calls) == 2
         blocked.assert_nothing_is_lost()
-        await blocked.call_concurrently(read, create)
+        await blocked.call_concurrently(read_space, create_space)
         blocked.assert_nothing_is_lost()
 
     blocked.run(main)

@@ -23,7 +23,7 @@ from maton_google_meet import (
     approve_all,
 )
 from support import document_server
-from support.clients import KEY, ClientRunner
+from support.clients import KEY, ClientRunner, create_space, read_space
 from support.document_server import DocumentServer, Reply
 from support.examples import WRITES, Example
 
@@ -38,15 +38,7 @@ REFUSALS = [
 ]
 
 
-def read(meet: Any) -> Any:
-    return meet.spaces.get("abc")
-
-
-def write(meet: Any) -> Any:
-    return meet.spaces.create()
-
-
-CALLS: dict[str, Callable[[Any], Any]] = {"spaces.get": read, "spaces.create": write}
+CALLS: dict[str, Callable[[Any], Any]] = {"spaces.get": read_space, "spaces.create": create_space}
 TABLE: list[tuple[str, Callable[[], Reply], dict[str, tuple[int, type[MatonError]]]]] = [
     (
         "429",
@@ -174,7 +166,7 @@ def test_a_refused_connection_is_retried(
 def test_retry_none_does_not_retry(runner: ClientRunner, server: DocumentServer) -> None:
     server.answers["spaces.get"] = [Reply(429, json=PROXY)]
     with pytest.raises(RateLimitError):
-        runner.call(read, base_url=server.url, connection="c", retry=None)
+        runner.call(read_space, base_url=server.url, connection="c", retry=None)
     assert len(server.seen) == 1
 
 
@@ -187,7 +179,7 @@ def test_the_look_up_is_retried(runner: ClientRunner, server: DocumentServer) ->
         asked.append(pending)
         return True
 
-    runner.call(write, base_url=server.url, confirm=runner.make_hook(hook), retry=RETRY)
+    runner.call(create_space, base_url=server.url, confirm=runner.make_hook(hook), retry=RETRY)
     assert [seen.operation for seen in server.seen] == [
         *["connections.list"] * 3,
         *["spaces.create"] * 2,
@@ -325,7 +317,9 @@ def test_a_truncated_failure_leaves_the_outcome_unknown(
         Reply(status, body=b"{", headers={"Content-Length": "99"}, wrong_on_purpose=True)
     ]
     with pytest.raises(ServerOutcomeUnknown) as raised:
-        runner.call(write, base_url=server.url, connection="c", confirm=approve_all, retry=RETRY)
+        runner.call(
+            create_space, base_url=server.url, connection="c", confirm=approve_all, retry=RETRY
+        )
     assert isinstance(raised.value, APIStatusError)
     assert raised.value.status_code == status
     assert len(server.seen) == 1
@@ -338,7 +332,7 @@ def test_a_late_response_leaves_the_outcome_unknown(
     server.answers["spaces.create"] = lambda _: Reply.drop(after=never)
     with pytest.raises(DeadlineOutcomeUnknown):
         runner.call(
-            write,
+            create_space,
             base_url=server.url, connection="c", confirm=approve_all, retry=RETRY, timeout=0.1,
         )  # fmt: skip
     assert len(server.seen) == 1
@@ -354,7 +348,7 @@ def test_the_key_is_read_for_each_attempt(runner: ClientRunner, server: Document
 
     server.answers["spaces.create"] = [Reply(429, json=PROXY)] * 2
     runner.call(
-        write,
+        create_space,
         base_url=server.url, connection="c", confirm=approve_all, retry=RETRY,
         api_key=runner.make_hook(key),
     )  # fmt: skip

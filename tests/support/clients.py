@@ -85,6 +85,14 @@ class ClientRunner:
         return await result if inspect.isawaitable(result) else result
 
 
+def read_space(meet: Any) -> Any:
+    return meet.spaces.get("abc")
+
+
+def create_space(meet: Any) -> Any:
+    return meet.spaces.create()
+
+
 def build_request(method: str, url: str, **options: Any) -> httpx.Request:
     """Build a request as a client hands it to the flow, for a transport that reports nothing."""
     trace = Trace(WeakSet(), lambda: None, lambda *_: None)

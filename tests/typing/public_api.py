@@ -1,4 +1,4 @@
-"""The types of the public interface. mypy and basedpyright read this file; it is never run."""
+"""The types of the public interface. Type checkers read this file; it is not run."""
 
 from __future__ import annotations
 
@@ -117,12 +117,12 @@ assert_type(sandbox.client(confirm=approve_all, connection="id", pace=None), Goo
 assert_type(sandbox.async_client(confirm=ask, timeout=5.0, retry=None), AsyncGoogleMeet)
 assert_type(sandbox.requests[0].operation, str | None)
 sandbox.fail(Fault.HTML, times=None)
-with sandbox.serve() as served:
-    assert_type(served.environment, dict[str, str])
+with sandbox.serve() as server:
+    assert_type(server.environment, dict[str, str])
 
 
-def refused(meet: GoogleMeet) -> None:
-    """Calls that a type checker must refuse. An unused `ignore` is an error itself."""
+def refuse_wrong_types(meet: GoogleMeet) -> None:
+    """Call with wrong types. An `ignore` without an error is an error itself."""
     GoogleMeet(pace=10)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
     GoogleMeet(retry=3)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
     GoogleMeet(confirm=ask)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]

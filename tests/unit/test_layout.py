@@ -1,4 +1,4 @@
-"""The layout of the wrapper: imports point one way, without cycles, and flow/ does no I/O."""
+"""The layout: imports point one way, flow/ does no I/O, and each module has its test file."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import maton_google_meet_api
 import pytest
 from support.reading import imported
 
+UNIT_TESTS = Path(__file__).parent
 WRAPPER = Path(maton_google_meet.__file__).parent
 GENERATED = Path(maton_google_meet_api.__file__).parent
 
@@ -30,6 +31,9 @@ LAYERS = [
 ]
 LEVELS = {name: level for level, names in enumerate(LAYERS) for name in names}
 
+# Modules that others test: they hold values only, or errors that the callers raise.
+UNTESTED = {"flow.steps": "http/test_drivers.py", "sandbox.refusals": "sandbox/test_meet.py"}
+
 # flow/ may only compute. Time and processes are read, not waited for.
 IO_MODULES = {
     *("aiofiles", "anyio", "asyncio", "concurrent", "http", "io", "multiprocessing", "pathlib"),
@@ -46,16 +50,16 @@ IO_FUNCTIONS = {"input", "open", "print"}
 HTTPX_IO = {"AsyncClient", "AsyncHTTPTransport", "Client", "HTTPTransport", "get", "request"}
 
 
-def modules() -> dict[str, Path]:
-    """The modules of the wrapper by their names below the package, such as `flow.call`."""
+def list_modules(folder: Path) -> dict[str, Path]:
+    """Return the modules of a folder by their names below it, such as `flow.call`."""
     return {
-        ".".join(path.relative_to(WRAPPER).with_suffix("").parts): path
-        for path in sorted(WRAPPER.rglob("*.py"))
+        ".".join(path.relative_to(folder).with_suffix("").parts): path
+        for path in sorted(folder.rglob("*.py"))
     }
 
 
-def dependencies(name: str, path: Path) -> Iterator[str]:
-    """The modules of the wrapper that a module imports, wherever in its text."""
+def list_imports(name: str, path: Path) -> Iterator[str]:
+    """Yield the modules of the wrapper that a module imports, also inside functions."""
     package = name.split(".")[:-1]
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if not (isinstance(node, ast.ImportFrom) and node.level):
@@ -65,17 +69,17 @@ def dependencies(name: str, path: Path) -> Iterator[str]:
         for alias in node.names:
             inner = f"{target}.{alias.name}" if target else alias.name
             package_name = f"{target}.__init__" if target else "__init__"
-            found = {inner, target, package_name} & MODULES.keys()
-            yield from {inner} if inner in found else found
+            matches = {inner, target, package_name} & MODULES.keys()
+            yield from {inner} if inner in matches else matches
 
 
-MODULES = modules()
-IMPORTS = {name: set(dependencies(name, path)) for name, path in MODULES.items()}
+MODULES = list_modules(WRAPPER)
+IMPORTS = {name: set(list_imports(name, path)) for name, path in MODULES.items()}
 
 
-def io_in(source: str) -> list[str]:
-    """The lines of `source` that do I/O or wait."""
-    found = []
+def find_io(source: str) -> list[str]:
+    """Return the lines of `source` that do I/O or wait."""
+    lines = []
     for node in ast.walk(ast.parse(source)):
         names: list[str] = []
         if isinstance(node, ast.Import):
@@ -89,8 +93,8 @@ def io_in(source: str) -> list[str]:
             names = [name for name in [node.func.id] if name in IO_FUNCTIONS]
         elif isinstance(node, ast.Await | ast.AsyncWith | ast.AsyncFor):
             names = ["await"]
-        found += [f"{node.lineno}: {name}" for name in names if does_io(name)]  # type: ignore[attr-defined]
-    return found
+        lines += [f"{node.lineno}: {name}" for name in names if does_io(name)]  # type: ignore[attr-defined]
+    return lines
 
 
 def does_io(name: str) -> bool:
@@ -120,9 +124,9 @@ def test_there_is_no_import_cycle() -> None:
 
 @pytest.mark.parametrize("name", [name for name in MODULES if name.startswith("flow.")])
 def test_the_flow_does_no_io(name: str) -> None:
-    found = io_in(MODULES[name].read_text(encoding="utf-8"))
-    assert not found, (
-        f"{name} does I/O or waits ({'; '.join(found)}). Yield a step instead, and let the drivers "
+    lines = find_io(MODULES[name].read_text(encoding="utf-8"))
+    assert not lines, (
+        f"{name} does I/O or waits ({'; '.join(lines)}). Yield a step instead, and let the drivers "
         "in http/ perform it."
     )
 
@@ -136,8 +140,22 @@ def test_the_flow_does_no_io(name: str) -> None:
         "os.environ['A']", "import urllib.request", "from httpx import AsyncClient",
     ],
 )  # fmt: skip
-def test_planted_io_is_found(line: str) -> None:
-    assert io_in(line)
+def test_planted_io_is_detected(line: str) -> None:
+    assert find_io(line)
+
+
+def test_each_module_has_its_test_file() -> None:
+    """A module without a function or class needs none; `x/__init__.py` has `x/test_init.py`."""
+    modules = MODULES | {
+        f"runtime.{name}": path for name, path in list_modules(GENERATED / "runtime").items()
+    }
+    for name, path in modules.items():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        if any(isinstance(node, ast.FunctionDef | ast.ClassDef) for node in tree.body):
+            *folders, module = name.split(".")
+            default = "/".join([*folders, f"test_{module.strip('_')}.py"])
+            assert (UNIT_TESTS / UNTESTED.get(name, default)).exists(), name
+            assert name not in UNTESTED or not (UNIT_TESTS / default).exists(), name
 
 
 def test_the_generated_package_does_not_import_the_wrapper() -> None:

@@ -1,4 +1,4 @@
-"""Session tokens are removed from connections and other JSON, and nothing else is."""
+"""The removal of session tokens from connections and other JSON."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from maton_google_meet_api.runtime.schemas import document
 TOKEN = "https://c.example/?session_token=S3CRET"
 
 
-def test_a_connection_on_one_line() -> None:
+def test_a_connection_is_described_on_one_line() -> None:
     bare = Connection(connection_id="c\x1b")
     assert describe_connection(bare) == "c\\x1b"
     metadata = ConnectionMetadata.from_dict({"name": "Zoë"})
@@ -25,7 +25,7 @@ def test_a_copy_of_a_connection_has_no_url() -> None:
     assert connection.url == TOKEN
 
 
-def test_what_is_no_secret_stays() -> None:
+def test_other_values_are_unchanged() -> None:
     data = {"a": [1, None, "token of thanks", {"b": "see https://x/y?z=1"}], "c": {}, "d": "urlaub"}
     hidden = set[str]()
     assert redact_secrets(data, hidden) == data
@@ -39,14 +39,14 @@ def test_a_text_is_cut_before_the_secret() -> None:
     assert data["b"] == [TOKEN]
 
 
-def test_what_is_nested_deeply_is_searched() -> None:
+def test_deeply_nested_values_are_searched() -> None:
     data: Any = {"url": "S3CRET"}
     for _ in range(5000):
         data = [data]
-    found = redact_secrets(data)
-    while isinstance(found, list):
-        [found] = found
-    assert found == {}
+    redacted = redact_secrets(data)
+    while isinstance(redacted, list):
+        [redacted] = redacted
+    assert redacted == {}
 
 
 def test_each_secret_of_the_document_is_hidden_by_its_name() -> None:

@@ -27,14 +27,15 @@ from maton_google_meet import ConfigurationError, GoogleMeet, RedisPace, approve
 from maton_google_meet import redis_pace as module
 from maton_google_meet.redis_pace import REPLY_SECONDS, Phase
 from support import redis_server
-from support.clients import KEY, MODES, ClientRunner
+from support.clients import KEY, MODES, ClientRunner, read_space
 from support.counters import COUNTERS
 from support.document_server import DocumentServer
 from support.reading import install_command
 from support.redis_server import GET_SERVER, NO_SERVER, RedisServer
 from support.simulated_processes import TIMED_SCRIPT, SimulatedProcesses
 
-ROOT = Path(__file__).resolve().parent.parent
+FILE = Path(__file__).resolve()
+ROOT = FILE.parents[2]
 # Threads outlive their test, and hypothesis objects if they draw from the global generator.
 vars(module)["random"] = random.Random(7)
 HOUR = 3600.0
@@ -138,8 +139,8 @@ def test_calls_continue_without_redis_and_none_is_refused(
 def test_processes_that_never_reached_redis_learn_their_number_from_429s(
     processes: int, connection: redis.Redis
 ) -> None:
-    never = [(0.0, math.inf, False)]
-    result = SimulatedProcesses(connection, processes, calls=400 // processes, outages=never)
+    outage = [(0.0, math.inf, False)]
+    result = SimulatedProcesses(connection, processes, calls=400 // processes, outages=outage)
     assert len(result.waits) == 400
     assert result.questions == 0
     assert len(result.refused) <= 300
@@ -156,7 +157,7 @@ def test_processes_that_never_reached_redis_learn_their_number_from_429s(
     ],
     ids=["Redis is there", "Redis is slow", "Redis is away", "Redis is killed"],
 )
-def test_a_hundred_machines_do_as_the_readme_says(
+def test_a_hundred_machines_share_the_limit(
     options: dict[str, Any], least_rate: float, longest_wait: float, connection: redis.Redis
 ) -> None:
     result = SimulatedProcesses(connection, 100, calls=20, threads=1, **options)
@@ -172,7 +173,7 @@ def test_a_hundred_machines_do_as_the_readme_says(
 
 
 class Asker:
-    """Calls the script as a process would, at times that the test chooses, in seconds."""
+    """Calls of the script in place of a process, at times in seconds that the test chooses."""
 
     def __init__(self, connection: redis.Redis) -> None:
         self._script = connection.register_script(TIMED_SCRIPT)
@@ -187,7 +188,7 @@ class Asker:
         status: int = 1,
         reports: tuple[tuple[float, float], ...] = (),
     ) -> tuple[float, float]:
-        """Return the seconds to wait, and those until to ask again."""
+        """Return the seconds to wait, and the seconds until the next question."""
         lengths = [round(each * 1e6) for each in (1.013, 0.1, 1.0, 600.0)]
         now = round((1e9 + at) * 1e6)
         sent = [
@@ -208,7 +209,7 @@ class Asker:
 
 @pytest.fixture
 def ask(connection: redis.Redis) -> Asker:
-    """The script, known to the processes a, b, c and d, of which none waits."""
+    """Return the script, which knows the processes a, b, c and d; none of them waits."""
     asker = Asker(connection)
     for process in "abcd":
         asker(process, -10.0, wanted=False, status=0)
@@ -234,7 +235,7 @@ def test_a_dead_process_costs_no_slot_and_a_late_one_keeps_its_place(ask: Asker)
     assert ask("c", 0.15)[1] > 0.0
 
 
-def test_a_process_that_wants_no_slot_any_more_makes_room(ask: Asker) -> None:
+def test_a_process_that_leaves_makes_room(ask: Asker) -> None:
     for at, process in enumerate("abc"):
         wait, _ = ask(process, at * 1e-6)
     assert wait == pytest.approx(0.204, abs=1e-5)
@@ -268,9 +269,7 @@ def test_a_request_with_an_own_slot_counts_too(ask: Asker) -> None:
     assert 0.5 + wait == pytest.approx(0.0 + 1.013)
 
 
-def test_a_lost_state_leads_to_a_pause_for_what_it_knew(
-    ask: Asker, connection: redis.Redis
-) -> None:
+def test_a_lost_state_causes_a_pause(ask: Asker, connection: redis.Redis) -> None:
     ask("a", 0.0)
     connection.flushall()
     assert ask("new", 0.5, status=0)[1] == 0.0
@@ -324,7 +323,7 @@ def test_processes_and_an_unused_state_are_forgotten(ask: Asker, connection: red
 
 
 class Still(RedisPace):
-    """A pace with a clock that stands still."""
+    """A pace with a stopped clock."""
 
     now = 100.0
 
@@ -333,7 +332,7 @@ class Still(RedisPace):
 
 
 class ManualPace(Still):
-    """A pace whose `work` does one thing that its thread would do."""
+    """A pace whose `work` performs one step of its thread."""
 
     wakes = 0
 
@@ -341,7 +340,7 @@ class ManualPace(Still):
         self.wakes += 1
 
     def work(self) -> list[str | int] | None:
-        """Ask Redis the question that is due, and return it; None if there is none."""
+        """Ask Redis the due question, and return it; None if there is none."""
         if self._plan(self.now) > 0:
             return None
         question = self._ask(self.now)
@@ -363,7 +362,7 @@ def test_a_slot_that_is_given_back_goes_to_the_next_call(pace: ManualPace) -> No
     assert pace.work() is None
 
 
-def test_a_place_in_redis_that_no_call_needs_is_given_up(connection: redis.Redis) -> None:
+def test_an_unneeded_place_in_redis_is_released(connection: redis.Redis) -> None:
     pace = ManualPace(connection, rate=0.1)  # The clock of Redis goes on meanwhile.
     first, second = pace.reserve(), pace.reserve()
     pace.work()
@@ -601,16 +600,12 @@ def test_a_foreign_value_at_the_key_stays_and_calls_continue(
         assert connection.get(key) == foreign
 
 
-def get(meet: Any) -> Any:
-    return meet.spaces.get("abc")
-
-
 def test_threads_and_event_loops_share_it(
     server: DocumentServer, shared_server: RedisServer, log: pytest.LogCaptureFixture
 ) -> None:
     pace = RedisPace(shared_server.url, api_key=KEY, rate=100.0)
     options = {"base_url": server.url, "connection": "c", "confirm": approve_all, "pace": pace}
-    calls = [get, lambda meet: meet.spaces.create(), get]
+    calls = [read_space, lambda meet: meet.spaces.create(), read_space]
     began = time.monotonic()
     with ThreadPoolExecutor(6) as pool:
         jobs = [pool.submit(ClientRunner(mode).call, *calls, **options) for mode in MODES * 2]
@@ -645,21 +640,21 @@ def test_redis_is_flushed_killed_and_restarted_and_no_call_fails(
     monkeypatch.setattr(module, "REPLY_SECONDS", 0.05)
     answered = httpx.MockTransport(lambda _: httpx.Response(200, json={"name": "spaces/abc"}))
     with GoogleMeet(KEY, connection="c", transport=answered, pace=pace) as meet:
-        get(meet)
+        read_space(meet)
         with redis.Redis.from_url(own_server.url) as connection:
             connection.script_flush()
-        get(meet)
+        read_space(meet)
         assert levels(log) == []
         own_server.kill()
-        get(meet)
-        get(meet)
+        read_space(meet)
+        read_space(meet)
         assert levels(log) == ["WARNING"]
         assert "ConnectionError" in log.text
         own_server.start()
         deadline = time.monotonic() + 20.0
         while levels(log) == ["WARNING"] and time.monotonic() < deadline:
-            get(meet)
-        get(meet)
+            read_space(meet)
+        read_space(meet)
     assert levels(log) == ["WARNING", "INFO"]
 
 
@@ -686,8 +681,10 @@ assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 assert take()[0] == first[0]
 print("done")
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert (done.stdout, done.stderr) == ("done\n", "")
+    process = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert (process.stdout, process.stderr) == ("done\n", "")
 
 
 def test_without_a_thread_calls_leave_at_own_slots(
@@ -703,7 +700,7 @@ def test_without_a_thread_calls_leave_at_own_slots(
     assert "no thread for it" in log.text
 
 
-# Setup, and what stays secret.
+# Setup and secrets.
 
 
 def test_redis_receives_only_a_digest_of_the_key(
@@ -757,7 +754,7 @@ def test_a_client_of_redis_is_a_sync_one(client: Any) -> None:
         RedisPace(client, name="n")
 
 
-def test_without_the_package_the_error_says_what_to_install(
+def test_a_missing_package_is_named(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(sys.modules, "redis", None)
@@ -827,23 +824,23 @@ def test_without_a_server_the_tests_are_skipped_or_fail_in_ci(
         "PYTHONPATH": str(tmp_path),
     }
     command = [sys.executable, "-m", "pytest", "-p", "hide_wheel", "-p", "no:cacheprovider"]
-    done = subprocess.run(
-        [*command, "--cov-fail-under=0", *options, "-k", "limit or readme", "tests/test_fleet.py"],
+    process = subprocess.run(
+        [*command, "--cov-fail-under=0", *options, "-k", "limit or readme", str(FILE)],
         cwd=ROOT,
         env=os.environ | settings,
         capture_output=True,
         text=True,
         check=False,
     )
-    lines = done.stdout.splitlines()
-    assert done.stderr == ""
+    lines = process.stdout.splitlines()
+    assert process.stderr == ""
     if not options:
-        assert done.returncode == 1
+        assert process.returncode == 1
         assert f"E           RuntimeError: {NO_SERVER}. {GET_SERVER}" in lines
         return
-    assert (done.returncode, lines[-1]) == (0, NOT_TESTED)
+    assert (process.returncode, lines[-1]) == (0, NOT_TESTED)
     measured = {line.split()[0] for line in lines if line.startswith("wrapper/")}
-    assert "wrapper/maton_google_meet/parts/authorization.py" in measured
+    assert "wrapper/maton_google_meet/flow/authorize.py" in measured
     assert "wrapper/maton_google_meet/redis_pace.py" not in measured
     skipped = [line for line in lines if line.startswith("SKIPPED")]
     assert {line.rpartition(": ")[2] for line in skipped} == {NO_SERVER}

@@ -1,0 +1,210 @@
+"""The command line in a real terminal, in its own process."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import maton_google_meet
+import maton_google_meet_api
+import pytest
+from support.document_server import DocumentServer
+
+pty = pytest.importorskip("pty", reason="there are no such terminals here")
+
+PACKAGES = [
+    Path(str(each.__file__)).parent.parent for each in (maton_google_meet, maton_google_meet_api)
+]
+COMMAND = [sys.executable, "-W", "error", "-m", "maton_google_meet.cli"]
+QUESTION = "Type yes to send it: "
+TIMEOUT_SECONDS = 60.0  # Far more than a command takes.
+CREATE = ["members", "create", "a", "--email", "\x1b[31mana\x9b@\u202eb"]
+
+
+@pytest.fixture
+def environment(server: DocumentServer) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
+    return {
+        **kept,
+        "PYTHONPATH": os.pathsep.join(map(str, PACKAGES)),
+        "TERM": "xterm",
+        "COLUMNS": "90",
+        "LINES": "50",
+        "PYTHONUTF8": "1",
+        "MATON_API_KEY": server.key,
+        "MATON_API_BASE_URL": server.url,
+        "MATON_GOOGLE_MEET_CONNECTION": "c-1",
+    }
+
+
+class Terminal:
+    """A terminal with the command line running in it."""
+
+    def __init__(self, environment: dict[str, str], arguments: list[str], **streams: Any) -> None:
+        self.master, slave = pty.openpty()
+        everywhere: dict[str, Any] = {"stdin": slave, "stdout": slave, "stderr": slave, **streams}
+        # A shell starts background jobs with interrupts ignored, and a child would inherit that.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            self.process = subprocess.Popen(
+                [*COMMAND, *arguments], env=environment, start_new_session=True, **everywhere
+            )
+        finally:
+            signal.signal(signal.SIGINT, before)
+        os.close(slave)
+        self.deadline = time.monotonic() + TIMEOUT_SECONDS
+        self.text = b""
+
+    def read(self, until: str = "") -> str:
+        """Return the output up to `until` or the end."""
+        while not (until and self.text.endswith(until.encode())):
+            left = self.deadline - time.monotonic()
+            if not select.select([self.master], [], [], max(left, 0))[0]:
+                self.process.kill()
+                self.process.wait()
+                pytest.fail(f"no more output: {self.text.decode()}")
+            try:
+                part = os.read(self.master, 65536)
+            except OSError:  # On Linux: the other side of the terminal is closed.
+                part = b""
+            if not part:
+                break
+            self.text += part
+        return self.text.decode().replace("\r\n", "\n")
+
+    def type(self, text: str) -> None:
+        os.write(self.master, text.encode())
+
+    def end(self) -> int:
+        """Read the rest, and return the exit code."""
+        self.read()
+        os.close(self.master)
+        return self.process.wait(TIMEOUT_SECONDS)
+
+
+def test_an_approved_write_is_sent(environment: dict[str, str], server: DocumentServer) -> None:
+    terminal = Terminal(environment, CREATE)
+    question = terminal.read(until=QUESTION)
+    assert server.seen == []
+    assert "POST /google-meet/v2/spaces/a/members\n" in question
+    assert "Connection  c-1\n" in question
+    assert r'"email": "\u001b[31mana\x9b@\u202eb"' in question
+    assert (
+        "Outcome     Adds the person with this email address to this space as a member" in question
+    )
+    assert "\x1b" not in question
+    terminal.type("yes\n")
+    shown = terminal.read()
+    assert terminal.end() == 0
+    [seen] = server.seen
+    assert seen.json == {"email": CREATE[-1]}
+    for value in server.example("members.create").json.values():
+        assert str(value) in shown.partition(QUESTION)[2]
+
+
+def test_a_declined_write_is_not_sent(environment: dict[str, str], server: DocumentServer) -> None:
+    terminal = Terminal(environment, CREATE)
+    terminal.read(until=QUESTION)
+    terminal.type("y\n")
+    output = terminal.read().partition(QUESTION)[2]
+    assert terminal.end() == 3
+    assert "maton-google-meet: members.create" in output
+    assert "nothing was sent" in " ".join(output.split())
+    assert "--yes" not in output
+    assert server.seen == []
+
+
+def test_yes_approves_without_a_question(
+    environment: dict[str, str], server: DocumentServer
+) -> None:
+    terminal = Terminal(environment, [*CREATE, "--yes"])
+    assert QUESTION not in terminal.read()
+    assert terminal.end() == 0
+    assert len(server.seen) == 1
+
+
+def test_the_question_is_asked_on_the_terminal_if_stdout_is_a_file(
+    environment: dict[str, str], server: DocumentServer, tmp_path: Path
+) -> None:
+    with (tmp_path / "out").open("wb") as out:
+        terminal = Terminal(environment, CREATE, stdout=out)
+        terminal.read(until=QUESTION)
+        terminal.type("yes\n")
+        assert terminal.end() == 0
+    shown = json.loads((tmp_path / "out").read_text(encoding="utf-8"))
+    assert shown == server.example("members.create").json
+
+
+def test_an_interrupt_at_the_question_sends_nothing(
+    environment: dict[str, str], server: DocumentServer
+) -> None:
+    terminal = Terminal(environment, CREATE)
+    terminal.read(until=QUESTION)
+    terminal.process.send_signal(signal.SIGINT)
+    assert terminal.read().partition(QUESTION)[2] == "\n"
+    assert terminal.end() == 130
+    assert server.seen == []
+
+
+def test_a_terminal_shows_a_table(environment: dict[str, str], server: DocumentServer) -> None:
+    terminal = Terminal({**environment, "COLUMNS": "200"}, ["conference-records", "list"])
+    head, *rows = terminal.read().splitlines()
+    assert terminal.end() == 0
+    records = server.example("conferenceRecords.list").json["conferenceRecords"]
+    assert "\x1b[1m" in head
+    assert [row.split()[0] for row in rows] == [record["name"] for record in records]
+
+
+Pipe = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def pipe(environment: dict[str, str]) -> Pipe:
+    """Run a command line without a terminal."""
+
+    def pipe(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*COMMAND, *arguments],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=TIMEOUT_SECONDS,
+            check=False,
+        )
+
+    return pipe
+
+
+def test_a_pipe_has_no_colours(pipe: Pipe) -> None:
+    result = pipe("spaces", "get", "a", "--no-json")
+    assert result.returncode == 0
+    assert "\x1b" not in result.stdout
+    assert "\x1b" not in pipe("--help").stdout
+
+
+def test_a_closed_pipe_is_exit_code_141(
+    environment: dict[str, str], server: DocumentServer
+) -> None:
+    reading, writing = os.pipe()
+    process = subprocess.Popen(
+        [*COMMAND, "conference-records", "list"],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    os.close(writing)
+    os.close(reading)
+    _, output = process.communicate(timeout=TIMEOUT_SECONDS)
+    assert output == ""
+    assert process.returncode == 141

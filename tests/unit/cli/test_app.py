@@ -1,0 +1,185 @@
+"""The help of the command line, and usage errors."""
+
+from __future__ import annotations
+
+import inspect
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from maton_google_meet import (
+    __version__,
+)
+from maton_google_meet.cli import (
+    facade,
+)
+from maton_google_meet_api.operations import OPERATIONS
+from support.command_line import BY_ID, LIST, Run, command, kebab, negate
+from support.document_server import DocumentServer
+from support.examples import operations
+from support.schemas import DOCUMENT, within
+
+
+def list_expected_flags(id: str) -> set[str]:
+    """Return the options of an operation by the document."""
+    [(_, _, operation, parameters)] = [
+        each for each in operations() if each[2]["operationId"] == id
+    ]
+
+    def list_flags(schema: dict[str, Any], path: str) -> Iterator[str]:
+        kinds = within(schema)
+        fields = next((kind["properties"] for kind in kinds if kind.get("properties")), {})
+        for key, inner in fields.items():
+            yield from list_flags(inner, f"{path}.{kebab(key)}" if path else kebab(key))
+        if not fields and path:
+            yield f"--{path}"
+            if any(kind.get("type") == "boolean" for kind in kinds):
+                yield negate(path)
+
+    names: set[str] = set()
+    for each in parameters:
+        if each["in"] == "query":
+            names |= {*list_flags(each["schema"], kebab(each["name"]))}
+    if "requestBody" in operation:
+        names |= {
+            *list_flags(operation["requestBody"]["content"]["application/json"]["schema"], "")
+        }
+    return names
+
+
+@pytest.mark.parametrize("id", BY_ID)
+def test_every_operation_has_help_that_names_each_of_its_parameters(
+    id: str, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "300")
+    result = run(*command(id), "--help")
+    assert (result.code, result.err) == (0, "")
+    text = " ".join(result.out.replace("│", " ").split())
+    operation = BY_ID[id]
+    assert operation.summary in text
+    assert f"`{operation.method} {operation.path}`" in text
+    words = {word.strip(",") for word in text.split()}
+    expected = list_expected_flags(id) | {"--connection", "--sandbox", "--json", "--no-json"}
+    expected |= {"--yes"} if operation.outcome else set()
+    shows_url = id in ("connections.list", "connections.get", "connections.create")
+    expected |= {"--show-url"} if shows_url else set()
+    expected |= {"--limit", "--all"} if id.endswith(".list") else set()
+    assert {word for word in words if word.startswith("--")} == expected
+    if operation.outcome:
+        assert operation.outcome in text
+    [subject] = [
+        each.upper()
+        for each in inspect.signature(
+            facade.list_resources()[command(id)[0]][command(id)[1]].method
+        ).parameters
+        if each in ("name", "parent", "connection_id")
+    ] or [""]
+    assert subject in words | {""}
+
+
+def test_help_lists_the_values_of_enums_with_their_meaning(run: Run) -> None:
+    text = " ".join(run("spaces", "create", "--help").out.replace("│", " ").split())
+    schema = DOCUMENT["components"]["schemas"]["AccessType"]
+    for value in schema["enum"]:
+        assert f"{value}: {' '.join(schema['x-enumDescriptions'][value].split())}" in text
+    assert "The default is google-meet." in run("connections", "create", "-h").out
+
+
+def test_root_help_has_each_resource_in_a_sentence(run: Run) -> None:
+    result = run("--help")
+    text = " ".join(result.out.replace("│", " ").split())
+    for tag in DOCUMENT["tags"]:
+        sentence = " ".join(tag["description"].split()).partition(". ")[0]
+        assert f"{kebab(tag['name'])} {sentence}" in text
+    assert "--install-completion" in text
+    assert run().out == result.out
+    assert [result.out.index(f" {name} ") for name in facade.list_resources()] == sorted(
+        result.out.index(f" {name} ") for name in facade.list_resources()
+    )
+
+
+@pytest.mark.parametrize("tag", DOCUMENT["tags"], ids=lambda tag: tag["name"])
+def test_help_of_a_resource_has_its_text_and_commands(tag: dict[str, Any], run: Run) -> None:
+    result = run(kebab(tag["name"]), "--help")
+    text = " ".join(result.out.replace("│", " ").split())
+    assert " ".join(tag["description"].split()) in text
+    for operation in OPERATIONS:
+        if operation.id.partition(".")[0] == tag["name"]:
+            assert f"{command(operation.id)[1]} {operation.summary}" in text
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], ["spaces", "--help"], ["spaces", "update", "--help"]]
+)
+def test_help_loads_neither_httpx_nor_models(arguments: list[str]) -> None:
+    check = (
+        "import sys\n"
+        "from maton_google_meet.cli import main\n"
+        f"code = main({arguments!r})\n"
+        "heavy = ('httpx', 'maton_google_meet_api.models', 'maton_google_meet_api.api')\n"
+        "print(code, [x for x in sys.modules if x.startswith(heavy)], file=sys.stderr)"
+    )
+    result = subprocess.run(
+        [sys.executable, "-W", "error", "-c", check],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert result.stderr == "0 []\n"
+    assert result.stdout
+    if arguments == ["--version"]:
+        assert result.stdout == f"{__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("spacs get x", 'Unknown command "spacs". Did you mean "spaces"?'),
+        ("spaces gett x", "maton-google-meet: Try: maton-google-meet spaces --help"),
+        ("spaces get", "parameter NAME requires an argument"),
+        ("spaces get a b", "Unused Tokens: ['b']"),
+        ("spaces get -x", "Write an argument that starts with a dash after --"),
+        ("spaces update a --config.acces-type OPEN", "Did you mean --config.access-type?"),
+        ("spaces update a", "Nothing to update"),
+        ("spaces get a/b", "this name does not have the right form"),
+        ("members create a", "parameter --email requires an argument"),
+        (f"{LIST} --page-size x", 'x is not a whole number'),
+        (f"{LIST} --page-size=2.5", "2.5 is not a whole number"),
+        (f"{LIST} --limit=1.5", "1.5 is not a whole number"),
+        (f"{LIST} --limit=1e1", "1e1 is not a whole number"),
+        (f"{LIST} --limit=9{'9' * 30}", "--limit takes a number from 1 on"),
+        ("sandbox --port 80.5", "80.5 is not a whole number"),
+        (f"{LIST} --limit 0", "--limit takes a number from 1 on, and does not go with --all"),
+        (f"{LIST} --limit 1 --all", "--limit takes a number from 1 on, and does not go with --all"),
+        (f"{LIST} --fields totalSize", "leaves out nextPageToken"),
+        ("members batch-update a --requests {}", "--requests: takes a list"),
+        ("members batch-update a --requests [{}]", "--requests: 'member' is missing"),
+        ("members batch-update a --requests [1]", "--requests: does not fit"),
+        ('members batch-update a --requests [{"member":{"name":null}}]', "does not fit: name is"),
+        (
+            'members batch-update a --requests [{"member":{"name":"m","new":{"a":null}}}]',
+            "requests[0].member.new.a=None: expected JSON",
+        ),
+        ("members batch-update a --requests nope", "takes JSON text, and this is not valid JSON"),
+        ("members batch-update a --requests @/no/such/file", "/no/such/file cannot be read: No"),
+        ("spaces get a --connection a\u00e4", "not allowed in a header"),
+        ("auth --timeout 0", "timeout= takes a number of seconds above 0"),
+        ("sandbox --port 99999", "--port 99999 cannot be used"),
+    ],
+)  # fmt: skip
+def test_usage_errors_are_reported_and_nothing_is_sent(
+    line: str, words: str, run: Run, server: DocumentServer
+) -> None:
+    typed = line.replace(LIST, "conference-records list").split()
+    result = run(*typed)
+    assert (result.code, result.out) == (2, "")
+    assert words in result.err
+    assert all(line.startswith("maton-google-meet: ") for line in result.err.splitlines())
+    assert server.seen == []
+
+
+def test_usage_errors_are_escaped(run: Run) -> None:
+    assert r"\x1b[31m" in run("spaces", "\x1b[31m").err
+    assert r"\x1b[31m" in run("spaces", "get", "\x1b[31m").err

@@ -1,0 +1,172 @@
+"""`doctor`: the checks of the setup."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from maton_google_meet.cli import (
+    doctor,
+)
+from support.command_line import ELSEWHERE, EXPIRED_TOKEN, LIST, Result, Run
+from support.document_server import DocumentServer, Reply
+
+
+def test_doctor_shows_no_session_token(run: Run, server: DocumentServer) -> None:
+    listed = {"connections": [{**ELSEWHERE, "app": "google-meet", "status": "ACTIVE"}]}
+    server.answers["connections.list"] = lambda _: Reply(json=listed)
+    result = run("doctor")
+    assert "Connection c (google-meet, ACTIVE" in result.out
+    assert "SECRET" not in result.out + result.err
+
+
+# doctor
+
+
+def marks(result: Result) -> list[str]:
+    return [line[:2] for line in result.out.splitlines() if line[:2].strip()]
+
+
+def test_doctor_finds_nothing_wrong(run: Run, server: DocumentServer, monkeypatch: Any) -> None:
+    monkeypatch.delenv("MATON_GOOGLE_MEET_CONNECTION")
+    result = run("doctor")
+    assert (result.code, result.err) == (0, "")
+    assert marks(result) == ["ok", "--", "ok", "ok", "ok", "ok"]
+    assert f"MATON_API_KEY is set: {len(server.key)} characters." in result.out
+    assert server.key not in result.out
+    assert f"calls go to {server.url}, not to https://api.maton.ai" in result.out
+    assert "it is the only ACTIVE connection" in result.out
+    [look_up, _, call] = server.seen
+    assert look_up.target == "/connections?app=google-meet"
+    assert call.target.endswith("?pageSize=1")
+    assert f"A call was tried, {call.operation}: the first item is " in result.out
+
+
+@pytest.mark.parametrize(
+    ("key", "code", "marked", "words"),
+    [
+        (None, 2, ["!!", "--"], "MATON_API_KEY is not set"),
+        ("  ", 2, ["!!", "--"], "export MATON_API_KEY=..."),
+        ("{key}\n", 0, ["ok", "ok", "ok", "ok", "ok"], "not counting blanks around"),
+        ("'{key}'", 1, ["!!", "!!"], "10 characters, quotes among them"),
+        ("Bearer {key}", 1, ["!!", "!!"], 'blanks and the word "Bearer" among them'),
+        ("nonsense", 1, ["ok", "!!"], "The key could not be checked: connections.list"),
+    ],
+)
+def test_doctor_checks_the_key(
+    key: str | None,
+    code: int,
+    marked: list[str],
+    words: str,
+    run: Run,
+    server: DocumentServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("MATON_GOOGLE_MEET_CONNECTION")
+    if key is None:
+        monkeypatch.delenv("MATON_API_KEY")
+    else:
+        monkeypatch.setenv("MATON_API_KEY", key.format(key=server.key))
+    result = run("doctor")
+    server.violations.clear()
+    address = [line for line in result.out.splitlines() if "MATON_API_BASE_URL" in line]
+    without_address = result._replace(
+        out="\n".join(x for x in result.out.splitlines() if x not in address)
+    )
+    assert (result.code, marks(without_address)) == (code, marked)
+    assert words in result.out
+    assert server.key not in result.out
+
+
+def test_doctor_without_an_address_of_its_own(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "_check_proxy", lambda *_: None)
+    monkeypatch.delenv("MATON_API_BASE_URL")
+    assert marks(run("doctor")) == ["ok"]
+    monkeypatch.setenv("MATON_API_BASE_URL", "http://elsewhere.example")
+    result = run("doctor")
+    assert (result.code, marks(result)) == (1, ["ok", "--", "!!"])
+    assert "MATON_API_BASE_URL=http://elsewhere.example must be https" in result.out
+    monkeypatch.setenv("MATON_API_BASE_URL", "https://user:pw@elsewhere.example")
+    result = run("doctor")
+    assert (result.code, "pw" in result.out, "https://***@elsewhere.example" in result.out) == (
+        1,
+        False,
+        True,
+    )
+
+
+ACTIVE = {"connection_id": "c-1", "status": "ACTIVE"}
+PENDING = {"connection_id": "c-2", "status": "PENDING"}
+OTHER = {"connection_id": "c-3", "status": "ACTIVE"}
+
+
+@pytest.mark.parametrize(
+    ("connections", "environment", "given", "code", "words"),
+    [
+        ([ACTIVE, OTHER], "c-1", [], 0, "Calls use c-1, from MATON_GOOGLE_MEET_CONNECTION."),
+        ([ACTIVE, OTHER], "c-1", ["c-3"], 0, "Calls use c-3, from --connection."),
+        ([ACTIVE, PENDING], "c-2", [], 1, "is PENDING.\n    -> Choose one"),
+        ([PENDING], "c-2", [], 1, "is PENDING.\n    -> To connect a Google account"),
+        ([ACTIVE], "c-9", [], 1, "c-9, from MATON_GOOGLE_MEET_CONNECTION, does not exist"),
+        ([ACTIVE, OTHER], "", [], 1, "2 are ACTIVE.\n    -> Choose one with --connection, or: "),
+        ([PENDING], "", [], 1, "none is ACTIVE.\n    -> To connect a Google account: mat"),
+    ],
+)
+def test_doctor_reports_the_connection_of_calls(
+    connections: list[Any],
+    environment: str,
+    given: list[str],
+    code: int,
+    words: str,
+    run: Run,
+    server: DocumentServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("MATON_GOOGLE_MEET_CONNECTION", environment)
+    server.answers["connections.list"] = lambda _: Reply(json={"connections": connections})
+    result = run("doctor", *(["--connection", *given] if given else []))
+    assert result.code == code
+    assert words in result.out
+    assert ("No call was tried." in result.out) is bool(code)
+    for each in connections:
+        mark = "ok" if each["status"] == "ACTIVE" else "--"
+        assert f"{mark}  Connection {each['connection_id']} ({each['status']})" in result.out
+
+
+@pytest.mark.parametrize(
+    ("reply", "code", "words"),
+    [
+        (Reply(500, json={"message": "Oops \x1b"}), 1, r"A call was tried: conferenceRecords.list"),
+        (Reply(401, json=EXPIRED_TOKEN), 1, "-> Run: maton-google-meet auth"),
+        (Reply(json={}), 0, "conferenceRecords.list: the list is empty."),
+    ],
+)
+def test_doctor_tries_a_call_once(
+    reply: Reply, code: int, words: str, run: Run, server: DocumentServer, monkeypatch: Any
+) -> None:
+    monkeypatch.setenv("MATON_GOOGLE_MEET_CONNECTION", "c-1")
+    server.answers["connections.list"] = lambda _: Reply(json={"connections": [ACTIVE]})
+    server.answers[LIST] = lambda _: reply
+    result = run("doctor")
+    assert result.code == code
+    assert words in result.out
+    assert "\x1b" not in result.out
+    assert "The key is accepted." in result.out
+    assert "missing, invalid" not in result.out
+    assert len(server.requests(LIST)) == 1
+
+
+def test_doctor_is_wrapped_on_a_terminal(
+    run: Run, run_on_terminal: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    result = run_on_terminal("doctor")
+    assert max(len(line) for line in result.out.splitlines()) <= 80
+    assert max(len(line) for line in run("doctor").out.splitlines()) > 80
+
+
+def test_doctor_in_the_sandbox(run_offline: Run) -> None:
+    result = run_offline("doctor", "--sandbox")
+    assert (result.code, result.err) == (0, "")
+    assert "needs no key" in result.out
+    assert "it is the only ACTIVE connection" in result.out

@@ -1,0 +1,192 @@
+"""The command: its exit codes, streams and encodings."""
+
+from __future__ import annotations
+
+import errno
+import io
+import json
+import os
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from maton_google_meet import (
+    __version__,
+    cli,
+)
+from maton_google_meet.cli import (
+    commands,
+)
+from support.command_line import NarrowScreen, Run, Screen, serve_unsafe_participant
+from support.document_server import DocumentServer
+from support.reading import install_command
+
+
+def test_without_cyclopts_a_message_names_the_extra(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "cyclopts", None)
+    assert cli.main(["--help"]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.count("\n") == 1
+    assert captured.err.endswith(f"{install_command('cli')}\n")
+
+
+def test_another_missing_module_is_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> None:
+        raise ModuleNotFoundError(name="rich")
+
+    monkeypatch.setattr(cli, "import_module", missing)
+    with pytest.raises(ModuleNotFoundError):
+        cli.main(["--help"])
+
+
+def test_the_default_is_the_command_line_of_the_process(
+    run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["maton-google-meet", "--version"])
+    assert cli.main() == 0
+    assert capsys.readouterr().out == f"{__version__}\n"
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-16", "utf-8-sig"])
+@pytest.mark.parametrize("line", ["get --json", "get --no-json", "list --json", "list --no-json"])
+def test_output_to_a_pipe_is_utf8(
+    line: str, encoding: str, run: Run, server: DocumentServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    serve_unsafe_participant(server)
+    out, err = io.BytesIO(), io.BytesIO()
+    streams = [io.TextIOWrapper(raw, encoding=encoding, newline="\r\n") for raw in (out, err)]
+    name = "conferenceRecords/a/participants/b" if line.startswith("get") else "a"
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", streams[0])
+        patch.setattr(sys, "stderr", streams[1])
+        assert run("participants", *line.split(), name).code == 0
+        assert run("participants", *line.split(), "Léa/Léa/Léa").code == 2
+    for stream in streams:
+        stream.flush()
+    assert b"\r" not in out.getvalue() + err.getvalue()
+    assert "Léa/Léa/Léa" in err.getvalue().decode()
+    assert "Ana Marković 渡辺 😀" in out.getvalue().decode()
+
+
+def test_a_pipe_is_utf8_in_every_environment() -> None:
+    command = [sys.executable, "-m", "maton_google_meet.cli", "participants", "list", "--sandbox"]
+    record = "conferenceRecords/qrH717ukM2Z5"
+    settings = {"PYTHONIOENCODING": "cp1252:strict", "PYTHONUTF8": "0", "LC_ALL": "C"}
+    result = subprocess.run(
+        [*command, "--json", record], env=os.environ | settings, capture_output=True, check=True
+    )
+    people = [json.loads(line) for line in result.stdout.splitlines()]
+    names = [each.get("signedinUser", {}).get("displayName", "") for each in people]
+    assert not all(map(str.isascii, names))
+
+
+def test_a_bug_is_not_hidden(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any, **__: Any) -> None:
+        raise TypeError("a bug")
+
+    monkeypatch.setattr(commands, "open_client", broken)
+    with pytest.raises(TypeError, match="a bug"):
+        run("spaces", "get", "a")
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_an_interrupt_is_exit_code_130(
+    terminal: bool, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    screen = Screen() if terminal else io.StringIO()
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setattr(commands, "open_client", interrupted)
+    assert run("spaces", "get", "a").code == 130
+    assert screen.getvalue() == "\n" * terminal
+
+
+def test_a_closed_pipe_is_exit_code_141(
+    run: Run, server: DocumentServer, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with open(writing, "w") as pipe:
+        monkeypatch.setattr(sys, "stdout", pipe)
+        assert cli.main(["spaces", "get", "a"]) == 141
+    assert capsys.readouterr().err == ""
+
+
+def test_closed_streams_are_not_terminals(
+    run: Run, server: DocumentServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert run("spaces", "create").code == 3
+    sys.stdin.close()
+    monkeypatch.setattr(sys, "stdout", None)
+    assert run("spaces", "get", "a") == (0, "", "")
+    sys.stdout.close()
+
+
+def test_the_command_is_a_module(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["x", "--version"])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("maton_google_meet.cli", run_name="__main__")
+    assert ended.value.code == 0
+    assert runpy.run_module("maton_google_meet.cli.__main__")["main"] is cli.main
+    assert capsys.readouterr().out == f"{__version__}\n"
+
+
+def test_characters_outside_the_terminals_encoding_are_escaped(
+    run_offline: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = io.BytesIO()
+    narrow = NarrowScreen(raw, encoding="ascii")
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", narrow)
+        result = run_offline("conference-records", "list", "--sandbox", "--limit", "2", "--json")
+        records = raw.getvalue().decode().splitlines()
+        assert result.code == 0
+        name = json.loads(records[1])["name"]
+        assert run_offline("participants", "list", name, "--sandbox", "--no-json").code == 0
+        assert run_offline("participants", "list", name, "--sandbox", "--json").code == 0
+        assert run_offline("--help").code == 0
+    assert "L\\xe9a Fournier" in raw.getvalue().decode("ascii")
+    assert '"L\\u00e9a Fournier"' in raw.getvalue().decode("ascii")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system lacks /dev/full")
+def test_a_full_disk_is_reported() -> None:
+    command = [sys.executable, "-m", "maton_google_meet.cli", "connections", "list", "--sandbox"]
+    with open("/dev/full", "w") as full:
+        result = subprocess.run(
+            command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False
+        )
+    assert result.returncode == 1
+    assert result.stderr == (
+        "maton-google-meet: the output cannot be written: No space left on device\n"
+    )
+
+
+@pytest.mark.parametrize(("number", "code"), [(errno.ENOSPC, 1), (errno.EIO, None)])
+def test_only_a_full_disk_is_reported(
+    number: int, code: int | None, run_offline: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> int:
+        raise OSError(number, "planted")
+
+    monkeypatch.setattr("maton_google_meet.cli.app.run", broken)
+    screen = Screen()
+    screen.fileno = lambda: 1  # type: ignore[method-assign]
+    monkeypatch.setattr(sys, "stdout", screen)
+    monkeypatch.setattr(os, "dup2", lambda *_: None)
+    if code is None:
+        with pytest.raises(OSError, match="planted"):
+            run_offline("--help")
+    else:
+        assert run_offline("--help").code == code

@@ -1,0 +1,110 @@
+"""The options of an operation, and their values."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from maton_google_meet import (
+    MatonError,
+)
+from maton_google_meet.cli import (
+    facade,
+    options,
+)
+from maton_google_meet.cli.options import Option
+from support.command_line import NODE, Run, Screen, make_method, make_verb
+from support.document_server import DocumentServer
+from support.examples import snake
+
+
+@pytest.mark.parametrize("where", ["file", "stdin", "terminal"])
+def test_json_is_read_from_a_file_or_stdin(
+    where: str, run: Run, server: DocumentServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    requests = [{"member": {"name": "spaces/a/members/b", "role": "CÔHOST"}}]
+    text = json.dumps(requests, ensure_ascii=False)
+    path = tmp_path / "requests.json"
+    path.write_text(text, encoding="utf-8")
+    pipe = io.TextIOWrapper(io.BytesIO(text.encode()), encoding="cp1252")
+    monkeypatch.setattr(sys, "stdin", Screen(text) if where == "terminal" else pipe)
+    given = f"@{path}" if where == "file" else "@-"
+    assert run("members", "batch-update", "a", "--requests", given, "--yes").code == 0
+    assert server.seen[0].json == {"requests": requests}
+
+
+def test_each_type_of_value_is_an_option_of_its_type(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(facade, "document", lambda: {"components": {"schemas": {"Node": NODE}}})
+    schemas: dict[str, Any] = {
+        "plain": {"type": "string"},
+        "isIt": {"type": "boolean"},
+        "howMany": {"type": "integer"},
+        "share": {"type": ["number", "null"]},
+        "tree": {"$ref": "#/components/schemas/Node"},
+        "free": {"type": "object", "additionalProperties": True},
+        "several": {"type": "array", "items": {"type": "string"}},
+        "mixed": {"anyOf": [{"type": "string"}, {"type": "integer"}]},
+        "anything": {},
+        "level": {
+            "anyOf": [{"enum": ["LOW"], "type": "string"}, {"type": "string"}, {"type": "null"}]
+        },
+    }
+    names = dict.fromkeys(map(snake, schemas), "str")
+    verb = make_verb(monkeypatch, make_method(names, {"plain": "this"}), **schemas)
+    by_flag = {option.flag: option for option in options.list_options(verb)}
+    assert {flag: option.kind for flag, option in by_flag.items()} == {
+        "--plain": str,
+        "--is-it": bool,
+        "--how-many": int,
+        "--share": float,
+        "--tree.label": str,
+        "--tree.next": dict,  # What holds itself is written as JSON.
+        "--free": dict,
+        "--several": list,
+        "--mixed": object,
+        "--anything": object,
+        "--level": str,
+    }
+    assert by_flag["--level"].values == {"LOW": ""}
+    assert by_flag["--tree.next"].text == options.JSON_HELP
+    assert by_flag["--plain"].text.strip() == "The default is this."
+    assert [flag for flag, option in by_flag.items() if option.required] == [
+        "--is-it", "--how-many", "--share", "--free", "--several", "--mixed", "--anything",
+        "--level",
+    ]  # fmt: skip
+
+
+def test_option_values_become_arguments_of_the_method(monkeypatch: pytest.MonkeyPatch) -> None:
+    kinds = {
+        "when": "datetime.datetime | None",
+        "day": "datetime.date",
+        "tree": "SpaceConfig | Unset",
+        "several": "builtins.list[UpdateMemberRequest]",
+        "level": "AccessType | str | Unset",
+        "needed": "SpaceConfig",
+    }
+    verb = make_verb(monkeypatch, make_method(kinds, dict.fromkeys(["when", "tree", "level"])))
+    scalar = {name: Option((name,), f"--{name}", str, "") for name in kinds}
+    given = [
+        (scalar["when"], "2026-11-03T09:00:14Z"),
+        (scalar["day"], "2026-11-03"),
+        (Option(("tree", "accessType"), "--tree.access-type", str, ""), "OPEN"),
+        (Option(("tree", "artifactConfig"), "--tree.artifact-config", dict, ""), "{}"),
+        (scalar["several"]._replace(kind=list), '[{"member": {"name": "m"}}]'),
+        (scalar["level"], "OPEN"),
+    ]
+    positional, keywords = options.build_arguments(verb, given)
+    assert positional == []
+    assert keywords["when"] == datetime.datetime(2026, 11, 3, 9, 0, 14, tzinfo=datetime.UTC)
+    assert keywords["day"] == datetime.date(2026, 11, 3)
+    assert keywords["tree"].to_dict() == {"accessType": "OPEN", "artifactConfig": {}}
+    assert [each.to_dict() for each in keywords["several"]] == [{"member": {"name": "m"}}]
+    assert keywords["level"] == "OPEN"
+    assert keywords["needed"].to_dict() == {}  # None of its fields was given, and it is required.
+    with pytest.raises(MatonError, match="--when: does not fit: Invalid isoformat"):
+        options.build_arguments(verb, [(scalar["when"], "yesterday")])

@@ -1,0 +1,122 @@
+"""Functions of the user, called in other threads."""
+
+from __future__ import annotations
+
+import threading
+from contextvars import ContextVar
+from typing import Any
+
+import anyio
+import pytest
+from maton_google_meet import (
+    AsyncGoogleMeet,
+    ConfigurationError,
+    PendingWrite,
+)
+from maton_google_meet.http.callbacks import abandoned, replace_stop_iteration, run_in_thread
+from maton_google_meet.models import SpaceConfig
+from support.clients import KEY, ClientRunner
+from support.document_server import DocumentServer
+
+BACKENDS = pytest.mark.parametrize("backend", ["asyncio", "trio"])
+VARIABLE: ContextVar[int] = ContextVar("variable")
+
+
+@BACKENDS
+def test_a_function_runs_in_another_thread_with_the_context(backend: str) -> None:
+    async def main() -> Any:
+        VARIABLE.set(5)
+        return await run_in_thread(lambda a: (a, VARIABLE.get(), threading.get_ident()), (1,))
+
+    first, second, thread = anyio.run(main, backend=backend)
+    assert (first, second) == (1, 5)
+    assert thread != threading.get_ident()
+
+
+@BACKENDS
+def test_an_exception_passes_unchanged(backend: str) -> None:
+    error = LookupError("mine")
+
+    def fail() -> None:
+        raise error
+
+    with pytest.raises(LookupError) as raised:
+        anyio.run(run_in_thread, fail, (), backend=backend)
+    assert raised.value is error
+
+
+@BACKENDS
+def test_a_cancelled_caller_abandons_the_function(backend: str) -> None:
+    ended = threading.Event()
+
+    def work() -> None:
+        event = abandoned.get()
+        assert event
+        started.set()
+        if event.wait(20):
+            ended.set()
+
+    async def main() -> None:
+        async with anyio.create_task_group() as group:
+            group.start_soon(run_in_thread, work, ())
+            while not started.is_set():  # noqa: ASYNC110 - it is the event of a thread
+                await anyio.sleep(0.001)
+            group.cancel_scope.cancel()
+
+    started = threading.Event()
+    anyio.run(main, backend=backend)
+    assert ended.wait(20)
+    assert abandoned.get() is None
+
+
+@pytest.mark.parametrize("kind", [StopIteration, StopAsyncIteration])
+def test_the_end_of_an_iterator_is_replaced(kind: type[Exception]) -> None:
+    error = kind()
+    assert isinstance(replace_stop_iteration(error), ConfigurationError)
+    assert replace_stop_iteration(error).__cause__ is error
+    wrapped = RuntimeError("generator raised StopIteration")
+    assert replace_stop_iteration(wrapped) is wrapped
+    wrapped.__cause__ = error
+    assert isinstance(replace_stop_iteration(wrapped), ConfigurationError)
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_a_stop_async_iteration_of_a_function_is_an_error(
+    backend: str, server: DocumentServer
+) -> None:
+    def key() -> str:
+        raise StopAsyncIteration
+
+    with pytest.raises(ConfigurationError, match="raised StopAsyncIteration"):
+        ClientRunner(backend).call(
+            lambda meet: meet.conference_records.list(),
+            api_key=key,
+            base_url=server.url,
+            connection="c",
+        )
+
+
+def create(meet: Any) -> Any:
+    return meet.spaces.create(config=SpaceConfig(access_type="OPEN"))
+
+
+def test_a_hook_that_waits_does_not_stop_the_loop(server: DocumentServer) -> None:
+    """A sync hook runs in a thread: it waits for a task of the loop."""
+    went_on = threading.Event()
+
+    def hook(_: PendingWrite) -> bool:
+        return went_on.wait(10)
+
+    async def main() -> None:
+        async with (
+            AsyncGoogleMeet(KEY, base_url=server.url, connection="c-1", confirm=hook) as meet,
+            anyio.create_task_group() as group,
+        ):
+            group.start_soon(create, meet)
+            await anyio.lowlevel.checkpoint()
+            went_on.set()
+
+    for backend in ("asyncio", "trio"):
+        went_on.clear()
+        anyio.run(main, backend=backend)
+    assert len(server.requests("spaces.create")) == 2
