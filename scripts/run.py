@@ -228,7 +228,10 @@ def main() -> None:
     name, *arguments = sys.argv[1 + newest :] or [""]
     if name not in JOBS:
         print(__doc__)
-        sys.exit(0 if name in {"help", "-h", "--help"} else 2)
+        asked = name in {"help", "-h", "--help"}
+        if name and not asked:
+            print(f"run.py: unknown job {name!r}", file=sys.stderr)
+        sys.exit(0 if asked else 2)
     if "--newest" in arguments:
         print("run.py: write --newest before the job", file=sys.stderr)
         sys.exit(2)

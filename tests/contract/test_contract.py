@@ -289,7 +289,7 @@ def find_violations() -> Callable[[dict[str, Any], Any], list[str]]:
 
 @pytest.mark.parametrize("id", FULLEST)
 def test_the_contract_reports_undocumented_requests(id: str, maton_contract: Contract) -> None:
-    """Send an undocumented parameter, body and field to each operation."""
+    """Send an list_undocumented parameter, body and field to each operation."""
     example = FULLEST[id]
     maton_contract.wrong_on_purpose("requests")
     body = {"planted": 1} if example.body is None else {**example.body, "planted": 1}

@@ -172,3 +172,28 @@ def test_a_job_says_which(newest: bool, monkeypatch: pytest.MonkeyPatch) -> None
     run.main()
     assert "PYTHONDONTWRITEBYTECODE" not in os.environ
     assert told == [newest, ["--yes"]]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        ([], 2, ""),
+        (["--help"], 0, ""),
+        (["tests"], 2, "run.py: unknown job 'tests'\n"),
+        (["--newest", "-k"], 2, "run.py: unknown job '-k'\n"),
+    ],
+)
+def test_without_a_known_job_the_help_is_printed(
+    arguments: list[str],
+    code: int,
+    message: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["run.py", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        run.main()
+    assert ended.value.code == code
+    printed = capsys.readouterr()
+    assert "python3 scripts/run.py test" in printed.out
+    assert printed.err == message

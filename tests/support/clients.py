@@ -86,10 +86,12 @@ class ClientRunner:
 
 
 def read_space(meet: Any) -> Any:
+    """Make a call that only reads."""
     return meet.spaces.get("abc")
 
 
 def create_space(meet: Any) -> Any:
+    """Make a call that writes."""
     return meet.spaces.create()
 
 

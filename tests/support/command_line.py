@@ -54,6 +54,7 @@ class Screen(io.StringIO):
 
 
 def kebab(name: str) -> str:
+    """Return `name` as the command line writes it."""
     return snake(name).replace("_", "-")
 
 

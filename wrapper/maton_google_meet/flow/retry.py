@@ -39,7 +39,9 @@ def is_retryable(error: Exception) -> bool:
     return temporary and not isinstance(error, OutcomeUnknown)
 
 
-@dataclass(frozen=True, slots=True)
+# With slots, setting an unknown attribute raises TypeError up to Python 3.13:
+# https://github.com/python/cpython/issues/105936.
+@dataclass(frozen=True)
 class Retry:
     """Bounds for retrying a call that was refused or, if it only reads, that failed.
 
