@@ -230,8 +230,8 @@ class _Handler(BaseHTTPRequestHandler):
         target = self.requestline.split()[1]
         headers: dict[str, str] = {}
         for name, value in self.headers.items():
-            known = headers.get(name.lower())
-            headers[name.lower()] = value if known is None else f"{known}, {value}"
+            previous = headers.get(name.lower())
+            headers[name.lower()] = value if previous is None else f"{previous}, {value}"
         reply = self._loopback.take(self.command, target, headers, body)
         ready = reply.after is None or self._loopback.wait(reply.after)
         if reply.dropped or not ready:
@@ -291,9 +291,9 @@ class _Server(ThreadingHTTPServer):
         self.server_close()
         with self._lock:
             sockets, threads = list(self._sockets), list(self._workers)
-        for kept in sockets:
+        for connection in sockets:
             with suppress(OSError):
-                kept.shutdown(socket.SHUT_RDWR)
+                connection.shutdown(socket.SHUT_RDWR)
         for thread in threads:
             thread.join(5.0)
             if thread.is_alive():
