@@ -1,4 +1,4 @@
-"""Compare the public Python API with an earlier revision: which part of the version must rise?
+"""Compare the public Python API with an earlier revision, and name the version part to raise.
 
     python scripts/check_api.py v0.2.0    a tag, a branch or a commit
 
@@ -30,7 +30,7 @@ PACKAGES = {
     "maton_google_meet_api": ("", ".api", ".models", ".types", ".operations", ".resources"),
 }
 FOLDERS = ("wrapper", "generated")
-# Dataclasses and attrs write these methods, lazy packages and `__init__` imply the others.
+# Dataclasses and attrs generate the first group; lazy packages and `__init__` imply the second.
 IGNORED = {
     *("__eq__", "__hash__", "__reduce__", "__repr__", "__setattr__"),
     *("__getattr__", "__post_init__", "__slots__"),
@@ -45,11 +45,11 @@ def read_api(root: Path) -> dict[str, Any]:
         loader.load(package)
     loader.resolve_aliases()
     modules = [package + name for package, names in PACKAGES.items() for name in names]
-    found = (_members(loader.modules_collection[module], module) for module in modules)
-    return {name: target for members in found for name, target in members}
+    groups = (_list_members(loader.modules_collection[module], module) for module in modules)
+    return {name: target for members in groups for name, target in members}
 
 
-def _members(parent: Any, path: str) -> Iterator[tuple[str, Any]]:
+def _list_members(parent: Any, path: str) -> Iterator[tuple[str, Any]]:
     """Yield the public names below a module or a class, each with its object."""
     for name, member in parent.all_members.items():
         public = member.is_public and name not in IGNORED
@@ -58,31 +58,31 @@ def _members(parent: Any, path: str) -> Iterator[tuple[str, Any]]:
         try:
             target = member.final_target if member.is_alias else member
         except griffe.AliasResolutionError:
-            continue  # What it names is gone, or is not ours.
+            continue  # Its target was removed, or belongs to another package.
         # The functions beside the errors are internal.
         if not public or (path.endswith(".errors") and not target.is_class):
             continue
         if not target.is_module or path.startswith(WITH_SUBMODULES):
             yield f"{path}.{name}", target
             if target.is_class or target.is_module:
-                yield from _members(target, f"{path}.{name}")
+                yield from _list_members(target, f"{path}.{name}")
 
 
 def compare(old: dict[str, Any], new: dict[str, Any]) -> dict[str, list[str]]:
-    """Return the changes that break callers and those that add, each object once."""
-    found: dict[str, dict[tuple[str, str], str]] = {"breaks": {}, "adds": {}}
+    """Return the changes that break callers and those that add something, each object once."""
+    sections: dict[str, dict[tuple[str, str], str]] = {"breaks": {}, "adds": {}}
     one_sided = {*old} ^ {*new}
     for name in sorted({*old, *new}, key=lambda name: (len(name), name)):
         if name in one_sided and name.rpartition(".")[0] in one_sided:
             continue  # Its class is reported.
         path = (old.get(name) or new[name]).canonical_path
-        for section, change in _differences(old.get(name), new.get(name)):
-            found[section].setdefault((path, change), f"{name}: {change}")
-    return {section: [*changes.values()] for section, changes in found.items()}
+        for section, change in _list_differences(old.get(name), new.get(name)):
+            sections[section].setdefault((path, change), f"{name}: {change}")
+    return {section: [*changes.values()] for section, changes in sections.items()}
 
 
-def _differences(old: Any, new: Any) -> Iterator[tuple[str, str]]:
-    """Yield what changed between two versions of an object; one of them may be missing."""
+def _list_differences(old: Any, new: Any) -> Iterator[tuple[str, str]]:
+    """Yield the differences between two versions of an object; one version may be missing."""
     if new is None:
         yield "breaks", "removed"
     elif old is None:
@@ -92,31 +92,33 @@ def _differences(old: Any, new: Any) -> Iterator[tuple[str, str]]:
     elif old.kind != new.kind:
         yield "breaks", f"{old.kind.value} -> {new.kind.value}"
     elif old.is_class:
-        yield from (("breaks", f"is not a {base}") for base in sorted(_bases(old) - _bases(new)))
+        lost = sorted(_name_bases(old) - _name_bases(new))
+        yield from (("breaks", f"is not a {base}") for base in lost)
     elif old.is_attribute:
-        if _types(old.annotation) != _types(new.annotation):
+        if _split_types(old.annotation) != _split_types(new.annotation):
             yield "breaks", f"type {old.annotation} -> {new.annotation}"
         # Enums and attrs classes have values; dataclasses have defaults in `__init__`.
         labels = {*old.parent.labels, *new.parent.labels}
         if "class-attribute" in old.labels and "dataclass" not in labels:
-            was, now = _value(old), _value(new)
-            if was != now:
-                yield "breaks", f"value {was} -> {now}"
+            old_value, new_value = _read_value(old), _read_value(new)
+            if old_value != new_value:
+                yield "breaks", f"value {old_value} -> {new_value}"
     elif old.is_function:
-        yield from _signature_differences(old, new)
+        yield from _compare_signatures(old, new)
 
 
-def _signature_differences(old: Any, new: Any) -> Iterator[tuple[str, str]]:
-    if not _types(new.returns) <= _types(old.returns):
+def _compare_signatures(old: Any, new: Any) -> Iterator[tuple[str, str]]:
+    if not _split_types(new.returns) <= _split_types(old.returns):
         yield "breaks", f"returns {old.returns} -> {new.returns}"
-    before = {parameter.name: parameter for parameter in old.parameters}
-    for now in new.parameters:
-        was = before.get(now.name)
-        if was and not _types(was.annotation) <= _types(now.annotation):
-            yield "breaks", f"{now.name}: type {was.annotation} -> {now.annotation}"
-        elif not was and not now.required:
-            yield "adds", f"{now.name}: argument added"
-    # Griffe compares the members of modules, so each function becomes the only one of a module.
+    old_parameters = {parameter.name: parameter for parameter in old.parameters}
+    for parameter in new.parameters:
+        name, annotation = parameter.name, parameter.annotation
+        previous = old_parameters.get(name)
+        if previous and not _split_types(previous.annotation) <= _split_types(annotation):
+            yield "breaks", f"{name}: type {previous.annotation} -> {annotation}"
+        elif not previous and not parameter.required:
+            yield "adds", f"{name}: argument added"
+    # Griffe compares the members of modules, so put each function into a module of its own.
     holders = griffe.Module("old"), griffe.Module("new")
     for holder, function in zip(holders, (old, new), strict=True):
         function.public = True
@@ -127,39 +129,39 @@ def _signature_differences(old: Any, new: Any) -> Iterator[tuple[str, str]]:
             yield "breaks", f"{argument.name}: {breakage.kind.value}"
 
 
-def _value(attribute: Any) -> str:
+def _read_value(attribute: Any) -> str:
     """Return the value of an enum's member, or the default of a field."""
     field = re.search(r"\bdefault=(\w+)", str(attribute.value))
     return field[1] if field else str(attribute.value)
 
 
-def _types(annotation: object) -> set[str]:
+def _split_types(annotation: object) -> set[str]:
     return set(str(annotation).replace("'", "").split(" | "))
 
 
-def _bases(cls: Any) -> set[str]:
-    """Return the names of all base classes but internal ones, whose names may change."""
-    written = (str(base) for each in (cls, *cls.mro()) for base in each.bases)
-    names = {base.partition("[")[0].rpartition(".")[2] for base in written}
+def _name_bases(cls: Any) -> set[str]:
+    """Return the names of all base classes except internal ones, whose names may change."""
+    bases = (str(base) for each in (cls, *cls.mro()) for base in each.bases)
+    names = {base.partition("[")[0].rpartition(".")[2] for base in bases}
     return {name for name in names if not name.startswith("_")}
 
 
 def read_revision(revision: str, folder: Path) -> str:
-    """Unpack the packages of a revision into `folder`; return its version."""
+    """Unpack the packages of a revision into `folder`, and return its version."""
     archive = ["git", "archive", "--format=zip", revision, *FOLDERS, "pyproject.toml"]
-    done = subprocess.run(archive, cwd=ROOT, capture_output=True, check=False)
-    if done.returncode:
-        reason = done.stderr.decode(errors="replace").strip()
+    result = subprocess.run(archive, cwd=ROOT, capture_output=True, check=False)
+    if result.returncode:
+        reason = result.stderr.decode(errors="replace").strip()
         print(f"check_api.py: git cannot read {revision}: {reason}", file=sys.stderr)
         print("A clone may lack the tags: run git fetch --tags, or pass a commit", file=sys.stderr)
         sys.exit(2)
-    zipfile.ZipFile(io.BytesIO(done.stdout)).extractall(folder)
+    zipfile.ZipFile(io.BytesIO(result.stdout)).extractall(folder)
     project = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))
     return str(project["project"]["version"])
 
 
 def describe_rise(version: str, changes: dict[str, list[str]]) -> str:
-    """Return which part of `version` must rise: before 1.0, each part moves down by one."""
+    """Return the part of `version` that must rise. Before 1.0, each part moves down by one."""
     numbers = [int(number) for number in version.split(".")]
     place = 0 if changes["breaks"] else 1 if changes["adds"] else 2
     place = min(2, place + (numbers[0] == 0))
@@ -169,7 +171,7 @@ def describe_rise(version: str, changes: dict[str, list[str]]) -> str:
 
 
 def main(revision: str) -> int:
-    """Print what changed and which part of the version must rise; return the exit code."""
+    """Print the changes and the part of the version that must rise. Return the exit code."""
     with tempfile.TemporaryDirectory() as folder:
         version = read_revision(revision, Path(folder))
         changes = compare(read_api(Path(folder)), read_api(ROOT))

@@ -1,9 +1,11 @@
-"""Find the words of the deny list in docstrings, comments and messages; exit with 1 if any is left.
+"""Report unclear phrases in docstrings, comments and messages.
 
-    python scripts/check_prose.py          wrapper/, scripts/ and spec/
-    python scripts/check_prose.py FILE...  these files
+    python scripts/check_prose.py          check wrapper/, scripts/ and spec/
+    python scripts/check_prose.py FILE...  check these files
 
-Names in code do not count. The style guide also forbids docstrings that begin with `OPENING`.
+`DENIED` lists the phrases, `OPENING` the words at which no docstring begins. Names in code do not
+count. The exit code is 1 if a place is reported. Rephrase the sentence at each place: use the
+technical verb, or start with the subject.
 """
 
 from __future__ import annotations
@@ -17,12 +19,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+# "Whether it" and "What it" count only at the start of a sentence.
 DENIED = re.compile(
-    r"\b(told|anew|whoever)\b|\bis no |\bat the most\b|\bstands in\b|\bWhether it\b|\bWhat it\b",
-    re.IGNORECASE,
+    r"\b(?i:told|anew|whoever|is no (?!longer\b)|is no$|at the most|stands in)\b"
+    r"|\b(?:Whether|What) it\b"
 )
 OPENING = re.compile(r"\s*(What|Who|Whether|Where|How)\b")
-OPENS = "a docstring that begins with"
+OPENING_REPORT = "a docstring that begins with"
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 SOURCES = (("wrapper", "*.py"), ("scripts", "*.py"), ("scripts", "*.jinja"), ("spec", "*.yaml"))
 
@@ -43,21 +46,21 @@ def read_texts(path: Path) -> Iterator[tuple[int, str]]:
         if isinstance(node, DOCUMENTED) and (
             opening := OPENING.match(ast.get_docstring(node) or "")
         ):
-            yield node.body[0].lineno, f"{OPENS} {opening[1]}"
+            yield node.body[0].lineno, f"{OPENING_REPORT} {opening[1]}"
 
 
 def main(names: list[str]) -> int:
-    """Print each place; return the exit code."""
+    """Print each place. Return the exit code."""
     paths = [*map(Path, names)] or [p for top, glob in SOURCES for p in (ROOT / top).rglob(glob)]
-    found = [
+    places = [
         f"{path}:{number}: {line.strip()}"
         for path in sorted(paths)
         if path.resolve() != Path(__file__).resolve()
         for number, line in read_texts(path)
-        if DENIED.search(line) or line.startswith(OPENS)
+        if DENIED.search(line) or line.startswith(OPENING_REPORT)
     ]
-    print(*found, f"{len(found)} places that the style guide denies", sep="\n")
-    return 1 if found else 0
+    print(*places, f"{len(places)} unclear phrases", sep="\n")
+    return 1 if places else 0
 
 
 if __name__ == "__main__":

@@ -7,15 +7,15 @@
 
 The comparison covers methods, verbs, paths, request and response, parameters and fields with type,
 format, bounds, defaults and marks, enum values and schemas. The document lists intended differences
-with their reasons (`x-omits`, `x-deviation`); these are reported only once they no longer differ.
-Bounds and defaults of page sizes that Google states only in prose are read from the prose.
+with their reasons (`x-omits`, `x-deviation`); they are reported only when they cease to differ.
+Google states some bounds and defaults of page sizes only in prose; they are read from the prose.
 
 Each difference has its place in the document and the edits that would remove it: in JSON, `line`
 (from 1 on), `delete` (the number of lines to delete from there) and `insert` (text before the next
 line). Rewrite the texts in your own words; Google's are beside them.
 
-Descriptions that changed since --accept are listed separately, and are not differences. Digests of
-the accepted ones are in spec/upstream.json.
+Descriptions that changed since --accept are listed separately and do not count as differences.
+spec/upstream.json contains digests of the accepted descriptions.
 
 Exit codes: 0 no differences, 1 differences, 2 could not compare.
 """
@@ -42,7 +42,7 @@ ACCEPTED = ROOT / "spec" / "upstream.json"
 
 
 class CannotCompare(Exception):
-    """A document cannot be read; the text says why, and what to do."""
+    """A document cannot be read. The message gives the reason and the fix."""
 
 
 def find_installed() -> Path:
@@ -50,8 +50,8 @@ def find_installed() -> Path:
     package = importlib.util.find_spec("googleapiclient")
     if package is None or not package.submodule_search_locations:
         raise CannotCompare(
-            "google-api-python-client, which has Google's discovery document, is not installed. "
-            "Run pip install -e '.[dev]', or name a file."
+            "google-api-python-client, which contains Google's discovery document, is not "
+            "installed. Run pip install -e '.[dev]', or pass a discovery document."
         )
     folder = Path(package.submodule_search_locations[0])
     return folder / "discovery_cache" / "documents" / "meet.v2.json"
@@ -65,7 +65,7 @@ def read_discovery(path: Path) -> Node:
         raise CannotCompare(f"{path} cannot be read as JSON: {error}") from error
     parts = {"schemas", "resources", "revision"}
     if not isinstance(document, dict) or not parts <= document.keys():
-        raise CannotCompare(f"{path} is not a discovery document: it needs {sorted(parts)}.")
+        raise CannotCompare(f"{path} is not a discovery document: {sorted(parts)} are required.")
     return document
 
 

@@ -3,8 +3,8 @@
     python scripts/record.py            write them into README.md
     python scripts/record.py --check    show the differences; exit code 1 if there are any
 
-A session is a fenced block between two comments. The first has the command and, after a `<`, the
-input:
+A session is a fenced block between two comments. The first comment has the command and, after a
+`<`, the input:
 
     <!-- recorded: maton-google-meet spaces get kfr-wduz-tqa --sandbox < yes -->
     <!-- recorded: end -->

@@ -1,14 +1,14 @@
 """Rebuild generated/ and the README's table of operations from spec/openapi.yaml.
 
-    python scripts/regenerate.py            rebuild; report what changed for callers since the
-                                            last commit, and which files were written
-    python scripts/regenerate.py --check    change nothing; exit 1 naming what is missing, extra
-                                            or different
+    python scripts/regenerate.py            rebuild; report the changes for callers since the last
+                                            commit, and the files that were written
+    python scripts/regenerate.py --check    change nothing; exit 1 and list the files that are
+                                            missing, extra or different
 
-The generator and the formatter must have the versions that pyproject.toml pins, since the same
+The generator and the formatter must have the versions that pyproject.toml pins, because the same
 document must give the same bytes everywhere. Then the document is checked (exit 2, each mistake
-with its line and rule). Everything is built in a temporary folder, and replaces generated/ only
-when all of it worked.
+with its line). The build runs in a temporary folder, and replaces generated/ only if every step
+succeeds.
 """
 
 from __future__ import annotations
@@ -54,9 +54,9 @@ def list_differences(old: dict[str, bytes], new: dict[str, bytes]) -> Iterator[s
 
 
 def replace_outputs(package: Path, readme: str | None) -> None:
-    """Put the new package in the place of PACKAGE, and the new text into README: both, or neither.
+    """Replace PACKAGE and the README's text: both, or neither.
 
-    Files in between go beside the new package, which is on the disk of the repository.
+    Temporary files go beside the new package, which is on the disk of the repository.
     """
     old, text = package.parent / "old", package.parent / README.name
     if readme is not None:
@@ -92,9 +92,7 @@ def regenerate(check: bool) -> int:
         if readme is not None and readme != README.read_text(encoding="utf-8"):
             stale.append(f"different: {README.relative_to(ROOT)} (its table of operations)")
         if check:
-            print(
-                "\n".join(stale) or "generated/ and the README's table are what the document says"
-            )
+            print("\n".join(stale) or "generated/ and the README's table match the document")
             if stale:
                 print("Run: python scripts/regenerate.py", file=sys.stderr)
             return 1 if stale else 0

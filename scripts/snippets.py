@@ -4,7 +4,7 @@
 
 A snippet is the text between `python <<'EOF'` and `EOF`. `https://api.maton.ai` becomes the
 sandbox's address, and `{connection_id}` the id of a new connection, which the snippet may delete.
-Print the output of each snippet; the exit code is 1 if one failed.
+The script prints the output of each snippet. The exit code is 1 if a snippet failed.
 """
 
 from __future__ import annotations

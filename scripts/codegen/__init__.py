@@ -1,5 +1,6 @@
-"""Checks spec/openapi.yaml, and makes generated/ of it."""
+"""Check spec/openapi.yaml, and make generated/ from it: the steps of scripts/regenerate.py and
+scripts/check_upstream.py."""
 
 
 class GenerationError(Exception):
-    """The package could not be generated; the text says why, and what to do."""
+    """The package could not be generated. The message gives the reason and the fix."""

@@ -1,4 +1,5 @@
-"""Report which operations, arguments, models, fields and enum values a new document changes."""
+"""Compare two versions of the document: list the operations, arguments, models, fields and enum
+values that were added, removed or changed. Texts do not count."""
 
 from __future__ import annotations
 
@@ -11,31 +12,31 @@ from typing import Any
 from codegen.document import METHODS
 
 TEXTS = {"description", "example", "examples", "externalDocs", "summary", "title", "outcome"}
-# Below these keys stand names that the API chose.
-NAMED = {"content", "headers", "properties", "responses"}
+# The keys below these are names that the API chose, not keywords of OpenAPI.
+NAME_MAPS = {"content", "headers", "properties", "responses"}
 Rows = dict[tuple[str, str], Any]
 
 
 def read_committed(data: Path, root: Path) -> dict[str, Any]:
-    """Return the document as the last commit has it in `data`, else as the file has it, else {}."""
+    """Return the document in `data`: its committed version, else the file, else {}."""
     show = ["git", "show", f"HEAD:./{data.relative_to(root).as_posix()}"]
     try:
-        done = subprocess.run(show, cwd=root, capture_output=True, check=False)
-        text = done.stdout if done.returncode == 0 else data.read_bytes()
-        found: dict[str, Any] = json.loads(text)
+        result = subprocess.run(show, cwd=root, capture_output=True, check=False)
+        text = result.stdout if result.returncode == 0 else data.read_bytes()
+        document: dict[str, Any] = json.loads(text)
     except (OSError, ValueError):
         return {}
-    found.pop("x-written-by", None)
-    return found
+    document.pop("x-written-by", None)
+    return document
 
 
 def describe_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
-    """Return a line for each difference, or one line if none of the parts below differs."""
-    before, after = dict(_rows(old)), dict(_rows(new))
+    """Return a line for each difference; a single line if only texts differ."""
+    before, after = dict(_list_parts(old)), dict(_list_parts(new))
     lines = []
     for key in sorted(before.keys() | after.keys()):
         kind, name = key
-        # The parts of an operation or a model come and go with it.
+        # The parts of an operation or a model are added and removed with it.
         owner = {"argument": "operation", "field": "model", "value": "model"}.get(kind, "")
         whole = (owner, name.rpartition(".")[0])
         if whole in before.keys() ^ after.keys():
@@ -45,14 +46,14 @@ def describe_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str
         elif key not in after:
             lines.append(f"removed: {kind} {name}")
         elif before[key] != after[key]:
-            was, now = before[key], after[key]
-            facts = sorted(k for k in was.keys() | now.keys() if was.get(k) != now.get(k))
+            a, b = before[key], after[key]
+            facts = sorted(name for name in a.keys() | b.keys() if a.get(name) != b.get(name))
             lines.append(f"changed: {kind} {name} ({', '.join(facts)})")
     return lines or (["changed: texts, or parts that are not listed"] if old != new else [])
 
 
-def _rows(document: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], Any]]:
-    """Yield each part of a document by kind and name, with what is known of it but texts."""
+def _list_parts(document: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], Any]]:
+    """Yield (kind, name) and the facts of each part of a document, without texts."""
     components = document.get("components", {})
     for path, item in document.get("paths", {}).items():
         for method in METHODS & item.keys():
@@ -75,14 +76,14 @@ def _rows(document: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], Any]]:
         yield ("model", model), facts
 
 
-def _strip(node: Any, named: bool = False) -> Any:
-    """Return `node` without texts and without extensions but `x-write`."""
+def _strip(node: Any, is_name_map: bool = False) -> Any:
+    """Return `node` without texts and without extensions except `x-write`."""
     if isinstance(node, list):
         return [_strip(item) for item in node]
     if not isinstance(node, dict):
         return node
     return {
-        key: _strip(value, key in NAMED and not named)
+        key: _strip(value, key in NAME_MAPS and not is_name_map)
         for key, value in node.items()
-        if named or (key not in TEXTS and (not key.startswith("x-") or key == "x-write"))
+        if is_name_map or (key not in TEXTS and (not key.startswith("x-") or key == "x-write"))
     }

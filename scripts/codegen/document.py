@@ -1,5 +1,7 @@
-"""spec/openapi.yaml: loaded with line numbers, with its references resolved, and as the generator
-sees it. The rules that the document keeps are in `rules`, its operations in `operations`.
+"""Load spec/openapi.yaml with line numbers, resolve its references, and build the generator's view.
+
+This module reads; it does not judge. The rules of the document are in `rules`, its operations in
+`operations`.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ Keys = tuple[Any, ...]
 
 
 class InvalidDocument(Exception):
-    """The document breaks rules. `str()` has a line for each mistake: file:line: message."""
+    """The document breaks rules. The message has a line for each mistake: file:line: message."""
 
 
 class Document:
@@ -64,7 +66,7 @@ class Document:
         """Return the line of the node at `keys`, or of the nearest node above it."""
         node, line = self._tree, 1
         for key in keys:
-            # Compared as text: a status is a number in some documents, and a string in others.
+            # Compare as text: a status is a number in some documents, and a string in others.
             children = dict[str, tuple[YAMLNode, YAMLNode]]()
             if isinstance(node, MappingNode):
                 children = {str(name.value): (name, value) for name, value in node.value}
@@ -109,17 +111,17 @@ class Document:
     def _drop_headers(self, node: Node) -> Node:
         """Return a copy of a path item or an operation without header parameters."""
         parameters = node.get("parameters", [])
-        kept = [each for each in parameters if self.resolve(each)["in"] != "header"]
-        return {**node, "parameters": kept} if parameters else {**node}
+        others = [each for each in parameters if self.resolve(each)["in"] != "header"]
+        return {**node, "parameters": others} if parameters else {**node}
 
 
 def load_yaml(text: str) -> Any:
-    """Return the value of `text`, YAML 1.2. Raises ruamel's errors, also for a repeated key."""
+    """Return the value of `text`, YAML 1.2. Raise ruamel's errors, also for a repeated key."""
     return _parse_yaml(lambda yaml: yaml.load(text))
 
 
 def compose_yaml(text: str) -> YAMLNode | None:
-    """Return the root of the nodes of `text`, which know their lines. Raises ruamel's errors."""
+    """Return the root of the nodes of `text`, which have line numbers. Raise ruamel's errors."""
     root: YAMLNode | None = _parse_yaml(lambda yaml: yaml.compose(text))
     return root
 
@@ -128,7 +130,7 @@ def _parse_yaml(parse: Callable[[YAML], Any]) -> Any:
     try:
         return parse(YAML(typ="safe"))
     except YAMLError:
-        # libyaml, where it is installed, is fast, but refuses more and explains less.
+        # libyaml is faster but refuses more and explains less: the second attempt does without it.
         return parse(YAML(typ="safe", pure=True))
 
 

@@ -1,5 +1,5 @@
-"""The generated package: called from the generator, patched, completed from the templates and the
-runtime modules, formatted, and marked with its origin."""
+"""Build the generated package: run the generator, patch its output, add the templates' modules and
+the runtime, format everything, and mark each file with its origin."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def check_pins(project: Path) -> None:
     for tool in (GENERATOR, FORMATTER):
         if pins.get(tool) != version(tool):
             raise GenerationError(
-                f"{tool} {version(tool)} is installed, pyproject.toml pins {pins.get(tool)}: "
-                "another version writes other bytes. Install the pinned one: "
+                f"{tool} {version(tool)} is installed, but pyproject.toml pins {pins.get(tool)}. "
+                "Another version may write different files. Install the pinned version: "
                 "pip install -e '.[dev]'"
             )
 
@@ -73,13 +73,13 @@ def build_package(document: Document, package: Path) -> None:
     run_generator(document, package)
     run_tool("ruff", "check", *IMPORT_FIXES, package, cwd=folder)
     generated = set(package.rglob("*.py"))
-    copied = copy_runtime(package / "runtime")
+    runtime = copy_runtime(package / "runtime")
     patch.patch_package(document, package)
     render.render_package(document, read_operations(document), package)
     run_tool("ruff", "check", *IMPORT_FIXES, package, cwd=folder)
     run_tool("ruff", "format", *RUFF_OPTIONS, package, cwd=folder)
     for file in package.rglob("*.py"):
-        if file in copied:
+        if file in runtime:
             origin = f"Copied by scripts/regenerate.py from scripts/codegen/runtime/{file.name}"
         else:
             tool = f" with {GENERATOR} {version(GENERATOR)}" if file in generated else ""
@@ -89,7 +89,7 @@ def build_package(document: Document, package: Path) -> None:
     mark = f"Written {ORIGIN}; do not edit."
     (package / "py.typed").write_text(f"# {mark}\n", encoding="utf-8")
     text = json.dumps({"x-written-by": mark, **document.root}, indent=1, ensure_ascii=False)
-    # The origin goes into the first line.
+    # Move the origin to the first line.
     (package / "document.json").write_text(text.replace("{\n ", "{", 1) + "\n", encoding="utf-8")
 
 

@@ -1,7 +1,8 @@
-"""The document's operations, and the Python names of what the document names.
+"""The document's operations, and the Python names of its schemas, tags and parameters.
 
 An `Operation` reads its part of the document on demand. It also reads a document that breaks rules:
-a part that cannot be read is None or empty, and the rule in `rules` reports it.
+a part that cannot be read is None or empty, and the rule in `rules` reports it. Code that only
+renders text belongs in `render`.
 """
 
 from __future__ import annotations
@@ -130,7 +131,7 @@ class Operation:
 
     @property
     def subject(self) -> str | None:
-        """The positional argument, from which the path is made: `name` or `parent` of a resource,
+        """The positional argument, which determines the path: `name` or `parent` of a resource,
         else the one variable."""
         return self._subject_and_template[0]
 
@@ -262,7 +263,7 @@ class Operation:
 
     @property
     def identities(self) -> list[str]:
-        """The paths of the strings that the response must have: the required ones."""
+        """The paths of the required strings in the response."""
         return list(self._find_identities(self.success.get("schema", {}), "", ()))
 
     def _find_identities(self, schema: Node, prefix: str, above: tuple[str, ...]) -> Iterator[str]:

@@ -43,8 +43,8 @@ TYPE_TESTS = {
     "bool": "type({0}) is not bool",
     "datetime.datetime": "{0}.tzinfo is None",
 }
-# Each matches once. The facade needs only the arguments of an endpoint's request; the imports for
-# the rest wait until a generated function is called.
+# Each matches once. The facade needs only the arguments of an endpoint's request. The other imports
+# run when a generated function is called.
 ENDPOINT_REWRITES = (
     (r"\A", "from __future__ import annotations\n"),
     (r"^from typing import Any\n", "from typing import TYPE_CHECKING, Any\n"),
@@ -119,7 +119,7 @@ def make_lazy(init: Path, parents: str) -> None:
 
 
 def patch_types(types: Path) -> None:
-    """Take `UNSET` from `runtime.unset`: that one can be copied, and needs no import of attrs."""
+    """Import `UNSET` from `runtime.unset`: that one can be copied, and does not import attrs."""
     source = types.read_text(encoding="utf-8")
     definition = r"^class Unset:\n(?: .*\n|\n)*?\nUNSET: Unset = Unset\(\)\n"
     source = rewrite(source, definition, "", 1, types)
@@ -156,12 +156,12 @@ def patch_model(model: Path) -> None:
 
     Import other models once for the module, and pass values by position. Read null as absent, and
     refuse a scalar or a list of another type than documented: the generator accepts both. A model
-    without fields of its own is free in form, and keeps its nulls.
+    without documented fields has a free form, and keeps its nulls.
     """
     source = model.read_text(encoding="utf-8")
     if re.search(r"^class \w+\(StrEnum\):$", source, re.MULTILINE):
         return
-    # A model with an import that it does not use has lost it before.
+    # `build_package` has already removed unused imports.
     unset, types = "from ..runtime.unset import UNSET, Unset\n", r"^from \.\.types\b"
     source = rewrite(source, r"^from \.\.types import UNSET, Unset\n", unset, types, model)
     attributes = read_attributes(model)
@@ -181,12 +181,12 @@ def patch_model(model: Path) -> None:
 
 
 def _patch_parser(parser: str, attributes: Variables, models: set[str], model: Path) -> str:
-    """Return a `from_dict` with everything rewritten; `models` are the names that it imports."""
+    """Return the rewritten `from_dict`; `models` are the names that it imports."""
     for pattern, replacement, expected in PARSER_REWRITES:
         parser = rewrite(parser, pattern, replacement, expected, model)
 
     def defer(cast: re.Match[str]) -> str:
-        """Quote the type, whose models may not be loaded. Read a value that is not of the
+        """Quote the type, because its models may not be loaded. Read a value that is not of the
         documented model as absent."""
         members = set(cast[1].split(" | "))
         if cast[2] == "data" and members & models and "Unset" in members:
@@ -226,8 +226,8 @@ def _write_checks(attributes: Variables, parser: str) -> str:
             lines.append(f"if {name} is None:\n    {name} = UNSET")
             lines += [f"elif {test.format(name)}:\n    {error}"] * bool(test)
         elif test:
-            given = f"{value} is not {absent} and " * is_optional
-            lines.append(f"if {given}{test.format(value)}:\n    {error}")
+            is_present = f"{value} is not {absent} and " * is_optional
+            lines.append(f"if {is_present}{test.format(value)}:\n    {error}")
     return textwrap.indent("".join(f"{line}\n" for line in lines), " " * 8)
 
 

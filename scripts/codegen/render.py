@@ -1,6 +1,6 @@
-"""The facade, the operation table and the README's table, rendered from the document.
+"""Render the facade, the operation table and the README's table from the document.
 
-The templates hold the code; this module gives them names, annotations and texts.
+The templates contain the code; this module passes them names, annotations and texts.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ class Keyword:
 
 
 class Method:
-    """The method of an operation on both facades: the names, annotations and texts of it."""
+    """The method of an operation on both facades: its names, annotations and texts."""
 
     def __init__(self, operation: Operation, package: Path) -> None:
         self.operation = operation
@@ -137,13 +137,13 @@ class Method:
     @cached_property
     def pages(self) -> dict[str, Any] | None:
         """The names that a pager needs; None unless the operation has pages."""
-        sizes = [query for query in self.query if query.key == PAGE_SIZE]
-        if not (self.operation.items and sizes):
+        page_sizes = [query for query in self.query if query.key == PAGE_SIZE]
+        if not (self.operation.items and page_sizes):
             return None
         return {
             "field": NEXT_PAGE_TOKEN,
             "attribute": name_module(NEXT_PAGE_TOKEN),
-            "largest": sizes[0].schema.get("maximum"),
+            "largest": page_sizes[0].schema.get("maximum"),
         }
 
     def _make_body_keywords(self, package: Path) -> Iterator[Keyword]:
@@ -212,20 +212,23 @@ class Method:
             if "tuple[str, ...]" in keyword.annotation:
                 text += " A list or tuple of paths is joined by commas."
             if keyword.argument.key == UPDATE_MASK and self.is_masked:
-                text += " Left out, the mask is derived from the fields given."
+                text += " By default, the mask is derived from the fields that are passed."
             if keyword.argument.key == PAGE_SIZE and self.pages and self.pages["largest"]:
-                text += " Left out, iterating asks for the largest page."
+                text += " By default, iterating requests the largest page."
             yield keyword.name, text
 
 
 def _qualify(annotation: str) -> str:
-    """Return `annotation` for a class whose method may hide a builtin."""
+    """Return `annotation` for a class with a method that may hide a builtin."""
     return re.sub(r"\b(list|dict)\[", r"builtins.\1[", annotation)
 
 
 def _format_bounds(query: Argument) -> str:
-    """Return the argument of a check that bounds an integer. Google lowers a size above a
-    documented maximum, and no server takes more than 64 bits."""
+    """Return the bounds of an integer as an argument of its check.
+
+    The documented maximum is not a bound, because Google lowers larger values. No server accepts
+    more than 64 bits.
+    """
     if query.schema.get("type") != "integer":
         return ""
     bits = 31 if query.schema.get("format") == "int32" else 63
@@ -315,7 +318,7 @@ def render_table(operations: Sequence[Operation]) -> str:
 
 
 def render_readme(readme: Path, operations: Sequence[Operation]) -> str | None:
-    """Return the README with the table of the document; None if there is no README."""
+    """Return the README with the table of the document; None without a README."""
     if not readme.exists():
         return None
     text = readme.read_text(encoding="utf-8")
@@ -323,6 +326,7 @@ def render_readme(readme: Path, operations: Sequence[Operation]) -> str | None:
     _, end, tail = rest.partition(TABLE_END)
     if not (start and end):
         raise GenerationError(
-            f"{readme} has lost {TABLE_START} or {TABLE_END}, between which its table goes"
+            f"{readme} does not contain {TABLE_START} and {TABLE_END}, which enclose its table. "
+            "Restore both comments."
         )
     return f"{head}{start}\n{render_table(operations)}\n{end}{tail}"

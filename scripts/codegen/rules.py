@@ -1,7 +1,8 @@
-"""The rules that the document keeps, so that it generates what the design promises.
+"""The rules that the document must satisfy.
 
-Each rule is a function that reads the document, or one of its operations, and yields a message and
-the keys of the place for each mistake. Its docstring is the rule in a sentence, for a maintainer.
+Each rule is a function that reads the document, or one of its operations. It yields a message and
+the keys of the place for each mistake. Its docstring states the rule in a sentence. To add a rule,
+write a function with the decorator `document_rule` or `operation_rule`.
 """
 
 from __future__ import annotations
@@ -41,15 +42,15 @@ EXTENSIONS = {
 # The authors of a response, by `info.description`; `connections` is the proxy's answer to a request
 # that it does not forward to Google.
 AUTHORS: tuple[str, ...] = ("google", "proxy", "connections", "between")
-# Attributes of a client: a tag of one of these names would hide it.
+# Attributes of a client. A tag of the same name would hide the attribute.
 CLIENT_ATTRIBUTES = frozenset({"http", "close", "aclose", "with_options", "authorize"})
 # Classes in the modules of the facade besides those of the tags.
 FACADE_CLASSES = {
     "AsyncCalls", "AsyncPager", "AsyncResources", "Calls", "Pager", "Resources", "Unset",
 }  # fmt: skip
-# Names in the annotations of the facade: a method of such a name would hide them.
+# Names in the annotations of the facade. A method of the same name would hide them.
 ANNOTATION_NAMES = {"bool", "builtins", "bytes", "datetime", "float", "int", "str"}
-# Names in the body of a facade method: an argument of such a name would hide them.
+# Names in the body of a facade method. An argument of the same name would hide them.
 METHOD_NAMES = {
     "self", "body", "fetch", "build_mask", "parse_response", "replace_none", "split_name",
     "check_empty_response", "check_field", "check_fields", "check_mask", "check_query",
@@ -121,7 +122,7 @@ def follow_openapi_schema(document: Document) -> Mistakes:
 
 
 def resolve_references(document: Document) -> Mistakes:
-    """Let each `$ref` lead to an object in this file, and not back to itself."""
+    """Point each `$ref` to an object in this file, and not back to itself."""
     for keys, node in document.walk():
         reference = node.get("$ref") if isinstance(node, dict) else None
         if not isinstance(reference, str):
@@ -149,7 +150,7 @@ def follow_openapi(document: Document) -> Mistakes:
         # Rules below report these two with their places.
         if isinstance(error, (DuplicateOperationIDError, ExtraParametersError)):
             continue
-        # The validator names the place in words, by its node, or not at all.
+        # The validator names the place in the message, by its node, or not at all.
         words = re.search(r"for '(\w+)' operation in '([^']+)'", error.message)
         place: Keys = ("paths", words[2], words[1]) if words else ()
         for keys, node in document.walk():
@@ -183,7 +184,7 @@ def use_known_extensions(document: Document) -> Mistakes:
     """Use only the extensions that the document's description explains."""
     for keys, _ in _walk_extensions(document):
         if keys[-1] not in EXTENSIONS:
-            yield f"{keys[-1]} is not an extension that anything reads", keys
+            yield f"{keys[-1]} is not a known extension", keys
 
 
 @document_rule
@@ -345,7 +346,7 @@ def name_tags(document: Document) -> Mistakes:
         if attribute in CLIENT_ATTRIBUTES:
             yield f"tag {name!r}: clients have a {attribute} of their own", ("tags", index)
         if attribute != name_module(name):
-            yield f"tag {name!r}: {attribute} is a name of Python's", ("tags", index)
+            yield f"tag {name!r}: {attribute} is a keyword or builtin of Python", ("tags", index)
 
 
 @document_rule
@@ -359,9 +360,9 @@ def distinguish_tags(document: Document) -> Mistakes:
         if (owner := owners.get(attribute)) == name:
             continue  # The validator reports a repeated tag.
         if owner:
-            yield f"tag {name!r}: {owner!r} is {attribute} already", ("tags", index)
-        elif taken := [each for each in own if each in classes]:
-            yield f"tag {name!r}: there is a class {taken[0]} already", ("tags", index)
+            yield f"tag {name!r}: {owner!r} already has the attribute {attribute}", ("tags", index)
+        elif clashes := [each for each in own if each in classes]:
+            yield f"tag {name!r}: a class {clashes[0]} already exists", ("tags", index)
         owners.setdefault(attribute, name)
         classes.update(own)
 
@@ -385,7 +386,7 @@ def distinguish_operations(operation: Operation) -> Mistakes:
         if other.id == operation.id:
             yield f"duplicate operationId {operation.id}", ("operationId",)
         elif (other.tag, other.verb) == (operation.tag, operation.verb):
-            yield f"{other.id} is the method {other.verb} already", ("operationId",)
+            yield f"{other.id} already has the method {other.verb}", ("operationId",)
 
 
 @operation_rule
@@ -403,7 +404,7 @@ def name_methods(operation: Operation) -> Mistakes:
     """Name a verb so that it can be a method of the facade."""
     verb = operation.id.partition(".")[2]
     if keyword.iskeyword(operation.verb):
-        yield f"{verb!r} is a word of Python's", ("operationId",)
+        yield f"{verb!r} is a keyword of Python", ("operationId",)
     if operation.verb in ANNOTATION_NAMES:
         yield f"{verb!r} is a name that annotations need", ("operationId",)
 
@@ -433,8 +434,8 @@ def explain_writes(operation: Operation) -> Mistakes:
         and isinstance(write["destructive"], bool)
     ):
         yield (
-            "a write needs x-write with an outcome (what it will do, and to whom: the "
-            "confirmation shows it) and destructive (true or false)",
+            "a write needs x-write with an outcome (its effect and the affected resource, which "
+            "the confirmation shows) and destructive (true or false)",
             ("x-write",),
         )
 
@@ -497,8 +498,8 @@ def send_parameters(operation: Operation) -> Mistakes:
             yield f"parameter {name}: nothing would send this {location}", ("parameters",)
         if "default" in operation.document.resolve(parameter.get("schema", {})):
             yield (
-                f"parameter {name}: a default would be sent with each call; "
-                "what the server assumes is x-server-default",
+                f"parameter {name}: a default would be sent with each call; write the default of "
+                "the server as x-server-default",
                 ("parameters",),
             )
 
@@ -531,8 +532,8 @@ def place_meeting_codes(operation: Operation) -> Mistakes:
 
 @operation_rule
 def describe_bodies(operation: Operation) -> Mistakes:
-    """Write a request body as JSON of a named object schema with its own properties, with an
-    example."""
+    """Give a request body a named object schema with its own properties, and an example; the
+    media type is JSON."""
     place, schema = ("requestBody",), operation.body_schema
     if "requestBody" not in operation.raw:
         return
@@ -582,19 +583,19 @@ def name_arguments(operation: Operation) -> Mistakes:
     """Name fields and query parameters so that they can be arguments of one method."""
     if "requestBody" in operation.raw and operation.body is None:
         return
-    taken = {*METHOD_NAMES, *keyword.kwlist, *operation.path_variables, operation.subject}
+    reserved = {*METHOD_NAMES, *keyword.kwlist, *operation.path_variables, operation.subject}
     for part, arguments in (
         ("requestBody", operation.body_fields),
         ("parameters", operation.query),
     ):
         for argument in arguments:
-            if argument.name in taken or not argument.name.isidentifier():
+            if argument.name in reserved or not argument.name.isidentifier():
                 yield (
                     f"{argument.key!r} would be the argument {argument.name!r}, which the method "
-                    "has already or Python cannot have",
+                    "already has or Python does not allow",
                     (part,),
                 )
-            taken.add(argument.name)
+            reserved.add(argument.name)
 
 
 # --- the response of an operation -----------------------------------------------------------------
@@ -630,8 +631,8 @@ def form_pages(operation: Operation) -> Mistakes:
     """Answer a list with one array of `$ref` items and, if there are pages, with their tokens."""
     if operation.is_list and not operation.items and not any(answer_with_objects(operation)):
         yield (
-            "its page is not recognised: a list is a GET whose answer has exactly one array "
-            f"of $ref items and, if there are pages, a {NEXT_PAGE_TOKEN} that is a string, "
-            f"with {PAGE_SIZE} and {PAGE_TOKEN} as parameters",
+            "its page is not recognised: a list is a GET whose response has exactly one array "
+            f"of $ref items; if there are pages, also a string {NEXT_PAGE_TOKEN}, and the "
+            f"parameters {PAGE_SIZE} and {PAGE_TOKEN}",
             ("responses",),
         )

@@ -1,7 +1,7 @@
-"""Edits that bring spec/openapi.yaml in line with Google's discovery document.
+"""Suggest edits that bring spec/openapi.yaml in line with Google's discovery document.
 
-The edits keep the rules in `rules`, so that they can be pasted as they are. Their texts are
-placeholders for a maintainer's: Google's sentences are not copied.
+The edits satisfy the rules in `rules`, so that a maintainer can paste them unchanged. Their texts
+are placeholders to rewrite: Google's sentences are not copied.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from codegen.upstream import (
 REFERENCE = "https://developers.google.com/workspace/meet/api/reference/rest/v2"
 VERBS = {"patch": "update"}
 IDENTITY = "name"
-UNMARKED = "Google marks nothing as required in an answer; the name is the identity."
+UNMARKED = "Google does not mark required fields of a response; the name is the identity."
 WRITES = {"POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -124,7 +124,7 @@ class Suggestions:
             case ("method", name, "deprecated"):
                 yield self._mark_deprecated(self.facts.keys["method", name], kind)
             case ("method", name, "parameter", key, *inner):
-                yield from self._edit_query(name, key, gone=kind == "gone" and not inner)
+                yield from self._edit_query(name, key, is_removed=kind == "gone" and not inner)
             case ("schema", name, *inner):
                 yield from self._edit_schema(name, inner, kind)
             case ("global", name) if kind == "new":
@@ -221,7 +221,7 @@ class Suggestions:
             raw["deprecated"] = True
         if method["httpMethod"] in WRITES:
             raw["x-write"] = {
-                "outcome": f"Does whatever Google's method `{name}` does; it may delete something.",
+                "outcome": f"Calls Google's method `{name}`, which may delete something.",
                 "destructive": True,
             }
         queries = []
@@ -250,7 +250,7 @@ class Suggestions:
     def _convert_path(self, flat: str) -> tuple[str, list[str]]:
         """Return Google's path with the document's names of its variables, and those names."""
         parts, variables = flat.split("/"), list[str]()
-        known = {
+        names = {
             re.sub(r"\{\w+\}", "{}", path[: match.start()]): match[1]
             for path in self.document.root["paths"]
             for match in re.finditer(r"\{(\w+)\}", path)
@@ -261,7 +261,7 @@ class Suggestions:
             if match:
                 collection = path.rpartition("/")[2]
                 name = f"{re.sub('s$', '', collection)}Id"
-                variables.append(known.get(re.sub(r"\{\w+\}", "{}", path) + "/", name))
+                variables.append(names.get(re.sub(r"\{\w+\}", "{}", path) + "/", name))
                 part = f"{{{variables[-1]}}}{match[1]}"  # noqa: PLW2901
             path += f"/{part}"
         return path, variables
@@ -286,7 +286,7 @@ class Suggestions:
         example = {"summary": "An example", "value": self._make_example(google, set())}
         media = {"schema": make_reference(name), "examples": {"example": example}}
         content = {"application/json": media}
-        success = {"description": "The answer.", "headers": headers, "content": content}
+        success = {"description": "The response.", "headers": headers, "content": content}
         return {"200": success, **errors}
 
     def _name_answer(self, google: str) -> str:
@@ -333,10 +333,10 @@ class Suggestions:
 
     # --- query parameters ---
 
-    def _edit_query(self, name: str, key: str, *, gone: bool) -> Iterator[Edit]:
+    def _edit_query(self, name: str, key: str, *, is_removed: bool) -> Iterator[Edit]:
         place: Fact = ("method", name, "parameter", key)
         keys = self.facts.keys.get(place)
-        if gone and keys:
+        if is_removed and keys:
             line = self.document.find_line(*keys)
             if len(self._get_node(keys[:-1])) == 1:
                 line = self.document.find_line(*keys[:-1])
@@ -365,7 +365,7 @@ class Suggestions:
         """Return the reference to a component for a query parameter of Google's, and the edits that
         add the component."""
         google = self.methods[name]["parameters"][key]
-        wanted = dict(read_field(google, True))
+        facts = dict(read_field(google, True))
         for place, keys in self.facts.keys.items():
             if place[0] == "method" and place[2:] == ("parameter", key):
                 inner = {
@@ -373,9 +373,9 @@ class Suggestions:
                 }
                 inner.pop(("minimum",), None)
                 node = self._get_node(keys)
-                if inner == wanted and "$ref" in node:
+                if inner == facts and "$ref" in node:
                     return node["$ref"], []
-        bounds = [str(wanted[(each,)]) for each in ("default", "maximum") if (each,) in wanted]
+        bounds = [str(facts[(each,)]) for each in ("default", "maximum") if (each,) in facts]
         component = (
             f"{key}{'Max'.join(bounds)}" if bounds else f"{key}Of{capitalize(name.split('.')[-2])}"
         )
@@ -383,11 +383,11 @@ class Suggestions:
             component += "2"
         words = f"`{key}` of Google's method `{name}`."
         schema, edits = self._make_schema(
-            google, words, name.split(".")[-2] + capitalize(key), sent=True
+            google, words, name.split(".")[-2] + capitalize(key), is_request=True
         )
         for word, own in (("maximum", "maximum"), ("default", "x-server-default")):
-            if (word,) in wanted:
-                value = wanted[(word,)]
+            if (word,) in facts:
+                value = facts[(word,)]
                 schema[own] = int(value) if schema.get("type") == "integer" else value
         example = {"integer": 10, "boolean": True}.get(google.get("type", ""), "x")
         parameter: Node = {"name": key, "in": "query", "schema": schema, "example": example}
@@ -418,7 +418,7 @@ class Suggestions:
         fields = self.discovery["schemas"][google].get("properties", {})
         result = {key: "Read-only." for key, each in fields.items() if each.get("readOnly")}
         if IDENTITY in fields:
-            result[IDENTITY] = "Given by Google."
+            result[IDENTITY] = "Assigned by Google."
         return result
 
     def _list_reached(self, side: str) -> set[str]:
@@ -443,9 +443,9 @@ class Suggestions:
         add it."""
         bodies = {each.body for each in self.operations}
         names = self.facts.schema_names.get(google, [])
-        known = [name for name in names if name in bodies or name != google]
-        if known:
-            return known[0], []
+        candidates = [name for name in names if name in bodies or name != google]
+        if candidates:
+            return candidates[0], []
         fields = self.discovery["schemas"][google].get("properties", {})
         answered = google in self._list_reached("response") and IDENTITY in fields
         if not answered and not any(each.get("readOnly") for each in fields.values()):
@@ -454,23 +454,23 @@ class Suggestions:
         omitted = self._explain_omitted(google)
         value: Node = {
             "type": "object",
-            "description": f"What can be given of Google's `{google}`.",
+            "description": f"The fields of Google's `{google}` that a caller can set.",
             "x-google-schema": google,
             "x-omits": omitted,
         }
         edits: list[Edit] = []
-        value["properties"] = self._make_properties(google, omitted, edits, sent=True)
+        value["properties"] = self._make_properties(google, omitted, edits, is_request=True)
         return name, [*edits, *self._add_component("schemas", name, value)]
 
     def _make_properties(
-        self, google: str, omitted: dict[str, str], edits: list[Edit], *, sent: bool
+        self, google: str, omitted: dict[str, str], edits: list[Edit], *, is_request: bool
     ) -> Node:
         result: Node = {}
         for key, each in self.discovery["schemas"][google].get("properties", {}).items():
             if key not in omitted:
                 words = f"`{key}` of Google's `{google}`."
                 result[key], more = self._make_schema(
-                    each, words, f"{google}{capitalize(key)}", sent=sent
+                    each, words, f"{google}{capitalize(key)}", is_request=is_request
                 )
                 edits += more
         return result
@@ -478,21 +478,21 @@ class Suggestions:
     def _add_schema(self, google: str) -> Iterator[Edit]:
         schema = self.discovery["schemas"][google]
         edits: list[Edit] = []
-        sent = google not in self._list_reached("response")
+        is_request = google not in self._list_reached("response")
         value: Node = {"type": "object", "description": f"Google's `{google}`."}
-        if IDENTITY in schema.get("properties", {}) and not sent:
+        if IDENTITY in schema.get("properties", {}) and not is_request:
             value["required"] = make_flow([IDENTITY])
             value["x-deviation"] = {"required": UNMARKED}
         if schema.get("deprecated"):
             value["deprecated"] = True
-        properties = self._make_properties(google, {}, edits, sent=sent)
+        properties = self._make_properties(google, {}, edits, is_request=is_request)
         if properties:
             value["properties"] = properties
         yield from edits
         yield from self._add_component("schemas", google, value)
 
     def _make_schema(
-        self, node: Node, words: str, enum: str, *, sent: bool
+        self, node: Node, words: str, enum: str, *, is_request: bool
     ) -> tuple[Node, list[Edit]]:
         """Return a field or a parameter's schema in the document's form, and the edits for it."""
         result: Node = {}
@@ -502,16 +502,16 @@ class Suggestions:
             result["anyOf"] = [make_reference(name), {"type": "string"}]
         elif "$ref" in node:
             name = node["$ref"]
-            if sent:
+            if is_request:
                 name, edits = self._get_body_schema(name)
-            result |= make_reference(name if sent else self._name_answer(name))
+            result |= make_reference(name if is_request else self._name_answer(name))
         else:
             result["type"] = node.get("type", "string")
             if form := node.get("format"):
                 result["format"] = FORMATS.get(form, form)
             for key in ("items", "additionalProperties"):
                 if key in node:
-                    inner, edits = self._make_schema(node[key], "", enum, sent=sent)
+                    inner, edits = self._make_schema(node[key], "", enum, is_request=is_request)
                     result[key] = {k: v for k, v in inner.items() if k != "description"}
         for mark in ("readOnly", "deprecated"):
             if node.get(mark):
@@ -521,9 +521,9 @@ class Suggestions:
     def _get_enum(self, node: Node, name: str) -> tuple[str, list[Edit]]:
         """Return the schema of an enum of these values, and the edits that add it."""
         values = node["enum"]
-        for known, schema in self.schemas.items():
+        for existing, schema in self.schemas.items():
             if schema.get("enum") == values:
-                return known, []
+                return existing, []
         while name in self.schemas:
             name += "Type"
         value = {
@@ -540,8 +540,8 @@ class Suggestions:
         google = self.facts.to_google_name(name)
         node = self.discovery["schemas"][google]["properties"][key]
         above = ("components", "schemas", name)
-        sent = "x-omits" in self.schemas[name]
-        if new and sent and node.get("readOnly"):
+        is_request = "x-omits" in self.schemas[name]
+        if new and is_request and node.get("readOnly"):
             yield Edit(self._find_end_of(*above, "x-omits"), 0, dump_block({key: "Read-only."}, 8))
             return
         words = self.schemas[name].get("properties", {}).get(key, {}).get("description")
@@ -549,7 +549,7 @@ class Suggestions:
             node,
             words or f"`{key}` of Google's `{google}`.",
             f"{google}{capitalize(key)}",
-            sent=sent,
+            is_request=is_request,
         )
         yield from edits
         text = dump_block({key: field}, 8)
@@ -629,8 +629,8 @@ class Suggestions:
             return
         above = ("components", "schemas", enum)
         if deprecated:
-            gone = google.get("enumDeprecated", [])
-            values = [each for each, old in zip(google["enum"], gone, strict=False) if old]
+            deprecations = google.get("enumDeprecated", [])
+            values = [each for each, old in zip(google["enum"], deprecations, strict=False) if old]
             text = dump_block({"x-enumDeprecated": make_flow(values)}, 6)
             if "x-enumDeprecated" in self.schemas[enum]:
                 line = self.document.find_line(*above, "x-enumDeprecated")

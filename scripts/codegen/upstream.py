@@ -1,5 +1,5 @@
-"""The differences between Google's discovery document and spec/openapi.yaml: both are read as facts
-by place, and the facts are compared."""
+"""Compare Google's discovery document with spec/openapi.yaml: read both as facts by place, and
+compare the facts. The edits that remove a difference are in `suggestions`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PRESENT = "there"
 
 Fact = tuple[str, ...]
 Facts = dict[Fact, Any]
-"""Values by place: `("method", id, "verb"): "GET"`. Each place inside another has a fact for it."""
+"""Values by place, such as `("method", id, "verb"): "GET"`. Each enclosing place has a fact too."""
 
 
 @dataclass
@@ -32,7 +32,7 @@ class Edit:
 
 @dataclass
 class Drift:
-    """One difference: `kind` is new, gone, changed or stale (no longer a deviation)."""
+    """One difference: `kind` is new, gone, changed or stale (a deviation that has ended)."""
 
     kind: str
     place: Fact
@@ -85,7 +85,7 @@ def read_type(node: Node) -> tuple[str, str | None, list[str]]:
 
 
 def read_marks(node: Node, *names: str) -> Iterator[tuple[Fact, Any]]:
-    """Yield a fact for each of the marks that is set."""
+    """Yield a fact for each mark that is set."""
     yield from (((name,), True) for name in names if node.get(name))
 
 
@@ -121,7 +121,7 @@ def prefix_facts(place: Fact, facts: Iterator[tuple[Fact, Any]]) -> Iterator[tup
 
 
 def read_google_facts(discovery: Node, names: dict[str, list[str]]) -> Facts:
-    """Return the facts of the discovery document. `names` has the document's for a schema."""
+    """Return the facts of the discovery document. `names` maps Google's schemas to ours."""
     facts: Facts = {}
     shared = discovery.get("parameters", {})
     for name in shared:
@@ -175,7 +175,7 @@ class DocumentFacts:
         self._add_omissions(("global",), document.root.get("x-omits", {}), ("x-omits",))
         for operation in self.operations:
             self._add_operation(operation)
-        # A schema that Google does not have is Maton's, or gone.
+        # A schema that Google does not have belongs to Maton, or was removed by Google.
         used = self._find_used_schemas()
         for name, schema in self.schemas.items():
             google = self.to_google_name(name)
@@ -324,18 +324,20 @@ class DocumentFacts:
 
 def compare_facts(ours: DocumentFacts, google: Facts) -> list[Drift]:
     """Return the unintended differences, in the order of Google's document. A new or removed
-    node is one difference, with nothing inside it."""
+    node is one difference; differences inside it are left out."""
     drifts: dict[Fact, Drift] = {}
     for place in [*google, *(place for place in ours.facts if place not in google)]:
-        one, other = ours.facts.get(place), google.get(place)
-        if one == other or any(place[:n] in drifts for n in range(2, len(place))):
+        our_value, google_value = ours.facts.get(place), google.get(place)
+        is_inside_drift = any(place[:n] in drifts for n in range(2, len(place)))
+        if our_value == google_value or is_inside_drift:
             continue
         intended = [each for each in ours.deviations if _covers(each, place)]
         for each in intended:
             each.used = True
         if not intended:
-            kind = "new" if one is None else "gone" if other is None else "changed"
-            drifts[place] = Drift(kind, place, other, one, _find_line(ours, place))
+            kind = "new" if our_value is None else "gone" if google_value is None else "changed"
+            line = _find_line(ours, place)
+            drifts[place] = Drift(kind, place, google_value, our_value, line)
     for each in ours.deviations:
         whole = any(each.place[:n] in drifts for n in range(2, len(each.place) + 1))
         if not each.used and not whole:

@@ -3,15 +3,18 @@
     .venv/bin/python scripts/measure/benchmark.py                all parts, about ten minutes
     .venv/bin/python scripts/measure/benchmark.py import page    these parts
 
-Each peer has a program in scripts/measure/peers/ and a virtual environment of its own, made for the
-run; this client is installed from its wheel. A server in another process gives all of them the
-same responses. Each value comes from a new process. Each round runs every peer once in random
-order; the first round warms the caches and is not counted.
+Each peer has a program in scripts/measure/peers/ and its own virtual environment, created for the
+run; this client is installed from its wheel. A server in another process sends the same responses
+to all peers. Each value comes from a new process. Each round runs every peer once in random order.
+The first round warms the caches and does not count.
 
 The column `httpx` shows medians; the other columns show medians of the ratios to httpx in the same
 round. `httpx again` is the same program: its distance from 1 is the noise. CPU values are measured
-with pace on, and no call waits for it. A cold start has its connection pinned. The table belongs in
-docs/performance.md, with its date and this command. The exit code is 2 if a program fails.
+with the pace on, but no call waits for it. A cold start has its connection pinned. Copy the table
+to docs/performance.md, with its date and this command. The exit code is 2 if a program fails.
+
+To add a peer, write its program and add it to `PEERS`. To add a row, add it to `ROWS` and its
+measurement to `PARTS`.
 """
 
 from __future__ import annotations
@@ -36,7 +39,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-# A script that is run by its path finds only its siblings.
+# Python adds only the script's own folder to the import path.
 sys.path += [str(ROOT / each) for each in ("scripts", "scripts/release", "tests")]
 
 import certifi
@@ -129,17 +132,17 @@ class Setting:
     def run(self, peer: Peer, *arguments: str) -> dict[str, Any]:
         """Run the runner under the peer's Python and return its result."""
         python = self.pythons[peer.environment or peer.name]
-        done = subprocess.run(
+        result = subprocess.run(
             [python, "-I", "-c", RUNNER.format(str(PEERS_FOLDER)), *arguments],
             env=self.variables,
             capture_output=True,
             text=True,
             check=False,
         )
-        if done.returncode:
-            raise RuntimeError(f"{peer.name} failed:\n{done.stderr.strip()}")
-        result: dict[str, Any] = json.loads(done.stdout)
-        return result
+        if result.returncode:
+            raise RuntimeError(f"{peer.name} failed:\n{result.stderr.strip()}")
+        values: dict[str, Any] = json.loads(result.stdout)
+        return values
 
 
 # --- parts ----------------------------------------------------------------------------------------
@@ -218,7 +221,7 @@ def measure_limit(mode: str) -> Callable[[Setting, Peer], Mapping[str, float]]:
 
 
 class Part(NamedTuple):
-    """What is measured together; `rounds` is False if one value is enough."""
+    """The figures that one program run measures; `rounds` is False if one value is enough."""
 
     measure: Callable[[Setting, Peer], Mapping[str, float]]
     rounds: bool = True

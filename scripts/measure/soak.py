@@ -4,11 +4,11 @@
     .venv/bin/python scripts/measure/soak.py --minutes 60    on a slow machine
     .venv/bin/python scripts/measure/soak.py --scale 0.01    a hundredth of the requests
 
-Each stage runs in its own process. In `mix`, a transport in the process answers and waits move a
-fake clock: reads, writes, 429s, errors, lost responses, half-read lists, views, declined writes,
-failing hooks, interrupts and cancelled calls occur at random, and clients are opened and closed.
-`list` reads one list of a million items. In `sockets`, a server process answers four threads or ten
-tasks; some responses are errors, some connections close.
+Each stage runs in its own process. In `mix`, a transport in the process answers, and waits move a
+fake clock. Reads, writes, 429s, errors, lost responses, half-read lists, views, declined writes,
+failing hooks, interrupts and cancelled calls occur at random; clients are opened and closed. `list`
+reads one list of a million items. In `sockets`, a server process answers four threads or ten tasks;
+some responses are errors, some connections close.
 
 After each tenth of its requests, a stage counts the objects of the garbage collector, resident
 memory, descriptors, threads and tasks. A stage is flat if no count grew beyond its limit from the
@@ -80,7 +80,7 @@ class Counts(NamedTuple):
 
 
 LIMITS = Counts(objects=300, rss=4 << 20, files=0, threads=0, tasks=0)
-# As many connections as there are concurrent calls open and close.
+# Each concurrent call may have one connection, which opens and closes.
 SOCKET_LIMITS = LIMITS._replace(objects=3000, files=TASKS)
 
 
@@ -88,7 +88,7 @@ class Result(NamedTuple):
     """The result of a stage: `traced` in bytes, `first` and `last` in CPU seconds per request."""
 
     requests: int
-    wanted: int
+    expected: int
     seconds: float
     growth: Counts
     traced: int
@@ -102,12 +102,12 @@ class Result(NamedTuple):
             *(f"{name} grew" for name, growth, limit in pairs if growth > limit),
             *(["traced memory grew"] if self.traced > TRACED_BYTES else []),
             *(["it got slower"] if self.last > self.first * SLOWDOWN else []),
-            *(["not finished"] if self.requests < self.wanted else []),
+            *(["not finished"] if self.requests < self.expected else []),
         ]
 
 
 def count_resources() -> Counts:
-    """Collect garbage and count."""
+    """Collect garbage, and count the resources of this process."""
     gc.collect()
     rss = 0
     with suppress(OSError):
@@ -119,18 +119,18 @@ def count_resources() -> Counts:
 
 
 Advance = Callable[[int], Awaitable[None]]
-"""Send requests until their number has reached the argument."""
+"""A function that sends requests until their number has reached the argument."""
 
 
 async def run_stage(
-    wanted: int, deadline: float, advance: Advance, count_requests: Callable[[], int]
+    count: int, deadline: float, advance: Advance, count_requests: Callable[[], int]
 ) -> Result:
-    """Send `wanted` requests in blocks, then 1 % more with tracemalloc."""
+    """Send `count` requests in blocks, then 1 % more with tracemalloc."""
     started, requests = time.monotonic(), 0
     samples, blocks = list[Counts](), list[float]()
     for block in range(1, TENTHS * BLOCKS_PER_TENTH + 1):
         cpu = time.process_time()
-        await advance(wanted * block // (TENTHS * BLOCKS_PER_TENTH))
+        await advance(count * block // (TENTHS * BLOCKS_PER_TENTH))
         sent = count_requests() - requests
         blocks.append((time.process_time() - cpu) / max(1, sent))
         requests += sent
@@ -138,7 +138,7 @@ async def run_stage(
             samples.append(count_resources())
         if time.monotonic() > deadline:
             break
-    traced, more = list[int](), max(1, wanted // 100)
+    traced, more = list[int](), max(1, count // 100)
     tracemalloc.start()
     for turn in (1, 2):  # The first turn allocates what grows only once.
         await advance(requests + turn * more)
@@ -150,19 +150,19 @@ async def run_stage(
     early, late = blocks[:BLOCKS_PER_TENTH], blocks[-BLOCKS_PER_TENTH:]
     medians = statistics.median(early), statistics.median(late)
     seconds = time.monotonic() - started
-    return Result(requests, wanted, seconds, growth, traced[1] - traced[0], *medians)
+    return Result(requests, count, seconds, growth, traced[1] - traced[0], *medians)
 
 
 # --- in fake time ---------------------------------------------------------------------------------
 
 
 class Interrupt(BaseException):
-    """An exception at any time, as KeyboardInterrupt is one."""
+    """An exception that can occur at any time, like KeyboardInterrupt."""
 
 
 class RandomTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """A transport that answers at random, the same in each run; without `faults`, it only answers
-    with success."""
+    """A transport that answers at random, but the same in each run. Without `faults`, every
+    response is a success."""
 
     def __init__(self, *, items: int = PAGE_SIZE * PAGES, page: int = PAGE_SIZE, faults: bool):
         self.requests = 0
@@ -193,7 +193,7 @@ class RandomTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         return httpx.Response(200, content=self._succeed(request))
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """As `handle_request`, after a checkpoint: the call can be cancelled there."""
+        """Return a response like `handle_request`, after a checkpoint that can be cancelled."""
         await request.aread()
         await anyio.lowlevel.checkpoint()
         return self.handle_request(request)
@@ -252,7 +252,7 @@ def decline(_: object) -> bool:
 
 
 def fail(_: object) -> bool:
-    """Raise an error, as a hook with a bug does."""
+    """Raise an error, like a hook with a bug."""
     raise LookupError("a bug in the hook")
 
 
@@ -306,7 +306,7 @@ async def cancel_calls(meet: AsyncGoogleMeet, checkpoints: int) -> None:
         group.cancel_scope.cancel()
 
 
-async def run_mix(mode: str, wanted: int, deadline: float, _: str) -> Result:
+async def run_mix(mode: str, count: int, deadline: float, _: str) -> Result:
     """Send the mix of requests, with a new client after `REQUESTS_PER_CLIENT`."""
     transport, source = RandomTransport(faults=True), random.Random(2)
     clock = Clock(datetime(2026, 1, 1, tzinfo=UTC))
@@ -320,28 +320,28 @@ async def run_mix(mode: str, wanted: int, deadline: float, _: str) -> Result:
                     with suppress(*EXPECTED_ERRORS):
                         await take_step(meet, step, source)
 
-    return await run_stage(wanted, deadline, advance, lambda: transport.requests)
+    return await run_stage(count, deadline, advance, lambda: transport.requests)
 
 
-async def run_list(mode: str, wanted: int, deadline: float, _: str) -> Result:
-    """Read one list; `wanted` is a number of items."""
-    transport = RandomTransport(items=2 * wanted, page=100, faults=False)
+async def run_list(mode: str, count: int, deadline: float, _: str) -> Result:
+    """Read one list; `count` is a number of items."""
+    transport = RandomTransport(items=2 * count, page=100, faults=False)
     clock = Clock(datetime(2026, 1, 1, tzinfo=UTC))
     async with open_client(mode, transport, clock) as meet:
         pager = meet.conference_records.list()
         items: Any = iter(pager) if mode == "sync" else aiter(pager)
-        read = 0
+        position = 0
 
         async def advance(mark: int) -> None:
-            nonlocal read
-            while read < mark:
+            nonlocal position
+            while position < mark:
                 if mode == "sync":
                     next(items)
                 else:
                     await anext(items)
-                read += 1
+                position += 1
 
-        return await run_stage(wanted, deadline, advance, lambda: read)
+        return await run_stage(count, deadline, advance, lambda: position)
 
 
 # --- over sockets ---------------------------------------------------------------------------------
@@ -376,9 +376,9 @@ SOCKET_OPTIONS: dict[str, Any] = {
 }
 
 
-async def run_sockets(mode: str, wanted: int, deadline: float, url: str) -> Result:
-    """Let threads, or tasks, share a client."""
-    sent = 0
+async def run_sockets(mode: str, count: int, deadline: float, url: str) -> Result:
+    """Send requests from threads or tasks that share a client."""
+    position = 0
 
     async def call(meet: Any, number: int) -> None:
         with suppress(MatonError):
@@ -395,16 +395,16 @@ async def run_sockets(mode: str, wanted: int, deadline: float, url: str) -> Resu
         ):
 
             async def advance_threads(mark: int) -> None:
-                nonlocal sent
-                list(pool.map(lambda number: call_sync(meet, number), range(sent, mark)))
-                sent = max(sent, mark)
+                nonlocal position
+                list(pool.map(lambda number: call_sync(meet, number), range(position, mark)))
+                position = max(position, mark)
 
-            return await run_stage(wanted, deadline, advance_threads, lambda: sent)
+            return await run_stage(count, deadline, advance_threads, lambda: position)
     async with AsyncGoogleMeet(base_url=url, pace=Pace(1e6), **SOCKET_OPTIONS) as async_meet:
 
         async def advance_tasks(mark: int) -> None:
-            nonlocal sent
-            numbers = iter(range(sent, mark))
+            nonlocal position
+            numbers = iter(range(position, mark))
 
             async def run_task() -> None:
                 for number in numbers:
@@ -413,20 +413,20 @@ async def run_sockets(mode: str, wanted: int, deadline: float, url: str) -> Resu
             async with asyncio.TaskGroup() as group:
                 for _ in range(TASKS):
                     group.create_task(run_task())
-            sent = max(sent, mark)
+            position = max(position, mark)
 
-        return await run_stage(wanted, deadline, advance_tasks, lambda: sent)
+        return await run_stage(count, deadline, advance_tasks, lambda: position)
 
 
 # --- stages ---------------------------------------------------------------------------------------
 
 
 class Stage(NamedTuple):
-    """A stage, which runs in the sync and in the async mode side by side: `wanted` requests (items
-    of a list), and the part of all the time after which it has to end."""
+    """A stage, which runs concurrently in the sync and in the async mode: its number of `requests`
+    (items of a list), and the part of the time limit at which it must end."""
 
     run: Callable[[str, int, float, str], Awaitable[Result]]
-    wanted: int
+    requests: int
     limits: Counts
     end: float
 
@@ -439,14 +439,14 @@ STAGES = {
 
 
 def send_result(
-    pipe: Connection, name: str, mode: str, scale: float, left: float, url: str
+    pipe: Connection, name: str, mode: str, scale: float, seconds: float, url: str
 ) -> None:
     """Run a stage and send its result."""
     stage = STAGES[name]
-    wanted = max(TENTHS * BLOCKS_PER_TENTH, round(stage.wanted * scale))
+    count = max(TENTHS * BLOCKS_PER_TENTH, round(stage.requests * scale))
 
     async def main() -> Result:
-        return await stage.run(mode, wanted, time.monotonic() + left, url)
+        return await stage.run(mode, count, time.monotonic() + seconds, url)
 
     pipe.send(asyncio.run(main()))
 
@@ -473,11 +473,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with process(serve) as server:
         url = f"http://127.0.0.1:{server.recv()}"
         for name, stage in STAGES.items():
-            left = max(1.0, started + 60 * options.minutes * stage.end - time.monotonic())
+            seconds = max(1.0, started + 60 * options.minutes * stage.end - time.monotonic())
             with ExitStack() as stack:
                 pipes = {
                     f"{name} {mode}": stack.enter_context(
-                        process(send_result, name, mode, options.scale, left, url)
+                        process(send_result, name, mode, options.scale, seconds, url)
                     )
                     for mode in ("sync", "async")
                 }

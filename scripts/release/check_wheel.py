@@ -1,10 +1,9 @@
 """Build the distributions twice, compare them with the tree, and import the wheel.
 
-Two import packages ship in one wheel, from two folders: a module of the checkout may be missing in
-the wheel. So build the sdist, and the wheel from the sdist, as an installer does. The sdist has the
-files that git tracks below the paths in pyproject.toml, byte for byte, and nothing else; the wheel
-has the two packages. Build both again from a copy with other dates and modes: the bytes must be the
-same. Then import the wheel in an empty environment.
+The script builds the sdist, and the wheel from the sdist, as an installer does. The sdist must
+contain exactly the files that git tracks below the paths in pyproject.toml, byte for byte; the
+wheel must contain the two packages. A second build, from a copy with other dates and modes, must
+give the same bytes. Finally the wheel is imported in an empty environment.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from pathlib import Path, PurePosixPath
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PACKAGES = ("generated/maton_google_meet_api", "wrapper/maton_google_meet")
-# Files that hatchling adds; it needs the first to build the same from an sdist.
+# Files that hatchling adds. It needs .gitignore to build the same wheel from an sdist.
 ADDED_FILES = (".gitignore", "pyproject.toml")
 SDIST_METADATA = "PKG-INFO"
 WHEEL_METADATA = {"METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE"}
@@ -50,7 +49,7 @@ for package, name in (
 with contextlib.redirect_stderr(io.StringIO()) as errors:
     code = command.load()(["--version"])
 if code != 2 or "pip install 'cyclopts>=" not in errors.getvalue():
-    raise SystemExit(f"without its extra, the command ends with {code}: {errors.getvalue()}")
+    raise SystemExit(f"without the extra cli, the command exits with {code}: {errors.getvalue()}")
 with Sandbox().client() as meet:
     if not list(meet.conference_records.list()):
         raise SystemExit("the sandbox has no conference records")
@@ -79,7 +78,7 @@ def run_command(*command: str | Path, cwd: Path, umask: int = -1) -> str:
 
 def list_files(root: Path) -> set[str]:
     """Return the files that belong into the sdist: those that git tracks below the paths in
-    pyproject.toml. In an unpacked sdist, which has no git, return all but caches."""
+    pyproject.toml. In an unpacked sdist, which has no git, return all files except caches."""
     parsed = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     paths = [*parsed["tool"]["hatch"]["build"]["targets"]["sdist"]["only-include"], *ADDED_FILES]
     if (root / ".git").exists():
@@ -91,16 +90,16 @@ def list_files(root: Path) -> set[str]:
 
 
 def compare_names(kind: str, packed: set[str], tree: set[str]) -> None:
-    """Exit if a distribution lacks files or has others."""
-    for verb, names in (("lacks", tree - packed), ("should not hold", packed - tree)):
+    """Exit if a distribution lacks files or has additional ones."""
+    for verb, names in (("lacks", tree - packed), ("should not contain", packed - tree)):
         if names:
             sys.exit(f"check_wheel.py: the {kind} {verb}: {', '.join(sorted(names))}")
 
 
 def compare_bytes(kind: str, name: str, packed: bytes, tree: Path) -> None:
-    """Exit if a file differs from the tree's."""
+    """Exit if a file differs from that in the tree."""
     if packed != tree.read_bytes():
-        sys.exit(f"check_wheel.py: the {kind}'s {name} is not the tree's")
+        sys.exit(f"check_wheel.py: {name} in the {kind} differs from the tree")
 
 
 def compare_wheel(wheel: Path, root: Path) -> int:
@@ -173,14 +172,14 @@ def main() -> None:
         for count, first, second in zip(counts, (sdist, wheel), again, strict=True):
             digest = hashlib.sha256(first.read_bytes()).hexdigest()
             if second.read_bytes() != first.read_bytes():
-                sys.exit(f"check_wheel.py: a second build gives another {first.name}")
+                sys.exit(f"check_wheel.py: a second build gives a different {first.name}")
             print(f"{first.name}: {count} files, sha256 {digest}, built twice the same")
 
         venv.create(empty, symlinks=os.name != "nt")
         python = empty / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
         pip = (sys.executable, "-m", "pip", "--python", python)
         run_command(*pip, "install", "-qq", wheel, cwd=elsewhere)
-        # -I: neither the working folder nor PYTHONPATH may help.
+        # -I ignores the working folder and PYTHONPATH, which could hide a missing module.
         (elsewhere / "probe.py").write_text(PROBE)
         version = run_command(python, "-I", "-W", "error", "probe.py", cwd=elsewhere)
         print(f"sdist {counts[0]} files, wheel {counts[1]} files, built twice the same")

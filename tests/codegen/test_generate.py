@@ -71,5 +71,5 @@ def test_another_version_of_a_tool_is_refused(
     with pytest.raises(GenerationError) as caught:
         generate.check_pins(project)
     message = str(caught.value)
-    assert f"{now.replace('==', ' ')} is installed, pyproject.toml pins {shown}: " in message
-    assert "Install the pinned one: pip install -e '.[dev]'" in message
+    assert f"{now.replace('==', ' ')} is installed, but pyproject.toml pins {shown}. " in message
+    assert "Install the pinned version: pip install -e '.[dev]'" in message

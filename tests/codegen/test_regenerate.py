@@ -90,7 +90,7 @@ def test_the_repository_follows_its_document(
     code = regenerate.main(["--check"])
     output = capsys.readouterr()
     assert (code, output.err) == (0, ""), output.out
-    assert output.out == "generated/ and the README's table are what the document says\n"
+    assert output.out == "generated/ and the README's table match the document\n"
 
 
 # --- comparing -----------------------------------------------------------------------------------
@@ -179,7 +179,7 @@ def test_a_readme_is_optional_but_needs_the_marks_of_the_table(
         script.README.write_text(text.replace(mark, ""), encoding="utf-8")
         before = read_files(script.ROOT)
         assert script.main([]) == 2
-        assert f"has lost {TABLE_START} or {TABLE_END}" in capsys.readouterr().err
+        assert f"does not contain {TABLE_START} and {TABLE_END}" in capsys.readouterr().err
         assert read_files(script.ROOT) == before
     script.README.unlink()
     assert script.main(["--check"]) == 0
@@ -312,7 +312,9 @@ def test_another_generator_is_refused_before_it_is_imported(
         check=False,
     )
     assert result.returncode == 2
-    assert result.stderr.startswith("openapi-python-client 9.9 is installed, pyproject.toml pins ")
+    assert result.stderr.startswith(
+        "openapi-python-client 9.9 is installed, but pyproject.toml pins "
+    )
 
 
 GONE = ["removed: field Member.email"]
@@ -368,9 +370,7 @@ def test_check_reports_nothing_about_callers(
     without_email: ModuleType, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert without_email.main(["--check"]) == 0
-    assert (
-        capsys.readouterr().out == "generated/ and the README's table are what the document says\n"
-    )
+    assert capsys.readouterr().out == "generated/ and the README's table match the document\n"
 
 
 # --- whole rebuilds ------------------------------------------------------------------------------

@@ -209,7 +209,7 @@ SCHEMAS = f"""
 OPEN = ("an enum is written open: anyOf of the enum and string",)
 BODY = ("does not spell out its own properties",)
 
-NO_PAGE = ("its page is not recognised", "a nextPageToken that is a string")
+NO_PAGE = ("its page is not recognised", "a string nextPageToken")
 WRITE = ("a write needs x-write with an outcome", "destructive (true or false)")
 
 RULES = [
@@ -219,7 +219,7 @@ RULES = [
     Mistake("no example", None, [], ("its success has no named example",)),
     Mistake("hints in one word", None, [], ("x-hints is a text for each status",)),
     Mistake("hint without text", None, [], ("the hint for 404 is not a text",)),
-    Mistake("method twice", None, [], ("connections.getURL is the method get_url already",)),
+    Mistake("method twice", None, [], ("connections.getURL already has the method get_url",)),
     *(
         Mistake(f"verb {verb}", None, [], (f"{verb!r} is a name that annotations need",))
         for verb in ("str", "int", "float", "bool", "bytes", "datetime", "builtins")
@@ -258,7 +258,7 @@ RULES = [
     Mistake("other tag", "transcripts.get", [("[transcripts]", "[recordings]  # here")],
             ("its tags are not [transcripts]",)),
     Mistake("word of Python", "smartNotes.get", [("smartNotes.get", "smartNotes.import  # here")],
-            ("'import' is a word of Python's",)),
+            ("'import' is a keyword of Python",)),
     Mistake("duplicate id", "connections.delete",
             [("connections.delete", "connections.get  # here")],
             ("duplicate operationId connections.get",)),
@@ -307,7 +307,7 @@ RULES = [
                              "replace_none", "parse_response", "check_empty_response",
                              "check_mask", "check_field", "check_fields", "check_query",
                              "split_name", "class", "9lives", "fields", "conferenceRecordId")],
-            ("'name' would be the argument 'name', which the method has already or Python",
+            ("'name' would be the argument 'name', which the method already has or Python",
              "'self' would be", "'body' would be", "'fetch' would be", "'build_mask' would be",
              "'replace_none' would be", "'parse_response' would be",
              "'check_empty_response' would be", "'check_mask' would be", "'check_field' would be",
@@ -392,7 +392,7 @@ RULES = [
             [("description: One Google", "x-secret: true  # here\n      description: One Google")],
             ("x-secret is true, and marks a property of a schema",)),
     Mistake("stray extension", "connections.list", [("x-source:", "x-sources:  # here")],
-            ("x-sources is not an extension that anything reads",)),
+            ("x-sources is not a known extension",)),
     *(
         Mistake(
             label,
@@ -416,7 +416,7 @@ RULES = [
             f"tag {tag}",
             None,
             [("\ntags:\n", f"\ntags:\n  - name: {tag}  # here\n    description: X.\n")],
-            (f"tag {tag!r}: there is a class {tag.capitalize()} already",),
+            (f"tag {tag!r}: a class {tag.capitalize()} already exists",),
         )
         for tag in ("pager", "space")
     ),
@@ -428,16 +428,16 @@ RULES = [
             (f"tag {tag!r}: {words}",),
         )
         for label, first, tag, words in (
-            ("class of both", "", "asyncSpaces", "there is a class AsyncSpaces already"),
-            ("class of a schema", "", "Calls", "there is a class Calls already"),
+            ("class of both", "", "asyncSpaces", "a class AsyncSpaces already exists"),
+            ("class of a schema", "", "Calls", "a class Calls already exists"),
             (
                 "attribute twice",
                 "  - {name: someURL, description: X.}\n",
                 "someUrl",
-                "'someURL' is some_url already",
+                "'someURL' already has the attribute some_url",
             ),
-            ("word", "", "class", "class is a name of Python's"),
-            ("builtin", "", "property", "property is a name of Python's"),
+            ("word", "", "class", "class is a keyword or builtin of Python"),
+            ("builtin", "", "property", "property is a keyword or builtin of Python"),
         )
     ),
     Mistake("meaning without a text for the proxy", None,

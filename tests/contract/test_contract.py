@@ -27,18 +27,18 @@ from support.schemas import (
     DOCUMENT,
     SCHEMAS,
     attributes,
-    built,
-    defaults,
-    filled,
-    inline,
-    misfits,
-    models,
-    moment,
-    name_of,
+    build_model,
+    get_defaults,
+    get_model_name,
+    has_unnamed_object,
+    is_same_value,
+    list_misfits,
+    list_models,
+    list_undocumented,
+    make_value,
+    parse_timestamp,
     resolve,
-    same,
     timestamps,
-    undocumented,
     values,
 )
 
@@ -57,7 +57,7 @@ UPDATES = [(id, example) for id, example in FULLEST.items() if "updateMask" in e
 @pytest.mark.parametrize("id", FULLEST)
 def test_each_field_of_a_response_is_read(id: str, full: bool, runner: ClientRunner) -> None:
     schema = success(id)["schema"]
-    answer = filled(schema, full)
+    answer = make_value(schema, full)
     if "nextPageToken" in answer:
         answer["nextPageToken"] = ""
 
@@ -66,12 +66,12 @@ def test_each_field_of_a_response_is_read(id: str, full: bool, runner: ClientRun
         return result.pages() if isinstance(result, Pager | AsyncPager) else result
 
     result = Answering(answer).call(runner, call)
-    name = name_of(schema) or ""
+    name = get_model_name(schema) or ""
     if not SCHEMAS[name].get("properties"):
         assert result is None
     else:
         [whole] = result if isinstance(result, list) else [result]
-        assert list(misfits(schema, whole, answer)) == []
+        assert list(list_misfits(schema, whole, answer)) == []
 
 
 def list_cases_without_identity() -> list[tuple[str, Any]]:
@@ -106,7 +106,7 @@ def test_a_list_continues_to_its_last_page(id: str, example: Example, runner: Cl
     schema = success(id)["schema"]
     fields = resolve(schema)["properties"]
     [(key, array)] = [(key, each) for key, each in fields.items() if each.get("type") == "array"]
-    item = filled(array["items"], full=True)
+    item = make_value(array["items"], full=True)
     named = [{**item, "name": f"{item['name']} {number}"} for number in range(5)]
     pages = [
         {key: named[:2], "nextPageToken": "second page"},
@@ -131,7 +131,7 @@ def test_a_list_continues_to_its_last_page(id: str, example: Example, runner: Cl
 def test_a_list_starts_at_its_token_and_ends_at_its_limit(
     id: str, example: Example, runner: ClientRunner
 ) -> None:
-    page = filled(success(id)["schema"], full=False)
+    page = make_value(success(id)["schema"], full=False)
     paged = example._replace(keywords={"page_size": 7, "page_token": "from here"})
     answering = Answering(page, page)
     answering.call(runner, paged.on)
@@ -153,9 +153,9 @@ def test_a_mask_names_the_fields_of_the_body(
 ) -> None:
     [operation] = [each for _, _, each, _ in operations() if each["operationId"] == id]
     schema = operation["requestBody"]["content"]["application/json"]["schema"]
-    body = data.draw(values(name_of(schema), extra=False).filter(bool))
-    answering = Answering(filled(success(id)["schema"], full=False))
-    model = built(name_of(schema) or "", body)
+    body = data.draw(values(get_model_name(schema), extra=False).filter(bool))
+    answering = Answering(make_value(success(id)["schema"], full=False))
+    model = build_model(get_model_name(schema) or "", body)
     names = attributes(resolve(schema)["properties"])
     fields = {snake(key): getattr(model, names[key]) for key in body}
     call = example._replace(keywords=fields)
@@ -168,40 +168,44 @@ def test_a_mask_names_the_fields_of_the_body(
 # --- schemas --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", models())
+@pytest.mark.parametrize("name", list_models())
 @MANY
 @given(data=st.data())
 def test_a_model_preserves_a_response(name: str, data: st.DataObject) -> None:
     value = data.draw(values(name))
     before = json.dumps(value)
     model = getattr(maton_google_meet.models, class_name(name)).from_dict(value)
-    assert list(misfits(SCHEMAS[name], model, value)) == []
-    assert same(SCHEMAS[name], model.to_dict(), value)
+    assert list(list_misfits(SCHEMAS[name], model, value)) == []
+    assert is_same_value(SCHEMAS[name], model.to_dict(), value)
     assert json.dumps(value) == before
 
 
-@pytest.mark.parametrize("name", [name for name in models() if not inline(SCHEMAS[name])])
+@pytest.mark.parametrize(
+    "name", [name for name in list_models() if not has_unnamed_object(SCHEMAS[name])]
+)
 @MANY
 @given(data=st.data())
 def test_a_model_sends_its_fields(name: str, data: st.DataObject) -> None:
     value = data.draw(values(name, extra=False))
-    sent = {**defaults(SCHEMAS[name]), **value}
-    assert same(SCHEMAS[name], built(name, value).to_dict(), sent)
+    sent = {**get_defaults(SCHEMAS[name]), **value}
+    assert is_same_value(SCHEMAS[name], build_model(name, value).to_dict(), sent)
 
 
 @pytest.mark.parametrize("full", [False, True], ids=["smallest", "fullest"])
-@pytest.mark.parametrize("name", models())
+@pytest.mark.parametrize("name", list_models())
 def test_the_smallest_and_the_fullest_value_of_each_schema(name: str, full: bool) -> None:
-    value = filled(SCHEMAS[name], full)
+    value = make_value(SCHEMAS[name], full)
     model = getattr(maton_google_meet.models, class_name(name)).from_dict(value)
-    assert list(misfits(SCHEMAS[name], model, value)) == []
-    assert inline(SCHEMAS[name]) or same(SCHEMAS[name], built(name, value).to_dict(), value)
+    assert list(list_misfits(SCHEMAS[name], model, value)) == []
+    assert has_unnamed_object(SCHEMAS[name]) or is_same_value(
+        SCHEMAS[name], build_model(name, value).to_dict(), value
+    )
 
 
 def test_every_object_schema_is_a_class() -> None:
     """Other schemas are enums, bodies of errors and empty responses."""
-    left = {name for name in SCHEMAS if name not in models() and "enum" not in SCHEMAS[name]}
-    answered = {name_of(media["schema"]) for id in FULLEST if (media := success(id))}
+    left = {name for name in SCHEMAS if name not in list_models() and "enum" not in SCHEMAS[name]}
+    answered = {get_model_name(media["schema"]) for id in FULLEST if (media := success(id))}
     assert not {name for name in left & answered if SCHEMAS[name].get("properties")}
     errors = json.dumps(DOCUMENT["components"]["responses"]) + json.dumps(SCHEMAS["ErrorBody"])
     for name in left - answered:
@@ -214,7 +218,7 @@ def test_the_test_parses_timestamps_like_python(text: str) -> None:
     """Any version of `fromisoformat` reads up to six digits; further digits are cut off."""
     cut = re.sub(r"(\.\d{6})\d+", r"\1", text)
     padded = re.sub(r"\.(\d+)", lambda digits: f".{digits[1]:0<6}", cut)
-    assert moment(text) == datetime.datetime.fromisoformat(padded)
+    assert parse_timestamp(text) == datetime.datetime.fromisoformat(padded)
 
 
 @pytest.mark.parametrize(
@@ -250,12 +254,12 @@ def test_each_example_passes_through_the_models(
     schema: dict[str, Any], value: Any, find_violations: Callable[[dict[str, Any], Any], list[str]]
 ) -> None:
     assert find_violations(schema, value) == []
-    assert list(undocumented(schema, value)) == []
-    name = name_of(schema)
-    if name and SCHEMAS[name].get("properties") and name in models():
+    assert list(list_undocumented(schema, value)) == []
+    name = get_model_name(schema)
+    if name and SCHEMAS[name].get("properties") and name in list_models():
         model = getattr(maton_google_meet.models, class_name(name)).from_dict(value)
-        assert list(misfits(schema, model, value)) == []
-        assert same(schema, model.to_dict(), value)
+        assert list(list_misfits(schema, model, value)) == []
+        assert is_same_value(schema, model.to_dict(), value)
 
 
 @pytest.fixture(scope="module")
@@ -277,7 +281,7 @@ def find_violations() -> Callable[[dict[str, Any], Any], list[str]]:
 
 @pytest.mark.parametrize("id", FULLEST)
 def test_the_contract_reports_undocumented_requests(id: str, maton_contract: Contract) -> None:
-    """Send an undocumented parameter, body and field to each operation."""
+    """Send an list_undocumented parameter, body and field to each operation."""
     example = FULLEST[id]
     maton_contract.wrong_on_purpose("requests")
     body = {"planted": 1} if example.body is None else {**example.body, "planted": 1}
@@ -291,7 +295,7 @@ def test_the_contract_reports_undocumented_requests(id: str, maton_contract: Con
             json=body if with_body else None,
         )
 
-    Answering(filled(success(id)["schema"], full=False)).call(ClientRunner("sync"), call)
+    Answering(make_value(success(id)["schema"], full=False)).call(ClientRunner("sync"), call)
     paged = [each.partition(": ")[2] for each in maton_contract.violations["requests"]]
     expected = ["query parameter 'planted' is not documented"]
     if with_body and example.body is None:

@@ -19,7 +19,7 @@ from maton_google_meet_api.runtime.calls import FacadeErrors, parse_response, re
 from maton_google_meet_api.runtime.schemas import find_json_key, find_misfit, list_types
 from support.clients import Answering, ClientRunner
 from support.examples import FULLEST, success
-from support.schemas import DOCUMENT, SCHEMAS, attributes, filled, merged, models
+from support.schemas import DOCUMENT, SCHEMAS, attributes, list_models, make_value, merge_reference
 
 pytestmark = pytest.mark.maton_contract(wrong_on_purpose="answers")
 
@@ -39,7 +39,9 @@ def answer(content: object) -> httpx.Response:
 
 
 FACADE_ERRORS = FacadeErrors(TypeError, TypeError, Misfit)
-ANSWERING = [id for id in FULLEST if merged(success(id).get("schema", {})).get("properties")]
+ANSWERING = [
+    id for id in FULLEST if merge_reference(success(id).get("schema", {})).get("properties")
+]
 WRONG_VALUES = {
     "string": [5, 0.5, True, [], {}, ["a"], {"a": 1}],
     "date-time": [5, True, [], {}, "", "yesterday", "2026-13-01T00:00:00Z", "2026-11-03T09:00:14"],
@@ -77,7 +79,7 @@ def repeat_items(value: Any) -> Any:
 def list_misfits(id: str) -> Iterator[tuple[str, Any, Any]]:
     """Yield (path, wrong value, response) for each part of an operation's response."""
     schema = success(id)["schema"]
-    whole = repeat_items(filled(schema, full=True))
+    whole = repeat_items(make_value(schema, full=True))
     if "nextPageToken" in whole:
         whole["nextPageToken"] = ""
     for path, holder, key, inner, _ in list_places(schema, whole):
@@ -127,13 +129,13 @@ def test_a_misfit_names_the_field_and_the_item(id: str) -> None:
 @pytest.mark.parametrize("id", ANSWERING)
 def test_null_is_absent_in_each_field(id: str, runner: ClientRunner) -> None:
     schema = success(id)["schema"]
-    required = merged(schema).get("required", [])
-    response = dict.fromkeys(merged(schema)["properties"]) | {"unknown": None}
+    required = merge_reference(schema).get("required", [])
+    response = dict.fromkeys(merge_reference(schema)["properties"]) | {"unknown": None}
     for key in required:
-        response[key] = filled(merged(schema)["properties"][key], full=False)
+        response[key] = make_value(merge_reference(schema)["properties"][key], full=False)
     result = Answering(response).call(runner, make_call(id))
     [model] = result if isinstance(result, list) else [result]
-    for key, attribute in attributes(merged(schema)["properties"]).items():
+    for key, attribute in attributes(merge_reference(schema)["properties"]).items():
         assert key in required or getattr(model, attribute) is UNSET
     assert model.additional_properties == {}
 
@@ -142,7 +144,7 @@ def list_missing_identities() -> Iterator[tuple[str, str, Any]]:
     """Yield (operation, path, response) for each identity that is null, empty or absent."""
     for id in ANSWERING:
         schema = success(id)["schema"]
-        whole = repeat_items(filled(schema, full=True))
+        whole = repeat_items(make_value(schema, full=True))
         for path, holder, key, inner, required in list(list_places(schema, whole)):
             if required and list_types(DOCUMENT, inner)[0]["type"] == "string":
                 right = holder[key]
@@ -185,11 +187,11 @@ def test_a_participant_of_many_is_named() -> None:
     )
 
 
-@pytest.mark.parametrize("name", models())
+@pytest.mark.parametrize("name", list_models())
 def test_null_is_absent_in_the_raw_layer(name: str) -> None:
     schema = SCHEMAS[name]
     model = getattr(maton_google_meet.models, class_name(name))
-    value = filled(schema, full=False)
+    value = make_value(schema, full=False)
     nulls = {key: None for key in schema.get("properties", {}) if key not in value}
     model_with_nulls = model.from_dict({**value, **nulls, "unknown": None})
     free = not schema.get("properties")  # What is free in form keeps its nulls: they are data.

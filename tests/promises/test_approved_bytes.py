@@ -27,7 +27,7 @@ from maton_google_meet.testing import Contract
 from support.clients import KEY, MODES, ClientRunner
 from support.examples import WRITES, snake, success
 from support.scale import scale
-from support.schemas import DOCUMENT, TEXT, attributes, built, name_of, resolve, values
+from support.schemas import DOCUMENT, TEXT, attributes, build_model, get_model_name, resolve, values
 
 # Each write once, its fullest body and all of its query.
 FULL_WRITES = {each.id: each for each in WRITES if "smallest" not in each.label}
@@ -109,11 +109,11 @@ def test_each_write_is_sent_as_shown(id: str, kind: str) -> None:
     fields = attributes(resolve(BODIES[id]).get("properties", {})) if id in BODIES else {}
 
     @settings(max_examples=scale(6, 3) if kind == "sync" else 2)
-    @given(values(name_of(BODIES[id]) or "", extra=False) if fields else st.just(None), TEXT)
+    @given(values(get_model_name(BODIES[id]) or "", extra=False) if fields else st.just(None), TEXT)
     def write(value: Any, text: str) -> None:
         call = example
         if fields:
-            model = built(name_of(BODIES[id]) or "", value)
+            model = build_model(get_model_name(BODIES[id]) or "", value)
             body = {snake(key): getattr(model, fields[key]) for key in value}
             own = set(map(snake, fields))
             query = {key: each for key, each in example.keywords.items() if key not in own}

@@ -51,7 +51,7 @@ UNSEEN_FAULTS = {
     "an idle connection closes during the call",
 }
 """Faults in which the server does not see each attempt."""
-NEXT = "the next call, refused, came to"
+NEXT = "the next call, a refused one:"
 SURPLUS_PROBLEMS = {
     "a body that is too long": {"", f"{NEXT} NetworkOutcomeUnknown"},
     "a second response": {f"{NEXT} returned"},

@@ -1264,7 +1264,7 @@ def test_a_fork_renews_connections_and_the_look_up(closed: bool, blocked: Blocke
                 stream.close()
             else:
                 await stream.aclose()
-        assert meet.http.call_options.selector.get_known() is None
+        assert meet.http.call_options.selector.peek_connection() is None
         if closed:
             with pytest.raises(ConfigurationError, match="closed"):
                 await blocked.perform(read_space)

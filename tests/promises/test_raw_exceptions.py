@@ -336,7 +336,7 @@ def test_an_unsendable_request_is_refused(
 
 @pytest.mark.parametrize("files", [{"f": 5}, {"f": None}])
 def test_an_invalid_file_is_refused(files: Any, proxy: Proxy) -> None:
-    with pytest.raises(InvalidArgumentError, match="This cannot be sent"):
+    with pytest.raises(InvalidArgumentError, match="The request cannot be sent"):
         proxy.call(ClientRunner("sync"), lambda meet: meet.http.post(SPACES, files=files))
     assert (proxy.sent, proxy.asked) == ([], [])
 
@@ -380,7 +380,9 @@ def test_an_error_of_a_body_reaches_the_caller(
 def test_a_model_nested_too_deeply_is_refused(
     call: Any, value: Any, runner: ClientRunner, proxy: Proxy
 ) -> None:
-    with pytest.raises(InvalidArgumentError, match=r"This cannot be sent|is nested too deeply"):
+    with pytest.raises(
+        InvalidArgumentError, match=r"The request cannot be sent|is nested too deeply"
+    ):
         proxy.call(runner, lambda meet: call(meet, value))
     assert (proxy.sent, proxy.asked) == ([], [])
 

@@ -13,7 +13,7 @@ told = 1  # anew
 
 
 def check(who: str) -> str:
-    """Return a text."""
+    """Return a text, as long as it is no longer than what it may be. What it is counts."""
     return f"{who} is no name"  # whom
 '''
 
@@ -29,9 +29,10 @@ def test_comments_docstrings_and_messages_count(
     assert sorted(found[:-1]) == [
         "a.py:1: a docstring that begins with Whether",
         "a.py:3: # anew",
+        "a.py:7: Return a text, as long as it is no longer than what it may be. What it is counts.",
         "a.py:8: is no name",
         "a.yaml:1: told: yes",
     ]
-    assert found[-1].startswith("4 ")
+    assert found[-1].startswith("5 ")
     document.write_text("fine: yes\n", encoding="utf-8")
     assert check_prose.main([str(document)]) == 0

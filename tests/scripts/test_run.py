@@ -15,13 +15,13 @@ import run
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        ([], 2, ("Set up what is missing", "")),
-        (["tset"], 2, ("Set up what is missing", "")),
-        (["--help"], 0, ("Set up what is missing", "")),
+        ([], 2, ("Install the development environment", "")),
+        (["tset"], 2, ("Install the development environment", "")),
+        (["--help"], 0, ("Install the development environment", "")),
         (["check", "x"], 2, ("", "run.py: check takes no arguments")),
-        (["--newest"], 2, ("Set up what is missing", "")),
+        (["--newest"], 2, ("Install the development environment", "")),
         (["--newest", "check", "x"], 2, ("", "run.py: check takes no arguments")),
-        (["test", "--newest"], 2, ("", "run.py: --newest stands before the job")),
+        (["test", "--newest"], 2, ("", "run.py: write --newest before the job")),
     ],
 )
 def test_what_is_no_job_installs_nothing(
@@ -115,7 +115,7 @@ def test_a_lock_that_does_not_fit_is_written_again(
     run.check_lock([])
     assert commands[-1][1:3] == ["-m", "uv"]
     monkeypatch.setattr(run, "run", lambda _: (run.ROOT / run.LOCK).write_text("other"))
-    with pytest.raises(SystemExit, match="has been written again: commit it"):
+    with pytest.raises(SystemExit, match=r"has been rewritten\. Commit it"):
         run.check_lock([])
 
 
@@ -172,3 +172,28 @@ def test_a_job_says_which(newest: bool, monkeypatch: pytest.MonkeyPatch) -> None
     run.main()
     assert "PYTHONDONTWRITEBYTECODE" not in os.environ
     assert told == [newest, ["--yes"]]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        ([], 2, ""),
+        (["--help"], 0, ""),
+        (["tests"], 2, "run.py: unknown job 'tests'\n"),
+        (["--newest", "-k"], 2, "run.py: unknown job '-k'\n"),
+    ],
+)
+def test_without_a_known_job_the_help_is_printed(
+    arguments: list[str],
+    code: int,
+    message: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["run.py", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        run.main()
+    assert ended.value.code == code
+    printed = capsys.readouterr()
+    assert "python3 scripts/run.py test" in printed.out
+    assert printed.err == message

@@ -49,13 +49,13 @@ class OperationKind(NamedTuple):
 
 def operation_kinds() -> list[OperationKind]:
     """Return the first operation of each kind in the document."""
-    found: dict[str, OperationKind] = {}
+    kinds: dict[str, OperationKind] = {}
     answers = DocumentServer(document())
     for path, item in document()["paths"].items():
         for method, operation in item.items():
-            if method != "parameters" and (label := _label(method, path, operation)) not in found:
+            if method != "parameters" and (label := _label(method, path, operation)) not in kinds:
                 reply = answers.example(operation["operationId"])
-                found[label] = OperationKind(
+                kinds[label] = OperationKind(
                     label,
                     operation["operationId"],
                     "x-write" in operation,
@@ -64,7 +64,7 @@ def operation_kinds() -> list[OperationKind]:
                     reply.content(),
                     reply.json == {},
                 )
-    return list(found.values())
+    return list(kinds.values())
 
 
 def _label(method: str, path: str, operation: Node) -> str:
@@ -152,11 +152,11 @@ def make_instant_client(mode: str, *, confirm: Any, **options: Any) -> Any:
     It makes at most `ATTEMPTS` attempts, and its connection is pinned.
     """
     kind: Any = Meet if mode == "sync" else AsyncMeet
-    given = {"connection": "c", "retry": Retry(attempts=ATTEMPTS), "pace": None} | options
-    made = kind("key", confirm=confirm, **given)
-    made.http.clock = made.http.call_options.state.monotonic = WaitClock()
-    made.http.call_options.state.now = NOW.timestamp
-    return made
+    settings = {"connection": "c", "retry": Retry(attempts=ATTEMPTS), "pace": None} | options
+    client = kind("key", confirm=confirm, **settings)
+    client.http.clock = client.http.call_options.state.monotonic = WaitClock()
+    client.http.call_options.state.now = NOW.timestamp
+    return client
 
 
 class Pool(NamedTuple):

@@ -19,7 +19,7 @@ MODES = ("sync", "asyncio", "trio")
 KEY = "test-key"
 ADDRESS = "https://api.maton.ai"
 LISTED = {"connections": [{"connection_id": "only", "status": "ACTIVE", "app": "google-meet"}]}
-# Created once: that is slower than most tests.
+# Shared, because creating a context is slower than most tests.
 TLS = ssl.create_default_context()
 
 
@@ -86,10 +86,12 @@ class ClientRunner:
 
 
 def read_space(meet: Any) -> Any:
+    """Make a call that only reads."""
     return meet.spaces.get("abc")
 
 
 def create_space(meet: Any) -> Any:
+    """Make a call that writes."""
     return meet.spaces.create()
 
 

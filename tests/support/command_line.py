@@ -52,6 +52,7 @@ class Screen(io.StringIO):
 
 
 def kebab(name: str) -> str:
+    """Return `name` as the command line writes it."""
     return snake(name).replace("_", "-")
 
 
@@ -94,7 +95,7 @@ def make_method(kinds: Mapping[str, str], defaults: Mapping[str, Any] = {}) -> C
     """Return a method that takes keyword arguments with these annotations."""
 
     def method() -> None:
-        """Does it."""
+        """Do it."""
 
     keyword, empty = inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.empty
     vars(method)["__signature__"] = inspect.Signature(

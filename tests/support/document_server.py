@@ -75,9 +75,9 @@ class Reply:
     def sent_headers(self) -> dict[str, str]:
         """Return the headers, with names in lower case."""
         content = self.content()
-        made = {"content-type": "application/json; charset=UTF-8"} if content else {}
-        given = {name.lower(): value for name, value in self.headers.items()}
-        return {**made, "content-length": str(len(content)), **given}
+        defaults = {"content-type": "application/json; charset=UTF-8"} if content else {}
+        explicit = {name.lower(): value for name, value in self.headers.items()}
+        return {**defaults, "content-length": str(len(content)), **explicit}
 
 
 Answer = Callable[[Seen], Reply | None] | list[Reply]
@@ -165,10 +165,10 @@ class DocumentServer:
         matched = self.judge.match(method, target)
         seen = Seen(method, target, headers, body, matched.id if matched else None)
         problems = self.judge.request(method, target, headers, body)
-        given = headers.get("authorization", "")
-        if given != f"Bearer {self.key}":
+        authorization = headers.get("authorization", "")
+        if authorization != f"Bearer {self.key}":
             # The judge reports a missing key itself if it knows the path.
-            if given or matched is None:
+            if authorization or matched is None:
                 problems.append("the bearer key is not the one expected")
             reply = Reply(401, json={"message": "Invalid API key"})
         elif matched is None:

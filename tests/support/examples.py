@@ -1,4 +1,4 @@
-"""Every operation as calls of the facade, made from the document's own examples."""
+"""A call of the facade for every operation and every example in the document."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from support.schemas import DOCUMENT, attributes, built, filled, resolve, written
+from support.schemas import DOCUMENT, attributes, build_model, make_value, resolve, write_as_model
 
 
 class Example(NamedTuple):
-    """One call, and the request that it has to become."""
+    """One call, and the request that it must send."""
 
     id: str
     label: str
@@ -30,20 +30,21 @@ class Example(NamedTuple):
 
 
 def largest_page(id: str) -> int | None:
-    """The largest page size that the operation documents."""
+    """Return the largest page size that the operation documents; None without pages."""
     for _, _, operation, parameters in operations():
         if operation["operationId"] == id:
-            sizes = [p["schema"].get("maximum") for p in parameters if p["name"] == "pageSize"]
-            return sizes[0] if sizes else None
+            limits = [p["schema"].get("maximum") for p in parameters if p["name"] == "pageSize"]
+            return limits[0] if limits else None
     raise KeyError(id)
 
 
 def snake(name: str) -> str:
+    """Return a name in camel case in snake case."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
 
 
 def operations() -> Iterator[tuple[str, str, dict[str, Any], list[dict[str, Any]]]]:
-    """(method, path, operation, parameters) of each operation."""
+    """Yield (method, path, operation, parameters) of each operation."""
     for path, item in DOCUMENT["paths"].items():
         for method, operation in item.items():
             if method != "parameters":
@@ -52,24 +53,26 @@ def operations() -> Iterator[tuple[str, str, dict[str, Any], list[dict[str, Any]
 
 
 def _bodies(operation: dict[str, Any]) -> Iterator[tuple[str, Any, dict[str, Any]]]:
-    """(label, JSON, keyword arguments) of each example of a request body, the smallest and the
-    fullest that its schema allows among them."""
+    """Yield (label, JSON, keyword arguments) of each example of a request body, and of the smallest
+    and the fullest body that its schema allows."""
     if "requestBody" not in operation:
         yield "", None, {}
         return
     media = operation["requestBody"]["content"]["application/json"]
     bodies = {label: example["value"] for label, example in media["examples"].items()}
-    bodies |= {word: filled(media["schema"], word == "fullest") for word in ("smallest", "fullest")}
+    bodies |= {
+        word: make_value(media["schema"], word == "fullest") for word in ("smallest", "fullest")
+    }
     name = media["schema"]["$ref"].rpartition("/")[2]
     fields = attributes(resolve(media["schema"]).get("properties", {}))
     for label, body in bodies.items():
-        model = built(name, body)
-        sent = written(media["schema"], body)
+        model = build_model(name, body)
+        sent = write_as_model(media["schema"], body)
         yield label, sent, {snake(key): getattr(model, fields[key]) for key in body}
 
 
 def leaves(body: Any, prefix: str = "") -> Iterator[str]:
-    """Paths of all that a JSON object holds, lists and empty objects whole."""
+    """Yield the paths of the leaves of a JSON object; lists and empty objects are leaves."""
     for key, value in body.items():
         if isinstance(value, dict) and value:
             yield from leaves(value, f"{prefix}{key}.")
@@ -78,36 +81,40 @@ def leaves(body: Any, prefix: str = "") -> Iterator[str]:
 
 
 def examples() -> Iterator[Example]:
-    """For each operation and each example body, a call without and one with query arguments."""
+    """Yield two calls for each operation and example body: without and with query arguments."""
     for method, path, operation, parameters in operations():
         variables = {p["name"]: str(p["example"]) for p in parameters if p["in"] == "path"}
         query = {p["name"]: p["example"] for p in parameters if p["in"] == "query"}
-        filled = path
+        full_path = path
         for name, value in variables.items():
-            filled = filled.replace(f"{{{name}}}", value)
-        subject = re.sub(r":\w+$", "", filled).removeprefix(DOCUMENT["x-resource-names"])
+            full_path = full_path.replace(f"{{{name}}}", value)
+        subject = re.sub(r":\w+$", "", full_path).removeprefix(DOCUMENT["x-resource-names"])
         if not path.startswith(DOCUMENT["x-resource-names"]):
-            subject = filled.rpartition("/")[2]
+            subject = full_path.rpartition("/")[2]
         elif not re.sub(r":\w+$", "", path).endswith("}"):
             subject = subject.rpartition("/")[0]
         for (label, body, fields), full in itertools.product(_bodies(operation), (False, True)):
             if full and not query:
                 continue
-            given = {key: value for key, value in query.items() if full}
+            arguments = {key: value for key, value in query.items() if full}
             if not body and "updateMask" in query:
-                given = {"updateMask": query["updateMask"], **given}  # What it names is cleared.
-            if full and "fields" in given:
-                given["fields"] = "*"  # A narrower one may leave out what the models need.
-            sent = {key: str(value) for key, value in given.items()}
+                # The mask clears the fields that it names.
+                arguments = {"updateMask": query["updateMask"], **arguments}
+            if full and "fields" in arguments:
+                arguments["fields"] = "*"  # The models need the identities.
+            sent = {key: str(value) for key, value in arguments.items()}
             if "updateMask" in query:
                 sent.setdefault("updateMask", ",".join(leaves(body)))
             yield Example(
                 id=operation["operationId"],
                 label=f"{operation['operationId']}-{label}{'-full' if full else ''}",
                 arguments=[subject] if variables else [],
-                keywords={**fields, **{snake(key): value for key, value in given.items()}},
+                keywords={
+                    **fields,
+                    **{snake(key): value for key, value in arguments.items()},
+                },
                 method=method,
-                path=filled,
+                path=full_path,
                 query=sent,
                 body=body,
                 write=method != "GET",

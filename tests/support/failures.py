@@ -23,6 +23,7 @@ EXAMPLE_BY_ID = {each.id: each for each in reversed(EXAMPLES)}
 
 
 def get_error(runner: ClientRunner, call: Any = read_space) -> Any:
+    """Return the error that `call` raises."""
     with pytest.raises(MatonError) as raised:
         runner.call(call, connection="c-1", confirm=approve_all)
     return raised.value
@@ -31,6 +32,7 @@ def get_error(runner: ClientRunner, call: Any = read_space) -> Any:
 def make_google_error(
     status: int, word: str | None, message: str = "No.", details: Any = ()
 ) -> dict[str, Any]:
+    """Return the body of an error response of Google."""
     return {"error": {"code": status, "message": message, "status": word, "details": details}}
 
 

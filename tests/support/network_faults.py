@@ -67,9 +67,9 @@ class Fault(NamedTuple):
 
     label: str
     evidence: Evidence
-    """What the client can know: nothing was sent; no complete response came, or none to the first
-    attempt; a response came that does not fit the document, or is empty; the call succeeded; or the
-    status of the response."""
+    """The knowledge of the client: nothing was sent; no complete response came, or none to the
+    first attempt; a response came that does not fit the document, or is empty; the call succeeded;
+    or the status of the response."""
     answer: Callable[[Peer, bytes], bool] = lambda peer, success: _send(peer, _http(200, success))
     """Handle a request; the second argument is the body of a success."""
     accept: Callable[[Peer], bool] = lambda peer: True
@@ -173,8 +173,8 @@ def _chunked(success: bytes) -> bytes:
 
 
 def _redirects(other: str) -> Iterator[Fault]:
-    where = {"the same host": "/v2", "another host": f"{other}/v2", "nowhere": "http://a:b"}
-    for label, location in where.items():
+    locations = {"the same host": "/v2", "another host": f"{other}/v2", "nowhere": "http://a:b"}
+    for label, location in locations.items():
         for status in (301, 302, 303, 307, 308):
             yield _respond_to_all(
                 f"a redirect to {label}: {status}", status, b"", f"Location: {location}"
@@ -367,7 +367,7 @@ class Outcome(NamedTuple):
     took: str
     """"no wait", or the timeouts and the waits."""
     problems: str
-    """What is wrong after the fault has passed; empty if nothing is."""
+    """The problems after the fault has passed; empty without any."""
 
 
 class Cell(NamedTuple):
@@ -414,7 +414,7 @@ def try_fault(fault: Fault, kind: OperationKind, mode: str, certificates: Certif
             server.listen()
         if fault.certificate:
             server.tls = certificates.server["good"]
-        # A refusal first: the response of another call cannot pass for it.
+        # Refuse the next call: another call's response cannot be mistaken for this refusal.
         behavior.fault = REFUSAL
         refused = _name(await call_client(call_after_fault, meet))
         behavior.fault = NO_FAULT
@@ -424,7 +424,7 @@ def try_fault(fault: Fault, kind: OperationKind, mode: str, certificates: Certif
                 await anyio.sleep(0.0005)
         problems = {
             following: following != "returned",
-            f"the next call, refused, came to {refused}": refused != "ConflictError",
+            f"the next call, a refused one: {refused}": refused != "ConflictError",
             f"LOST: {describe_held(meet)}": bool(describe_held(meet)),
             "LOST: sockets": server.open_count > len(read_pool(meet).connections),
             "another path was requested": len(targets) > 1,

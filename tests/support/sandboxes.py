@@ -26,10 +26,12 @@ def send_request(
 
 
 def get_resource(sandbox: Sandbox, path: str, **query: Any) -> tuple[int, Any]:
+    """Return the status and the body of a GET."""
     return send_request(sandbox, "GET", f"{MEET_PATH}/{path}?{urlencode(query)}")
 
 
 def read_status(answer: tuple[int, Any]) -> tuple[int, str]:
+    """Return the HTTP status and the status of Google's error."""
     return answer[0], answer[1]["error"]["status"]
 
 

@@ -41,9 +41,9 @@ class SimulatedPace(RedisPace):
             self._simulation.after(seconds, self._work)
         else:
             self._asking = True
-            self._simulation.perform(self._exchange(self._ask(self._clock())))
+            self._simulation.perform(self._send_question(self._ask(self._clock())))
 
-    def _exchange(self, question: list[str | int]) -> Iterator[float]:
+    def _send_question(self, question: list[str | int]) -> Iterator[float]:
         yield self._simulation.trip()
         reply = self._simulation.reply(self, question)
         yield self._simulation.trip()
@@ -61,8 +61,8 @@ class SimulatedProcesses:
     Each process has `threads` that call one after the other, `calls` in all. Pairs of the least and
     the most, in seconds, bound random delays: `late` of a thread that wakes, `latency` of a
     response, `trips` of one way to Redis. A new connection takes up to `cold`. Each of `outages` is
-    the second at which Redis goes, the one at which it is back, and whether its state is lost. The
-    clocks of the processes are `skews` ahead.
+    the second at which Redis stops, the second at which it is back, and True if its state is lost.
+    The clocks of the processes are `skews` ahead.
     """
 
     def __init__(
@@ -92,13 +92,13 @@ class SimulatedProcesses:
         self._events: list[tuple[float, int, Callable[[], None]]] = []
         self._serial = itertools.count()
         self.questions = 0
-        """How often Redis was asked."""
+        """The number of questions to Redis."""
         self.waits: list[float] = []
-        """How long each call waited for its slot."""
+        """The seconds for which each call waited for its slot."""
         self.sent: list[tuple[float, int]] = []
-        """When each request was sent since the beginning, by which process."""
+        """The seconds from the beginning until each request was sent, and its process."""
         self.refused: list[float] = []
-        """When one was answered 429, since the beginning."""
+        """The seconds from the beginning until each 429."""
         cycle = itertools.cycle(skews)
         self.paces = [SimulatedPace(self, next(cycle)) for _ in range(processes)]
         self._turns = [iter(range(calls)) for _ in self.paces]
@@ -116,7 +116,7 @@ class SimulatedProcesses:
         return self.sent[-1][0] - self.sent[0][0]
 
     def shares(self) -> list[int]:
-        """Return how many requests each process sent in the first nine tenths."""
+        """Return the number of requests of each process in the first nine tenths of the time."""
         counts = Counter(number for at, number in self.sent if at <= self.seconds * 0.9)
         return [counts[number] for number in range(len(self.paces))]
 

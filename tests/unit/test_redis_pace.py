@@ -34,7 +34,8 @@ from support.reading import install_command
 from support.redis_server import GET_SERVER, NO_SERVER, RedisServer
 from support.simulated_processes import TIMED_SCRIPT, SimulatedProcesses
 
-ROOT = Path(__file__).resolve().parent.parent
+FILE = Path(__file__).resolve()
+ROOT = FILE.parents[2]
 # Threads outlive their test, and hypothesis objects if they draw from the global generator.
 vars(module)["random"] = random.Random(7)
 HOUR = 3600.0
@@ -696,7 +697,7 @@ def test_without_a_thread_calls_leave_at_own_slots(
     monkeypatch.setattr(threading.Thread, "start", refuse)
     assert pace.reserve().left() > 0
     assert levels(log) == ["WARNING"]
-    assert "no thread for it" in log.text
+    assert "no thread could be started" in log.text
 
 
 # Setup and secrets.
@@ -824,7 +825,7 @@ def test_without_a_server_the_tests_are_skipped_or_fail_in_ci(
     }
     command = [sys.executable, "-m", "pytest", "-p", "hide_wheel", "-p", "no:cacheprovider"]
     process = subprocess.run(
-        [*command, "--cov-fail-under=0", *options, "-k", "limit or readme", "tests/test_fleet.py"],
+        [*command, "--cov-fail-under=0", *options, "-k", "limit or readme", str(FILE)],
         cwd=ROOT,
         env=os.environ | settings,
         capture_output=True,
@@ -839,7 +840,7 @@ def test_without_a_server_the_tests_are_skipped_or_fail_in_ci(
         return
     assert (process.returncode, lines[-1]) == (0, NOT_TESTED)
     measured = {line.split()[0] for line in lines if line.startswith("wrapper/")}
-    assert "wrapper/maton_google_meet/parts/authorization.py" in measured
+    assert "wrapper/maton_google_meet/flow/authorize.py" in measured
     assert "wrapper/maton_google_meet/redis_pace.py" not in measured
     skipped = [line for line in lines if line.startswith("SKIPPED")]
     assert {line.rpartition(": ")[2] for line in skipped} == {NO_SERVER}

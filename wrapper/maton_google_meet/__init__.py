@@ -1,10 +1,12 @@
 """A typed sync and async client for Google Meet through the Maton proxy; writes need approval.
 
-from maton_google_meet import GoogleMeet, approve_in_terminal
+    from maton_google_meet import GoogleMeet, approve_in_terminal
 
-with GoogleMeet(confirm=approve_in_terminal) as meet:  # key from MATON_API_KEY
-space = meet.spaces.create()
-print(space.meeting_uri)
+    with GoogleMeet(confirm=approve_in_terminal) as meet:  # key from MATON_API_KEY
+        space = meet.spaces.create()
+        print(space.meeting_uri)
+
+This module only re-exports the public names.
 """
 
 from typing import TYPE_CHECKING
@@ -80,7 +82,7 @@ else:
     _find = _lazy(__name__, {name: at for at, names in _modules.items() for name in names.split()})
 
     def __getattr__(name: str) -> object:
-        # Modules too: `maton_google_meet.errors` needs no import of its own.
+        # Also modules, so that `maton_google_meet.errors` works without a further import.
         if f".{name}" in {*_modules, ".flow", ".http"}:
             return _import_module(f".{name}", __name__)
         return _find(name)

@@ -120,7 +120,7 @@ class _Client(Generic[Hook, Transport, Http]):
             confirm: The hook that approves writes. Without one the client only reads.
             base_url: The URL of the proxy; else `MATON_API_BASE_URL`, else https://api.maton.ai.
             timeout: Seconds to wait for the network at each step of a request (connecting,
-                sending, each part of the response), or an `httpx.Timeout`; None waits for ever.
+                sending, each part of the response), or an `httpx.Timeout`; None waits forever.
                 Time in the hook does not count.
             retry: Bounds for retrying a call that was refused temporarily or, if it only reads,
                 failed; None sends each call once.
@@ -233,10 +233,10 @@ class GoogleMeet(_Client["Confirm", httpx.BaseTransport, Client], Resources):
     ) -> Connection:
         """Connect a Google account, and return the connection once it is ACTIVE.
 
-        The method creates a connection, which the hook has to approve. It passes the connection's
-        url, at which the user signs in to Google, to `on_url`, and reads the connection every two
-        seconds until the sign-in is finished. This client keeps its own connection, if any: pass
-        the new `connection_id` to `with_options(connection=...)`.
+        The method creates a connection, which the hook must approve, and passes the connection's
+        url to `on_url`. The user signs in to Google at this url. The method then reads the
+        connection every two seconds until the sign-in is finished. This client keeps its own
+        connection, if any: pass the new `connection_id` to `with_options(connection=...)`.
 
         Args:
             on_url: Receives the url and opens it; it returns `False` if it could not. The url
@@ -289,7 +289,7 @@ class AsyncGoogleMeet(
     ) -> Connection:
         """Connect a Google account like `GoogleMeet.authorize`.
 
-        `on_url` may be a coroutine function. A plain function runs in a thread of its own.
+        `on_url` may be a coroutine function. A plain function runs in its own thread.
         """
         return await self.http.run(authorize(self, self.http.call_options.state, on_url, timeout))
 

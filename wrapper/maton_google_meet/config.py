@@ -33,7 +33,7 @@ Key: TypeAlias = str | Callable[[], str | Awaitable[str]]
 
 
 class Default(enum.Enum):
-    """Values that stand for an argument that was left out."""
+    """Markers for an argument that was left out."""
 
     DEFAULT = "default"
     KEEP = "keep"
@@ -52,7 +52,7 @@ DISCOVER: Final = Default.DISCOVER
 
 
 class Secret(str):
-    """A str whose repr, for example in a traceback with local variables, does not show it."""
+    """A str with a repr that does not show it, for example in a traceback with local variables."""
 
     __slots__ = ()
 
@@ -179,21 +179,21 @@ class Address:
     """The base URL of the proxy. The key is not sent anywhere else."""
 
     def __init__(self, base_url: str | None) -> None:
-        given: object = base_url
+        value: object = base_url
         name = "base_url="
         if base_url is None and (variable := os.environ.get(ADDRESS_VARIABLE)):
-            given, name = variable, f"{ADDRESS_VARIABLE}={redact_credentials(variable)}"
+            value, name = variable, f"{ADDRESS_VARIABLE}={redact_credentials(variable)}"
         elif base_url is None:
-            given = ADDRESS
-        if not isinstance(given, str):
+            value = ADDRESS
+        if not isinstance(value, str):
             raise ConfigurationError(
-                f"base_url= takes a str such as {ADDRESS}, not {type(given).__name__}."
+                f"base_url= takes a str such as {ADDRESS}, not {type(value).__name__}."
             )
-        given = given.strip()
-        if "@" in given or "?" in given or "#" in given:
+        value = value.strip()
+        if "@" in value or "?" in value or "#" in value:
             raise ConfigurationError(f"{name} must not contain a user, query or fragment.")
         try:
-            self.url: httpx.URL = httpx.URL(given)
+            self.url: httpx.URL = httpx.URL(value)
             self.url.host.encode("idna")
         except (httpx.InvalidURL, ValueError) as error:
             raise ConfigurationError(
@@ -241,7 +241,7 @@ def _is_loopback(host: str) -> bool:
 
 
 def check_environment() -> None:
-    """Check the variables whose faults httpx would report without their names, or not at all.
+    """Check the variables for faults that httpx would report without their names, or not at all.
 
     For a proxy that is not valid, httpx raises `InvalidURL`, `ValueError` or `ImportError`. Not
     reported upstream: https://github.com/encode/httpx/blob/0.28.1/httpx/_utils.py#L30.
@@ -255,9 +255,9 @@ def check_environment() -> None:
     for kind in ("http", "https", "all"):
         value = proxies.get(kind)
         if value and not bypassed and (fault := _find_proxy_fault(value)):
-            shown = f"{_find_proxy_variable(kind, value)}={redact_credentials(value)}"
+            assignment = f"{_find_proxy_variable(kind, value)}={redact_credentials(value)}"
             raise ConfigurationError(
-                f"{shown} cannot be used as a proxy: {fault}. {CORRECT_VARIABLE}"
+                f"{assignment} cannot be used as a proxy: {fault}. {CORRECT_VARIABLE}"
             )
     directories = os.environ.get("SSL_CERT_DIR", "")
     # OpenSSL reads them at the first handshake, and does not report that one is missing:
@@ -273,9 +273,8 @@ def check_environment() -> None:
 def make_setup_error(error: Exception) -> ConfigurationError:
     """Return the error to raise if httpx could not set up a client because of `error`.
 
-    The message names the environment variable at fault. One that httpx does not accept in
-    `NO_PROXY` is an IPv6 address with brackets or a prefix length:
-    https://github.com/encode/httpx/issues/3221.
+    The message names the environment variable at fault. In `NO_PROXY`, httpx does not accept an
+    IPv6 address with brackets or a prefix length: https://github.com/encode/httpx/issues/3221.
     """
     if not isinstance(error, OSError):
         value = getproxies().get("no", "")
@@ -289,11 +288,11 @@ def make_setup_error(error: Exception) -> ConfigurationError:
         return ConfigurationError(
             f"The HTTP client could not be created: {error}. Check the TLS and proxy settings."
         )
-    shown = ",".join(map(redact_credentials, value.split(",")))
+    text = ",".join(map(redact_credentials, value.split(",")))
     advice = CORRECT_VARIABLE
     if not isinstance(error, OSError):
         advice = "Use host names separated by commas, and ::1 instead of [::1]."
-    return ConfigurationError(f"{name}={shown} cannot be used: {error}. {advice}")
+    return ConfigurationError(f"{name}={text} cannot be used: {error}. {advice}")
 
 
 def _find_proxy_fault(value: str) -> str:

@@ -1,4 +1,4 @@
-"""Renew state after a fork that a process cannot inherit: locks, queues, sockets."""
+"""Renew the state that a forked process cannot inherit: locks, queues, sockets."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ class Renewable(Protocol):
     """An object with state that belongs to one process."""
 
     def renew(self) -> None:
-        """Discard that state, as if the object were new with the same settings."""
+        """Discard that state, so that the object is like a new one with the same settings."""
         ...
 
 

@@ -1,9 +1,9 @@
 """One rate limit for several processes and machines, through Redis or Valkey.
 
-Each process queues its own calls. A thread asks Redis for one slot at a time, for the first call in
-the queue. A script in Redis decides by the clock of Redis, at most 0.1 s before the request leaves:
-until then, a process that dies, gives up, is late or received a 429 changes only the order. Only
-the thread talks to Redis, for threads, asyncio and trio alike: a slow Redis blocks no event loop.
+Each process queues its own calls. A thread requests one slot at a time from Redis, for the first
+call in the queue. A script in Redis decides by the clock of Redis, at most 0.1 s before the request
+leaves. Until then, a process that ends, gives up, is late or receives a 429 changes only the order.
+Only the thread communicates with Redis, so that a slow Redis blocks neither asyncio nor trio.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 logger: logging.Logger = logging.getLogger("maton_google_meet")
 
-# Zero 429s: a slot is granted at most this long before its request leaves. A request that is not
-# sent this long afterwards is reported as even later, and again.
+# Zero 429s: a slot is granted at most this long before its request leaves. A request that has left
+# but is not sent yet is reported once per such period, as sent one period later.
 GRANT_LEAD_SECONDS: Final = 0.1
 # Fair: a process keeps an unused slot, or the place of a call that does not look, this long.
 UNUSED_SLOT_SECONDS: Final = 0.5
@@ -43,7 +43,7 @@ POLL_SECONDS: Final = 0.001
 REPLY_SECONDS: Final = 1.0
 # Idle costs nothing: the thread ends this long after the last call.
 IDLE_THREAD_SECONDS: Final = 2.0
-# Redis forgets a process after this long, and accepts no longer hold.
+# Redis forgets a process after this long. A hold cannot be longer.
 MEMORY_SECONDS: Final = 600.0
 # Calls continue: the number of processes to share the limit with if Redis was never reached.
 UNKNOWN_PROCESSES: Final = 4
@@ -100,7 +100,7 @@ if wanted == 0 then
 elseif wait <= lead then
     s.next, s.last, s.sent[opens] = math.max(s.next, s.held, me.since) + gap, opens, opens
     wait, me.since = opens - now, 0
-else -- Those ahead may go: a process that has long to wait asks in between.
+else -- Processes ahead may leave: a process with a long wait asks again in between.
     again = math.min(wait - lead, math.max(1000000, wait / 2), memory / 2)
     me.expires = now + again + lead
 end
@@ -117,11 +117,11 @@ class Phase(Enum):
     ASKING = "the thread asks for a slot"
     QUEUED = "Redis keeps a place for this process, which asks again"
     GRANTED = "the first call in the queue leaves"
-    LOST = "Redis is away, calls leave at slots of this process, and the thread retries Redis"
+    LOST = "Redis is away, calls use this process's own slots, and the thread retries Redis"
 
 
 class InvalidReply(Exception):
-    """The script cannot have replied this."""
+    """A reply that the script cannot have returned."""
 
 
 class RedisPace:
@@ -131,16 +131,17 @@ class RedisPace:
     first served. An idle pace costs nothing. It may be created before a fork, and serve several
     event loops.
 
-    A call never fails because of Redis, and never waits for it long. While Redis is away or replies
-    with nonsense, each process leaves at slots of its own: at each Nth slot of the limit, if N
-    processes were seen in the last ten minutes, or `processes` if that is more; at each fourth slot
-    if Redis was never reached. Further processes exceed the limit; after a 429, a process assumes
-    half as many again. When Redis is lost, and when it is back without its state, requests pause
-    for one or two seconds, so that none is too early. Both are logged, on `maton_google_meet`.
+    A call never fails because of Redis, and never waits for it long. While Redis is away or sends
+    invalid replies, each process uses only its own slots: every Nth slot of the limit. N is the
+    number of processes that were seen in the last ten minutes, or `processes` if that is more; it
+    is 4 if Redis was never reached. Further processes exceed the limit; after a 429, a process
+    increases N by half. When Redis is lost, and when it is back without its state, requests pause
+    for one or two seconds, so that none is too early. Both events are logged on
+    `maton_google_meet`.
 
     Args:
-        redis: A URL (`redis://`, `rediss://`, `unix://`), or a `redis.Redis` with timeouts of your
-            own. Nothing is sent before the first call.
+        redis: A URL (`redis://`, `rediss://`, `unix://`), or a `redis.Redis` with your own
+            timeouts. Nothing is sent before the first call.
         api_key: The key to which the limit belongs; by default, `MATON_API_KEY` from the
             environment. Redis receives only a digest of it.
         name: Names the limit in Redis instead of the key, so that the key may change.
@@ -184,10 +185,10 @@ class RedisPace:
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
         self._phase, self._due, self._planned = Phase.IDLE, 0.0, 0
-        self._known = False  # Redis has replied to this thread.
-        self._asked_at, self._wanted = 0.0, False
+        self._is_connected = False  # Redis has replied to this thread.
+        self._asked_at, self._needs_slot = 0.0, False
         self._queue: dict[int, float] = {}  # When each call looks again, by id of its place.
-        self._gone: deque[int] = deque()  # Places given back: to append needs no lock.
+        self._released: deque[int] = deque()  # Places given back: to append needs no lock.
         self._departed: list[_Place] = []  # Requests to report to Redis.
         self._held_until, self._hold_reported = -math.inf, True
         self._processes = self._least_processes or UNKNOWN_PROCESSES
@@ -243,7 +244,7 @@ class RedisPace:
         """Return the seconds until a slot of this process, or until Redis may be back."""
         gap, _, limit, window = self._spacing
         period, first = self._processes * gap, self._redis_epoch + self._rank * gap
-        # Requests that are no later than this stay out of each other's window.
+        # Requests that are not later than this do not fall into each other's window.
         start = max(self._own_slot_from, now - max(limit * gap - window, POLL_SECONDS))
         slot = first + math.ceil((start + ahead * period - first) / period) * period
         if slot <= now:
@@ -260,8 +261,8 @@ class RedisPace:
 
     def _list_waiting(self, now: float, place: _Place | None = None) -> list[int]:
         """Return the places of calls that wait, among them `place`, and update the phase."""
-        while self._gone:
-            self._queue.pop(self._gone.popleft(), None)
+        while self._released:
+            self._queue.pop(self._released.popleft(), None)
         if place is not None:
             self._queue[id(place)] = now
         waiting = [each for each, look in self._queue.items() if look + UNUSED_SLOT_SECONDS > now]
@@ -281,7 +282,7 @@ class RedisPace:
             previous, self._phase, self._due = self._phase, Phase.LOST, now + REPLY_SECONDS
             if previous is Phase.LOST:
                 return
-            # By then, the window of the last request with a slot of Redis is over.
+            # After this pause, the window of the last request with a slot of Redis has ended.
             pause = self._spacing.window + GRANT_LEAD_SECONDS
             self._lost_at, self._own_slot_from = now, max(self._own_slot_from, now + pause)
             logger.warning(
@@ -291,7 +292,7 @@ class RedisPace:
             )
 
     def _wake_thread(self) -> None:
-        """Have the thread plan again. Start one if there is none."""
+        """Let the thread plan again. Start a thread if necessary."""
         if self._thread is not None and self._thread.is_alive():
             self._changed.notify()
             return
@@ -300,7 +301,7 @@ class RedisPace:
             self._thread.start()
         except RuntimeError:  # The limit of threads is reached, or Python is about to end.
             self._thread = None
-            self._lose("no thread for it")
+            self._lose("no thread could be started")
 
     def _run(self) -> None:
         while (question := self._wait_for_question()) is not None:
@@ -316,7 +317,7 @@ class RedisPace:
             while (seconds := self._plan(self._clock())) > 0:
                 woken = self._changed.wait(min(seconds, idle))
                 if not woken and self._plan(self._clock()) == math.inf:
-                    self._thread, self._known = None, False
+                    self._thread, self._is_connected = None, False
                     return None
             return self._ask(self._clock())
 
@@ -335,11 +336,11 @@ class RedisPace:
 
     def _ask(self, now: float) -> list[str | int]:
         """Return the arguments of the script: a question, with the reports that are due."""
-        self._wanted = bool(self._list_waiting(now)) and self._phase is not Phase.GRANTED
+        self._needs_slot = bool(self._list_waiting(now)) and self._phase is not Phase.GRANTED
         self._asked_at, self._hold_reported = now, True
-        status = 2 if self._phase is Phase.LOST else int(self._known)
+        status = 2 if self._phase is Phase.LOST else int(self._is_connected)
         hold = _micro(max(0.0, self._held_until - now))
-        arguments: list[str | int] = [self._id, status, int(self._wanted), hold, *self._lengths]
+        arguments: list[str | int] = [self._id, status, int(self._needs_slot), hold, *self._lengths]
         for place in self._departed:
             if place.report_at <= now:
                 if not place.sent:
@@ -363,11 +364,11 @@ class RedisPace:
             if now > self._asked_at + REPLY_SECONDS:
                 raise TimeoutError
             self._rank, self._processes = rank, max(processes, self._least_processes)
-            self._redis_epoch, self._known = now - redis_now / 1e6, True
+            self._redis_epoch, self._is_connected = now - redis_now / 1e6, True
             if self._phase is Phase.LOST:
                 logger.info("RedisPace: Redis is back after %.1f s.", now - self._lost_at)
                 self._phase = Phase.IDLE
-            if self._wanted:
+            if self._needs_slot:
                 self._phase = Phase.QUEUED if again else Phase.GRANTED
                 self._due, self._planned = now + (again or wait) / 1e6, redis_now + wait
             elif self._phase is Phase.QUEUED:
@@ -398,7 +399,7 @@ class _Place(Slot):
             self._pace._note_sent(self, self.left_at)
 
     def give_back(self) -> None:
-        self._pace._gone.append(id(self))
+        self._pace._released.append(id(self))
 
     __del__ = give_back  # An interrupt may end a call before it can give its slot back.
 

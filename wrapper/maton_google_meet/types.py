@@ -78,7 +78,7 @@ Confirm: TypeAlias = Callable[[PendingWrite], bool]
 """
 AsyncConfirm: TypeAlias = Callable[[PendingWrite], bool | Awaitable[bool]]
 """A confirmation hook of an async client. A coroutine function is awaited; a plain function runs
-in a thread of its own."""
+in its own thread."""
 
 Choose: TypeAlias = "Callable[[Sequence[Connection]], Connection | Awaitable[Connection]]"
 """A function that receives the ACTIVE connections and returns one of them. A coroutine function

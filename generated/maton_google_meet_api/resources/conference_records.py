@@ -71,8 +71,8 @@ class ConferenceRecords:
                 start_time<="2026-11-30T00:00:00Z"`. `end_time IS NULL` selects the active
                 conferences.
             page_size: The maximum number of items on one page; a page may have fewer. The default
-                is 25. Google treats values above 100 as 100, and may change that maximum. Left
-                out, iterating asks for the largest page.
+                is 25. Google treats values above 100 as 100, and may change that maximum. By
+                default, iterating requests the largest page.
             page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
                 keep the other arguments unchanged.
 
@@ -208,8 +208,8 @@ class AsyncConferenceRecords:
                 start_time<="2026-11-30T00:00:00Z"`. `end_time IS NULL` selects the active
                 conferences.
             page_size: The maximum number of items on one page; a page may have fewer. The default
-                is 25. Google treats values above 100 as 100, and may change that maximum. Left
-                out, iterating asks for the largest page.
+                is 25. Google treats values above 100 as 100, and may change that maximum. By
+                default, iterating requests the largest page.
             page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
                 keep the other arguments unchanged.
 

@@ -78,7 +78,7 @@ class Members:
                 `nextPageToken`.
             page_size: The maximum number of items on one page; a page may have fewer. The default,
                 also for 0, is 250. Google treats values above 500 as 500, and may change that
-                maximum. Left out, iterating asks for the largest page.
+                maximum. By default, iterating requests the largest page.
             page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
                 keep the other arguments unchanged.
 
@@ -278,8 +278,8 @@ class Members:
                 body: `role`. `*` means all fields and clears those that the body omits. Without
                 a mask, Google changes the given fields according to its current reference; in
                 an older edition, a missing mask meant `*`. Therefore always send a mask. A list
-                or tuple of paths is joined by commas. Left out, the mask is derived from the
-                fields given.
+                or tuple of paths is joined by commas. By default, the mask is derived from the
+                fields that are passed.
         """
         from ..api.members.members_update import _get_kwargs
         from ..models.member import Member
@@ -480,7 +480,7 @@ class AsyncMembers:
                 `nextPageToken`.
             page_size: The maximum number of items on one page; a page may have fewer. The default,
                 also for 0, is 250. Google treats values above 500 as 500, and may change that
-                maximum. Left out, iterating asks for the largest page.
+                maximum. By default, iterating requests the largest page.
             page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
                 keep the other arguments unchanged.
 
@@ -680,8 +680,8 @@ class AsyncMembers:
                 body: `role`. `*` means all fields and clears those that the body omits. Without
                 a mask, Google changes the given fields according to its current reference; in
                 an older edition, a missing mask meant `*`. Therefore always send a mask. A list
-                or tuple of paths is joined by commas. Left out, the mask is derived from the
-                fields given.
+                or tuple of paths is joined by commas. By default, the mask is derived from the
+                fields that are passed.
         """
         from ..api.members.members_update import _get_kwargs
         from ..models.member import Member

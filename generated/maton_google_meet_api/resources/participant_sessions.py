@@ -73,8 +73,8 @@ class ParticipantSessions:
                 in double quotes: `start_time>="2026-11-03T09:05:00Z"`. `end_time IS NULL`
                 selects the open sessions.
             page_size: The maximum number of items on one page; a page may have fewer. The default
-                is 100. Google treats values above 250 as 250, and may change that maximum. Left
-                out, iterating asks for the largest page.
+                is 100. Google treats values above 250 as 250, and may change that maximum. By
+                default, iterating requests the largest page.
             page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
                 keep the other arguments unchanged.
 
@@ -234,8 +234,8 @@ class AsyncParticipantSessions:
                 in double quotes: `start_time>="2026-11-03T09:05:00Z"`. `end_time IS NULL`
                 selects the open sessions.
             page_size: The maximum number of items on one page; a page may have fewer. The default
-                is 100. Google treats values above 250 as 250, and may change that maximum. Left
-                out, iterating asks for the largest page.
+                is 100. Google treats values above 250 as 250, and may change that maximum. By
+                default, iterating requests the largest page.
             page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
                 keep the other arguments unchanged.
 

@@ -76,8 +76,8 @@ class Participants:
                 `earliest_start_time>="2026-11-03T09:05:00Z"`. `latest_end_time IS NULL` selects
                 the participants in the conference now.
             page_size: The maximum number of items on one page; a page may have fewer. The default
-                is 100. Google treats values above 250 as 250, and may change that maximum. Left
-                out, iterating asks for the largest page.
+                is 100. Google treats values above 250 as 250, and may change that maximum. By
+                default, iterating requests the largest page.
             page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
                 keep the other arguments unchanged.
 
@@ -232,8 +232,8 @@ class AsyncParticipants:
                 `earliest_start_time>="2026-11-03T09:05:00Z"`. `latest_end_time IS NULL` selects
                 the participants in the conference now.
             page_size: The maximum number of items on one page; a page may have fewer. The default
-                is 100. Google treats values above 250 as 250, and may change that maximum. Left
-                out, iterating asks for the largest page.
+                is 100. Google treats values above 250 as 250, and may change that maximum. By
+                default, iterating requests the largest page.
             page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
                 keep the other arguments unchanged.
 

@@ -67,8 +67,8 @@ class SmartNotes:
                 nested fields in parentheses. Include the identity fields; in a list, also
                 `nextPageToken`.
             page_size: The maximum number of items on one page; a page may have fewer. The default
-                is 10. Google treats values above 100 as 100, and may change that maximum. Left
-                out, iterating asks for the largest page.
+                is 10. Google treats values above 100 as 100, and may change that maximum. By
+                default, iterating requests the largest page.
             page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
                 keep the other arguments unchanged.
 
@@ -211,8 +211,8 @@ class AsyncSmartNotes:
                 nested fields in parentheses. Include the identity fields; in a list, also
                 `nextPageToken`.
             page_size: The maximum number of items on one page; a page may have fewer. The default
-                is 10. Google treats values above 100 as 100, and may change that maximum. Left
-                out, iterating asks for the largest page.
+                is 10. Google treats values above 100 as 100, and may change that maximum. By
+                default, iterating requests the largest page.
             page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
                 keep the other arguments unchanged.
 

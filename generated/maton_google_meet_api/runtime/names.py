@@ -118,28 +118,28 @@ def split_name(
     variable = [index for index, part in enumerate(expected) if part.startswith("{")]
 
     def create_error(fault: str) -> Exception:
-        shown = escape_for_terminal(shorten(repr(value), 100))
+        text = escape_for_terminal(shorten(repr(value), 100))
         bare = (
             f", or {template.rpartition('/')[2]} alone"
             if len(variable) == 1 < len(expected)
             else ""
         )
-        return errors.invalid_name(f"{argument}={shown}: {fault}. Expected {template}{bare}.")
+        return errors.invalid_name(f"{argument}={text}: {fault}. Expected {template}{bare}.")
 
     if isinstance(value, Enum) or not isinstance(value, str):
         identity = "name" if argument == "parent" else argument
         raise create_error(f"a name must be a str; from a response object, pass its {identity}")
-    given = value.split("/")
+    parts = value.split("/")
     segments: list[str] | None = None
-    if len(given) == 1 and len(variable) == 1:
-        segments = given
-    elif len(given) == len(expected) and all(
-        index in variable or part == expected[index] for index, part in enumerate(given)
+    if len(parts) == 1 and len(variable) == 1:
+        segments = parts
+    elif len(parts) == len(expected) and all(
+        index in variable or part == expected[index] for index, part in enumerate(parts)
     ):
-        segments = [given[index] for index in variable]
+        segments = [parts[index] for index in variable]
     if code is not None:
         first = segments[0] if segments else value
-        meeting = code.find_in_link(value) or code.find_in_id(first, alone=len(given) == 1)
+        meeting = code.find_in_link(value) or code.find_in_id(first, alone=len(parts) == 1)
         if meeting and instead:
             raise errors.invalid_name(
                 f"{argument}={escape_for_terminal(shorten(repr(value), 100))}: "

@@ -85,9 +85,9 @@ def check_query(
     elif isinstance(value, int) and not isinstance(value, bool):
         plain = int.__int__(value)
         if bounds and not bounds[0] <= plain <= bounds[1]:
-            shown = plain if abs(plain) < 10**20 else "..."
+            text = plain if abs(plain) < 10**20 else "..."
             raise errors.invalid_argument(
-                f"{argument}={shown}: expected an int from {bounds[0]} to {bounds[1]}. "
+                f"{argument}={text}: expected an int from {bounds[0]} to {bounds[1]}. "
                 "Nothing was sent."
             )
     return plain  # type: ignore[no-any-return] # the type is unchanged
@@ -140,20 +140,21 @@ def check_field(
         ) from error
     if misfit is None:
         return value
-    path, wrong, expected, fault = misfit
+    path, faulty_value, expected, fault = misfit
     if fault:
-        shown = _format_assignment(f"{argument}{path}", wrong)
-        raise errors.invalid_argument(f"{shown}: {escape_for_terminal(fault)}. Nothing was sent.")
-    raise build_type_error(f"{argument}{path}", wrong, expected, masked=masked)
+        assignment = _format_assignment(f"{argument}{path}", faulty_value)
+        text = f"{assignment}: {escape_for_terminal(fault)}. Nothing was sent."
+        raise errors.invalid_argument(text)
+    raise build_type_error(f"{argument}{path}", faulty_value, expected, masked=masked)
 
 
 def _format_assignment(path: str, value: object) -> str:
     """Return `path=value` for an error, shortened and safe for a terminal."""
     try:
-        shown = _REPR.repr(value)
+        text = _REPR.repr(value)
     except ValueError:  # An int of thousands of digits has no repr.
-        shown = "..."
-    return escape_for_terminal(f"{shorten(path, 200)}={shown}")
+        text = "..."
+    return escape_for_terminal(f"{shorten(path, 200)}={text}")
 
 
 def build_type_error(
@@ -169,8 +170,8 @@ def build_type_error(
     """
     members = _split_union(documented)
     names = " | ".join(name for name in members if name != "Unset")
-    shown = _format_assignment(path, value)
-    message = f"{shown}: expected {names}, got {type(value).__name__}. Nothing was sent."
+    assignment = _format_assignment(path, value)
+    message = f"{assignment}: expected {names}, got {type(value).__name__}. Nothing was sent."
     if value is None and "Unset" in members:
         message += " To omit the field, leave it out"
         message += "; to clear it, leave it out and name it in update_mask=." if masked else "."
@@ -212,8 +213,8 @@ def _is_scalar(value: object, member: str) -> bool:
 @functools.cache
 def _split_union(documented: str) -> tuple[str, ...]:
     """Return the members of a union. A union in brackets is part of one member."""
-    found = re.findall(r"(?:[^|\[\]]|\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\])+", documented)
-    return tuple(each.strip().removeprefix("builtins.") for each in found)
+    members = re.findall(r"(?:[^|\[\]]|\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\])+", documented)
+    return tuple(each.strip().removeprefix("builtins.") for each in members)
 
 
 def _find_class(value: object, name: str) -> type | None:
@@ -227,18 +228,19 @@ def _find_class(value: object, name: str) -> type | None:
 def _find_model_misfit(value: object, model: type) -> Misfit | None:
     """Return the first misfit among the attributes of a model. Its path has the JSON names."""
     for attribute, documented in model.__annotations__.items():
-        given = getattr(value, attribute)
-        found = _find_misfit(given, documented)
+        field = getattr(value, attribute)
+        field_misfit = _find_misfit(field, documented)
         if attribute == "additional_properties":
-            if misfit := found or (_find_documented_key(given, model) if given else None):
+            if misfit := field_misfit or (_find_documented_key(field, model) if field else None):
                 return misfit
             continue
-        if attribute == _MASK_ATTRIBUTE and isinstance(given, str) and is_empty_selection(given):
-            found = Misfit("", given, documented, "this mask does not name a field")
-        if found:
+        if attribute == _MASK_ATTRIBUTE and isinstance(field, str) and is_empty_selection(field):
+            field_misfit = Misfit("", field, documented, "this mask does not name a field")
+        if field_misfit:
             from .schemas import find_json_key  # Only errors need the document.
 
-            return found._replace(path=f".{find_json_key(model.__name__, attribute)}{found.path}")
+            key = find_json_key(model.__name__, attribute)
+            return field_misfit._replace(path=f".{key}{field_misfit.path}")
     return None
 
 
@@ -273,6 +275,6 @@ def _find_non_json(value: object) -> Misfit | None:
 def _find_first(values: Iterable[tuple[str, object, str]]) -> Misfit | None:
     """Return the first misfit among (path, value, documented type); None if there is none."""
     for path, value, documented in values:
-        if found := _find_misfit(value, documented):
-            return found._replace(path=f"{path}{found.path}")
+        if misfit := _find_misfit(value, documented):
+            return misfit._replace(path=f"{path}{misfit.path}")
     return None

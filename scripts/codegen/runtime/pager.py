@@ -65,9 +65,9 @@ class _Listing(Generic[Item, Page, Fetch]):
         """
         check_field("n", n, "int", self._errors)
         if n < 1:
-            shown = n if n > -(10**20) else "..."
+            text = n if n > -(10**20) else "..."
             raise self._errors.invalid_argument(
-                f"n={shown}: expected a positive int. Nothing was sent."
+                f"n={text}: expected a positive int. Nothing was sent."
             )
         pager = copy.copy(self)
         pager._limit = n if self._limit is None else min(n, self._limit)

@@ -30,16 +30,16 @@ def escape_for_terminal(text: str, escape: Callable[[str], str] = _escape) -> st
     """
     if text.isascii() and text.isprintable():
         return text
-    shown: list[str] = []
+    parts: list[str] = []
     marks = _MAX_STACKED_MARKS
     for character in text:
         marks = marks + 1 if _is_mark(character) else 0
         if character.isprintable() and character not in _INVISIBLE and marks <= _MAX_STACKED_MARKS:
-            shown.append(character)
+            parts.append(character)
         else:
-            shown.append(escape(character))
+            parts.append(escape(character))
             marks = _MAX_STACKED_MARKS
-    return "".join(shown)
+    return "".join(parts)
 
 
 def _is_mark(character: str) -> bool:

@@ -19,12 +19,12 @@ def parse_participant(data: dict[str, Any]) -> Participant:
     signedin: SignedinUser | Unset = UNSET
     anonymous: AnonymousUser | Unset = UNSET
     phone: PhoneUser | Unset = UNSET
-    if found := data.get("signedinUser"):
-        signedin = SignedinUser(user=found["user"], display_name=found["displayName"])
-    elif found := data.get("anonymousUser"):
-        anonymous = AnonymousUser(display_name=found["displayName"])
-    elif found := data.get("phoneUser"):
-        phone = PhoneUser(display_name=found["displayName"])
+    if user := data.get("signedinUser"):
+        signedin = SignedinUser(user=user["user"], display_name=user["displayName"])
+    elif user := data.get("anonymousUser"):
+        anonymous = AnonymousUser(display_name=user["displayName"])
+    elif user := data.get("phoneUser"):
+        phone = PhoneUser(display_name=user["displayName"])
     began, ended = data.get("earliestStartTime"), data.get("latestEndTime")
     return Participant(
         name=data["name"],

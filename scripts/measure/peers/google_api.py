@@ -16,7 +16,7 @@ class Service(NamedTuple):
     meet: Any
     connection: str
 
-    def ask(self, request: Any) -> Any:
+    def execute(self, request: Any) -> Any:
         request.headers["Maton-Connection"] = self.connection
         return request.execute()
 
@@ -33,13 +33,13 @@ def client(url: str, key: str, connection: str) -> Generator[Service]:
 
 
 def get_space(client: Service) -> Any:
-    return client.ask(client.meet.spaces().get(name="spaces/abc"))
+    return client.execute(client.meet.spaces().get(name="spaces/abc"))
 
 
 def list_page(client: Service, record: str) -> list[Any]:
     service = client.meet.conferenceRecords().participants()
     request = service.list(parent=f"conferenceRecords/{record}", pageSize=250)
-    people: list[Any] = client.ask(request)["participants"]
+    people: list[Any] = client.execute(request)["participants"]
     return people
 
 
@@ -47,6 +47,6 @@ def list_people(client: Service, record: str) -> Iterator[Any]:
     service = client.meet.conferenceRecords().participants()
     request = service.list(parent=f"conferenceRecords/{record}", pageSize=250)
     while request:
-        data = client.ask(request)
+        data = client.execute(request)
         yield from data["participants"]
         request = service.list_next(request, data)

@@ -29,8 +29,8 @@ def peak() -> int:
     parent process."""
     try:
         with open("/proc/self/status") as status:
-            found = [line for line in status if line.startswith("VmHWM:")]
-        return int(found[0].split()[1]) << 10
+            lines = [line for line in status if line.startswith("VmHWM:")]
+        return int(lines[0].split()[1]) << 10
     except OSError:
         import resource
 
@@ -47,17 +47,17 @@ def open_client(peer: Any, url: str, *, kind: str = "client", unpaced: bool = Tr
 def read_dict(person: Any) -> tuple[object, ...]:
     """Read five fields of a participant that is a dict."""
     user = person.get("signedinUser")
-    who = user or person.get("anonymousUser") or person.get("phoneUser")
+    profile = user or person.get("anonymousUser") or person.get("phoneUser")
     began, ended = person.get("earliestStartTime"), person.get("latestEndTime")
-    return person["name"], who["displayName"], user and user["user"], began, ended
+    return person["name"], profile["displayName"], user and user["user"], began, ended
 
 
 def read_object(person: Any) -> tuple[object, ...]:
     """Read five fields of a participant that is an object."""
     user = person.signedin_user
-    who = user or person.anonymous_user or person.phone_user
+    profile = user or person.anonymous_user or person.phone_user
     began, ended = person.earliest_start_time, person.latest_end_time
-    return person.name, who.display_name, user and user.user, began, ended
+    return person.name, profile.display_name, user and user.user, began, ended
 
 
 def read_fields(people: list[Any]) -> list[tuple[object, ...]]:
@@ -149,7 +149,7 @@ def limited(name: str, url: str, calls: str, mode: str) -> Figures:
     failed: list[int] = []
     turns = iter(range(int(calls)))
 
-    def one(client: Any, turn: int) -> None:
+    def call_once(client: Any, turn: int) -> None:
         try:
             peer.get_space(client)
         except Exception:  # noqa: BLE001 - each peer has errors of its own
@@ -179,7 +179,7 @@ def limited(name: str, url: str, calls: str, mode: str) -> Figures:
             open_client(peer, url, unpaced=False) as client,
             ThreadPoolExecutor(THREADS if mode == "threads" else 1) as pool,
         ):
-            list(pool.map(lambda turn: one(client, turn), turns))
+            list(pool.map(lambda turn: call_once(client, turn), turns))
     return {"wall": time.monotonic() - started, "failed": len(failed)}
 
 
@@ -207,10 +207,10 @@ def idle(name: str, url: str) -> Figures:
     import threading
 
     def threads() -> int:
-        known = threading.active_count()
+        count = threading.active_count()
         if os.path.isdir("/proc/self/task"):  # This includes threads of C.
-            known = max(known, len(os.listdir("/proc/self/task")))
-        return known - 1
+            count = max(count, len(os.listdir("/proc/self/task")))
+        return count - 1
 
     timers: list[asyncio.TimerHandle] = []
 
@@ -231,11 +231,11 @@ def idle(name: str, url: str) -> Figures:
     with open_client(peer, url, unpaced=False) as client:
         peer.get_space(client)
         alarm = hasattr(signal, "getitimer") and signal.getitimer(signal.ITIMER_REAL)[0] > 0
-        found: Figures = {"threads": threads(), "timers": int(alarm)}
+        figures: Figures = {"threads": threads(), "timers": int(alarm)}
     if hasattr(peer, "async_client"):
         with asyncio.Runner(loop_factory=RecordingLoop) as runner:
-            found.update(runner.run(asynchronous()))
-    return found
+            figures.update(runner.run(asynchronous()))
+    return figures
 
 
 MEASURES = (imports, cold, call, page, pager, concurrent, limited, memory, idle)
@@ -245,7 +245,7 @@ def main() -> None:
     """Measure the part that the command line names."""
     name, *arguments = sys.argv[1:]
     [measure] = [each for each in MEASURES if each.__name__ == name]
-    found = measure(*arguments)
+    figures = measure(*arguments)
     import json
 
-    print(json.dumps(found))
+    print(json.dumps(figures))

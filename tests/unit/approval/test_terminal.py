@@ -242,8 +242,8 @@ def make_closed_stream() -> io.StringIO:
 
 
 NO_TERMINAL = (
-    "was not approved because no terminal is available: nothing was sent. Pass a function of your "
-    "own as confirm= in a program without a terminal."
+    "was not approved because no terminal is available: nothing was sent. In a program without a "
+    "terminal, pass your own function as confirm=."
 )
 
 

@@ -15,7 +15,7 @@ from maton_google_meet_api.operations import OPERATIONS
 from support.command_line import BY_ID, LIST, Run, command, kebab, negate
 from support.document_server import DocumentServer
 from support.examples import operations
-from support.schemas import DOCUMENT, within
+from support.schemas import DOCUMENT, list_alternatives
 
 
 def list_expected_flags(id: str) -> set[str]:
@@ -25,7 +25,7 @@ def list_expected_flags(id: str) -> set[str]:
     ]
 
     def list_flags(schema: dict[str, Any], path: str) -> Iterator[str]:
-        kinds = within(schema)
+        kinds = list_alternatives(schema)
         fields = next((kind["properties"] for kind in kinds if kind.get("properties")), {})
         for key, inner in fields.items():
             yield from list_flags(inner, f"{path}.{kebab(key)}" if path else kebab(key))

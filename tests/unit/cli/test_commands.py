@@ -195,7 +195,7 @@ def test_a_list_is_cut_at_its_limit(
     assert result.code == 0
     assert len(result.lines) == count
     assert [seen.target.partition("?")[2] for seen in server.seen] == queries
-    assert ("--all to show all of it" in result.err) is more
+    assert ("--all to show all items" in result.err) is more
 
 
 def test_the_operations_own_limit_also_limits_the_output(run: Run, server: DocumentServer) -> None:
@@ -203,7 +203,7 @@ def test_the_operations_own_limit_also_limits_the_output(run: Run, server: Docum
     server.answers["connections.list"] = lambda _: Reply(json={"connections": connections})
     result = run("connections", "list", "--limit", "2")
     assert (len(result.lines), server.seen[0].target) == (2, "/connections?limit=2")
-    assert "The list goes on after the 2 shown" in result.err
+    assert "The list continues after these 2 items" in result.err
     assert len(run("connections", "list").lines) == 100
     assert len(run("connections", "list", "--all").lines) == 120
     assert server.seen[2].target == "/connections"

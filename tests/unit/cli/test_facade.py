@@ -12,7 +12,7 @@ from maton_google_meet.models import Space
 from maton_google_meet_api import models
 from support.command_line import ELSEWHERE, LIST, NODE, TOKEN, Run
 from support.document_server import DocumentServer, Reply
-from support.schemas import DOCUMENT, within
+from support.schemas import DOCUMENT, list_alternatives
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_value_that_is_not_a_timestamp_is_shown_as_it_is() -> None:
 
 def timestamps(schema: dict[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """Yield the path of each timestamp in a schema of the document."""
-    for kind in within(schema):
+    for kind in list_alternatives(schema):
         if kind.get("format") == "date-time":
             yield path
         yield from timestamps(kind["items"], (*path, "[]")) if "items" in kind else ()

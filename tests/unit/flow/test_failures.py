@@ -73,7 +73,7 @@ def test_each_status_has_its_class(
     assert type(error) is (ServerOutcomeUnknown if unknown else kind)
     assert isinstance(error, kind)
     assert isinstance(error, OutcomeUnknown) == unknown
-    assert ("may or may not have been done" in str(error)) == unknown
+    assert ("may or may not have been executed" in str(error)) == unknown
     assert error.status_code == status == error.response.status_code
     assert error.reason == "FAILED_PRECONDITION"
     assert error.message == "No conference is active."

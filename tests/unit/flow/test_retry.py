@@ -1256,5 +1256,6 @@ def test_retry_is_a_value() -> None:
     assert {retry, *same, Retry(3, 1.0)} == {retry}
     assert retry not in (Retry(attempts=3), (3, 1.0, 120.0))
     assert repr(retry) == "Retry(attempts=3, max_wait=1.0, total=120.0)"
-    with pytest.raises(AttributeError, match="cannot assign to field 'attempts'"):
-        retry.attempts = 4
+    for name in ("attempts", "max_attempts"):
+        with pytest.raises(AttributeError, match=f"cannot assign to field '{name}'"):
+            setattr(retry, name, 4)

@@ -80,3 +80,44 @@ def test_an_exception_of_an_observer_ends_the_call(runner: ClientRunner) -> None
 def test_a_call_needs_no_observer(runner: ClientRunner, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(drivers, "observers", [])  # Without the contract of the tests.
     assert runner.call(lambda meet: meet.spaces.get("a"), **client_of(runner)).name == "spaces/a"
+
+
+def test_the_block_of_one_observer_does_not_end_that_of_an_equal_one() -> None:
+    class Equal(Recorder):
+        def __eq__(self, other: object) -> bool:
+            return True
+
+        __hash__ = None  # type: ignore[assignment]
+
+    outer, inner = Equal(), Equal()
+    with observe(outer), GoogleMeet(KEY, **client_of(ClientRunner("sync"))) as meet:
+        with observe(inner):
+            pass
+        meet.spaces.get("a")
+    assert (len(outer.events), len(inner.events)) == (2, 0)
+
+
+def test_an_exception_of_an_observer_closes_a_streamed_response(runner: ClientRunner) -> None:
+    class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
+        closed = False
+
+        def close(self) -> None:
+            self.closed = True
+
+        async def aclose(self) -> None:
+            self.closed = True
+
+    class Faulty(Recorder):
+        def on_response(self, response: httpx.Response, path: str) -> None:
+            raise LookupError("mine")
+
+    body = Body()
+    options = client_of(runner) | {
+        "transport": httpx.MockTransport(lambda _: httpx.Response(200, stream=body))
+    }
+    with observe(Faulty()), pytest.raises(LookupError, match="mine"):
+        runner.call(
+            lambda meet: meet.http.send(meet.http.build_request("GET", PATH), stream=True),
+            **options,
+        )
+    assert body.closed

@@ -218,7 +218,7 @@ def test_other_authentication_and_redirects_are_ignored(server: DocumentServer) 
     ],
 )
 def test_unsendable_arguments_are_refused(call: Any, runner: ClientRunner) -> None:
-    with pytest.raises(InvalidArgumentError, match="This cannot be sent") as raised:
+    with pytest.raises(InvalidArgumentError, match="The request cannot be sent") as raised:
         runner.call(call, connection="c", confirm=approve_all)
     assert len(str(raised.value)) < 300
 

@@ -31,7 +31,16 @@ from maton_google_meet_api.runtime.calls import FacadeErrors
 from maton_google_meet_api.runtime.schemas import list_types
 from support.clients import ClientRunner
 from support.examples import EXAMPLES, Example, operations, snake
-from support.schemas import DOCUMENT, SCHEMAS, attributes, built, filled, items_of, name_of, resolve
+from support.schemas import (
+    DOCUMENT,
+    SCHEMAS,
+    attributes,
+    build_model,
+    get_item_schema,
+    get_model_name,
+    make_value,
+    resolve,
+)
 
 FULLEST = {each.id: each for each in EXAMPLES if "fullest" in each.label or each.body is None}
 
@@ -85,7 +94,7 @@ def list_wrong_values(schema: dict[str, Any]) -> list[Any]:
     fitting = tuple(right[each] for each in types if each in right)
     if any(kind.get("format") == "date-time" for kind in several):
         fitting = (datetime.datetime,)
-    if name := name_of(schema):
+    if name := get_model_name(schema):
         fitting += (getattr(maton_google_meet.models, class_name(name)),)
     misfits = [
         each
@@ -102,31 +111,31 @@ def list_wrong_values(schema: dict[str, Any]) -> list[Any]:
 
 def build_value(schema: dict[str, Any]) -> Any:
     """Return a value of `schema`, as a caller creates it."""
-    name = name_of(schema)
-    value = filled(schema, full=True)
+    name = get_model_name(schema)
+    value = make_value(schema, full=True)
     if name:
-        return built(name, value)
-    return [build_value(items_of(schema))] if isinstance(value, list) else value
+        return build_model(name, value)
+    return [build_value(get_item_schema(schema))] if isinstance(value, list) else value
 
 
 def list_model_misfits(schema: dict[str, Any], path: str) -> Iterator[tuple[str, Any]]:
     """Yield (path, model with a wrong value at that path) for each field of a model or list."""
-    items = items_of(schema)
+    items = get_item_schema(schema)
     if items:
         yield from ((where, [model]) for where, model in list_model_misfits(items, f"{path}[0]"))
-    if not (name := name_of(schema)):
+    if not (name := get_model_name(schema)):
         return
     fields = resolve(SCHEMAS[name])["properties"]
     for key, attribute in attributes(fields).items():
         for value in [*list_wrong_values(fields[key]), None]:
-            model = built(name, filled(SCHEMAS[name], full=True))
+            model = build_model(name, make_value(SCHEMAS[name], full=True))
             setattr(model, attribute, value)
             yield f"{path}.{key}", model
         for where, value in list_model_misfits(fields[key], f"{path}.{key}"):
-            model = built(name, filled(SCHEMAS[name], full=True))
+            model = build_model(name, make_value(SCHEMAS[name], full=True))
             setattr(model, attribute, value)
             yield where, model
-    model = built(name, filled(SCHEMAS[name], full=True))
+    model = build_model(name, make_value(SCHEMAS[name], full=True))
     model["more"] = {"a": [object()]}
     yield f"{path}.more.a[0]", model
 
@@ -231,21 +240,21 @@ def list_unusable_cases() -> Iterator[tuple[str, str, Any]]:
 
 def list_unusable_models(schema: dict[str, Any]) -> Iterator[Any]:
     """Yield models of `schema`, or lists of them, with a duplicate field or an empty mask."""
-    if items := items_of(schema):
+    if items := get_item_schema(schema):
         yield from ([model] for model in list_unusable_models(items))
-    if not (name := name_of(schema)):
+    if not (name := get_model_name(schema)):
         return
     fields = resolve(SCHEMAS[name])["properties"]
     for key, attribute in attributes(fields).items():
         for spelling in {key, snake(key), attribute}:
-            model = built(name, filled(SCHEMAS[name], full=False))
+            model = build_model(name, make_value(SCHEMAS[name], full=False))
             model[spelling] = "x"
             yield model
         for inner in [
             *list_unusable_models(fields[key]),
             *(["", " ,"] if key == "updateMask" else []),
         ]:
-            model = built(name, filled(SCHEMAS[name], full=True))
+            model = build_model(name, make_value(SCHEMAS[name], full=True))
             setattr(model, attribute, inner)
             yield model
 

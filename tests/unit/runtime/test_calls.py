@@ -307,7 +307,7 @@ def test_a_foreign_response_to_a_write_is_an_unknown_outcome(
     error = get_error(runner, example.on)
     assert type(error) is ResponseOutcomeUnknown
     assert isinstance(error, ResponseError)
-    assert "The write may or may not have been done" in str(error)
+    assert "The write may or may not have been executed" in str(error)
     assert error.response.content == body
     assert len(httpx_mock.get_requests()) == 1
 
@@ -327,7 +327,7 @@ def test_a_misfit_response_of_a_write_reports_success(
     httpx_mock.add_response(json=body)
     error = get_error(ClientRunner("sync"), lambda meet: meet.spaces.create(**keywords))
     assert type(error) is ResponseError
-    assert "The API carried the write out." in str(error)
+    assert "The API executed the write." in str(error)
 
 
 @pytest.mark.parametrize(
@@ -412,7 +412,9 @@ def test_a_response_without_content_is_none(
         headers = {"Content-Type": "application/json"}
         return httpx.Response(200, content=body, headers=headers)
 
-    expected = contextlib.nullcontext() if fits else pytest.raises(ResponseError, match="been done")
+    expected = (
+        contextlib.nullcontext() if fits else pytest.raises(ResponseError, match="been executed")
+    )
     with expected:
         assert (
             runner.call(

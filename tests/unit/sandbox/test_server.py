@@ -23,6 +23,7 @@ from google.protobuf import field_mask_pb2
 from googleapiclient.discovery import build
 from googleapiclient.errors import HttpError
 from maton_google_meet import GoogleMeet, NetworkError, RateLimitError, ServerError, approve_all
+from maton_google_meet.models import AccessType, SpaceConfig
 from maton_google_meet.sandbox import Fault, Sandbox, Served
 from maton_google_meet.testing import Contract
 from support.sandboxes import MEET_PATH, PERFORMED_FAULTS
@@ -43,6 +44,19 @@ def client(served: Served, **options: Any) -> GoogleMeet:
     transport = httpx.HTTPTransport()
     options = {"pace": None, "confirm": approve_all, **options}
     return GoogleMeet(served.key, base_url=served.url, transport=transport, **options)
+
+
+def test_this_client_over_sockets(sandbox: Sandbox, served: Served) -> None:
+    with client(served) as meet:
+        space = meet.spaces.create(config=SpaceConfig(access_type=AccessType.OPEN))
+        assert meet.spaces.get(space.name) == space
+        assert len(list(meet.conference_records.list())) == 3
+    assert [each.operation for each in sandbox.requests] == [
+        "connections.list",
+        "spaces.create",
+        "spaces.get",
+        "conferenceRecords.list",
+    ]
 
 
 def test_the_environment_points_clients_at_the_server(

@@ -1,1 +1,1 @@
-"""The confirmation hooks that ship with this package."""
+"""The confirmation hooks that ship with this package, one module for each way to ask."""

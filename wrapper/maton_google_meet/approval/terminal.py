@@ -76,8 +76,8 @@ def approve_in_terminal(pending: PendingWrite) -> bool:
             request = escape_for_terminal(f"{pending.method} {pending.path}")
             error = WriteDeclined(
                 f"{pending.operation or 'The request'} ({request}) was not approved because no "
-                "terminal is available: nothing was sent. Pass a function of your own as confirm= "
-                "in a program without a terminal."
+                "terminal is available: nothing was sent. In a program without a terminal, pass "
+                "your own function as confirm=."
             )
             error.pending = pending
             raise error
@@ -126,9 +126,9 @@ def screen(
 ) -> str:
     """Return the question for a terminal of that `size`; None sets no limit.
 
-    A value cannot imitate a new line: a long line continues in the next one behind a `>`. A value
-    that would push the others off the screen moves above them, complete, so that the account and
-    the path stay beside the question.
+    A value cannot imitate a new line, because the continuation of a long line begins with `>`. A
+    value that would push the others off the screen moves above them, complete, so that the account
+    and the path stay beside the question.
     """
     room = max(size.columns - INDENT_COLUMNS - 1, 2) if size else UNLIMITED_COLUMNS
     width = min(TEXT_COLUMNS, room)

@@ -73,18 +73,18 @@ def _build_command(verb: Verb) -> Callable[..., None]:
     secrets = find_secrets(get_response_schema(verb.operation))
 
     def command(*arguments: Any, **keywords: Any) -> None:
-        given = [*zip(own, arguments, strict=False)]
-        given += [
+        values = [*zip(own, arguments, strict=False)]
+        values += [
             (option, keywords[name]) for name, option in parameters.items() if name in keywords
         ]
         settings = {name: keywords.get(name, value) for name, (_, value) in OPTIONS.items()}
         settings["secrets"] = list(secrets)
         settings["show"] = any(keywords.get(f"show_{name}") for name in secrets)
-        for option, value in given:
+        for option, value in values:
             if verb.lists and option.flag == "--limit" and option.kind is int:
                 settings["limit"] = value
         with convert_errors():
-            _perform(verb, given, **settings)
+            _perform(verb, values, **settings)
 
     signature = [*map(_make_parameter, parameters, own)]
     signature += [_make_show_parameter(*secret) for secret in secrets.items()]
@@ -134,10 +134,10 @@ def _make_show_parameter(secret: str, description: str) -> inspect.Parameter:
     )
 
 
-def _make_common_parameter(name: str, taken: set[str]) -> inspect.Parameter:
+def _make_common_parameter(name: str, flags: set[str]) -> inspect.Parameter:
     """Return the parameter for a common option, renamed if the operation has one of its name."""
     annotation, default = OPTIONS[name]
-    flag = f"--{name}" if f"--{name}" not in taken else f"--cli-{name}"
+    flag = f"--{name}" if f"--{name}" not in flags else f"--cli-{name}"
     return inspect.Parameter(
         name,
         inspect.Parameter.KEYWORD_ONLY,
@@ -148,7 +148,7 @@ def _make_common_parameter(name: str, taken: set[str]) -> inspect.Parameter:
 
 def _perform(
     verb: Verb,
-    given: Sequence[tuple[Option, Any]],
+    values: Sequence[tuple[Option, Any]],
     *,
     connection: str | None,
     sandbox: bool,
@@ -166,17 +166,17 @@ def _perform(
 
     if limit is not None and (not 1 <= limit <= sys.maxsize or all):
         raise CommandError(USAGE, "--limit takes a number from 1 on, and does not go with --all.")
-    arguments, keywords = build_arguments(verb, given)
+    arguments, keywords = build_arguments(verb, values)
     machine = use_json(json)
     with open_client(connection, yes=yes, sandbox=make_sandbox(sandbox)) as meet:
         response = getattr(getattr(meet, verb.resource), verb.name)(*arguments, **keywords)
         hidden = set[str]()
         prepare = partial(prepare_response, show=show, hidden=hidden)
-        shown = limit or DEFAULT_LIMIT
+        count = limit or DEFAULT_LIMIT
         more = False
         try:
             if isinstance(response, Pager):
-                items = iter(response if all else response.limited(shown))
+                items = iter(response if all else response.limited(count))
                 show_list(map(prepare, items), machine=machine)
                 more = items.has_more()
             else:
@@ -185,7 +185,7 @@ def _perform(
             raise CommandError(FAILED, TOO_DEEP) from error
         if more:
             print_message(
-                f"The list goes on after the {shown} shown. Use --all to show all of it, or "
+                f"The list continues after these {count} items. Use --all to show all items, or "
                 "--limit N to show the first N."
             )
         for name in sorted(hidden) if not machine else ():

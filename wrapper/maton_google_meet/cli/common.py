@@ -21,7 +21,7 @@ DEFAULT_LIMIT = 100  # Items of a list.
 
 
 def _print_panel(console: Console, options: ConsoleOptions, panel: HelpPanel) -> None:
-    """Print each option on a line of its own, with its help below."""
+    """Print each option on a separate line, with its help below."""
     from cyclopts.help import ColumnSpec, DefaultFormatter, DescriptionRenderer
     from rich.console import Group as Together
     from rich.padding import Padding
@@ -76,7 +76,9 @@ InSandbox: TypeAlias = Annotated[
 ]
 Yes: TypeAlias = Annotated[
     bool,
-    _describe_option("Approve the write without a question, for scripts whose user has agreed."),
+    _describe_option(
+        "Approve the write without a question, for scripts that run with the user's consent."
+    ),
 ]
 Json: TypeAlias = Annotated[
     bool | None,

@@ -14,7 +14,7 @@ from .program import USAGE
 
 def _install(**options: Any) -> Any:
     if options.get("output") is not None:
-        options["add_to_startup"] = False  # The user loads a file of their own choice.
+        options["add_to_startup"] = False  # The user decides which file loads it.
     try:
         return build_app().install_completion(**options)
     except OSError as error:

@@ -100,8 +100,8 @@ def _check_key(checks: Checks) -> bool:
         checks.report(OK_MARK, f"{result}{blanks}.")
     address = os.environ.get(ADDRESS_VARIABLE)
     if address:
-        shown = redact_credentials(address)
-        result = f"{ADDRESS_VARIABLE} is set: calls go to {shown}, not to {ADDRESS}."
+        redacted = redact_credentials(address)
+        result = f"{ADDRESS_VARIABLE} is set: calls go to {redacted}, not to {ADDRESS}."
         checks.report(NOTE_MARK, result)
     return True
 

@@ -46,7 +46,7 @@ class Option(NamedTuple):
 def list_options(verb: Verb) -> list[Option]:
     """Return the arguments and options of an operation, in the order of its method."""
     texts = read_argument_texts(verb)
-    known = {normalize_name(key): schema for key, schema in list_schemas(verb.operation)}
+    schemas = {normalize_name(key): schema for key, schema in list_schemas(verb.operation)}
     options = list[Option]()
     for argument in inspect.signature(verb.method).parameters.values():
         required = argument.default is argument.empty
@@ -56,7 +56,7 @@ def list_options(verb: Verb) -> list[Option]:
         if argument.kind is not argument.KEYWORD_ONLY:
             options.append(Option((argument.name,), "", str, text, required=required))
             continue
-        schema = known[normalize_name(argument.name)]
+        schema = schemas[normalize_name(argument.name)]
         options += _iterate_options((argument.name,), schema, text, required, ())
     return options
 
@@ -102,7 +102,7 @@ def _iterate_options(
 
 
 def build_arguments(
-    verb: Verb, given: Sequence[tuple[Option, Any]]
+    verb: Verb, values: Sequence[tuple[Option, Any]]
 ) -> tuple[list[str], dict[str, Any]]:
     """Return the arguments of the method for options and their values.
 
@@ -110,7 +110,7 @@ def build_arguments(
         InvalidArgumentError: A value does not fit its schema.
     """
     positional, tree = list[str](), dict[str, Any]()
-    for option, value in given:
+    for option, value in values:
         if not option.flag:
             positional.append(value)
             continue

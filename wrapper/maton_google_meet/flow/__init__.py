@@ -1,1 +1,1 @@
-"""What happens during a call, without I/O."""
+"""The flow of a call, without I/O: no sockets, files, event loop or sleep. Tests enforce this."""

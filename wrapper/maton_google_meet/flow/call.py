@@ -55,7 +55,8 @@ ENCODING_HEADERS = frozenset({"content-encoding", "content-length", "transfer-en
 READ_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 CONNECTIONS_PATH = "/connections"
 RAW_OUTCOME = "Unknown request: its effect is not documented and may be destructive."
-# The longest wait for a slot in one step. Timers have limits; the slot is asked again afterwards.
+# The longest wait for a slot in one step, because timers have limits. The flow then asks the slot
+# again.
 WAIT_SECONDS = 3600.0
 
 
@@ -140,25 +141,26 @@ def call(options: CallOptions, request: httpx.Request, build: Build, stream: boo
     operation = OPERATIONS.find(request.method, path)
     write = request.method not in READ_METHODS
     state.check_open()
-    requested = _remove_connection_header(request)
+    header_values = _remove_connection_header(request)
     reaches_google = OPERATIONS.reaches_google(path)
     if write and options.confirm is None:
-        known = selector.get_known() if reaches_google else None
-        raise refuse_without_hook(_make_pending_write(request, operation, known))
+        selected = selector.peek_connection() if reaches_google else None
+        raise refuse_without_hook(_make_pending_write(request, operation, selected))
     connection = None
     if reaches_google:
         connection = yield from selector.select(
             lambda: _list_connections(options, build, OPERATIONS)
         )
-        used = "" if isinstance(connection, ProxyDefault) else get_connection_id(connection)
-        if requested and (others := sorted(requested - {used})):
+        own_id = "" if isinstance(connection, ProxyDefault) else get_connection_id(connection)
+        if header_values and (others := sorted(header_values - {own_id})):
             other = escape_for_terminal(shorten(others[0], 100))
             raise ConfigurationError(
-                f"The header {HEADER} names {other!r}, but this client uses {used or connection}: "
-                f"the request was not sent. Call with_options(connection={other!r}) instead."
+                f"The header {HEADER} names {other!r}, but this client uses "
+                f"{own_id or connection}: the request was not sent. "
+                f"Call with_options(connection={other!r}) instead."
             )
-        if used:
-            request.headers[HEADER] = used
+        if own_id:
+            request.headers[HEADER] = own_id
     if write and options.confirm is not None:
         yield from refuse_nested_call(state, "confirm=", options.confirm)
         with track_callback(state, "confirm=", options.confirm):
@@ -235,9 +237,9 @@ def _send_with_retries(
         # The limit of the proxy counts all requests; a quota of Google counts those of one method.
         limited = isinstance(failure, RateLimitError) and not failure.google
         if pause is None:
-            asked = getattr(failure, "retry_after", None) or 1.0
-            if limited and pace is not None and asked <= retry.max_wait:
-                (yield from _reserve(pace, asked)).give_back()
+            delay = getattr(failure, "retry_after", None) or 1.0
+            if limited and pace is not None and delay <= retry.max_wait:
+                (yield from _reserve(pace, delay)).give_back()
             raise _add_attempts(failure, retry, attempt, elapsed)
         reason = getattr(failure, "status_code", None) or type(failure.__cause__).__name__
         logger.info(
@@ -257,7 +259,7 @@ def _reserve(pace: Pacer, hold: float) -> Flow[Slot]:
 
 
 def _add_attempts(error: MatonError, retry: Retry, attempts: int, seconds: float) -> MatonError:
-    """Add to the message of `error`, the last one, how often the request was sent."""
+    """Add the number of attempts to the message of `error`, the last error."""
     if retry.attempts > 1:
         count = f"{attempts} attempt{'' if attempts == 1 else 's'} in {seconds:.1f} s"
         error.args = (f"{error} Given up after {count}: {retry!r} allows no more.",)

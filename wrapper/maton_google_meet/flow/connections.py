@@ -74,8 +74,8 @@ class Selector:
         """Discard the discovered connection, which the proxy no longer accepts."""
         self._discovered = None
 
-    def get_known(self) -> Selected | None:
-        """Return the connection if it is known without a request to the proxy, else None."""
+    def peek_connection(self) -> Selected | None:
+        """Return the connection if it needs no request to the proxy, else None."""
         return self._choice if isinstance(self._choice, str | ProxyDefault) else self._discovered
 
     def select(
@@ -85,8 +85,8 @@ class Selector:
 
         `list_connections` sends the request for the discovery.
         """
-        if known := self.get_known():
-            return known
+        if selected := self.peek_connection():
+            return selected
         refuse_recursion(self, "connection=")
         with track_callback(self, "connection="):
             try:
@@ -106,7 +106,7 @@ class Selector:
                     self._lock.release()
 
     def _refuse_deadlock(self) -> None:
-        """Raise if the discovery that this thread waits for waits for this thread."""
+        """Raise if the discovery waits for this thread, which waits for the discovery."""
         if waits_for(self._owner, threading.get_ident()):
             raise make_recursion_error("connection=")
 
@@ -141,8 +141,8 @@ class Selector:
         if len(active) > 1:
             ids = "; ".join(map(describe_connection, active))
             error = AmbiguousConnection(
-                f"This Maton account has {len(active)} ACTIVE google-meet connections, and a call "
-                "must say which Google account it is for. Pass connection= (or set "
+                f"This Maton account has {len(active)} ACTIVE google-meet connections, and the "
+                "client does not guess which Google account to use. Pass connection= (or set "
                 f"{CONNECTION_VARIABLE}) with one of these ids: {ids}."
             )
             error.connections = tuple(active)

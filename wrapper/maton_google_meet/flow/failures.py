@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from maton_google_meet_api.runtime.table import Operation
 
 UNKNOWN_OUTCOME = (
-    "The write may or may not have been done, and was not retried: read what it was to change "
-    "before you repeat it."
+    "The write may or may not have been executed, and was not retried: read the affected resource "
+    "before you repeat the write."
 )
 STATUS_ERRORS: dict[int, type[APIStatusError]] = {
     400: BadRequestError,
@@ -86,12 +86,12 @@ def make_status_error(
 
 
 def is_connection_lost(error: APIStatusError) -> bool:
-    """Return True if `error` says that the connection is missing or its sign-in has ended."""
+    """Return True if `error` means that the connection is missing or its sign-in has ended."""
     status = 401 if error.google else 500
     return isinstance(error, MissingConnection) or error.status_code == status
 
 
-# Errors before anything of the request has left; a proxy's refusal of the tunnel is one.
+# Errors before any part of the request was sent, among them a proxy's refusal of the tunnel.
 NOT_SENT_ERRORS = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
 
@@ -106,30 +106,29 @@ def make_network_error(
 ) -> MatonError:
     """Return the error for a request that got no response.
 
-    `unsent` is True if nothing of the request has left, as far as the transport reports. If `cause`
-    quotes a response that holds `secret`, the secret is removed from it.
+    `unsent` is True if no part of the request was sent, according to the transport. If `cause`
+    quotes a response with `secret`, the secret is removed from it.
     """
     from .problems import redact_key
 
     late = isinstance(cause, httpx.TimeoutException)
-    sent = not (unsent or isinstance(cause, NOT_SENT_ERRORS))
+    was_sent = not (unsent or isinstance(cause, NOT_SENT_ERRORS))
     kind: type[NetworkError] = DeadlineExceeded if late else NetworkError
     advice = "It only reads: it is safe to call again."
-    if not sent:
+    if not was_sent:
         advice = "Nothing was sent. Check the network and the address, then call again."
     elif write:
         kind, advice = DeadlineOutcomeUnknown if late else NetworkOutcomeUnknown, UNKNOWN_OUTCOME
-    happened = f"{'got no answer' if sent else 'could not reach the proxy'}{' in time' * late}"
-    why = f"{type(cause).__name__}: {escape_for_terminal(redact_key(cause, secret))}".removesuffix(
-        ": "
-    )
-    return kind(f"{describe_request(request, operation)} {happened} ({why}). {advice}")
+    event = f"{'got no answer' if was_sent else 'could not reach the proxy'}{' in time' * late}"
+    text = escape_for_terminal(redact_key(cause, secret))
+    reason = f"{type(cause).__name__}: {text}".removesuffix(": ")
+    return kind(f"{describe_request(request, operation)} {event} ({reason}). {advice}")
 
 
 def make_response_error(message: str, response: httpx.Response | None) -> ResponseError:
     """Return the error for a 2xx of the API that does not fit the document."""
     if response is not None:
-        result = "" if response.request.method == "GET" else " The API carried the write out."
+        result = "" if response.request.method == "GET" else " The API executed the write."
         message = f"{_describe_response(response)}, but {message}.{result}"
     error = ResponseError(escape_for_terminal(message))
     error.response = response
@@ -146,7 +145,7 @@ def make_foreign_response_error(message: str, response: httpx.Response) -> Respo
 
 
 def make_outcome_unknown(message: str, response: httpx.Response | None) -> ResponseOutcomeUnknown:
-    """Return the error for a write whose 2xx does not show whether it was done."""
+    """Return the error for a write whose 2xx does not show if the write was executed."""
     error = ResponseOutcomeUnknown(escape_for_terminal(message))
     error.response = response
     return error

@@ -1,8 +1,8 @@
-"""The rate limit of one process: when each request leaves.
+"""The rate limit of one process: the time at which each request leaves.
 
 The proxy accepts 10 requests a second (google-meet-skill.txt) and answers the eleventh with 429.
-Requests leave evenly spaced, so that neither a counter of calendar seconds nor one of a sliding
-second nor a token bucket ever counts an eleventh.
+Requests leave evenly spaced, so that no counter sees an eleventh: it may count calendar seconds, a
+sliding second, or the tokens of a bucket.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ class Spacing(NamedTuple):
 
 def space_requests(rate: float, pace: str) -> Spacing:
     """Return the spacing for `rate` requests a second; an error names the class `pace`."""
-    what, unit = f"{pace}: rate", "a number of requests a second"
-    gap = check_number(GAP_RATIO / check_number(rate, what, unit), what, unit)
+    argument, unit = f"{pace}: rate", "a number of requests a second"
+    gap = check_number(GAP_RATIO / check_number(rate, argument, unit), argument, unit)
     limit = math.ceil(rate)
     return Spacing(gap, gap * CATCH_UP_GAP_RATIO, limit, limit / rate * WINDOW_SECONDS)
 
@@ -84,8 +84,8 @@ class Pacer(Protocol):
     def reserve(self, hold: float) -> Slot:
         """Return the next slot. Threads may call this method concurrently.
 
-        With a `hold` above 0, the proxy has just answered 429: no request should leave for so many
-        seconds.
+        A `hold` above 0 means that the proxy has just answered 429: no request should leave for
+        that many seconds.
         """
         ...
 

@@ -1,4 +1,4 @@
-"""Read error responses, of each shape that was seen behind the proxy, and explain them."""
+"""Read and explain error responses, in each form that was seen behind the proxy."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Problem(NamedTuple):
         return self.answered_by == "google"
 
     def reasons(self) -> list[str]:
-        """Return each `ErrorInfo.reason`; of the proxy, the words that may be an OAuth code."""
+        """Return each `ErrorInfo.reason`; for the proxy, the words that may be an OAuth code."""
         if not self.google:
             is_proxy = self.answered_by == "proxy"
             return OAUTH_CODE.findall(self.message[:SHOWN_CHARACTERS]) if is_proxy else []
@@ -129,8 +129,8 @@ def explain(
     text = escape_for_terminal(shorten(problem.message, SHOWN_CHARACTERS))
     if faults := problem.violations():
         more = [f"and {len(faults) - SHOWN_FIELDS} more"] if len(faults) > SHOWN_FIELDS else []
-        shown = "; ".join([*(shorten(fault, 200) for fault in faults[:SHOWN_FIELDS]), *more])
-        text = f"{text} ({escape_for_terminal(shown)})" if text else escape_for_terminal(shown)
+        listing = "; ".join([*(shorten(fault, 200) for fault in faults[:SHOWN_FIELDS]), *more])
+        text = f"{text} ({escape_for_terminal(listing)})" if text else escape_for_terminal(listing)
     text = text or "(no message)"
     stop = "" if text.endswith((".", "!", "?")) else "."
     author: str = problem.answered_by
@@ -208,7 +208,7 @@ def _find_envelope(data: Any) -> Any:
 
 
 def _is_google(error: dict[str, Any]) -> bool:
-    """Return True if the object below `error` is Google's, by its status or its details."""
+    """Return True if the object below `error` comes from Google, by its status or its details."""
     status, details = error.get("status"), error.get("details")
     if isinstance(status, str) and GOOGLE_STATUS.fullmatch(status):
         return True

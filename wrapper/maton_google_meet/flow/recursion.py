@@ -1,8 +1,7 @@
-"""Detect a function of the user that calls the client which is waiting for that function.
+"""Refuse a function of the user that calls the client while the client waits for the function.
 
-Such a call would wait for itself, or call the function without end. It is refused instead. The
-detection follows context variables and, for threads that were started without a copy of the
-context, the stack of the thread that waits.
+The call would wait for itself, or call the function endlessly. The detection uses context variables
+and, for threads that were started without a copy of the context, the stack of the waiting thread.
 """
 
 from __future__ import annotations
@@ -31,8 +30,8 @@ class _Running(NamedTuple):
     process: int
 
 
-# The functions that the current code was called from. Tasks, and threads with a copied context,
-# inherit them.
+# The user's functions among the callers of the current code. Tasks, and threads with a copied
+# context, inherit them.
 _running: ContextVar[tuple[_Running, ...]] = ContextVar("running", default=())
 # All functions that are running, by the id of their entries.
 _active: dict[int, _Running] = {}
@@ -52,7 +51,7 @@ def track_callback(owner: object, argument: str, function: object = None) -> Gen
 
 
 def refuse_recursion(owner: object, argument: str, function: object = None) -> None:
-    """Refuse a call from inside that function, from this task or one that it started.
+    """Refuse a call from inside that function, in its task or in a task that it started.
 
     Raises:
         ConfigurationError: The call comes from inside the function.
@@ -66,7 +65,7 @@ def refuse_recursion(owner: object, argument: str, function: object = None) -> N
 def refuse_nested_call(
     owner: object, argument: str, function: object = None
 ) -> Generator[Wait, Any, None]:
-    """Refuse a call from inside that function, also from a thread that the function waits for.
+    """Refuse a call from inside that function, or from a thread that the function waits for.
 
     Raises:
         ConfigurationError: The call comes from inside the function.

@@ -39,7 +39,9 @@ def is_retryable(error: Exception) -> bool:
     return temporary and not isinstance(error, OutcomeUnknown)
 
 
-@dataclass(frozen=True, slots=True)
+# With slots, setting an unknown attribute raises TypeError up to Python 3.13:
+# https://github.com/python/cpython/issues/105936.
+@dataclass(frozen=True)
 class Retry:
     """Bounds for retrying a call that was refused or, if it only reads, that failed.
 
@@ -68,7 +70,7 @@ class Retry:
         check_number(self.total, "Retry: total", "a number of seconds", zero=True)
 
     def pause(self, error: Exception, attempt: int, elapsed: float) -> float | None:
-        """Return the seconds to wait before the next attempt; None if there is not to be one.
+        """Return the seconds to wait before the next attempt; None for no further attempt.
 
         Args:
             error: The error that ended the last attempt.
@@ -78,8 +80,8 @@ class Retry:
         left = self.total - elapsed
         if attempt >= self.attempts or left < 0:
             return None
-        if asked := isinstance(error, APIStatusError) and error.retry_after:
-            return asked if asked <= min(self.max_wait, left) else None
+        if delay := isinstance(error, APIStatusError) and error.retry_after:
+            return delay if delay <= min(self.max_wait, left) else None
         quota = isinstance(error, RateLimitError) and error.google
         base = QUOTA_BACKOFF_SECONDS if quota else BACKOFF_SECONDS
         wait = random.uniform(0.0, min(base * 2 ** min(attempt - 1, 16), self.max_wait, left))

@@ -27,7 +27,7 @@ class Progress:
 
     @property
     def unsent(self) -> bool:
-        """True if nothing of the request has left; False also if the transport reports nothing."""
+        """True if no part of the request was sent; False if the transport reports nothing."""
         return self.reported and not self.sent
 
 
@@ -65,7 +65,7 @@ class Reserve(NamedTuple):
 
 
 class Wait(NamedTuple):
-    """Wait so many seconds, more than 0, or until the client is closed."""
+    """Wait for `seconds`, more than 0, or until the client is closed."""
 
     seconds: float
 

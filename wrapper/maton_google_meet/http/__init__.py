@@ -1,4 +1,7 @@
-"""Run the flow of a call on httpx."""
+"""Run the flow of a call on httpx: drivers, requests, sockets, callbacks and observers.
+
+Decisions about a call belong in `flow`.
+"""
 
 from .observer import observe
 

@@ -1,4 +1,4 @@
-"""Run a function of the user, such as a hook, in a thread of its own."""
+"""Run a function of the user, such as a hook, in its own thread."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from typing import Any
 from ..errors import ConfigurationError
 
 abandoned: ContextVar[threading.Event | None] = ContextVar("abandoned", default=None)
-"""In a thread of `run_in_thread`: an event that is set once the result is no longer awaited."""
+"""The event, in a thread of `run_in_thread`, that is set when the caller abandons the result."""
 
 
 async def run_in_thread(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
-    """Call `function` in a thread of its own, so that it does not block the event loop.
+    """Call `function` in its own thread, so that it does not block the event loop.
 
     A cancelled caller abandons the thread, and so does the end of the program. The threads of
     `anyio.to_thread` do not fit: there are 40, and the event loop waits for them when it ends
@@ -35,7 +35,7 @@ async def run_in_thread(function: Callable[..., Any], arguments: tuple[Any, ...]
 
     def work() -> None:
         abandoned.set(is_abandoned)
-        sniffio.current_async_library_cvar.set(None)  # The function may run a loop of its own.
+        sniffio.current_async_library_cvar.set(None)  # The function may run its own loop.
         try:
             outcome.set_result(function(*arguments))
         except BaseException as error:  # noqa: BLE001 - the awaiting task raises it

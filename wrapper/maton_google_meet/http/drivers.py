@@ -84,7 +84,11 @@ class Client(GuardedClient, httpx.Client):
             report_request(step.request, self.call_options.state.address)
         response = self._sockets.send(step, super().send)
         if observers:
-            report_response(response, self.call_options.state.address)
+            try:
+                report_response(response, self.call_options.state.address)
+            except BaseException:
+                response.close()
+                raise
         return response
 
     def close(self) -> None:
@@ -159,7 +163,11 @@ class AsyncClient(GuardedClient, httpx.AsyncClient):
             report_request(step.request, self.call_options.state.address)
         response = await self._sockets.asend(step, super().send)
         if observers:
-            report_response(response, self.call_options.state.address)
+            try:
+                report_response(response, self.call_options.state.address)
+            except BaseException:
+                await response.aclose()
+                raise
         return response
 
     async def aclose(self) -> None:

@@ -32,7 +32,7 @@ METHOD = "it overrides the method that was approved"
 ADDRESS = "it could replace the URL or the host that was approved"
 ACCOUNT = "it could replace the account that was approved"
 BODY = "it could replace the body that was approved"
-REPEATED = "it could have a gateway send the request more than once"
+REPEATED = "it could make a gateway send the request more than once"
 HOP = "it is for the connection to the next server (RFC 9110, 7.6.1), which this client manages"
 # Patterns for the name of a header or a query parameter, in lower case and reduced to letters and
 # digits: gateways and frameworks differ in the separators and the prefixes that they expect.
@@ -62,7 +62,7 @@ PARAMETERS = {
 
 
 def check_method(method: object) -> None:
-    """Check that `method` can stand in a request.
+    """Check that `method` is a valid HTTP method.
 
     Raises:
         TypeError: It is not a str.

@@ -28,29 +28,30 @@ class Observer(Protocol):
         ...
 
 
-observers: list[Observer] = []
-"""The observers of this process. The drivers skip all reports while it is empty."""
+observers: dict[object, Observer] = {}
+"""The observers of this process by `with` block. The drivers skip all reports while it is empty."""
 
 
 @contextlib.contextmanager
 def observe(observer: Observer) -> Generator[None]:
     """Inside the `with` block, pass the requests and responses of all clients to `observer`."""
-    observers.append(observer)
+    block = object()
+    observers[block] = observer
     try:
         yield
     finally:
-        observers.remove(observer)
+        del observers[block]
 
 
 def report_request(request: httpx.Request, address: Address) -> None:
     """Pass `request` to the observers."""
-    for observer in [*observers]:
+    for observer in [*observers.values()]:
         observer.on_request(request, _find_path(request, address))
 
 
 def report_response(response: httpx.Response, address: Address) -> None:
     """Pass `response` to the observers."""
-    for observer in [*observers]:
+    for observer in [*observers.values()]:
         observer.on_response(response, _find_path(response.request, address))
 
 

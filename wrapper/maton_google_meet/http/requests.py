@@ -1,4 +1,4 @@
-"""Guard an httpx client: copy and check each request, and perform it as a flow only."""
+"""Guard an httpx client: copy and check each request, and perform it only as a flow."""
 
 from __future__ import annotations
 
@@ -194,5 +194,5 @@ class GuardedClient:
 
 def _make_build_error(error: Exception) -> InvalidArgumentError:
     return InvalidArgumentError(
-        f"This cannot be sent: {escape_for_terminal(str(error)).rstrip('.')}."
+        f"The request cannot be sent: {escape_for_terminal(str(error)).rstrip('.')}."
     )

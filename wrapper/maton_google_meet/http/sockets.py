@@ -40,9 +40,9 @@ CONCURRENT_REQUESTS = 10
 class Trace:
     """The `trace` extension of one request, which httpcore calls at each event.
 
-    It passes only the name of each event on to the function `trace`, which could change the request
-    otherwise. `check_open` raises if the client is closed. It is called just before the headers are
-    sent, the last moment to stop a call that has waited for a connection.
+    It passes only the name of each event on to the function `trace`, which could otherwise change
+    the request. `check_open` raises if the client is closed. It is called just before the headers
+    are sent: the last moment to stop a call that has waited for a connection.
     """
 
     def __init__(

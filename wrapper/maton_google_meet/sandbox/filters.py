@@ -64,8 +64,8 @@ class Filter:
             raise self._make_error(f"{self._peek()!r} is unexpected")
 
     def _make_error(self, problem: str) -> InvalidValue:
-        known = ", ".join(self._fields)
-        return InvalidValue(f"{problem}; fields to filter by: {known}", ("filter",))
+        names = ", ".join(self._fields)
+        return InvalidValue(f"{problem}; fields to filter by: {names}", ("filter",))
 
     def _peek(self) -> str:
         """Return the next token, or '' at the end."""

@@ -209,11 +209,11 @@ class Meet:
         """Return the operation's own query parameters, parsed, and Google's system parameters."""
         own: dict[str, Any] = {}
         system: dict[str, str] = {}
-        known = {"fields", *self._api.system_parameters}
+        names = {"fields", *self._api.system_parameters}
         for key, value in parse_qsl(query, keep_blank_values=True):
             bare = key.removeprefix("$")
             name = key if key in route.query else to_camel_case(key)
-            if key in self._api.system_parameters or bare in known:
+            if key in self._api.system_parameters or bare in names:
                 system[bare] = value
             elif name not in route.query:
                 raise InvalidValue(f'unknown query parameter "{key}"')
@@ -243,10 +243,10 @@ class Meet:
         *parts, last = route.path.split("/")
         if route.id in self._handlers:
             return self._handlers[route.id]
-        one = last.startswith("{")
-        if ":" in last or (parts[-1] if one else last) not in COLLECTIONS:
+        is_item = last.startswith("{")
+        if ":" in last or (parts[-1] if is_item else last) not in COLLECTIONS:
             return None
-        return self._standard_handlers.get((route.method, one))
+        return self._standard_handlers.get((route.method, is_item))
 
     def _build_response(self, route: Route, path: str, body: Node) -> Node:
         """Return a response for an unknown collection, with the fields of `body` laid over."""
@@ -390,16 +390,16 @@ class Meet:
         self._apply_update(request, {}, {}, mask)  # An empty batch checks the mask too.
         changes: list[tuple[Node, Node]] = []
         for at, entry in enumerate(request.body[BATCH_FIELD]):
-            where = (BATCH_FIELD, at)
+            location = (BATCH_FIELD, at)
             if (entry.get("updateMask") or mask) != mask:
-                raise InvalidValue("the mask of a request must be that of the batch", where)
+                raise InvalidValue("the mask of a request must be that of the batch", location)
             name = entry["member"]["name"]
             if name.rpartition("/")[0] != f"{space}/members":
                 message = f"{name!r} is not a member of this space"
-                raise InvalidValue(message, (*where, "member", "name"))
+                raise InvalidValue(message, (*location, "member", "name"))
             member = self._find(request.account, name)
             if any(member is changed for changed, _ in changes):
-                raise InvalidValue("a batch may name a member only once", where)
+                raise InvalidValue("a batch may name a member only once", location)
             update = {key: value for key, value in entry["member"].items() if key != "name"}
             changes.append((member, self._apply_update(request, member, update, mask or "*")))
         for member, changed in changes:
@@ -478,8 +478,8 @@ class Meet:
         kinds = {"signed in": "signedinUser", "anonymous": "anonymousUser", "phone": "phoneUser"}
         person = {"displayName": who}
         if how == "signed in":
-            known = next((each for each in self.accounts if each.display_name == who), None)
-            person["user"] = known.user if known else f"users/{self._make_digits(21)}"
+            users = (each.user for each in self.accounts if each.display_name == who)
+            person["user"] = next(users, None) or f"users/{self._make_digits(21)}"
         participant = {kinds[how]: person, "earliestStartTime": self._format_now()}
         participants = f"{conference}/participants"
         return self._add(account, participants, self._make_digits(12), participant)

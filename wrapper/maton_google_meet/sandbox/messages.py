@@ -29,7 +29,7 @@ class Reader:
         self._api = api
         self._strict = strict
 
-    def read(self, schema: Node, value: Any, where: tuple[str | int, ...] = ()) -> Any:
+    def read(self, schema: Node, value: Any, location: tuple[str | int, ...] = ()) -> Any:
         """Return `value` in the document's spelling, without read-only fields.
 
         Raises:
@@ -37,66 +37,66 @@ class Reader:
         """
         kind = self._api.resolve_kind(schema)
         if "enum" in kind:
-            return self._read_enum(kind["enum"], value, where)
+            return self._read_enum(kind["enum"], value, location)
         match kind.get("type"):
             case "object":
-                return self._read_object(kind, value, where)
+                return self._read_object(kind, value, location)
             case "array":
                 if not isinstance(value, list):
-                    raise InvalidValue("expected a list", where)
+                    raise InvalidValue("expected a list", location)
                 if len(value) > kind.get("maxItems", len(value)):
-                    raise InvalidValue(f"it holds more than {kind['maxItems']} entries", where)
+                    raise InvalidValue(f"it holds more than {kind['maxItems']} entries", location)
                 return [
-                    self.read(kind["items"], each, (*where, at)) for at, each in enumerate(value)
+                    self.read(kind["items"], each, (*location, at)) for at, each in enumerate(value)
                 ]
             case "integer":
-                return self._read_integer(value, where)
+                return self._read_integer(value, location)
             case "number" if isinstance(value, int | float) and not isinstance(value, bool):
                 return value
             case "boolean" if isinstance(value, bool):
                 return value
             case "string" if isinstance(value, str):
                 if not value.isascii() and SURROGATE.search(value):
-                    raise InvalidValue("half of a surrogate pair is not text", where)
+                    raise InvalidValue("half of a surrogate pair is not text", location)
                 return value
             case None:
                 return value
             case other:
-                raise InvalidValue(f"expected a {other}", where)
+                raise InvalidValue(f"expected a {other}", location)
 
-    def _read_object(self, kind: Node, value: Any, where: tuple[str | int, ...]) -> Node:
+    def _read_object(self, kind: Node, value: Any, location: tuple[str | int, ...]) -> Node:
         if not isinstance(value, dict):
-            raise InvalidValue("expected an object", where)
+            raise InvalidValue("expected an object", location)
         fields = kind.get("properties", {})
-        read: Node = {}
+        result: Node = {}
         for key, each in value.items():
             name = key if key in fields else to_camel_case(key)
             schema = fields.get(name)
             if schema is None:
                 if kind.get("additionalProperties"):
-                    read[key] = each
+                    result[key] = each
                 elif self._strict and name not in kind.get("x-omits", {}):
-                    raise InvalidValue(f'unknown field "{key}"', where)
+                    raise InvalidValue(f'unknown field "{key}"', location)
             elif each is not None and not schema.get("readOnly"):
-                read[name] = self.read(schema, each, (*where, name))
+                result[name] = self.read(schema, each, (*location, name))
         for name in kind.get("required", ()):
-            if read.get(name) in (None, ""):
-                raise InvalidValue(f'the field "{name}" is required', where)
-        return read
+            if result.get(name) in (None, ""):
+                raise InvalidValue(f'the field "{name}" is required', location)
+        return result
 
-    def _read_enum(self, values: list[str], value: Any, where: tuple[str | int, ...]) -> str:
+    def _read_enum(self, values: list[str], value: Any, location: tuple[str | int, ...]) -> str:
         if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < len(values):
             return values[value]
         if value in values:
             return str(value)
-        raise InvalidValue(f"expected one of {', '.join(values)}", where)
+        raise InvalidValue(f"expected one of {', '.join(values)}", location)
 
-    def _read_integer(self, value: Any, where: tuple[str | int, ...]) -> int:
+    def _read_integer(self, value: Any, location: tuple[str | int, ...]) -> int:
         text = value if isinstance(value, str) else str(value)
         if isinstance(value, bool) or not re.fullmatch(r"[+-]?\d{1,10}", text, re.ASCII):
-            raise InvalidValue("expected an integer", where)
+            raise InvalidValue("expected an integer", location)
         if not -(2**31) <= int(text) < 2**31:
-            raise InvalidValue("the integer is too large", where)
+            raise InvalidValue("the integer is too large", location)
         return int(text)
 
     def number_enums(self, schema: Node, value: Any) -> Any:

@@ -255,18 +255,19 @@ class Proxy:
             for name, schema in route.query.items():
                 if name in arguments and schema.get("type") == "integer":
                     arguments[name] = reader.read(schema, arguments[name], ("query", name))
-            given = json.loads(body) if body.strip() else {}
+            message = json.loads(body) if body.strip() else {}
             if route.body:
-                given = reader.read(route.body, given, ("body",))
+                message = reader.read(route.body, message, ("body",))
         except (ValueError, RecursionError):
             raise Refusal(400, {"detail": [{"loc": ["body"], "msg": "not valid JSON"}]}) from None
         except InvalidValue as error:
-            raise Refusal(400, {"detail": [{"loc": error.where, "msg": error.message}]}) from None
+            detail = {"loc": error.location, "msg": error.message}
+            raise Refusal(400, {"detail": [detail]}) from None
         match route.id:
             case "connections.list":
                 return self._list_connections(arguments)
             case "connections.create":
-                return self.describe(self.connect(given.get("app", APP)))
+                return self.describe(self.connect(message.get("app", APP)))
             case "connections.get":
                 return {"connection": self.describe(self._find_connection(path))}
             case "connections.delete":
@@ -278,8 +279,8 @@ class Proxy:
     def _list_connections(self, arguments: dict[str, Any]) -> Node:
         limit = arguments.pop("limit", len(self.connections))
         if limit < 0:
-            where = ["query", "limit"]
-            raise Refusal(400, {"detail": [{"loc": where, "msg": "it must not be below 0"}]})
+            location = ["query", "limit"]
+            raise Refusal(400, {"detail": [{"loc": location, "msg": "it must not be below 0"}]})
         rows = [self.describe(each) for each in self.connections]
         for name in ("app", "status", "method"):
             if name in arguments:

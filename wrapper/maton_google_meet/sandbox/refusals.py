@@ -19,19 +19,19 @@ class Refusal(Exception):
 class InvalidValue(Exception):
     """A value that does not fit its schema.
 
-    `where` is the path to the value: field names and positions.
+    `location` is the path to the value: field names and positions.
     """
 
-    def __init__(self, message: str, where: Sequence[str | int] = ()) -> None:
+    def __init__(self, message: str, location: Sequence[str | int] = ()) -> None:
         super().__init__(message)
         self.message = message
-        self.where: list[str | int] = list(where)
+        self.location: list[str | int] = list(location)
 
     @property
     def path(self) -> str:
-        """`where` in Google's spelling: `requests[0].member.role`."""
+        """`location` in Google's spelling: `requests[0].member.role`."""
         return "".join(
-            f"[{part}]" if isinstance(part, int) else f".{part}" for part in self.where
+            f"[{part}]" if isinstance(part, int) else f".{part}" for part in self.location
         ).removeprefix(".")
 
 
@@ -42,7 +42,7 @@ def refuse(code: int, status: str, message: str) -> Refusal:
 
 def refuse_value(error: InvalidValue) -> Refusal:
     """Return Google's error response for a value that does not fit its schema."""
-    at = f" at '{error.path}'" if error.where else ""
+    at = f" at '{error.path}'" if error.location else ""
     refusal = refuse(400, "INVALID_ARGUMENT", f"Invalid value{at}: {error.message}")
     violation = {"field": error.path, "description": error.message}
     refusal.body["error"]["details"] = [

@@ -62,7 +62,7 @@ class Served(NamedTuple):
 class Sandbox:
     """The Maton proxy with Google Meet behind it, in this process.
 
-    It holds the spaces, calls and people of a small invented company, and it keeps every change.
+    It contains the spaces, calls and people of a small invented company, and keeps every change.
     Threads and tasks may share one. Nothing leaves the machine.
 
     Args:
@@ -224,7 +224,7 @@ class Sandbox:
             return self._proxy.sign_in(self._proxy.connect().id, email=email).id
 
     def open(self, url: str, *, email: str | None = None, succeed: bool = True) -> None:
-        """Sign in to Google as a person does who opens a connection's URL in a browser.
+        """Sign in to Google like a person in a browser at a connection's URL.
 
         The account is that of `email`, or else one without a connection. `url` may also be the id.
         Use it as `authorize(on_url=sandbox.open)`.
@@ -259,8 +259,8 @@ class Sandbox:
         if not isinstance(fault, Fault):
             raise TypeError(f"fault takes one of {', '.join(map(str, Fault))}")
         if operation is not None and operation not in self._proxy.api.routes:
-            known = ", ".join(self._proxy.api.routes)
-            raise ValueError(f"{operation!r} is not an operation; these are: {known}")
+            names = ", ".join(self._proxy.api.routes)
+            raise ValueError(f"{operation!r} is not an operation; these are: {names}")
         if times is not None and times < 1:
             raise ValueError("times takes a number from 1 on, or None")
         count = float("inf") if times is None else times

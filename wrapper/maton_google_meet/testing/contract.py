@@ -14,7 +14,7 @@ from .judge import Judge
 
 Side: TypeAlias = Literal["requests", "answers"]
 HINT: Final = (
-    "If it is meant, the test says so: "
+    "If a violation is intended, mark the test: "
     "@pytest.mark.maton_contract(wrong_on_purpose='requests'), or 'answers'."
 )
 
@@ -25,9 +25,9 @@ def _load_judge() -> Judge:
 
 
 class Contract:
-    """A `with` block that judges each request and each response of the clients of this package.
+    """A `with` block that judges all requests and responses of the clients of this package.
 
-    Threads and tasks may call concurrently.
+    Threads and tasks may call clients concurrently.
 
     Args:
         judge: The judge to use; that of the package's document by default.

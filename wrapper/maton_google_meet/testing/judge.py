@@ -106,7 +106,7 @@ class Judge:
     def request(
         self, method: str, target: str, headers: Mapping[str, str], body: bytes
     ) -> list[str]:
-        """Return the violations of one request. Of the key, only the presence is checked.
+        """Return the violations of one request. The key may have any value.
 
         `target` is the path and query as sent (`/a/b%3Ac?d=e`). `headers` may have any case;
         repeated ones are joined by a comma.
@@ -114,17 +114,17 @@ class Judge:
         matched = self.match(method, target)
         if matched is None:
             path = target.partition("?")[0]
-            known = map(str.upper, _METHODS)
-            allowed = [each for each in known if self._table.find(each, path)]
+            methods = map(str.upper, _METHODS)
+            allowed = [each for each in methods if self._table.find(each, path)]
             if allowed:
                 return [f"method {method} is not documented for {path}; {', '.join(allowed)} is"]
             return [f"path {path!r} is not documented"]
-        sent = {name.lower(): value for name, value in headers.items()}
+        lower = {name.lower(): value for name, value in headers.items()}
         return [
             *self._judge_path(matched),
             *self._judge_query(matched.id, target.partition("?")[2]),
-            *self._judge_headers(matched, sent),
-            *self._judge_body(matched, sent, body),
+            *self._judge_headers(matched, lower),
+            *self._judge_body(matched, lower, body),
         ]
 
     def answer(
@@ -155,51 +155,51 @@ class Judge:
 
     def _judge_path(self, matched: Matched) -> Iterator[str]:
         for name, value in matched.parameters.items():
-            where = f"path parameter {name!r}"
+            subject = f"path parameter {name!r}"
             # Servers and proxies fold or split these values, and reach another resource.
             if value.strip() in ("", ".", "..") or re.search(r"[/\x00-\x1f\x7f\ufffd]", value):
-                yield f"{where} is not an identifier: {value!r}"
+                yield f"{subject} is not an identifier: {value!r}"
             else:
                 yield from self._judge_text(matched.id, "path", name, value)
 
     def _judge_query(self, operation: str, query: str) -> Iterator[str]:
-        known = [name for place, name in self._parameters[operation] if place == "query"]
+        names = [name for place, name in self._parameters[operation] if place == "query"]
         pairs = parse_qsl(query, keep_blank_values=True)
         sent = dict(pairs)
         for name, value in sent.items():
-            where = f"query parameter {name!r}"
-            if name not in known:
-                yield f"{where} is not documented{_suggest_name(name, known)}"
+            subject = f"query parameter {name!r}"
+            if name not in names:
+                yield f"{subject} is not documented{_suggest_name(name, names)}"
             elif sum(name == other for other, _ in pairs) > 1:
-                yield f"{where} is given more than once"
+                yield f"{subject} is given more than once"
             else:
                 yield from self._judge_text(operation, "query", name, value)
         yield from self._find_missing(operation, "query", sent)
 
-    def _judge_headers(self, matched: Matched, sent: Mapping[str, str]) -> Iterator[str]:
+    def _judge_headers(self, matched: Matched, headers: Mapping[str, str]) -> Iterator[str]:
         secured = matched.operation.get("security", self.document.get("security", True))
-        if secured and not re.fullmatch(r"Bearer [^\s,]+", sent.get("authorization", "")):
+        if secured and not re.fullmatch(r"Bearer [^\s,]+", headers.get("authorization", "")):
             yield "header 'Authorization' holds no bearer key"
         names = [name for place, name in self._parameters[matched.id] if place == "header"]
-        known = {name.lower(): name for name in names}
-        for name, value in sent.items():
-            if name in known and "," in value:
-                yield f"header {known[name]!r} is given more than once"
-            elif name in known:
-                yield from self._judge_text(matched.id, "header", known[name], value)
+        documented = {name.lower(): name for name in names}
+        for name, value in headers.items():
+            if name in documented and "," in value:
+                yield f"header {documented[name]!r} is given more than once"
+            elif name in documented:
+                yield from self._judge_text(matched.id, "header", documented[name], value)
             elif name.startswith("maton-"):
-                suggestion = _suggest_name(name, known.values())
+                suggestion = _suggest_name(name, documented.values())
                 yield f"header {name.title()!r} does not belong here{suggestion}"
-        headers = {known.get(name, name) for name in sent}
-        yield from self._find_missing(matched.id, "header", headers)
+        present = {documented.get(name, name) for name in headers}
+        yield from self._find_missing(matched.id, "header", present)
 
-    def _judge_body(self, matched: Matched, sent: Mapping[str, str], body: bytes) -> list[str]:
+    def _judge_body(self, matched: Matched, headers: Mapping[str, str], body: bytes) -> list[str]:
         if "requestBody" not in matched.operation:
             return ["body is given where none belongs"] if body else []
         documented = self.resolve(matched.operation["requestBody"])
         if not body:
             return ["body is missing"] if documented.get("required") else []
-        media, problem = _match_media(sent, documented["content"], "body")
+        media, problem = _match_media(headers, documented["content"], "body")
         if problem:
             return [problem]
         key = (matched.id, "body", media)
@@ -222,8 +222,8 @@ class Judge:
             yield f"{place} parameter {name!r}: {error.message}"
 
     def _find_missing(self, operation: str, place: str, sent: Iterable[str]) -> Iterator[str]:
-        for (where, name), parameter in self._parameters[operation].items():
-            if where == place and parameter.get("required") and name not in sent:
+        for (location, name), parameter in self._parameters[operation].items():
+            if location == place and parameter.get("required") and name not in sent:
                 yield f"{place} parameter {name!r} is missing"
 
     def _compile(self, key: tuple[str, ...], schema: Node, *, strict: bool = False) -> _Compiled:
@@ -236,8 +236,9 @@ class Judge:
     def _inline(self, schema: Any, strict: bool, close: bool, above: tuple[str, ...]) -> Any:
         """Return `schema` without references.
 
-        `strict` refuses read-only fields, `close` also unknown ones. `above` names the references
-        around it. Raise `ValueError` if it contains itself, or overrides the target of a reference.
+        `strict` refuses read-only fields, and `close` also unknown ones. `above` names the
+        enclosing references. Raise `ValueError` if the schema contains itself or overrides the
+        target of a reference.
         """
         if not isinstance(schema, dict):
             return schema
@@ -281,23 +282,23 @@ def _list_names(schema: Node) -> list[str]:
     return [*schema.get("properties", ()), *(name for part in parts for name in _list_names(part))]
 
 
-def _suggest_name(name: str, known: Iterable[str]) -> str:
-    by_case = {other.lower(): other for other in known}
+def _suggest_name(name: str, names: Iterable[str]) -> str:
+    by_case = {other.lower(): other for other in names}
     close = difflib.get_close_matches(name.lower(), by_case, n=1)
     return f"; did you mean {by_case[close[0]]!r}?" if close else ""
 
 
-def _match_media(headers: Mapping[str, str], content: Node, what: str) -> tuple[str, str]:
+def _match_media(headers: Mapping[str, str], content: Node, subject: str) -> tuple[str, str]:
     """Return the documented media type or range that fits `headers`, or else the violation."""
-    sent = next((v for n, v in headers.items() if n.lower() == "content-type"), "")
-    plain = sent.partition(";")[0].strip().lower()
+    actual = next((v for n, v in headers.items() if n.lower() == "content-type"), "")
+    plain = actual.partition(";")[0].strip().lower()
     for media in content:
         if plain and fnmatchcase(plain, media):
             return media, ""
-    return "", f"{what} has content type {sent or 'none'}; {', '.join(content)} is documented"
+    return "", f"{subject} has content type {actual or 'none'}; {', '.join(content)} is documented"
 
 
-def _judge_content(compiled: _Compiled, media: str, body: bytes, what: str) -> list[str]:
+def _judge_content(compiled: _Compiled, media: str, body: bytes, subject: str) -> list[str]:
     try:
         value: Any = body.decode("utf-8")
         if media.endswith("json"):
@@ -307,9 +308,9 @@ def _judge_content(compiled: _Compiled, media: str, body: bytes, what: str) -> l
             # Only Python's parser accepts half of a surrogate pair.
             json.dumps(value, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError) as error:
-        return [f"{what} is not readable as {media}: {error}"]
+        return [f"{subject} is not readable as {media}: {error}"]
     errors = compiled.validator.iter_errors(value)
-    return [text for error in errors for text in _describe_error(error, compiled.schema, what)]
+    return [text for error in errors for text in _describe_error(error, compiled.schema, subject)]
 
 
 def _parse_object(pairs: list[tuple[str, Any]]) -> Node:
@@ -323,7 +324,7 @@ def _refuse_constant(name: str) -> Any:
     raise ValueError(f"{name} is not valid JSON")
 
 
-def _describe_error(error: ValidationError, schema: Node, what: str) -> Iterator[str]:
+def _describe_error(error: ValidationError, schema: Node, subject: str) -> Iterator[str]:
     steps = [f"[{s}]" if isinstance(s, int) else f".{s}" for s in error.instance_path]
     at = "".join(steps).removeprefix(".")
     kind = error.kind
@@ -336,16 +337,15 @@ def _describe_error(error: ValidationError, schema: Node, what: str) -> Iterator
         for name in kind.unexpected:
             field = f"{at}.{name}".removeprefix(".")
             suggestion = _suggest_name(name, _list_names(holder))
-            yield f"{what} field {field!r} is not documented{suggestion}"
+            yield f"{subject} field {field!r} is not documented{suggestion}"
     elif isinstance(kind, ValidationErrorKind.Required):
         field = f"{at}.{kind.property}".removeprefix(".")
-        yield f"{what} field {field!r} is missing"
+        yield f"{subject} field {field!r} is missing"
     elif isinstance(kind, ValidationErrorKind.FalseSchema):
-        yield f"{what} field {at!r} is read-only"
+        yield f"{subject} field {at!r} is read-only"
     elif isinstance(kind, ValidationErrorKind.AnyOf):
-        reasons = [
-            w for branch in kind.context for e in branch for w in _describe_error(e, schema, what)
-        ]
+        errors = [each for branch in kind.context for each in branch]
+        reasons = [text for each in errors for text in _describe_error(each, schema, subject)]
         yield " or else ".join(reasons)
     else:
-        yield f"{what} field {at!r}: {error.message}" if at else f"{what} {error.message}"
+        yield f"{subject} field {at!r}: {error.message}" if at else f"{subject} {error.message}"
