@@ -21,15 +21,7 @@ from hypothesis import strategies as st
 from maton_google_meet import AsyncPager, Pager, ResponseError
 from maton_google_meet.testing import Contract, Judge
 from support.clients import Answering, ClientRunner
-from support.examples import (
-    FULLEST,
-    Example,
-    largest_page,
-    leaves,
-    operations,
-    snake,
-    success,
-)
+from support.examples import FULLEST, Example, largest_page, leaves, operations, snake, success
 from support.scale import set_max_examples
 from support.schemas import (
     DOCUMENT,

@@ -9,9 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import pytest
-from maton_google_meet.cli import (
-    options,
-)
+from maton_google_meet.cli import options
 from maton_google_meet_api.operations import OPERATIONS
 from maton_google_meet_api.runtime.table import Operation
 

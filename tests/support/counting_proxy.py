@@ -6,9 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx
-from maton_google_meet import (
-    PendingWrite,
-)
+from maton_google_meet import PendingWrite
 
 from support.clients import ClientRunner
 

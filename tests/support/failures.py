@@ -5,10 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from maton_google_meet import (
-    MatonError,
-    approve_all,
-)
+from maton_google_meet import MatonError, approve_all
 
 from support.clients import ClientRunner, read_space
 from support.examples import EXAMPLES

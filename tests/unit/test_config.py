@@ -10,12 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from maton_google_meet import (
-    USE_PROXY_DEFAULT,
-    AsyncGoogleMeet,
-    ConfigurationError,
-    GoogleMeet,
-)
+from maton_google_meet import USE_PROXY_DEFAULT, AsyncGoogleMeet, ConfigurationError, GoogleMeet
 from maton_google_meet.cli import main
 from maton_google_meet.config import (
     CERTIFICATE_VARIABLES,

@@ -117,7 +117,7 @@ def test_imports_point_one_way(name: str) -> None:
         )
 
 
-def test_there_is_no_import_cycle() -> None:
+def test_imports_form_no_cycle() -> None:
     """Imports for type checkers and inside functions count too."""
     graphlib.TopologicalSorter(IMPORTS).prepare()  # A CycleError shows the cycle.
 

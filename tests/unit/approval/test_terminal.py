@@ -14,12 +14,7 @@ from typing import Any
 
 import anyio
 import pytest
-from maton_google_meet import (
-    AsyncGoogleMeet,
-    PendingWrite,
-    WriteDeclined,
-    approve_in_terminal,
-)
+from maton_google_meet import AsyncGoogleMeet, PendingWrite, WriteDeclined, approve_in_terminal
 from maton_google_meet.approval import terminal as terminal_module
 from maton_google_meet.http.callbacks import abandoned
 from maton_google_meet.models import Connection, SpaceConfig

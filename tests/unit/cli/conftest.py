@@ -6,9 +6,7 @@ import re
 import sys
 
 import pytest
-from maton_google_meet import (
-    cli,
-)
+from maton_google_meet import cli
 from support.command_line import CONNECTION, Result, Run, Screen
 from support.document_server import DocumentServer
 

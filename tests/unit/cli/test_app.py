@@ -9,12 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from maton_google_meet import (
-    __version__,
-)
-from maton_google_meet.cli import (
-    facade,
-)
+from maton_google_meet import __version__
+from maton_google_meet.cli import facade
 from maton_google_meet_api.operations import OPERATIONS
 from support.command_line import BY_ID, LIST, Run, command, kebab, negate
 from support.document_server import DocumentServer

@@ -10,9 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
-from maton_google_meet.cli import (
-    commands,
-)
+from maton_google_meet.cli import commands
 from support.command_line import (
     BY_ID,
     CONNECTION,

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from maton_google_meet.cli import (
-    doctor,
-)
+from maton_google_meet.cli import doctor
 from support.command_line import ELSEWHERE, EXPIRED_TOKEN, LIST, Result, Run
 from support.document_server import DocumentServer, Reply
 

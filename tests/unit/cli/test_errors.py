@@ -5,12 +5,7 @@ from __future__ import annotations
 import sys
 
 import pytest
-from maton_google_meet import (
-    AmbiguousConnection,
-    GoogleMeet,
-    MatonError,
-    NoActiveConnection,
-)
+from maton_google_meet import AmbiguousConnection, GoogleMeet, MatonError, NoActiveConnection
 from support.command_line import CONNECTION, EXPIRED_TOKEN, LIST, Run, Screen
 from support.document_server import DocumentServer, Reply
 

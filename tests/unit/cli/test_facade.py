@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from maton_google_meet.cli import (
-    facade,
-)
+from maton_google_meet.cli import facade
 from maton_google_meet.models import Space
 from maton_google_meet_api import models
 from support.command_line import ELSEWHERE, LIST, NODE, TOKEN, Run
@@ -145,7 +143,7 @@ def test_a_secret_is_in_no_repr(name: str) -> None:
     assert "SECRET" not in f"{model!r} {model} {[model]}"
 
 
-def test_secrets_of_a_schema_that_holds_itself_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_secrets_of_a_recursive_schema_are_detected(monkeypatch: pytest.MonkeyPatch) -> None:
     node = {
         **NODE,
         "properties": {**NODE["properties"], "pin": {"type": "string", "x-secret": True}},

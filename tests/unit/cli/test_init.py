@@ -13,13 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from maton_google_meet import (
-    __version__,
-    cli,
-)
-from maton_google_meet.cli import (
-    commands,
-)
+from maton_google_meet import __version__, cli
+from maton_google_meet.cli import commands
 from support.command_line import NarrowScreen, Run, Screen, serve_unsafe_participant
 from support.document_server import DocumentServer
 from support.reading import install_command

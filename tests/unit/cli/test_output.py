@@ -8,9 +8,7 @@ import re
 import sys
 
 import pytest
-from maton_google_meet.cli import (
-    output,
-)
+from maton_google_meet.cli import output
 from support.command_line import NarrowScreen, Run, Screen, serve_unsafe_participant
 from support.document_server import DocumentServer, Reply
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import sys
 
 import pytest
-from maton_google_meet.cli import (
-    sandbox_commands,
-)
+from maton_google_meet.cli import sandbox_commands
 from support.command_line import Result, Run, Screen
 
 

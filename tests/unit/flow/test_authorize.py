@@ -43,11 +43,7 @@ from maton_google_meet.flow import authorize as authorization
 from maton_google_meet.flow.authorize import POLL_SECONDS, authorize
 from maton_google_meet.flow.call import ClientState
 from maton_google_meet.flow.steps import Ask, Wait
-from maton_google_meet.models import (
-    Connection,
-    CreateConnectionResponse,
-    GetConnectionResponse,
-)
+from maton_google_meet.models import Connection, CreateConnectionResponse, GetConnectionResponse
 from support.clients import KEY, TLS, ClientRunner, read_space
 from support.document_server import DocumentServer, Reply
 from support.scale import set_max_examples

@@ -24,15 +24,7 @@ from maton_google_meet.config import Address
 from maton_google_meet.flow.call import CallOptions, ClientState, call
 from maton_google_meet.flow.connections import Selector
 from maton_google_meet.flow.steps import Acquire, Ask, Send
-from support.clients import (
-    ADDRESS,
-    KEY,
-    LISTED,
-    ClientRunner,
-    Lock,
-    build_request,
-    read_space,
-)
+from support.clients import ADDRESS, KEY, LISTED, ClientRunner, Lock, build_request, read_space
 from support.document_server import DocumentServer, Reply
 
 

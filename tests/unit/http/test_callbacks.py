@@ -8,11 +8,7 @@ from typing import Any
 
 import anyio
 import pytest
-from maton_google_meet import (
-    AsyncGoogleMeet,
-    ConfigurationError,
-    PendingWrite,
-)
+from maton_google_meet import AsyncGoogleMeet, ConfigurationError, PendingWrite
 from maton_google_meet.http.callbacks import abandoned, replace_stop_iteration, run_in_thread
 from maton_google_meet.models import SpaceConfig
 from support.clients import KEY, ClientRunner

@@ -9,9 +9,7 @@ from urllib.parse import unquote
 
 import httpx
 import pytest
-from maton_google_meet import (
-    ConfigurationError,
-)
+from maton_google_meet import ConfigurationError
 from maton_google_meet.http.headers import PARAMETERS, REFUSED, USUAL_HEADERS, check_query
 from maton_google_meet.testing import Contract
 from maton_google_meet_api.operations import OPERATIONS

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 from maton_google_meet import GoogleMeet, NotFoundError
-from maton_google_meet.http import observe
+from maton_google_meet.http import drivers, observe
 from support.clients import KEY, ClientRunner
 
 PATH = "/google-meet/v2/spaces/a"
@@ -75,6 +75,11 @@ def test_an_exception_of_an_observer_ends_the_call(runner: ClientRunner) -> None
     with observe(faulty), pytest.raises(LookupError, match="mine"):
         runner.call(lambda meet: meet.spaces.get("a"), **client_of(runner))
     assert faulty.events == []
+
+
+def test_a_call_needs_no_observer(runner: ClientRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drivers, "observers", [])  # Without the contract of the tests.
+    assert runner.call(lambda meet: meet.spaces.get("a"), **client_of(runner)).name == "spaces/a"
 
 
 def test_the_block_of_one_observer_does_not_end_that_of_an_equal_one() -> None:

@@ -13,12 +13,7 @@ import httpx
 import maton_google_meet.models
 import pytest
 from codegen.operations import name_class as class_name
-from maton_google_meet import (
-    UNSET,
-    InvalidArgumentError,
-    InvalidNameError,
-    approve_all,
-)
+from maton_google_meet import UNSET, InvalidArgumentError, InvalidNameError, approve_all
 from maton_google_meet.models import (
     AccessType,
     ConnectionMetadata,

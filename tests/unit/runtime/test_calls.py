@@ -9,12 +9,7 @@ from typing import Any
 import anyio
 import httpx
 import pytest
-from maton_google_meet import (
-    OutcomeUnknown,
-    ResponseError,
-    ResponseOutcomeUnknown,
-    approve_all,
-)
+from maton_google_meet import OutcomeUnknown, ResponseError, ResponseOutcomeUnknown, approve_all
 from maton_google_meet_api.models import (
     DetailError,
     ErrorString,

@@ -7,9 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from maton_google_meet import (
-    approve_all,
-)
+from maton_google_meet import approve_all
 from maton_google_meet.models import SpaceConfig
 from maton_google_meet_api.models import AccessType
 from maton_google_meet_api.runtime.calls import FacadeErrors

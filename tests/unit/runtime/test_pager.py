@@ -12,9 +12,7 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from maton_google_meet import (
-    ResponseError,
-)
+from maton_google_meet import ResponseError
 from maton_google_meet_api.runtime.calls import FacadeErrors
 from maton_google_meet_api.runtime.pager import AsyncPager, Pager
 from maton_google_meet_api.runtime.unset import UNSET, Unset

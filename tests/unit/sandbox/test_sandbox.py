@@ -7,9 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import anyio
 import pytest
-from maton_google_meet import (
-    approve_all,
-)
+from maton_google_meet import approve_all
 from maton_google_meet.sandbox import Fault, Sandbox
 from support.sandboxes import NOW
 

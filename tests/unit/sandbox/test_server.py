@@ -22,13 +22,7 @@ from google.apps import meet_v2
 from google.protobuf import field_mask_pb2
 from googleapiclient.discovery import build
 from googleapiclient.errors import HttpError
-from maton_google_meet import (
-    GoogleMeet,
-    NetworkError,
-    RateLimitError,
-    ServerError,
-    approve_all,
-)
+from maton_google_meet import GoogleMeet, NetworkError, RateLimitError, ServerError, approve_all
 from maton_google_meet.models import AccessType, SpaceConfig
 from maton_google_meet.sandbox import Fault, Sandbox, Served
 from maton_google_meet.testing import Contract

@@ -118,3 +118,9 @@ def test_traffic_outside_the_block_is_not_checked(maton_contract: Contract) -> N
         assert len(contract.unmeant()) == 1
         meet.http.get("/b")
         assert contract.unmeant() == []
+
+
+def test_the_names_of_version_0_2_0_remain() -> None:
+    contract = Contract()
+    contract.wrong_on_purpose("answers")
+    assert (contract.unmeant(), contract.unkept()) == ([], ["answers"])
