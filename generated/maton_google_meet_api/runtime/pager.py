@@ -149,58 +149,61 @@ class _AsyncPages(AsyncIterator[Page]):
         return self._position.advance(await self._fetch(*self._position.next_request()))
 
 
-class _Items(Iterator[Item], Generic[Item, Page]):
-    # A class instead of a generator: an error ends a generator, so continuing after the error
-    # would look like the end of the list.
+class _ItemsBase(Generic[Item, Page]):
+    """The items of the current page, cut at the limit when the page arrives."""
+
     def __init__(
         self,
-        pages: _Pages[Page],
+        pages: Any,
         items: Callable[[Page], Sequence[Item] | Unset],
         limit: int | None,
     ) -> None:
         self._pages = pages
         self._items = items
-        self._left = float("inf") if limit is None else limit
+        self._left = limit
+        self._cut = False
         self._page: Iterator[Item] = iter(())
 
+    def _open(self, page: Page) -> None:
+        items = self._items(page) or ()
+        if self._left is not None:
+            self._cut = len(items) > self._left
+            items = items[: self._left]
+            self._left -= len(items)
+        self._page = iter(items)
+
+
+class _Items(_ItemsBase[Item, Page], Iterator[Item]):
+    # A class instead of a generator: an error ends a generator, so continuing after the error
+    # would look like the end of the list.
     def __next__(self) -> Item:
-        while self._left:
+        while True:
             for item in self._page:
-                self._left -= 1
                 return item
-            self._page = iter(self._items(next(self._pages)) or ())
-        raise StopIteration
+            if self._left == 0:
+                raise StopIteration
+            self._open(next(self._pages))
 
     def has_more(self) -> bool:
         """Return True if the fetched pages show that the list continues after the limit.
 
         Call it after the last item, because it consumes the next one.
         """
-        return next(self._page, None) is not None or not self._pages._position.ended
+        more = self._cut or next(self._page, None) is not None
+        return more or not self._pages._position.ended
 
 
-class _AsyncItems(AsyncIterator[Item]):
+class _AsyncItems(_ItemsBase[Item, Page], AsyncIterator[Item]):
     # A class instead of an async generator: a `break` leaves an async generator suspended, the
     # event loop has to close it, and trio warns about that.
     # https://trio.readthedocs.io/en/stable/reference-core.html#finalization
-    def __init__(
-        self,
-        pages: _AsyncPages[Page],
-        items: Callable[[Page], Sequence[Item] | Unset],
-        limit: int | None,
-    ) -> None:
-        self._pages = pages
-        self._items = items
-        self._left = float("inf") if limit is None else limit
-        self._page: Iterator[Item] = iter(())
-
     async def __anext__(self) -> Item:
-        while self._left:
+        while True:
             for item in self._page:
-                self._left -= 1
                 return item
-            self._page = iter(self._items(await self._pages.__anext__()) or ())
-        raise StopAsyncIteration
+            if self._left == 0:
+                raise StopAsyncIteration
+            self._open(await self._pages.__anext__())
 
 
 class Pager(_Listing[Item, Page, Callable[[int | None, str | None], Page]]):
