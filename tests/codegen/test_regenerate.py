@@ -608,7 +608,7 @@ def test_an_operation_written_into_the_document_alone_appears_everywhere(
     ]
     assert facade == "Polls"
     assert 'Some are kept in C:\\new, others in """quotes""".' in doc
-    assert "page_size: How many. Left out, iterating asks for the largest page." in doc
+    assert "page_size: How many. By default, iterating requests the largest page." in doc
     facades = (script.PACKAGE / "resources" / "polls.py").read_text(encoding="utf-8")
     assert facades.count("        kind: str,\n        page_size: int | None = None,\n") == 2
     check_commands(script.PACKAGE, [str(generated), str(wrapper)])
