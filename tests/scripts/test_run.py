@@ -112,9 +112,14 @@ def test_the_lock_has_hashes_and_names_no_host(repository: Path) -> None:
 def test_a_lock_that_does_not_fit_is_written_again(
     commands: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    path = run.ROOT / run.LOCK
     run.check_lock([])
     assert commands[-1][1:3] == ["-m", "uv"]
-    monkeypatch.setattr(run, "run", lambda _: (run.ROOT / run.LOCK).write_text("other"))
+    path.write_text("x==1 \\\n    --hash=a\n", encoding="utf-8")
+    monkeypatch.setattr(run, "run", lambda _: path.write_text("x==1 \\\n    --hash=b\n"))
+    run.check_lock([])
+    assert path.read_text(encoding="utf-8").endswith("--hash=a\n")
+    monkeypatch.setattr(run, "run", lambda _: path.write_text("x==2 \\\n    --hash=b\n"))
     with pytest.raises(SystemExit, match=r"has been rewritten\. Commit it"):
         run.check_lock([])
 
