@@ -60,9 +60,9 @@ def call():
     try:
         meet.spaces.create()
     except MatonError as error:
-        told.append(type(error).__name__)
+        names.append(type(error).__name__)
 
-told = []
+names = []
 threads = [threading.Thread(target=call) for _ in range(CALLS)]
 with GoogleMeet("test-key", **options) as meet:
     if place == "waiting for a slot":
@@ -76,7 +76,7 @@ with GoogleMeet("test-key", **options) as meet:
     end()
 for thread in threads:
     thread.join()
-print(*told)
+print(*names)
 """
 MAIN_THREAD = """
 meet = GoogleMeet("test-key", **options)

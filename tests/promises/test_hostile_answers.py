@@ -55,9 +55,9 @@ class ResponseTrial:
             if isinstance(result, Pager):
                 result = [each for each, _ in zip(result, range(20), strict=False)]
         except MatonError as error:
-            said = str(error)
-            assert escape_for_terminal(said) == said
-            assert len(said) < LONGEST
+            message = str(error)
+            assert escape_for_terminal(message) == message
+            assert len(message) < LONGEST
             result = error
         kind = type(result).__name__ if isinstance(result, MatonError) else "a value"
         self.ends[kind] = self.ends.get(kind, 0) + 1

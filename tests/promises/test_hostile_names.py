@@ -154,8 +154,11 @@ def lenient(arrived: Arrived) -> Iterator[Target]:
 
 
 def same(found: Target, meant: Target) -> bool:
-    """Whether it is the same thing, however a server writes letters with marks; while it is quoted,
-    a server that does not unquote knows nothing of that name."""
+    """Return True if both targets are the same resource.
+
+    A server may compose letters and marks in another way. A server that does not unquote cannot
+    find a quoted name.
+    """
     if found.operation != meant.operation or len(found.ids) != len(meant.ids):
         return False
     return all(
@@ -346,9 +349,9 @@ def test_no_name_is_misrouted_from_the_command_line(
         sure = ["--yes"] if example.write else []
         before = len(server.seen)
         code = cli.main([*words, *sure, "--json", *mask, "--", name])
-        said = capsys.readouterr()
+        output = capsys.readouterr()
         new = [Arrived(each.method, each.target) for each in server.seen[before:]]
         judge(new, example.id, name)
-        assert (code == cli.USAGE) == (not new), (code, said, name)
+        assert (code == cli.USAGE) == (not new), (code, output, name)
         counts["sent" if new else "refused"] += 1
     assert min(counts["sent"], counts["refused"]) > 5

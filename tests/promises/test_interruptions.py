@@ -1,5 +1,7 @@
-"""What comes in the middle of a call: cancellations, interrupts, errors, deadlines, the end of the
-client, a fork. No slot, lock or connection is lost by it, and the next call works."""
+"""Cancellations, interrupts, errors, deadlines and a closed client in the middle of a call.
+
+No slot, lock or connection is lost, and the next call works.
+"""
 
 from __future__ import annotations
 

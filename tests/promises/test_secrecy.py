@@ -81,9 +81,9 @@ class Search:
         self.found: list[str] = []
 
     def text(self, where: str, text: object) -> None:
-        said = text.decode("latin-1") if isinstance(text, bytes | bytearray) else str(text)
+        output = text.decode("latin-1") if isinstance(text, bytes | bytearray) else str(text)
         self.count += 1
-        if any(form in said for form in FORMS):
+        if any(form in output for form in FORMS):
             self.found.append(where)
 
     def thing(self, where: str, thing: object, most: int = 2000) -> None:
@@ -160,10 +160,10 @@ class Logs(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(1)
-        self.said: list[tuple[str, str]] = []
+        self.records: list[tuple[str, str]] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.said.append((record.name, f"{self.format(record)} {vars(record)!r}"))
+        self.records.append((record.name, f"{self.format(record)} {vars(record)!r}"))
 
     def __enter__(self) -> Logs:
         self.level_before = logging.root.level
@@ -176,9 +176,9 @@ class Logs(logging.Handler):
         logging.root.setLevel(self.level_before)
 
     def search(self, search: Search, *, theirs: bool = True) -> None:
-        for name, said in self.said:
+        for name, output in self.records:
             if theirs or not name.startswith("http"):
-                search.text(f"log of {name}", said)
+                search.text(f"log of {name}", output)
 
 
 @pytest.fixture
@@ -353,7 +353,7 @@ def test_broken_responses_over_sockets(
     # What the server wrote, httpcore logs.
     logs.search(search, theirs=not echoed)
     loggers = {"maton_google_meet", "maton_google_meet.audit", "httpcore.http11"}
-    assert loggers <= {name for name, _ in logs.said}
+    assert loggers <= {name for name, _ in logs.records}
 
 
 # More than the sockets in between take: sending the headers does not end.
@@ -516,7 +516,7 @@ def test_the_logs_of_successful_calls(
         for label, call in CALLS.items():
             error = play(runner, call, base_url=server.url, retry=None)
             assert error is None, label
-    assert len(logs.said) > 50
+    assert len(logs.records) > 50
     logs.search(search)
     search.thing("seen", [seen.target for seen in server.seen])
 
@@ -906,9 +906,9 @@ def test_the_command_line_does_not_print_the_key(
         # Most of them say the same, whatever is answered.
         for arguments in COMMANDS if answers == variable == "right" else COMMANDS[2:9:3]:
             cli.main([*arguments])
-            said = capsys.readouterr()
-            search.text(f"stdout of {arguments}", said.out)
-            search.text(f"stderr of {arguments}", said.err)
+            output = capsys.readouterr()
+            search.text(f"stdout of {arguments}", output.out)
+            search.text(f"stderr of {arguments}", output.err)
     server.violations.clear()  # That a key is refused.
 
 
@@ -920,16 +920,16 @@ def test_an_invalid_key_is_not_printed(
         monkeypatch.setenv("MATON_API_BASE_URL", "http://127.0.0.1:9")
         for arguments in (("doctor",), ("auth",)):
             cli.main([*arguments])
-            said = capsys.readouterr()
-            search.text(f"{key} {arguments}", said.out + said.err)
+            output = capsys.readouterr()
+            search.text(f"{key} {arguments}", output.out + output.err)
 
 
 def test_the_key_is_not_an_option(capsys: pytest.CaptureFixture[str], search: Search) -> None:
     for resource in ([], ["spaces"], ["spaces", "get"], ["auth"], ["doctor"], ["sandbox"]):
         cli.main([*resource, "--help"])
-        said = capsys.readouterr().out
-        search.text("help", said)
-        assert not any(word in said.lower() for word in ("--key", "--api-key", "--token"))
+        output = capsys.readouterr().out
+        search.text("help", output)
+        assert not any(word in output.lower() for word in ("--key", "--api-key", "--token"))
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="/proc is Linux's")
@@ -1026,10 +1026,10 @@ def test_asyncio_in_debug_mode_does_not_log_the_key(server: DocumentServer, sear
             search.text("stack", stack.getvalue())
             await task
 
-    with Logs() as logs, warnings.catch_warnings(record=True) as told:
+    with Logs() as logs, warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         asyncio.run(main(), debug=True)
-    assert any("took" in said for _, said in logs.said)
+    assert any("took" in output for _, output in logs.records)
     logs.search(search)
-    for warning in told:
+    for warning in caught:
         search.text("warning", warning.message)

@@ -1,4 +1,4 @@
-"""What the README says is run: its code against a server, its tables against the code."""
+"""The README: its code runs against a server, and its tables match the code."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def blocks(text: str) -> Iterator[Block]:
 
 
 def section(heading: str) -> str:
-    """What stands below a heading."""
+    """Return the text of the section below a heading."""
     return TEXT.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
 
 
@@ -134,7 +134,7 @@ def only(heading: str, part: str = "") -> Block:
 
 
 def screen(heading: str) -> str:
-    """What is shown of a screen below `heading`."""
+    """Return the screen that the README shows below `heading`."""
     [block] = [each for each in blocks(TEXT) if (each.language, each.heading) == ("text", heading)]
     return block.text
 
@@ -312,9 +312,9 @@ def test_everybody_has_a_name_to_show(
     assert display_name(Participant.from_dict(person)) == expected
     names: dict[str, Any] = {}
     exec(only("Test your own code with the sandbox", "def latecomers").text, names)
-    began, came = "2026-11-03T09:00:00Z", "2026-11-03T09:10:00Z"
-    pages = [{"participants": [{**person, "earliestStartTime": came}, person]}]
-    for start, found in ([{"startTime": began}, [expected]], [{}, []]):
+    start_time, arrival = "2026-11-03T09:00:00Z", "2026-11-03T09:10:00Z"
+    pages = [{"participants": [{**person, "earliestStartTime": arrival}, person]}]
+    for start, found in ([{"startTime": start_time}, [expected]], [{}, []]):
         record = {"name": "conferenceRecords/a", **start}
         server.answers["conferenceRecords.get"] = [Reply(json=record)]
         server.answers["participants.list"] = [Reply(json=page) for page in pages]
@@ -326,13 +326,13 @@ def test_the_big_read_asks_for_each_list_once_and_keeps_the_pace(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     # Its clock stands still, but for what the pace makes its clients wait.
-    people, said, sandbox = 510, 230, Sandbox(now=datetime(2026, 11, 25, tzinfo=UTC))
+    people, entries, sandbox = 510, 230, Sandbox(now=datetime(2026, 11, 25, tzinfo=UTC))
     transcribed = TranscriptionConfig(auto_transcription_generation="ON")
     config = SpaceConfig(artifact_config=ArtifactConfig(transcription_config=transcribed))
     with sandbox.client(confirm=approve_all) as meet:
         call = sandbox.start_conference(meet.spaces.create(config=config).name)
     there = [sandbox.join(call, f"Guest {number}", "anonymous") for number in range(people)]
-    for number in range(said):
+    for number in range(entries):
         sandbox.say(there[number], f"This is number {number}.")
     before, began = len(sandbox.requests), sandbox.now
     # In the place of the network, and of the time that the pace takes.
@@ -345,7 +345,7 @@ def test_the_big_read_asks_for_each_list_once_and_keeps_the_pace(
     assert Counter(seen.operation for seen in sent) == {
         "connections.list": 1,
         "transcripts.list": 1,
-        "transcriptEntries.list": pages(said, "transcriptEntries.list"),
+        "transcriptEntries.list": pages(entries, "transcriptEntries.list"),
         "participants.list": pages(people, "participants.list"),
         "participantSessions.list": people,
     }
@@ -353,11 +353,11 @@ def test_the_big_read_asks_for_each_list_once_and_keeps_the_pace(
     took = (sandbox.now - began).total_seconds()
     assert 1.0 < took / (len(sent) / 10) < 1.03
     lines = capsys.readouterr().out.splitlines()
-    assert len(set(lines)) == len(lines) == people + people + said
+    assert len(set(lines)) == len(lines) == people + people + entries
 
 
 def pages(items: int, operation: str) -> int:
-    """How many requests list so many."""
+    """Return the number of requests that list this many items."""
     size = largest_page(operation)
     assert size
     return math.ceil(items / size)
@@ -385,13 +385,13 @@ def test_the_arithmetic_of_the_big_read() -> None:
     people, entries = pages(1000, "participants.list"), pages(3000, "transcriptEntries.list")
     requests = people + 1000 + 1 + entries + 1
     minutes, seconds = divmod(round(requests / 10), 60)
-    told = " ".join(section("The big read").split())
+    text = " ".join(section("The big read").split())
     for figure in (
         f"1,000 participants and a transcript of 3,000 entries are {people} pages and 1,000 lists",
         f"and {entries} pages, and one request",
         f"{requests:,} requests, and so {minutes} min {seconds} s",
     ):
-        assert figure in told
+        assert figure in text
 
 
 def test_connecting_an_account_waits_until_it_is_active(
@@ -434,10 +434,10 @@ def test_the_other_tables_are_complete() -> None:
         settings.CONNECTION_VARIABLE,
     } <= environment
     pending = maton_google_meet.PendingWrite
-    told = re.search(r"a `PendingWrite` \(([^)]*)\)", " ".join(TEXT.split()))
-    assert told
+    text = re.search(r"a `PendingWrite` \(([^)]*)\)", " ".join(TEXT.split()))
+    assert text
     fields = {field.name for field in dataclasses.fields(pending)} | {"account", "json"}
-    assert set(re.findall(r"`(\w+)`", told[1])) == fields
+    assert set(re.findall(r"`(\w+)`", text[1])) == fields
 
 
 def test_the_numbers_are_right(server: DocumentServer) -> None:
@@ -458,8 +458,8 @@ def test_shell_commands_exist(capsys: pytest.CaptureFixture[str]) -> None:
         if words[0] in project["scripts"]:
             command = itertools.takewhile(re.compile(r"[a-z-]+$").match, words[1:3])
             assert cli.main([*command, "--help"]) == 0
-            told = capsys.readouterr().out
-            assert all(word in told for word in words if word.startswith("--")), words
+            text = capsys.readouterr().out
+            assert all(word in text for word in words if word.startswith("--")), words
             continue
         if words[0] in {".venv/bin/pytest", ".venv/bin/pip"}:
             assert all((ROOT / each).is_file() for each in words if each.startswith("tests/"))

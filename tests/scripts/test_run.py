@@ -39,9 +39,9 @@ def test_what_is_no_job_installs_nothing(
     with pytest.raises(SystemExit) as ended:
         run.main()
     assert ended.value.code == code
-    said = capsys.readouterr()
-    assert said.out.startswith(words[0])
-    assert said.err.startswith(words[1])
+    output = capsys.readouterr()
+    assert output.out.startswith(words[0])
+    assert output.err.startswith(words[1])
 
 
 def pinned_names(lock: str) -> set[str]:
@@ -50,21 +50,21 @@ def pinned_names(lock: str) -> set[str]:
 
 @pytest.fixture
 def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
-    """What is run, in a project that has no environment yet."""
-    told: list[list[str]] = []
+    """Record the commands, in a project that has no environment yet."""
+    recorded: list[list[str]] = []
     for name in ("pyproject.toml", run.LOCK):
         (tmp_path / name).write_text(name)
     monkeypatch.setattr(run, "ROOT", tmp_path)
     monkeypatch.setattr(run, "VENV", tmp_path / "venv")
     monkeypatch.setattr(run, "PYTHON", tmp_path / "venv" / "python")
-    monkeypatch.setattr(run, "run", told.append)
+    monkeypatch.setattr(run, "run", recorded.append)
 
     def create(folder: Path, *, symlinks: bool) -> None:
         folder.mkdir()
         (folder / "python").touch()
 
     monkeypatch.setattr(run.venv, "create", create)
-    return told
+    return recorded
 
 
 def test_what_is_pinned_is_installed_and_nothing_else(commands: list[list[str]]) -> None:
@@ -164,19 +164,19 @@ def test_the_newest_of_everything_is_another_environment(commands: list[list[str
 
 @pytest.mark.parametrize("newest", [True, False])
 def test_a_job_says_which(newest: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[object] = []
+    calls: list[object] = []
 
     def prepare(*, newest: bool) -> None:
-        told.append(newest)
+        calls.append(newest)
 
     monkeypatch.setattr(run, "prepare", prepare)
-    monkeypatch.setitem(run.JOBS, "demo", told.append)
+    monkeypatch.setitem(run.JOBS, "demo", calls.append)
     monkeypatch.setattr(sys, "argv", ["run.py", *(["--newest"] if newest else []), "demo", "--yes"])
     for name in (*run.QUIET, "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX"):
         monkeypatch.setenv(name, "1")  # Put back afterwards.
     run.main()
     assert "PYTHONDONTWRITEBYTECODE" not in os.environ
-    assert told == [newest, ["--yes"]]
+    assert calls == [newest, ["--yes"]]
 
 
 @pytest.mark.parametrize(

@@ -93,11 +93,11 @@ class Simulation:
         self.clock = Clock(86_400.25)
         self.pace = Pace(rate, clock=self.clock)
         self.gap = GAP_SECONDS / rate
-        self.came: list[int] = []
+        self.arrivals: list[int] = []
         self.left: dict[int, float] = {}
-        """When each caller left, by its number, in the order of leaving."""
+        """The time at which each caller left, by its number, in the order of leaving."""
         self.lost = sum(caller.after for caller in callers)
-        """Seconds that the pace could not use: nobody there, late, standing still, held back."""
+        """The seconds that the pace could not use: without a caller, late, suspended, held back."""
         self.sent: list[float] = []
         self._connecting = itertools.cycle(connecting) if connecting else None
         self._lates = itertools.cycle(lates or [0.0])
@@ -139,7 +139,7 @@ class Simulation:
         raise AssertionError("somebody waits for ever")
 
     def _come(self, number: int, caller: Caller) -> None:
-        self.came.append(number)
+        self.arrivals.append(number)
         self._slots[number] = self.pace.reserve()
         if caller.patience < math.inf:
             self._after(caller.patience, caller.turn, lambda: self._give_up(number, caller))
@@ -219,7 +219,7 @@ def test_calls_leave_in_the_order_of_arrival(
     callers: list[Caller], rate: float, holds: list[tuple[float, float]]
 ) -> None:
     simulation = Simulation(callers, rate, holds=holds)
-    assert list(simulation.left) == simulation.came
+    assert list(simulation.left) == simulation.arrivals
 
 
 def test_a_thousand_that_wait_leave_at_97_percent_of_the_limit() -> None:

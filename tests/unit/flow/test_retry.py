@@ -557,8 +557,8 @@ def test_retry_after_is_waited(header: str, seconds: float, method: str, outcome
 @pytest.mark.parametrize("ahead", [-4000.0, -10.0, 10.0, 4000.0])
 def test_a_date_uses_the_clock_of_the_server(ahead: float, method: str, outcome: Outcome) -> None:
     """The client's clock may differ from the `Date` of the response."""
-    told = outcome._replace(retry_after=date(ahead + 30), date=date(ahead))
-    assert SteppedCall(method).run([told, SUCCESS]).waits == [30.0]
+    dated = outcome._replace(retry_after=date(ahead + 30), date=date(ahead))
+    assert SteppedCall(method).run([dated, SUCCESS]).waits == [30.0]
 
 
 @with_retry_after
