@@ -161,6 +161,9 @@ class Program:
                     assert running.stdout.readline() == "ready\n", running.communicate()
                     self._wait(place, calls)
                     if way.startswith("SIG"):
+                        # Python does not see a signal that arrives just before a blocking call
+                        # until that call returns: https://docs.python.org/3/library/signal.html.
+                        threading.Event().wait(0.1)
                         running.send_signal(getattr(signal, way))
                     self.out, self.err = running.communicate(
                         "" if way.startswith("SIG") else "\n", timeout=HANG_SECONDS
