@@ -326,12 +326,12 @@ CHANGES = [
              "AUTO_GENERATION_TYPE_UNSPECIFIED",
              "gone: schema RecordingConfig field autoRecordingGeneration value OFF",
              "gone: schema RecordingConfig field autoRecordingGeneration value ON"]),
-    Change("deviation that is none", put("ListMembersResponse.properties.nextPageToken.required",
+    Change("deviation without a difference", put("ListMembersResponse.properties.nextPageToken.required",
                                           True),
             ["new: schema ListMembersResponse field nextPageToken required"]),
 ]  # fmt: skip
 # No edit can be suggested: Google now marks a field that only its prose required before.
-BY_HAND = {"deviation that is none"}
+BY_HAND = {"deviation without a difference"}
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda each: each.label)
