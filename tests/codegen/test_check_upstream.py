@@ -326,12 +326,12 @@ CHANGES = [
              "AUTO_GENERATION_TYPE_UNSPECIFIED",
              "gone: schema RecordingConfig field autoRecordingGeneration value OFF",
              "gone: schema RecordingConfig field autoRecordingGeneration value ON"]),
-    Change("deviation without a difference", put("ListMembersResponse.properties.nextPageToken.required",
+    Change("empty deviation", put("ListMembersResponse.properties.nextPageToken.required",
                                           True),
             ["new: schema ListMembersResponse field nextPageToken required"]),
 ]  # fmt: skip
 # No edit can be suggested: Google now marks a field that only its prose required before.
-BY_HAND = {"deviation without a difference"}
+BY_HAND = {"empty deviation"}
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda each: each.label)
