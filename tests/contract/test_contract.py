@@ -15,7 +15,6 @@ from typing import Any
 
 import maton_google_meet.models
 import pytest
-from codegen.operations import name_class as class_name
 from hypothesis import given
 from hypothesis import strategies as st
 from maton_google_meet import AsyncPager, Pager, ResponseError
@@ -28,6 +27,7 @@ from support.schemas import (
     SCHEMAS,
     attributes,
     build_model,
+    class_name,
     get_defaults,
     get_model_name,
     has_unnamed_object,

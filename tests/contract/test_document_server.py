@@ -11,16 +11,15 @@ from urllib.parse import quote, urlencode
 
 import httpx
 import pytest
-from codegen.document import load_yaml
 from maton_google_meet.testing.judge import Judge, Node
 from support.document_server import DocumentServer, Reply, Seen
 from support.schemas import DOCUMENT
-from support.small_document import JSON, KEY, SMALL
+from support.small_document import JSON, KEY, load_small_document
 
 
 @pytest.fixture(scope="module")
 def small() -> Node:
-    return dict(load_yaml(SMALL))
+    return load_small_document()
 
 
 @pytest.fixture

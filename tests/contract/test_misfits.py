@@ -11,7 +11,6 @@ from typing import Any
 import httpx
 import maton_google_meet.models
 import pytest
-from codegen.operations import name_class as class_name
 from maton_google_meet import UNSET, AsyncPager, Pager, ResponseError
 from maton_google_meet.testing import Contract
 from maton_google_meet_api.models import Connection, GoogleError, ListParticipantsResponse, Space
@@ -19,7 +18,15 @@ from maton_google_meet_api.runtime.calls import FacadeErrors, parse_response, re
 from maton_google_meet_api.runtime.schemas import find_json_key, find_misfit, list_types
 from support.clients import Answering, ClientRunner
 from support.examples import FULLEST, success
-from support.schemas import DOCUMENT, SCHEMAS, attributes, list_models, make_value, merge_reference
+from support.schemas import (
+    DOCUMENT,
+    SCHEMAS,
+    attributes,
+    class_name,
+    list_models,
+    make_value,
+    merge_reference,
+)
 
 pytestmark = pytest.mark.maton_contract(wrong_on_purpose="answers")
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from codegen.document import load_yaml
+
 SMALL = """
 openapi: 3.1.0
 info: {title: Small, version: "1"}
@@ -119,3 +123,8 @@ components:
 KEY = {"Authorization": "Bearer test-key"}
 JSON = {**KEY, "Content-Type": "application/json; charset=utf-8"}
 GET, END = ("GET", "/v2/spaces/a"), ("POST", "/v2/spaces/a:end")
+
+
+def load_small_document() -> dict[str, Any]:
+    """Return the small document."""
+    return dict(load_yaml(SMALL))

@@ -12,7 +12,6 @@ from typing import Any
 import httpx
 import maton_google_meet.models
 import pytest
-from codegen.operations import name_class as class_name
 from maton_google_meet import UNSET, InvalidArgumentError, InvalidNameError, approve_all
 from maton_google_meet.models import (
     AccessType,
@@ -36,6 +35,7 @@ from support.schemas import (
     SCHEMAS,
     attributes,
     build_model,
+    class_name,
     get_item_schema,
     get_model_name,
     make_value,

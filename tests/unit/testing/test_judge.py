@@ -7,14 +7,13 @@ import re
 from typing import Any
 
 import pytest
-from codegen.document import load_yaml
 from maton_google_meet.testing.judge import Judge, Matched, Node
-from support.small_document import END, GET, JSON, KEY, SMALL
+from support.small_document import END, GET, JSON, KEY, load_small_document
 
 
 @pytest.fixture(scope="module")
 def small() -> Node:
-    return dict(load_yaml(SMALL))
+    return load_small_document()
 
 
 @pytest.fixture(scope="module")
