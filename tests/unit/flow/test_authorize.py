@@ -249,7 +249,7 @@ def test_the_url_is_passed_on_once(runner: ClientRunner, server: DocumentServer)
     set_answers(
         server,
         *[make_connection_reply(url=URL)] * 4,
-        make_connection_reply(url=f"{URL}-anew"),
+        make_connection_reply(url=f"{URL}-second"),
         make_connection_reply("ACTIVE", url=URL),
     )
     urls: list[str] = []
