@@ -76,6 +76,13 @@ def format_docstring(text: str, indent: int) -> str:
     return joined.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
 
 
+def describe_scopes(scopes: Sequence[str]) -> str:
+    """Return a sentence with the last part of each scope; '' without scopes."""
+    names = [f"`{scope.removesuffix('/').rpartition('/')[2]}`" for scope in scopes]
+    one_of = "one of the Google permissions" if len(names) > 1 else "the Google permission"
+    return f"Needs {one_of} {', '.join(names)}." if names else ""
+
+
 # --- methods --------------------------------------------------------------------------------------
 
 
@@ -188,6 +195,7 @@ class Method:
         if self.operation.is_write:
             blocks.append(f"A write, to be confirmed. {raw['x-write']['outcome']}")
         blocks.append(f"`{self.operation.method.upper()} {self.operation.path}`{google}")
+        blocks.append(describe_scopes(raw.get("x-google-scopes", [])))
         if described := list(self._describe_arguments()):
             lines = [f"{name}: {' '.join(text.split())}" for name, text in described]
             wrapped = [wrap_text(line, LINE_LENGTH - 12, " " * 8) for line in lines]

@@ -36,8 +36,8 @@ from codegen.runtime.schemas import follow_reference
 
 EXTENSIONS = {
     "x-deviation", "x-enumDeprecated", "x-enumDescriptions", "x-google-method", "x-google-revision",
-    "x-google-schema", "x-hints", "x-meaning", "x-meeting-code", "x-omits", "x-reasons",
-    "x-resource-names", "x-secret", "x-server-default", "x-source", "x-write",
+    "x-google-schema", "x-google-scopes", "x-hints", "x-meaning", "x-meeting-code", "x-omits",
+    "x-reasons", "x-resource-names", "x-secret", "x-server-default", "x-source", "x-write",
 }  # fmt: skip
 # The authors of a response, by `info.description`; `connections` is the proxy's answer to a request
 # that it does not forward to Google.
@@ -58,6 +58,7 @@ METHOD_NAMES = {
 OPERATION_ID = re.compile(r"[a-z][A-Za-z0-9]*\.[a-z][A-Za-z0-9]*")
 # Google's reason of an error, or the code of an OAuth error.
 REASON = re.compile(r"[A-Z][A-Z0-9_]+|[a-z]+(_[a-z]+)+")
+SCOPE = re.compile(r"https://[\w.-]+/\S*")
 OPEN_ENUM = "an enum is written open: anyOf of the enum and string, since Google adds values"
 
 Mistakes = Iterator[tuple[str, Keys]]
@@ -438,6 +439,20 @@ def explain_writes(operation: Operation) -> Mistakes:
             "the confirmation shows) and destructive (true or false)",
             ("x-write",),
         )
+
+
+@operation_rule
+def list_scopes(operation: Operation) -> Mistakes:
+    """State the scopes of each of Google's methods, each as its full URL."""
+    scopes = operation.raw.get("x-google-scopes")
+    if "x-google-method" not in operation.raw:
+        if scopes is not None:
+            yield "only Google's methods have x-google-scopes", ("x-google-scopes",)
+    elif not (
+        isinstance(scopes, list)
+        and all(isinstance(each, str) and SCOPE.fullmatch(each) for each in scopes)
+    ):
+        yield "a method of Google needs x-google-scopes, a list of full URLs", ("x-google-scopes",)
 
 
 @operation_rule

@@ -37,6 +37,8 @@ def test_both_facades_have_the_operation_with_the_same_signature(operation: Oper
     else:
         assert there.return_annotation == here.return_annotation
     assert one.__doc__.startswith(operation.raw["summary"])
+    for scope in operation.raw.get("x-google-scopes", []):
+        assert f"`{scope.rpartition('/')[2]}`" in one.__doc__
 
 
 def test_the_facade_is_plain_to_type_checkers() -> None:
@@ -55,6 +57,21 @@ def test_the_facade_is_plain_to_type_checkers() -> None:
 def test_a_docstring_may_have_backslashes_and_quotes() -> None:
     text = 'A path such as C:\\new and """quotes""".'
     assert eval(f'"""{render.format_docstring(text, 4)}\n"""').strip() == text
+
+
+@pytest.mark.parametrize(
+    ("scopes", "sentence"),
+    [
+        ([], ""),
+        (["https://a.example/auth/x.read"], "Needs the Google permission `x.read`."),
+        (
+            ["https://mail.example/", "https://a.example/auth/x.read"],
+            "Needs one of the Google permissions `mail.example`, `x.read`.",
+        ),
+    ],
+)
+def test_a_docstring_names_the_permissions(scopes: list[str], sentence: str) -> None:
+    assert render.describe_scopes(scopes) == sentence
 
 
 def test_an_undefined_name_in_a_template_is_refused(

@@ -209,6 +209,8 @@ SCHEMAS = f"""
 OPEN = ("an enum is written open: anyOf of the enum and string",)
 BODY = ("does not spell out its own properties",)
 
+SCOPE = "        - https://www.googleapis.com/auth/meetings.space.created\n"
+SCOPES = ("a method of Google needs x-google-scopes, a list of full URLs",)
 NO_PAGE = ("its page is not recognised", "a string nextPageToken")
 WRITE = ("a write needs x-write with an outcome", "destructive (true or false)")
 
@@ -282,6 +284,17 @@ RULES = [
             [("x-write:", "x-write:  # here\n        who: all")], WRITE),
     Mistake("destructive as a number", "spaces.update",
             [("x-write:", "x-write:  # here"), ("destructive: false", "destructive: 0")], WRITE),
+    Mistake("scope without its host", "participants.list",
+            [(f"x-google-scopes:\n{SCOPE}", "x-google-scopes:  # here\n        - created\n")],
+            SCOPES),
+    Mistake("scopes in a text", "members.delete",
+            [(f"x-google-scopes:\n{SCOPE}", "x-google-scopes: https://x.example/a  # here\n")],
+            SCOPES),
+    Mistake("no scopes", "members.create",
+            [("post:", "post:  # here"), (f"      x-google-scopes:\n{SCOPE}", "")], SCOPES),
+    Mistake("scopes of the proxy", "connections.list",
+            [("      responses:", f"      x-google-scopes:  # here\n{SCOPE}      responses:")],
+            ("only Google's methods have x-google-scopes",)),
     Mistake("read with x-write", "spaces.get",
             [("      x-hints:",
               "      x-write: {outcome: X., destructive: true}  # here\n      x-hints:")],

@@ -327,6 +327,16 @@ def test_advice_depends_on_googles_reason(
         assert "authorize()" in str(error)
 
 
+@pytest.mark.parametrize("id", GOOGLE_OPERATIONS)
+def test_an_error_for_a_missing_scope_names_the_scopes(id: str, httpx_mock: HTTPXMock) -> None:
+    [scopes] = [raw["x-google-scopes"] for _, _, raw, _ in operations() if raw["operationId"] == id]
+    details = [{"@type": INFO_TYPE, "reason": SCOPE_REASON}]
+    body = make_google_error(403, "PERMISSION_DENIED", "No.", details)
+    httpx_mock.add_response(status_code=403, json=body)
+    error = get_error(ClientRunner("sync"), EXAMPLE_BY_ID[id].on)
+    assert f"permission that this operation needs ({' or '.join(scopes)}). Connect" in str(error)
+
+
 @pytest.mark.parametrize(
     "details",
     [

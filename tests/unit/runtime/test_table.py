@@ -24,6 +24,7 @@ def test_the_table_lists_the_documents_operations_in_order(document: dict[str, A
                 int(key) if key.isdigit() else key: text
                 for key, text in raw.get("x-hints", {}).items()
             },
+            tuple(raw.get("x-google-scopes", ())),
         )
         for path, item in document["paths"].items()
         for method, raw in item.items()
@@ -146,6 +147,17 @@ def test_the_most_specific_advice_wins(
     assert TEXTS.advise(status, answered_by, reasons, word, operation) == text
 
 
+@pytest.mark.parametrize(
+    ("scopes", "text"),
+    [(("a",), "Needs (a)."), (("a", "b", "c"), "Needs (a or b or c)."), ((), "Needs.")],
+)
+def test_a_text_for_a_reason_names_the_scopes(scopes: tuple[str, ...], text: str) -> None:
+    operation = Operation("a.b", "GET", "/a", "", "google.a.b", scopes=scopes)
+    table = Table((operation,), {}, {"REASON": "Needs{scopes}."})
+    assert table.advise(403, "google", ("REASON",), None, operation) == text
+    assert table.advise(403, "google", ("REASON",)) == "Needs."
+
+
 def test_each_status_that_the_document_explains_has_its_meaning(document: dict[str, Any]) -> None:
     answers = document["components"]["responses"]
     explained = {
@@ -166,7 +178,7 @@ def test_each_status_that_the_document_explains_has_its_meaning(document: dict[s
             elif author != "google":
                 assert OPERATIONS.advise(number, author)
     for reason, text in document["x-reasons"].items():
-        assert OPERATIONS.advise(500, "google", (reason,)) == text
+        assert OPERATIONS.advise(500, "google", (reason,)) == text.replace("{scopes}", "")
     assert OPERATIONS.advise(302, "google") == ""
 
 
