@@ -99,6 +99,7 @@ OPERATIONS = Table(
                     "up to a minute, or reuse an existing space."
                 ),
             },
+            scopes=("https://www.googleapis.com/auth/meetings.space.created",),
         ),
         Operation(
             id="spaces.get",
@@ -114,6 +115,11 @@ OPERATIONS = Table(
                     "connection was used."
                 ),
             },
+            scopes=(
+                "https://www.googleapis.com/auth/meetings.space.created",
+                "https://www.googleapis.com/auth/meetings.space.readonly",
+                "https://www.googleapis.com/auth/meetings.space.settings",
+            ),
         ),
         Operation(
             id="spaces.update",
@@ -135,6 +141,10 @@ OPERATIONS = Table(
                     "which connection was used."
                 ),
             },
+            scopes=(
+                "https://www.googleapis.com/auth/meetings.space.created",
+                "https://www.googleapis.com/auth/meetings.space.settings",
+            ),
         ),
         Operation(
             id="spaces.endActiveConference",
@@ -155,6 +165,7 @@ OPERATIONS = Table(
                     "then check which connection was used."
                 ),
             },
+            scopes=("https://www.googleapis.com/auth/meetings.space.created",),
         ),
         Operation(
             id="members.list",
@@ -170,6 +181,10 @@ OPERATIONS = Table(
                     "`name`; then check which connection was used."
                 ),
             },
+            scopes=(
+                "https://www.googleapis.com/auth/meetings.space.created",
+                "https://www.googleapis.com/auth/meetings.space.readonly",
+            ),
         ),
         Operation(
             id="members.create",
@@ -190,6 +205,7 @@ OPERATIONS = Table(
                     "`name`; then check which connection was used."
                 ),
             },
+            scopes=("https://www.googleapis.com/auth/meetings.space.created",),
         ),
         Operation(
             id="members.get",
@@ -205,6 +221,10 @@ OPERATIONS = Table(
                     "`name`; then check which connection was used."
                 ),
             },
+            scopes=(
+                "https://www.googleapis.com/auth/meetings.space.created",
+                "https://www.googleapis.com/auth/meetings.space.readonly",
+            ),
         ),
         Operation(
             id="members.update",
@@ -226,6 +246,7 @@ OPERATIONS = Table(
                     "`name`; then check which connection was used."
                 ),
             },
+            scopes=("https://www.googleapis.com/auth/meetings.space.created",),
         ),
         Operation(
             id="members.delete",
@@ -246,6 +267,7 @@ OPERATIONS = Table(
                     "`name`; then check which connection was used."
                 ),
             },
+            scopes=("https://www.googleapis.com/auth/meetings.space.created",),
         ),
         Operation(
             id="members.batchUpdate",
@@ -272,6 +294,7 @@ OPERATIONS = Table(
                     "most 500 members."
                 ),
             },
+            scopes=("https://www.googleapis.com/auth/meetings.space.created",),
         ),
         Operation(
             id="conferenceRecords.list",
@@ -286,6 +309,10 @@ OPERATIONS = Table(
                     "case, with values in double quotes."
                 ),
             },
+            scopes=(
+                "https://www.googleapis.com/auth/meetings.space.created",
+                "https://www.googleapis.com/auth/meetings.space.readonly",
+            ),
         ),
         Operation(
             id="conferenceRecords.get",
@@ -300,6 +327,10 @@ OPERATIONS = Table(
                     "deletion."
                 ),
             },
+            scopes=(
+                "https://www.googleapis.com/auth/meetings.space.created",
+                "https://www.googleapis.com/auth/meetings.space.readonly",
+            ),
         ),
         Operation(
             id="participants.list",
@@ -319,6 +350,10 @@ OPERATIONS = Table(
                     "see the remaining ones."
                 ),
             },
+            scopes=(
+                "https://www.googleapis.com/auth/meetings.space.created",
+                "https://www.googleapis.com/auth/meetings.space.readonly",
+            ),
         ),
         Operation(
             id="participants.get",
@@ -333,6 +368,10 @@ OPERATIONS = Table(
                     "the conference records to see the remaining ones."
                 ),
             },
+            scopes=(
+                "https://www.googleapis.com/auth/meetings.space.created",
+                "https://www.googleapis.com/auth/meetings.space.readonly",
+            ),
         ),
         Operation(
             id="participantSessions.list",
@@ -351,6 +390,10 @@ OPERATIONS = Table(
                     "the conference records to see the remaining ones."
                 ),
             },
+            scopes=(
+                "https://www.googleapis.com/auth/meetings.space.created",
+                "https://www.googleapis.com/auth/meetings.space.readonly",
+            ),
         ),
         Operation(
             id="participantSessions.get",
@@ -365,6 +408,10 @@ OPERATIONS = Table(
                     "conference records to see the remaining ones."
                 ),
             },
+            scopes=(
+                "https://www.googleapis.com/auth/meetings.space.created",
+                "https://www.googleapis.com/auth/meetings.space.readonly",
+            ),
         ),
         Operation(
             id="recordings.list",
@@ -384,6 +431,10 @@ OPERATIONS = Table(
                     "see the remaining ones."
                 ),
             },
+            scopes=(
+                "https://www.googleapis.com/auth/meetings.space.created",
+                "https://www.googleapis.com/auth/meetings.space.readonly",
+            ),
         ),
         Operation(
             id="recordings.get",
@@ -403,6 +454,10 @@ OPERATIONS = Table(
                     "conference records to see the remaining ones."
                 ),
             },
+            scopes=(
+                "https://www.googleapis.com/auth/meetings.space.created",
+                "https://www.googleapis.com/auth/meetings.space.readonly",
+            ),
         ),
         Operation(
             id="transcripts.list",
@@ -422,6 +477,10 @@ OPERATIONS = Table(
                     "see the remaining ones."
                 ),
             },
+            scopes=(
+                "https://www.googleapis.com/auth/meetings.space.created",
+                "https://www.googleapis.com/auth/meetings.space.readonly",
+            ),
         ),
         Operation(
             id="transcripts.get",
@@ -441,6 +500,10 @@ OPERATIONS = Table(
                     "the conference records to see the remaining ones."
                 ),
             },
+            scopes=(
+                "https://www.googleapis.com/auth/meetings.space.created",
+                "https://www.googleapis.com/auth/meetings.space.readonly",
+            ),
         ),
         Operation(
             id="transcriptEntries.list",
@@ -460,6 +523,10 @@ OPERATIONS = Table(
                     "the conference records to see the remaining ones."
                 ),
             },
+            scopes=(
+                "https://www.googleapis.com/auth/meetings.space.created",
+                "https://www.googleapis.com/auth/meetings.space.readonly",
+            ),
         ),
         Operation(
             id="transcriptEntries.get",
@@ -479,6 +546,10 @@ OPERATIONS = Table(
                     "conference records to see the remaining ones."
                 ),
             },
+            scopes=(
+                "https://www.googleapis.com/auth/meetings.space.created",
+                "https://www.googleapis.com/auth/meetings.space.readonly",
+            ),
         ),
         Operation(
             id="smartNotes.list",
@@ -493,6 +564,10 @@ OPERATIONS = Table(
                     "see the remaining ones."
                 ),
             },
+            scopes=(
+                "https://www.googleapis.com/auth/meetings.space.created",
+                "https://www.googleapis.com/auth/meetings.space.readonly",
+            ),
         ),
         Operation(
             id="smartNotes.get",
@@ -507,6 +582,10 @@ OPERATIONS = Table(
                     "conference records to see the remaining ones."
                 ),
             },
+            scopes=(
+                "https://www.googleapis.com/auth/meetings.space.created",
+                "https://www.googleapis.com/auth/meetings.space.readonly",
+            ),
         ),
     ),
     meanings={
@@ -632,9 +711,9 @@ OPERATIONS = Table(
     },
     reasons={
         "ACCESS_TOKEN_SCOPE_INSUFFICIENT": (
-            "The connection lacks a Google permission that this operation needs. Connect "
-            "the account again with authorize() and grant every requested permission, "
-            "then delete the old connection."
+            "The connection lacks a Google permission that this operation needs{scopes}. "
+            "Connect the account again with authorize() and grant every requested "
+            "permission, then delete the old connection."
         ),
         "SERVICE_DISABLED": (
             "The Google Meet API is disabled in the Google Cloud project of the "

@@ -61,6 +61,8 @@ class ConferenceRecords:
 
         `GET /google-meet/v2/conferenceRecords` (meet.conferenceRecords.list)
 
+        Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
+
         Args:
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
@@ -136,6 +138,8 @@ class ConferenceRecords:
 
         `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}` (meet.conferenceRecords.get)
 
+        Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
+
         Args:
             name: `conferenceRecords/{conferenceRecordId}`, or the bare id. Id of the conference
                 record, the part after `conferenceRecords/` in its name.
@@ -197,6 +201,8 @@ class AsyncConferenceRecords:
         Google's guide: https://developers.google.com/workspace/meet/api/guides/conferences
 
         `GET /google-meet/v2/conferenceRecords` (meet.conferenceRecords.list)
+
+        Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
         Args:
             fields: The fields of the response (Google's partial response), joined by commas, with
@@ -274,6 +280,8 @@ class AsyncConferenceRecords:
         Google's guide: https://developers.google.com/workspace/meet/api/guides/conferences
 
         `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}` (meet.conferenceRecords.get)
+
+        Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
         Args:
             name: `conferenceRecords/{conferenceRecordId}`, or the bare id. Id of the conference

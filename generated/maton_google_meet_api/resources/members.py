@@ -68,6 +68,8 @@ class Members:
 
         `GET /google-meet/v2/spaces/{spaceId}/members` (meet.spaces.members.list)
 
+        Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
+
         Args:
             parent: `spaces/{spaceId}`, or the bare id. Id of the space, the part after `spaces/` in
                 its name; case sensitive. Getting a space also accepts its meeting code
@@ -151,6 +153,8 @@ class Members:
 
         `POST /google-meet/v2/spaces/{spaceId}/members` (meet.spaces.members.create)
 
+        Needs the Google permission `meetings.space.created`.
+
         Args:
             parent: `spaces/{spaceId}`, or the bare id. Id of the space, the part after `spaces/` in
                 its name; case sensitive. Getting a space also accepts its meeting code
@@ -204,6 +208,8 @@ class Members:
         https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
         `GET /google-meet/v2/spaces/{spaceId}/members/{memberId}` (meet.spaces.members.get)
+
+        Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
         Args:
             name: `spaces/{spaceId}/members/{memberId}`. Id of the member, the last part of the
@@ -265,6 +271,8 @@ class Members:
         cleared.
 
         `PATCH /google-meet/v2/spaces/{spaceId}/members/{memberId}` (meet.spaces.members.patch)
+
+        Needs the Google permission `meetings.space.created`.
 
         Args:
             name: `spaces/{spaceId}/members/{memberId}`. Id of the member, the last part of the
@@ -340,6 +348,8 @@ class Members:
 
         `DELETE /google-meet/v2/spaces/{spaceId}/members/{memberId}` (meet.spaces.members.delete)
 
+        Needs the Google permission `meetings.space.created`.
+
         Args:
             name: `spaces/{spaceId}/members/{memberId}`. Id of the member, the last part of the
                 member's name.
@@ -396,6 +406,8 @@ class Members:
 
         `POST /google-meet/v2/spaces/{spaceId}/members:batchUpdate`
         (meet.spaces.members.batchUpdate)
+
+        Needs the Google permission `meetings.space.created`.
 
         Args:
             parent: `spaces/{spaceId}`, or the bare id. Id of the space, the part after `spaces/` in
@@ -469,6 +481,8 @@ class AsyncMembers:
         https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
         `GET /google-meet/v2/spaces/{spaceId}/members` (meet.spaces.members.list)
+
+        Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
         Args:
             parent: `spaces/{spaceId}`, or the bare id. Id of the space, the part after `spaces/` in
@@ -553,6 +567,8 @@ class AsyncMembers:
 
         `POST /google-meet/v2/spaces/{spaceId}/members` (meet.spaces.members.create)
 
+        Needs the Google permission `meetings.space.created`.
+
         Args:
             parent: `spaces/{spaceId}`, or the bare id. Id of the space, the part after `spaces/` in
                 its name; case sensitive. Getting a space also accepts its meeting code
@@ -606,6 +622,8 @@ class AsyncMembers:
         https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
         `GET /google-meet/v2/spaces/{spaceId}/members/{memberId}` (meet.spaces.members.get)
+
+        Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
         Args:
             name: `spaces/{spaceId}/members/{memberId}`. Id of the member, the last part of the
@@ -667,6 +685,8 @@ class AsyncMembers:
         cleared.
 
         `PATCH /google-meet/v2/spaces/{spaceId}/members/{memberId}` (meet.spaces.members.patch)
+
+        Needs the Google permission `meetings.space.created`.
 
         Args:
             name: `spaces/{spaceId}/members/{memberId}`. Id of the member, the last part of the
@@ -742,6 +762,8 @@ class AsyncMembers:
 
         `DELETE /google-meet/v2/spaces/{spaceId}/members/{memberId}` (meet.spaces.members.delete)
 
+        Needs the Google permission `meetings.space.created`.
+
         Args:
             name: `spaces/{spaceId}/members/{memberId}`. Id of the member, the last part of the
                 member's name.
@@ -798,6 +820,8 @@ class AsyncMembers:
 
         `POST /google-meet/v2/spaces/{spaceId}/members:batchUpdate`
         (meet.spaces.members.batchUpdate)
+
+        Needs the Google permission `meetings.space.created`.
 
         Args:
             parent: `spaces/{spaceId}`, or the bare id. Id of the space, the part after `spaces/` in

@@ -63,6 +63,8 @@ class ParticipantSessions:
         /google-meet/v2/conferenceRecords/{conferenceRecordId}/participants/{participantId}/participantSessions`
         (meet.conferenceRecords.participants.participantSessions.list)
 
+        Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
+
         Args:
             parent: `conferenceRecords/{conferenceRecordId}/participants/{participantId}`. Id of the
                 participant in the conference, the part after `participants/` in its name.
@@ -153,6 +155,8 @@ class ParticipantSessions:
         /google-meet/v2/conferenceRecords/{conferenceRecordId}/participants/{participantId}/participantSessions/{participantSessionId}`
         (meet.conferenceRecords.participants.participantSessions.get)
 
+        Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
+
         Args:
             name:
                 `conferenceRecords/{conferenceRecordId}/participants/{participantId}/participantSessions/{participantSessionId}`.
@@ -223,6 +227,8 @@ class AsyncParticipantSessions:
         `GET
         /google-meet/v2/conferenceRecords/{conferenceRecordId}/participants/{participantId}/participantSessions`
         (meet.conferenceRecords.participants.participantSessions.list)
+
+        Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
         Args:
             parent: `conferenceRecords/{conferenceRecordId}/participants/{participantId}`. Id of the
@@ -315,6 +321,8 @@ class AsyncParticipantSessions:
         `GET
         /google-meet/v2/conferenceRecords/{conferenceRecordId}/participants/{participantId}/participantSessions/{participantSessionId}`
         (meet.conferenceRecords.participants.participantSessions.get)
+
+        Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
         Args:
             name:

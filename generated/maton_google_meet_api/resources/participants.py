@@ -65,6 +65,8 @@ class Participants:
         `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/participants`
         (meet.conferenceRecords.participants.list)
 
+        Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
+
         Args:
             parent: `conferenceRecords/{conferenceRecordId}`, or the bare id. Id of the conference
                 record, the part after `conferenceRecords/` in its name.
@@ -151,6 +153,8 @@ class Participants:
         `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/participants/{participantId}`
         (meet.conferenceRecords.participants.get)
 
+        Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
+
         Args:
             name: `conferenceRecords/{conferenceRecordId}/participants/{participantId}`. Id of the
                 participant in the conference, the part after `participants/` in its name.
@@ -220,6 +224,8 @@ class AsyncParticipants:
 
         `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/participants`
         (meet.conferenceRecords.participants.list)
+
+        Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
         Args:
             parent: `conferenceRecords/{conferenceRecordId}`, or the bare id. Id of the conference
@@ -306,6 +312,8 @@ class AsyncParticipants:
 
         `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/participants/{participantId}`
         (meet.conferenceRecords.participants.get)
+
+        Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
         Args:
             name: `conferenceRecords/{conferenceRecordId}/participants/{participantId}`. Id of the

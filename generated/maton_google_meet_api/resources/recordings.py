@@ -61,6 +61,8 @@ class Recordings:
         `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/recordings`
         (meet.conferenceRecords.recordings.list)
 
+        Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
+
         Args:
             parent: `conferenceRecords/{conferenceRecordId}`, or the bare id. Id of the conference
                 record, the part after `conferenceRecords/` in its name.
@@ -141,6 +143,8 @@ class Recordings:
         `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/recordings/{recordingId}`
         (meet.conferenceRecords.recordings.get)
 
+        Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
+
         Args:
             name: `conferenceRecords/{conferenceRecordId}/recordings/{recordingId}`. Id of the
                 recording, the last part of its name.
@@ -206,6 +210,8 @@ class AsyncRecordings:
 
         `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/recordings`
         (meet.conferenceRecords.recordings.list)
+
+        Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
         Args:
             parent: `conferenceRecords/{conferenceRecordId}`, or the bare id. Id of the conference
@@ -286,6 +292,8 @@ class AsyncRecordings:
 
         `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/recordings/{recordingId}`
         (meet.conferenceRecords.recordings.get)
+
+        Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
         Args:
             name: `conferenceRecords/{conferenceRecordId}/recordings/{recordingId}`. Id of the

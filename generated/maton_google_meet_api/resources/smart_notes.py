@@ -60,6 +60,8 @@ class SmartNotes:
         `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/smartNotes`
         (meet.conferenceRecords.smartNotes.list)
 
+        Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
+
         Args:
             parent: `conferenceRecords/{conferenceRecordId}`, or the bare id. Id of the conference
                 record, the part after `conferenceRecords/` in its name.
@@ -139,6 +141,8 @@ class SmartNotes:
         `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/smartNotes/{smartNoteId}`
         (meet.conferenceRecords.smartNotes.get)
 
+        Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
+
         Args:
             name: `conferenceRecords/{conferenceRecordId}/smartNotes/{smartNoteId}`. Id of the smart
                 notes, the last part of their name.
@@ -203,6 +207,8 @@ class AsyncSmartNotes:
 
         `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/smartNotes`
         (meet.conferenceRecords.smartNotes.list)
+
+        Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
         Args:
             parent: `conferenceRecords/{conferenceRecordId}`, or the bare id. Id of the conference
@@ -282,6 +288,8 @@ class AsyncSmartNotes:
 
         `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/smartNotes/{smartNoteId}`
         (meet.conferenceRecords.smartNotes.get)
+
+        Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
         Args:
             name: `conferenceRecords/{conferenceRecordId}/smartNotes/{smartNoteId}`. Id of the smart

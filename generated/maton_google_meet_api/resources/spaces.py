@@ -66,6 +66,8 @@ class Spaces:
 
         `POST /google-meet/v2/spaces` (meet.spaces.create)
 
+        Needs the Google permission `meetings.space.created`.
+
         Args:
             config: The settings of the space.
             fields: The fields of the response (Google's partial response), joined by commas, with
@@ -108,6 +110,9 @@ class Spaces:
         Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-spaces
 
         `GET /google-meet/v2/spaces/{spaceId}` (meet.spaces.get)
+
+        Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`,
+        `meetings.space.settings`.
 
         Args:
             name: `spaces/{spaceId}`, or the bare id. Id of the space, the part after `spaces/` in
@@ -162,6 +167,8 @@ class Spaces:
         omits are cleared; all other settings stay unchanged.
 
         `PATCH /google-meet/v2/spaces/{spaceId}` (meet.spaces.patch)
+
+        Needs one of the Google permissions `meetings.space.created`, `meetings.space.settings`.
 
         Args:
             name: `spaces/{spaceId}`, or the bare id. Id of the space, the part after `spaces/` in
@@ -228,6 +235,8 @@ class Spaces:
         `POST /google-meet/v2/spaces/{spaceId}:endActiveConference`
         (meet.spaces.endActiveConference)
 
+        Needs the Google permission `meetings.space.created`.
+
         Args:
             name: `spaces/{spaceId}`, or the bare id. Id of the space, the part after `spaces/` in
                 its name; case sensitive. Getting a space also accepts its meeting code
@@ -290,6 +299,8 @@ class AsyncSpaces:
 
         `POST /google-meet/v2/spaces` (meet.spaces.create)
 
+        Needs the Google permission `meetings.space.created`.
+
         Args:
             config: The settings of the space.
             fields: The fields of the response (Google's partial response), joined by commas, with
@@ -332,6 +343,9 @@ class AsyncSpaces:
         Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-spaces
 
         `GET /google-meet/v2/spaces/{spaceId}` (meet.spaces.get)
+
+        Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`,
+        `meetings.space.settings`.
 
         Args:
             name: `spaces/{spaceId}`, or the bare id. Id of the space, the part after `spaces/` in
@@ -386,6 +400,8 @@ class AsyncSpaces:
         omits are cleared; all other settings stay unchanged.
 
         `PATCH /google-meet/v2/spaces/{spaceId}` (meet.spaces.patch)
+
+        Needs one of the Google permissions `meetings.space.created`, `meetings.space.settings`.
 
         Args:
             name: `spaces/{spaceId}`, or the bare id. Id of the space, the part after `spaces/` in
@@ -451,6 +467,8 @@ class AsyncSpaces:
 
         `POST /google-meet/v2/spaces/{spaceId}:endActiveConference`
         (meet.spaces.endActiveConference)
+
+        Needs the Google permission `meetings.space.created`.
 
         Args:
             name: `spaces/{spaceId}`, or the bare id. Id of the space, the part after `spaces/` in

@@ -64,6 +64,8 @@ class TranscriptEntries:
         /google-meet/v2/conferenceRecords/{conferenceRecordId}/transcripts/{transcriptId}/entries`
         (meet.conferenceRecords.transcripts.entries.list)
 
+        Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
+
         Args:
             parent: `conferenceRecords/{conferenceRecordId}/transcripts/{transcriptId}`. Id of the
                 transcript, the part after `transcripts/` in its name.
@@ -150,6 +152,8 @@ class TranscriptEntries:
         /google-meet/v2/conferenceRecords/{conferenceRecordId}/transcripts/{transcriptId}/entries/{entryId}`
         (meet.conferenceRecords.transcripts.entries.get)
 
+        Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
+
         Args:
             name:
                 `conferenceRecords/{conferenceRecordId}/transcripts/{transcriptId}/entries/{entryId}`.
@@ -221,6 +225,8 @@ class AsyncTranscriptEntries:
         `GET
         /google-meet/v2/conferenceRecords/{conferenceRecordId}/transcripts/{transcriptId}/entries`
         (meet.conferenceRecords.transcripts.entries.list)
+
+        Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
         Args:
             parent: `conferenceRecords/{conferenceRecordId}/transcripts/{transcriptId}`. Id of the
@@ -309,6 +315,8 @@ class AsyncTranscriptEntries:
         `GET
         /google-meet/v2/conferenceRecords/{conferenceRecordId}/transcripts/{transcriptId}/entries/{entryId}`
         (meet.conferenceRecords.transcripts.entries.get)
+
+        Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
         Args:
             name:

@@ -61,6 +61,8 @@ class Transcripts:
         `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/transcripts`
         (meet.conferenceRecords.transcripts.list)
 
+        Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
+
         Args:
             parent: `conferenceRecords/{conferenceRecordId}`, or the bare id. Id of the conference
                 record, the part after `conferenceRecords/` in its name.
@@ -141,6 +143,8 @@ class Transcripts:
         `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/transcripts/{transcriptId}`
         (meet.conferenceRecords.transcripts.get)
 
+        Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
+
         Args:
             name: `conferenceRecords/{conferenceRecordId}/transcripts/{transcriptId}`. Id of the
                 transcript, the part after `transcripts/` in its name.
@@ -206,6 +210,8 @@ class AsyncTranscripts:
 
         `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/transcripts`
         (meet.conferenceRecords.transcripts.list)
+
+        Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
         Args:
             parent: `conferenceRecords/{conferenceRecordId}`, or the bare id. Id of the conference
@@ -286,6 +292,8 @@ class AsyncTranscripts:
 
         `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/transcripts/{transcriptId}`
         (meet.conferenceRecords.transcripts.get)
+
+        Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
         Args:
             name: `conferenceRecords/{conferenceRecordId}/transcripts/{transcriptId}`. Id of the

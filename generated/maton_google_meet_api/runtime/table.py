@@ -23,6 +23,8 @@ class Operation(NamedTuple):
     """True if a write deletes or ends something."""
     hints: Mapping[int | str, str] = {}
     """The meaning and the next step for an HTTP status or Google's reason, for this operation."""
+    scopes: tuple[str, ...] = ()
+    """Google's OAuth scopes, any one of which suffices; empty for operations of Maton."""
 
 
 class Table:
@@ -84,7 +86,8 @@ class Table:
         The most specific text wins: first a text for a reason, then for Google's status, then for
         the HTTP status; among these, a hint of `operation` before the general text. A hint applies
         only to responses of the API that the operation belongs to. A hint for an HTTP status does
-        not apply if Google gave a reason without a text.
+        not apply if Google gave a reason without a text. A text for a reason may name the scopes of
+        `operation`.
 
         Args:
             status: The HTTP status.
@@ -100,7 +103,8 @@ class Table:
             hints = operation.hints
         for reason in filter(None, (*reasons, word)):
             if text := hints.get(reason) or self._reasons.get(reason):
-                return text
+                scopes = " or ".join(operation.scopes) if operation else ""
+                return text.replace("{scopes}", scopes and f" ({scopes})")
         if status in hints and not (reasons and answered_by == "google"):
             return hints[status]
         for key in (str(status), f"{status // 100}XX"):
