@@ -1,23 +1,27 @@
-"""Report the differences between Google's discovery document and spec/openapi.yaml.
+"""Report the differences between Google's discovery document and spec/openapi.yaml, or adopt them.
 
     python scripts/check_upstream.py             compare with the installed google-api-python-client
     python scripts/check_upstream.py FILE        compare with a discovery document
     python scripts/check_upstream.py --json      print JSON
+    python scripts/check_upstream.py --write     edit spec/openapi.yaml, so that nothing differs
     python scripts/check_upstream.py --accept    record digests of Google's descriptions
 
-The comparison covers methods, verbs, paths, request and response, parameters and fields with type,
-format, bounds, defaults and marks, enum values and schemas. The document lists intended differences
-with their reasons (`x-omits`, `x-deviation`); they are reported only when they cease to differ.
-Google states some bounds and defaults of page sizes only in prose; they are read from the prose.
+The comparison covers methods with verb, path, scopes, request and response; parameters and fields
+with type, format, pattern, bounds, defaults and marks; enum values and their order; schemas; the
+base URL and the revision. The document lists intended differences with their reasons (`x-omits`,
+`x-deviation`); they are reported only when they cease to differ. Google states the bounds and
+defaults of page sizes only in prose; they are read from the prose. A discovery document of another
+version is compared with what `x-preview` marks as this version's.
 
-Each difference has its place in the document and the edits that would remove it: in JSON, `line`
-(from 1 on), `delete` (the number of lines to delete from there) and `insert` (text before the next
-line). Rewrite the texts in your own words; Google's are beside them.
+--write keeps the words of what changed or was probably renamed. It marks the words that are left to
+write by `TODO:`, and scripts/regenerate.py refuses them. Review the diff, and use your own words;
+the report shows Google's, which are not copied.
 
-Descriptions that changed since --accept are listed separately and do not count as differences.
-spec/upstream.json contains digests of the accepted descriptions.
+Descriptions that changed since --accept are listed separately, the old text above the new one, and
+do not count as differences. spec/upstream.json contains digests of the accepted descriptions.
 
-Exit codes: 0 no differences, 1 differences, 2 could not compare.
+Exit codes: 0 no differences, 1 differences, 2 could not compare. With --write, 1 means that
+differences are left, which need a decision.
 """
 
 from __future__ import annotations
@@ -25,20 +29,28 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+import re
+import subprocess
 import sys
+import tempfile
+import textwrap
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from codegen.adoption import adopt_discovery
 from codegen.document import Document, InvalidDocument, Node
 from codegen.rules import load_document
-from codegen.suggestions import Suggestions
-from codegen.upstream import DocumentFacts, compare_facts, digest_descriptions, read_google_facts
+from codegen.upstream import collect_descriptions, compare_documents, digest
 
 ROOT = Path(__file__).resolve().parent.parent
 SPEC = ROOT / "spec" / "openapi.yaml"
 ACCEPTED = ROOT / "spec" / "upstream.json"
+PINS = ROOT / "requirements-dev.txt"
+PACKAGE = "google-api-python-client"
+DISCOVERY = "googleapiclient/discovery_cache/documents/meet.v2.json"
 
 
 class CannotCompare(Exception):
@@ -50,11 +62,10 @@ def find_installed() -> Path:
     package = importlib.util.find_spec("googleapiclient")
     if package is None or not package.submodule_search_locations:
         raise CannotCompare(
-            "google-api-python-client, which contains Google's discovery document, is not "
+            f"{PACKAGE}, which contains Google's discovery document, is not "
             "installed. Run pip install -e '.[dev]', or pass a discovery document."
         )
-    folder = Path(package.submodule_search_locations[0])
-    return folder / "discovery_cache" / "documents" / "meet.v2.json"
+    return Path(package.submodule_search_locations[0]).parent / DISCOVERY
 
 
 def read_discovery(path: Path) -> Node:
@@ -69,53 +80,89 @@ def read_discovery(path: Path) -> Node:
     return document
 
 
+def read_installed() -> Node:
+    """Return the discovery document of the installed google-api-python-client."""
+    return read_discovery(find_installed())
+
+
+def read_pinned() -> Node:
+    """Return the discovery document of the pinned google-api-python-client, which pip downloads;
+    one without texts if it cannot."""
+    pin = re.search(rf"^{PACKAGE}==[\w.]+", PINS.read_text(encoding="utf-8"), re.MULTILINE)
+    with tempfile.TemporaryDirectory() as folder:
+        options = ("--quiet", "--no-deps", "--dest", folder)
+        command = [sys.executable, "-m", "pip", "download", *options, pin[0] if pin else PACKAGE]
+        if subprocess.run(command, capture_output=True, check=False).returncode:
+            return {"schemas": {}}
+        [wheel] = Path(folder).glob("*.whl")
+        document: Node = json.loads(zipfile.ZipFile(wheel).read(DISCOVERY))
+        return document
+
+
+def list_reworded(discovery: Node, accepted: dict[str, str]) -> dict[str, list[str]]:
+    """Return the old and the new text of each description that changed since it was accepted.
+
+    The old text is in the installed or in the pinned package; it is '' if neither has it.
+    """
+    texts = collect_descriptions(discovery)
+    result = {
+        place: ["", text]
+        for place, text in texts.items()
+        if accepted.get(place, digest(text)) != digest(text)
+    }
+    for read in (read_installed, read_pinned):
+        missing = [place for place, (old, _) in result.items() if not old]
+        for place, text in collect_descriptions(read()).items() if missing else ():
+            if place in missing and digest(text) == accepted[place]:
+                result[place][0] = text
+    return result
+
+
 def make_report(document: Document, discovery: Node, accepted: Node) -> dict[str, Any]:
-    """Return the differences (`drifts`), the changed `descriptions`, and both revisions."""
-    facts = DocumentFacts(document, discovery)
+    """Return the differences (`drifts`), and the reworded `descriptions`, old and new."""
     try:
-        google = read_google_facts(discovery, facts.schema_names)
+        drifts = compare_documents(document, discovery).drifts
     except (AttributeError, KeyError, TypeError) as error:
         raise CannotCompare(
             f"The discovery document does not have the expected form: {error!r}"
         ) from error
-    drifts = compare_facts(facts, google)
-    Suggestions(facts, discovery).add_edits(drifts)
-    before, now = accepted.get("descriptions", {}), digest_descriptions(discovery)
-    return {
-        "revision": {"ours": document.root["x-google-revision"], "google": discovery["revision"]},
-        "drifts": drifts,
-        "descriptions": [place for place in now if before.get(place, now[place]) != now[place]],
-    }
+    descriptions = list_reworded(discovery, accepted.get("descriptions", {}))
+    return {"drifts": drifts, "descriptions": descriptions}
 
 
 def format_report(report: dict[str, Any], spec: Path) -> Iterator[str]:
     """Yield the lines of the report."""
-    revision = report["revision"]
-    if revision["ours"] != revision["google"]:
-        yield f"Google's revision is {revision['google']}; x-google-revision is {revision['ours']}."
     for drift in report["drifts"]:
-        yield ""
         yield f"{spec.name}:{drift.line}: {drift}"
-        if drift.google_says:
-            yield f"  Google says: {drift.google_says}"
-        for edit in drift.edits:
-            until = edit.line + edit.delete - 1
-            if edit.delete:
-                yield f"  delete line{'s' * (until > edit.line)} {edit.line}" + (
-                    f" to {until}" if until > edit.line else ""
-                )
-            if edit.insert:
-                yield f"  add before line {edit.line + edit.delete}:"
-                yield edit.insert.rstrip("\n")
-        if not drift.edits:
-            yield "  needs a decision by hand"
+        for place, text in drift.google_says.items():
+            yield wrap(f"{place}: {text}")
     if report["descriptions"]:
-        yield ""
-        yield "Descriptions that Google changed (accept them with --accept):"
-        yield from (f"  {place}" for place in report["descriptions"])
-    yield ""
+        yield "\nDescriptions that Google changed (accept them with --accept):"
+    for place, (old, new) in report["descriptions"].items():
+        yield f"  {place}"
+        yield wrap(
+            f"old: {old or 'not available: neither the installed nor the pinned package has it'}"
+        )
+        yield wrap(f"new: {new}")
     count = len(report["drifts"])
-    yield f"{count} difference{'' if count == 1 else 's'} from Google's discovery document."
+    yield f"\n{count} difference{'' if count == 1 else 's'} from Google's discovery document."
+
+
+def wrap(text: str) -> str:
+    """Return `text` indented, in lines of readable length."""
+    return textwrap.fill(text, 100, initial_indent="    ", subsequent_indent="        ")
+
+
+def write_document(document: Document, discovery: Node) -> int:
+    """Edit spec/openapi.yaml. Return the exit code."""
+    text = adopt_discovery(document.text, document.path, discovery)
+    document.path.write_text(text, encoding="utf-8")
+    left = compare_documents(Document(document.path), discovery).drifts
+    for drift in left:
+        print(f"{document.path.name}:{drift.line}: {drift}: needs a decision")
+    count = text.count("TODO:")
+    print(f"\n{document.path.name} is edited: review its diff. Texts to write (TODO:): {count}")
+    return 1 if left else 0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -125,19 +172,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("file", nargs="?", type=Path, help="a discovery document")
     parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--write", action="store_true", help="edit spec/openapi.yaml")
     parser.add_argument("--accept", action="store_true", help="write spec/upstream.json")
     options = parser.parse_args(arguments)
     try:
-        discovery = read_discovery(options.file or find_installed())
+        discovery = read_discovery(options.file) if options.file else read_installed()
         if options.accept:
-            data = {
-                "revision": discovery["revision"],
-                "descriptions": digest_descriptions(discovery),
+            digests = {
+                place: digest(text) for place, text in collect_descriptions(discovery).items()
             }
+            data = {"descriptions": digests}
             ACCEPTED.write_text(json.dumps(data, indent=1, sort_keys=True) + "\n", encoding="utf-8")
             return 0
+        document = load_document(SPEC, is_draft=True)
         accepted = json.loads(ACCEPTED.read_text(encoding="utf-8")) if ACCEPTED.exists() else {}
-        report = make_report(load_document(SPEC), discovery, accepted)
+        report = make_report(document, discovery, accepted)
     except (CannotCompare, InvalidDocument) as error:
         print(error, file=sys.stderr)
         return 2
@@ -146,6 +195,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(json.dumps({**report, "drifts": drifts}, indent=1))
     else:
         print("\n".join(format_report(report, SPEC)).strip())
+    if options.write:
+        return write_document(document, discovery)
     return 1 if report["drifts"] else 0
 
 

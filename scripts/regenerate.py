@@ -4,6 +4,8 @@
                                             commit, and the files that were written
     python scripts/regenerate.py --check    change nothing; exit 1 and list the files that are
                                             missing, extra or different
+    python scripts/regenerate.py --draft    rebuild although texts are left to write (`TODO:`), to
+                                            try new operations
 
 The generator and the formatter must have the versions that pyproject.toml pins, because the same
 document must give the same bytes everywhere. Then the document is checked (exit 2, each mistake
@@ -27,7 +29,7 @@ from codegen.document import InvalidDocument
 from codegen.generate import build_package, check_pins
 from codegen.operations import read_operations
 from codegen.render import render_readme
-from codegen.rules import load_document
+from codegen.rules import check_outcomes, load_document
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = ROOT / "pyproject.toml"
@@ -78,10 +80,11 @@ def replace_outputs(package: Path, readme: str | None) -> None:
         raise
 
 
-def regenerate(check: bool) -> int:
+def regenerate(*, check: bool, is_draft: bool) -> int:
     """Rebuild, or compare generated/ with the result of a rebuild. Return the exit code."""
     check_pins(PROJECT)
-    document = load_document(SPEC)
+    document = load_document(SPEC, is_draft=is_draft)
+    check_outcomes(document)
     # A package can be renamed only on the disk of the one that it replaces.
     parent = None if check else ROOT
     with tempfile.TemporaryDirectory(dir=parent, prefix=".regenerate-") as folder:
@@ -108,9 +111,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 if stale")
+    modes = parser.add_mutually_exclusive_group()
+    modes.add_argument("--check", action="store_true", help="change nothing; exit 1 if stale")
+    modes.add_argument("--draft", action="store_true", help="allow texts that are left to write")
+    options = parser.parse_args(arguments)
     try:
-        return regenerate(parser.parse_args(arguments).check)
+        return regenerate(check=options.check, is_draft=options.draft)
     except (InvalidDocument, GenerationError, OSError) as error:
         print(error, file=sys.stderr)
         return 2

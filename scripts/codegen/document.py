@@ -30,28 +30,34 @@ class InvalidDocument(Exception):
 
 
 class Document:
-    """The document as JSON values (`root`), with the line of each of its nodes.
+    """The document as JSON values (`root`), with the line of each of its nodes. `text` replaces the
+    content of the file.
 
     Raises `InvalidDocument` if the file cannot be read as YAML.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, text: str | None = None) -> None:
         self.path = path
         try:
-            self._text = path.read_text(encoding="utf-8")
+            self.text = path.read_text(encoding="utf-8") if text is None else text
         except OSError as error:
             raise InvalidDocument(f"{path}: {error.strerror}") from error
         except UnicodeDecodeError as error:
             line = error.object.count(b"\n", 0, error.start) + 1
             raise InvalidDocument(f"{path}:{line}: not UTF-8: {error.reason}") from error
         try:
-            self.root: Node = _stringify_keys(load_yaml(self._text))
+            self.root: Node = _stringify_keys(load_yaml(self.text))
         except MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             raise InvalidDocument(f"{path}:{line}: not YAML: {error.problem}") from error
         except ReaderError as error:
-            line = self._text.count("\n", 0, error.position) + 1
+            line = self.text.count("\n", 0, error.position) + 1
             raise InvalidDocument(f"{path}:{line}: not YAML: {error.reason}") from error
+
+    @property
+    def version(self) -> str:
+        """The version of Google's API that the document describes, such as `v2`."""
+        return str(self.root["x-resource-names"]).rstrip("/").rpartition("/")[2]
 
     def resolve(self, node: Node) -> Node:
         """Return `node`, or the target of its `$ref` with the siblings laid over."""
@@ -80,7 +86,7 @@ class Document:
 
     @functools.cached_property
     def _tree(self) -> YAMLNode | None:
-        return compose_yaml(self._text)
+        return compose_yaml(self.text)
 
     def walk(self) -> Iterator[tuple[Keys, Any]]:
         """Yield each node below the root, with the keys that lead to it."""

@@ -33,11 +33,13 @@ from codegen.operations import (
     to_snake_case,
 )
 from codegen.runtime.schemas import follow_reference
+from codegen.upstream import ASPECTS
 
 EXTENSIONS = {
-    "x-deviation", "x-enumDeprecated", "x-enumDescriptions", "x-google-method", "x-google-revision",
-    "x-google-schema", "x-google-scopes", "x-hints", "x-meaning", "x-meeting-code", "x-omits",
-    "x-reasons", "x-resource-names", "x-secret", "x-server-default", "x-source", "x-write",
+    "x-deprecation", "x-deviation", "x-enumDeprecated", "x-enumDescriptions", "x-google-base-url",
+    "x-google-method", "x-google-revision", "x-google-schema", "x-google-scopes", "x-hints",
+    "x-largest", "x-meaning", "x-meeting-code", "x-omits", "x-preview", "x-reasons",
+    "x-resource-names", "x-secret", "x-server-default", "x-source", "x-write",
 }  # fmt: skip
 # The authors of a response, by `info.description`; `connections` is the proxy's answer to a request
 # that it does not forward to Google.
@@ -59,6 +61,8 @@ OPERATION_ID = re.compile(r"[a-z][A-Za-z0-9]*\.[a-z][A-Za-z0-9]*")
 # Google's reason of an error, or the code of an OAuth error.
 REASON = re.compile(r"[A-Z][A-Z0-9_]+|[a-z]+(_[a-z]+)+")
 SCOPE = re.compile(r"https://[\w.-]+/\S*")
+# The start of a text that is left to write, and the message about it.
+TODO, UNWRITTEN = "TODO:", "is left to write"
 OPEN_ENUM = "an enum is written open: anyOf of the enum and string, since Google adds values"
 
 Mistakes = Iterator[tuple[str, Keys]]
@@ -70,10 +74,13 @@ DOCUMENT_RULES: list[DocumentRule] = []
 OPERATION_RULES: list[OperationRule] = []
 
 
-def load_document(path: Path) -> Document:
-    """Return the document at `path`. Raise `InvalidDocument` with each mistake in it."""
+def load_document(path: Path, *, is_draft: bool = False) -> Document:
+    """Return the document at `path`. Raise `InvalidDocument` with each mistake in it. In a draft,
+    texts that are left to write are not mistakes."""
     document = Document(path)
     mistakes = list_mistakes(document)
+    if is_draft:
+        mistakes = [each for each in mistakes if UNWRITTEN not in each[1]]
     if mistakes:
         raise InvalidDocument("\n".join(f"{path}:{line}: {text}" for line, text in mistakes))
     return document
@@ -194,6 +201,38 @@ def mark_secrets(document: Document) -> Mistakes:
     for keys, value in _walk_extensions(document):
         if keys[-1] == "x-secret" and not (value is True and "properties" in keys[-3:-2]):
             yield "x-secret is true, and marks a property of a schema", keys
+
+
+@document_rule
+def write_texts(document: Document) -> Mistakes:
+    """Write each text that check_upstream.py marks by `TODO:`."""
+    for keys, value in document.walk():
+        if isinstance(value, str) and TODO in value:
+            yield f"{keys[-1]} {UNWRITTEN}: {value.partition(TODO)[2].strip()}", keys
+
+
+def check_outcomes(document: Document) -> None:
+    """Raise `InvalidDocument` if a text is left to write by which a user approves a write."""
+    lines = [
+        f"{document.path}:{document.find_line('paths', each.path, each.method, key)}: "
+        f"{each.method.upper()} {each.path}: {key} {UNWRITTEN}. A user approves the write by it, "
+        "so a draft needs it too."
+        for each in read_operations(document)
+        for key in ("summary", "x-write")
+        if each.is_write and TODO in str(each.raw[key])
+    ]
+    if lines:
+        raise InvalidDocument("\n".join(lines))
+
+
+@document_rule
+def name_deviations(document: Document) -> Mistakes:
+    """Name facts that check_upstream.py compares in `x-deviation`."""
+    for keys, value in _walk_extensions(document):
+        for fact in value if keys[-1] == "x-deviation" and isinstance(value, dict) else ():
+            if fact not in ASPECTS:
+                known = ", ".join(sorted(ASPECTS))
+                yield f"x-deviation: {fact!r} is not compared; known are {known}", (*keys, fact)
 
 
 @document_rule

@@ -1,49 +1,64 @@
-"""Compare Google's discovery document with spec/openapi.yaml: read both as facts by place, and
-compare the facts. The edits that remove a difference are in `suggestions`."""
+"""Compare spec/openapi.yaml with Google's discovery document.
+
+Both are read as facts by place. The discovery document is first written in the form of
+spec/openapi.yaml, see `discovery`; the edits that remove a difference are in `adoption`.
+"""
 
 from __future__ import annotations
 
+import difflib
 import hashlib
+import json
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from codegen.discovery import (
+    PREFIX,
+    convert_discovery,
+    find_enum,
+    get_google_id,
+    list_methods,
+    list_references,
+    name_inline_objects,
+)
 from codegen.document import Document, Keys, Node
 from codegen.operations import Operation, read_operations
 
-PREFIX = "/google-meet/"
-FORMATS = {"google-datetime": "date-time"}
 PRESENT = "there"
+OMITTED = "TODO: say why this document omits it."
+# The facts of a field or a parameter, each with the keys of its node that state it.
+SHAPE = ("type", "anyOf", "$ref", "items", "additionalProperties")
+FIELD_ASPECTS: dict[str, tuple[str, ...]] = {
+    "type": SHAPE, "format": ("format", *SHAPE), "pattern": ("pattern",),
+    "default": ("x-server-default",), "maximum": ("x-largest", "maximum"),
+    "minimum": ("minimum",), "maxItems": ("maxItems",), "readOnly": ("readOnly",),
+    "deprecated": ("deprecated", "x-deprecation"), "preview": ("x-preview",),
+    "required": ("required",),
+}  # fmt: skip
+METHOD_ASPECTS = ("verb", "path", "request", "response", "scopes", "deprecated", "preview")
+ASPECTS = {*FIELD_ASPECTS, *METHOD_ASPECTS, "order", "name"}
+"""The facts that `x-deviation` can name."""
 
-Fact = tuple[str, ...]
-Facts = dict[Fact, Any]
-"""Values by place, such as `("method", id, "verb"): "GET"`. Each enclosing place has a fact too."""
-
-
-@dataclass
-class Edit:
-    """Replace `delete` lines from `line` on (1 is the first) by `insert`."""
-
-    line: int
-    delete: int
-    insert: str
+Place = tuple[str, ...]
 
 
 @dataclass
 class Drift:
-    """One difference: `kind` is new, gone, changed or stale (a deviation that has ended)."""
+    """One difference: `kind` is new, gone, changed, renamed or stale (an ended deviation)."""
 
     kind: str
-    place: Fact
+    place: Place
     google: Any
     ours: Any
     line: int
-    google_says: str = ""
-    edits: list[Edit] = field(default_factory=list)
+    google_says: dict[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
         text = f"{self.kind}: {' '.join(self.place)}"
+        if self.kind == "renamed":
+            return f"{text}: probably {self.ours!r} is now {self.google!r}"
         return f"{text}: {self.ours!r} is now {self.google!r}" if self.kind == "changed" else text
 
 
@@ -51,323 +66,314 @@ class Drift:
 class Deviation:
     """An intended difference: all facts within `place` that end in `aspect`."""
 
-    place: Fact
+    place: Place
     aspect: str
     keys: Keys
     used: bool = False
 
-    @property
-    def whole(self) -> Fact:
-        """The place of the difference."""
-        return (*self.place, self.aspect) if self.aspect else self.place
+    def covers(self, place: Place) -> bool:
+        """Return True if the difference at `place` is intended."""
+        return place[: len(self.place)] == self.place and place[-1] == self.aspect
 
 
-# --- both documents as facts ----------------------------------------------------------------------
+class Facts:
+    """The facts of an OpenAPI document by place, such as `("method", id, "verb"): "GET"`, with the
+    keys of their nodes. Each enclosing place has a fact too. `names` maps schemas to Google's;
+    `shared` are the parameters of all methods."""
 
-
-def list_methods(node: Node) -> Iterator[Node]:
-    """Yield each method of a discovery document."""
-    yield from node.get("methods", {}).values()
-    for resource in node.get("resources", {}).values():
-        yield from list_methods(resource)
-
-
-def read_type(node: Node) -> tuple[str, str | None, list[str]]:
-    """Return type, format and enum values of a field or parameter of a discovery document."""
-    if "$ref" in node:
-        return node["$ref"], None, []
-    for word, key in (("list", "items"), ("map", "additionalProperties")):
-        if key in node:
-            kind, form, values = read_type(node[key])
-            return f"{word} of {kind}", form, values
-    form = node.get("format")
-    return node.get("type", "any"), form and FORMATS.get(form, form), node.get("enum", [])
-
-
-def read_marks(node: Node, *names: str) -> Iterator[tuple[Fact, Any]]:
-    """Yield a fact for each mark that is set."""
-    yield from (((name,), True) for name in names if node.get(name))
-
-
-def read_field(node: Node, parameter: bool) -> Iterator[tuple[Fact, Any]]:
-    """Yield the facts of a field or parameter of a discovery document, by place within it."""
-    yield (), PRESENT
-    kind, form, values = read_type(node)
-    yield ("type",), kind
-    if form:
-        yield ("format",), form
-    deprecated = dict(zip(values, node.get("enumDeprecated", []), strict=False))
-    for value in values:
-        yield ("value", value), PRESENT
-        if deprecated.get(value):
-            yield ("value", value, "deprecated"), True
-    yield from read_marks(node, "readOnly", "deprecated", "required", "repeated")
-    if parameter:
-        for bound, pattern in (
-            ("maximum", r"maximum value is (\d+)"),
-            ("default", r"(?:unspecified|omitted|not set)\b[^.]*? at most (\d+)"),
-        ):
-            in_prose = re.search(pattern, node.get("description", ""))
-            limit = node.get(bound, in_prose[1] if in_prose else None)
-            if limit is not None:
-                yield (bound,), str(limit)
-        if "minimum" in node:
-            yield ("minimum",), str(node["minimum"])
-
-
-def prefix_facts(place: Fact, facts: Iterator[tuple[Fact, Any]]) -> Iterator[tuple[Fact, Any]]:
-    """Yield `facts` with `place` before their own places."""
-    yield from (((*place, *inner), value) for inner, value in facts)
-
-
-def read_google_facts(discovery: Node, names: dict[str, list[str]]) -> Facts:
-    """Return the facts of the discovery document. `names` maps Google's schemas to ours."""
-    facts: Facts = {}
-    shared = discovery.get("parameters", {})
-    for name in shared:
-        facts["global", name] = PRESENT
-    for method in list_methods(discovery):
-        place: Fact = ("method", method["id"])
-        facts[place] = PRESENT
-        facts[*place, "verb"] = method["httpMethod"]
-        facts[*place, "path"] = re.sub(r"\{\w+\}", "{}", method["flatPath"])
-        for key in ("request", "response"):
-            if key in method:
-                facts[*place, key] = method[key]["$ref"]
-        facts.update(prefix_facts(place, read_marks(method, "deprecated")))
-        for name, parameter in method.get("parameters", {}).items():
-            if parameter.get("location") == "query":
-                facts.update(prefix_facts((*place, "parameter", name), read_field(parameter, True)))
-    for google, schema in discovery["schemas"].items():
-        for name in names.get(google, [google]):
-            facts["schema", name] = PRESENT
-            facts.update(prefix_facts(("schema", name), read_marks(schema, "deprecated")))
-            for key, each in schema.get("properties", {}).items():
-                facts.update(prefix_facts(("schema", name, "field", key), read_field(each, False)))
-    return facts
-
-
-def get_google_id(raw: Node) -> str:
-    """Return Google's id of an operation; '' for an operation that is not Google's."""
-    return str(raw.get("x-google-method", ""))
-
-
-class DocumentFacts:
-    """The facts of spec/openapi.yaml, the keys of their nodes, and the intended differences."""
-
-    def __init__(self, document: Document, discovery: Node) -> None:
+    def __init__(self, document: Document, names: dict[str, str], shared: set[str]) -> None:
         self.document = document
+        self.names = names
+        self.shared = shared
         self.operations = [each for each in read_operations(document) if get_google_id(each.raw)]
-        self.schemas: Node = document.root["components"]["schemas"]
-        self.facts: Facts = {}
-        self.keys: dict[Fact, Keys] = {}
+        self.values: dict[Place, Any] = {}
+        self.keys: dict[Place, Keys] = {
+            ("method",): ("paths",), ("schema",): ("components", "schemas"),
+        }  # fmt: skip
         self.deviations: list[Deviation] = []
-        self.schema_names: dict[str, list[str]] = {}
-        for name in self.schemas:
-            google = self.to_google_name(name)
-            if google in discovery["schemas"] or "x-google-schema" in self.schemas[name]:
-                self.schema_names.setdefault(google, []).append(name)
-        queries = [{query.key for query in each.query} for each in self.operations]
-        everywhere = set.intersection(*queries) if queries else set[str]()
-        self.shared_parameters = everywhere & discovery.get("parameters", {}).keys()
-        for name in self.shared_parameters:
-            self._add_fact(("global", name), PRESENT, ("components", "parameters", name))
-        self._add_omissions(("global",), document.root.get("x-omits", {}), ("x-omits",))
+        for name, key in (("baseUrl", "x-google-base-url"), ("revision", "x-google-revision")):
+            self._add(("document", name), document.root.get(key), (key,))
+        for name in (*shared, *document.root.get("x-omits", {})):
+            self._add(("global", name), PRESENT, ("x-omits", name))
         for operation in self.operations:
-            self._add_operation(operation)
-        # A schema that Google does not have belongs to Maton, or was removed by Google.
-        used = self._find_used_schemas()
-        for name, schema in self.schemas.items():
-            google = self.to_google_name(name)
-            if google in self.schema_names or (name in used and not self._is_enum(name)):
-                self._add_schema(name, schema)
+            self._read_operation(operation)
+        for name in names:
+            self._read_schema(name, document.get_components("schemas")[name])
 
-    def to_google_name(self, name: str) -> str:
-        """Return Google's name of a schema."""
-        return str(self.schemas.get(name, {}).get("x-google-schema", name))
+    def list_inside(self, place: Place) -> dict[Place, Any]:
+        """Return the facts within a place, by the rest of their places."""
+        size = len(place)
+        return {at[size:]: value for at, value in self.values.items() if at[:size] == place}
 
-    def _is_enum(self, name: str) -> bool:
-        return "enum" in self.schemas[name]
+    def find_preview(self, place: Place) -> Place | None:
+        """Return the nearest place around that `x-preview` marks."""
+        around = (place[:size] for size in range(len(place), 1, -1))
+        return next((each for each in around if (*each, "preview") in self.values), None)
 
-    def _find_used_schemas(self) -> set[str]:
-        """Return the schemas that Google's operations use, directly or in fields, except errors."""
-        used: set[str] = set()
+    def find_line(self, place: Place) -> int:
+        """Return the line of a place, or of the nearest place around it."""
+        while place and place not in self.keys:
+            place = place[:-1]
+        return self.document.find_line(*self.keys[place]) if place else 1
 
-        def follow(node: Any) -> None:
-            if isinstance(node, list):
-                for each in node:
-                    follow(each)
-            elif isinstance(node, dict):
-                name = str(node.get("$ref", "")).removeprefix("#/components/schemas/")
-                if name in self.schemas and name not in used:
-                    used.add(name)
-                    follow(self.schemas[name])
-                for key, each in node.items():
-                    if key not in {"example", "examples"}:
-                        follow(each)
+    def _add(self, place: Place, value: Any, keys: Keys) -> None:
+        if value:
+            self.values[place] = value
+            self.keys[place] = keys
 
-        for operation in self.operations:
-            responses = operation.raw["responses"]
-            follow([each for status, each in responses.items() if status[0] == "2"])
-            follow(operation.raw.get("requestBody", {}))
-        return used
-
-    def _add_fact(self, place: Fact, value: Any, keys: Keys) -> None:
-        self.facts[place] = value
-        self.keys[place] = keys
-
-    def _add_omissions(self, place: Fact, omitted: Node, keys: Keys) -> None:
-        for name in omitted:
-            self.deviations.append(Deviation((*place, name), "", (*keys, name)))
-
-    def _add_deviations(self, place: Fact, node: Node, keys: Keys) -> None:
+    def _add_deviations(self, place: Place, node: Node, keys: Keys) -> None:
         for aspect in node.get("x-deviation", {}):
             self.deviations.append(Deviation(place, aspect, (*keys, "x-deviation", aspect)))
 
-    def _add_operation(self, operation: Operation) -> None:
-        method, path, raw = operation.method, operation.path, operation.raw
-        place: Fact = ("method", get_google_id(raw))
-        keys: Keys = ("paths", path, method)
-        self._add_fact(place, PRESENT, keys)
-        self._add_fact((*place, "verb"), method.upper(), keys)
-        plain = re.sub(r"\{\w+\}", "{}", path).removeprefix(PREFIX)
-        self._add_fact((*place, "path"), plain, keys)
-        if "requestBody" in raw:
-            schema = raw["requestBody"]["content"]["application/json"]["schema"]
-            at = (*keys, "requestBody", "content", "application/json", "schema", "$ref")
-            self._add_fact((*place, "request"), self._name_reference(schema), at)
-        status = operation.success_status
-        at = (*keys, "responses", status, "content", "application/json", "schema", "$ref")
-        self._add_fact((*place, "response"), self._name_reference(operation.success["schema"]), at)
-        for fact, value in prefix_facts(place, read_marks(raw, "deprecated")):
-            self._add_fact(fact, value, (*keys, "deprecated"))
+    def _read_operation(self, operation: Operation) -> None:
+        raw, path = operation.raw, operation.path
+        place, keys = ("method", get_google_id(raw)), ("paths", path, operation.method)
+        body = operation.body_content.get("application/json", {}).get("schema", {})
+        success = operation.success.get("schema", {})
+        facts = {
+            "verb": operation.method.upper(),
+            "path": re.sub(r"\{\w+\}", "{}", path).removeprefix(PREFIX),
+            "request": body and self._name_type(body),
+            "response": success and self._name_type(success),
+            "scopes": ", ".join(sorted(raw.get("x-google-scopes", []))),
+            "deprecated": raw.get("deprecated"),
+            "preview": raw.get("x-preview"),
+        }
+        self._add(place, PRESENT, keys)
+        for aspect, value in facts.items():
+            self._add((*place, aspect), value, keys)
         self._add_deviations(place, raw, keys)
         item = self.document.root["paths"][path]
-        for above, parameters in (
-            (keys[:-1], item.get("parameters", [])),
-            (keys, raw.get("parameters", [])),
-        ):
-            for index, parameter in enumerate(parameters):
-                self._add_parameter(
-                    place, self.document.resolve(parameter), (*above, "parameters", index)
-                )
+        for above, parameters in ((keys[:-1], item), (keys, raw)):
+            for index, each in enumerate(parameters.get("parameters", [])):
+                parameter = self.document.resolve(each)
+                if parameter["in"] != "header" and parameter["name"] not in self.shared:
+                    # A path with other variables is one difference.
+                    kind = "path" if parameter["in"] == "path" else "parameter"
+                    inner = (*place, kind, parameter["name"])
+                    self._read_parameter(inner, parameter, (*above, "parameters", index))
 
-    def _add_parameter(self, method: Fact, parameter: Node, keys: Keys) -> None:
-        if parameter["in"] != "query" or parameter["name"] in self.shared_parameters:
-            return
-        place = (*method, "parameter", parameter["name"])
+    def _read_parameter(self, place: Place, parameter: Node, keys: Keys) -> None:
         schema = self.document.resolve(parameter["schema"])
-        self._add_field(place, {**schema, "required": parameter.get("required")}, keys)
-        for name, key in (
-            ("maximum", "maximum"),
-            ("minimum", "minimum"),
-            ("default", "x-server-default"),
-        ):
-            if key in schema:
-                self._add_fact((*place, name), str(schema[key]), keys)
+        marks = {key: parameter.get(key) for key in ("deprecated", "x-preview")}
+        required = parameter["in"] == "query" and parameter.get("required", False)
+        # The name of a path's variable is the document's.
+        self._read_field(place, {**schema, **marks}, keys, required=required)
         self._add_deviations(place, schema, keys)
 
-    def _add_schema(self, name: str, schema: Node) -> None:
+    def _read_schema(self, name: str, schema: Node) -> None:
         place, keys = ("schema", name), ("components", "schemas", name)
-        self._add_fact(place, PRESENT, keys)
-        for fact, value in prefix_facts(place, read_marks(schema, "deprecated")):
-            self._add_fact(fact, value, keys)
-        self._add_omissions((*place, "field"), schema.get("x-omits", {}), (*keys, "x-omits"))
+        self._add(place, PRESENT, keys)
+        self._add((*place, "name"), schema.get("x-google-schema", name), keys)
+        self._add((*place, "deprecated"), schema.get("deprecated"), keys)
+        self._add((*place, "preview"), schema.get("x-preview"), keys)
+        if "additionalProperties" in schema:
+            self._add((*place, "type"), self._name_type({**schema, "properties": {}}), keys)
+        for key in schema.get("x-omits", {}):
+            self._add((*place, "omitted field", key), PRESENT, (*keys, "x-omits", key))
         self._add_deviations(place, schema, keys)
         for key, each in schema.get("properties", {}).items():
             inner, at = (*place, "field", key), (*keys, "properties", key)
-            required = key in schema.get("required", [])
-            self._add_field(inner, {**each, "required": required}, at)
-            if "maxItems" in each:
-                self._add_fact((*inner, "maxItems"), each["maxItems"], at)
+            self._read_field(inner, each, at, required=key in schema.get("required", []))
             self._add_deviations(inner, each, at)
 
-    def _add_field(self, place: Fact, node: Node, keys: Keys) -> None:
-        """Add the facts of one field or parameter."""
-        self._add_fact(place, PRESENT, keys)
-        kind, form, enum = self._read_type(node)
-        self._add_fact((*place, "type"), kind, keys)
-        if form:
-            self._add_fact((*place, "format"), form, keys)
-        for value in self.schemas[enum]["enum"] if enum else []:
+    def _read_field(self, place: Place, node: Node, keys: Keys, *, required: bool) -> None:
+        self._add(place, PRESENT, keys)
+        enum = find_enum(self.document.root, node)
+        self._add((*place, "type"), self._name_type(node), keys)
+        self._add((*place, "required"), required, keys)
+        self._add((*place, "format"), find_format(node), keys)
+        for aspect in FIELD_ASPECTS.keys() - {"type", "format", "required"}:
+            values = [node[key] for key in FIELD_ASPECTS[aspect] if node.get(key) is not None]
+            if values and values[0] is not False:
+                self._add((*place, aspect), str(values[0]), keys)
+        if enum:
+            schema = self.document.get_components("schemas")[enum]
             at = ("components", "schemas", enum, "enum")
-            self._add_fact((*place, "value", value), PRESENT, at)
-            if value in self.schemas[enum].get("x-enumDeprecated", []):
-                self._add_fact((*place, "value", value, "deprecated"), True, at)
-        names = ("readOnly", "deprecated", "required")
-        for fact, value in prefix_facts(place, read_marks(node, *names)):
-            self._add_fact(fact, value, keys)
+            self._add((*place, "order"), ", ".join(schema["enum"]), at)
+            for value in schema["enum"]:
+                self._add((*place, "value", value), PRESENT, at)
+                is_old = value in schema.get("x-enumDeprecated", {})
+                self._add((*place, "value", value, "deprecated"), is_old, at)
 
-    def find_enum(self, node: Node) -> str:
-        """Return the schema of the enum whose values a field takes; '' without one."""
-        names = [str(each.get("$ref", "")).rpartition("/")[2] for each in node.get("anyOf", [])]
-        return next((name for name in names if name in self.schemas and self._is_enum(name)), "")
-
-    def _read_type(self, node: Node) -> tuple[str, str | None, str]:
-        """Return type, format and the schema of the enum."""
-        if enum := self.find_enum(node):
-            return "string", None, enum
+    def _name_type(self, node: Node) -> str:
+        """Return the type of a value."""
+        if find_enum(self.document.root, {"anyOf": node.get("anyOf", [])}):
+            return "string"
         if "$ref" in node:
-            return self._name_reference(node), None, ""
+            return str(node["$ref"]).rpartition("/")[2]
         for word, key in (("list", "items"), ("map", "additionalProperties")):
-            if isinstance(node.get(key), dict):
-                kind, form, enum = self._read_type(node[key])
-                return f"{word} of {kind}", form, enum
-        return str(node.get("type", "any")), node.get("format"), ""
+            if inner := node.get(key, key == "items" and node.get("type") == "array"):
+                return f"{word} of {self._name_type(inner if isinstance(inner, dict) else {})}"
+        return str(node.get("type", "any"))
 
-    def _name_reference(self, schema: Node) -> str:
-        return self.to_google_name(str(schema["$ref"]).rpartition("/")[2])
+
+def find_format(node: Node) -> str | None:
+    """Return the format of a value, or of the values in a list or a map."""
+    for key in ("items", "additionalProperties"):
+        if isinstance(node.get(key), dict):
+            return find_format(node[key])
+    return node.get("format")
+
+
+# --- the schemas of both documents ----------------------------------------------------------------
+
+
+def map_schemas(document: Document, discovery: Node) -> dict[str, str]:
+    """Return Google's name of each schema of the document that is Google's.
+
+    A schema that only Google's operations use, and that Google does not have, was removed. It was
+    renamed if a new schema has the same fields.
+    """
+    schemas = document.get_components("schemas")
+    google = name_inline_objects(discovery["schemas"])
+    names = {name: str(schema.get("x-google-schema", name)) for name, schema in schemas.items()}
+    used = _list_used(document)
+    names = {
+        name: each
+        for name, each in names.items()
+        if each in google or "x-google-schema" in schemas[name] or name in used
+    }
+    gone = [name for name, each in names.items() if each not in google and each == name]
+    for new in google.keys() - names.values():
+        fields = google[new]["properties"].keys()
+        for name in gone:
+            if fields and fields == schemas[name].get("properties", {}).keys():
+                names |= {each: new for each, old in names.items() if old == name}
+    return names
+
+
+def _list_used(document: Document) -> set[str]:
+    """Return the schemas that Google's operations use, directly or in fields, except enums."""
+    schemas = document.get_components("schemas")
+    found: list[str] = []
+    for operation in read_operations(document):
+        if get_google_id(operation.raw):
+            success = operation.success.get("schema", {})
+            found += list_references([success, operation.body_content])
+    used = set[str]()
+    while found:
+        name = found.pop()
+        if name in schemas and name not in used and "enum" not in schemas[name]:
+            used.add(name)
+            found += list_references(schemas[name])
+    return used
 
 
 # --- the comparison -------------------------------------------------------------------------------
 
 
-def compare_facts(ours: DocumentFacts, google: Facts) -> list[Drift]:
-    """Return the unintended differences, in the order of Google's document. A new or removed
-    node is one difference; differences inside it are left out."""
-    drifts: dict[Fact, Drift] = {}
-    for place in [*google, *(place for place in ours.facts if place not in google)]:
-        our_value, google_value = ours.facts.get(place), google.get(place)
-        is_inside_drift = any(place[:n] in drifts for n in range(2, len(place)))
-        if our_value == google_value or is_inside_drift:
+@dataclass
+class Comparison:
+    """Both documents as facts, Google's in the form of ours, and their unintended differences."""
+
+    ours: Facts
+    google: Facts
+    drifts: list[Drift]
+
+
+def compare_documents(document: Document, discovery: Node) -> Comparison:
+    """Return the unintended differences, in the order of Google's document. A new, removed or
+    renamed node is one difference; differences inside it are left out.
+
+    A discovery document of another version than the first of `x-resource-names` is compared with
+    the nodes that `x-preview` marks as this version's; otherwise these nodes are left out.
+    """
+    names = map_schemas(document, discovery)
+    queries = [
+        {query.key for query in each.query}
+        for each in read_operations(document)
+        if get_google_id(each.raw)
+    ]
+    shared = (
+        set.intersection(*queries) & discovery.get("parameters", {}).keys() if queries else set()
+    )
+    root = convert_discovery(discovery, document, names)
+    root["x-omits"] = dict.fromkeys(
+        sorted(discovery.get("parameters", {}).keys() - shared), OMITTED
+    )
+    theirs = Document(Path("discovery"), json.dumps(root))
+    converted = {
+        name: str(each.get("x-google-schema", name))
+        for name, each in theirs.get_components("schemas").items()
+        if "enum" not in each
+    }
+    ours, google = Facts(document, names, shared), Facts(theirs, converted, shared)
+    version = discovery.get("version", document.version)
+    drifts = _find_drifts(ours, google, "" if version == document.version else version)
+    for drift in drifts:
+        drift.google_says = find_descriptions(drift, ours.names, discovery)
+    return Comparison(ours, google, drifts)
+
+
+def _find_drifts(ours: Facts, google: Facts, preview: str) -> list[Drift]:
+    drifts: dict[Place, Drift] = {}
+    for place in [*google.values, *(place for place in ours.values if place not in google.values)]:
+        our_value, google_value = ours.values.get(place), google.values.get(place)
+        is_inside_drift = any(place[:size] in drifts for size in range(2, len(place)))
+        if (
+            our_value == google_value
+            or is_inside_drift
+            or not _concerns(ours, google, place, preview)
+        ):
             continue
-        intended = [each for each in ours.deviations if _covers(each, place)]
+        if place[-1] == "order" and sorted(our_value or "") != sorted(google_value or ""):
+            continue  # The values differ, which is a difference of its own.
+        intended = [each for each in ours.deviations if each.covers(place)]
         for each in intended:
             each.used = True
         if not intended:
             kind = "new" if our_value is None else "gone" if google_value is None else "changed"
-            line = _find_line(ours, place)
-            drifts[place] = Drift(kind, place, google_value, our_value, line)
+            drifts[place] = Drift(kind, place, google_value, our_value, ours.find_line(place))
+    _pair_renames(drifts, ours, google)
     for each in ours.deviations:
-        whole = any(each.place[:n] in drifts for n in range(2, len(each.place) + 1))
-        if not each.used and not whole:
+        place = (*each.place, each.aspect)
+        is_inside_drift = any(each.place[:size] in drifts for size in range(2, len(place)))
+        if not (each.used or is_inside_drift) and _concerns(ours, google, place, preview):
             line = ours.document.find_line(*each.keys)
-            google_has = google.get(each.whole)
-            drifts["stale", *each.whole] = Drift("stale", each.whole, google_has, None, line)
+            drifts["stale", *place] = Drift("stale", place, google.values.get(place), None, line)
     return list(drifts.values())
 
 
-def _covers(deviation: Deviation, place: Fact) -> bool:
-    inside = place[: len(deviation.place)] == deviation.place
-    return inside and (place[-1] == deviation.aspect if deviation.aspect else True)
+def _concerns(ours: Facts, google: Facts, place: Place, preview: str) -> bool:
+    """Return True if the place belongs to the version that the discovery document describes."""
+    marked = ours.find_preview(place)
+    if preview:
+        is_marked = marked is not None and ours.values[*marked, "preview"] == preview
+        return is_marked and place[-1] != "preview"
+    if place == ("document", "revision"):
+        return bool(ours.values[place] < google.values[place])
+    # Google has made a preview generally available, or has not.
+    return marked is None or marked in google.values
 
 
-def _find_line(ours: DocumentFacts, place: Fact) -> int:
-    """Return the line of a place, or of the nearest place around it."""
-    while place and place not in ours.keys:
-        place = place[:-1]
-    return ours.document.find_line(*ours.keys[place]) if place else 1
+def _pair_renames(drifts: dict[Place, Drift], ours: Facts, google: Facts) -> None:
+    """Make one difference of a removed node and a new one beside it that has the same facts."""
 
+    def list_facts(place: Place) -> dict[Place, Any]:
+        return {
+            inner: value
+            for inner, value in ours.list_inside(place).items()
+            if not any(each.covers((*place, *inner)) for each in ours.deviations)
+        }
 
-def apply_edits(text: str, edits: Sequence[Edit]) -> str:
-    """Return `text` with all `edits`, whose lines are those of `text`. Apply each edit once."""
-    lines = text.splitlines(keepends=True)
-    unique = list({(each.line, each.delete, each.insert): each for each in edits}.values())
-    for _, edit in sorted(
-        enumerate(unique), key=lambda each: (each[1].line, each[0]), reverse=True
-    ):
-        lines[edit.line - 1 : edit.line - 1 + edit.delete] = edit.insert.splitlines(keepends=True)
-    return "".join(lines)
+    for new in [each for each in drifts.values() if each.kind == "new"]:
+        facts = google.list_inside(new.place)
+        gone = {
+            each.place[-1]: each
+            for each in drifts.values()
+            if (each.kind, each.place[:-1]) == ("gone", new.place[:-1])
+            and new.place[-2] in {"method", "parameter", "field"}
+            and list_facts(each.place) == facts
+        }
+        for name in difflib.get_close_matches(new.place[-1], gone, 1, 0):
+            old = drifts[gone[name].place]
+            old.kind, old.google, old.ours = "renamed", new.place[-1], name
+            del drifts[new.place]
+            for each in ours.deviations:
+                each.used |= any(
+                    each.covers((*old.place, *at)) for at in ours.list_inside(old.place)
+                )
 
 
 # --- descriptions ---------------------------------------------------------------------------------
@@ -386,16 +392,29 @@ def collect_descriptions(discovery: Node) -> dict[str, str]:
         add(method["id"], method)
         for name, parameter in method.get("parameters", {}).items():
             add(f"{method['id']} {name}", parameter)
-    for name, schema in discovery["schemas"].items():
+    for name, schema in name_inline_objects(discovery["schemas"]).items():
         add(name, schema)
-        for key, each in schema.get("properties", {}).items():
+        for key, each in schema["properties"].items():
             add(f"{name} {key}", each)
     return result
 
 
-def digest_descriptions(discovery: Node) -> dict[str, str]:
-    """Return a digest of each description, to notice changes without a copy of Google's words."""
+def find_descriptions(drift: Drift, names: dict[str, str], discovery: Node) -> dict[str, str]:
+    """Return Google's descriptions of a difference: of everything inside, if it is new."""
+    _, name, *inner = drift.place
+    if len(inner) == 1:  # A fact of a method, a schema or the document.
+        return {}
+    words = [names.get(name, name), *inner[1::2]]
+    if drift.kind == "renamed":
+        words[-1] = drift.google
+    at = " ".join(words)
     return {
-        place: hashlib.sha256(text.encode()).hexdigest()[:12]
+        place: text
         for place, text in collect_descriptions(discovery).items()
+        if text and (place == at or (drift.kind == "new" and place.startswith(f"{at} ")))
     }
+
+
+def digest(text: str) -> str:
+    """Return a short digest of a text."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -7,7 +7,9 @@ import functools
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+from check_upstream import read_installed
 from codegen.document import Document
 from codegen.rules import load_document
 
@@ -18,6 +20,12 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 def spec() -> Document:
     """Return spec/openapi.yaml, read once because that is slow; do not modify it."""
     return load_document(ROOT / "spec" / "openapi.yaml")
+
+
+@functools.cache
+def discovery() -> dict[str, Any]:
+    """Return the installed discovery document of Google's; do not modify it."""
+    return read_installed()
 
 
 def install_command(extra: str) -> str:
