@@ -8,7 +8,9 @@ write a function with the decorator `document_rule` or `operation_rule`.
 from __future__ import annotations
 
 import datetime
+import functools
 import keyword
+import operator
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -36,8 +38,9 @@ from codegen.runtime.schemas import follow_reference
 
 EXTENSIONS = {
     "x-deviation", "x-enumDeprecated", "x-enumDescriptions", "x-google-method", "x-google-revision",
-    "x-google-schema", "x-hints", "x-meaning", "x-meeting-code", "x-omits", "x-reasons",
-    "x-resource-names", "x-secret", "x-server-default", "x-source", "x-write",
+    "x-google-schema", "x-hints", "x-largest", "x-meaning", "x-meeting-code", "x-omits",
+    "x-rate-limit", "x-reasons", "x-resource-names", "x-secret", "x-server-default", "x-source",
+    "x-write",
 }  # fmt: skip
 # The authors of a response, by `info.description`; `connections` is the proxy's answer to a request
 # that it does not forward to Google.
@@ -193,6 +196,35 @@ def mark_secrets(document: Document) -> Mistakes:
     for keys, value in _walk_extensions(document):
         if keys[-1] == "x-secret" and not (value is True and "properties" in keys[-3:-2]):
             yield "x-secret is true, and marks a property of a schema", keys
+
+
+@document_rule
+def state_rate_limit(document: Document) -> Mistakes:
+    """Write `x-rate-limit` at the top as requests and seconds above 0, and as the scope that they
+    count for."""
+    for keys, value in _walk_extensions(document):
+        if keys[-1] == "x-rate-limit" and not (len(keys) == 1 and _is_rate_limit(value)):
+            yield "x-rate-limit is at the top, and has requests, seconds and scope", keys
+
+
+def _is_rate_limit(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and value.keys() == {"requests", "seconds", "scope"}
+        and all(type(value[each]) is int and value[each] > 0 for each in ("requests", "seconds"))
+        and isinstance(value["scope"], str)
+    )
+
+
+@document_rule
+def state_largest_values(document: Document) -> Mistakes:
+    """Write `x-largest` as an integer above 0, in the schema of an integer without `maximum`."""
+    for keys, value in _walk_extensions(document):
+        if keys[-1] == "x-largest":
+            schema = functools.reduce(operator.getitem, keys[:-1], document.root)
+            is_integer = schema.get("type") == "integer" and "maximum" not in schema
+            if not (is_integer and type(value) is int and value > 0):
+                yield "x-largest is above 0, and belongs to an integer without maximum", keys
 
 
 @document_rule
@@ -487,6 +519,14 @@ def describe_parameters(operation: Operation) -> Mistakes:
             yield f"parameter {name} has no type", ("parameters",)
         if "enum" in schema:
             yield f"parameter {name}: {OPEN_ENUM}", ("parameters",)
+
+
+@operation_rule
+def accept_large_pages(operation: Operation) -> Mistakes:
+    """Write the largest page as `x-largest`, since a server lowers a larger size."""
+    for query in operation.query:
+        if query.key == PAGE_SIZE and "maximum" in query.schema:
+            yield f"{PAGE_SIZE}: write x-largest, since maximum refuses a size", ("parameters",)
 
 
 @operation_rule

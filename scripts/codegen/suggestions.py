@@ -385,7 +385,7 @@ class Suggestions:
         schema, edits = self._make_schema(
             google, words, name.split(".")[-2] + capitalize(key), is_request=True
         )
-        for word, own in (("maximum", "maximum"), ("default", "x-server-default")):
+        for word, own in (("maximum", "x-largest"), ("default", "x-server-default")):
             if (word,) in facts:
                 value = facts[(word,)]
                 schema[own] = int(value) if schema.get("type") == "integer" else value

@@ -259,7 +259,7 @@ class DocumentFacts:
         schema = self.document.resolve(parameter["schema"])
         self._add_field(place, {**schema, "required": parameter.get("required")}, keys)
         for name, key in (
-            ("maximum", "maximum"),
+            ("maximum", "x-largest"),
             ("minimum", "minimum"),
             ("default", "x-server-default"),
         ):

@@ -323,7 +323,7 @@ class Meet:
         if size < 0:
             raise InvalidValue("a page cannot hold fewer than 0", ("pageSize",))
         # A list without pages is returned as a whole.
-        largest: int = schema.get("maximum", sys.maxsize)
+        largest: int = schema.get("x-largest", sys.maxsize)
         return min(size or schema.get("x-server-default", largest), largest)
 
     def _read_page_token(self, scope: str, token: str) -> tuple[float, int] | None:
