@@ -16,7 +16,6 @@ import re
 import subprocess
 import sys
 import tempfile
-import tomllib
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -156,8 +155,11 @@ def read_revision(revision: str, folder: Path) -> str:
         print("A clone may lack the tags: run git fetch --tags, or pass a commit", file=sys.stderr)
         sys.exit(2)
     zipfile.ZipFile(io.BytesIO(result.stdout)).extractall(folder)
-    project = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))
-    return str(project["project"]["version"])
+    # Until version 0.2.0, only pyproject.toml had the version.
+    files = [folder / "pyproject.toml", *folder.rglob("_version.py")]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    version: str = re.findall(r'^(?:__version__|version) = "(.+)"$', text, re.MULTILINE)[0]
+    return version
 
 
 def describe_rise(version: str, changes: dict[str, list[str]]) -> str:

@@ -99,7 +99,9 @@ def regenerate(*, check: bool, is_draft: bool) -> int:
             if stale:
                 print("Run: python scripts/regenerate.py", file=sys.stderr)
             return 1 if stale else 0
-        report = describe_changes(read_committed(PACKAGE / "document.json", ROOT), document.root)
+        report = describe_changes(
+            read_committed(PACKAGE / "document.json", ROOT), document.build_publication()
+        )
         replace_outputs(package, readme)
     report += [f"written: {line.partition(': ')[2]}" for line in stale]
     print("\n".join(report or ["no change"]))

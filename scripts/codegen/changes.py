@@ -12,6 +12,7 @@ from typing import Any
 from codegen.document import METHODS
 
 TEXTS = {"description", "example", "examples", "externalDocs", "summary", "title", "outcome"}
+EXTENSIONS = {"x-largest", "x-write"}
 # The keys below these are names that the API chose, not keywords of OpenAPI.
 NAME_MAPS = {"content", "headers", "properties", "responses"}
 Rows = dict[tuple[str, str], Any]
@@ -77,7 +78,7 @@ def _list_parts(document: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], 
 
 
 def _strip(node: Any, is_name_map: bool = False) -> Any:
-    """Return `node` without texts and without extensions except `x-write`."""
+    """Return `node` without texts and without extensions that do not concern callers."""
     if isinstance(node, list):
         return [_strip(item) for item in node]
     if not isinstance(node, dict):
@@ -85,5 +86,5 @@ def _strip(node: Any, is_name_map: bool = False) -> Any:
     return {
         key: _strip(value, key in NAME_MAPS and not is_name_map)
         for key, value in node.items()
-        if is_name_map or (key not in TEXTS and (not key.startswith("x-") or key == "x-write"))
+        if is_name_map or (key not in TEXTS and (not key.startswith("x-") or key in EXTENSIONS))
     }

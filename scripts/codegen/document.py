@@ -1,4 +1,5 @@
-"""Load spec/openapi.yaml with line numbers, resolve its references, and build the generator's view.
+"""Load spec/openapi.yaml with line numbers, resolve its references, and build its two other forms:
+the generator's view, and the document for readers.
 
 This module reads; it does not judge. The rules of the document are in `rules`, its operations in
 `operations`.
@@ -113,6 +114,20 @@ class Document:
                 operation["responses"] = {"2XX": response}
                 view["paths"][path][method] = operation
         return view
+
+    def build_publication(self) -> Node:
+        """Return the document for readers: the description of a write states its outcome."""
+        document = {**self.root, "paths": {}}
+        for path, item in self.root["paths"].items():
+            document["paths"][path] = {**item}
+            for method in METHODS & item.keys():
+                if write := item[method].get("x-write"):
+                    mark = "Write, destructive" if write["destructive"] else "Write"
+                    text = f"{mark}: needs the user's approval. Outcome: {write['outcome']}"
+                    description = f"{item[method]['description']}\n\n{text}"
+                    published = {**item[method], "description": description}
+                    document["paths"][path][method] = published
+        return document
 
     def _drop_headers(self, node: Node) -> Node:
         """Return a copy of a path item or an operation without header parameters."""

@@ -88,7 +88,9 @@ def build_package(document: Document, package: Path) -> None:
         file.write_text(f"# {origin}; do not edit.\n{source}", encoding="utf-8")
     mark = f"Written {ORIGIN}; do not edit."
     (package / "py.typed").write_text(f"# {mark}\n", encoding="utf-8")
-    text = json.dumps({"x-written-by": mark, **document.root}, indent=1, ensure_ascii=False)
+    text = json.dumps(
+        {"x-written-by": mark, **document.build_publication()}, indent=1, ensure_ascii=False
+    )
     # Move the origin to the first line.
     (package / "document.json").write_text(text.replace("{\n ", "{", 1) + "\n", encoding="utf-8")
 

@@ -150,7 +150,7 @@ class Method:
         return {
             "field": NEXT_PAGE_TOKEN,
             "attribute": name_module(NEXT_PAGE_TOKEN),
-            "largest": page_sizes[0].schema.get("maximum"),
+            "largest": page_sizes[0].schema.get("x-largest"),
         }
 
     def _make_body_keywords(self, package: Path) -> Iterator[Keyword]:
@@ -222,7 +222,8 @@ class Method:
             if keyword.argument.key == UPDATE_MASK and self.is_masked:
                 text += " By default, the mask is derived from the fields that are passed."
             if keyword.argument.key == PAGE_SIZE and self.pages and self.pages["largest"]:
-                text += " By default, iterating requests the largest page."
+                largest = self.pages["largest"]
+                text += f" By default, iterating requests the largest page, {largest} items."
             yield keyword.name, text
 
 
@@ -234,13 +235,14 @@ def _qualify(annotation: str) -> str:
 def _format_bounds(query: Argument) -> str:
     """Return the bounds of an integer as an argument of its check.
 
-    The documented maximum is not a bound, because Google lowers larger values. No server accepts
-    more than 64 bits.
+    `x-largest` is not a bound, because the server lowers larger values. No server accepts more than
+    64 bits.
     """
     if query.schema.get("type") != "integer":
         return ""
     bits = 31 if query.schema.get("format") == "int32" else 63
-    return f", ({query.schema.get('minimum', -(2**bits))}, {2**bits - 1})"
+    least, most = -(2**bits), 2**bits - 1
+    return f", ({query.schema.get('minimum', least)}, {query.schema.get('maximum', most)})"
 
 
 # --- modules --------------------------------------------------------------------------------------

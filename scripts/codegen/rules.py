@@ -8,7 +8,9 @@ write a function with the decorator `document_rule` or `operation_rule`.
 from __future__ import annotations
 
 import datetime
+import functools
 import keyword
+import operator
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -38,7 +40,7 @@ from codegen.upstream import ASPECTS
 EXTENSIONS = {
     "x-deprecation", "x-deviation", "x-enumDeprecated", "x-enumDescriptions", "x-google-base-url",
     "x-google-method", "x-google-revision", "x-google-schema", "x-google-scopes", "x-hints",
-    "x-largest", "x-meaning", "x-meeting-code", "x-omits", "x-preview", "x-reasons",
+    "x-largest", "x-meaning", "x-meeting-code", "x-omits", "x-preview", "x-rate-limit", "x-reasons",
     "x-resource-names", "x-secret", "x-server-default", "x-source", "x-write",
 }  # fmt: skip
 # The authors of a response, by `info.description`; `connections` is the proxy's answer to a request
@@ -84,6 +86,20 @@ def load_document(path: Path, *, is_draft: bool = False) -> Document:
     if mistakes:
         raise InvalidDocument("\n".join(f"{path}:{line}: {text}" for line, text in mistakes))
     return document
+
+
+def check_outcomes(document: Document) -> None:
+    """Raise `InvalidDocument` if a text is left to write by which a user approves a write."""
+    lines = [
+        f"{document.path}:{document.find_line('paths', each.path, each.method, key)}: "
+        f"{each.method.upper()} {each.path}: {key} {UNWRITTEN}. A user approves the write by it, "
+        "so a draft needs it too."
+        for each in read_operations(document)
+        for key in ("summary", "x-write")
+        if each.is_write and TODO in str(each.raw[key])
+    ]
+    if lines:
+        raise InvalidDocument("\n".join(lines))
 
 
 def list_mistakes(document: Document) -> list[tuple[int, str]]:
@@ -211,20 +227,6 @@ def write_texts(document: Document) -> Mistakes:
             yield f"{keys[-1]} {UNWRITTEN}: {value.partition(TODO)[2].strip()}", keys
 
 
-def check_outcomes(document: Document) -> None:
-    """Raise `InvalidDocument` if a text is left to write by which a user approves a write."""
-    lines = [
-        f"{document.path}:{document.find_line('paths', each.path, each.method, key)}: "
-        f"{each.method.upper()} {each.path}: {key} {UNWRITTEN}. A user approves the write by it, "
-        "so a draft needs it too."
-        for each in read_operations(document)
-        for key in ("summary", "x-write")
-        if each.is_write and TODO in str(each.raw[key])
-    ]
-    if lines:
-        raise InvalidDocument("\n".join(lines))
-
-
 @document_rule
 def name_deviations(document: Document) -> Mistakes:
     """Name facts that check_upstream.py compares in `x-deviation`."""
@@ -233,6 +235,35 @@ def name_deviations(document: Document) -> Mistakes:
             if fact not in ASPECTS:
                 known = ", ".join(sorted(ASPECTS))
                 yield f"x-deviation: {fact!r} is not compared; known are {known}", (*keys, fact)
+
+
+@document_rule
+def state_rate_limit(document: Document) -> Mistakes:
+    """Write `x-rate-limit` at the top as requests and seconds above 0, and as the scope that they
+    count for."""
+    for keys, value in _walk_extensions(document):
+        if keys[-1] == "x-rate-limit" and not (len(keys) == 1 and _is_rate_limit(value)):
+            yield "x-rate-limit is at the top, and has requests, seconds and scope", keys
+
+
+def _is_rate_limit(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and value.keys() == {"requests", "seconds", "scope"}
+        and all(type(value[each]) is int and value[each] > 0 for each in ("requests", "seconds"))
+        and isinstance(value["scope"], str)
+    )
+
+
+@document_rule
+def state_largest_values(document: Document) -> Mistakes:
+    """Write `x-largest` as an integer above 0, in the schema of an integer without `maximum`."""
+    for keys, value in _walk_extensions(document):
+        if keys[-1] == "x-largest":
+            schema = functools.reduce(operator.getitem, keys[:-1], document.root)
+            is_integer = schema.get("type") == "integer" and "maximum" not in schema
+            if not (is_integer and type(value) is int and value > 0):
+                yield "x-largest is above 0, and belongs to an integer without maximum", keys
 
 
 @document_rule
@@ -541,6 +572,14 @@ def describe_parameters(operation: Operation) -> Mistakes:
             yield f"parameter {name} has no type", ("parameters",)
         if "enum" in schema:
             yield f"parameter {name}: {OPEN_ENUM}", ("parameters",)
+
+
+@operation_rule
+def accept_large_pages(operation: Operation) -> Mistakes:
+    """Write the largest page as `x-largest`, since a server lowers a larger size."""
+    for query in operation.query:
+        if query.key == PAGE_SIZE and "maximum" in query.schema:
+            yield f"{PAGE_SIZE}: write x-largest, since maximum refuses a size", ("parameters",)
 
 
 @operation_rule

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from codegen.document import Document, InvalidDocument, compose_yaml, load_yaml
+from codegen.operations import Operation, read_operations
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import Node
+from support.reading import spec
 
 
 @pytest.mark.parametrize(
@@ -64,6 +66,23 @@ def test_invalid_yaml_is_reported_with_its_line(
     with pytest.raises(InvalidDocument) as caught:
         Document(path)
     assert str(caught.value).startswith(f"{path}:{line}: {words}")
+
+
+@pytest.mark.parametrize("operation", read_operations(spec()), ids=lambda each: each.id)
+def test_each_success_counts_in_the_generators_view(operation: Operation) -> None:
+    view = spec().build_view()["paths"][operation.path][operation.method]
+    assert list(view["responses"]) == ["2XX"]
+
+
+@pytest.mark.parametrize("operation", read_operations(spec()), ids=lambda each: each.id)
+def test_readers_see_the_outcome_of_a_write(operation: Operation) -> None:
+    published = spec().build_publication()["paths"][operation.path][operation.method]
+    own = operation.raw["description"]
+    if operation.is_write:
+        write = operation.raw["x-write"]
+        mark = "Write, destructive" if write["destructive"] else "Write"
+        own += f"\n\n{mark}: needs the user's approval. Outcome: {write['outcome']}"
+    assert published == {**operation.raw, "description": own}
 
 
 def test_a_missing_file_is_reported(tmp_path: Path) -> None:

@@ -415,7 +415,7 @@ POLLS = r'''
         - name: pageSize
           in: query
           example: 3
-          schema: {type: integer, maximum: 7, description: How many.}
+          schema: {type: integer, x-largest: 7, description: How many.}
         - name: since
           in: query
           example: "2026-11-16T15:41:08Z"
@@ -608,7 +608,7 @@ def test_an_operation_written_into_the_document_alone_appears_everywhere(
     ]
     assert facade == "Polls"
     assert 'Some are kept in C:\\new, others in """quotes""".' in doc
-    assert "page_size: How many. By default, iterating requests the largest page." in doc
+    assert "page_size: How many. By default, iterating requests the largest page, 7 items." in doc
     facades = (script.PACKAGE / "resources" / "polls.py").read_text(encoding="utf-8")
     assert facades.count("        kind: str,\n        page_size: int | None = None,\n") == 2
     check_commands(script.PACKAGE, [str(generated), str(wrapper)])

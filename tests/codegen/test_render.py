@@ -6,11 +6,12 @@ import inspect
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import jinja2
 import pytest
 from codegen import GenerationError, render
-from codegen.operations import Operation, name_class, read_operations
+from codegen.operations import Argument, Operation, name_class, read_operations
 from maton_google_meet_api import resources
 from regenerate import PACKAGE
 from support.reading import spec
@@ -39,6 +40,21 @@ def test_both_facades_have_the_operation_with_the_same_signature(operation: Oper
     assert one.__doc__.startswith(operation.raw["summary"])
     for scope in operation.raw.get("x-google-scopes", []):
         assert f"`{scope.rpartition('/')[2]}`" in one.__doc__
+    assert "needs the user's approval" not in one.__doc__  # As the document for readers has it.
+
+
+@pytest.mark.parametrize(
+    ("schema", "bounds"),
+    [
+        ({"type": "integer", "format": "int32", "minimum": 0, "x-largest": 9}, (0, 2**31 - 1)),
+        ({"type": "integer", "minimum": 1, "maximum": 9}, (1, 9)),
+        ({"type": "integer"}, (-(2**63), 2**63 - 1)),
+    ],
+)
+def test_only_bounds_that_a_server_enforces_are_checked(
+    schema: dict[str, Any], bounds: tuple[int, int]
+) -> None:
+    assert render._format_bounds(Argument("size", schema, False)) == f", {bounds}"
 
 
 def test_the_facade_is_plain_to_type_checkers() -> None:

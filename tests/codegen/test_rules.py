@@ -176,6 +176,12 @@ PATHS = "\n" + "".join(
             "required page size",
             f"name: pageSize, in: query, required: true, example: 1, schema: {SCHEMA}",
         ),
+        make_query(
+            "sized",
+            "maximum of a page",
+            "name: pageSize, in: query, example: 1, schema: {type: integer, maximum: 7, "
+            "description: X.}",
+        ),
         make_body(
             "masked",
             "any body",
@@ -211,6 +217,9 @@ BODY = ("does not spell out its own properties",)
 
 SCOPE = "        - https://www.googleapis.com/auth/meetings.space.created\n"
 SCOPES = ("a method of Google needs x-google-scopes, a list of full URLs",)
+TOKEN, LIMIT = (
+    f"      name: {name}\n      in: query\n      schema:\n" for name in ("pageToken", "limit")
+)
 NO_PAGE = ("its page is not recognised", "a string nextPageToken")
 WRITE = ("a write needs x-write with an outcome", "destructive (true or false)")
 
@@ -232,6 +241,27 @@ RULES = [
     Mistake("parameter", None, [], ("parameter q has no type",)),
     Mistake("closed query", None, [], OPEN),
     Mistake("required page size", None, [], ("a pager sets pageSize: it cannot be required",)),
+    Mistake("maximum of a page", None, [], ("pageSize: write x-largest, since maximum refuses",)),
+    *(
+        Mistake(label, None, [(old, f"{new}  # here\n")],
+                ("x-largest is above 0, and belongs to an integer without maximum",))
+        for label, old, new in (
+            ("largest of none", "        x-largest: 100\n", "        x-largest: 0"),
+            ("largest in words", "        x-largest: 250\n", "        x-largest: all"),
+            ("largest text", f"{TOKEN}        type: string\n",
+             f"{TOKEN}        type: string\n        x-largest: 9"),
+            ("largest and maximum", f"{LIMIT}        type: integer\n",
+             f"{LIMIT}        type: integer\n        maximum: 9\n        x-largest: 9"),
+        )
+    ),
+    Mistake("rate limit of none", None,
+            [("\nx-rate-limit: {requests: 10, seconds: 1, scope: account}",
+              "\nx-rate-limit: {requests: 0, seconds: 1, scope: account}  # here")],
+            ("x-rate-limit is at the top, and has requests, seconds and scope",)),
+    Mistake("rate limit of an operation", "spaces.get",
+            [("x-hints:",
+              "x-rate-limit: {requests: 1, seconds: 1, scope: x}  # here\n      x-hints:")],
+            ("x-rate-limit is at the top, and has requests, seconds and scope",)),
     Mistake("required mask", None, [], ("the mask is derived: it cannot be required",)),
     Mistake("any body", None, [], BODY),
     Mistake("combined body", None, [], BODY),

@@ -33,7 +33,7 @@ def largest_page(id: str) -> int | None:
     """Return the largest page size that the operation documents; None without pages."""
     for _, _, operation, parameters in operations():
         if operation["operationId"] == id:
-            limits = [p["schema"].get("maximum") for p in parameters if p["name"] == "pageSize"]
+            limits = [p["schema"].get("x-largest") for p in parameters if p["name"] == "pageSize"]
             return limits[0] if limits else None
     raise KeyError(id)
 

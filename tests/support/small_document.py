@@ -73,7 +73,7 @@ components:
     PageSize:
       name: pageSize
       in: query
-      schema: {type: integer, format: int32, minimum: 0, maximum: 100}
+      schema: {type: integer, format: int32, minimum: 0, x-largest: 100}
   responses:
     Space:
       description: The space.

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import maton_google_meet
+from support.reading import spec
 
-WRAPPER = Path(maton_google_meet.__file__).parent
 
-
-def test_the_version_equals_that_of_the_project() -> None:
-    import tomllib
-
-    project = tomllib.loads((WRAPPER.parent.parent / "pyproject.toml").read_text())["project"]
-    assert maton_google_meet.__version__ == project["version"]
+def test_the_document_has_the_version_of_the_package() -> None:
+    # The build reads the version of the distribution from `_version.py`.
+    assert spec().root["info"]["version"] == maton_google_meet.__version__

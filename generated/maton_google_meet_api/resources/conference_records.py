@@ -66,7 +66,7 @@ class ConferenceRecords:
         Args:
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
             filter: The records to list, as a condition on `space.name`, `space.meeting_code`,
                 `start_time` and `end_time`, with values in double quotes: `space.meeting_code =
                 "kfr-wduz-tqa"`, or `start_time>="2026-11-01T00:00:00Z" AND
@@ -74,7 +74,7 @@ class ConferenceRecords:
                 conferences.
             page_size: The maximum number of items on one page; a page may have fewer. The default
                 is 25. Google treats values above 100 as 100, and may change that maximum. By
-                default, iterating requests the largest page.
+                default, iterating requests the largest page, 100 items.
             page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
                 keep the other arguments unchanged.
 
@@ -145,7 +145,7 @@ class ConferenceRecords:
                 record, the part after `conferenceRecords/` in its name.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
         """
         from ..api.conference_records.conference_records_get import _get_kwargs
         from ..models.conference_record import ConferenceRecord
@@ -207,7 +207,7 @@ class AsyncConferenceRecords:
         Args:
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
             filter: The records to list, as a condition on `space.name`, `space.meeting_code`,
                 `start_time` and `end_time`, with values in double quotes: `space.meeting_code =
                 "kfr-wduz-tqa"`, or `start_time>="2026-11-01T00:00:00Z" AND
@@ -215,7 +215,7 @@ class AsyncConferenceRecords:
                 conferences.
             page_size: The maximum number of items on one page; a page may have fewer. The default
                 is 25. Google treats values above 100 as 100, and may change that maximum. By
-                default, iterating requests the largest page.
+                default, iterating requests the largest page, 100 items.
             page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
                 keep the other arguments unchanged.
 
@@ -288,7 +288,7 @@ class AsyncConferenceRecords:
                 record, the part after `conferenceRecords/` in its name.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
         """
         from ..api.conference_records.conference_records_get import _get_kwargs
         from ..models.conference_record import ConferenceRecord

@@ -77,10 +77,10 @@ class Members:
                 accept only the id.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
             page_size: The maximum number of items on one page; a page may have fewer. The default,
                 also for 0, is 250. Google treats values above 500 as 500, and may change that
-                maximum. By default, iterating requests the largest page.
+                maximum. By default, iterating requests the largest page, 500 items.
             page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
                 keep the other arguments unchanged.
 
@@ -164,7 +164,7 @@ class Members:
             role: The role of the person in the space's conferences.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
         """
         from ..api.members.members_create import _get_kwargs
         from ..models.member import Member
@@ -216,7 +216,7 @@ class Members:
                 member's name.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
         """
         from ..api.members.members_get import _get_kwargs
         from ..models.member import Member
@@ -281,7 +281,7 @@ class Members:
             role: The role of the member in the space's conferences.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
             update_mask: The fields to change, as names joined by commas, in the spelling of the
                 body: `role`. `*` means all fields and clears those that the body omits. Without
                 a mask, Google changes the given fields according to its current reference; in
@@ -355,7 +355,7 @@ class Members:
                 member's name.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
         """
         from ..api.members.members_delete import _get_kwargs
 
@@ -420,7 +420,7 @@ class Members:
                 that they omit is cleared. A list or tuple of paths is joined by commas.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
         """
         from ..api.members.members_batch_update import _get_kwargs
         from ..models.batch_update_members_request import BatchUpdateMembersRequest
@@ -491,10 +491,10 @@ class AsyncMembers:
                 accept only the id.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
             page_size: The maximum number of items on one page; a page may have fewer. The default,
                 also for 0, is 250. Google treats values above 500 as 500, and may change that
-                maximum. By default, iterating requests the largest page.
+                maximum. By default, iterating requests the largest page, 500 items.
             page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
                 keep the other arguments unchanged.
 
@@ -578,7 +578,7 @@ class AsyncMembers:
             role: The role of the person in the space's conferences.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
         """
         from ..api.members.members_create import _get_kwargs
         from ..models.member import Member
@@ -630,7 +630,7 @@ class AsyncMembers:
                 member's name.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
         """
         from ..api.members.members_get import _get_kwargs
         from ..models.member import Member
@@ -695,7 +695,7 @@ class AsyncMembers:
             role: The role of the member in the space's conferences.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
             update_mask: The fields to change, as names joined by commas, in the spelling of the
                 body: `role`. `*` means all fields and clears those that the body omits. Without
                 a mask, Google changes the given fields according to its current reference; in
@@ -769,7 +769,7 @@ class AsyncMembers:
                 member's name.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
         """
         from ..api.members.members_delete import _get_kwargs
 
@@ -834,7 +834,7 @@ class AsyncMembers:
                 that they omit is cleared. A list or tuple of paths is joined by commas.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
         """
         from ..api.members.members_batch_update import _get_kwargs
         from ..models.batch_update_members_request import BatchUpdateMembersRequest

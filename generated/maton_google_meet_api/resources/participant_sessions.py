@@ -70,13 +70,13 @@ class ParticipantSessions:
                 participant in the conference, the part after `participants/` in its name.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
             filter: The sessions to list, as a condition on `start_time` and `end_time`, with values
                 in double quotes: `start_time>="2026-11-03T09:05:00Z"`. `end_time IS NULL`
                 selects the open sessions.
             page_size: The maximum number of items on one page; a page may have fewer. The default
                 is 100. Google treats values above 250 as 250, and may change that maximum. By
-                default, iterating requests the largest page.
+                default, iterating requests the largest page, 250 items.
             page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
                 keep the other arguments unchanged.
 
@@ -163,7 +163,7 @@ class ParticipantSessions:
                 Id of the session, the last part of its name.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
         """
         from ..api.participant_sessions.participant_sessions_get import _get_kwargs
         from ..models.participant_session import ParticipantSession
@@ -235,13 +235,13 @@ class AsyncParticipantSessions:
                 participant in the conference, the part after `participants/` in its name.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
             filter: The sessions to list, as a condition on `start_time` and `end_time`, with values
                 in double quotes: `start_time>="2026-11-03T09:05:00Z"`. `end_time IS NULL`
                 selects the open sessions.
             page_size: The maximum number of items on one page; a page may have fewer. The default
                 is 100. Google treats values above 250 as 250, and may change that maximum. By
-                default, iterating requests the largest page.
+                default, iterating requests the largest page, 250 items.
             page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
                 keep the other arguments unchanged.
 
@@ -330,7 +330,7 @@ class AsyncParticipantSessions:
                 Id of the session, the last part of its name.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
         """
         from ..api.participant_sessions.participant_sessions_get import _get_kwargs
         from ..models.participant_session import ParticipantSession

@@ -72,14 +72,14 @@ class Participants:
                 record, the part after `conferenceRecords/` in its name.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
             filter: The participants to list, as a condition on `earliest_start_time` and
                 `latest_end_time`, with values in double quotes:
                 `earliest_start_time>="2026-11-03T09:05:00Z"`. `latest_end_time IS NULL` selects
                 the participants in the conference now.
             page_size: The maximum number of items on one page; a page may have fewer. The default
                 is 100. Google treats values above 250 as 250, and may change that maximum. By
-                default, iterating requests the largest page.
+                default, iterating requests the largest page, 250 items.
             page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
                 keep the other arguments unchanged.
 
@@ -160,7 +160,7 @@ class Participants:
                 participant in the conference, the part after `participants/` in its name.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
         """
         from ..api.participants.participants_get import _get_kwargs
         from ..models.participant import Participant
@@ -232,14 +232,14 @@ class AsyncParticipants:
                 record, the part after `conferenceRecords/` in its name.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
             filter: The participants to list, as a condition on `earliest_start_time` and
                 `latest_end_time`, with values in double quotes:
                 `earliest_start_time>="2026-11-03T09:05:00Z"`. `latest_end_time IS NULL` selects
                 the participants in the conference now.
             page_size: The maximum number of items on one page; a page may have fewer. The default
                 is 100. Google treats values above 250 as 250, and may change that maximum. By
-                default, iterating requests the largest page.
+                default, iterating requests the largest page, 250 items.
             page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
                 keep the other arguments unchanged.
 
@@ -320,7 +320,7 @@ class AsyncParticipants:
                 participant in the conference, the part after `participants/` in its name.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
         """
         from ..api.participants.participants_get import _get_kwargs
         from ..models.participant import Participant

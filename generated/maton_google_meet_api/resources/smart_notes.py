@@ -67,10 +67,10 @@ class SmartNotes:
                 record, the part after `conferenceRecords/` in its name.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
             page_size: The maximum number of items on one page; a page may have fewer. The default
                 is 10. Google treats values above 100 as 100, and may change that maximum. By
-                default, iterating requests the largest page.
+                default, iterating requests the largest page, 100 items.
             page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
                 keep the other arguments unchanged.
 
@@ -148,7 +148,7 @@ class SmartNotes:
                 notes, the last part of their name.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
         """
         from ..api.smart_notes.smart_notes_get import _get_kwargs
         from ..models.smart_note import SmartNote
@@ -215,10 +215,10 @@ class AsyncSmartNotes:
                 record, the part after `conferenceRecords/` in its name.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
             page_size: The maximum number of items on one page; a page may have fewer. The default
                 is 10. Google treats values above 100 as 100, and may change that maximum. By
-                default, iterating requests the largest page.
+                default, iterating requests the largest page, 100 items.
             page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
                 keep the other arguments unchanged.
 
@@ -296,7 +296,7 @@ class AsyncSmartNotes:
                 notes, the last part of their name.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
         """
         from ..api.smart_notes.smart_notes_get import _get_kwargs
         from ..models.smart_note import SmartNote

@@ -72,7 +72,7 @@ class Spaces:
             config: The settings of the space.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
         """
         from ..api.spaces.spaces_create import _get_kwargs
         from ..models.space import Space
@@ -121,7 +121,7 @@ class Spaces:
                 accept only the id.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
         """
         from ..api.spaces.spaces_get import _get_kwargs
         from ..models.space import Space
@@ -178,7 +178,7 @@ class Spaces:
             config: The settings of the space.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
             update_mask: The fields to change, as paths joined by commas, in the spelling of the
                 body: `config.accessType,config.moderation`. `*` means all fields and clears
                 those that the body omits. Without a mask, Google changes the given fields
@@ -244,7 +244,7 @@ class Spaces:
                 accept only the id.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
         """
         from ..api.spaces.spaces_end_active_conference import _get_kwargs
         from ..models.end_active_conference_request import EndActiveConferenceRequest
@@ -305,7 +305,7 @@ class AsyncSpaces:
             config: The settings of the space.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
         """
         from ..api.spaces.spaces_create import _get_kwargs
         from ..models.space import Space
@@ -354,7 +354,7 @@ class AsyncSpaces:
                 accept only the id.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
         """
         from ..api.spaces.spaces_get import _get_kwargs
         from ..models.space import Space
@@ -411,7 +411,7 @@ class AsyncSpaces:
             config: The settings of the space.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
             update_mask: The fields to change, as paths joined by commas, in the spelling of the
                 body: `config.accessType,config.moderation`. `*` means all fields and clears
                 those that the body omits. Without a mask, Google changes the given fields
@@ -477,7 +477,7 @@ class AsyncSpaces:
                 accept only the id.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
         """
         from ..api.spaces.spaces_end_active_conference import _get_kwargs
         from ..models.end_active_conference_request import EndActiveConferenceRequest

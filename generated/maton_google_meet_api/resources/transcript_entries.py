@@ -71,10 +71,10 @@ class TranscriptEntries:
                 transcript, the part after `transcripts/` in its name.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
             page_size: The maximum number of items on one page; a page may have fewer. The default
                 is 10. Google treats values above 100 as 100, and may change that maximum. By
-                default, iterating requests the largest page.
+                default, iterating requests the largest page, 100 items.
             page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
                 keep the other arguments unchanged.
 
@@ -160,7 +160,7 @@ class TranscriptEntries:
                 Id of the entry within its transcript, the last part of its name.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
         """
         from ..api.transcript_entries.transcript_entries_get import _get_kwargs
         from ..models.transcript_entry import TranscriptEntry
@@ -233,10 +233,10 @@ class AsyncTranscriptEntries:
                 transcript, the part after `transcripts/` in its name.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
             page_size: The maximum number of items on one page; a page may have fewer. The default
                 is 10. Google treats values above 100 as 100, and may change that maximum. By
-                default, iterating requests the largest page.
+                default, iterating requests the largest page, 100 items.
             page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
                 keep the other arguments unchanged.
 
@@ -324,7 +324,7 @@ class AsyncTranscriptEntries:
                 Id of the entry within its transcript, the last part of its name.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
         """
         from ..api.transcript_entries.transcript_entries_get import _get_kwargs
         from ..models.transcript_entry import TranscriptEntry

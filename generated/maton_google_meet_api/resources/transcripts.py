@@ -68,10 +68,10 @@ class Transcripts:
                 record, the part after `conferenceRecords/` in its name.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
             page_size: The maximum number of items on one page; a page may have fewer. The default
                 is 10. Google treats values above 100 as 100, and may change that maximum. By
-                default, iterating requests the largest page.
+                default, iterating requests the largest page, 100 items.
             page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
                 keep the other arguments unchanged.
 
@@ -150,7 +150,7 @@ class Transcripts:
                 transcript, the part after `transcripts/` in its name.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
         """
         from ..api.transcripts.transcripts_get import _get_kwargs
         from ..models.transcript import Transcript
@@ -218,10 +218,10 @@ class AsyncTranscripts:
                 record, the part after `conferenceRecords/` in its name.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
             page_size: The maximum number of items on one page; a page may have fewer. The default
                 is 10. Google treats values above 100 as 100, and may change that maximum. By
-                default, iterating requests the largest page.
+                default, iterating requests the largest page, 100 items.
             page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
                 keep the other arguments unchanged.
 
@@ -300,7 +300,7 @@ class AsyncTranscripts:
                 transcript, the part after `transcripts/` in its name.
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
-                `nextPageToken`.
+                `nextPageToken`. `*` means all fields.
         """
         from ..api.transcripts.transcripts_get import _get_kwargs
         from ..models.transcript import Transcript

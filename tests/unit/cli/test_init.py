@@ -69,9 +69,10 @@ def test_output_to_a_pipe_is_utf8(
     assert "Ana Marković 渡辺 😀" in out.getvalue().decode()
 
 
-def test_a_pipe_is_utf8_in_every_environment() -> None:
+def test_a_pipe_is_utf8_in_every_environment(document: dict[str, Any]) -> None:
     command = [sys.executable, "-m", "maton_google_meet.cli", "participants", "list", "--sandbox"]
-    record = "conferenceRecords/qrH717ukM2Z5"
+    identifier = document["components"]["parameters"]["conferenceRecordId"]["example"]
+    record = f"conferenceRecords/{identifier}"
     settings = {"PYTHONIOENCODING": "cp1252:strict", "PYTHONUTF8": "0", "LC_ALL": "C"}
     result = subprocess.run(
         [*command, "--json", record], env=os.environ | settings, capture_output=True, check=True

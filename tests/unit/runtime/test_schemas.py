@@ -13,7 +13,7 @@ from support.reading import spec
 def test_the_package_contains_the_document_of_spec() -> None:
     packaged = dict(document())
     assert "regenerate.py" in packaged.pop("x-written-by")
-    assert packaged == spec().root
+    assert packaged == spec().build_publication()
     assert document() is document() is maton_google_meet.testing.document()
 
 

@@ -338,7 +338,7 @@ def test_a_participant_returns_only_to_the_same_call(sandbox: Sandbox) -> None:
 
 
 def test_half_of_a_surrogate_pair_is_served(sandbox: Sandbox) -> None:
-    record = find_planning_call(sandbox).name
-    running = sandbox.start_conference(get_resource(sandbox, record)[1]["space"])
+    _, page = get_resource(sandbox, "conferenceRecords", filter="end_time IS NULL")
+    [running] = [each["name"] for each in page["conferenceRecords"]]
     sandbox.join(running, "\ud800", "anonymous")
     assert get_resource(sandbox, f"{running}/participants")[0] == 200

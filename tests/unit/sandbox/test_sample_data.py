@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 from datetime import timedelta
 from typing import Any
 
+from maton_google_meet import approve_all
 from maton_google_meet.sandbox import Sandbox
 from support.sandboxes import NOW, find_planning_call
 
@@ -21,6 +23,29 @@ def test_the_same_seed_creates_the_same_data() -> None:
     assert read(Sandbox(7, now=NOW)) != read(Sandbox(8, now=NOW))
     later = read(Sandbox(7, now=NOW + timedelta(days=400)))
     assert [each["name"] for each in later[1]] == [each["name"] for each in read(Sandbox(7))[1]]
+
+
+def test_the_ids_of_the_examples_are_used_once(sandbox: Sandbox) -> None:
+    first = sandbox.connections[0]["connection_id"]
+    with sandbox.client(confirm=approve_all) as meet:
+        [space] = {each.space for each in meet.conference_records.list(filter="end_time IS NULL")}
+        members = [each.name for each in meet.members.list(space or "")]
+        for name in members:
+            meet.members.delete(name)
+        assert meet.members.create(space or "", email="a@lindenhof.example").name not in members
+        meet.connections.delete(first)
+        assert meet.connections.create().connection_id != first
+
+
+def test_a_document_needs_no_examples(document: dict[str, Any]) -> None:
+    bare = copy.deepcopy(document)
+    for parameter in bare["components"]["parameters"].values():
+        del parameter["example"]
+    sandbox = Sandbox(now=NOW, document=bare)
+    record = find_planning_call(sandbox)
+    original = find_planning_call(Sandbox(now=NOW))
+    assert record.name != original.name
+    assert (record.start_time, record.end_time) == (original.start_time, original.end_time)
 
 
 def test_the_sample_data_has_calls_of_each_kind(sandbox: Sandbox) -> None:

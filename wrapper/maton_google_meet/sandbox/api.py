@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import functools
+import re
 from typing import Any, NamedTuple
 
 from maton_google_meet_api.runtime.schemas import Node, document, list_types, resolve_node
@@ -39,6 +40,10 @@ class Api:
         # Google's parameter `fields` is not among them: each operation documents it.
         self.system_parameters: frozenset[str] = frozenset(document["x-omits"])
         self.routes: dict[str, Route] = {}
+        self.example_ids: dict[str, list[str]] = {}
+        """The ids in the examples of requests, by collection (`spaces/abc/members`)."""
+        self.example_arguments: dict[str, Any] = {}
+        """The examples of parameters by name."""
         for path, item in document["paths"].items():
             for method in (name for name in _METHODS if name in item):
                 route = self._build_route(path, method.upper(), item, item[method])
@@ -52,6 +57,7 @@ class Api:
             for each in (*item.get("parameters", ()), *operation.get("parameters", ()))
         ]
         body = self.resolve(operation.get("requestBody", {}))
+        self._add_example_ids(path, parameters, body)
         success = self.resolve(next(v for k, v in operation["responses"].items() if k[0] == "2"))
         media = success.get("content", {}).get("application/json", {})
         examples = [self.resolve(each)["value"] for each in media.get("examples", {}).values()]
@@ -84,6 +90,18 @@ class Api:
         types = list_types(self.document, schema)
         return next((each for each in types if "enum" in each), types[0])
 
+    def _add_example_ids(self, path: str, parameters: list[Node], body: Node) -> None:
+        names = _find_names(body.get("content", {}).get("application/json", {}))
+        values = {each["name"]: each["example"] for each in parameters if "example" in each}
+        self.example_arguments |= values
+        if path.endswith("}") and {*re.findall(r"\{(\w+)\}", path)} <= values.keys():
+            names.insert(0, path.format(**values))
+        for name in names:
+            collection, _, identifier = name.removeprefix(self.prefix).rpartition("/")
+            ids = self.example_ids.setdefault(collection, [])
+            if identifier not in ids:
+                ids.append(identifier)
+
     def get_example(self, response: str, example: str, media: str = "application/json") -> Any:
         """Return the body of an example of an error response."""
         content = self.document["components"]["responses"][response]["content"][media]
@@ -102,6 +120,17 @@ class Api:
         if kind.get("format") == "date-time":
             return "2026-11-03T09:00:14.207318Z"
         return {"integer": 1, "number": 1.5, "boolean": True}.get(kind.get("type", ""), key)
+
+
+def _find_names(examples: Any) -> list[str]:
+    """Return the names of resources in the examples of a body."""
+    if isinstance(examples, list):
+        return [name for each in examples for name in _find_names(each)]
+    if not isinstance(examples, dict):
+        return []
+    name = examples.get("name")
+    own = [name] if isinstance(name, str) and "/" in name else []
+    return own + _find_names(list(examples.values()))
 
 
 @functools.cache

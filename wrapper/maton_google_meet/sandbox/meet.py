@@ -159,6 +159,7 @@ class Meet:
         self._random = generator
         self._reader = Reader(api)
         self._serials = itertools.count(1)
+        self._example_ids = copy.deepcopy(api.example_ids)
         self._handlers: dict[str, Callable[[Request], Node]] = {
             "spaces.create": self._create_space,
             "spaces.endActiveConference": self._end_active_conference,
@@ -183,6 +184,8 @@ class Meet:
         path = unquote(path.removeprefix(self._api.prefix))
         try:
             arguments, system = self._read_query(route, query)
+            if arguments.get("pageToken") == self._api.example_arguments.get("pageToken"):
+                arguments.pop("pageToken", None)  # The example is the token of the first page.
             content = self._read_body(route, body)
             tree = selection.parse_fields(system["fields"]) if system.get("fields") else None
             if tree:
@@ -323,7 +326,7 @@ class Meet:
         if size < 0:
             raise InvalidValue("a page cannot hold fewer than 0", ("pageSize",))
         # A list without pages is returned as a whole.
-        largest: int = schema.get("maximum", sys.maxsize)
+        largest: int = schema.get("x-largest", sys.maxsize)
         return min(size or schema.get("x-server-default", largest), largest)
 
     def _read_page_token(self, scope: str, token: str) -> tuple[float, int] | None:
@@ -573,6 +576,8 @@ class Meet:
                         fields[destination] = {key: file, "exportUri": url}
 
     def _add(self, account: Account, collection: str, identifier: str, fields: Node) -> Node:
+        if self.simulated_now and (ids := self._example_ids.get(collection)):
+            identifier = ids.pop(0)  # The sample data has what the document's examples name.
         resource = {"name": f"{collection}/{identifier}", **fields}
         account.get_collection(collection)[identifier] = Item(resource, next(self._serials))
         return resource

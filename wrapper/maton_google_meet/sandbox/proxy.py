@@ -101,6 +101,9 @@ class Proxy:
         self._key = key
         self._rate = rate
         self._request_times: deque[float] = deque()
+        # The ACTIVE connection is that of the example header.
+        named = [api.example_arguments.get(HEADER), *api.example_ids.get("/connections", ())]
+        self._example_ids = [*dict.fromkeys(filter(None, named))]
         self._random = random.Random(seed)
         self.meet: Meet = Meet(api, clock, random.Random(self._random.random()))
         sample_data.add_sample_data(self.meet, clock.now(), self._random)
@@ -118,6 +121,8 @@ class Proxy:
     def connect(self, app: str = APP) -> Connection:
         """Create a PENDING connection and return it."""
         identifier = str(uuid.UUID(int=self._random.getrandbits(128)))
+        if self._example_ids:
+            identifier = self._example_ids.pop(0)
         now = self._format_time()
         fields = {
             "status": "PENDING",
@@ -175,7 +180,8 @@ class Proxy:
         if method == "GET" and path == SIGN_IN_PATH:
             return self._answer_sign_in(target)
         if method == "GET" and path == DOCUMENT_PATH:
-            content = json.dumps(self.api.document, ensure_ascii=False)
+            document = {**self.api.document, "servers": [{"url": self.addresses[-1]}]}
+            content = json.dumps(document, ensure_ascii=False)
             return Answer(200, [("content-type", JSON_TYPE)], content.encode())
         route = self.api.find_route(method, path)
         operation = route.id if route else None
@@ -255,6 +261,8 @@ class Proxy:
             for name, schema in route.query.items():
                 if name in arguments and schema.get("type") == "integer":
                     arguments[name] = reader.read(schema, arguments[name], ("query", name))
+            if route.body_required and not body.strip():
+                raise InvalidValue("a body is required", ("body",))
             message = json.loads(body) if body.strip() else {}
             if route.body:
                 message = reader.read(route.body, message, ("body",))

@@ -45,18 +45,22 @@ def add_sample_data(meet: Meet, now: datetime, generator: random.Random) -> None
         user = f"users/1{''.join(generator.choices('0123456789', k=20))}"
         meet.accounts.append(Account(user, email, display_name))
     ana, jonas, *others = meet.accounts
-    _add_planning_call(meet, ana, now - timedelta(days=3, hours=1))
+    space = _add_planning_call(meet, ana, now - timedelta(days=3, hours=1))
     _add_assembly(meet, ana, now - timedelta(days=8), generator)
     _add_interview(meet, jonas, now - timedelta(days=1, hours=4))
     for account in others:
         meet.simulated_now = now - timedelta(days=60)
         meet.add_space(account, {})
-    _add_running_call(meet, ana, now - timedelta(minutes=12))
+    _add_running_call(meet, space, now - timedelta(minutes=12))
     meet.simulated_now = None
 
 
-def _add_planning_call(meet: Meet, account: Account, start: datetime) -> None:
-    """Add a call that has ended, with participants and artifacts of all kinds."""
+def _add_planning_call(meet: Meet, account: Account, start: datetime) -> str:
+    """Add a call that has ended, with participants and artifacts of all kinds.
+
+    Return the name of its space. These resources are the first of their kinds, so their ids are
+    those of the document's examples.
+    """
     meet.simulated_now = start - timedelta(days=90)
     config = {
         "accessType": "TRUSTED",
@@ -99,6 +103,7 @@ def _add_planning_call(meet: Meet, account: Account, start: datetime) -> None:
     meet.leave(participants["+44 20 **** **42"])
     meet.simulated_now += timedelta(minutes=21)
     meet.end(call)
+    return str(space["name"])
 
 
 def _add_assembly(meet: Meet, account: Account, start: datetime, generator: random.Random) -> None:
@@ -134,12 +139,10 @@ def _add_interview(meet: Meet, account: Account, start: datetime) -> None:
     meet.end(call)
 
 
-def _add_running_call(meet: Meet, account: Account, start: datetime) -> None:
-    """Add a call that is running."""
-    meet.simulated_now = start - timedelta(days=200)
-    space = meet.add_space(account, {"accessType": "TRUSTED"})
+def _add_running_call(meet: Meet, space: str, start: datetime) -> None:
+    """Add a call that is running in the space."""
     meet.simulated_now = start
-    call = meet.start_conference(space["name"])
+    call = meet.start_conference(space)
     for name in ("Ana Marković", "Wanjiru Kamau", "Tomás Herrera", "Priya Raman"):
         meet.simulated_now += timedelta(seconds=20)
         last = meet.join(call, name, "signed in")

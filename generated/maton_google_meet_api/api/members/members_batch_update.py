@@ -95,7 +95,7 @@ def sync_detailed(
             ending its conference and its members accept only the id.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
             commas, with nested fields in parentheses. Include the identity fields; in a list, also
-            `nextPageToken`.
+            `nextPageToken`. `*` means all fields.
         body (BatchUpdateMembersRequest): Changes to several members of one space.
 
     Raises:
@@ -140,7 +140,7 @@ def sync(
             ending its conference and its members accept only the id.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
             commas, with nested fields in parentheses. Include the identity fields; in a list, also
-            `nextPageToken`.
+            `nextPageToken`. `*` means all fields.
         body (BatchUpdateMembersRequest): Changes to several members of one space.
 
     Raises:
@@ -180,7 +180,7 @@ async def asyncio_detailed(
             ending its conference and its members accept only the id.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
             commas, with nested fields in parentheses. Include the identity fields; in a list, also
-            `nextPageToken`.
+            `nextPageToken`. `*` means all fields.
         body (BatchUpdateMembersRequest): Changes to several members of one space.
 
     Raises:
@@ -223,7 +223,7 @@ async def asyncio(
             ending its conference and its members accept only the id.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
             commas, with nested fields in parentheses. Include the identity fields; in a list, also
-            `nextPageToken`.
+            `nextPageToken`. `*` means all fields.
         body (BatchUpdateMembersRequest): Changes to several members of one space.
 
     Raises:

@@ -94,7 +94,7 @@ def sync_detailed(
             ending its conference and its members accept only the id.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
             commas, with nested fields in parentheses. Include the identity fields; in a list, also
-            `nextPageToken`.
+            `nextPageToken`. `*` means all fields.
         body (NewMember): A member to add to a space.
 
     Raises:
@@ -138,7 +138,7 @@ def sync(
             ending its conference and its members accept only the id.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
             commas, with nested fields in parentheses. Include the identity fields; in a list, also
-            `nextPageToken`.
+            `nextPageToken`. `*` means all fields.
         body (NewMember): A member to add to a space.
 
     Raises:
@@ -177,7 +177,7 @@ async def asyncio_detailed(
             ending its conference and its members accept only the id.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
             commas, with nested fields in parentheses. Include the identity fields; in a list, also
-            `nextPageToken`.
+            `nextPageToken`. `*` means all fields.
         body (NewMember): A member to add to a space.
 
     Raises:
@@ -219,7 +219,7 @@ async def asyncio(
             ending its conference and its members accept only the id.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
             commas, with nested fields in parentheses. Include the identity fields; in a list, also
-            `nextPageToken`.
+            `nextPageToken`. `*` means all fields.
         body (NewMember): A member to add to a space.
 
     Raises:

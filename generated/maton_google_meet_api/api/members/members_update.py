@@ -107,7 +107,7 @@ def sync_detailed(
             older edition, a missing mask meant `*`. Therefore always send a mask.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
             commas, with nested fields in parentheses. Include the identity fields; in a list, also
-            `nextPageToken`.
+            `nextPageToken`. `*` means all fields.
         body (MemberInput): The writable fields of a member in an update.
 
     Raises:
@@ -161,7 +161,7 @@ def sync(
             older edition, a missing mask meant `*`. Therefore always send a mask.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
             commas, with nested fields in parentheses. Include the identity fields; in a list, also
-            `nextPageToken`.
+            `nextPageToken`. `*` means all fields.
         body (MemberInput): The writable fields of a member in an update.
 
     Raises:
@@ -210,7 +210,7 @@ async def asyncio_detailed(
             older edition, a missing mask meant `*`. Therefore always send a mask.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
             commas, with nested fields in parentheses. Include the identity fields; in a list, also
-            `nextPageToken`.
+            `nextPageToken`. `*` means all fields.
         body (MemberInput): The writable fields of a member in an update.
 
     Raises:
@@ -262,7 +262,7 @@ async def asyncio(
             older edition, a missing mask meant `*`. Therefore always send a mask.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
             commas, with nested fields in parentheses. Include the identity fields; in a list, also
-            `nextPageToken`.
+            `nextPageToken`. `*` means all fields.
         body (MemberInput): The writable fields of a member in an update.
 
     Raises:

@@ -88,7 +88,7 @@ def sync_detailed(
         recording_id (str): Id of the recording, the last part of its name.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
             commas, with nested fields in parentheses. Include the identity fields; in a list, also
-            `nextPageToken`.
+            `nextPageToken`. `*` means all fields.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -131,7 +131,7 @@ def sync(
         recording_id (str): Id of the recording, the last part of its name.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
             commas, with nested fields in parentheses. Include the identity fields; in a list, also
-            `nextPageToken`.
+            `nextPageToken`. `*` means all fields.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -169,7 +169,7 @@ async def asyncio_detailed(
         recording_id (str): Id of the recording, the last part of its name.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
             commas, with nested fields in parentheses. Include the identity fields; in a list, also
-            `nextPageToken`.
+            `nextPageToken`. `*` means all fields.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -210,7 +210,7 @@ async def asyncio(
         recording_id (str): Id of the recording, the last part of its name.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
             commas, with nested fields in parentheses. Include the identity fields; in a list, also
-            `nextPageToken`.
+            `nextPageToken`. `*` means all fields.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

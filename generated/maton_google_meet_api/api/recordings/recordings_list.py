@@ -95,7 +95,7 @@ def sync_detailed(
             page, and keep the other arguments unchanged.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
             commas, with nested fields in parentheses. Include the identity fields; in a list, also
-            `nextPageToken`.
+            `nextPageToken`. `*` means all fields.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -142,7 +142,7 @@ def sync(
             page, and keep the other arguments unchanged.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
             commas, with nested fields in parentheses. Include the identity fields; in a list, also
-            `nextPageToken`.
+            `nextPageToken`. `*` means all fields.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -184,7 +184,7 @@ async def asyncio_detailed(
             page, and keep the other arguments unchanged.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
             commas, with nested fields in parentheses. Include the identity fields; in a list, also
-            `nextPageToken`.
+            `nextPageToken`. `*` means all fields.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -229,7 +229,7 @@ async def asyncio(
             page, and keep the other arguments unchanged.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
             commas, with nested fields in parentheses. Include the identity fields; in a list, also
-            `nextPageToken`.
+            `nextPageToken`. `*` means all fields.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -87,7 +87,7 @@ def sync_detailed(
     Args:
         fields (str | Unset): The fields of the response (Google's partial response), joined by
             commas, with nested fields in parentheses. Include the identity fields; in a list, also
-            `nextPageToken`.
+            `nextPageToken`. `*` means all fields.
         body (SpaceInput): The writable fields of a space.
 
     Raises:
@@ -127,7 +127,7 @@ def sync(
     Args:
         fields (str | Unset): The fields of the response (Google's partial response), joined by
             commas, with nested fields in parentheses. Include the identity fields; in a list, also
-            `nextPageToken`.
+            `nextPageToken`. `*` means all fields.
         body (SpaceInput): The writable fields of a space.
 
     Raises:
@@ -162,7 +162,7 @@ async def asyncio_detailed(
     Args:
         fields (str | Unset): The fields of the response (Google's partial response), joined by
             commas, with nested fields in parentheses. Include the identity fields; in a list, also
-            `nextPageToken`.
+            `nextPageToken`. `*` means all fields.
         body (SpaceInput): The writable fields of a space.
 
     Raises:
@@ -200,7 +200,7 @@ async def asyncio(
     Args:
         fields (str | Unset): The fields of the response (Google's partial response), joined by
             commas, with nested fields in parentheses. Include the identity fields; in a list, also
-            `nextPageToken`.
+            `nextPageToken`. `*` means all fields.
         body (SpaceInput): The writable fields of a space.
 
     Raises:

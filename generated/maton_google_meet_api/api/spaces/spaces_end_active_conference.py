@@ -92,7 +92,7 @@ def sync_detailed(
             ending its conference and its members accept only the id.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
             commas, with nested fields in parentheses. Include the identity fields; in a list, also
-            `nextPageToken`.
+            `nextPageToken`. `*` means all fields.
         body (EndActiveConferenceRequest | Unset): An object without fields.
 
     Raises:
@@ -136,7 +136,7 @@ async def asyncio_detailed(
             ending its conference and its members accept only the id.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
             commas, with nested fields in parentheses. Include the identity fields; in a list, also
-            `nextPageToken`.
+            `nextPageToken`. `*` means all fields.
         body (EndActiveConferenceRequest | Unset): An object without fields.
 
     Raises:

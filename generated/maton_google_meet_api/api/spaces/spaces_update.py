@@ -105,7 +105,7 @@ def sync_detailed(
             Therefore always send a mask.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
             commas, with nested fields in parentheses. Include the identity fields; in a list, also
-            `nextPageToken`.
+            `nextPageToken`. `*` means all fields.
         body (SpaceInput): The writable fields of a space.
 
     Raises:
@@ -158,7 +158,7 @@ def sync(
             Therefore always send a mask.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
             commas, with nested fields in parentheses. Include the identity fields; in a list, also
-            `nextPageToken`.
+            `nextPageToken`. `*` means all fields.
         body (SpaceInput): The writable fields of a space.
 
     Raises:
@@ -206,7 +206,7 @@ async def asyncio_detailed(
             Therefore always send a mask.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
             commas, with nested fields in parentheses. Include the identity fields; in a list, also
-            `nextPageToken`.
+            `nextPageToken`. `*` means all fields.
         body (SpaceInput): The writable fields of a space.
 
     Raises:
@@ -257,7 +257,7 @@ async def asyncio(
             Therefore always send a mask.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
             commas, with nested fields in parentheses. Include the identity fields; in a list, also
-            `nextPageToken`.
+            `nextPageToken`. `*` means all fields.
         body (SpaceInput): The writable fields of a space.
 
     Raises:
