@@ -98,7 +98,7 @@ def insert(
 
 
 def put(node: Any, key: str, value: Any, after: str | None = None) -> None:
-    """Set a key, or remove it if there is no value."""
+    """Set a key. Remove it if the value is None."""
     if value is None:
         if key in node:
             remove(node, key)

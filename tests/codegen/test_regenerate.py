@@ -74,7 +74,7 @@ def script(repository: Path, built: Path, tmp_path: Path) -> ModuleType:
         shutil.copyfile(repository / name, root / name)
     shutil.copytree(built, root / MAIN)
     module = load_script(root)
-    vars(module)["load_document"] = lambda _: spec()
+    vars(module)["load_document"] = lambda _, **__: spec()
     vars(module)["build_package"] = lambda _, package: shutil.copytree(built, package)
     return module
 
@@ -86,7 +86,7 @@ def script(repository: Path, built: Path, tmp_path: Path) -> ModuleType:
 def test_the_repository_follows_its_document(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(regenerate, "load_document", lambda _: spec())  # Read already.
+    monkeypatch.setattr(regenerate, "load_document", lambda _, **__: spec())  # Read already.
     code = regenerate.main(["--check"])
     output = capsys.readouterr()
     assert (code, output.err) == (0, ""), output.out
@@ -215,6 +215,33 @@ def test_a_document_with_a_mistake_is_refused_before_the_build(
     assert output.out == ""
     where = f"{untouched.SPEC}:{line}: GET /google-meet/v2/spaces/{{spaceId}}"
     assert f"{where}: unknown tag 'rooms'" in output.err
+
+
+@pytest.mark.parametrize(
+    ("place", "arguments", "code"),
+    [
+        ("description: |-\n        Returns", [], 2),
+        ("description: |-\n        Returns", ["--check"], 2),
+        ("description: |-\n        Returns", ["--draft"], 0),
+        ("outcome: >-\n          Creates", ["--draft"], 2),
+    ],
+)
+def test_texts_that_are_left_to_write_need_a_draft(
+    place: str,
+    arguments: list[str],
+    code: int,
+    script: ModuleType,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = script.SPEC.read_text(encoding="utf-8")
+    key, _, word = place.partition("\n")
+    assert place in text
+    unwritten = text.replace(place, f"{key}\n{word[: -len(word.strip())]}TODO: {word.strip()}", 1)
+    script.SPEC.write_text(unwritten, encoding="utf-8")
+    vars(script)["load_document"] = load_document
+    assert script.main(arguments) == code
+    output = capsys.readouterr()
+    assert (" is left to write" in output.err) is (code == 2)
 
 
 @pytest.mark.parametrize("error", [OSError("disk full"), KeyboardInterrupt()], ids=repr)

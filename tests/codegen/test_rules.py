@@ -449,6 +449,13 @@ RULES = [
             ("list of what is omitted", "SignedinUser", "x-omits: [name]"),
         )
     ),
+    Mistake("unknown fact in a deviation", "AnonymousUser",
+            [("      type: object\n", "      type: object\n      x-deviation:\n"
+              "        colour: It is red.  # here\n")],
+            ("x-deviation: 'colour' is not compared; known are default, ",)),
+    Mistake("text left to write", "connections.get",
+            [("summary: Get one connection.", "summary: 'TODO: get it.'  # here")],
+            ("summary is left to write: get it.",)),
     Mistake("default that does not fit", "NewConnection",
             [("app:\n", "app:  # here\n"), ("default: google-meet", "default: 5")],
             ("not OpenAPI 3.1: 5 is not of type 'string'",)),
