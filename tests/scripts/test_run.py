@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -52,7 +53,9 @@ def pinned_names(lock: str) -> set[str]:
 def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """Record the commands, in a project that has no environment yet."""
     recorded: list[list[str]] = []
-    for name in ("pyproject.toml", run.LOCK):
+    (tmp_path / run.TOOLS).mkdir(parents=True)
+    tools = [f"{run.TOOLS}/{name}" for name in run.NODE_FILES]
+    for name in ("pyproject.toml", run.LOCK, run.TOOLS_LOCK, *tools):
         (tmp_path / name).write_text(name)
     monkeypatch.setattr(run, "ROOT", tmp_path)
     monkeypatch.setattr(run, "VENV", tmp_path / "venv")
@@ -103,18 +106,33 @@ def test_the_server_is_left_out_where_it_has_no_wheel(
     assert before - installed == (set() if complete else {run.SERVER})
 
 
-def test_the_lock_has_hashes_and_names_no_host(repository: Path) -> None:
-    lock = (repository / run.LOCK).read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", [run.LOCK, run.TOOLS_LOCK])
+def test_the_lock_has_hashes_and_names_no_host(name: str, repository: Path) -> None:
+    lock = (repository / name).read_text(encoding="utf-8")
     assert "://" not in lock
+    assert pinned_names(lock)
     assert re.findall(r"^[^ #\n]+==.*[^\\]$", lock, re.MULTILINE) == []  # A hash follows.
 
 
+def test_the_lock_of_npm_has_hashes_and_names_no_host(repository: Path) -> None:
+    folder = repository / run.TOOLS
+    package, lock = (json.loads((folder / name).read_bytes()) for name in run.NODE_FILES[:2])
+    top = lock["packages"].pop("")
+    assert top["dependencies"] == package["dependencies"]
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+", each) for each in top["dependencies"].values())
+    assert lock["packages"]
+    for name, entry in lock["packages"].items():
+        assert entry["integrity"].startswith("sha512-"), name
+        assert "resolved" not in entry, name
+
+
+@pytest.mark.parametrize("name", [run.LOCK, run.TOOLS_LOCK])
 def test_a_lock_that_does_not_fit_is_written_again(
-    commands: list[list[str]], monkeypatch: pytest.MonkeyPatch
+    name: str, commands: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = run.ROOT / run.LOCK
+    path = run.ROOT / name
     run.check_lock([])
-    assert commands[-1][1:3] == ["-m", "uv"]
+    assert [each[1:3] for each in commands] == [["-m", "uv"]] * 2
     path.write_text("x==1 \\\n    --hash=a\n", encoding="utf-8")
     monkeypatch.setattr(run, "run", lambda _: path.write_text("x==1 \\\n    --hash=b\n"))
     run.check_lock([])
@@ -122,6 +140,51 @@ def test_a_lock_that_does_not_fit_is_written_again(
     monkeypatch.setattr(run, "run", lambda _: path.write_text("x==2 \\\n    --hash=b\n"))
     with pytest.raises(SystemExit, match=r"has been rewritten\. Commit it"):
         run.check_lock([])
+
+
+def test_the_tools_are_installed_once(
+    commands: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MATON_TOOLS", "")  # Put back afterwards.
+    monkeypatch.setattr(run.shutil, "which", lambda name: name)
+    folder = run.VENV / "tools"
+    folder.mkdir(parents=True)
+    run.tools(["-k", "prism"])
+    environment, python, node, tests = commands
+    assert environment[-1] == str(folder / "python")
+    assert "--require-hashes" in python
+    assert node == ["npm", "ci", "--silent", "--prefix", str(folder)]
+    assert tests[1:] == ["-m", "pytest", run.TOOLS, "-k", "prism"]
+    assert os.environ["MATON_TOOLS"] == str(folder)
+    assert {*run.NODE_FILES} <= {each.name for each in folder.iterdir()}
+    run.tools([])
+    assert len(commands) == 5
+    (run.ROOT / run.TOOLS_LOCK).write_text("changed")
+    run.tools([])
+    assert len(commands) == 9
+
+
+def test_without_npm_the_other_tools_are_used(
+    commands: list[list[str]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MATON_TOOLS", "")  # Put back afterwards.
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.setattr(run.shutil, "which", lambda _: None)
+    (run.VENV / "tools").mkdir(parents=True)
+    run.tools([])
+    *installs, tests = commands
+    assert tests[1:] == ["-m", "pytest", run.TOOLS]
+    assert [each for each in installs if "npm" in each] == []
+    printed = capsys.readouterr().err
+    assert "left out: openapi-typescript, Prism and Redoc need npm (Node.js)" in printed
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(SystemExit, match=r"need npm \(Node\.js\), which is not installed"):
+        run.tools([])
+
+
+def test_the_document_is_linted_by_the_pinned_redocly(repository: Path) -> None:
+    pins = json.loads((repository / run.TOOLS / "package-lock.json").read_bytes())["packages"]
+    assert run.read_redocly_version() == pins["node_modules/@redocly/cli"]["version"]
 
 
 @pytest.mark.parametrize(
