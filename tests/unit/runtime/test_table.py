@@ -24,6 +24,8 @@ def test_the_table_lists_the_documents_operations_in_order(document: dict[str, A
                 int(key) if key.isdigit() else key: text
                 for key, text in raw.get("x-hints", {}).items()
             },
+            raw.get("x-deprecation", ""),
+            raw.get("x-preview", ""),
         )
         for path, item in document["paths"].items()
         for method, raw in item.items()
