@@ -23,6 +23,10 @@ class Operation(NamedTuple):
     """True if a write deletes or ends something."""
     hints: Mapping[int | str, str] = {}
     """The meaning and the next step for an HTTP status or Google's reason, for this operation."""
+    deprecated: str = ""
+    """The reason for its deprecation and what to use instead; '' if it is not deprecated."""
+    preview: str = ""
+    """The preview version of the API, such as `v2beta`, that has it; '' if it is stable."""
 
 
 class Table:
