@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import gc
 import os
+import re
 import ssl
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -18,7 +19,7 @@ from support.clients import MODES, ClientRunner
 from support.document_server import DocumentServer
 from support.redis_server import GET_SERVER, NO_SERVER
 from support.scale import set_full_size
-from support.schemas import DOCUMENT
+from support.schemas import DOCUMENT, find_deprecations
 
 pytest_plugins = ["maton_google_meet.testing", "pytester"]
 # Each run uses the same values.
@@ -54,6 +55,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     set_full_size(config.getoption("thorough"))
+    # Tests over the whole document also use what it marks as deprecated.
+    for reason in find_deprecations(DOCUMENT):
+        text = re.sub(r"\W+", ".+", " ".join(reason.split()).rstrip("."))
+        config.addinivalue_line(
+            "filterwarnings", f"ignore:(.+ is deprecated. )?{text}.$:DeprecationWarning"
+        )
 
 
 @pytest.hookimpl(tryfirst=True)

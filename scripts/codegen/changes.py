@@ -12,9 +12,10 @@ from typing import Any
 from codegen.document import METHODS
 
 TEXTS = {"description", "example", "examples", "externalDocs", "summary", "title", "outcome"}
-EXTENSIONS = {"x-largest", "x-write"}
 # The keys below these are names that the API chose, not keywords of OpenAPI.
 NAME_MAPS = {"content", "headers", "properties", "responses"}
+# The extensions that are facts for callers.
+EXTENSIONS = {"x-largest", "x-preview", "x-write"}
 Rows = dict[tuple[str, str], Any]
 
 
@@ -48,8 +49,12 @@ def describe_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str
             lines.append(f"removed: {kind} {name}")
         elif before[key] != after[key]:
             a, b = before[key], after[key]
-            facts = sorted(name for name in a.keys() | b.keys() if a.get(name) != b.get(name))
-            lines.append(f"changed: {kind} {name} ({', '.join(facts)})")
+            facts = {fact for fact in a.keys() | b.keys() if a.get(fact) != b.get(fact)}
+            if "deprecated" in facts and b.get("deprecated"):
+                lines.append(f"deprecated: {kind} {name}")
+                facts.remove("deprecated")
+            if facts:
+                lines.append(f"changed: {kind} {name} ({', '.join(sorted(facts))})")
     return lines or (["changed: texts, or parts that are not listed"] if old != new else [])
 
 
@@ -69,16 +74,18 @@ def _list_parts(document: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], 
                 yield ("argument", f"{name}.{argument['name']}"), _strip(argument)
     for model, schema in components.get("schemas", {}).items():
         facts = _strip(schema)
+        deprecated, preview = schema.get("x-enumDeprecated", ()), schema.get("x-enumPreview", {})
         required = facts.pop("required", ())
         for field, value in facts.pop("properties", {}).items():
             yield ("field", f"{model}.{field}"), {**value, "required": field in required}
         for value in facts.pop("enum", ()):
-            yield ("value", f"{model}.{value}"), {}
+            marks = {"deprecated": value in deprecated, "x-preview": preview.get(value)}
+            yield ("value", f"{model}.{value}"), marks
         yield ("model", model), facts
 
 
 def _strip(node: Any, is_name_map: bool = False) -> Any:
-    """Return `node` without texts and without extensions that do not concern callers."""
+    """Return `node` without texts and without extensions except EXTENSIONS."""
     if isinstance(node, list):
         return [_strip(item) for item in node]
     if not isinstance(node, dict):

@@ -18,7 +18,7 @@ from ruamel.yaml.nodes import MappingNode, SequenceNode
 from ruamel.yaml.nodes import Node as YAMLNode
 from ruamel.yaml.reader import ReaderError
 
-from codegen.runtime.schemas import resolve_node
+from codegen.runtime.schemas import describe_marks, resolve_node
 
 METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
 
@@ -110,6 +110,9 @@ class Document:
                 schema = success.get("content", {}).get("application/json", {}).get("schema", {})
                 if self.resolve(schema).get("properties"):
                     response["content"] = success["content"]
+                if marks := describe_marks(operation):
+                    texts = [*marks, operation.get("description", "")]
+                    operation["description"] = "\n\n".join(texts).strip()
                 # Any success that fits the schema counts, such as a 201 for a creation.
                 operation["responses"] = {"2XX": response}
                 view["paths"][path][method] = operation

@@ -11,7 +11,7 @@ import tomllib
 from importlib.metadata import version
 from pathlib import Path
 
-from codegen import GenerationError, patch, render
+from codegen import GenerationError, marks, patch, render
 from codegen.document import Document
 from codegen.operations import read_operations
 
@@ -75,6 +75,7 @@ def build_package(document: Document, package: Path) -> None:
     generated = set(package.rglob("*.py"))
     runtime = copy_runtime(package / "runtime")
     patch.patch_package(document, package)
+    marks.mark_models(document, package / "models")
     render.render_package(document, read_operations(document), package)
     run_tool("ruff", "check", *IMPORT_FIXES, package, cwd=folder)
     run_tool("ruff", "format", *RUFF_OPTIONS, package, cwd=folder)

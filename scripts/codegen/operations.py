@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from codegen.document import METHODS, Document, Node
+from codegen.runtime.schemas import find_marks, find_value_marks, list_types
 
 SAFE_METHODS = {"get", "head", "options"}
 # The parameters and the field of a list that has pages (AIP-158), and the mask of a patch.
@@ -65,6 +66,8 @@ class Argument:
     key: str
     schema: Node
     required: bool
+    marks: Node
+    """Its `x-deprecation` and `x-preview`."""
 
     @property
     def name(self) -> str:
@@ -103,6 +106,11 @@ class Operation:
     def is_list(self) -> bool:
         """True for an operation whose response is a page of items."""
         return self.id.endswith(".list")
+
+    @property
+    def deprecation(self) -> str:
+        """The reason for its deprecation and what to use instead; '' if it is not deprecated."""
+        return str(self.raw.get("x-deprecation", ""))
 
     # --- the path ---
 
@@ -174,7 +182,12 @@ class Operation:
     def query(self) -> list[Argument]:
         """The query parameters."""
         return [
-            Argument(each["name"], self._read_schema(each), each.get("required", False))
+            Argument(
+                each["name"],
+                self._read_schema(each),
+                each.get("required", False),
+                find_marks(self.document.root, each),
+            )
             for each in self._list("query")
         ]
 
@@ -207,9 +220,49 @@ class Operation:
         """The fields of the request body."""
         schema = self.body_schema
         return [
-            Argument(key, self.document.resolve(value), key in schema.get("required", []))
+            Argument(
+                key,
+                self.document.resolve(value),
+                key in schema.get("required", []),
+                find_marks(self.document.root, value),
+            )
             for key, value in schema.get("properties", {}).items()
         ]
+
+    @property
+    def deprecated_arguments(self) -> dict[str, str]:
+        """The reason for each deprecated argument, field (`config.state`) and enum value
+        (`config.state=OLD`) that a caller can pass."""
+        reasons = dict[str, str]()
+        for argument in (*self.body_fields, *self.query):
+            self._collect_deprecations(argument.name, argument.schema, argument.marks, reasons, ())
+        return reasons
+
+    def _collect_deprecations(
+        self,
+        path: str,
+        schema: Node,
+        marks: Node,
+        reasons: dict[str, str],
+        above: tuple[str, ...],
+    ) -> None:
+        """Add the reasons at and below `path`. Follow a schema that contains itself once."""
+        if reason := marks.get("x-deprecation"):
+            reasons[path] = reason
+            return
+        if (reference := schema.get("$ref", "")) in above:
+            return
+        above = (*above, reference) if reference else above
+        for kind in list_types(self.document.root, schema):
+            for value, mark in find_value_marks(kind).items():
+                if reason := mark.get("x-deprecation"):
+                    reasons[f"{path.removesuffix('[]')}={value}"] = reason
+            parts = {f".{name_attribute(k)}": v for k, v in kind.get("properties", {}).items()}
+            if "items" in kind:
+                parts["[]"] = kind["items"]
+            for step, part in parts.items():
+                inner = find_marks(self.document.root, part)
+                self._collect_deprecations(f"{path}{step}", part, inner, reasons, above)
 
     # --- the response ---
 

@@ -29,6 +29,7 @@ from codegen.operations import (
 )
 from codegen.patch import Variables, drop_unset, read_attributes, read_signature
 from codegen.rules import AUTHORS
+from codegen.runtime.schemas import describe_marks
 
 TEMPLATES = Path(__file__).parent / "templates"
 LINE_LENGTH = 100
@@ -68,7 +69,7 @@ def format_docstring(text: str, indent: int) -> str:
     """Return `text` for a docstring at `indent`. Indented blocks keep their line breaks."""
     blocks = [
         block
-        if block.startswith((" ", "Args:", "Returns:"))
+        if block.startswith((" ", "Args:", "Attributes:", "Returns:"))
         else wrap_text(block, LINE_LENGTH - indent)
         for block in text.strip().split("\n\n")
     ]
@@ -115,6 +116,8 @@ class Method:
         self.meeting_code = operation.meeting_code
         self.query = operation.query
         self.identities = operation.identities
+        self.deprecation = operation.deprecation
+        self.deprecated_arguments = operation.deprecated_arguments
         self.package = name_module(operation.tag)
         self.module = name_module(operation.id)
         self.result = name_class(operation.result) if operation.result else "None"
@@ -191,15 +194,18 @@ class Method:
         """Return the text that an editor shows: outcome, request, arguments and result."""
         raw = self.raw
         google = f" ({raw['x-google-method']})" if "x-google-method" in raw else ""
-        blocks = [raw["summary"], raw.get("description", "")]
+        blocks = [raw["summary"], *describe_marks(raw), raw.get("description", "")]
         if self.operation.is_write:
             blocks.append(f"A write, to be confirmed. {raw['x-write']['outcome']}")
         blocks.append(f"`{self.operation.method.upper()} {self.operation.path}`{google}")
         blocks.append(describe_scopes(raw.get("x-google-scopes", [])))
         if described := list(self._describe_arguments()):
-            lines = [f"{name}: {' '.join(text.split())}" for name, text in described]
-            wrapped = [wrap_text(line, LINE_LENGTH - 12, " " * 8) for line in lines]
-            blocks.append("\n".join(["Args:", *(f"    {line}" for line in wrapped)]))
+            lines = ["Args:"]
+            for name, text, marks in described:
+                first, *others = [*filter(None, [text, *marks])] or [""]
+                lines.append(f"    {_wrap_argument(f'{name}: {first}')}")
+                lines += [f"        {_wrap_argument(each)}" for each in others]
+            blocks.append("\n".join(lines))
         if self.items:
             loop = "async for" if is_async else "for"
             returns = (
@@ -209,12 +215,13 @@ class Method:
             blocks.append("Returns:\n    " + wrap_text(returns, LINE_LENGTH - 12, " " * 4))
         return "\n\n".join(filter(None, (block.strip("\n") for block in blocks)))
 
-    def _describe_arguments(self) -> Iterator[tuple[str, str]]:
+    def _describe_arguments(self) -> Iterator[tuple[str, str, list[str]]]:
+        """Yield the name, the text and the lines about the marks of each argument."""
         if self.subject:
             template = self.template or ""
             bare = ", or the bare id" if template.count("{") == 1 else ""
             form = f"`{template}`{bare}. " if "/" in template else ""
-            yield self.subject, form + self.operation.subject_description
+            yield self.subject, form + self.operation.subject_description, []
         for keyword in self.keywords:
             text = keyword.argument.description
             if "tuple[str, ...]" in keyword.annotation:
@@ -224,7 +231,12 @@ class Method:
             if keyword.argument.key == PAGE_SIZE and self.pages and self.pages["largest"]:
                 largest = self.pages["largest"]
                 text += f" By default, iterating requests the largest page, {largest} items."
-            yield keyword.name, text
+            yield keyword.name, text, describe_marks(keyword.argument.marks)
+
+
+def _wrap_argument(text: str) -> str:
+    """Return a paragraph about an argument for the docstring of a method."""
+    return wrap_text(" ".join(text.split()), LINE_LENGTH - 12, " " * 8)
 
 
 def _qualify(annotation: str) -> str:
@@ -323,6 +335,9 @@ def render_table(operations: Sequence[Operation]) -> str:
         name = f"{name_module(operation.tag)}.{operation.verb}"
         request = f"{operation.method.upper()} {operation.path}"
         summary = " ".join(operation.raw["summary"].split()).replace("|", "\\|")
+        mark += " **Deprecated.**" * bool(operation.deprecation)
+        if version := operation.raw.get("x-preview"):
+            mark += f" **Preview ({version}).**"
         rows.append(f"| `{name}` | `{request}` | {summary}{mark} |")
     return "\n".join(rows)
 

@@ -38,10 +38,11 @@ from codegen.runtime.schemas import follow_reference
 from codegen.upstream import ASPECTS
 
 EXTENSIONS = {
-    "x-deprecation", "x-deviation", "x-enumDeprecated", "x-enumDescriptions", "x-google-base-url",
-    "x-google-method", "x-google-revision", "x-google-schema", "x-google-scopes", "x-hints",
-    "x-largest", "x-meaning", "x-meeting-code", "x-omits", "x-preview", "x-rate-limit", "x-reasons",
-    "x-resource-names", "x-secret", "x-server-default", "x-source", "x-write",
+    "x-deprecation", "x-deviation", "x-enumDeprecated", "x-enumDescriptions", "x-enumPreview",
+    "x-google-base-url", "x-google-method", "x-google-revision", "x-google-schema",
+    "x-google-scopes", "x-hints", "x-largest", "x-meaning", "x-meeting-code", "x-omits",
+    "x-preview", "x-rate-limit", "x-reasons", "x-resource-names", "x-secret", "x-server-default",
+    "x-source", "x-write",
 }  # fmt: skip
 # The authors of a response, by `info.description`; `connections` is the proxy's answer to a request
 # that it does not forward to Google.
@@ -65,6 +66,8 @@ REASON = re.compile(r"[A-Z][A-Z0-9_]+|[a-z]+(_[a-z]+)+")
 SCOPE = re.compile(r"https://[\w.-]+/\S*")
 # The start of a text that is left to write, and the message about it.
 TODO, UNWRITTEN = "TODO:", "is left to write"
+# A version of Google's API that may change.
+PREVIEW_VERSION = re.compile(r"v\d+(?:alpha|beta)\d*")
 OPEN_ENUM = "an enum is written open: anyOf of the enum and string, since Google adds values"
 
 Mistakes = Iterator[tuple[str, Keys]]
@@ -264,6 +267,82 @@ def state_largest_values(document: Document) -> Mistakes:
             is_integer = schema.get("type") == "integer" and "maximum" not in schema
             if not (is_integer and type(value) is int and value > 0):
                 yield "x-largest is above 0, and belongs to an integer without maximum", keys
+
+
+@document_rule
+def explain_deprecations(document: Document) -> Mistakes:
+    """Give everything with `deprecated: true`, and nothing else, a sentence in `x-deprecation`."""
+    for keys, node in _walk_marked(document, "deprecated", "x-deprecation"):
+        if node.get("deprecated") is not True:
+            yield "x-deprecation needs deprecated: true beside it", (*keys, "x-deprecation")
+        elif not _is_sentence(node.get("x-deprecation")):
+            yield (
+                "what is deprecated needs x-deprecation, a sentence with the reason and what to "
+                "use instead",
+                (*keys, "deprecated"),
+            )
+
+
+@document_rule
+def form_previews(document: Document) -> Mistakes:
+    """Write `x-preview` as the version that it marks, such as v2beta."""
+    for keys, node in _walk_marked(document, "x-preview"):
+        if not _is_preview(node["x-preview"]):
+            yield "x-preview is a version that may change, such as v2beta", (*keys, "x-preview")
+
+
+@document_rule
+def place_marks(document: Document) -> Mistakes:
+    """Mark only operations, query parameters, schemas and their properties as deprecated or as a
+    preview."""
+    for keys, node in _walk_marked(document, "deprecated", "x-deprecation", "x-preview"):
+        is_operation = keys[0] == "paths" and len(keys) == 3 and keys[-1] in METHODS
+        is_schema = keys[:2] == ("components", "schemas") and len(keys) == 3
+        is_property = keys[-2:-1] == ("properties",)
+        if not (is_operation or is_schema or is_property or node.get("in") == "query"):
+            yield (
+                "only an operation, a query parameter, a schema or a property is deprecated or a "
+                "preview",
+                keys,
+            )
+
+
+@document_rule
+def mark_values(document: Document) -> Mistakes:
+    """Write `x-enumDeprecated` as a sentence for each deprecated value of the enum, and
+    `x-enumPreview` as the version of each value."""
+    for mark, fits, form in (
+        ("x-enumDeprecated", _is_sentence, "a sentence with the reason"),
+        ("x-enumPreview", _is_preview, "a version, such as v2beta,"),
+    ):
+        for keys, node in _walk_marked(document, mark):
+            marks = node[mark]
+            if not (
+                isinstance(marks, dict)
+                and marks.keys() <= {*node.get("enum", ())}
+                and all(map(fits, marks.values()))
+            ):
+                yield f"{mark} is {form} for each such value of the enum", (*keys, mark)
+
+
+def _walk_marked(document: Document, *marks: str) -> Iterator[tuple[Keys, Node]]:
+    """Yield the nodes that have one of these keys, except examples and maps of names."""
+    for keys, node in document.walk():
+        if (
+            isinstance(node, dict)
+            and not node.keys().isdisjoint(marks)
+            and {"example", "examples"}.isdisjoint(keys)
+            and keys[-1] not in {"headers", "properties", "schemas"}
+        ):
+            yield keys, node
+
+
+def _is_sentence(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"[A-Z`].*\.", value, re.DOTALL) is not None
+
+
+def _is_preview(value: Any) -> bool:
+    return isinstance(value, str) and PREVIEW_VERSION.fullmatch(value) is not None
 
 
 @document_rule
@@ -487,6 +566,15 @@ def describe_operations(operation: Operation) -> Mistakes:
         yield "its summary is not a sentence", ("summary",)
     if not operation.raw.get("description"):
         yield "it has no description", ()
+
+
+@operation_rule
+def mark_previews(operation: Operation) -> Mistakes:
+    """Mark the operations of a preview version with `x-preview`, and no others."""
+    versions = [*filter(PREVIEW_VERSION.fullmatch, operation.path.split("/")), None]
+    if operation.raw.get("x-preview") != versions[0]:
+        form = f"has x-preview: {versions[0]}" if versions[0] else "does not have x-preview"
+        yield f"an operation with this path {form}", ("x-preview",)
 
 
 @operation_rule

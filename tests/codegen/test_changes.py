@@ -65,6 +65,29 @@ PATHS, SCHEMAS = ("paths", "/rooms/{id}"), ("components", "schemas")
         ((*SCHEMAS, "Room", "required"), [], "changed: field Room.name (required)"),
         ((*SCHEMAS, "Kind", "enum"), ["SMALL", "LARGE", "HUGE"], "added: value Kind.HUGE"),
         ((*SCHEMAS, "Kind", "enum"), ["SMALL"], "removed: value Kind.LARGE"),
+        ((*PATHS, "get", "deprecated"), True, "deprecated: operation rooms.get"),
+        (
+            (*PATHS, "get", "parameters", 0, "deprecated"),
+            True,
+            "deprecated: argument rooms.get.fields",
+        ),
+        ((*SCHEMAS, "Room", "deprecated"), True, "deprecated: model Room"),
+        (
+            (*SCHEMAS, "Room", "properties", "title", "deprecated"),
+            True,
+            "deprecated: field Room.title",
+        ),
+        (
+            (*SCHEMAS, "Kind", "x-enumDeprecated"),
+            {"SMALL": "Use LARGE."},
+            "deprecated: value Kind.SMALL",
+        ),
+        ((*PATHS, "get", "x-preview"), "v2beta", "changed: operation rooms.get (x-preview)"),
+        (
+            (*SCHEMAS, "Kind", "x-enumPreview"),
+            {"LARGE": "v2beta"},
+            "changed: value Kind.LARGE (x-preview)",
+        ),
         (
             (*SCHEMAS, "Room", "properties", "name", "description"),
             "The name.",
@@ -72,10 +95,10 @@ PATHS, SCHEMAS = ("paths", "/rooms/{id}"), ("components", "schemas")
         ),
     ],
 )
-def test_a_change_has_one_line(keys: tuple[str, ...], value: object, line: str) -> None:
+def test_a_change_has_one_line(keys: tuple[str | int, ...], value: object, line: str) -> None:
     new = deepcopy(OLD)
     *above, last = keys
-    node = new
+    node: Any = new
     for key in above:
         node = node[key]
     if value is None:
@@ -87,3 +110,12 @@ def test_a_change_has_one_line(keys: tuple[str, ...], value: object, line: str) 
 
 def test_nothing_changed() -> None:
     assert describe_changes(OLD, deepcopy(OLD)) == []
+
+
+def test_a_deprecation_is_reported_apart_from_other_changes() -> None:
+    new = deepcopy(OLD)
+    new["paths"]["/rooms/{id}"]["get"] |= {"deprecated": True, "responses": {}}
+    changed = "changed: operation rooms.get (responses)"
+    assert describe_changes(OLD, new) == ["deprecated: operation rooms.get", changed]
+    lines = ["changed: operation rooms.get (deprecated, responses)"]
+    assert describe_changes(new, OLD) == lines

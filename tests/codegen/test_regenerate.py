@@ -621,7 +621,7 @@ def test_an_operation_written_into_the_document_alone_appears_everywhere(
     assert names == ["spaces/s/polls/1"] * 6
     assert len(refused) == 2
     assert rows == [
-        ["polls.list", "GET", path, "Lists the polls of a space.", None, None, False, {}],
+        ["polls.list", "GET", path, "Lists the polls of a space.", None, None, False, {}, "", ""],
         [
             "polls.create",
             "POST",
@@ -631,6 +631,8 @@ def test_an_operation_written_into_the_document_alone_appears_everywhere(
             outcome,
             False,
             {},
+            "",
+            "",
         ],
     ]
     assert facade == "Polls"

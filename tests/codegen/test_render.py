@@ -31,8 +31,8 @@ def test_both_facades_have_the_operation_with_the_same_signature(operation: Oper
         parameter = here.parameters[argument.name]
         assert parameter.kind is inspect.Parameter.KEYWORD_ONLY
         assert (parameter.default is inspect.Parameter.empty) == argument.required
-    assert not inspect.iscoroutinefunction(one)
-    assert inspect.iscoroutinefunction(two) == (operation.items is None)
+    assert not inspect.iscoroutinefunction(inspect.unwrap(one))
+    assert inspect.iscoroutinefunction(inspect.unwrap(two)) == (operation.items is None)
     if operation.items:
         assert there.return_annotation == f"Async{here.return_annotation}"
     else:

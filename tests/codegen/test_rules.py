@@ -193,6 +193,14 @@ PATHS = "\n" + "".join(
         make_body("sent", "body without example", "Odd").replace(
             "examples: {a: {value: {}}}, ", ""
         ),
+        make_get("early", ODD, label="preview without its mark", path="/v2beta/odd"),
+        make_get("late", ODD, "x-preview: v2beta  # <mark without a preview>"),
+        make_get(
+            "oldHeader",
+            ODD,
+            "parameters:",
+            f"  - {{name: X-O, in: header, x-preview: v2beta, schema: {SCHEMA}}}  # <marked head>",
+        ),
         make_get("combinedToo", ODD, answer=make_answer("OddCombined")).replace(
             "responses:", "responses:  # <combined answer>"
         ),
@@ -208,6 +216,18 @@ SCHEMAS = f"""
         closed: {{type: string, enum: [A]}}  # <closed field>
         referred: {{{schema_of("MemberRole")}}}  # <closed reference>
         many: {{type: array, items: {{{schema_of("MemberRole")}}}}}  # <closed items>
+    OddMarks:
+      type: object
+      x-deprecation: Not deprecated.  # <reason without a deprecation>
+      properties:
+        deprecated: {{type: boolean, description: A field of this name.}}
+        old: {{type: string, deprecated: true}}  # <deprecation without a reason>
+        older: {{type: string, deprecated: true, x-deprecation: unused}}  # <reason in a word>
+        new: {{type: string, x-preview: beta}}  # <preview without a version>
+        items: {{type: array, items: {{type: string, x-preview: v2beta}}}}  # <marked items>
+    OddValues: {{type: string, enum: [A], x-enumDeprecated: [A]}}  # <values without reasons>
+    OddValue: {{type: string, enum: [A], x-enumDeprecated: {{B: Use A.}}}}  # <unknown value>
+    NewValue: {{type: string, enum: [A], x-enumPreview: {{A: beta}}}}  # <value without a version>
     OddRecord: {{type: object, additionalProperties: {{type: string}}}}
     OddCombined: {{type: object, allOf: [{{{schema_of("Odd")}}}]}}
     async_calls: {{type: object}}  # <schema of a facade class>
@@ -220,6 +240,8 @@ SCOPES = ("a method of Google needs x-google-scopes, a list of full URLs",)
 TOKEN, LIMIT = (
     f"      name: {name}\n      in: query\n      schema:\n" for name in ("pageToken", "limit")
 )
+NO_REASON = ("what is deprecated needs x-deprecation, a sentence with the reason",)
+MISPLACED = ("only an operation, a query parameter, a schema or a property is deprecated",)
 NO_PAGE = ("its page is not recognised", "a string nextPageToken")
 WRITE = ("a write needs x-write with an outcome", "destructive (true or false)")
 
@@ -434,6 +456,19 @@ RULES = [
     Mistake("secret schema", "Connection",
             [("description: One Google", "x-secret: true  # here\n      description: One Google")],
             ("x-secret is true, and marks a property of a schema",)),
+    Mistake("reason without a deprecation", None, [], ("x-deprecation needs deprecated: true",)),
+    Mistake("deprecation without a reason", None, [], NO_REASON),
+    Mistake("reason in a word", None, [], NO_REASON),
+    Mistake("preview without a version", None, [], ("x-preview is a version that may change",)),
+    Mistake("marked items", None, [], MISPLACED),
+    Mistake("marked head", None, [], MISPLACED),
+    Mistake("values without reasons", None, [], ("x-enumDeprecated is a sentence with the",)),
+    Mistake("unknown value", None, [], ("x-enumDeprecated is a sentence with the reason",)),
+    Mistake("value without a version", None, [], ("x-enumPreview is a version, such as v2beta,",)),
+    Mistake("preview without its mark", None, [],
+            ("GET /v2beta/odd: an operation with this path has x-preview: v2beta",)),
+    Mistake("mark without a preview", None, [],
+            ("an operation with this path does not have x-preview",)),
     Mistake("stray extension", "connections.list", [("x-source:", "x-sources:  # here")],
             ("x-sources is not a known extension",)),
     *(

@@ -109,7 +109,10 @@ def make_method(kinds: Mapping[str, str], defaults: Mapping[str, Any] = {}) -> C
 
 NODE = {
     "type": "object",
-    "properties": {"label": {"type": "string"}, "next": {"$ref": "#/components/schemas/Node"}},
+    "properties": {
+        "label": {"type": "string", "x-deprecation": "Trees have no label."},
+        "next": {"$ref": "#/components/schemas/Node"},
+    },
 }
 UNSAFE = "\x1b[31mred\x1b[0m \u202eevil \x9b5m \u200b \x7f Ana Marković 渡辺 \U0001f600 \U000e0001"
 

@@ -31,6 +31,16 @@ JSON = st.recursive(
 )
 
 
+def find_deprecations(node: Any) -> Iterator[str]:
+    """Yield the reason for each deprecation in a part of the document."""
+    if isinstance(node, dict):
+        reasons = [node.get("x-deprecation"), *node.get("x-enumDeprecated", {}).values()]
+        yield from (each for each in reasons if isinstance(each, str))
+    if isinstance(node, dict | list):
+        for inner in node.values() if isinstance(node, dict) else node:
+            yield from find_deprecations(inner)
+
+
 def list_models() -> list[str]:
     """Return the names of the schemas that are classes."""
     return [

@@ -61,6 +61,43 @@ def list_types(document: Node, schema: Node) -> list[Node]:
     return [{**schema, "type": kind} for kind in listed if kind != "null"]
 
 
+def find_marks(document: Node, node: Node) -> Node:
+    """Return the marks of a parameter or schema: `x-deprecation` and `x-preview`, if it has them.
+
+    Without marks of its own, a parameter has those of its schema, a list those of its items, and an
+    open enum those of its enum.
+    """
+    node = resolve_node(document, node)
+    marks: Node = {key: node[key] for key in ("x-deprecation", "x-preview") if key in node}
+    if marks:
+        return marks
+    inner = [node[key] for key in ("schema", "items") if key in node]
+    inner += [each for each in node.get("anyOf", ()) if "$ref" in each]
+    return find_marks(document, inner[0]) if len(inner) == 1 else {}
+
+
+def find_value_marks(schema: Node) -> dict[str, Node]:
+    """Return the marks of each marked value of an enum."""
+    marks = dict[str, Node]()
+    for mark, texts in (
+        ("x-deprecation", schema.get("x-enumDeprecated", {})),
+        ("x-preview", schema.get("x-enumPreview", {})),
+    ):
+        for value, text in texts.items():
+            marks.setdefault(value, {})[mark] = text
+    return marks
+
+
+def describe_marks(marks: Node) -> list[str]:
+    """Return a line for the deprecation, and one for the preview, of an operation or schema."""
+    lines = []
+    if reason := marks.get("x-deprecation"):
+        lines.append(f"Deprecated: {' '.join(reason.split())}")
+    if version := marks.get("x-preview"):
+        lines.append(f"Preview ({version}): may change or be removed without notice.")
+    return lines
+
+
 _TYPES: dict[str, tuple[type | tuple[type, ...], str]] = {
     "string": (str, "a string"),
     "integer": (int, "an integer"),

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import warnings
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
 from maton_google_meet.cli import commands
+from maton_google_meet.cli.facade import list_resources
+from maton_google_meet_api.resources import Spaces
 from support.command_line import (
     BY_ID,
     CONNECTION,
@@ -68,7 +71,8 @@ def test_every_operation_sends_the_request_of_the_facade(
         line.append("--all")
         expected = {"pageSize": str(largest_page(example.id)), **expected}
     result = run(*line)
-    assert (result.code, result.err) == (0, "")
+    messages = [text for text in result.err.splitlines() if " is deprecated: " not in text]
+    assert (result.code, messages) == (0, [])
     [seen, *_] = server.seen
     path, _, query = seen.target.partition("?")
     assert (seen.method, path, dict(parse_qsl(query))) == (example.method, example.path, expected)
@@ -239,3 +243,30 @@ def test_a_write_asks_for_approval(
     assert len(server.seen) == (code == 0)
     assert ("was not approved" in captured) is bool(code)
     assert "--yes" not in captured
+
+
+def test_a_deprecation_is_one_line_on_stderr(
+    run: Run, server: DocumentServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    verb, get = list_resources()["spaces"]["get"], Spaces.get
+
+    def get_and_warn(*arguments: Any, **keywords: Any) -> Any:
+        for text in ("Use it.", "fields is deprecated: Use less."):
+            warnings.warn(text, DeprecationWarning, stacklevel=2)
+        warnings.warn("Not of the library.", UserWarning, stacklevel=1)
+        return get(*arguments, **keywords)
+
+    get_and_warn.__doc__ = get.__doc__
+    vars(get_and_warn)["__wrapped__"] = get
+    verb = verb._replace(operation=verb.operation._replace(deprecated="Use it."))
+    monkeypatch.setattr(commands, "list_resources", lambda: {"spaces": {"get": verb}})
+    monkeypatch.setattr(Spaces, "get", get_and_warn)
+    with pytest.warns(UserWarning, match="Not of the library") as others:
+        result = run("spaces", "get", "a")
+    assert [str(each.message) for each in others] == ["Not of the library."]
+    assert result.code == 0
+    assert result.err.splitlines() == [
+        "maton-google-meet: spaces get is deprecated: Use it.",
+        "maton-google-meet: fields is deprecated: Use less.",
+    ]
+    assert len(server.seen) == 1

@@ -46,7 +46,11 @@ def test_each_type_of_value_is_an_option_of_its_type(monkeypatch: pytest.MonkeyP
         "mixed": {"anyOf": [{"type": "string"}, {"type": "integer"}]},
         "anything": {},
         "level": {
-            "anyOf": [{"enum": ["LOW"], "type": "string"}, {"type": "string"}, {"type": "null"}]
+            "anyOf": [
+                {"enum": ["LOW"], "type": "string", "x-enumDeprecated": {"LOW": "Use HIGH."}},
+                {"type": "string"},
+                {"type": "null"},
+            ]
         },
     }
     names = dict.fromkeys(map(snake, schemas), "str")
@@ -65,7 +69,8 @@ def test_each_type_of_value_is_an_option_of_its_type(monkeypatch: pytest.MonkeyP
         "--anything": object,
         "--level": str,
     }
-    assert by_flag["--level"].values == {"LOW": ""}
+    assert by_flag["--level"].values == {"LOW": "Deprecated: Use HIGH."}
+    assert by_flag["--tree.label"].text == "Deprecated: Trees have no label."
     assert by_flag["--tree.next"].text == options.JSON_HELP
     assert by_flag["--plain"].text.strip() == "The default is this."
     assert [flag for flag, option in by_flag.items() if option.required] == [

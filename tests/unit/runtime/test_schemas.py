@@ -6,7 +6,14 @@ from typing import Any
 
 import maton_google_meet.testing
 import pytest
-from maton_google_meet_api.runtime.schemas import document, list_types, resolve_node
+from maton_google_meet_api.runtime.schemas import (
+    describe_marks,
+    document,
+    find_marks,
+    find_value_marks,
+    list_types,
+    resolve_node,
+)
 from support.reading import spec
 
 
@@ -27,6 +34,46 @@ def test_references_are_followed_and_siblings_win() -> None:
         resolve_node(root, {"$ref": "other.yaml#/d"})
     with pytest.raises(KeyError):
         resolve_node(root, {"$ref": "#/e"})
+
+
+OLD = {"x-deprecation": "Use it\n no more."}
+BETA = {"x-preview": "v2beta"}
+
+
+@pytest.mark.parametrize(
+    ("node", "marks"),
+    [
+        ({"type": "string", **OLD, **BETA}, {**OLD, **BETA}),
+        ({"$ref": "#/old"}, OLD),
+        ({"$ref": "#/old", **BETA}, {**OLD, **BETA}),
+        ({"in": "query", "schema": {"$ref": "#/old"}}, OLD),
+        ({"in": "query", "schema": {"$ref": "#/old"}, **BETA}, BETA),
+        ({"type": "array", "items": {"$ref": "#/old"}}, OLD),
+        ({"anyOf": [{"$ref": "#/old"}, {"type": "string"}]}, OLD),
+        ({"anyOf": [{"$ref": "#/old"}, {"$ref": "#/new"}]}, {}),
+        ({"type": "object", "properties": {"old": {"$ref": "#/old"}}}, {}),
+    ],
+)
+def test_a_value_has_the_marks_of_its_schema(node: dict[str, Any], marks: dict[str, Any]) -> None:
+    root = {"old": {"type": "string", **OLD}, "new": {"type": "string"}}
+    assert find_marks(root, node) == marks
+
+
+def test_each_mark_has_a_line() -> None:
+    assert describe_marks({}) == []
+    assert describe_marks({**BETA, **OLD}) == [
+        "Deprecated: Use it no more.",
+        "Preview (v2beta): may change or be removed without notice.",
+    ]
+
+
+def test_values_of_an_enum_have_marks_of_their_own() -> None:
+    assert find_value_marks({"enum": ["A"]}) == {}
+    schema = {"x-enumDeprecated": {"A": "Use B."}, "x-enumPreview": {"A": "v2beta", "B": "v3beta"}}
+    assert find_value_marks(schema) == {
+        "A": {"x-deprecation": "Use B.", "x-preview": "v2beta"},
+        "B": {"x-preview": "v3beta"},
+    }
 
 
 @pytest.mark.parametrize(

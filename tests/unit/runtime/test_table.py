@@ -25,6 +25,8 @@ def test_the_table_lists_the_documents_operations_in_order(document: dict[str, A
                 for key, text in raw.get("x-hints", {}).items()
             },
             tuple(raw.get("x-google-scopes", ())),
+            raw.get("x-deprecation", ""),
+            raw.get("x-preview", ""),
         )
         for path, item in document["paths"].items()
         for method, raw in item.items()

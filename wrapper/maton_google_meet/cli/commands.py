@@ -7,11 +7,14 @@ of this module are resources (`commands:resource`) and operations (`commands:res
 
 from __future__ import annotations
 
+import contextlib
 import inspect
+import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+import warnings
+from collections.abc import Callable, Generator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
 
 from cyclopts import App, Parameter
 
@@ -146,6 +149,34 @@ def _make_common_parameter(name: str, flags: set[str]) -> inspect.Parameter:
     )
 
 
+@contextlib.contextmanager
+def _print_deprecations(verb: Verb) -> Generator[None]:
+    """Print what the method warns of as messages, without a line of Python."""
+    show_others = warnings.showwarning
+
+    def show(
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
+    ) -> None:
+        if filename != _perform.__code__.co_filename:
+            show_others(message, category, filename, lineno, file, line)
+        elif str(message) == verb.operation.deprecated:
+            command = f"{to_kebab_case(verb.resource)} {verb.command}"
+            print_message(f"{command} is deprecated: {message}")
+        else:
+            print_message(str(message))
+
+    with warnings.catch_warnings():
+        # The default filters hide these warnings, and others could turn them into errors.
+        warnings.filterwarnings("always", category=DeprecationWarning, module=re.escape(__name__))
+        warnings.showwarning = show
+        yield
+
+
 def _perform(
     verb: Verb,
     values: Sequence[tuple[Option, Any]],
@@ -169,7 +200,8 @@ def _perform(
     arguments, keywords = build_arguments(verb, values)
     machine = use_json(json)
     with open_client(connection, yes=yes, sandbox=make_sandbox(sandbox)) as meet:
-        response = getattr(getattr(meet, verb.resource), verb.name)(*arguments, **keywords)
+        with _print_deprecations(verb):
+            response = getattr(getattr(meet, verb.resource), verb.name)(*arguments, **keywords)
         hidden = set[str]()
         prepare = partial(prepare_response, show=show, hidden=hidden)
         count = limit or DEFAULT_LIMIT

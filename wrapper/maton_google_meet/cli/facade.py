@@ -96,6 +96,12 @@ def resolve(node: Node) -> Node:
     return schemas.resolve_node(document(), node)
 
 
+def describe_field(schema: Node) -> str:
+    """Return the description of a field, and the lines about its deprecation and preview."""
+    marks = schemas.describe_marks(schemas.find_marks(document(), schema))
+    return " ".join(filter(None, [unwrap(resolve(schema).get("description", "")), *marks]))
+
+
 def list_kinds(schema: Node) -> list[Node]:
     """Return the types of a value of `schema`, except null."""
     return schemas.list_types(document(), schema)

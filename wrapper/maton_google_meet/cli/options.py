@@ -11,10 +11,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from maton_google_meet_api.runtime.schemas import Node
+from maton_google_meet_api.runtime.schemas import Node, describe_marks, find_value_marks
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
-from .facade import Verb, list_kinds, list_schemas, normalize_name, resolve, to_kebab_case, unwrap
+from .facade import (
+    Verb,
+    describe_field,
+    list_kinds,
+    list_schemas,
+    normalize_name,
+    to_kebab_case,
+    unwrap,
+)
 
 if TYPE_CHECKING:
     from ..errors import InvalidArgumentError
@@ -84,17 +92,19 @@ def _iterate_options(
     if fields and reference not in above:
         needed = next(kind.get("required", ()) for kind in several if kind.get("properties"))
         for key, inner in fields.items():
-            help_text = unwrap(resolve(inner).get("description", ""))
+            text = describe_field(inner)
             yield from _iterate_options(
-                (*path, key), inner, help_text, required and key in needed, (*above, reference)
+                (*path, key), inner, text, required and key in needed, (*above, reference)
             )
         return
     [name, *others] = sorted({str(kind.get("type")) for kind in several})
     if not others and name in TYPES:
         values: dict[str, str] = {}
         for kind in several:
-            meanings = kind.get("x-enumDescriptions", {})
-            values |= {each: meanings.get(each, "") for each in kind.get("enum", ())}
+            meanings, marks = kind.get("x-enumDescriptions", {}), find_value_marks(kind)
+            for each in kind.get("enum", ()):
+                lines = [meanings.get(each, ""), *describe_marks(marks.get(each, {}))]
+                values[each] = " ".join(filter(None, lines))
         yield Option(path, flag, TYPES[name], text, values, required)
     else:
         structure = STRUCTURES[name][0] if name in STRUCTURES and not others else object

@@ -244,7 +244,8 @@ class Judge:
                 raise ValueError(f"{name} contains itself, which a Judge does not support")
             target = schemas.follow_reference(self.document, name)
             beside = {key: value for key, value in schema.items() if key != "$ref"}
-            if clash := (beside.keys() & target.keys()) - _ANNOTATIONS:
+            both = (beside.keys() & target.keys()) - _ANNOTATIONS
+            if clash := [key for key in both if not key.startswith("x-")]:
                 raise ValueError(f"{', '.join(sorted(clash))} beside $ref {name} would be lost")
             return self._inline({**target, **beside}, strict, close, (*above, name))
         flat = dict(schema)

@@ -1,0 +1,70 @@
+"""Describe deprecated and preview schemas, fields and enum values in the docstrings of the classes
+that openapi-python-client writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from codegen.document import Document, Node
+from codegen.operations import name_attribute, name_class, name_module
+from codegen.patch import rewrite
+from codegen.render import format_docstring
+from codegen.runtime.schemas import describe_marks, find_marks, find_value_marks
+
+ENUM_START = r"^class \w+\(StrEnum\):\n"
+# With the indentation of the generator, which is formatted later.
+DOCSTRING_HEAD = r'^    """(?:.|\n)*?(?=\n\n        Attributes:\n|\s*""")'
+ENTRY = r"^ {{12}}{} \(.*(?:\n {{13,}}.*)*"
+
+
+def mark_models(document: Document, models: Path) -> None:
+    """Add a line for each mark to the docstrings of the classes in `models`."""
+    for name, schema in document.get_components("schemas").items():
+        for class_name, part in _list_classes(name, schema):
+            _mark_class(document, part, models / f"{name_module(name_class(class_name))}.py")
+
+
+def _list_classes(name: str, schema: Node) -> Iterator[tuple[str, Node]]:
+    """Yield the schemas at and inside `schema` for which the generator writes a class, with the
+    names from which it derives those of the classes."""
+    if "properties" in schema or "enum" in schema:
+        yield name, schema
+    for key, field in schema.get("properties", {}).items():
+        yield from _list_classes(f"{name}_{key}", field)
+    if "items" in schema:
+        yield from _list_classes(f"{name}_item", schema["items"])
+    for index, each in enumerate(schema.get("anyOf", ())):
+        yield from _list_classes(f"{name}_type_{index}", each)
+
+
+def _mark_class(document: Document, schema: Node, model: Path) -> None:
+    own = describe_marks(find_marks(document.root, schema))
+    fields = {
+        key: lines
+        for key, field in schema.get("properties", {}).items()
+        if (lines := describe_marks(find_marks(document.root, field)))
+    }
+    values = find_value_marks(schema)
+    if not (own or fields or values):
+        return
+    source = model.read_text(encoding="utf-8")
+    if "enum" in schema:  # The generator does not write a docstring.
+        blocks = [schema.get("description", "A value."), *own]
+        lines = [f"    {key}: {' '.join(describe_marks(each))}" for key, each in values.items()]
+        if lines:
+            blocks.append("\n".join(["Attributes:", *lines]))
+        docstring = format_docstring("\n\n".join(blocks), 4)
+        source = _append(source, ENUM_START, f'    """{docstring}\n    """\n\n', model)
+    elif own:
+        text = "".join(f"\n\n        {format_docstring(line, 8)}" for line in own)
+        source = _append(source, DOCSTRING_HEAD, text, model)
+    for key, lines in fields.items():
+        text = "".join(f"\n                {format_docstring(line, 16)}" for line in lines)
+        source = _append(source, ENTRY.format(name_attribute(key)), text, model)
+    model.write_text(source, encoding="utf-8")
+
+
+def _append(source: str, pattern: str, text: str, model: Path) -> str:
+    """Insert `text` after the one match of `pattern`."""
+    return rewrite(source, pattern, lambda match: match[0] + text, 1, model)
