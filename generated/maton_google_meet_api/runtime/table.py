@@ -25,6 +25,10 @@ class Operation(NamedTuple):
     """The meaning and the next step for an HTTP status or Google's reason, for this operation."""
     scopes: tuple[str, ...] = ()
     """Google's OAuth scopes, any one of which suffices; empty for operations of Maton."""
+    deprecated: str = ""
+    """The reason for its deprecation and what to use instead; '' if it is not deprecated."""
+    preview: str = ""
+    """The preview version of the API, such as `v2beta`, that has it; '' if it is stable."""
 
 
 class Table:
