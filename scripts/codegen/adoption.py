@@ -364,14 +364,13 @@ class _Adoption:
             self._copy_aspect(field, google, "type")
             return
         ours, enum = self.schemas[name], self.converted[name]
-        put(ours, "enum", enum["enum"])
-        for key in ("x-enumDescriptions", "x-enumDeprecated"):
-            texts = {
-                value: ours.get(key, {}).get(value, text)
-                for value, text in enum.get(key, {}).items()
-            }
-            for value in {**texts, **ours.get(key, {})}:
-                self._put_inside(name, key, value, texts.get(value))
+        previews = [each for each in ours.get("x-enumPreview", {}) if each not in enum["enum"]]
+        put(ours, "enum", [*enum["enum"], *previews])
+        for key in ("x-enumDescriptions", "x-enumDeprecated", "x-enumPreview"):
+            own, new = ours.get(key, {}), enum.get(key, {})
+            for value in {**new, **own}:
+                text = own.get(value, new.get(value)) if value in (*new, *previews) else None
+                self._put_inside(name, key, value, text)
 
     # --- examples ---
 

@@ -193,8 +193,10 @@ class Facts:
             self._add((*place, "order"), ", ".join(schema["enum"]), at)
             for value in schema["enum"]:
                 self._add((*place, "value", value), PRESENT, at)
-                is_old = value in schema.get("x-enumDeprecated", {})
-                self._add((*place, "value", value, "deprecated"), is_old, at)
+                for mark in ("deprecated", "preview"):
+                    texts = schema.get(f"x-enum{mark.capitalize()}", {})
+                    fact = texts.get(value) if mark == "preview" else value in texts
+                    self._add((*place, "value", value, mark), fact, at)
 
     def _name_type(self, node: Node) -> str:
         """Return the type of a value."""

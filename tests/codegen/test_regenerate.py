@@ -353,7 +353,7 @@ def without_email(script: ModuleType) -> ModuleType:
     changed = copy(spec())
     changed.root = deepcopy(spec().root)
     del changed.root["components"]["schemas"]["Member"]["properties"]["email"]
-    vars(script)["load_document"] = lambda _: changed
+    vars(script)["load_document"] = lambda _, **__: changed
     return script
 
 
@@ -368,7 +368,7 @@ def test_changes_since_the_last_commit_are_reported(
     assert capsys.readouterr().out.splitlines() == [*GONE, written]
     assert without_email.main([]) == 0
     assert capsys.readouterr().out.splitlines() == GONE
-    vars(without_email)["load_document"] = lambda _: spec()
+    vars(without_email)["load_document"] = lambda _, **__: spec()
     assert without_email.main([]) == 0
     assert capsys.readouterr().out == "no change\n"
 
@@ -408,7 +408,7 @@ def test_from_nothing_the_same_bytes_come_back(
     repository: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     script = load_script(copy_sources(repository, tmp_path / "copy"))
-    vars(script)["load_document"] = lambda _: spec()  # Read already.
+    vars(script)["load_document"] = lambda _, **__: spec()  # Read already.
     shutil.rmtree(script.PACKAGE.parent)
     assert script.main([]) == 0
     output = capsys.readouterr().out.splitlines()

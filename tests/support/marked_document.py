@@ -34,7 +34,7 @@ paths:
         - name: pageSize
           in: query
           example: 3
-          schema: {type: integer, maximum: 7, description: Their number.}
+          schema: {type: integer, x-largest: 7, description: Their number.}
         - {name: pageToken, in: query, example: x, schema: {type: string, description: A token.}}
       responses:
         '200':
