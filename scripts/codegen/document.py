@@ -1,4 +1,4 @@
-"""Load spec/openapi.yaml with line numbers, resolve its references, and build the generator's view.
+"""Load spec/openapi.yaml with line numbers, and resolve its references.
 
 This module reads; it does not judge. The rules of the document are in `rules`, its operations in
 `operations`.
@@ -85,34 +85,6 @@ class Document:
     def walk(self) -> Iterator[tuple[Keys, Any]]:
         """Yield each node below the root, with the keys that lead to it."""
         yield from _walk(self.root, ())
-
-    def build_view(self) -> Node:
-        """Return the document for the generator: one success response for each operation, and no
-        headers, which the wrapper sends."""
-        view = {**self.root, "paths": {}}
-        for path, item in self.root["paths"].items():
-            view["paths"][path] = self._drop_headers(item)
-            for method in METHODS & item.keys():
-                operation = self._drop_headers(item[method])
-                [success] = [
-                    self.resolve(response)
-                    for status, response in operation["responses"].items()
-                    if status.startswith("2")
-                ]
-                response = {"description": success["description"]}
-                schema = success.get("content", {}).get("application/json", {}).get("schema", {})
-                if self.resolve(schema).get("properties"):
-                    response["content"] = success["content"]
-                # Any success that fits the schema counts, such as a 201 for a creation.
-                operation["responses"] = {"2XX": response}
-                view["paths"][path][method] = operation
-        return view
-
-    def _drop_headers(self, node: Node) -> Node:
-        """Return a copy of a path item or an operation without header parameters."""
-        parameters = node.get("parameters", [])
-        others = [each for each in parameters if self.resolve(each)["in"] != "header"]
-        return {**node, "parameters": others} if parameters else {**node}
 
 
 def load_yaml(text: str) -> Any:
