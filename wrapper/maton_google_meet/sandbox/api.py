@@ -6,7 +6,13 @@ import copy
 import functools
 from typing import Any, NamedTuple
 
-from maton_google_meet_api.runtime.schemas import Node, document, list_types, resolve_node
+from maton_google_meet_api.runtime.schemas import (
+    Node,
+    document,
+    find_resource_name,
+    list_types,
+    resolve_node,
+)
 from maton_google_meet_api.runtime.table import Operation, Table
 
 _METHODS = ("get", "post", "put", "patch", "delete")
@@ -35,7 +41,6 @@ class Api:
 
     def __init__(self, document: Node) -> None:
         self.document = document
-        self.prefix: str = document["x-resource-names"]
         # Google's parameter `fields` is not among them: each operation documents it.
         self.system_parameters: frozenset[str] = frozenset(document["x-omits"])
         self.routes: dict[str, Route] = {}
@@ -78,6 +83,10 @@ class Api:
         operation = self._table.find(method, path)
         # Google treats an escaped slash as a separator.
         return self.routes[operation.id] if operation and "%2f" not in path.lower() else None
+
+    def find_resource_name(self, path: str) -> str | None:
+        """Return the part of `path` that is a resource name; None for a path of the proxy."""
+        return find_resource_name(self.document, path)
 
     def resolve_kind(self, schema: Node) -> Node:
         """Return the one type of a value of `schema`; for an open enum, the enum."""

@@ -180,7 +180,7 @@ class Meet:
         Raises:
             Refusal: Google refuses the request.
         """
-        path = unquote(path.removeprefix(self._api.prefix))
+        path = unquote(self._api.find_resource_name(path) or path)
         try:
             arguments, system = self._read_query(route, query)
             content = self._read_body(route, body)
