@@ -1,5 +1,5 @@
-"""Load spec/openapi.yaml with line numbers, resolve its references, and build its two other forms:
-the generator's view, and the document for readers.
+"""Load spec/openapi.yaml with line numbers, resolve its references, and build the
+document for readers.
 
 This module reads; it does not judge. The rules of the document are in `rules`, its operations in
 `operations`.
@@ -18,7 +18,7 @@ from ruamel.yaml.nodes import MappingNode, SequenceNode
 from ruamel.yaml.nodes import Node as YAMLNode
 from ruamel.yaml.reader import ReaderError
 
-from codegen.runtime.schemas import describe_marks, resolve_node
+from codegen.runtime.schemas import resolve_node
 
 METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
 
@@ -58,7 +58,7 @@ class Document:
     @property
     def version(self) -> str:
         """The version of Google's API that the document describes, such as `v2`."""
-        return str(self.root["x-resource-names"]).rstrip("/").rpartition("/")[2]
+        return str(self.root["x-resource-names"][0]).rstrip("/").rpartition("/")[2]
 
     def resolve(self, node: Node) -> Node:
         """Return `node`, or the target of its `$ref` with the siblings laid over."""
@@ -93,31 +93,6 @@ class Document:
         """Yield each node below the root, with the keys that lead to it."""
         yield from _walk(self.root, ())
 
-    def build_view(self) -> Node:
-        """Return the document for the generator: one success response for each operation, and no
-        headers, which the wrapper sends."""
-        view = {**self.root, "paths": {}}
-        for path, item in self.root["paths"].items():
-            view["paths"][path] = self._drop_headers(item)
-            for method in METHODS & item.keys():
-                operation = self._drop_headers(item[method])
-                [success] = [
-                    self.resolve(response)
-                    for status, response in operation["responses"].items()
-                    if status.startswith("2")
-                ]
-                response = {"description": success["description"]}
-                schema = success.get("content", {}).get("application/json", {}).get("schema", {})
-                if self.resolve(schema).get("properties"):
-                    response["content"] = success["content"]
-                if marks := describe_marks(operation):
-                    texts = [*marks, operation.get("description", "")]
-                    operation["description"] = "\n\n".join(texts).strip()
-                # Any success that fits the schema counts, such as a 201 for a creation.
-                operation["responses"] = {"2XX": response}
-                view["paths"][path][method] = operation
-        return view
-
     def build_publication(self) -> Node:
         """Return the document for readers: the description of a write states its outcome."""
         document = {**self.root, "paths": {}}
@@ -131,12 +106,6 @@ class Document:
                     published = {**item[method], "description": description}
                     document["paths"][path][method] = published
         return document
-
-    def _drop_headers(self, node: Node) -> Node:
-        """Return a copy of a path item or an operation without header parameters."""
-        parameters = node.get("parameters", [])
-        others = [each for each in parameters if self.resolve(each)["in"] != "header"]
-        return {**node, "parameters": others} if parameters else {**node}
 
 
 def load_yaml(text: str) -> Any:

@@ -14,6 +14,7 @@ from pathlib import Path
 from codegen import GenerationError, marks, patch, render
 from codegen.document import Document
 from codegen.operations import read_operations
+from codegen.view import View
 
 RUNTIME = Path(__file__).parent / "runtime"
 GENERATOR, FORMATTER = "openapi-python-client", "ruff"
@@ -57,7 +58,8 @@ def run_tool(*command: str | Path, cwd: Path) -> None:
 def run_generator(document: Document, package: Path) -> None:
     """Let openapi-python-client write `package` from its view of the document."""
     folder = package.parent
-    (folder / "view.json").write_text(json.dumps(document.build_view()), encoding="utf-8")
+    view = View(document)
+    (folder / "view.json").write_text(json.dumps(view.build()), encoding="utf-8")
     (folder / "config.yml").write_text("post_hooks: []\n", encoding="utf-8")
     run_tool(
         *("openapi_python_client", "generate", "--meta", "none", "--fail-on-warning"),
@@ -65,6 +67,7 @@ def run_generator(document: Document, package: Path) -> None:
         *("--output-path", package),
         cwd=folder,
     )
+    view.placeholders.restore(package)
 
 
 def build_package(document: Document, package: Path) -> None:

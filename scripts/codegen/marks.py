@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from codegen.document import Document, Node
-from codegen.operations import name_attribute, name_class, name_module
+from codegen.operations import Names, name_class, name_fields, name_module
 from codegen.patch import rewrite
 from codegen.render import format_docstring
 from codegen.runtime.schemas import describe_marks, find_marks, find_value_marks
@@ -20,9 +20,11 @@ ENTRY = r"^ {{12}}{} \(.*(?:\n {{13,}}.*)*"
 
 def mark_models(document: Document, models: Path) -> None:
     """Add a line for each mark to the docstrings of the classes in `models`."""
-    for name, schema in document.get_components("schemas").items():
-        for class_name, part in _list_classes(name, schema):
-            _mark_class(document, part, models / f"{name_module(name_class(class_name))}.py")
+    classes = Names(document).classes
+    for component, schema in document.get_components("schemas").items():
+        for name, part in _list_classes(component, schema):
+            class_name = classes.get(name, name_class(name))
+            _mark_class(document, part, models / f"{name_module(class_name)}.py")
 
 
 def _list_classes(name: str, schema: Node) -> Iterator[tuple[str, Node]]:
@@ -59,9 +61,10 @@ def _mark_class(document: Document, schema: Node, model: Path) -> None:
     elif own:
         text = "".join(f"\n\n        {format_docstring(line, 8)}" for line in own)
         source = _append(source, DOCSTRING_HEAD, text, model)
+    attributes = name_fields(schema.get("properties", {}))
     for key, lines in fields.items():
         text = "".join(f"\n                {format_docstring(line, 16)}" for line in lines)
-        source = _append(source, ENTRY.format(name_attribute(key)), text, model)
+        source = _append(source, ENTRY.format(attributes[key]), text, model)
     model.write_text(source, encoding="utf-8")
 
 

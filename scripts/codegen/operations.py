@@ -10,12 +10,17 @@ from __future__ import annotations
 import builtins
 import keyword
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from codegen.document import METHODS, Document, Node
-from codegen.runtime.schemas import find_marks, find_value_marks, list_types
+from codegen.runtime.schemas import (
+    find_marks,
+    find_resource_name,
+    find_value_marks,
+    list_types,
+)
 
 SAFE_METHODS = {"get", "head", "options"}
 # The parameters and the field of a list that has pages (AIP-158), and the mask of a patch.
@@ -23,6 +28,30 @@ PAGE_TOKEN, PAGE_SIZE, NEXT_PAGE_TOKEN = "pageToken", "pageSize", "nextPageToken
 UPDATE_MASK = "updateMask"
 # Names that the generator ends in an underscore.
 RESERVED_WORDS = {*dir(builtins), *keyword.kwlist, "self", "true", "false", "datetime"} - {"id"}
+# Names that something else has. Ours end in an underscore instead (PEP 8).
+# Attributes of a client, which a resource of the same name would hide.
+CLIENT_ATTRIBUTES = frozenset({"http", "close", "aclose", "with_options", "authorize"})
+# Classes and type variables in the modules of the facade and of the generator.
+RESERVED_CLASSES = frozenset({
+    "Any", "AsyncCalls", "AsyncPager", "AsyncResources", "AuthenticatedClient", "BinaryIO",
+    "BytesIO", "Calls", "Client", "CodeFormat", "File", "FileTypes", "Generator", "HTTPStatus",
+    "IntEnum", "Literal", "Mapping", "MutableMapping", "Pager", "RequestFiles", "Resources",
+    "Response", "StrEnum", "T", "TextIO", "TypeVar", "UNSET", "Unset",
+})  # fmt: skip
+RESERVED_ARGUMENTS = frozenset({*keyword.kwlist, "self"})
+# Names in the annotations of the facade. A method of the same name would hide them.
+RESERVED_VERBS = frozenset({
+    *keyword.kwlist, "bool", "builtins", "bytes", "datetime", "float", "int", "str", "tuple",
+})  # fmt: skip
+# Variables and methods of the generator's models, and variables of its functions.
+RESERVED_FIELDS = frozenset({
+    "additional_keys", "additional_properties", "additional_property", "cast", "cls", "d",
+    "field_dict", "from_dict", "prop", "prop_dict", "prop_name", "src_dict", "to_dict",
+})  # fmt: skip
+RESERVED_PARAMETERS = frozenset({
+    "body", "cast", "client", "cookies", "errors", "headers", "kwargs", "params", "quote",
+    "response", "url",
+})  # fmt: skip
 
 
 def to_snake_case(name: str) -> str:
@@ -47,6 +76,25 @@ def name_attribute(name: str) -> str:
     return attribute if attribute.isidentifier() and name[0] != "_" else f"field_{attribute}"
 
 
+def name_argument(key: str) -> str:
+    """Return the argument of the facade for a field or parameter. It may be the name of a builtin.
+
+    Another argument of the method may have the same name: see `Operation`.
+    """
+    name = to_snake_case(key)
+    return _avoid(name if name.isidentifier() else name_attribute(key), RESERVED_ARGUMENTS)
+
+
+def name_method(verb: str) -> str:
+    """Return the method of the facade for a verb."""
+    return _avoid(to_snake_case(verb), RESERVED_VERBS)
+
+
+def name_resource(tag: str) -> str:
+    """Return the attribute of a client for a tag."""
+    return _avoid(name_module(tag), CLIENT_ATTRIBUTES)
+
+
 def _split_words(name: str) -> list[str]:
     """Split a name as the generator does: at delimiters, and around each capitalized word."""
     name = re.sub(r"[^\w. -]", "", name)
@@ -59,6 +107,82 @@ def _avoid_reserved(name: str) -> str:
     return f"{name}_" if name in RESERVED_WORDS else name
 
 
+def _avoid(name: str, taken: Collection[str]) -> str:
+    """Return `name`, with as many underscores at its end as it takes to be free."""
+    while name in taken:
+        name += "_"
+    return name
+
+
+def assign_names(names: Iterable[str], reserved: Iterable[str]) -> list[str]:
+    """Return `names` with underscores where a name is reserved or an earlier one has it."""
+    taken, assigned = {*reserved}, list[str]()
+    for name in names:
+        assigned.append(_avoid(name, taken))
+        taken.add(assigned[-1])
+    return assigned
+
+
+def name_attributes(keys: Collection[str], reserved: Collection[str]) -> list[str]:
+    """Return the attribute, or the argument of a generated function, for each of `keys`.
+
+    A key whose name an earlier key has keeps its own spelling if possible. No name is a variable
+    that the generator derives from another one: `json_x`, `x_item` and `x_type_0` from `x`.
+    """
+    names = list[str]()
+    for key in keys:
+        name = name_attribute(key)
+        is_name = key.isidentifier() and key[0] != "_" and key not in RESERVED_WORDS
+        names.append(key if is_name and name in names else name)
+    origins = "|".join(map(re.escape, [*names, "additional_property"]))
+    pattern = re.compile(rf"json_({origins})|({origins})(_item|_type_\d+)+(_data)?")
+    return assign_names(names, {*reserved, *filter(pattern.fullmatch, names)})
+
+
+def name_fields(properties: Collection[str]) -> dict[str, str]:
+    """Return the attribute of a model for each property of its schema."""
+    return dict(zip(properties, name_attributes(properties, RESERVED_FIELDS), strict=True))
+
+
+def name_values(values: Iterable[str]) -> list[str]:
+    """Return the member of an enum class for each value."""
+    names = list[str]()
+    for index, value in enumerate(values):
+        words = "_".join(_split_words(value.upper()))
+        name = base = words if words[:1].isalpha() else f"VALUE_{words or index}"
+        number = 2
+        while name in names:  # The generator removes underscores at the end.
+            name, number = f"{base}_{number}", number + 1
+        names.append(name)
+    return names
+
+
+class Names:
+    """The Python names of a document's schemas and tags.
+
+    A schema has precedence over a tag: its class is public.
+    """
+
+    def __init__(self, document: Document) -> None:
+        schemas = document.get_components("schemas")
+        classes = [name_class(schema) for schema in schemas]
+        named = [each if each.isidentifier() else f"Schema{each}" for each in classes]
+        self.classes = dict(zip(schemas, assign_names(named, RESERVED_CLASSES), strict=True))
+        """The class of each schema."""
+        tags = [str(tag["name"]) for tag in document.root.get("tags", [])]
+        self.resources = {tag: name_resource(tag) for tag in tags}
+        """The attribute of clients for each tag."""
+        self.resource_classes = dict[str, str]()
+        """The class of each tag; that of async clients begins with `Async`."""
+        taken = {*RESERVED_CLASSES, *self.classes.values()}
+        for tag in self.resources:
+            name = name_class(tag)
+            while taken & {name, f"Async{name}"}:
+                name += "_"
+            taken |= {name, f"Async{name}"}
+            self.resource_classes[tag] = name
+
+
 @dataclass(frozen=True)
 class Argument:
     """A keyword argument of a facade method: a query parameter or a field of the body."""
@@ -68,16 +192,10 @@ class Argument:
     required: bool
     marks: Node
     """Its `x-deprecation` and `x-preview`."""
-
-    @property
-    def name(self) -> str:
-        """The argument of the facade method."""
-        return to_snake_case(self.key)
-
-    @property
-    def generated_name(self) -> str:
-        """The argument of the generated function."""
-        return name_attribute(self.key)
+    name: str
+    """The argument of the facade method."""
+    generated_name: str
+    """The argument of the generated function, or the attribute of the body's model."""
 
     @property
     def description(self) -> str:
@@ -88,14 +206,20 @@ class Argument:
 class Operation:
     """One operation: a method of a path."""
 
-    def __init__(self, document: Document, path: str, method: str) -> None:
+    def __init__(self, document: Document, names: Names, path: str, method: str) -> None:
         self.document = document
+        self.names = names
         self.path = path
         self.method = method
         self.raw: Node = document.root["paths"][path][method]
         self.id: str = self.raw.get("operationId", "")
         self.tag, _, verb = self.id.partition(".")
-        self.verb = to_snake_case(verb)
+        self.verb = name_method(verb)
+
+    @property
+    def resource(self) -> str:
+        """The attribute of clients that has the method."""
+        return self.names.resources[self.tag]
 
     @property
     def is_write(self) -> bool:
@@ -114,24 +238,28 @@ class Operation:
 
     # --- the path ---
 
+    @property
+    def path_keys(self) -> list[str]:
+        """The path's variables, as the document writes them."""
+        return re.findall(r"\{(\w+)\}", self.path)
+
     @cached_property
     def path_variables(self) -> list[str]:
         """The path's variables, as arguments of the generated function."""
-        return [name_attribute(name) for name in re.findall(r"\{(\w+)\}", self.path)]
+        return [self.generated_names["path", key] for key in self.path_keys]
 
     @property
-    def resource_root(self) -> str:
-        """The start of the paths whose rest is a resource name."""
-        return str(self.document.root.get("x-resource-names", "/"))
+    def resource_name(self) -> str | None:
+        """The rest of the path if a resource name is there; None for another path."""
+        return find_resource_name(self.document.root, self.path)
 
     @cached_property
     def _subject_and_template(self) -> tuple[str | None, str | None]:
         if not self.path_variables:
             return None, None
-        if not self.path.startswith(self.resource_root):
-            [variable, *_] = re.findall(r"\{\w+\}", self.path)
-            return self.path_variables[0], variable
-        parts = self.path.removeprefix(self.resource_root).split("/")
+        if self.resource_name is None:
+            return self.path_variables[0], f"{{{self.path_keys[0]}}}"
+        parts = self.resource_name.split("/")
         parts[-1] = re.sub(r":\w+$", "", parts[-1])
         if parts[-1].endswith("}"):
             return "name", "/".join(parts)
@@ -167,16 +295,38 @@ class Operation:
 
     @cached_property
     def parameters(self) -> list[Node]:
-        """The parameters of the path and of the operation, resolved."""
+        """The parameters of the path and of the operation, resolved. One of the operation replaces
+        one of the path."""
         item = self.document.root["paths"][self.path]
         declared = [*item.get("parameters", []), *self.raw.get("parameters", [])]
-        return [self.document.resolve(each) for each in declared]
+        parameters = [self.document.resolve(each) for each in declared]
+        return [*{(each["in"], each["name"]): each for each in parameters}.values()]
 
     def _list(self, location: str) -> list[Node]:
         return [each for each in self.parameters if each["in"] == location]
 
     def _read_schema(self, parameter: Node) -> Node:
         return self.document.resolve(parameter.get("schema", {}))
+
+    @cached_property
+    def generated_names(self) -> dict[tuple[str, str], str]:
+        """The argument of the generated function for each parameter, by its place and key."""
+        query = [("query", each["name"]) for each in self._list("query")]
+        places = [*dict.fromkeys([*(("path", key) for key in self.path_keys), *query])]
+        names = name_attributes([key for _, key in places], RESERVED_PARAMETERS)
+        return dict(zip(places, names, strict=True))
+
+    @cached_property
+    def _facade_names(self) -> dict[tuple[str, str], str]:
+        """The argument of the facade method for each query parameter and field of the body.
+
+        A query parameter has precedence, since most of them belong to all methods of a kind.
+        """
+        query = [("query", each["name"]) for each in self._list("query")]
+        places = [*dict.fromkeys([*query, *(("body", key) for key in self._body_properties)])]
+        names = [name_argument(key) for _, key in places]
+        subject = [self.subject] if self.subject else []
+        return dict(zip(places, assign_names(names, subject), strict=True))
 
     @cached_property
     def query(self) -> list[Argument]:
@@ -187,6 +337,8 @@ class Operation:
                 self._read_schema(each),
                 each.get("required", False),
                 find_marks(self.document.root, each),
+                self._facade_names["query", each["name"]],
+                self.generated_names["query", each["name"]],
             )
             for each in self._list("query")
         ]
@@ -215,18 +367,26 @@ class Operation:
             return {}
         return self.document.resolve(self.body_content["application/json"]["schema"])
 
+    @property
+    def _body_properties(self) -> Node:
+        properties: Node = self.body_schema.get("properties", {})
+        return properties
+
     @cached_property
     def body_fields(self) -> list[Argument]:
         """The fields of the request body."""
-        schema = self.body_schema
+        required = self.body_schema.get("required", [])
+        attributes = name_fields(self._body_properties)
         return [
             Argument(
                 key,
                 self.document.resolve(value),
-                key in schema.get("required", []),
+                key in required,
                 find_marks(self.document.root, value),
+                self._facade_names["body", key],
+                attributes[key],
             )
-            for key, value in schema.get("properties", {}).items()
+            for key, value in self._body_properties.items()
         ]
 
     @property
@@ -257,7 +417,8 @@ class Operation:
             for value, mark in find_value_marks(kind).items():
                 if reason := mark.get("x-deprecation"):
                     reasons[f"{path.removesuffix('[]')}={value}"] = reason
-            parts = {f".{name_attribute(k)}": v for k, v in kind.get("properties", {}).items()}
+            properties = kind.get("properties", {})
+            parts = {f".{name}": properties[key] for key, name in name_fields(properties).items()}
             if "items" in kind:
                 parts["[]"] = kind["items"]
             for step, part in parts.items():
@@ -344,8 +505,9 @@ def _get_schema_name(schema: Node) -> str | None:
 
 def read_operations(document: Document) -> list[Operation]:
     """Return the operations in the order of the document."""
+    names = Names(document)
     return [
-        Operation(document, path, method)
+        Operation(document, names, path, method)
         for path, item in document.root["paths"].items()
         for method in item
         if method in METHODS

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from codegen import GenerationError
 from codegen.document import Document
-from codegen.operations import name_attribute, name_class, name_module
+from codegen.operations import Names, name_fields, name_module
 
 Variables = dict[str, tuple[str, str]]
 """The annotation and the default, '' without one, of attributes or arguments, as source."""
@@ -24,9 +24,9 @@ CONSTRUCTION = r"^(        \w+ = cls\()([^()]*)\)"
 # Rewrites of a `from_dict`, each with the number of its matches or with a wider pattern that must
 # match as often. None stands for an absent value and for null, which Google's JSON mapping equates.
 PARSER_REWRITES: tuple[tuple[str, str, int | str], ...] = (
-    (MODEL_IMPORT, "", r"\bimport\b"),
+    (MODEL_IMPORT, "", r"^ *(?:from .* )?import\b"),
     (r"\bdict\(src_dict\)", "{**src_dict}", 1),
-    (r'(\bd\.pop\("\w+", )UNSET\)', r"\1None)", r'\bd\.pop\("[^"]*",'),
+    (r'(\bd\.pop\("[^"\n]+", )UNSET\)', r"\1None)", r"\bd\.pop\([^\n]*,"),
     (r"\bisinstance\((\w+), *Unset\)", r"\1 is None", r"\bUnset\)"),
     (r"\bis not UNSET\b", "is not None", r"(?:==|!=|\bis|\bnot) UNSET\b"),
     (r"(\bif data is None:\n +return )data\b", r"\1UNSET", r"\bdata is None\b"),
@@ -137,11 +137,13 @@ def patch_endpoint(endpoint: Path) -> None:
 
 def hide_secrets(document: Document, models: Path) -> None:
     """Leave fields that the document marks as secret out of the `repr` of their models."""
+    classes = Names(document).classes
     for name, schema in document.get_components("schemas").items():
-        for key, field in schema.get("properties", {}).items():
-            if field.get("x-secret"):
-                model = models / f"{name_module(name_class(name))}.py"
-                pattern = rf"^(    {name_attribute(key)}: .*) = UNSET$"
+        properties = schema.get("properties", {})
+        for key, attribute in name_fields(properties).items():
+            if properties[key].get("x-secret"):
+                model = models / f"{name_module(classes[name])}.py"
+                pattern = rf"^(    {attribute}: .*) = UNSET$"
                 hidden = r"\1 = _attrs_field(default=UNSET, repr=False)"
                 source = model.read_text(encoding="utf-8")
                 source = rewrite(source, pattern, hidden, 1, model)
@@ -233,7 +235,7 @@ def _write_checks(attributes: Variables, parser: str) -> str:
 
 def _choose_test(name: str, documented: str, parser: str) -> tuple[str, str, str]:
     """Return the variable to test, its value for an absent field, and the test ('' for none)."""
-    enum = re.fullmatch(r"(?:str \| )?([A-Z]\w+)(?: \| str)?", documented)
+    enum = re.fullmatch(r"(?:str \| )?([A-Z]\w*)(?: \| str)?", documented)
     if enum and f"= {enum[1]}(data)" in parser:
         return name, "UNSET", "not isinstance({0}, str)"
     if documented.startswith("list[") and documented.endswith("]"):

@@ -21,11 +21,14 @@ from codegen.document import Document
 from codegen.operations import (
     NEXT_PAGE_TOKEN,
     PAGE_SIZE,
+    PAGE_TOKEN,
     UPDATE_MASK,
     Argument,
+    Names,
     Operation,
-    name_class,
+    name_fields,
     name_module,
+    to_snake_case,
 )
 from codegen.patch import Variables, drop_unset, read_attributes, read_signature
 from codegen.rules import AUTHORS
@@ -120,11 +123,16 @@ class Method:
         self.deprecated_arguments = operation.deprecated_arguments
         self.package = name_module(operation.tag)
         self.module = name_module(operation.id)
-        self.result = name_class(operation.result) if operation.result else "None"
-        self.body = name_class(operation.body) if operation.body else None
-        self.item = name_class(operation.items[1]) if operation.items else ""
-        self.items = name_module(operation.items[0]) if operation.items else ""
+        classes = operation.names.classes
+        self.result = classes[operation.result] if operation.result else "None"
+        self.body = classes[operation.body] if operation.body else None
+        self.item = classes[operation.items[1]] if operation.items else ""
+        self.items = self._name_field(operation.items[0]) if operation.items else ""
         self.is_partial = operation.has_query("fields")
+        self.query_names = {each.key: each.name for each in operation.query}
+        self.mask = self.query_names.get(UPDATE_MASK, "")
+        self.page_size = self.query_names.get(PAGE_SIZE, "_page_size")
+        self.page_token = self.query_names.get(PAGE_TOKEN, "_page_token")
         self.is_masked = bool(self.body) and operation.has_query(UPDATE_MASK)
         self.mask_choice = " or ".join(f"{field.name}=" for field in operation.body_fields)
         signature = read_signature(package / "api" / self.package / f"{self.module}.py")
@@ -152,9 +160,13 @@ class Method:
             return None
         return {
             "field": NEXT_PAGE_TOKEN,
-            "attribute": name_module(NEXT_PAGE_TOKEN),
+            "attribute": self._name_field(NEXT_PAGE_TOKEN),
             "largest": page_sizes[0].schema.get("x-largest"),
         }
+
+    def _name_field(self, key: str) -> str:
+        """Return the attribute of a field of the response."""
+        return name_fields(self.operation.success_schema["properties"])[key]
 
     def _make_body_keywords(self, package: Path) -> Iterator[Keyword]:
         if self.body is None:
@@ -165,10 +177,11 @@ class Method:
         mask = ", masked=True" * is_masked
         for field in fields:
             name, (annotation, default) = field.name, attributes[field.generated_name]
-            check = f"check_field({name!r}, {name}, {annotation!r}, {ERRORS}{mask})"
-            if field.key == UPDATE_MASK and "str" in annotation.split(" | "):
+            check = f"_check_field({name!r}, {name}, {annotation!r}, {ERRORS}{mask})"
+            # The errors of `check_mask` name the argument `update_mask`.
+            if name == to_snake_case(UPDATE_MASK) and "str" in annotation.split(" | "):
                 annotation = annotation.replace("str", PATHS, 1)
-                check = f"check_mask({name}, {ERRORS})"
+                check = f"_check_mask({name}, {ERRORS})"
             yield Keyword(field, _qualify(annotation), default and f" = {default}", check)
 
     def _make_query_keyword(self, query: Argument, signature: Variables) -> Keyword:
@@ -177,9 +190,9 @@ class Method:
         if self.is_masked and query.key == UPDATE_MASK:  # `build_mask` checks it.
             return Keyword(query, _qualify(f"{PATHS} | None"), " = None", "")
         bounds = _format_bounds(query)
-        check = f"check_query({name!r}, {name}, {documented!r}, {ERRORS}{bounds})"
+        check = f"_check_query({name!r}, {name}, {documented!r}, {ERRORS}{bounds})"
         if query.key == "fields" and documented == "str":
-            check = f"check_fields({name}, {ERRORS})"
+            check = f"_check_fields({name}, {ERRORS})"
         if query.required:
             return Keyword(query, _qualify(documented), "", check)
         return Keyword(query, _qualify(f"{documented} | None"), " = None", check)
@@ -188,7 +201,7 @@ class Method:
         """Return the models that the signature names."""
         annotations = [keyword.annotation for keyword in self.keywords]
         text = " ".join([self.result, self.item, self.body or "", *annotations])
-        return set(re.findall(r"\b[A-Z]\w+\b", text)) - {"None", "Unset", "UNSET"}
+        return set(re.findall(r"\b[A-Z]\w*\b", text)) - {"None", "Unset", "UNSET"}
 
     def write_docstring(self, is_async: bool) -> str:
         """Return the text that an editor shows: outcome, request, arguments and result."""
@@ -271,9 +284,14 @@ def render_package(document: Document, operations: Sequence[Operation], package:
     filters: dict[str, Any] = {"format_docstring": format_docstring, "quote_text": quote_text}
     environment.filters.update(filters)
     methods = [Method(operation, package) for operation in operations]
-    tags = [_describe_tag(tag, methods) for tag in document.root["tags"]]
-    names = sorted(set().union(*(method.list_names() for method in methods)))
-    models = {path.stem for path in (package / "models").glob("*.py")}
+    names = Names(document)
+    tags = [_describe_tag(tag, names, methods) for tag in document.root["tags"]]
+    used = sorted(set().union(*(method.list_names() for method in methods)))
+    models = {
+        name: path.stem
+        for path in (package / "models").glob("[!_]*.py")
+        for name in re.findall(r"^class (\w+)\b", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
     context = {
         "title": document.root["info"]["title"],
         "tags": tags,
@@ -281,7 +299,7 @@ def render_package(document: Document, operations: Sequence[Operation], package:
         "meanings": _collect_meanings(operations),
         "reasons": document.root.get("x-reasons", {}),
         "meeting_code": document.root.get("x-meeting-code"),
-        "imports": [(name, name_module(name)) for name in names if name_module(name) in models],
+        "imports": [(name, models[name]) for name in used if name in models],
     }
 
     def write(template: str, module: Path, **variables: Any) -> None:
@@ -295,12 +313,12 @@ def render_package(document: Document, operations: Sequence[Operation], package:
         write("resource.py.jinja", package / "resources" / f"{tag['name']}.py", tag=tag)
 
 
-def _describe_tag(tag: dict[str, Any], methods: Sequence[Method]) -> dict[str, Any]:
+def _describe_tag(tag: dict[str, Any], names: Names, methods: Sequence[Method]) -> dict[str, Any]:
     own = [method for method in methods if method.operation.tag == tag["name"]]
     codes = {method.meeting_code for method in own}
     return {
-        "name": name_module(tag["name"]),
-        "class_name": name_class(tag["name"]),
+        "name": names.resources[tag["name"]],
+        "class_name": names.resource_classes[tag["name"]],
         "description": tag["description"],
         "headline": re.split(r"(?<=\.)\s", tag["description"].strip())[0],
         "operations": own,
@@ -332,7 +350,7 @@ def render_table(operations: Sequence[Operation]) -> str:
         if operation.is_write:
             is_destructive = operation.raw["x-write"]["destructive"]
             mark = " **Write, destructive.**" if is_destructive else " **Write.**"
-        name = f"{name_module(operation.tag)}.{operation.verb}"
+        name = f"{operation.resource}.{operation.verb}"
         request = f"{operation.method.upper()} {operation.path}"
         summary = " ".join(operation.raw["summary"].split()).replace("|", "\\|")
         mark += " **Deprecated.**" * bool(operation.deprecation)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime
 import functools
-import keyword
 import operator
 import re
 from collections.abc import Callable, Iterator
@@ -29,12 +28,9 @@ from codegen.operations import (
     PAGE_TOKEN,
     UPDATE_MASK,
     Operation,
-    name_class,
-    name_module,
     read_operations,
-    to_snake_case,
 )
-from codegen.runtime.schemas import follow_reference
+from codegen.runtime.schemas import follow_reference, normalize_name
 from codegen.upstream import ASPECTS
 
 EXTENSIONS = {
@@ -47,19 +43,6 @@ EXTENSIONS = {
 # The authors of a response, by `info.description`; `connections` is the proxy's answer to a request
 # that it does not forward to Google.
 AUTHORS: tuple[str, ...] = ("google", "proxy", "connections", "between")
-# Attributes of a client. A tag of the same name would hide the attribute.
-CLIENT_ATTRIBUTES = frozenset({"http", "close", "aclose", "with_options", "authorize"})
-# Classes in the modules of the facade besides those of the tags.
-FACADE_CLASSES = {
-    "AsyncCalls", "AsyncPager", "AsyncResources", "Calls", "Pager", "Resources", "Unset",
-}  # fmt: skip
-# Names in the annotations of the facade. A method of the same name would hide them.
-ANNOTATION_NAMES = {"bool", "builtins", "bytes", "datetime", "float", "int", "str"}
-# Names in the body of a facade method. An argument of the same name would hide them.
-METHOD_NAMES = {
-    "self", "body", "fetch", "build_mask", "parse_response", "replace_none", "split_name",
-    "check_empty_response", "check_field", "check_fields", "check_mask", "check_query",
-}  # fmt: skip
 OPERATION_ID = re.compile(r"[a-z][A-Za-z0-9]*\.[a-z][A-Za-z0-9]*")
 # Google's reason of an error, or the code of an OAuth error.
 REASON = re.compile(r"[A-Z][A-Z0-9_]+|[a-z]+(_[a-z]+)+")
@@ -381,6 +364,25 @@ def explain_reasons(document: Document) -> Mistakes:
 
 
 @document_rule
+def list_resource_prefixes(document: Document) -> Mistakes:
+    """Write `x-resource-names` as a list of distinct prefixes that start and end with a slash."""
+    prefixes: Any = document.root.get("x-resource-names")
+    if not _are_prefixes(prefixes) or len({*prefixes}) < len(prefixes):
+        yield (
+            "x-resource-names is a list of distinct prefixes, each with a slash at both ends",
+            ("x-resource-names",),
+        )
+
+
+def _are_prefixes(value: Any) -> bool:
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(each, str) and re.fullmatch("/(.+/)?", each) for each in value)
+    )
+
+
+@document_rule
 def describe_meeting_codes(document: Document) -> Mistakes:
     """Write `x-meeting-code` as the form of a code at the top, as true at an operation, and as a
     text with {code} at a parameter."""
@@ -429,12 +431,17 @@ def require_known_fields(document: Document) -> Mistakes:
 
 
 @document_rule
-def name_schemas(document: Document) -> Mistakes:
-    """Give a schema a name that is not a class of the facade."""
+def distinguish_schemas(document: Document) -> Mistakes:
+    """Give each schema a name that differs from all others in more than case and delimiters."""
+    owners = dict[str, str]()
     for name in document.get_components("schemas"):
-        if name_class(name) in FACADE_CLASSES:
-            message = f"schema {name}: the facade has a class of this name"
-            yield message, ("components", "schemas", name)
+        owner = owners.setdefault(normalize_name(name), name)
+        if owner != name:
+            yield (
+                f"schemas {owner} and {name} would have one class: rename one of them, and write "
+                "Google's name of it as x-google-schema",
+                ("components", "schemas", name),
+            )
 
 
 @document_rule
@@ -489,32 +496,15 @@ def describe_tags(document: Document) -> Mistakes:
 
 
 @document_rule
-def name_tags(document: Document) -> Mistakes:
-    """Give a tag a name that neither clients nor Python have."""
-    for index, tag in enumerate(_list_tags(document)):
-        name, attribute = tag["name"], to_snake_case(tag["name"])
-        if attribute in CLIENT_ATTRIBUTES:
-            yield f"tag {name!r}: clients have a {attribute} of their own", ("tags", index)
-        if attribute != name_module(name):
-            yield f"tag {name!r}: {attribute} is a keyword or builtin of Python", ("tags", index)
-
-
-@document_rule
 def distinguish_tags(document: Document) -> Mistakes:
-    """Give each tag an attribute and two classes that nothing else has."""
-    classes = {name_class(name) for name in document.get_components("schemas")} | FACADE_CLASSES
+    """Give each tag a name that differs from all others in more than case and delimiters."""
     owners = dict[str, str]()
     for index, tag in enumerate(_list_tags(document)):
-        name, attribute = tag["name"], to_snake_case(tag["name"])
-        own = [name_class(name), f"Async{name_class(name)}"]
-        if (owner := owners.get(attribute)) == name:
-            continue  # The validator reports a repeated tag.
-        if owner:
-            yield f"tag {name!r}: {owner!r} already has the attribute {attribute}", ("tags", index)
-        elif clashes := [each for each in own if each in classes]:
-            yield f"tag {name!r}: a class {clashes[0]} already exists", ("tags", index)
-        owners.setdefault(attribute, name)
-        classes.update(own)
+        name = tag["name"]
+        owner = owners.setdefault(normalize_name(name), name)
+        if owner != name:  # The validator reports a repeated tag.
+            message = f"tags {owner} and {name} would have one attribute: rename one of them"
+            yield message, ("tags", index)
 
 
 # --- the names and texts of an operation ----------------------------------------------------------
@@ -529,14 +519,16 @@ def name_operations(operation: Operation) -> Mistakes:
 
 @operation_rule
 def distinguish_operations(operation: Operation) -> Mistakes:
-    """Give each operation an id and a method that no other operation has."""
+    """Give each operation an id that differs from all others in more than case."""
     for other in read_operations(operation.document):
         if other.raw is operation.raw:
             return
-        if other.id == operation.id:
-            yield f"duplicate operationId {operation.id}", ("operationId",)
-        elif (other.tag, other.verb) == (operation.tag, operation.verb):
-            yield f"{other.id} already has the method {other.verb}", ("operationId",)
+        if other.id.lower() == operation.id.lower():
+            yield (
+                f"{operation.id} would have the method of {other.method.upper()} {other.path}: "
+                "give one of the two another verb; x-google-method keeps Google's",
+                ("operationId",),
+            )
 
 
 @operation_rule
@@ -547,16 +539,6 @@ def declare_tags(operation: Operation) -> Mistakes:
         yield f"unknown tag {tag!r}: declare it under tags", ("operationId",)
     if operation.raw.get("tags") != [tag]:
         yield f"its tags are not [{tag}], as its operationId says", ("tags",)
-
-
-@operation_rule
-def name_methods(operation: Operation) -> Mistakes:
-    """Name a verb so that it can be a method of the facade."""
-    verb = operation.id.partition(".")[2]
-    if keyword.iskeyword(operation.verb):
-        yield f"{verb!r} is a keyword of Python", ("operationId",)
-    if operation.verb in ANNOTATION_NAMES:
-        yield f"{verb!r} is a name that annotations need", ("operationId",)
 
 
 @operation_rule
@@ -633,12 +615,12 @@ def explain_statuses(operation: Operation) -> Mistakes:
 @operation_rule
 def form_paths(operation: Operation) -> Mistakes:
     """Write a resource name as collection/{id}/..., and end another path in its one variable."""
-    root = operation.resource_root
-    if operation.template is None:
+    prefixes: Any = operation.document.root.get("x-resource-names")
+    if operation.template is None or not _are_prefixes(prefixes):
         return
-    if not operation.path.startswith(root):
+    if operation.resource_name is None:
         if len(operation.path_variables) > 1 or not operation.path.endswith("}"):
-            yield f"outside {root} a path has one variable, at its end", ()
+            yield f"outside {' and '.join(prefixes)} a path has one variable, at its end", ()
     elif not re.fullmatch(r"(?:\w+/\{\w+\})(?:/\w+/\{\w+\})*", operation.template):
         message = f"{operation.template!r} is not a resource name (collection/{{id}}/...)"
         yield message, ()
@@ -757,26 +739,6 @@ def _find_read_only(
     items = [schema["items"]] if "items" in schema else []
     for inner in (*schema.get("anyOf", []), *items):
         yield from _find_read_only(document, inner, prefix, above)
-
-
-@operation_rule
-def name_arguments(operation: Operation) -> Mistakes:
-    """Name fields and query parameters so that they can be arguments of one method."""
-    if "requestBody" in operation.raw and operation.body is None:
-        return
-    reserved = {*METHOD_NAMES, *keyword.kwlist, *operation.path_variables, operation.subject}
-    for part, arguments in (
-        ("requestBody", operation.body_fields),
-        ("parameters", operation.query),
-    ):
-        for argument in arguments:
-            if argument.name in reserved or not argument.name.isidentifier():
-                yield (
-                    f"{argument.key!r} would be the argument {argument.name!r}, which the method "
-                    "already has or Python does not allow",
-                    (part,),
-                )
-            reserved.add(argument.name)
 
 
 # --- the response of an operation -----------------------------------------------------------------

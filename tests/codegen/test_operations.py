@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
+from copy import copy
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 from codegen.operations import (
+    CLIENT_ATTRIBUTES,
+    RESERVED_CLASSES,
     Operation,
     name_attribute,
+    name_attributes,
     name_class,
+    name_fields,
     name_module,
+    name_values,
     read_operations,
     to_snake_case,
 )
 from codegen.rules import load_document
+from maton_google_meet import AsyncGoogleMeet, GoogleMeet
+from maton_google_meet_api.resources import AsyncResources, Resources
+from regenerate import PACKAGE
 from support.reading import spec
 
 API = "maton_google_meet_api"
@@ -26,8 +36,8 @@ SCHEMAS = spec().get_components("schemas")
 def test_a_schema_has_the_names_of_the_generator(schema: str) -> None:
     module = import_module(f"{API}.models.{name_module(schema)}")
     model = vars(module)[name_class(schema)]
-    attributes = {name_attribute(key) for key in SCHEMAS[schema].get("properties", {})}
-    assert attributes <= inspect.get_annotations(model).keys()
+    attributes = name_fields(SCHEMAS[schema].get("properties", {}))
+    assert {*attributes.values()} <= inspect.get_annotations(model).keys()
 
 
 @pytest.mark.parametrize("operation", read_operations(spec()), ids=lambda each: each.id)
@@ -60,6 +70,82 @@ def test_names_follow_the_generator(
     assert (name_attribute(name), to_snake_case(name), name_class(name)) == (
         attribute, snake_case, class_name,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("keys", "attributes"),
+    [
+        (["fooBar", "foo_bar", "foo-bar"], ["foo_bar", "foo_bar_", "foo_bar__"]),
+        (["connection_id", "connection_Id"], ["connection_id", "connection_Id"]),
+        (["class_", "class"], ["class_", "class__"]),
+        (["options", "optionsItem", "itemData"], ["options", "options_item_", "item_data"]),
+        (["kindType0", "kind", "jsonKind"], ["kind_type_0_", "kind", "json_kind_"]),
+        (["d", "d_"], ["d_", "d__"]),
+    ],
+)
+def test_each_key_has_an_attribute_of_its_own(keys: list[str], attributes: list[str]) -> None:
+    assert name_attributes(keys, {"d"}) == attributes
+
+
+def test_each_value_has_a_member_of_its_own() -> None:
+    values = ["open", "OPEN", "Open", "A-B", "A_B", "2D", "+", "-"]
+    names = ["OPEN", "OPEN_2", "OPEN_3", "A_B", "A_B_2", "VALUE_2D", "VALUE_6", "VALUE_7"]
+    assert name_values(values) == names
+
+
+def test_each_class_of_the_generated_modules_is_reserved() -> None:
+    """A model of the same name would hide a class that its module, or one of the facade, needs."""
+    names = set[str]()
+    for module in (
+        path
+        for folder in ("api", "models", "resources")
+        for path in (PACKAGE / folder).rglob("[!_]*.py")
+    ):
+        for node in ast.parse(module.read_text(encoding="utf-8")).body:
+            for each in node.body if isinstance(node, ast.If) else [node]:
+                if isinstance(each, ast.ImportFrom) and "models" not in (each.module or ""):
+                    names |= {alias.asname or alias.name for alias in each.names}
+    assert {"Client", "Mapping", "Pager"} <= names
+    # A class cannot have the name of TYPE_CHECKING: its words are joined.
+    assert {each for each in names if each[0].isupper()} - {"TYPE_CHECKING"} <= RESERVED_CLASSES
+
+
+def test_the_reserved_attributes_are_those_of_clients_besides_their_resources() -> None:
+    def list_public(*classes: type) -> set[str]:
+        return {
+            name
+            for leaf in classes
+            for base in leaf.__mro__
+            for name in (*vars(base), *inspect.get_annotations(base))
+            if not name.startswith("_")
+        }
+
+    own = list_public(GoogleMeet, AsyncGoogleMeet) - list_public(Resources, AsyncResources)
+    # `authorize` is promised, and reserved before it comes.
+    assert own | {"authorize"} == CLIENT_ATTRIBUTES
+
+
+@pytest.mark.parametrize(
+    ("path", "subject", "template"),
+    [
+        ("/google-meet/v2/spaces/{spaceId}", "name", "spaces/{spaceId}"),
+        ("/google-meet/v2beta/spaces/{spaceId}:connect", "name", "spaces/{spaceId}"),
+        ("/google-meet/v2beta/spaces/{spaceId}/polls", "parent", "spaces/{spaceId}"),
+        ("/google-meet/v2beta/spaces", None, None),
+        ("/google-meet/v3/spaces/{spaceId}", "space_id", "{spaceId}"),
+    ],
+)
+def test_a_resource_name_follows_any_prefix(
+    path: str, subject: str | None, template: str | None
+) -> None:
+    document = copy(spec())
+    prefixes = ["/google-meet/v2/", "/google-meet/v2beta/"]
+    document.root = {
+        "x-resource-names": prefixes,
+        "paths": {path: {"get": {"operationId": "spaces.get", "responses": {}}}},
+    }
+    [operation] = read_operations(document)
+    assert (operation.subject, operation.template) == (subject, template)
 
 
 def test_a_schema_may_contain_itself(repository: Path, tmp_path: Path) -> None:

@@ -10,17 +10,14 @@ from typing import NamedTuple
 
 import pytest
 from codegen.document import Document, InvalidDocument
-from codegen.operations import read_operations, to_snake_case
+from codegen.operations import read_operations
 from codegen.rules import (
-    CLIENT_ATTRIBUTES,
     DOCUMENT_RULES,
     EXTENSIONS,
     OPERATION_RULES,
     list_mistakes,
     load_document,
 )
-from maton_google_meet import AsyncGoogleMeet, GoogleMeet
-from maton_google_meet_api.resources import AsyncResources, Resources
 
 
 class Mistake(NamedTuple):
@@ -158,12 +155,6 @@ PATHS = "\n" + "".join(
         make_get("getUrl", ODD).replace(
             "connections.getUrl", "connections.getUrl  # <method twice>"
         ),
-        *(
-            make_get(verb, ODD).replace(
-                f"connections.{verb}", f"connections.{verb}  # <verb {verb}>"
-            )
-            for verb in ("str", "int", "float", "bool", "bytes", "datetime", "builtins")
-        ),
         make_query("cookie", "cookie", f"name: c, in: cookie, schema: {SCHEMA}"),
         make_query("header", "header", f"name: X-H, in: header, required: true, schema: {SCHEMA}"),
         make_query("example", "no example of a parameter", f"name: q, in: query, schema: {SCHEMA}"),
@@ -230,9 +221,10 @@ SCHEMAS = f"""
     NewValue: {{type: string, enum: [A], x-enumPreview: {{A: beta}}}}  # <value without a version>
     OddRecord: {{type: object, additionalProperties: {{type: string}}}}
     OddCombined: {{type: object, allOf: [{{{schema_of("Odd")}}}]}}
-    async_calls: {{type: object}}  # <schema of a facade class>
+    odd_record: {{type: object}}  # <schema of one class>
 """
 OPEN = ("an enum is written open: anyOf of the enum and string",)
+OUTSIDE = ("outside /google-meet/v2/ and /google-meet/v2/ a path has one variable",)
 BODY = ("does not spell out its own properties",)
 
 SCOPE = "        - https://www.googleapis.com/auth/meetings.space.created\n"
@@ -252,11 +244,8 @@ RULES = [
     Mistake("no example", None, [], ("its success has no named example",)),
     Mistake("hints in one word", None, [], ("x-hints is a text for each status",)),
     Mistake("hint without text", None, [], ("the hint for 404 is not a text",)),
-    Mistake("method twice", None, [], ("connections.getURL already has the method get_url",)),
-    *(
-        Mistake(f"verb {verb}", None, [], (f"{verb!r} is a name that annotations need",))
-        for verb in ("str", "int", "float", "bool", "bytes", "datetime", "builtins")
-    ),
+    Mistake("method twice", None, [],
+            ("connections.getUrl would have the method of GET /odd/getURL: give one of the",)),
     Mistake("cookie", None, [], ("parameter c: nothing would send this cookie",)),
     Mistake("header", None, [], ("parameter X-H: nothing would send this header",)),
     Mistake("no example of a parameter", None, [], ("parameter q has no example",)),
@@ -294,11 +283,12 @@ RULES = [
     Mistake("closed field", None, [], OPEN),
     Mistake("closed reference", None, [], OPEN),
     Mistake("closed items", None, [], OPEN),
-    Mistake("schema of a facade class", None, [], ("schema async_calls: the facade has a class",)),
-    Mistake("two variables", None, [], ("outside /google-meet/v2/ a path has one variable",)),
+    Mistake("schema of one class", None, [],
+            ("schemas OddRecord and odd_record would have one class: rename one of them",)),
+    Mistake("two variables", None, [], OUTSIDE),
     Mistake("undeclared variable", None, [],
             ("Path parameter 'a' for 'get' operation in '/odd/{a}'",)),
-    Mistake("variable inside", None, [], ("outside /google-meet/v2/ a path has one variable",)),
+    Mistake("variable inside", None, [], OUTSIDE),
     Mistake("not a resource name", None, [], ("'spaces/{a}/{b}' is not a resource name",)),
     Mistake("not a parent's name", None, [], ("'spaces/{a}/b' is not a resource name",)),
     Mistake("code for one of two ids", "members.delete",
@@ -311,11 +301,9 @@ RULES = [
             ("unknown tag 'films': declare it under tags",)),
     Mistake("other tag", "transcripts.get", [("[transcripts]", "[recordings]  # here")],
             ("its tags are not [transcripts]",)),
-    Mistake("word of Python", "smartNotes.get", [("smartNotes.get", "smartNotes.import  # here")],
-            ("'import' is a keyword of Python",)),
     Mistake("duplicate id", "connections.delete",
             [("connections.delete", "connections.get  # here")],
-            ("duplicate operationId connections.get",)),
+            ("connections.get would have the method of GET /connections/{connection_id}",)),
     Mistake("no sentence", "participants.get",
             [("participant of a conference.", "participant of a conference  # here")],
             ("its summary is not a sentence",)),
@@ -367,29 +355,15 @@ RULES = [
     Mistake("inline success schema", "participantSessions.get",
             [("      responses:", "      responses:  # here")],
             ("its success schema is not a $ref to an object",)),
-    Mistake("reserved arguments", "transcriptEntries.get",
-            [with_parameters("      responses:", "name", "self", "body", "fetch", "build_mask",
-                             "replace_none", "parse_response", "check_empty_response",
-                             "check_mask", "check_field", "check_fields", "check_query",
-                             "split_name", "class", "9lives", "fields", "conferenceRecordId")],
-            ("'name' would be the argument 'name', which the method already has or Python",
-             "'self' would be", "'body' would be", "'fetch' would be", "'build_mask' would be",
-             "'replace_none' would be", "'parse_response' would be",
-             "'check_empty_response' would be", "'check_mask' would be", "'check_field' would be",
-             "'check_fields' would be", "'check_query' would be", "'split_name' would be",
-             "'class' would be", "'9lives' would be", "'fields' would be",
-             "'conferenceRecordId' would be the argument 'conference_record_id'")),
-    Mistake("body field like a path variable", "members.update",
-            [("requestBody:", "requestBody:  # here")],
-            ("'spaceId' would be the argument 'space_id'", "field email of its body is read-only")),
-    Mistake("fields that the mistake before needs", "MemberInput",
-            [("      properties:\n", "      properties:\n        spaceId: {type: string}\n"),
-             ("          type: string\n", "          type: string\n          readOnly: true\n")],
+    Mistake("read-only field of a body", "members.update",
+            [("requestBody:", "requestBody:  # here")], ("field email of its body is read-only",)),
+    Mistake("the field for the mistake before", "MemberInput",
+            [("          type: string\n", "          type: string\n          readOnly: true\n")],
             ()),
     Mistake("read-only field deep in a body", "spaces.update",
             [("requestBody:", "requestBody:  # here")],
             ("field config.moderation of its body is read-only: request bodies have schemas of",)),
-    Mistake("the field for the mistake before", "SpaceConfig",
+    Mistake("the deep field for the mistake before", "SpaceConfig",
             [("        moderation:\n", "        moderation:\n          readOnly: true\n")], ()),
     Mistake("read-only field in a list in a body", "members.batchUpdate",
             [("requestBody:", "requestBody:  # here")],
@@ -496,35 +470,15 @@ RULES = [
             ("not OpenAPI 3.1: 5 is not of type 'string'",)),
     Mistake("tag without description", None, [("\ntags:\n", "\ntags:\n  - name: movies  # here\n")],
             ("tag 'movies' has no description",)),
-    *(
-        Mistake(
-            f"tag {tag}",
-            None,
-            [("\ntags:\n", f"\ntags:\n  - name: {tag}  # here\n    description: X.\n")],
-            (f"tag {tag!r}: a class {tag.capitalize()} already exists",),
-        )
-        for tag in ("pager", "space")
-    ),
-    *(
-        Mistake(
-            label,
-            None,
-            [("\ntags:\n", f"\ntags:\n{first}  - name: {tag}  # here\n    description: X.\n")],
-            (f"tag {tag!r}: {words}",),
-        )
-        for label, first, tag, words in (
-            ("class of both", "", "asyncSpaces", "a class AsyncSpaces already exists"),
-            ("class of a schema", "", "Calls", "a class Calls already exists"),
-            (
-                "attribute twice",
-                "  - {name: someURL, description: X.}\n",
-                "someUrl",
-                "'someURL' already has the attribute some_url",
-            ),
-            ("word", "", "class", "class is a keyword or builtin of Python"),
-            ("builtin", "", "property", "property is a keyword or builtin of Python"),
-        )
-    ),
+    Mistake("attribute twice", None,
+            [("\ntags:\n",
+              "\ntags:\n  - {name: someURL, description: X.}\n"
+              "  - name: someUrl  # here\n    description: X.\n")],
+            ("tags someURL and someUrl would have one attribute: rename one of them",)),
+    Mistake("prefix twice", None,
+            [("\nx-resource-names: [/google-meet/v2/]",
+              "\nx-resource-names: [/google-meet/v2/, /google-meet/v2/]  # here")],
+            ("x-resource-names is a list of distinct prefixes",)),
     Mistake("meaning without a text for the proxy", None,
             [("x-meaning:\n        google: >-\n", "x-meaning:  # here\n        googel: >-\n")],
             ("x-meaning is a text, or a text for each of google, proxy, connections, "
@@ -546,15 +500,6 @@ RULES = [
             [("# Every", "# here Every"),
              ("\ntags:\n", "\ntags:\n  - {name: spaces, description: Spaces.}\n")],
             ("not OpenAPI 3.1: Duplicate tag name 'spaces'",)),
-    *(
-        Mistake(
-            f"tag {tag}",
-            None,
-            [("\ntags:\n", f"\ntags:\n  - name: {tag}  # here\n    description: X.\n")],
-            (f"tag {tag!r}: clients have a {to_snake_case(tag)} of their own",),
-        )
-        for tag in ("http", "close", "aclose", "withOptions", "authorize")
-    ),
 ]  # fmt: skip
 
 
@@ -684,6 +629,17 @@ def report(text: str, folder: Path) -> list[tuple[int, str]]:
     [
         ("\nx-reasons:\n", "\nx-reasons: none\nx-source:\n", "x-reasons is a text for each reason"),
         ("\nx-meeting-code:\n", "\nx-source:\n", "x-meeting-code at the top is missing"),
+        *(
+            (
+                "\nx-resource-names: [/google-meet/v2/]\n",
+                f"\nx-resource-names: {prefixes}\n",
+                "x-resource-names is a list of distinct prefixes, each with a slash at both ends",
+            )
+            for prefixes in (
+                *("[]", "/google-meet/v2/", "[google-meet/v2/]", "[/google-meet/v2]"),
+                "[/google-meet/v2/, 5]",
+            )
+        ),
         (
             "name: memberId\n",
             "name: memberId\n      x-meeting-code: '{code}'\n",
@@ -699,21 +655,6 @@ def test_unreadable_advice_is_reported(
     assert reports
     assert all(message.endswith(words) for _, message in reports)
     assert min(line for line, _ in reports) > 1
-
-
-def test_the_reserved_tags_are_what_clients_have_besides_their_resources() -> None:
-    def list_public(*classes: type) -> set[str]:
-        return {
-            name
-            for leaf in classes
-            for base in leaf.__mro__
-            for name in (*vars(base), *inspect.get_annotations(base))
-            if not name.startswith("_")
-        }
-
-    own = list_public(GoogleMeet, AsyncGoogleMeet) - list_public(Resources, AsyncResources)
-    # `authorize` is promised, and reserved before it comes.
-    assert own | {"authorize"} == CLIENT_ATTRIBUTES
 
 
 def test_the_example_in_contributing_keeps_the_rules(

@@ -13,7 +13,13 @@ import maton_google_meet.models
 import pytest
 from maton_google_meet import UNSET, AsyncPager, Pager, ResponseError
 from maton_google_meet.testing import Contract
-from maton_google_meet_api.models import Connection, GoogleError, ListParticipantsResponse, Space
+from maton_google_meet_api.models import (
+    Connection,
+    GoogleError,
+    ListParticipantsResponse,
+    Space,
+    SpaceConfig,
+)
 from maton_google_meet_api.runtime.calls import FacadeErrors, parse_response, require_copyable
 from maton_google_meet_api.runtime.schemas import find_json_key, find_misfit, list_types
 from support.clients import Answering, ClientRunner
@@ -246,9 +252,9 @@ def test_an_unexplained_value_is_quoted() -> None:
         parse_response(answer({}), parse, (), FACADE_ERRORS)
     with pytest.raises(LookupError):
         find_misfit("Nothing", {})
-    assert find_json_key("Nothing", "access_type") == "access_type"
-    assert find_json_key("SpaceConfig", "access_type") == "accessType"
-    assert find_json_key("SpaceConfig", "other") == "other"
+    assert find_json_key(type("Nothing", (), {}), "access_type") == "access_type"
+    assert find_json_key(SpaceConfig, "access_type") == "accessType"
+    assert find_json_key(SpaceConfig, "other") == "other"
     assert find_misfit("Space", {"name": "a", "config": {"accessType": "NEW"}}) is None
     with pytest.raises(Misfit, match=r"\(.error\.details: expected a list"):
         body = {"error": {"code": 5, "message": "no", "status": "NO", "details": "none"}}

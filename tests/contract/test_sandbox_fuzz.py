@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from maton_google_meet.sandbox import Sandbox
 from maton_google_meet.testing import Judge
+from maton_google_meet_api.runtime.schemas import find_resource_name
 from schemathesis import GenerationMode
 from schemathesis.checks import (
     content_type_conformance,
@@ -25,6 +26,7 @@ from schemathesis.checks import (
 )
 from support.examples import EXAMPLES, operations
 from support.scale import scale
+from support.schemas import DOCUMENT
 
 CHECKS = [
     content_type_conformance,
@@ -85,7 +87,7 @@ def real_paths(path: str) -> list[tuple[str, ...]]:
     """Return the segments that fill the variables of `path` with existing resources."""
     if path.startswith("/connections"):
         return [(each["connection_id"],) for each in Sandbox().connections]
-    thing = path.removeprefix("/google-meet/v2/").partition(":")[0]
+    thing = (find_resource_name(DOCUMENT, path) or "").partition(":")[0]
     pattern = re.sub(r"\{\w+\}", "([^/:]+)", thing)
     matches = {each.groups() for name in real_names() if (each := re.match(pattern, name))}
     return sorted(matches)

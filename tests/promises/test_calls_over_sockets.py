@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 import anyio
 import httpx
 import pytest
+from codegen.operations import name_module
 from maton_google_meet import (
     AsyncGoogleMeet,
     ConfirmationRequired,
@@ -20,9 +21,11 @@ from maton_google_meet import (
 )
 from maton_google_meet.models import AccessType, SpaceConfig
 from maton_google_meet_api import Client, models
+from maton_google_meet_api.runtime.schemas import find_resource_name
 from support.clients import KEY, ClientRunner
 from support.document_server import DocumentServer
-from support.examples import EXAMPLES, WRITES, Example, largest_page, operations, snake
+from support.examples import EXAMPLES, WRITES, Example, largest_page, operations
+from support.schemas import DOCUMENT
 
 
 def by_label(example: Example) -> str:
@@ -157,12 +160,10 @@ def raw_writes() -> list[tuple[Example, dict[str, Any]]]:
 def test_generated_endpoint_functions_cannot_bypass_the_confirmation(
     example: Example, operation: dict[str, Any], runner: ClientRunner, server: DocumentServer
 ) -> None:
-    module = import_module(
-        f"maton_google_meet_api.api.{snake(operation['tags'][0])}."
-        f"{snake(example.id).replace('.', '_')}"
-    )
-    parts = re.sub(r":\w+$", "", example.path).removeprefix("/google-meet/v2").split("/")
-    variables = parts[2::2]
+    package = f"maton_google_meet_api.api.{name_module(operation['tags'][0])}"
+    module = import_module(f"{package}.{name_module(example.id)}")
+    name = find_resource_name(DOCUMENT, example.path) or example.path.removeprefix("/")
+    variables = re.sub(r":\w+$", "", name).split("/")[1::2]
     body = {}
     if example.body is not None:
         schema = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]

@@ -8,6 +8,7 @@ from typing import Any
 
 import anyio
 import pytest
+from maton_google_meet_api.runtime.schemas import find_resource_name
 from support.calls import (
     ATTEMPTS,
     OperationKind,
@@ -125,7 +126,7 @@ def test_each_kind_of_operation_is_represented(document: dict[str, Any]) -> None
     labels = {kind.label for kind in kinds}
     for path, item in document["paths"].items():
         for method in item.keys() - {"parameters"}:
-            google = path.startswith(document["x-resource-names"])
+            google = find_resource_name(document, path) is not None
             assert any(method.upper() in label and ("Maton" in label) != google for label in labels)
     assert {"GET of a list", "POST of a verb", "POST of a batch", "Maton's GET"} <= labels
     assert len({kind.operation for kind in kinds}) == len(kinds) < len(document["paths"]) * 2

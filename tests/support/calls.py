@@ -14,10 +14,16 @@ from typing import Any, NamedTuple
 import anyio
 import anyio.lowlevel
 import maton_google_meet.models
+from codegen.operations import name_argument, name_fields, name_method, name_resource
 from maton_google_meet import AsyncGoogleMeet, GoogleMeet, Retry
 from maton_google_meet.flow.steps import Step, Wait
 from maton_google_meet.http.drivers import AsyncClient, Client
-from maton_google_meet_api.runtime.schemas import Node, document, resolve_node
+from maton_google_meet_api.runtime.schemas import (
+    Node,
+    document,
+    find_resource_name,
+    resolve_node,
+)
 
 from support.clocks import WaitClock
 from support.document_server import DocumentServer
@@ -69,7 +75,7 @@ def operation_kinds() -> list[OperationKind]:
 
 def _label(method: str, path: str, operation: Node) -> str:
     label = method.upper()
-    if not path.startswith(document()["x-resource-names"]):
+    if find_resource_name(document(), path) is None:
         label = f"Maton's {label}"
     if ":" in path:
         fields = resolve_node(document(), _schema(operation)).get("properties", {}).values()
@@ -88,26 +94,24 @@ def _subject(path: str, item: Node, operation: Node) -> str:
     parameters = [*item.get("parameters", []), *operation.get("parameters", [])]
     for parameter in (resolve_node(document(), each) for each in parameters):
         path = path.replace(f"{{{parameter['name']}}}", str(parameter.get("example")))
-    names: str = document()["x-resource-names"]
-    parts = re.sub(r":\w+$", "", path.removeprefix(names)).split("/")
-    return "/".join(parts[: len(parts) // 2 * 2]) if path.startswith(names) else "".join(parts[2:])
-
-
-def _snake(name: str) -> str:
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+    name = find_resource_name(document(), path)
+    parts = re.sub(r":\w+$", "", path if name is None else name).split("/")
+    return "".join(parts[2:]) if name is None else "/".join(parts[: len(parts) // 2 * 2])
 
 
 def _call(operation: Node, client: Any, subject: str) -> Any:
     """Call the operation's method with the first example of a body."""
     tag, _, verb = operation["operationId"].partition(".")
-    method = getattr(getattr(client, _snake(tag)), _snake(verb))
+    method = getattr(getattr(client, name_resource(tag)), name_method(verb))
     fields: dict[str, Any] = {}
     if "requestBody" in operation:
         examples = operation["requestBody"]["content"]["application/json"]["examples"]
         body = next(iter(examples.values()))["value"]
         name = _schema(operation)["$ref"].rpartition("/")[2]
         model = getattr(maton_google_meet.models, name).from_dict(body)
-        fields = {_snake(key): getattr(model, _snake(key)) for key in body}
+        schema = resolve_node(document(), _schema(operation))
+        names = name_fields(schema.get("properties", {}))
+        fields = {name_argument(key): getattr(model, names[key]) for key in body}
     return method(*filter(None, [subject]), **fields)
 
 

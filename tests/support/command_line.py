@@ -53,7 +53,7 @@ class Screen(io.StringIO):
 
 def kebab(name: str) -> str:
     """Return `name` as the command line writes it."""
-    return snake(name).replace("_", "-")
+    return snake(name).replace("_", "-").rstrip("-")
 
 
 def command(id: str) -> list[str]:

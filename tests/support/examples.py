@@ -7,6 +7,9 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from codegen.operations import name_argument, name_method, name_resource
+from maton_google_meet_api.runtime.schemas import find_resource_name
+
 from support.schemas import DOCUMENT, attributes, build_model, make_value, resolve, write_as_model
 
 
@@ -26,7 +29,8 @@ class Example(NamedTuple):
     def on(self, client: Any) -> Any:
         """Perform the call."""
         tag, _, verb = self.id.partition(".")
-        return getattr(getattr(client, snake(tag)), snake(verb))(*self.arguments, **self.keywords)
+        method = getattr(getattr(client, name_resource(tag)), name_method(verb))
+        return method(*self.arguments, **self.keywords)
 
 
 def largest_page(id: str) -> int | None:
@@ -39,8 +43,8 @@ def largest_page(id: str) -> int | None:
 
 
 def snake(name: str) -> str:
-    """Return a name in camel case in snake case."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+    """Return the argument of the facade for a field or a parameter."""
+    return name_argument(name)
 
 
 def operations() -> Iterator[tuple[str, str, dict[str, Any], list[dict[str, Any]]]]:
@@ -88,8 +92,8 @@ def examples() -> Iterator[Example]:
         full_path = path
         for name, value in variables.items():
             full_path = full_path.replace(f"{{{name}}}", value)
-        subject = re.sub(r":\w+$", "", full_path).removeprefix(DOCUMENT["x-resource-names"])
-        if not path.startswith(DOCUMENT["x-resource-names"]):
+        subject = re.sub(r":\w+$", "", find_resource_name(DOCUMENT, full_path) or "")
+        if find_resource_name(DOCUMENT, path) is None:
             subject = full_path.rpartition("/")[2]
         elif not re.sub(r":\w+$", "", path).endswith("}"):
             subject = subject.rpartition("/")[0]

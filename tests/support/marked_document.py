@@ -5,6 +5,7 @@ from __future__ import annotations
 MARKED = """
 openapi: 3.1.0
 info: {title: Marked, version: "1"}
+x-resource-names: [/]
 tags:
   - {name: rooms, description: A room is a place.}
 paths:

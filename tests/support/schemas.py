@@ -14,7 +14,7 @@ from typing import Any
 
 import maton_google_meet.models
 from codegen.operations import name_class as class_name
-from codegen.operations import name_module as module_name
+from codegen.operations import name_fields
 from hypothesis import strategies as st
 from maton_google_meet import UNSET
 from maton_google_meet_api.runtime.schemas import document
@@ -61,13 +61,8 @@ def resolve(node: dict[str, Any]) -> dict[str, Any]:
 
 
 def attributes(fields: Iterable[str]) -> dict[str, str]:
-    """Return the attribute of a model for each field of its schema: the field's name in snake case,
-    or unchanged if another field already has that attribute."""
-    names = dict[str, str]()
-    for key in fields:
-        name = module_name(key)
-        names[key] = key if name in names.values() else name
-    return names
+    """Return the attribute of a model for each field of its schema."""
+    return name_fields([*fields])
 
 
 def list_alternatives(schema: dict[str, Any]) -> list[dict[str, Any]]:

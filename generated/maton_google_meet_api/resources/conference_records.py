@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..runtime.arguments import check_fields, check_query, replace_none
-from ..runtime.calls import AsyncCalls, Calls, parse_response
-from ..runtime.names import CodeFormat, split_name
+from ..runtime.arguments import check_fields as _check_fields
+from ..runtime.arguments import check_query as _check_query
+from ..runtime.arguments import replace_none as _replace_none
+from ..runtime.calls import AsyncCalls, Calls
+from ..runtime.calls import parse_response as _parse_response
+from ..runtime.names import CodeFormat
+from ..runtime.names import split_name as _split_name
 from ..runtime.pager import AsyncPager, Pager
 
 if TYPE_CHECKING:
@@ -86,24 +90,24 @@ class ConferenceRecords:
         from ..models.list_conference_records_response import ListConferenceRecordsResponse
 
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
+            fields = _check_fields(fields, self._calls.errors)
         if filter is not None:
-            filter = check_query("filter", filter, "str", self._calls.errors)
+            filter = _check_query("filter", filter, "str", self._calls.errors)
         if page_size is not None:
-            page_size = check_query(
+            page_size = _check_query(
                 "page_size", page_size, "int", self._calls.errors, (0, 2147483647)
             )
         if page_token is not None:
-            page_token = check_query("page_token", page_token, "str", self._calls.errors)
+            page_token = _check_query("page_token", page_token, "str", self._calls.errors)
 
-        def fetch(page_size: int | None, page_token: str | None) -> ListConferenceRecordsResponse:
-            return parse_response(
+        def _fetch(page_size: int | None, page_token: str | None) -> ListConferenceRecordsResponse:
+            return _parse_response(
                 self._calls.send(
                     _get_kwargs(
-                        fields=replace_none(fields),
-                        filter_=replace_none(filter),
-                        page_size=replace_none(page_size),
-                        page_token=replace_none(page_token),
+                        fields=_replace_none(fields),
+                        filter_=_replace_none(filter),
+                        page_size=_replace_none(page_size),
+                        page_token=_replace_none(page_token),
                     )
                 ),
                 ListConferenceRecordsResponse.from_dict,
@@ -113,7 +117,7 @@ class ConferenceRecords:
             )
 
         return Pager(
-            fetch,
+            _fetch,
             lambda page: page.conference_records,
             self._calls.errors,
             following=lambda page: page.next_page_token,
@@ -150,7 +154,7 @@ class ConferenceRecords:
         from ..api.conference_records.conference_records_get import _get_kwargs
         from ..models.conference_record import ConferenceRecord
 
-        (conference_record_id,) = split_name(
+        (_conference_record_id,) = _split_name(
             name,
             "conferenceRecords/{conferenceRecordId}",
             "name",
@@ -159,12 +163,12 @@ class ConferenceRecords:
             _CODE_ADVICE[0],
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
-        return parse_response(
+            fields = _check_fields(fields, self._calls.errors)
+        return _parse_response(
             self._calls.send(
                 _get_kwargs(
-                    conference_record_id=conference_record_id,
-                    fields=replace_none(fields),
+                    conference_record_id=_conference_record_id,
+                    fields=_replace_none(fields),
                 )
             ),
             ConferenceRecord.from_dict,
@@ -227,26 +231,26 @@ class AsyncConferenceRecords:
         from ..models.list_conference_records_response import ListConferenceRecordsResponse
 
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
+            fields = _check_fields(fields, self._calls.errors)
         if filter is not None:
-            filter = check_query("filter", filter, "str", self._calls.errors)
+            filter = _check_query("filter", filter, "str", self._calls.errors)
         if page_size is not None:
-            page_size = check_query(
+            page_size = _check_query(
                 "page_size", page_size, "int", self._calls.errors, (0, 2147483647)
             )
         if page_token is not None:
-            page_token = check_query("page_token", page_token, "str", self._calls.errors)
+            page_token = _check_query("page_token", page_token, "str", self._calls.errors)
 
-        async def fetch(
+        async def _fetch(
             page_size: int | None, page_token: str | None
         ) -> ListConferenceRecordsResponse:
-            return parse_response(
+            return _parse_response(
                 await self._calls.send(
                     _get_kwargs(
-                        fields=replace_none(fields),
-                        filter_=replace_none(filter),
-                        page_size=replace_none(page_size),
-                        page_token=replace_none(page_token),
+                        fields=_replace_none(fields),
+                        filter_=_replace_none(filter),
+                        page_size=_replace_none(page_size),
+                        page_token=_replace_none(page_token),
                     )
                 ),
                 ListConferenceRecordsResponse.from_dict,
@@ -256,7 +260,7 @@ class AsyncConferenceRecords:
             )
 
         return AsyncPager(
-            fetch,
+            _fetch,
             lambda page: page.conference_records,
             self._calls.errors,
             following=lambda page: page.next_page_token,
@@ -293,7 +297,7 @@ class AsyncConferenceRecords:
         from ..api.conference_records.conference_records_get import _get_kwargs
         from ..models.conference_record import ConferenceRecord
 
-        (conference_record_id,) = split_name(
+        (_conference_record_id,) = _split_name(
             name,
             "conferenceRecords/{conferenceRecordId}",
             "name",
@@ -302,12 +306,12 @@ class AsyncConferenceRecords:
             _CODE_ADVICE[0],
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
-        return parse_response(
+            fields = _check_fields(fields, self._calls.errors)
+        return _parse_response(
             await self._calls.send(
                 _get_kwargs(
-                    conference_record_id=conference_record_id,
-                    fields=replace_none(fields),
+                    conference_record_id=_conference_record_id,
+                    fields=_replace_none(fields),
                 )
             ),
             ConferenceRecord.from_dict,

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..runtime.arguments import check_field, check_query, replace_none
-from ..runtime.calls import AsyncCalls, Calls, check_empty_response, parse_response
-from ..runtime.names import split_name
+from ..runtime.arguments import check_field as _check_field
+from ..runtime.arguments import check_query as _check_query
+from ..runtime.arguments import replace_none as _replace_none
+from ..runtime.calls import AsyncCalls, Calls
+from ..runtime.calls import check_empty_response as _check_empty_response
+from ..runtime.calls import parse_response as _parse_response
+from ..runtime.names import split_name as _split_name
 from ..runtime.pager import AsyncPager, Pager
 from ..runtime.unset import Unset
 
@@ -64,13 +68,13 @@ class Connections:
         from ..models.list_connections_response import ListConnectionsResponse
 
         if app is not None:
-            app = check_query("app", app, "str", self._calls.errors)
+            app = _check_query("app", app, "str", self._calls.errors)
         if status is not None:
-            status = check_query("status", status, "ConnectionStatus | str", self._calls.errors)
+            status = _check_query("status", status, "ConnectionStatus | str", self._calls.errors)
         if method is not None:
-            method = check_query("method", method, "ConnectionMethod | str", self._calls.errors)
+            method = _check_query("method", method, "ConnectionMethod | str", self._calls.errors)
         if limit is not None:
-            limit = check_query(
+            limit = _check_query(
                 "limit",
                 limit,
                 "int",
@@ -78,14 +82,14 @@ class Connections:
                 (-9223372036854775808, 9223372036854775807),
             )
 
-        def fetch(page_size: int | None, page_token: str | None) -> ListConnectionsResponse:
-            return parse_response(
+        def _fetch(_page_size: int | None, _page_token: str | None) -> ListConnectionsResponse:
+            return _parse_response(
                 self._calls.send(
                     _get_kwargs(
-                        app=replace_none(app),
-                        status=replace_none(status),
-                        method=replace_none(method),
-                        limit=replace_none(limit),
+                        app=_replace_none(app),
+                        status=_replace_none(status),
+                        method=_replace_none(method),
+                        limit=_replace_none(limit),
                     )
                 ),
                 ListConnectionsResponse.from_dict,
@@ -94,7 +98,7 @@ class Connections:
             )
 
         return Pager(
-            fetch,
+            _fetch,
             lambda page: page.connections,
             self._calls.errors,
         )
@@ -123,13 +127,13 @@ class Connections:
         from ..models.create_connection_response import CreateConnectionResponse
         from ..models.new_connection import NewConnection
 
-        body = NewConnection(
-            app=check_field("app", app, "str | Unset", self._calls.errors),
+        _body = NewConnection(
+            app=_check_field("app", app, "str | Unset", self._calls.errors),
         )
-        return parse_response(
+        return _parse_response(
             self._calls.send(
                 _get_kwargs(
-                    body=body,
+                    body=_body,
                 )
             ),
             CreateConnectionResponse.from_dict,
@@ -154,13 +158,13 @@ class Connections:
         from ..api.connections.connections_get import _get_kwargs
         from ..models.get_connection_response import GetConnectionResponse
 
-        (connection_id,) = split_name(
+        (_connection_id,) = _split_name(
             connection_id, "{connection_id}", "connection_id", self._calls.errors
         )
-        return parse_response(
+        return _parse_response(
             self._calls.send(
                 _get_kwargs(
-                    connection_id=connection_id,
+                    connection_id=_connection_id,
                 )
             ),
             GetConnectionResponse.from_dict,
@@ -187,13 +191,13 @@ class Connections:
         """
         from ..api.connections.connections_delete import _get_kwargs
 
-        (connection_id,) = split_name(
+        (_connection_id,) = _split_name(
             connection_id, "{connection_id}", "connection_id", self._calls.errors
         )
-        check_empty_response(
+        _check_empty_response(
             self._calls.send(
                 _get_kwargs(
-                    connection_id=connection_id,
+                    connection_id=_connection_id,
                 )
             ),
             self._calls.errors,
@@ -243,13 +247,13 @@ class AsyncConnections:
         from ..models.list_connections_response import ListConnectionsResponse
 
         if app is not None:
-            app = check_query("app", app, "str", self._calls.errors)
+            app = _check_query("app", app, "str", self._calls.errors)
         if status is not None:
-            status = check_query("status", status, "ConnectionStatus | str", self._calls.errors)
+            status = _check_query("status", status, "ConnectionStatus | str", self._calls.errors)
         if method is not None:
-            method = check_query("method", method, "ConnectionMethod | str", self._calls.errors)
+            method = _check_query("method", method, "ConnectionMethod | str", self._calls.errors)
         if limit is not None:
-            limit = check_query(
+            limit = _check_query(
                 "limit",
                 limit,
                 "int",
@@ -257,14 +261,16 @@ class AsyncConnections:
                 (-9223372036854775808, 9223372036854775807),
             )
 
-        async def fetch(page_size: int | None, page_token: str | None) -> ListConnectionsResponse:
-            return parse_response(
+        async def _fetch(
+            _page_size: int | None, _page_token: str | None
+        ) -> ListConnectionsResponse:
+            return _parse_response(
                 await self._calls.send(
                     _get_kwargs(
-                        app=replace_none(app),
-                        status=replace_none(status),
-                        method=replace_none(method),
-                        limit=replace_none(limit),
+                        app=_replace_none(app),
+                        status=_replace_none(status),
+                        method=_replace_none(method),
+                        limit=_replace_none(limit),
                     )
                 ),
                 ListConnectionsResponse.from_dict,
@@ -273,7 +279,7 @@ class AsyncConnections:
             )
 
         return AsyncPager(
-            fetch,
+            _fetch,
             lambda page: page.connections,
             self._calls.errors,
         )
@@ -302,13 +308,13 @@ class AsyncConnections:
         from ..models.create_connection_response import CreateConnectionResponse
         from ..models.new_connection import NewConnection
 
-        body = NewConnection(
-            app=check_field("app", app, "str | Unset", self._calls.errors),
+        _body = NewConnection(
+            app=_check_field("app", app, "str | Unset", self._calls.errors),
         )
-        return parse_response(
+        return _parse_response(
             await self._calls.send(
                 _get_kwargs(
-                    body=body,
+                    body=_body,
                 )
             ),
             CreateConnectionResponse.from_dict,
@@ -333,13 +339,13 @@ class AsyncConnections:
         from ..api.connections.connections_get import _get_kwargs
         from ..models.get_connection_response import GetConnectionResponse
 
-        (connection_id,) = split_name(
+        (_connection_id,) = _split_name(
             connection_id, "{connection_id}", "connection_id", self._calls.errors
         )
-        return parse_response(
+        return _parse_response(
             await self._calls.send(
                 _get_kwargs(
-                    connection_id=connection_id,
+                    connection_id=_connection_id,
                 )
             ),
             GetConnectionResponse.from_dict,
@@ -366,13 +372,13 @@ class AsyncConnections:
         """
         from ..api.connections.connections_delete import _get_kwargs
 
-        (connection_id,) = split_name(
+        (_connection_id,) = _split_name(
             connection_id, "{connection_id}", "connection_id", self._calls.errors
         )
-        check_empty_response(
+        _check_empty_response(
             await self._calls.send(
                 _get_kwargs(
-                    connection_id=connection_id,
+                    connection_id=_connection_id,
                 )
             ),
             self._calls.errors,

@@ -8,10 +8,17 @@ from __future__ import annotations
 import builtins
 from typing import TYPE_CHECKING
 
-from ..runtime.arguments import check_field, check_fields, check_query, replace_none
-from ..runtime.calls import AsyncCalls, Calls, check_empty_response, parse_response
-from ..runtime.masks import build_mask, check_mask
-from ..runtime.names import CodeFormat, split_name
+from ..runtime.arguments import check_field as _check_field
+from ..runtime.arguments import check_fields as _check_fields
+from ..runtime.arguments import check_query as _check_query
+from ..runtime.arguments import replace_none as _replace_none
+from ..runtime.calls import AsyncCalls, Calls
+from ..runtime.calls import check_empty_response as _check_empty_response
+from ..runtime.calls import parse_response as _parse_response
+from ..runtime.masks import build_mask as _build_mask
+from ..runtime.masks import check_mask as _check_mask
+from ..runtime.names import CodeFormat
+from ..runtime.names import split_name as _split_name
 from ..runtime.pager import AsyncPager, Pager
 from ..runtime.unset import UNSET, Unset
 
@@ -91,26 +98,26 @@ class Members:
         from ..api.members.members_list import _get_kwargs
         from ..models.list_members_response import ListMembersResponse
 
-        (space_id,) = split_name(
+        (_space_id,) = _split_name(
             parent, "spaces/{spaceId}", "parent", self._calls.errors, _MEETING_CODE, _CODE_ADVICE[0]
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
+            fields = _check_fields(fields, self._calls.errors)
         if page_size is not None:
-            page_size = check_query(
+            page_size = _check_query(
                 "page_size", page_size, "int", self._calls.errors, (0, 2147483647)
             )
         if page_token is not None:
-            page_token = check_query("page_token", page_token, "str", self._calls.errors)
+            page_token = _check_query("page_token", page_token, "str", self._calls.errors)
 
-        def fetch(page_size: int | None, page_token: str | None) -> ListMembersResponse:
-            return parse_response(
+        def _fetch(page_size: int | None, page_token: str | None) -> ListMembersResponse:
+            return _parse_response(
                 self._calls.send(
                     _get_kwargs(
-                        space_id=space_id,
-                        fields=replace_none(fields),
-                        page_size=replace_none(page_size),
-                        page_token=replace_none(page_token),
+                        space_id=_space_id,
+                        fields=_replace_none(fields),
+                        page_size=_replace_none(page_size),
+                        page_token=_replace_none(page_token),
                     )
                 ),
                 ListMembersResponse.from_dict,
@@ -120,7 +127,7 @@ class Members:
             )
 
         return Pager(
-            fetch,
+            _fetch,
             lambda page: page.members,
             self._calls.errors,
             following=lambda page: page.next_page_token,
@@ -170,21 +177,21 @@ class Members:
         from ..models.member import Member
         from ..models.new_member import NewMember
 
-        (space_id,) = split_name(
+        (_space_id,) = _split_name(
             parent, "spaces/{spaceId}", "parent", self._calls.errors, _MEETING_CODE, _CODE_ADVICE[0]
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
-        body = NewMember(
-            email=check_field("email", email, "str", self._calls.errors),
-            role=check_field("role", role, "MemberRole | str | Unset", self._calls.errors),
+            fields = _check_fields(fields, self._calls.errors)
+        _body = NewMember(
+            email=_check_field("email", email, "str", self._calls.errors),
+            role=_check_field("role", role, "MemberRole | str | Unset", self._calls.errors),
         )
-        return parse_response(
+        return _parse_response(
             self._calls.send(
                 _get_kwargs(
-                    space_id=space_id,
-                    body=body,
-                    fields=replace_none(fields),
+                    space_id=_space_id,
+                    body=_body,
+                    fields=_replace_none(fields),
                 )
             ),
             Member.from_dict,
@@ -222,9 +229,9 @@ class Members:
         from ..models.member import Member
 
         (
-            space_id,
-            member_id,
-        ) = split_name(
+            _space_id,
+            _member_id,
+        ) = _split_name(
             name,
             "spaces/{spaceId}/members/{memberId}",
             "name",
@@ -233,13 +240,13 @@ class Members:
             _CODE_ADVICE[0],
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
-        return parse_response(
+            fields = _check_fields(fields, self._calls.errors)
+        return _parse_response(
             self._calls.send(
                 _get_kwargs(
-                    space_id=space_id,
-                    member_id=member_id,
-                    fields=replace_none(fields),
+                    space_id=_space_id,
+                    member_id=_member_id,
+                    fields=_replace_none(fields),
                 )
             ),
             Member.from_dict,
@@ -294,9 +301,9 @@ class Members:
         from ..models.member_input import MemberInput
 
         (
-            space_id,
-            member_id,
-        ) = split_name(
+            _space_id,
+            _member_id,
+        ) = _split_name(
             name,
             "spaces/{spaceId}/members/{memberId}",
             "name",
@@ -305,22 +312,24 @@ class Members:
             _CODE_ADVICE[0],
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
-        body = MemberInput(
-            email=check_field("email", email, "str | Unset", self._calls.errors, masked=True),
-            role=check_field(
+            fields = _check_fields(fields, self._calls.errors)
+        _body = MemberInput(
+            email=_check_field("email", email, "str | Unset", self._calls.errors, masked=True),
+            role=_check_field(
                 "role", role, "MemberRole | str | Unset", self._calls.errors, masked=True
             ),
         )
-        update_mask = build_mask(update_mask, body.to_dict(), "email= or role=", self._calls.errors)
-        return parse_response(
+        update_mask = _build_mask(
+            update_mask, _body.to_dict(), "email= or role=", self._calls.errors
+        )
+        return _parse_response(
             self._calls.send(
                 _get_kwargs(
-                    space_id=space_id,
-                    member_id=member_id,
-                    body=body,
-                    fields=replace_none(fields),
-                    update_mask=replace_none(update_mask),
+                    space_id=_space_id,
+                    member_id=_member_id,
+                    body=_body,
+                    fields=_replace_none(fields),
+                    update_mask=_replace_none(update_mask),
                 )
             ),
             Member.from_dict,
@@ -360,9 +369,9 @@ class Members:
         from ..api.members.members_delete import _get_kwargs
 
         (
-            space_id,
-            member_id,
-        ) = split_name(
+            _space_id,
+            _member_id,
+        ) = _split_name(
             name,
             "spaces/{spaceId}/members/{memberId}",
             "name",
@@ -371,13 +380,13 @@ class Members:
             _CODE_ADVICE[0],
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
-        check_empty_response(
+            fields = _check_fields(fields, self._calls.errors)
+        _check_empty_response(
             self._calls.send(
                 _get_kwargs(
-                    space_id=space_id,
-                    member_id=member_id,
-                    fields=replace_none(fields),
+                    space_id=_space_id,
+                    member_id=_member_id,
+                    fields=_replace_none(fields),
                 )
             ),
             self._calls.errors,
@@ -426,23 +435,23 @@ class Members:
         from ..models.batch_update_members_request import BatchUpdateMembersRequest
         from ..models.batch_update_members_response import BatchUpdateMembersResponse
 
-        (space_id,) = split_name(
+        (_space_id,) = _split_name(
             parent, "spaces/{spaceId}", "parent", self._calls.errors, _MEETING_CODE, _CODE_ADVICE[0]
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
-        body = BatchUpdateMembersRequest(
-            requests=check_field(
+            fields = _check_fields(fields, self._calls.errors)
+        _body = BatchUpdateMembersRequest(
+            requests=_check_field(
                 "requests", requests, "list[UpdateMemberRequest]", self._calls.errors, masked=True
             ),
-            update_mask=check_mask(update_mask, self._calls.errors),
+            update_mask=_check_mask(update_mask, self._calls.errors),
         )
-        return parse_response(
+        return _parse_response(
             self._calls.send(
                 _get_kwargs(
-                    space_id=space_id,
-                    body=body,
-                    fields=replace_none(fields),
+                    space_id=_space_id,
+                    body=_body,
+                    fields=_replace_none(fields),
                 )
             ),
             BatchUpdateMembersResponse.from_dict,
@@ -505,26 +514,26 @@ class AsyncMembers:
         from ..api.members.members_list import _get_kwargs
         from ..models.list_members_response import ListMembersResponse
 
-        (space_id,) = split_name(
+        (_space_id,) = _split_name(
             parent, "spaces/{spaceId}", "parent", self._calls.errors, _MEETING_CODE, _CODE_ADVICE[0]
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
+            fields = _check_fields(fields, self._calls.errors)
         if page_size is not None:
-            page_size = check_query(
+            page_size = _check_query(
                 "page_size", page_size, "int", self._calls.errors, (0, 2147483647)
             )
         if page_token is not None:
-            page_token = check_query("page_token", page_token, "str", self._calls.errors)
+            page_token = _check_query("page_token", page_token, "str", self._calls.errors)
 
-        async def fetch(page_size: int | None, page_token: str | None) -> ListMembersResponse:
-            return parse_response(
+        async def _fetch(page_size: int | None, page_token: str | None) -> ListMembersResponse:
+            return _parse_response(
                 await self._calls.send(
                     _get_kwargs(
-                        space_id=space_id,
-                        fields=replace_none(fields),
-                        page_size=replace_none(page_size),
-                        page_token=replace_none(page_token),
+                        space_id=_space_id,
+                        fields=_replace_none(fields),
+                        page_size=_replace_none(page_size),
+                        page_token=_replace_none(page_token),
                     )
                 ),
                 ListMembersResponse.from_dict,
@@ -534,7 +543,7 @@ class AsyncMembers:
             )
 
         return AsyncPager(
-            fetch,
+            _fetch,
             lambda page: page.members,
             self._calls.errors,
             following=lambda page: page.next_page_token,
@@ -584,21 +593,21 @@ class AsyncMembers:
         from ..models.member import Member
         from ..models.new_member import NewMember
 
-        (space_id,) = split_name(
+        (_space_id,) = _split_name(
             parent, "spaces/{spaceId}", "parent", self._calls.errors, _MEETING_CODE, _CODE_ADVICE[0]
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
-        body = NewMember(
-            email=check_field("email", email, "str", self._calls.errors),
-            role=check_field("role", role, "MemberRole | str | Unset", self._calls.errors),
+            fields = _check_fields(fields, self._calls.errors)
+        _body = NewMember(
+            email=_check_field("email", email, "str", self._calls.errors),
+            role=_check_field("role", role, "MemberRole | str | Unset", self._calls.errors),
         )
-        return parse_response(
+        return _parse_response(
             await self._calls.send(
                 _get_kwargs(
-                    space_id=space_id,
-                    body=body,
-                    fields=replace_none(fields),
+                    space_id=_space_id,
+                    body=_body,
+                    fields=_replace_none(fields),
                 )
             ),
             Member.from_dict,
@@ -636,9 +645,9 @@ class AsyncMembers:
         from ..models.member import Member
 
         (
-            space_id,
-            member_id,
-        ) = split_name(
+            _space_id,
+            _member_id,
+        ) = _split_name(
             name,
             "spaces/{spaceId}/members/{memberId}",
             "name",
@@ -647,13 +656,13 @@ class AsyncMembers:
             _CODE_ADVICE[0],
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
-        return parse_response(
+            fields = _check_fields(fields, self._calls.errors)
+        return _parse_response(
             await self._calls.send(
                 _get_kwargs(
-                    space_id=space_id,
-                    member_id=member_id,
-                    fields=replace_none(fields),
+                    space_id=_space_id,
+                    member_id=_member_id,
+                    fields=_replace_none(fields),
                 )
             ),
             Member.from_dict,
@@ -708,9 +717,9 @@ class AsyncMembers:
         from ..models.member_input import MemberInput
 
         (
-            space_id,
-            member_id,
-        ) = split_name(
+            _space_id,
+            _member_id,
+        ) = _split_name(
             name,
             "spaces/{spaceId}/members/{memberId}",
             "name",
@@ -719,22 +728,24 @@ class AsyncMembers:
             _CODE_ADVICE[0],
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
-        body = MemberInput(
-            email=check_field("email", email, "str | Unset", self._calls.errors, masked=True),
-            role=check_field(
+            fields = _check_fields(fields, self._calls.errors)
+        _body = MemberInput(
+            email=_check_field("email", email, "str | Unset", self._calls.errors, masked=True),
+            role=_check_field(
                 "role", role, "MemberRole | str | Unset", self._calls.errors, masked=True
             ),
         )
-        update_mask = build_mask(update_mask, body.to_dict(), "email= or role=", self._calls.errors)
-        return parse_response(
+        update_mask = _build_mask(
+            update_mask, _body.to_dict(), "email= or role=", self._calls.errors
+        )
+        return _parse_response(
             await self._calls.send(
                 _get_kwargs(
-                    space_id=space_id,
-                    member_id=member_id,
-                    body=body,
-                    fields=replace_none(fields),
-                    update_mask=replace_none(update_mask),
+                    space_id=_space_id,
+                    member_id=_member_id,
+                    body=_body,
+                    fields=_replace_none(fields),
+                    update_mask=_replace_none(update_mask),
                 )
             ),
             Member.from_dict,
@@ -774,9 +785,9 @@ class AsyncMembers:
         from ..api.members.members_delete import _get_kwargs
 
         (
-            space_id,
-            member_id,
-        ) = split_name(
+            _space_id,
+            _member_id,
+        ) = _split_name(
             name,
             "spaces/{spaceId}/members/{memberId}",
             "name",
@@ -785,13 +796,13 @@ class AsyncMembers:
             _CODE_ADVICE[0],
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
-        check_empty_response(
+            fields = _check_fields(fields, self._calls.errors)
+        _check_empty_response(
             await self._calls.send(
                 _get_kwargs(
-                    space_id=space_id,
-                    member_id=member_id,
-                    fields=replace_none(fields),
+                    space_id=_space_id,
+                    member_id=_member_id,
+                    fields=_replace_none(fields),
                 )
             ),
             self._calls.errors,
@@ -840,23 +851,23 @@ class AsyncMembers:
         from ..models.batch_update_members_request import BatchUpdateMembersRequest
         from ..models.batch_update_members_response import BatchUpdateMembersResponse
 
-        (space_id,) = split_name(
+        (_space_id,) = _split_name(
             parent, "spaces/{spaceId}", "parent", self._calls.errors, _MEETING_CODE, _CODE_ADVICE[0]
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
-        body = BatchUpdateMembersRequest(
-            requests=check_field(
+            fields = _check_fields(fields, self._calls.errors)
+        _body = BatchUpdateMembersRequest(
+            requests=_check_field(
                 "requests", requests, "list[UpdateMemberRequest]", self._calls.errors, masked=True
             ),
-            update_mask=check_mask(update_mask, self._calls.errors),
+            update_mask=_check_mask(update_mask, self._calls.errors),
         )
-        return parse_response(
+        return _parse_response(
             await self._calls.send(
                 _get_kwargs(
-                    space_id=space_id,
-                    body=body,
-                    fields=replace_none(fields),
+                    space_id=_space_id,
+                    body=_body,
+                    fields=_replace_none(fields),
                 )
             ),
             BatchUpdateMembersResponse.from_dict,

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..runtime.arguments import check_fields, check_query, replace_none
-from ..runtime.calls import AsyncCalls, Calls, parse_response
-from ..runtime.names import CodeFormat, split_name
+from ..runtime.arguments import check_fields as _check_fields
+from ..runtime.arguments import check_query as _check_query
+from ..runtime.arguments import replace_none as _replace_none
+from ..runtime.calls import AsyncCalls, Calls
+from ..runtime.calls import parse_response as _parse_response
+from ..runtime.names import CodeFormat
+from ..runtime.names import split_name as _split_name
 from ..runtime.pager import AsyncPager, Pager
 
 if TYPE_CHECKING:
@@ -88,9 +92,9 @@ class ParticipantSessions:
         from ..models.list_participant_sessions_response import ListParticipantSessionsResponse
 
         (
-            conference_record_id,
-            participant_id,
-        ) = split_name(
+            _conference_record_id,
+            _participant_id,
+        ) = _split_name(
             parent,
             "conferenceRecords/{conferenceRecordId}/participants/{participantId}",
             "parent",
@@ -99,26 +103,28 @@ class ParticipantSessions:
             _CODE_ADVICE[0],
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
+            fields = _check_fields(fields, self._calls.errors)
         if filter is not None:
-            filter = check_query("filter", filter, "str", self._calls.errors)
+            filter = _check_query("filter", filter, "str", self._calls.errors)
         if page_size is not None:
-            page_size = check_query(
+            page_size = _check_query(
                 "page_size", page_size, "int", self._calls.errors, (0, 2147483647)
             )
         if page_token is not None:
-            page_token = check_query("page_token", page_token, "str", self._calls.errors)
+            page_token = _check_query("page_token", page_token, "str", self._calls.errors)
 
-        def fetch(page_size: int | None, page_token: str | None) -> ListParticipantSessionsResponse:
-            return parse_response(
+        def _fetch(
+            page_size: int | None, page_token: str | None
+        ) -> ListParticipantSessionsResponse:
+            return _parse_response(
                 self._calls.send(
                     _get_kwargs(
-                        conference_record_id=conference_record_id,
-                        participant_id=participant_id,
-                        fields=replace_none(fields),
-                        filter_=replace_none(filter),
-                        page_size=replace_none(page_size),
-                        page_token=replace_none(page_token),
+                        conference_record_id=_conference_record_id,
+                        participant_id=_participant_id,
+                        fields=_replace_none(fields),
+                        filter_=_replace_none(filter),
+                        page_size=_replace_none(page_size),
+                        page_token=_replace_none(page_token),
                     )
                 ),
                 ListParticipantSessionsResponse.from_dict,
@@ -128,7 +134,7 @@ class ParticipantSessions:
             )
 
         return Pager(
-            fetch,
+            _fetch,
             lambda page: page.participant_sessions,
             self._calls.errors,
             following=lambda page: page.next_page_token,
@@ -169,10 +175,10 @@ class ParticipantSessions:
         from ..models.participant_session import ParticipantSession
 
         (
-            conference_record_id,
-            participant_id,
-            participant_session_id,
-        ) = split_name(
+            _conference_record_id,
+            _participant_id,
+            _participant_session_id,
+        ) = _split_name(
             name,
             "conferenceRecords/{conferenceRecordId}/participants/{participantId}/participantSessions/{participantSessionId}",
             "name",
@@ -181,14 +187,14 @@ class ParticipantSessions:
             _CODE_ADVICE[0],
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
-        return parse_response(
+            fields = _check_fields(fields, self._calls.errors)
+        return _parse_response(
             self._calls.send(
                 _get_kwargs(
-                    conference_record_id=conference_record_id,
-                    participant_id=participant_id,
-                    participant_session_id=participant_session_id,
-                    fields=replace_none(fields),
+                    conference_record_id=_conference_record_id,
+                    participant_id=_participant_id,
+                    participant_session_id=_participant_session_id,
+                    fields=_replace_none(fields),
                 )
             ),
             ParticipantSession.from_dict,
@@ -253,9 +259,9 @@ class AsyncParticipantSessions:
         from ..models.list_participant_sessions_response import ListParticipantSessionsResponse
 
         (
-            conference_record_id,
-            participant_id,
-        ) = split_name(
+            _conference_record_id,
+            _participant_id,
+        ) = _split_name(
             parent,
             "conferenceRecords/{conferenceRecordId}/participants/{participantId}",
             "parent",
@@ -264,28 +270,28 @@ class AsyncParticipantSessions:
             _CODE_ADVICE[0],
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
+            fields = _check_fields(fields, self._calls.errors)
         if filter is not None:
-            filter = check_query("filter", filter, "str", self._calls.errors)
+            filter = _check_query("filter", filter, "str", self._calls.errors)
         if page_size is not None:
-            page_size = check_query(
+            page_size = _check_query(
                 "page_size", page_size, "int", self._calls.errors, (0, 2147483647)
             )
         if page_token is not None:
-            page_token = check_query("page_token", page_token, "str", self._calls.errors)
+            page_token = _check_query("page_token", page_token, "str", self._calls.errors)
 
-        async def fetch(
+        async def _fetch(
             page_size: int | None, page_token: str | None
         ) -> ListParticipantSessionsResponse:
-            return parse_response(
+            return _parse_response(
                 await self._calls.send(
                     _get_kwargs(
-                        conference_record_id=conference_record_id,
-                        participant_id=participant_id,
-                        fields=replace_none(fields),
-                        filter_=replace_none(filter),
-                        page_size=replace_none(page_size),
-                        page_token=replace_none(page_token),
+                        conference_record_id=_conference_record_id,
+                        participant_id=_participant_id,
+                        fields=_replace_none(fields),
+                        filter_=_replace_none(filter),
+                        page_size=_replace_none(page_size),
+                        page_token=_replace_none(page_token),
                     )
                 ),
                 ListParticipantSessionsResponse.from_dict,
@@ -295,7 +301,7 @@ class AsyncParticipantSessions:
             )
 
         return AsyncPager(
-            fetch,
+            _fetch,
             lambda page: page.participant_sessions,
             self._calls.errors,
             following=lambda page: page.next_page_token,
@@ -336,10 +342,10 @@ class AsyncParticipantSessions:
         from ..models.participant_session import ParticipantSession
 
         (
-            conference_record_id,
-            participant_id,
-            participant_session_id,
-        ) = split_name(
+            _conference_record_id,
+            _participant_id,
+            _participant_session_id,
+        ) = _split_name(
             name,
             "conferenceRecords/{conferenceRecordId}/participants/{participantId}/participantSessions/{participantSessionId}",
             "name",
@@ -348,14 +354,14 @@ class AsyncParticipantSessions:
             _CODE_ADVICE[0],
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
-        return parse_response(
+            fields = _check_fields(fields, self._calls.errors)
+        return _parse_response(
             await self._calls.send(
                 _get_kwargs(
-                    conference_record_id=conference_record_id,
-                    participant_id=participant_id,
-                    participant_session_id=participant_session_id,
-                    fields=replace_none(fields),
+                    conference_record_id=_conference_record_id,
+                    participant_id=_participant_id,
+                    participant_session_id=_participant_session_id,
+                    fields=_replace_none(fields),
                 )
             ),
             ParticipantSession.from_dict,

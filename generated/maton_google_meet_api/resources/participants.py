@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..runtime.arguments import check_fields, check_query, replace_none
-from ..runtime.calls import AsyncCalls, Calls, parse_response
-from ..runtime.names import CodeFormat, split_name
+from ..runtime.arguments import check_fields as _check_fields
+from ..runtime.arguments import check_query as _check_query
+from ..runtime.arguments import replace_none as _replace_none
+from ..runtime.calls import AsyncCalls, Calls
+from ..runtime.calls import parse_response as _parse_response
+from ..runtime.names import CodeFormat
+from ..runtime.names import split_name as _split_name
 from ..runtime.pager import AsyncPager, Pager
 
 if TYPE_CHECKING:
@@ -90,7 +94,7 @@ class Participants:
         from ..api.participants.participants_list import _get_kwargs
         from ..models.list_participants_response import ListParticipantsResponse
 
-        (conference_record_id,) = split_name(
+        (_conference_record_id,) = _split_name(
             parent,
             "conferenceRecords/{conferenceRecordId}",
             "parent",
@@ -99,25 +103,25 @@ class Participants:
             _CODE_ADVICE[0],
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
+            fields = _check_fields(fields, self._calls.errors)
         if filter is not None:
-            filter = check_query("filter", filter, "str", self._calls.errors)
+            filter = _check_query("filter", filter, "str", self._calls.errors)
         if page_size is not None:
-            page_size = check_query(
+            page_size = _check_query(
                 "page_size", page_size, "int", self._calls.errors, (0, 2147483647)
             )
         if page_token is not None:
-            page_token = check_query("page_token", page_token, "str", self._calls.errors)
+            page_token = _check_query("page_token", page_token, "str", self._calls.errors)
 
-        def fetch(page_size: int | None, page_token: str | None) -> ListParticipantsResponse:
-            return parse_response(
+        def _fetch(page_size: int | None, page_token: str | None) -> ListParticipantsResponse:
+            return _parse_response(
                 self._calls.send(
                     _get_kwargs(
-                        conference_record_id=conference_record_id,
-                        fields=replace_none(fields),
-                        filter_=replace_none(filter),
-                        page_size=replace_none(page_size),
-                        page_token=replace_none(page_token),
+                        conference_record_id=_conference_record_id,
+                        fields=_replace_none(fields),
+                        filter_=_replace_none(filter),
+                        page_size=_replace_none(page_size),
+                        page_token=_replace_none(page_token),
                     )
                 ),
                 ListParticipantsResponse.from_dict,
@@ -127,7 +131,7 @@ class Participants:
             )
 
         return Pager(
-            fetch,
+            _fetch,
             lambda page: page.participants,
             self._calls.errors,
             following=lambda page: page.next_page_token,
@@ -166,9 +170,9 @@ class Participants:
         from ..models.participant import Participant
 
         (
-            conference_record_id,
-            participant_id,
-        ) = split_name(
+            _conference_record_id,
+            _participant_id,
+        ) = _split_name(
             name,
             "conferenceRecords/{conferenceRecordId}/participants/{participantId}",
             "name",
@@ -177,13 +181,13 @@ class Participants:
             _CODE_ADVICE[0],
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
-        return parse_response(
+            fields = _check_fields(fields, self._calls.errors)
+        return _parse_response(
             self._calls.send(
                 _get_kwargs(
-                    conference_record_id=conference_record_id,
-                    participant_id=participant_id,
-                    fields=replace_none(fields),
+                    conference_record_id=_conference_record_id,
+                    participant_id=_participant_id,
+                    fields=_replace_none(fields),
                 )
             ),
             Participant.from_dict,
@@ -250,7 +254,7 @@ class AsyncParticipants:
         from ..api.participants.participants_list import _get_kwargs
         from ..models.list_participants_response import ListParticipantsResponse
 
-        (conference_record_id,) = split_name(
+        (_conference_record_id,) = _split_name(
             parent,
             "conferenceRecords/{conferenceRecordId}",
             "parent",
@@ -259,25 +263,25 @@ class AsyncParticipants:
             _CODE_ADVICE[0],
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
+            fields = _check_fields(fields, self._calls.errors)
         if filter is not None:
-            filter = check_query("filter", filter, "str", self._calls.errors)
+            filter = _check_query("filter", filter, "str", self._calls.errors)
         if page_size is not None:
-            page_size = check_query(
+            page_size = _check_query(
                 "page_size", page_size, "int", self._calls.errors, (0, 2147483647)
             )
         if page_token is not None:
-            page_token = check_query("page_token", page_token, "str", self._calls.errors)
+            page_token = _check_query("page_token", page_token, "str", self._calls.errors)
 
-        async def fetch(page_size: int | None, page_token: str | None) -> ListParticipantsResponse:
-            return parse_response(
+        async def _fetch(page_size: int | None, page_token: str | None) -> ListParticipantsResponse:
+            return _parse_response(
                 await self._calls.send(
                     _get_kwargs(
-                        conference_record_id=conference_record_id,
-                        fields=replace_none(fields),
-                        filter_=replace_none(filter),
-                        page_size=replace_none(page_size),
-                        page_token=replace_none(page_token),
+                        conference_record_id=_conference_record_id,
+                        fields=_replace_none(fields),
+                        filter_=_replace_none(filter),
+                        page_size=_replace_none(page_size),
+                        page_token=_replace_none(page_token),
                     )
                 ),
                 ListParticipantsResponse.from_dict,
@@ -287,7 +291,7 @@ class AsyncParticipants:
             )
 
         return AsyncPager(
-            fetch,
+            _fetch,
             lambda page: page.participants,
             self._calls.errors,
             following=lambda page: page.next_page_token,
@@ -326,9 +330,9 @@ class AsyncParticipants:
         from ..models.participant import Participant
 
         (
-            conference_record_id,
-            participant_id,
-        ) = split_name(
+            _conference_record_id,
+            _participant_id,
+        ) = _split_name(
             name,
             "conferenceRecords/{conferenceRecordId}/participants/{participantId}",
             "name",
@@ -337,13 +341,13 @@ class AsyncParticipants:
             _CODE_ADVICE[0],
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
-        return parse_response(
+            fields = _check_fields(fields, self._calls.errors)
+        return _parse_response(
             await self._calls.send(
                 _get_kwargs(
-                    conference_record_id=conference_record_id,
-                    participant_id=participant_id,
-                    fields=replace_none(fields),
+                    conference_record_id=_conference_record_id,
+                    participant_id=_participant_id,
+                    fields=_replace_none(fields),
                 )
             ),
             Participant.from_dict,

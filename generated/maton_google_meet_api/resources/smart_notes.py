@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..runtime.arguments import check_fields, check_query, replace_none
-from ..runtime.calls import AsyncCalls, Calls, parse_response
-from ..runtime.names import CodeFormat, split_name
+from ..runtime.arguments import check_fields as _check_fields
+from ..runtime.arguments import check_query as _check_query
+from ..runtime.arguments import replace_none as _replace_none
+from ..runtime.calls import AsyncCalls, Calls
+from ..runtime.calls import parse_response as _parse_response
+from ..runtime.names import CodeFormat
+from ..runtime.names import split_name as _split_name
 from ..runtime.pager import AsyncPager, Pager
 
 if TYPE_CHECKING:
@@ -81,7 +85,7 @@ class SmartNotes:
         from ..api.smart_notes.smart_notes_list import _get_kwargs
         from ..models.list_smart_notes_response import ListSmartNotesResponse
 
-        (conference_record_id,) = split_name(
+        (_conference_record_id,) = _split_name(
             parent,
             "conferenceRecords/{conferenceRecordId}",
             "parent",
@@ -90,22 +94,22 @@ class SmartNotes:
             _CODE_ADVICE[0],
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
+            fields = _check_fields(fields, self._calls.errors)
         if page_size is not None:
-            page_size = check_query(
+            page_size = _check_query(
                 "page_size", page_size, "int", self._calls.errors, (0, 2147483647)
             )
         if page_token is not None:
-            page_token = check_query("page_token", page_token, "str", self._calls.errors)
+            page_token = _check_query("page_token", page_token, "str", self._calls.errors)
 
-        def fetch(page_size: int | None, page_token: str | None) -> ListSmartNotesResponse:
-            return parse_response(
+        def _fetch(page_size: int | None, page_token: str | None) -> ListSmartNotesResponse:
+            return _parse_response(
                 self._calls.send(
                     _get_kwargs(
-                        conference_record_id=conference_record_id,
-                        fields=replace_none(fields),
-                        page_size=replace_none(page_size),
-                        page_token=replace_none(page_token),
+                        conference_record_id=_conference_record_id,
+                        fields=_replace_none(fields),
+                        page_size=_replace_none(page_size),
+                        page_token=_replace_none(page_token),
                     )
                 ),
                 ListSmartNotesResponse.from_dict,
@@ -115,7 +119,7 @@ class SmartNotes:
             )
 
         return Pager(
-            fetch,
+            _fetch,
             lambda page: page.smart_notes,
             self._calls.errors,
             following=lambda page: page.next_page_token,
@@ -154,9 +158,9 @@ class SmartNotes:
         from ..models.smart_note import SmartNote
 
         (
-            conference_record_id,
-            smart_note_id,
-        ) = split_name(
+            _conference_record_id,
+            _smart_note_id,
+        ) = _split_name(
             name,
             "conferenceRecords/{conferenceRecordId}/smartNotes/{smartNoteId}",
             "name",
@@ -165,13 +169,13 @@ class SmartNotes:
             _CODE_ADVICE[0],
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
-        return parse_response(
+            fields = _check_fields(fields, self._calls.errors)
+        return _parse_response(
             self._calls.send(
                 _get_kwargs(
-                    conference_record_id=conference_record_id,
-                    smart_note_id=smart_note_id,
-                    fields=replace_none(fields),
+                    conference_record_id=_conference_record_id,
+                    smart_note_id=_smart_note_id,
+                    fields=_replace_none(fields),
                 )
             ),
             SmartNote.from_dict,
@@ -229,7 +233,7 @@ class AsyncSmartNotes:
         from ..api.smart_notes.smart_notes_list import _get_kwargs
         from ..models.list_smart_notes_response import ListSmartNotesResponse
 
-        (conference_record_id,) = split_name(
+        (_conference_record_id,) = _split_name(
             parent,
             "conferenceRecords/{conferenceRecordId}",
             "parent",
@@ -238,22 +242,22 @@ class AsyncSmartNotes:
             _CODE_ADVICE[0],
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
+            fields = _check_fields(fields, self._calls.errors)
         if page_size is not None:
-            page_size = check_query(
+            page_size = _check_query(
                 "page_size", page_size, "int", self._calls.errors, (0, 2147483647)
             )
         if page_token is not None:
-            page_token = check_query("page_token", page_token, "str", self._calls.errors)
+            page_token = _check_query("page_token", page_token, "str", self._calls.errors)
 
-        async def fetch(page_size: int | None, page_token: str | None) -> ListSmartNotesResponse:
-            return parse_response(
+        async def _fetch(page_size: int | None, page_token: str | None) -> ListSmartNotesResponse:
+            return _parse_response(
                 await self._calls.send(
                     _get_kwargs(
-                        conference_record_id=conference_record_id,
-                        fields=replace_none(fields),
-                        page_size=replace_none(page_size),
-                        page_token=replace_none(page_token),
+                        conference_record_id=_conference_record_id,
+                        fields=_replace_none(fields),
+                        page_size=_replace_none(page_size),
+                        page_token=_replace_none(page_token),
                     )
                 ),
                 ListSmartNotesResponse.from_dict,
@@ -263,7 +267,7 @@ class AsyncSmartNotes:
             )
 
         return AsyncPager(
-            fetch,
+            _fetch,
             lambda page: page.smart_notes,
             self._calls.errors,
             following=lambda page: page.next_page_token,
@@ -302,9 +306,9 @@ class AsyncSmartNotes:
         from ..models.smart_note import SmartNote
 
         (
-            conference_record_id,
-            smart_note_id,
-        ) = split_name(
+            _conference_record_id,
+            _smart_note_id,
+        ) = _split_name(
             name,
             "conferenceRecords/{conferenceRecordId}/smartNotes/{smartNoteId}",
             "name",
@@ -313,13 +317,13 @@ class AsyncSmartNotes:
             _CODE_ADVICE[0],
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
-        return parse_response(
+            fields = _check_fields(fields, self._calls.errors)
+        return _parse_response(
             await self._calls.send(
                 _get_kwargs(
-                    conference_record_id=conference_record_id,
-                    smart_note_id=smart_note_id,
-                    fields=replace_none(fields),
+                    conference_record_id=_conference_record_id,
+                    smart_note_id=_smart_note_id,
+                    fields=_replace_none(fields),
                 )
             ),
             SmartNote.from_dict,

@@ -8,10 +8,15 @@ from __future__ import annotations
 import builtins
 from typing import TYPE_CHECKING
 
-from ..runtime.arguments import check_field, check_fields, replace_none
-from ..runtime.calls import AsyncCalls, Calls, check_empty_response, parse_response
-from ..runtime.masks import build_mask
-from ..runtime.names import CodeFormat, split_name
+from ..runtime.arguments import check_field as _check_field
+from ..runtime.arguments import check_fields as _check_fields
+from ..runtime.arguments import replace_none as _replace_none
+from ..runtime.calls import AsyncCalls, Calls
+from ..runtime.calls import check_empty_response as _check_empty_response
+from ..runtime.calls import parse_response as _parse_response
+from ..runtime.masks import build_mask as _build_mask
+from ..runtime.names import CodeFormat
+from ..runtime.names import split_name as _split_name
 from ..runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -79,15 +84,15 @@ class Spaces:
         from ..models.space_input import SpaceInput
 
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
-        body = SpaceInput(
-            config=check_field("config", config, "SpaceConfig | Unset", self._calls.errors),
+            fields = _check_fields(fields, self._calls.errors)
+        _body = SpaceInput(
+            config=_check_field("config", config, "SpaceConfig | Unset", self._calls.errors),
         )
-        return parse_response(
+        return _parse_response(
             self._calls.send(
                 _get_kwargs(
-                    body=body,
-                    fields=replace_none(fields),
+                    body=_body,
+                    fields=_replace_none(fields),
                 )
             ),
             Space.from_dict,
@@ -126,16 +131,16 @@ class Spaces:
         from ..api.spaces.spaces_get import _get_kwargs
         from ..models.space import Space
 
-        (space_id,) = split_name(
+        (_space_id,) = _split_name(
             name, "spaces/{spaceId}", "name", self._calls.errors, _MEETING_CODE
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
-        return parse_response(
+            fields = _check_fields(fields, self._calls.errors)
+        return _parse_response(
             self._calls.send(
                 _get_kwargs(
-                    space_id=space_id,
-                    fields=replace_none(fields),
+                    space_id=_space_id,
+                    fields=_replace_none(fields),
                 )
             ),
             Space.from_dict,
@@ -190,24 +195,24 @@ class Spaces:
         from ..models.space import Space
         from ..models.space_input import SpaceInput
 
-        (space_id,) = split_name(
+        (_space_id,) = _split_name(
             name, "spaces/{spaceId}", "name", self._calls.errors, _MEETING_CODE, _CODE_ADVICE[0]
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
-        body = SpaceInput(
-            config=check_field(
+            fields = _check_fields(fields, self._calls.errors)
+        _body = SpaceInput(
+            config=_check_field(
                 "config", config, "SpaceConfig | Unset", self._calls.errors, masked=True
             ),
         )
-        update_mask = build_mask(update_mask, body.to_dict(), "config=", self._calls.errors)
-        return parse_response(
+        update_mask = _build_mask(update_mask, _body.to_dict(), "config=", self._calls.errors)
+        return _parse_response(
             self._calls.send(
                 _get_kwargs(
-                    space_id=space_id,
-                    body=body,
-                    fields=replace_none(fields),
-                    update_mask=replace_none(update_mask),
+                    space_id=_space_id,
+                    body=_body,
+                    fields=_replace_none(fields),
+                    update_mask=_replace_none(update_mask),
                 )
             ),
             Space.from_dict,
@@ -249,18 +254,18 @@ class Spaces:
         from ..api.spaces.spaces_end_active_conference import _get_kwargs
         from ..models.end_active_conference_request import EndActiveConferenceRequest
 
-        (space_id,) = split_name(
+        (_space_id,) = _split_name(
             name, "spaces/{spaceId}", "name", self._calls.errors, _MEETING_CODE, _CODE_ADVICE[0]
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
-        body = EndActiveConferenceRequest()
-        check_empty_response(
+            fields = _check_fields(fields, self._calls.errors)
+        _body = EndActiveConferenceRequest()
+        _check_empty_response(
             self._calls.send(
                 _get_kwargs(
-                    space_id=space_id,
-                    body=body,
-                    fields=replace_none(fields),
+                    space_id=_space_id,
+                    body=_body,
+                    fields=_replace_none(fields),
                 )
             ),
             self._calls.errors,
@@ -312,15 +317,15 @@ class AsyncSpaces:
         from ..models.space_input import SpaceInput
 
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
-        body = SpaceInput(
-            config=check_field("config", config, "SpaceConfig | Unset", self._calls.errors),
+            fields = _check_fields(fields, self._calls.errors)
+        _body = SpaceInput(
+            config=_check_field("config", config, "SpaceConfig | Unset", self._calls.errors),
         )
-        return parse_response(
+        return _parse_response(
             await self._calls.send(
                 _get_kwargs(
-                    body=body,
-                    fields=replace_none(fields),
+                    body=_body,
+                    fields=_replace_none(fields),
                 )
             ),
             Space.from_dict,
@@ -359,16 +364,16 @@ class AsyncSpaces:
         from ..api.spaces.spaces_get import _get_kwargs
         from ..models.space import Space
 
-        (space_id,) = split_name(
+        (_space_id,) = _split_name(
             name, "spaces/{spaceId}", "name", self._calls.errors, _MEETING_CODE
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
-        return parse_response(
+            fields = _check_fields(fields, self._calls.errors)
+        return _parse_response(
             await self._calls.send(
                 _get_kwargs(
-                    space_id=space_id,
-                    fields=replace_none(fields),
+                    space_id=_space_id,
+                    fields=_replace_none(fields),
                 )
             ),
             Space.from_dict,
@@ -423,24 +428,24 @@ class AsyncSpaces:
         from ..models.space import Space
         from ..models.space_input import SpaceInput
 
-        (space_id,) = split_name(
+        (_space_id,) = _split_name(
             name, "spaces/{spaceId}", "name", self._calls.errors, _MEETING_CODE, _CODE_ADVICE[0]
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
-        body = SpaceInput(
-            config=check_field(
+            fields = _check_fields(fields, self._calls.errors)
+        _body = SpaceInput(
+            config=_check_field(
                 "config", config, "SpaceConfig | Unset", self._calls.errors, masked=True
             ),
         )
-        update_mask = build_mask(update_mask, body.to_dict(), "config=", self._calls.errors)
-        return parse_response(
+        update_mask = _build_mask(update_mask, _body.to_dict(), "config=", self._calls.errors)
+        return _parse_response(
             await self._calls.send(
                 _get_kwargs(
-                    space_id=space_id,
-                    body=body,
-                    fields=replace_none(fields),
-                    update_mask=replace_none(update_mask),
+                    space_id=_space_id,
+                    body=_body,
+                    fields=_replace_none(fields),
+                    update_mask=_replace_none(update_mask),
                 )
             ),
             Space.from_dict,
@@ -482,18 +487,18 @@ class AsyncSpaces:
         from ..api.spaces.spaces_end_active_conference import _get_kwargs
         from ..models.end_active_conference_request import EndActiveConferenceRequest
 
-        (space_id,) = split_name(
+        (_space_id,) = _split_name(
             name, "spaces/{spaceId}", "name", self._calls.errors, _MEETING_CODE, _CODE_ADVICE[0]
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
-        body = EndActiveConferenceRequest()
-        check_empty_response(
+            fields = _check_fields(fields, self._calls.errors)
+        _body = EndActiveConferenceRequest()
+        _check_empty_response(
             await self._calls.send(
                 _get_kwargs(
-                    space_id=space_id,
-                    body=body,
-                    fields=replace_none(fields),
+                    space_id=_space_id,
+                    body=_body,
+                    fields=_replace_none(fields),
                 )
             ),
             self._calls.errors,

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..runtime.arguments import check_fields, check_query, replace_none
-from ..runtime.calls import AsyncCalls, Calls, parse_response
-from ..runtime.names import CodeFormat, split_name
+from ..runtime.arguments import check_fields as _check_fields
+from ..runtime.arguments import check_query as _check_query
+from ..runtime.arguments import replace_none as _replace_none
+from ..runtime.calls import AsyncCalls, Calls
+from ..runtime.calls import parse_response as _parse_response
+from ..runtime.names import CodeFormat
+from ..runtime.names import split_name as _split_name
 from ..runtime.pager import AsyncPager, Pager
 
 if TYPE_CHECKING:
@@ -86,9 +90,9 @@ class TranscriptEntries:
         from ..models.list_transcript_entries_response import ListTranscriptEntriesResponse
 
         (
-            conference_record_id,
-            transcript_id,
-        ) = split_name(
+            _conference_record_id,
+            _transcript_id,
+        ) = _split_name(
             parent,
             "conferenceRecords/{conferenceRecordId}/transcripts/{transcriptId}",
             "parent",
@@ -97,23 +101,23 @@ class TranscriptEntries:
             _CODE_ADVICE[0],
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
+            fields = _check_fields(fields, self._calls.errors)
         if page_size is not None:
-            page_size = check_query(
+            page_size = _check_query(
                 "page_size", page_size, "int", self._calls.errors, (0, 2147483647)
             )
         if page_token is not None:
-            page_token = check_query("page_token", page_token, "str", self._calls.errors)
+            page_token = _check_query("page_token", page_token, "str", self._calls.errors)
 
-        def fetch(page_size: int | None, page_token: str | None) -> ListTranscriptEntriesResponse:
-            return parse_response(
+        def _fetch(page_size: int | None, page_token: str | None) -> ListTranscriptEntriesResponse:
+            return _parse_response(
                 self._calls.send(
                     _get_kwargs(
-                        conference_record_id=conference_record_id,
-                        transcript_id=transcript_id,
-                        fields=replace_none(fields),
-                        page_size=replace_none(page_size),
-                        page_token=replace_none(page_token),
+                        conference_record_id=_conference_record_id,
+                        transcript_id=_transcript_id,
+                        fields=_replace_none(fields),
+                        page_size=_replace_none(page_size),
+                        page_token=_replace_none(page_token),
                     )
                 ),
                 ListTranscriptEntriesResponse.from_dict,
@@ -123,7 +127,7 @@ class TranscriptEntries:
             )
 
         return Pager(
-            fetch,
+            _fetch,
             lambda page: page.transcript_entries,
             self._calls.errors,
             following=lambda page: page.next_page_token,
@@ -166,10 +170,10 @@ class TranscriptEntries:
         from ..models.transcript_entry import TranscriptEntry
 
         (
-            conference_record_id,
-            transcript_id,
-            entry_id,
-        ) = split_name(
+            _conference_record_id,
+            _transcript_id,
+            _entry_id,
+        ) = _split_name(
             name,
             "conferenceRecords/{conferenceRecordId}/transcripts/{transcriptId}/entries/{entryId}",
             "name",
@@ -178,14 +182,14 @@ class TranscriptEntries:
             _CODE_ADVICE[0],
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
-        return parse_response(
+            fields = _check_fields(fields, self._calls.errors)
+        return _parse_response(
             self._calls.send(
                 _get_kwargs(
-                    conference_record_id=conference_record_id,
-                    transcript_id=transcript_id,
-                    entry_id=entry_id,
-                    fields=replace_none(fields),
+                    conference_record_id=_conference_record_id,
+                    transcript_id=_transcript_id,
+                    entry_id=_entry_id,
+                    fields=_replace_none(fields),
                 )
             ),
             TranscriptEntry.from_dict,
@@ -248,9 +252,9 @@ class AsyncTranscriptEntries:
         from ..models.list_transcript_entries_response import ListTranscriptEntriesResponse
 
         (
-            conference_record_id,
-            transcript_id,
-        ) = split_name(
+            _conference_record_id,
+            _transcript_id,
+        ) = _split_name(
             parent,
             "conferenceRecords/{conferenceRecordId}/transcripts/{transcriptId}",
             "parent",
@@ -259,25 +263,25 @@ class AsyncTranscriptEntries:
             _CODE_ADVICE[0],
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
+            fields = _check_fields(fields, self._calls.errors)
         if page_size is not None:
-            page_size = check_query(
+            page_size = _check_query(
                 "page_size", page_size, "int", self._calls.errors, (0, 2147483647)
             )
         if page_token is not None:
-            page_token = check_query("page_token", page_token, "str", self._calls.errors)
+            page_token = _check_query("page_token", page_token, "str", self._calls.errors)
 
-        async def fetch(
+        async def _fetch(
             page_size: int | None, page_token: str | None
         ) -> ListTranscriptEntriesResponse:
-            return parse_response(
+            return _parse_response(
                 await self._calls.send(
                     _get_kwargs(
-                        conference_record_id=conference_record_id,
-                        transcript_id=transcript_id,
-                        fields=replace_none(fields),
-                        page_size=replace_none(page_size),
-                        page_token=replace_none(page_token),
+                        conference_record_id=_conference_record_id,
+                        transcript_id=_transcript_id,
+                        fields=_replace_none(fields),
+                        page_size=_replace_none(page_size),
+                        page_token=_replace_none(page_token),
                     )
                 ),
                 ListTranscriptEntriesResponse.from_dict,
@@ -287,7 +291,7 @@ class AsyncTranscriptEntries:
             )
 
         return AsyncPager(
-            fetch,
+            _fetch,
             lambda page: page.transcript_entries,
             self._calls.errors,
             following=lambda page: page.next_page_token,
@@ -330,10 +334,10 @@ class AsyncTranscriptEntries:
         from ..models.transcript_entry import TranscriptEntry
 
         (
-            conference_record_id,
-            transcript_id,
-            entry_id,
-        ) = split_name(
+            _conference_record_id,
+            _transcript_id,
+            _entry_id,
+        ) = _split_name(
             name,
             "conferenceRecords/{conferenceRecordId}/transcripts/{transcriptId}/entries/{entryId}",
             "name",
@@ -342,14 +346,14 @@ class AsyncTranscriptEntries:
             _CODE_ADVICE[0],
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
-        return parse_response(
+            fields = _check_fields(fields, self._calls.errors)
+        return _parse_response(
             await self._calls.send(
                 _get_kwargs(
-                    conference_record_id=conference_record_id,
-                    transcript_id=transcript_id,
-                    entry_id=entry_id,
-                    fields=replace_none(fields),
+                    conference_record_id=_conference_record_id,
+                    transcript_id=_transcript_id,
+                    entry_id=_entry_id,
+                    fields=_replace_none(fields),
                 )
             ),
             TranscriptEntry.from_dict,

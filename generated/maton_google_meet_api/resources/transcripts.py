@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..runtime.arguments import check_fields, check_query, replace_none
-from ..runtime.calls import AsyncCalls, Calls, parse_response
-from ..runtime.names import CodeFormat, split_name
+from ..runtime.arguments import check_fields as _check_fields
+from ..runtime.arguments import check_query as _check_query
+from ..runtime.arguments import replace_none as _replace_none
+from ..runtime.calls import AsyncCalls, Calls
+from ..runtime.calls import parse_response as _parse_response
+from ..runtime.names import CodeFormat
+from ..runtime.names import split_name as _split_name
 from ..runtime.pager import AsyncPager, Pager
 
 if TYPE_CHECKING:
@@ -82,7 +86,7 @@ class Transcripts:
         from ..api.transcripts.transcripts_list import _get_kwargs
         from ..models.list_transcripts_response import ListTranscriptsResponse
 
-        (conference_record_id,) = split_name(
+        (_conference_record_id,) = _split_name(
             parent,
             "conferenceRecords/{conferenceRecordId}",
             "parent",
@@ -91,22 +95,22 @@ class Transcripts:
             _CODE_ADVICE[0],
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
+            fields = _check_fields(fields, self._calls.errors)
         if page_size is not None:
-            page_size = check_query(
+            page_size = _check_query(
                 "page_size", page_size, "int", self._calls.errors, (0, 2147483647)
             )
         if page_token is not None:
-            page_token = check_query("page_token", page_token, "str", self._calls.errors)
+            page_token = _check_query("page_token", page_token, "str", self._calls.errors)
 
-        def fetch(page_size: int | None, page_token: str | None) -> ListTranscriptsResponse:
-            return parse_response(
+        def _fetch(page_size: int | None, page_token: str | None) -> ListTranscriptsResponse:
+            return _parse_response(
                 self._calls.send(
                     _get_kwargs(
-                        conference_record_id=conference_record_id,
-                        fields=replace_none(fields),
-                        page_size=replace_none(page_size),
-                        page_token=replace_none(page_token),
+                        conference_record_id=_conference_record_id,
+                        fields=_replace_none(fields),
+                        page_size=_replace_none(page_size),
+                        page_token=_replace_none(page_token),
                     )
                 ),
                 ListTranscriptsResponse.from_dict,
@@ -116,7 +120,7 @@ class Transcripts:
             )
 
         return Pager(
-            fetch,
+            _fetch,
             lambda page: page.transcripts,
             self._calls.errors,
             following=lambda page: page.next_page_token,
@@ -156,9 +160,9 @@ class Transcripts:
         from ..models.transcript import Transcript
 
         (
-            conference_record_id,
-            transcript_id,
-        ) = split_name(
+            _conference_record_id,
+            _transcript_id,
+        ) = _split_name(
             name,
             "conferenceRecords/{conferenceRecordId}/transcripts/{transcriptId}",
             "name",
@@ -167,13 +171,13 @@ class Transcripts:
             _CODE_ADVICE[0],
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
-        return parse_response(
+            fields = _check_fields(fields, self._calls.errors)
+        return _parse_response(
             self._calls.send(
                 _get_kwargs(
-                    conference_record_id=conference_record_id,
-                    transcript_id=transcript_id,
-                    fields=replace_none(fields),
+                    conference_record_id=_conference_record_id,
+                    transcript_id=_transcript_id,
+                    fields=_replace_none(fields),
                 )
             ),
             Transcript.from_dict,
@@ -232,7 +236,7 @@ class AsyncTranscripts:
         from ..api.transcripts.transcripts_list import _get_kwargs
         from ..models.list_transcripts_response import ListTranscriptsResponse
 
-        (conference_record_id,) = split_name(
+        (_conference_record_id,) = _split_name(
             parent,
             "conferenceRecords/{conferenceRecordId}",
             "parent",
@@ -241,22 +245,22 @@ class AsyncTranscripts:
             _CODE_ADVICE[0],
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
+            fields = _check_fields(fields, self._calls.errors)
         if page_size is not None:
-            page_size = check_query(
+            page_size = _check_query(
                 "page_size", page_size, "int", self._calls.errors, (0, 2147483647)
             )
         if page_token is not None:
-            page_token = check_query("page_token", page_token, "str", self._calls.errors)
+            page_token = _check_query("page_token", page_token, "str", self._calls.errors)
 
-        async def fetch(page_size: int | None, page_token: str | None) -> ListTranscriptsResponse:
-            return parse_response(
+        async def _fetch(page_size: int | None, page_token: str | None) -> ListTranscriptsResponse:
+            return _parse_response(
                 await self._calls.send(
                     _get_kwargs(
-                        conference_record_id=conference_record_id,
-                        fields=replace_none(fields),
-                        page_size=replace_none(page_size),
-                        page_token=replace_none(page_token),
+                        conference_record_id=_conference_record_id,
+                        fields=_replace_none(fields),
+                        page_size=_replace_none(page_size),
+                        page_token=_replace_none(page_token),
                     )
                 ),
                 ListTranscriptsResponse.from_dict,
@@ -266,7 +270,7 @@ class AsyncTranscripts:
             )
 
         return AsyncPager(
-            fetch,
+            _fetch,
             lambda page: page.transcripts,
             self._calls.errors,
             following=lambda page: page.next_page_token,
@@ -306,9 +310,9 @@ class AsyncTranscripts:
         from ..models.transcript import Transcript
 
         (
-            conference_record_id,
-            transcript_id,
-        ) = split_name(
+            _conference_record_id,
+            _transcript_id,
+        ) = _split_name(
             name,
             "conferenceRecords/{conferenceRecordId}/transcripts/{transcriptId}",
             "name",
@@ -317,13 +321,13 @@ class AsyncTranscripts:
             _CODE_ADVICE[0],
         )
         if fields is not None:
-            fields = check_fields(fields, self._calls.errors)
-        return parse_response(
+            fields = _check_fields(fields, self._calls.errors)
+        return _parse_response(
             await self._calls.send(
                 _get_kwargs(
-                    conference_record_id=conference_record_id,
-                    transcript_id=transcript_id,
-                    fields=replace_none(fields),
+                    conference_record_id=_conference_record_id,
+                    transcript_id=_transcript_id,
+                    fields=_replace_none(fields),
                 )
             ),
             Transcript.from_dict,

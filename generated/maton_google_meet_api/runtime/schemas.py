@@ -51,6 +51,15 @@ def follow_reference(document: Node, reference: str) -> Node:
     return node
 
 
+def find_resource_name(document: Node, path: str) -> str | None:
+    """Return the part of `path` that is a resource name, with its custom verb.
+
+    Return None if `path` is not below one of the prefixes of resource names.
+    """
+    prefixes = [each for each in document.get("x-resource-names", ()) if path.startswith(str(each))]
+    return path.removeprefix(max(prefixes, key=len)) if prefixes else None
+
+
 def list_types(document: Node, schema: Node) -> list[Node]:
     """Return a resolved schema for each type that `schema` allows, except null."""
     schema = resolve_node(document, schema)
@@ -108,15 +117,19 @@ _TYPES: dict[str, tuple[type | tuple[type, ...], str]] = {
 }
 
 
-def find_json_key(model: str, attribute: str) -> str:
+def find_json_key(model: type, attribute: str) -> str:
     """Return the JSON name of a model's attribute; `attribute` itself if it is not documented."""
     try:
-        fields = _find_schema(model).get("properties", {})
+        fields: Node = _find_schema(model.__name__).get("properties", {})
     except LookupError:
         return attribute
-    return next(
-        (key for key in fields if _normalize_name(key) == _normalize_name(attribute)), attribute
-    )
+    name = normalize_name(attribute)
+    # An attribute that would begin with a digit begins with `field_` instead.
+    names = {name, name.removeprefix("field")} if attribute.startswith("field_") else {name}
+    keys = [key for key in fields if normalize_name(key) in names]
+    # Fields whose names differ only in their spelling have attributes in the same order.
+    attributes = [each for each in model.__annotations__ if normalize_name(each) in names]
+    return dict(zip(attributes, keys, strict=False)).get(attribute, attribute)
 
 
 def find_misfit(model: str, data: Node) -> tuple[str, bool] | None:
@@ -135,12 +148,13 @@ def _find_schema(model: str) -> Node:
     """Return the schema of a model class; raise `LookupError` if there is none."""
     schemas: Node = document()["components"]["schemas"]
     for name, schema in schemas.items():
-        if _normalize_name(name) == _normalize_name(model):
+        if normalize_name(name) == normalize_name(model):
             return cast("Node", schema)
     raise LookupError(model)
 
 
-def _normalize_name(name: str) -> str:
+def normalize_name(name: str) -> str:
+    """Return the form of `name` that a schema and its class share."""
     return name.replace("_", "").casefold()
 
 

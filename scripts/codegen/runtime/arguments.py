@@ -175,7 +175,7 @@ def build_type_error(
     if value is None and "Unset" in members:
         message += " To omit the field, leave it out"
         message += "; to clear it, leave it out and name it in update_mask=." if masked else "."
-    elif isinstance(value, dict) and re.fullmatch(r"[A-Z]\w+", names):
+    elif isinstance(value, dict) and re.fullmatch(r"[A-Z]\w*", names):
         message += f" Convert the dict with {names}.from_dict()."
     return TypeError(message)
 
@@ -239,7 +239,7 @@ def _find_model_misfit(value: object, model: type) -> Misfit | None:
         if field_misfit:
             from .schemas import find_json_key  # Only errors need the document.
 
-            key = find_json_key(model.__name__, attribute)
+            key = find_json_key(model, attribute)
             return field_misfit._replace(path=f".{key}{field_misfit.path}")
     return None
 

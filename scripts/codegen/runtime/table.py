@@ -8,7 +8,11 @@ class Operation(NamedTuple):
     """One operation of the document."""
 
     id: str
-    """`<tag>.<verb>`. In snake case, it is the path of the method on a client."""
+    """`<tag>.<verb>`. In snake case, it is the path of the method on a client.
+
+    A name that Python or the client itself has ends in an underscore: `polls.import` is
+    `polls.import_`.
+    """
     method: str
     """The HTTP method in capitals."""
     path: str

@@ -151,3 +151,18 @@ def test_secrets_of_a_recursive_schema_are_detected(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(facade, "document", lambda: {"components": {"schemas": {"Node": node}}})
     assert facade.find_secrets({"$ref": "#/components/schemas/Node"}) == {"pin": ""}
     assert facade.find_secrets({"type": "array", "items": node}) == {"pin": ""}
+
+
+def test_a_resource_may_have_the_name_of_another_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(facade.OTHER_COMMANDS, "spaces", ("module:function", "Help."))
+    resources = facade.list_resources.__wrapped__()
+    assert "spaces" not in resources
+    assert resources["api-spaces"]["get"].operation.id == "spaces.get"
+
+
+def test_a_resource_is_not_a_private_attribute() -> None:
+    class Owner:
+        _calls = "private"
+        calls_ = "public"
+
+    assert facade._find_attribute(Owner(), "calls") == "calls_"

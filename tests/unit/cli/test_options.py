@@ -79,6 +79,22 @@ def test_each_type_of_value_is_an_option_of_its_type(monkeypatch: pytest.MonkeyP
     ]  # fmt: skip
 
 
+def test_each_option_has_a_name_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = {"type": "string"}
+    inner = {"type": "object", "properties": {"fooBar": text, "foo_bar": text, "class": text}}
+    schemas = {"class": text, "fields": text, "fields again": text, "help": text, "inner": inner}
+    names = ["class_", "fields_", "fields", "help", "inner"]
+    verb = make_verb(monkeypatch, make_method(dict.fromkeys(names, "str")), **schemas)
+    found = options.list_options(verb)
+    assert [option.flag for option in found] == [
+        *("--class", "--fields-", "--fields", "--help-"),
+        *("--inner.foo-bar", "--inner.foo_bar", "--inner.class"),
+    ]
+    assert [option.path for option in found[-3:]] == [
+        ("inner", "fooBar"), ("inner", "foo_bar"), ("inner", "class"),
+    ]  # fmt: skip
+
+
 def test_option_values_become_arguments_of_the_method(monkeypatch: pytest.MonkeyPatch) -> None:
     kinds = {
         "when": "datetime.datetime | None",

@@ -6,10 +6,13 @@ from typing import Any
 
 import maton_google_meet.testing
 import pytest
+from maton_google_meet_api.runtime import schemas
 from maton_google_meet_api.runtime.schemas import (
     describe_marks,
     document,
+    find_json_key,
     find_marks,
+    find_resource_name,
     find_value_marks,
     list_types,
     resolve_node,
@@ -89,3 +92,29 @@ def test_values_of_an_enum_have_marks_of_their_own() -> None:
 )  # fmt: skip
 def test_the_types_of_a_schema(schema: dict[str, Any], types: list[Any]) -> None:
     assert [kind["type"] for kind in list_types({"d": {"type": "string"}}, schema)] == types
+
+
+def test_each_attribute_leads_to_its_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Thing:
+        class_: str
+        foo_bar: str
+        foo_bar_: str
+        field_9lives: str
+        field_mask: str
+
+    keys = ["class", "fooBar", "foo_bar", "9lives", "fieldMask"]
+    root = {"components": {"schemas": {"Thing": {"properties": dict.fromkeys(keys)}}}}
+    monkeypatch.setattr(schemas, "document", lambda: root)
+    assert [find_json_key(Thing, attribute) for attribute in Thing.__annotations__] == keys
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("/v2/a/b", "a/b"), ("/v2beta/a:do", "a:do"), ("/v2", None), ("/v3/a", None)],
+)
+def test_a_resource_name_follows_one_of_the_prefixes(path: str, name: str | None) -> None:
+    assert find_resource_name({"x-resource-names": ["/v2/", "/v2beta/"]}, path) == name
+
+
+def test_the_longest_prefix_applies() -> None:
+    assert find_resource_name({"x-resource-names": ["/", "/v2/"]}, "/v2/a/b") == "a/b"

@@ -9,7 +9,7 @@ from cyclopts import App, CycloptsError, Group, UnknownOptionError
 from .. import __version__
 from .errors import CommandError, print_message
 from .facade import describe_resource, list_resources
-from .program import DONE, PROGRAM, USAGE
+from .program import DONE, OTHER_COMMANDS, PROGRAM, USAGE
 
 HELP = (
     "Google Meet through the Maton proxy.\n\n"
@@ -20,27 +20,6 @@ HELP = (
 EPILOGUE = (
     "Exit codes: 0 success, 1 API error, 2 usage error, 3 write not confirmed.\n"
     f"Completion for your shell: {PROGRAM} --install-completion"
-)
-# The commands without an operation.
-OTHER_COMMANDS = (
-    ("auth", "account:auth", "Connect a Google account by a sign-in in a browser."),
-    (
-        "doctor",
-        "doctor:doctor",
-        "Check the key, the connection and a call, and print a fix for each failure.",
-    ),
-    (
-        "demo",
-        "sandbox_commands:demo",
-        "Run a tour of the client in a sandbox, shown as Python.\n\nIts writes ask for approval, "
-        "as all writes do. It needs no key and no network.",
-    ),
-    (
-        "sandbox",
-        "sandbox_commands:serve",
-        "Serve a sandbox on this machine, for programs in any language.\n\nIt prints the "
-        "environment variables that point clients at it, and runs until it is interrupted.",
-    ),
 )
 
 
@@ -87,7 +66,7 @@ def build_app() -> App:
             group=group,
             sort_key=index,
         )
-    for index, (name, target, text) in enumerate(OTHER_COMMANDS):
+    for index, (name, (target, text)) in enumerate(OTHER_COMMANDS.items()):
         root.command(f"{package}.{target}", name=name, help=text, help_epilogue="", sort_key=index)
     root.command(
         f"{package}.completion:install",

@@ -17,6 +17,8 @@ from maton_google_meet_api.runtime import schemas
 from maton_google_meet_api.runtime.schemas import Node, document
 from maton_google_meet_api.runtime.table import Operation
 
+from .program import OTHER_COMMANDS
+
 
 class Verb(NamedTuple):
     """An operation, and its method: the resource and the name of the method."""
@@ -47,8 +49,11 @@ class Verb(NamedTuple):
 
 
 def to_kebab_case(name: str) -> str:
-    """Return a name in camel or snake case as a command or option name."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).replace("_", "-").lower()
+    """Return a name in camel or snake case as a command or option name.
+
+    The underscore at the end of a Python name is not part of it.
+    """
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).replace("_", "-").lower().rstrip("-")
 
 
 def unwrap(text: str) -> str:
@@ -68,18 +73,25 @@ def _get_resource(name: str) -> object:
 
 @functools.cache
 def list_resources() -> Mapping[str, Mapping[str, Verb]]:
-    """Return the resources and their verbs by command name, in the order of the document."""
+    """Return the resources and their verbs by command name, in the order of the document.
+
+    A resource with the name of another command begins with `api-`.
+    """
     verbs: dict[str, dict[str, Verb]] = {}
     for operation in OPERATIONS:
         tag, _, method = operation.id.partition(".")
         resource = _find_attribute(Resources, tag)
         verb = Verb(operation, resource, _find_attribute(_get_resource(resource), method))
-        verbs.setdefault(to_kebab_case(resource), {})[verb.command] = verb
+        command = to_kebab_case(resource)
+        verbs.setdefault(f"api-{command}" if command in OTHER_COMMANDS else command, {})[
+            verb.command
+        ] = verb
     return verbs
 
 
 def _find_attribute(owner: object, name: str) -> str:
-    return next(each for each in dir(owner) if normalize_name(each) == normalize_name(name))
+    public = [each for each in dir(owner) if not each.startswith("_")]
+    return next(each for each in public if normalize_name(each) == normalize_name(name))
 
 
 def describe_resource(resource: str) -> str:
@@ -187,11 +199,13 @@ def _format_timestamp(text: str) -> str:
 
 
 def list_schemas(operation: Operation) -> Iterator[tuple[str, Node]]:
-    """Yield each body field and parameter of `operation` with its schema."""
+    """Yield each body field and query parameter of `operation` with its schema, in the order of the
+    keyword arguments of its method."""
     item = document()["paths"][operation.path]
     raw = item[operation.method.lower()]
     if "requestBody" in raw:
         content = resolve(raw["requestBody"])["content"]["application/json"]
         yield from resolve(content["schema"]).get("properties", {}).items()
     for parameter in map(resolve, [*item.get("parameters", []), *raw.get("parameters", [])]):
-        yield parameter["name"], parameter["schema"]
+        if parameter["in"] == "query":
+            yield parameter["name"], parameter["schema"]

@@ -14,15 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from maton_google_meet_api.runtime.schemas import Node, describe_marks, find_value_marks
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
-from .facade import (
-    Verb,
-    describe_field,
-    list_kinds,
-    list_schemas,
-    normalize_name,
-    to_kebab_case,
-    unwrap,
-)
+from .facade import Verb, describe_field, list_kinds, list_schemas, to_kebab_case, unwrap
 
 if TYPE_CHECKING:
     from ..errors import InvalidArgumentError
@@ -32,6 +24,8 @@ STRUCTURES: Mapping[str, tuple[type, str]] = {
     "array": (list, "a list: [...]"),
     "object": (dict, "an object: {...}"),
 }
+# Options that cyclopts adds to each command.
+BUILTIN_FLAGS = frozenset({"--help", "--version"})
 JSON_HELP = "JSON text; @PATH reads it from a file, @- from standard input."
 
 
@@ -54,7 +48,7 @@ class Option(NamedTuple):
 def list_options(verb: Verb) -> list[Option]:
     """Return the arguments and options of an operation, in the order of its method."""
     texts = read_argument_texts(verb)
-    schemas = {normalize_name(key): schema for key, schema in list_schemas(verb.operation)}
+    schemas = iter([schema for _, schema in list_schemas(verb.operation)])
     options = list[Option]()
     for argument in inspect.signature(verb.method).parameters.values():
         required = argument.default is argument.empty
@@ -64,9 +58,22 @@ def list_options(verb: Verb) -> list[Option]:
         if argument.kind is not argument.KEYWORD_ONLY:
             options.append(Option((argument.name,), "", str, text, required=required))
             continue
-        schema = schemas[normalize_name(argument.name)]
-        options += _iterate_options((argument.name,), schema, text, required, ())
+        flag = _name_flag(argument.name, verb)
+        options += _iterate_options((argument.name,), flag, next(schemas), text, required, ())
     return options
+
+
+def _name_flag(argument: str, verb: Verb) -> str:
+    """Return the option of a keyword argument: its name without underscores at the end.
+
+    The option ends in a dash if a shorter argument, or each command, already has it.
+    """
+    name = argument.rstrip("_")
+    parameters = inspect.signature(verb.method).parameters.values()
+    others = [each.name for each in parameters if each.kind is each.KEYWORD_ONLY]
+    same = [each for each in others if each.rstrip("_") == name and len(each) < len(argument)]
+    flag = f"--{to_kebab_case(name)}"
+    return flag + "-" * (len(same) + (flag in BUILTIN_FLAGS))
 
 
 def read_argument_texts(verb: Verb) -> dict[str, str]:
@@ -79,22 +86,33 @@ def read_argument_texts(verb: Verb) -> dict[str, str]:
 
 
 def _iterate_options(
-    path: tuple[str, ...], schema: Node, text: str, required: bool, above: tuple[str, ...]
+    path: tuple[str, ...],
+    flag: str,
+    schema: Node,
+    text: str,
+    required: bool,
+    above: tuple[str, ...],
 ) -> Iterator[Option]:
     """Yield the options for a value of `schema`: one, or one for each field of an object.
 
-    `above` names the enclosing schemas. A schema that contains itself is written as JSON.
+    `above` names the enclosing schemas. A schema that contains itself is written as JSON. A field
+    whose name in kebab case an earlier field has is written as in the API.
     """
-    flag = f"--{'.'.join(map(to_kebab_case, path))}"
     several = list_kinds(schema)
     reference = schema.get("$ref", flag)
     fields = next((kind["properties"] for kind in several if kind.get("properties")), None)
     if fields and reference not in above:
         needed = next(kind.get("required", ()) for kind in several if kind.get("properties"))
+        names = dict[str, str]()
         for key, inner in fields.items():
-            text = describe_field(inner)
+            names[key] = key if (name := to_kebab_case(key)) in names.values() else name
             yield from _iterate_options(
-                (*path, key), inner, text, required and key in needed, (*above, reference)
+                (*path, key),
+                f"{flag}.{names[key]}",
+                inner,
+                describe_field(inner),
+                required and key in needed,
+                (*above, reference),
             )
         return
     [name, *others] = sorted({str(kind.get("type")) for kind in several})
@@ -134,7 +152,7 @@ def build_arguments(
         if argument.kind is argument.KEYWORD_ONLY and argument.default is argument.empty:
             tree.setdefault(argument.name, {})  # A required object without any field.
     return positional, {
-        name: _convert(str(parameters[name].annotation), value, f"--{to_kebab_case(name)}")
+        name: _convert(str(parameters[name].annotation), value, _name_flag(name, verb))
         for name, value in tree.items()
     }
 

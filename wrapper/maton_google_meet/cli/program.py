@@ -4,3 +4,21 @@ PROGRAM = "maton-google-meet"
 # The extra `cli` of pyproject.toml. It is not named, since the package may not be on an index.
 REQUIREMENT = "cyclopts>=5.5,<6"
 DONE, FAILED, USAGE, NOT_CONFIRMED, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 130, 141
+# The commands without an operation, each with its function and its help.
+OTHER_COMMANDS = {
+    "auth": ("account:auth", "Connect a Google account by a sign-in in a browser."),
+    "doctor": (
+        "doctor:doctor",
+        "Check the key, the connection and a call, and print a fix for each failure.",
+    ),
+    "demo": (
+        "sandbox_commands:demo",
+        "Run a tour of the client in a sandbox, shown as Python.\n\nIts writes ask for approval, "
+        "as all writes do. It needs no key and no network.",
+    ),
+    "sandbox": (
+        "sandbox_commands:serve",
+        "Serve a sandbox on this machine, for programs in any language.\n\nIt prints the "
+        "environment variables that point clients at it, and runs until it is interrupted.",
+    ),
+}

@@ -7,7 +7,13 @@ import functools
 import re
 from typing import Any, NamedTuple
 
-from maton_google_meet_api.runtime.schemas import Node, document, list_types, resolve_node
+from maton_google_meet_api.runtime.schemas import (
+    Node,
+    document,
+    find_resource_name,
+    list_types,
+    resolve_node,
+)
 from maton_google_meet_api.runtime.table import Operation, Table
 
 _METHODS = ("get", "post", "put", "patch", "delete")
@@ -36,7 +42,6 @@ class Api:
 
     def __init__(self, document: Node) -> None:
         self.document = document
-        self.prefix: str = document["x-resource-names"]
         # Google's parameter `fields` is not among them: each operation documents it.
         self.system_parameters: frozenset[str] = frozenset(document["x-omits"])
         self.routes: dict[str, Route] = {}
@@ -85,6 +90,10 @@ class Api:
         # Google treats an escaped slash as a separator.
         return self.routes[operation.id] if operation and "%2f" not in path.lower() else None
 
+    def find_resource_name(self, path: str) -> str | None:
+        """Return the part of `path` that is a resource name; None for a path of the proxy."""
+        return find_resource_name(self.document, path)
+
     def resolve_kind(self, schema: Node) -> Node:
         """Return the one type of a value of `schema`; for an open enum, the enum."""
         types = list_types(self.document, schema)
@@ -97,7 +106,8 @@ class Api:
         if path.endswith("}") and {*re.findall(r"\{(\w+)\}", path)} <= values.keys():
             names.insert(0, path.format(**values))
         for name in names:
-            collection, _, identifier = name.removeprefix(self.prefix).rpartition("/")
+            resource = self.find_resource_name(name) or name
+            collection, _, identifier = resource.rpartition("/")
             ids = self.example_ids.setdefault(collection, [])
             if identifier not in ids:
                 ids.append(identifier)

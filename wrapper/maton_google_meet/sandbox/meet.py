@@ -181,7 +181,7 @@ class Meet:
         Raises:
             Refusal: Google refuses the request.
         """
-        path = unquote(path.removeprefix(self._api.prefix))
+        path = unquote(self._api.find_resource_name(path) or path)
         try:
             arguments, system = self._read_query(route, query)
             if arguments.get("pageToken") == self._api.example_arguments.get("pageToken"):
