@@ -55,7 +55,8 @@ class _Adoption:
                     put(self.tree["x-omits"], name, omitted.get(name))
                 case ("method", name, *inner):
                     self._adopt_method(drift, name, inner)
-                case ("schema", name, *inner):
+                case _:
+                    _, name, *inner = drift.place
                     self._adopt_schema(drift, name, inner)
         tags = {tag for _, _, raw in self._list_operations() for tag in raw["tags"]}
         for index, tag in reversed(list(enumerate(self.tree["tags"]))):
@@ -141,10 +142,9 @@ class _Adoption:
                 self._add_references(content)
             case ["path" | "parameter", key, *aspect]:
                 self._adopt_parameter(drift, name, key, aspect)
-            case [aspect]:
+            case _:
                 raw, google = self._find_operation(name)[2], self._get_google(name)
-                keys = {"scopes": ("x-google-scopes",), **FIELD_ASPECTS}[aspect]
-                for key in keys:
+                for key in {"scopes": ("x-google-scopes",), **FIELD_ASPECTS}[inner[0]]:
                     put(raw, key, google.get(key), after="x-google-method")
 
     def _take_operation(self, name: str) -> Any:
@@ -225,6 +225,8 @@ class _Adoption:
                     self._copy_aspect(parameter["schema"], google["schema"], fact)
                     if fact in {"type", "format"}:
                         parameter["example"] = style(google["example"])
+                case _:
+                    pass  # Only its name is new.
 
     def _choose_parameter(self, name: str, raw: Any, place: tuple[Any, int], google: Node) -> Any:
         """Return the parameter to change: the shared one if all methods with it change alike, else
@@ -298,16 +300,14 @@ class _Adoption:
                 self._add_schema(name)
             case ["name"]:
                 put(self.schemas[name], "x-google-schema", drift.google, after="description")
-            case ["type"]:
-                self._copy_aspect(self.schemas[name], google, "type")
             case ["omitted field", key]:
                 self._put_inside(name, "x-omits", key, google.get("x-omits", {}).get(key))
             case ["field", key]:
                 self._adopt_field(drift, name, key)
             case ["field", key, *aspect]:
                 self._change_field(name, key, google["properties"][key], aspect)
-            case [mark]:
-                self._copy_aspect(self.schemas[name], google, mark)
+            case _:
+                self._copy_aspect(self.schemas[name], google, inner[0])
 
     def _put_inside(self, name: str, part: str, key: str, value: Any, after: str = "") -> None:
         """Set or remove a key in a part of a schema, and add or remove the part accordingly."""
@@ -346,9 +346,9 @@ class _Adoption:
                 self._require(
                     name, key, is_required=key in self.converted[name].get("required", [])
                 )
-            case [fact]:
-                self._copy_aspect(field, google, fact)
-                if fact in {"type", "format"}:
+            case _:
+                self._copy_aspect(field, google, aspect[0])
+                if aspect[0] in {"type", "format"}:
                     value = make_example(self.converted, google, key, "")
                     self._edit_examples(name, key, lambda each: put(each, key, value))
 

@@ -98,7 +98,7 @@ class _Conversion:
         self.bodies = self._list_reached("request") - self.responses
         self.enums = self._assign_enums()
         self.schemas: Node = {}
-        self.root = {
+        self.root: Node = {
             "x-google-base-url": f"{discovery.get('rootUrl')}{discovery.get('servicePath')}",
             "x-google-revision": discovery["revision"],
             "paths": {},
