@@ -54,7 +54,8 @@ def test_both_facades_have_the_operation_with_the_same_signature(operation: Oper
 def test_only_bounds_that_a_server_enforces_are_checked(
     schema: dict[str, Any], bounds: tuple[int, int]
 ) -> None:
-    assert render._format_bounds(Argument("size", schema, False, {}, "size", "size")) == f", {bounds}"
+    size = Argument("size", schema, False, {}, "size", "size")
+    assert render._format_bounds(size) == f", {bounds}"
 
 
 def test_the_facade_is_plain_to_type_checkers() -> None:
