@@ -25,8 +25,8 @@ WRAPPER = Path(maton_google_meet.__file__).parent
 MODULES = sorted(set(WRAPPER.rglob("*.py")) - set((WRAPPER / "sandbox").rglob("*.py")))
 # Reviewed names that programs of any kind use.
 COMMON = {
-    "apiKey", "baseUrl", "contentType", "ipAddress", "requestBody", "requestId", "retryAfter", "statusCode",
-    "uri", "userAgent",
+    "apiKey", "baseUrl", "contentType", "ipAddress", "requestBody", "requestId", "retryAfter",
+    "statusCode", "uri", "userAgent",
 }  # fmt: skip
 HOST_AND_PATH = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+/\S*")
 

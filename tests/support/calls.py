@@ -62,7 +62,7 @@ def operation_kinds() -> list[OperationKind]:
                     _subject(path, item, operation),
                     functools.partial(_call, operation),
                     reply.content(),
-                    reply.json == {},
+                    not reply.json,
                 )
     return list(kinds.values())
 
@@ -72,7 +72,8 @@ def _label(method: str, path: str, operation: Node) -> str:
     if not path.startswith(document()["x-resource-names"]):
         label = f"Maton's {label}"
     if ":" in path:
-        fields = resolve_node(document(), _schema(operation)).get("properties", {}).values()
+        body = _schema(operation) if "requestBody" in operation else {}
+        fields = resolve_node(document(), body).get("properties", {}).values()
         many = any(resolve_node(document(), field).get("type") == "array" for field in fields)
         return f"{label} of a {'batch' if many else 'verb'}"
     return f"{label} of a list" if label.endswith("GET") and not path.endswith("}") else label

@@ -184,13 +184,19 @@ def parse_timestamp(text: str) -> datetime.datetime:
     return whole + datetime.timedelta(microseconds=int(f"{match[3] or '':0<6.6}"))
 
 
-def build_model(name: str, value: Any) -> Any:
-    """Build the model `name` from a JSON value like a caller: with its attributes."""
-    fields = SCHEMAS[name].get("properties", {})
-    value = drop_nulls(SCHEMAS[name], value)
+def build_model(name: str, value: Any, schema: dict[str, Any] | None = None) -> Any:
+    """Build the model `name` from a JSON value like a caller: with its attributes.
+
+    `schema` is the schema of a model that has none under its name.
+    """
+    schema = SCHEMAS[name] if schema is None else schema
+    fields = schema.get("properties", {})
+    value = drop_nulls(schema, value)
     names = attributes(fields)
     arguments = {
-        names[key]: _build_value(fields[key], each) for key, each in value.items() if key in fields
+        names[key]: build_value(fields[key], each, f"{name}_{key}")
+        for key, each in value.items()
+        if key in fields
     }
     model = getattr(maton_google_meet.models, class_name(name))(**arguments)
     more = {key: each for key, each in value.items() if key not in fields}
@@ -198,13 +204,16 @@ def build_model(name: str, value: Any) -> Any:
     return model
 
 
-def _build_value(schema: dict[str, Any], value: Any) -> Any:
+def build_value(schema: dict[str, Any], value: Any, place: str = "") -> Any:
+    """Return a JSON value as a caller passes it: objects are models, timestamps are datetimes.
+
+    The model of an object without a name is named after its `place`.
+    """
     if isinstance(value, dict):
         name = get_model_name(schema)
-        assert name, schema
-        return build_model(name, value)
+        return build_model(name, value) if name else build_model(place, value, schema)
     if isinstance(value, list):
-        return [_build_value(get_item_schema(schema), each) for each in value]
+        return [build_value(get_item_schema(schema), each, f"{place}_item") for each in value]
     if isinstance(value, str) and any(
         each.get("format") == "date-time" for each in list_alternatives(schema)
     ):

@@ -25,7 +25,7 @@ from support.command_line import (
     option,
 )
 from support.document_server import DocumentServer, Reply
-from support.examples import EXAMPLES, Example, largest_page, snake
+from support.examples import EXAMPLES, Example, largest_page, read_query, snake
 
 
 def list_body_options(body: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
@@ -71,7 +71,7 @@ def test_every_operation_sends_the_request_of_the_facade(
     assert (result.code, result.err) == (0, "")
     [seen, *_] = server.seen
     path, _, query = seen.target.partition("?")
-    assert (seen.method, path, dict(parse_qsl(query))) == (example.method, example.path, expected)
+    assert (seen.method, path, read_query(query)) == (example.method, example.path, expected)
     assert (seen.json or None) == (example.body or None)
     if not example.path.startswith("/connections"):
         assert seen.headers["maton-connection"] == CONNECTION
