@@ -68,15 +68,16 @@ def operation_kinds() -> list[OperationKind]:
 
 
 def _label(method: str, path: str, operation: Node) -> str:
-    label = method.upper()
+    # A PUT differs from a PATCH only for the server, and a custom GET from another GET.
+    label = {"put": "PATCH"}.get(method, method.upper())
     if not path.startswith(document()["x-resource-names"]):
         label = f"Maton's {label}"
-    if ":" in path:
+    if ":" in path and label != "GET":
         body = _schema(operation) if "requestBody" in operation else {}
         fields = resolve_node(document(), body).get("properties", {}).values()
         many = any(resolve_node(document(), field).get("type") == "array" for field in fields)
         return f"{label} of a {'batch' if many else 'verb'}"
-    return f"{label} of a list" if label.endswith("GET") and not path.endswith("}") else label
+    return f"{label} of a list" if operation["operationId"].endswith(".list") else label
 
 
 def _schema(operation: Node) -> Node:

@@ -87,7 +87,7 @@ class Api:
         self._table = Table(rows, {})
         self.kinds: dict[str, Kind] = {}
         """The kinds of resources, by the pattern of their names."""
-        for place in (_is_list, _is_create, _is_get):  # The last one knows most.
+        for place in (_is_create, _is_list, _is_get):  # The last one knows most.
             self.kinds |= {
                 self._find_pattern(route): self._read_kind(route)
                 for route in self.routes.values()
