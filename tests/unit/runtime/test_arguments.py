@@ -352,6 +352,8 @@ def test_a_query_argument_is_sent_unless_it_is_none(value: object) -> None:
         ("float", 0.5, 0.5),
         ("datetime.datetime", datetime.datetime(2026, 1, 1), datetime.datetime(2026, 1, 1)),
         ("list[str]", ["a"], ["a"]),
+        ("list[AccessType | str]", [AccessType.OPEN, OddStr("mine")], ["OPEN", "mine"]),
+        ("list[int]", [OddInt(5)], [5]),
     ],
 )
 def test_a_query_argument_is_sent_by_value(documented: str, value: Any, sent: Any) -> None:
