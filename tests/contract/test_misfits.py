@@ -53,6 +53,7 @@ WRONG_VALUES = {
     "string": [5, 0.5, True, [], {}, ["a"], {"a": 1}],
     "date-time": [5, True, [], {}, "", "yesterday", "2026-13-01T00:00:00Z", "2026-11-03T09:00:14"],
     "integer": ["5", 0.5, True, [], {}],
+    "number": ["5", True, [], {}],
     "boolean": ["true", 1, [], {}],
     "object": [5, "", "a", True, [], ["a"]],
     "array": [5, "", "a", True, {}, {"a": 1}, [None], [5]],

@@ -119,7 +119,7 @@ def make_value(schema: dict[str, Any], full: bool, key: str = "") -> Any:
         return [make_value(kind["items"], full, key)] if full else []
     if kind.get("format") == "date-time":
         return "2026-11-03T09:00:14.207318Z"
-    return {"integer": 7, "boolean": True}.get(kind.get("type", ""), f"the {key}")
+    return {"integer": 7, "number": 0.5, "boolean": True}.get(kind.get("type", ""), f"the {key}")
 
 
 @functools.cache  # Building a strategy takes longer than drawing from it.
@@ -160,6 +160,7 @@ def _values(schema: dict[str, Any], extra: bool) -> st.SearchStrategy[Any]:
     simple: dict[Any, st.SearchStrategy[Any]] = {
         "string": TEXT,
         "integer": st.integers(-(2**31), 2**31 - 1),
+        "number": st.floats(allow_nan=False, allow_infinity=False),
         "boolean": st.booleans(),
         "null": st.none(),
     }
@@ -189,9 +190,9 @@ def build_model(name: str, value: Any, schema: dict[str, Any] | None = None) -> 
 
     `schema` is the schema of a model that has none under its name.
     """
-    schema = SCHEMAS[name] if schema is None else schema
-    fields = schema.get("properties", {})
-    value = drop_nulls(schema, value)
+    kind: dict[str, Any] = SCHEMAS[name] if schema is None else schema
+    fields = kind.get("properties", {})
+    value = drop_nulls(kind, value)
     names = attributes(fields)
     arguments = {
         names[key]: build_value(fields[key], each, f"{name}_{key}")

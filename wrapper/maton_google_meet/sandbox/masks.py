@@ -37,9 +37,10 @@ def apply_mask(api: Api, schema: Node, current: Node, update: Node, mask: str) -
 
 def _check_path(api: Api, schema: Node, path: str) -> tuple[str, ...]:
     parts: list[str] = []
-    kind = api.resolve_kind(schema)
+    kind: Node = api.resolve_kind(schema)
     for name in path.split("."):
-        fields, part = kind.get("properties", {}), to_camel_case(name)
+        fields: Node = kind.get("properties", {})
+        part = to_camel_case(name)
         if part in fields and not fields[part].get("readOnly"):
             parts.append(part)
             kind = api.resolve_kind(fields[part])

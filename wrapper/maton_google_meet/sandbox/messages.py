@@ -78,12 +78,12 @@ class Reader:
             InvalidValue: `text` does not fit `schema`.
         """
         value: Any = text
-        match self._api.resolve_kind(schema).get("type"):
-            case "boolean":
-                value = {"true": True, "false": False}.get(text.lower(), text)
-            case "number":
-                with suppress(ValueError):
-                    value = float(text)
+        kind = self._api.resolve_kind(schema).get("type")
+        if kind == "boolean":
+            value = {"true": True, "false": False}.get(text.lower(), text)
+        elif kind == "number":
+            with suppress(ValueError):
+                value = float(text)
         return self.read(schema, value, location)
 
     def _read_object(self, kind: Node, value: Any, location: tuple[str | int, ...]) -> Node:
