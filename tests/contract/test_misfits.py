@@ -58,6 +58,7 @@ WRONG_VALUES = {
     "object": [5, "", "a", True, [], ["a"]],
     "array": [5, "", "a", True, {}, {"a": 1}, [None], [5]],
 }
+NUMERIC = {"integer", "number"}
 Place = tuple[str, Any, Any, dict[str, Any], bool]
 
 
@@ -96,6 +97,8 @@ def list_misfits(id: str) -> Iterator[tuple[str, Any, Any]]:
         for value in WRONG_VALUES[
             "date-time" if kind.get("format") == "date-time" else kind["type"]
         ]:
+            if value == [5] and list_types(DOCUMENT, kind["items"])[0]["type"] in NUMERIC:
+                continue
             holder[key] = value
             yield path, value, copy.deepcopy(whole)
         holder[key] = right

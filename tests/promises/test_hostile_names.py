@@ -36,7 +36,8 @@ TEXTS = {
     operation["operationId"]: [
         each["name"]
         for each in parameters
-        if each["in"] == "query" and each["schema"].get("type") == "string"
+        if each["in"] == "query"
+        if each["schema"].get("type") == "string" and each["schema"].get("format") != "date-time"
     ]
     for _, _, operation, parameters in operations()
 }

@@ -24,11 +24,21 @@ DOCUMENT = document()
 SCHEMAS: dict[str, Any] = DOCUMENT["components"]["schemas"]
 # Half a surrogate pair cannot be encoded.
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | TEXT,
-    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(TEXT, inner, max_size=2),
-    max_leaves=4,
-)
+KEYS = st.text("abcxyz_", min_size=1, max_size=5)
+"""Keys of a map that can be part of a mask."""
+
+
+def _make_json(scalars: st.SearchStrategy[Any], keys: st.SearchStrategy[str]) -> Any:
+    return st.recursive(
+        scalars | st.booleans() | st.integers(-(2**53), 2**53) | TEXT,
+        lambda inner: st.lists(inner, max_size=2) | st.dictionaries(keys, inner, max_size=2),
+        max_leaves=4,
+    )
+
+
+JSON = _make_json(st.none(), TEXT)
+SENT_JSON = _make_json(st.nothing(), KEYS)
+"""JSON that the facade sends: without null, which it refuses."""
 
 
 def list_models() -> list[str]:
@@ -150,8 +160,11 @@ def _values(schema: dict[str, Any], extra: bool) -> st.SearchStrategy[Any]:
         documented = st.fixed_dictionaries(required, optional=fields)
         if not (extra or schema.get("additionalProperties")):
             return documented
-        unknown = TEXT.filter(lambda key: key not in fields_by_name)
-        more = st.dictionaries(unknown, JSON, max_size=2)
+        unknown = (TEXT if extra else KEYS).filter(lambda key: key not in fields_by_name)
+        others = schema.get("additionalProperties")
+        free = JSON if extra else SENT_JSON
+        inner = _values(others, extra) if isinstance(others, dict) else free
+        more = st.dictionaries(unknown, inner, max_size=2)
         return st.builds(lambda a, b: {**a, **b}, documented, more)
     if kind == "array":
         return st.lists(_values(schema["items"], extra), max_size=2)

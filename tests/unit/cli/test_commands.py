@@ -25,17 +25,30 @@ from support.command_line import (
     option,
 )
 from support.document_server import DocumentServer, Reply
-from support.examples import EXAMPLES, Example, largest_page, read_query, snake
+from support.examples import EXAMPLES, Example, largest_page, operations, read_query, snake
+from support.schemas import list_alternatives
 
 
-def list_body_options(body: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
-    """Return a body as options."""
+def list_body_options(
+    schema: dict[str, Any], body: Mapping[str, Any], prefix: str = ""
+) -> Iterator[str]:
+    """Return a body of `schema` as options. An object without documented fields is one option."""
+    fields = next((k["properties"] for k in list_alternatives(schema) if "properties" in k), {})
     for key, value in body.items():
         path = f"{prefix}{kebab(key)}"
-        if isinstance(value, dict) and value:
-            yield from list_body_options(value, f"{path}.")
-        elif value != {}:
+        kinds = list_alternatives(fields.get(key, {}))
+        if isinstance(value, dict) and any("properties" in kind for kind in kinds):
+            yield from list_body_options(fields[key], value, f"{path}.")
+        else:
             yield from option(path, value)
+
+
+def get_body_schema(id: str) -> dict[str, Any]:
+    """Return the schema of an operation's body; {} without one."""
+    [operation] = [each for _, _, each, _ in operations() if each["operationId"] == id]
+    content = operation.get("requestBody", {}).get("content", {})
+    schema: dict[str, Any] = content.get("application/json", {}).get("schema", {})
+    return schema
 
 
 def build_command_line(example: Example) -> list[str]:
@@ -47,7 +60,7 @@ def build_command_line(example: Example) -> list[str]:
     return [
         *command(example.id),
         *example.arguments,
-        *list_body_options(example.body or {}),
+        *list_body_options(get_body_schema(example.id), example.body or {}),
         *query,
     ]
 

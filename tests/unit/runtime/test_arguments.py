@@ -90,8 +90,9 @@ def list_wrong_values(schema: dict[str, Any]) -> list[Any]:
     """Return values that `schema` does not allow."""
     several = list_types(DOCUMENT, schema)
     types = {str(kind["type"]) for kind in several}
-    right = {"string": str, "integer": int, "boolean": bool, "array": list, "number": float}
+    right: dict[str, Any] = {"string": str, "integer": int, "boolean": bool, "array": list}
     fitting = tuple(right[each] for each in types if each in right)
+    fitting += (float, int) if "number" in types else ()
     if any(kind.get("format") == "date-time" for kind in several):
         fitting = (datetime.datetime,)
     if name := get_model_name(schema):
