@@ -111,12 +111,9 @@ def test_a_model_reads_by_position_and_imports_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("annotation", "test"),
     [
-        ("list[str]", "type(three) is not list or any(type(each) is not str for each in three)"),
-        (
-            "list[Kind | str]",
-            "type(three) is not list or any(type(each) is not str for each in three)",
-        ),
-        ("list[Other]", "type(three) is not list"),
+        ("list[str]", " or any(type(each) is not str for each in three)"),
+        ("list[Kind | str]", " or any(type(each) is not str for each in three)"),
+        ("list[Other]", ""),
     ],
 )
 def test_the_items_of_a_list_are_checked(annotation: str, test: str, tmp_path: Path) -> None:

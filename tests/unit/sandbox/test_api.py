@@ -16,6 +16,7 @@ from support.sandboxes import (
 )
 
 Node = dict[str, Any]
+METHODS = {"get", "post", "patch", "delete"}
 TIME = {"type": "string", "format": "date-time"}
 POLL: Node = {"type": "object", "properties": {
     "name": {"type": "string"},
@@ -120,7 +121,13 @@ def sandbox(document: Node) -> Sandbox:
     """Return a sandbox whose document has polls, votes, trees, settings and rooms."""
     components = document["components"]
     schemas = {**components["schemas"], "Tree": TREE}
-    changed = {"paths": document["paths"] | PATHS, "components": {**components, "schemas": schemas}}
+    known = ("connections", "spaces", "members", "conferenceRecords", "transcripts")
+    paths = {
+        path: item
+        for path, item in document["paths"].items()
+        if any(each in known for method in METHODS & item.keys() for each in item[method]["tags"])
+    }
+    changed = {"paths": paths | PATHS, "components": {**components, "schemas": schemas}}
     return Sandbox(now=NOW, rate=None, document={**document, **changed})
 
 
