@@ -252,15 +252,13 @@ class Meet:
         last = route.path.rpartition("/")[2]
         if route.id in self._handlers:
             return self._handlers[route.id]
-        if route.item_field and ":" not in last:
+        if ":" in last:
+            return self._perform
+        if route.item_field:
             return self._list
-        if route.method == "POST" and not last.startswith("{") and ":" not in last:
+        if route.method == "POST" and not last.startswith("{"):
             return self._create
-        return (
-            self._perform
-            if ":" in last
-            else self._standard_handlers.get(route.method, self._perform)
-        )
+        return self._standard_handlers.get(route.method, self._perform)
 
     def _resolve_name(self, account: Account, path: str, method: str) -> str:
         """Return `path` with the id of a space in place of its meeting code.
