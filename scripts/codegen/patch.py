@@ -215,6 +215,9 @@ def _patch_parser(parser: str, attributes: Variables, models: set[str], model: P
     return parser
 
 
+ENUM_ANNOTATION = re.compile(r"(?:str \| )?([A-Z]\w*)(?: \| str)?")
+
+
 def _write_checks(attributes: Variables, parser: str) -> str:
     """Return the statements of a `from_dict` that make an absent field UNSET and refuse a value of
     another type."""
@@ -228,18 +231,24 @@ def _write_checks(attributes: Variables, parser: str) -> str:
             lines.append(f"if {name} is None:\n    {name} = UNSET")
             lines += [f"elif {test.format(name)}:\n    {error}"] * bool(test)
         elif test:
+            test = test.format(value)
+            test = f"({test})" if " or " in test and is_optional else test
             is_present = f"{value} is not {absent} and " * is_optional
-            lines.append(f"if {is_present}{test.format(value)}:\n    {error}")
+            lines.append(f"if {is_present}{test}:\n    {error}")
     return textwrap.indent("".join(f"{line}\n" for line in lines), " " * 8)
 
 
 def _choose_test(name: str, documented: str, parser: str) -> tuple[str, str, str]:
     """Return the variable to test, its value for an absent field, and the test ('' for none)."""
-    enum = re.fullmatch(r"(?:str \| )?([A-Z]\w*)(?: \| str)?", documented)
+    enum = ENUM_ANNOTATION.fullmatch(documented)
     if enum and f"= {enum[1]}(data)" in parser:
         return name, "UNSET", "not isinstance({0}, str)"
     if documented.startswith("list[") and documented.endswith("]"):
-        test = "type({0}) is not list"
+        test, item = "type({0}) is not list", documented[len("list[") : -1]
+        is_open_enum = "str" in item.split(" | ") and ENUM_ANNOTATION.fullmatch(item)
+        if item_test := TYPE_TESTS["str"] if is_open_enum else TYPE_TESTS.get(item):
+            # The models of other items check them.
+            test += f" or any({item_test.format('each')} for each in {{0}})"
         if re.search(rf"\b_{name} = d\.pop\(", parser):
             return f"_{name}", "None", test  # The attribute's list is built from this one.
         return name, "UNSET", test

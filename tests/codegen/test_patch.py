@@ -108,6 +108,20 @@ def test_a_model_reads_by_position_and_imports_once(tmp_path: Path) -> None:
     assert model.read_text(encoding="utf-8") == head + PATCHED_PARSER
 
 
+@pytest.mark.parametrize(
+    ("annotation", "test"),
+    [
+        ("list[str]", " or any(type(each) is not str for each in three)"),
+        ("list[Kind | str]", " or any(type(each) is not str for each in three)"),
+        ("list[Other]", ""),
+    ],
+)
+def test_the_items_of_a_list_are_checked(annotation: str, test: str, tmp_path: Path) -> None:
+    model = write(tmp_path, MODEL.replace("three: int", f"three: {annotation}"))
+    patch.patch_model(model)
+    assert f"        elif type(three) is not list{test}:\n" in model.read_text(encoding="utf-8")
+
+
 TWICE = "        first = cls(\n        )\n        thing = cls("
 
 

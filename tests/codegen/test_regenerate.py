@@ -205,7 +205,7 @@ def test_a_document_with_a_mistake_is_refused_before_the_build(
     untouched: ModuleType, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text = untouched.SPEC.read_text(encoding="utf-8")
-    wrong = text.replace("operationId: spaces.get", "operationId: rooms.get")
+    wrong = text.replace("operationId: spaces.get", "operationId: nothing.get")
     assert wrong != text
     untouched.SPEC.write_text(wrong, encoding="utf-8")
     line = text.count("\n", 0, text.index("operationId: spaces.get")) + 1
@@ -214,7 +214,7 @@ def test_a_document_with_a_mistake_is_refused_before_the_build(
     output = capsys.readouterr()
     assert output.out == ""
     where = f"{untouched.SPEC}:{line}: GET /google-meet/v2/spaces/{{spaceId}}"
-    assert f"{where}: unknown tag 'rooms'" in output.err
+    assert f"{where}: unknown tag 'nothing'" in output.err
 
 
 @pytest.mark.parametrize(

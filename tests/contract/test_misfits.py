@@ -59,10 +59,12 @@ WRONG_VALUES = {
     "string": [5, 0.5, True, [], {}, ["a"], {"a": 1}],
     "date-time": [5, True, [], {}, "", "yesterday", "2026-13-01T00:00:00Z", "2026-11-03T09:00:14"],
     "integer": ["5", 0.5, True, [], {}],
+    "number": ["5", True, [], {}],
     "boolean": ["true", 1, [], {}],
     "object": [5, "", "a", True, [], ["a"]],
     "array": [5, "", "a", True, {}, {"a": 1}, [None], [5]],
 }
+NUMERIC = {"integer", "number"}
 Place = tuple[str, Any, Any, dict[str, Any], bool]
 
 
@@ -101,6 +103,8 @@ def list_misfits(id: str) -> Iterator[tuple[str, Any, Any]]:
         for value in WRONG_VALUES[
             "date-time" if kind.get("format") == "date-time" else kind["type"]
         ]:
+            if value == [5] and list_types(DOCUMENT, kind["items"])[0]["type"] in NUMERIC:
+                continue
             holder[key] = value
             yield path, value, copy.deepcopy(whole)
         holder[key] = right

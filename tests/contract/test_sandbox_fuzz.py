@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import copy
 import functools
 import json
 import re
+from collections import Counter
 from contextlib import suppress
 from typing import Any
 
@@ -64,22 +64,42 @@ def judge() -> Judge:
     return Judge(schema().raw_schema)
 
 
+def get_pattern(name: str) -> str:
+    """Return the name or template of a resource with `*` for each id."""
+    return re.sub(r"(\w+)/[^/:]+", r"\1/*", name)
+
+
+NAMES = {path: find_resource_name(DOCUMENT, path) or "" for _, path, _, _ in operations()}
+"""The names of resources by path; '' for a path of the proxy."""
+LISTS = [
+    path
+    for _, path, operation, _ in operations()
+    if NAMES[path] and operation["operationId"].endswith(".list")
+]
+KINDS = {get_pattern(name) for name in NAMES.values() if name.endswith("}")}
+
+
 @functools.cache
 def real_names() -> list[str]:
-    """Return names of existing resources. They are the same for each sandbox."""
-    names = []
-    with Sandbox().client() as meet:
-        for record in meet.conference_records.list():
-            names += [record.name, record.space or ""]
-            names += [each.name for each in meet.members.list(record.space or "")]
-            people = list(meet.participants.list(record.name))
-            names += [each.name for each in people]
-            names += [each.name for each in meet.participant_sessions.list(people[0].name)]
-            names += [each.name for each in meet.recordings.list(record.name)]
-            names += [each.name for each in meet.smart_notes.list(record.name)]
-            for transcript in meet.transcripts.list(record.name):
-                names += [each.name for each in meet.transcript_entries.list(transcript.name)]
-    return names
+    """Return names of existing resources. They are the same for each sandbox.
+
+    Follow each list of at most three parents of a kind, and the names in the responses.
+    """
+    sandbox, names = Sandbox(rate=None), [""]
+    parents = Counter[str]()
+    for parent in names:
+        parents[get_pattern(parent)] += 1
+        for path in LISTS:
+            above, _, collection = NAMES[path].rpartition("/")
+            if get_pattern(above) != get_pattern(parent) or parents[get_pattern(parent)] > 3:
+                continue
+            name = "/".join(filter(None, [parent, collection]))
+            target = path.removesuffix(NAMES[path]) + name
+            answer = sandbox.handle("GET", target, {"authorization": f"Bearer {sandbox.key}"}, b"")
+            new = re.findall(r'"(\w+/[^" ]+)"', answer.body.decode())
+            # `names` grows while it is read.
+            names += [each for each in dict.fromkeys(new) if get_pattern(each) in KINDS - {*names}]
+    return list(dict.fromkeys(names))[1:]
 
 
 @functools.cache
@@ -87,8 +107,8 @@ def real_paths(path: str) -> list[tuple[str, ...]]:
     """Return the segments that fill the variables of `path` with existing resources."""
     if path.startswith("/connections"):
         return [(each["connection_id"],) for each in Sandbox().connections]
-    thing = (find_resource_name(DOCUMENT, path) or "").partition(":")[0]
-    pattern = re.sub(r"\{\w+\}", "([^/:]+)", thing)
+    thing = NAMES[path].rpartition("}")[0]
+    pattern = re.sub(r"\{\w+", "([^/:]+)", thing.replace("}", ""))
     matches = {each.groups() for name in real_names() if (each := re.match(pattern, name))}
     return sorted(matches)
 
@@ -97,15 +117,23 @@ def request_examples(operation_id: str) -> list[Any]:
     return [each.body for each in EXAMPLES if each.id == operation_id and each.body is not None]
 
 
-def fill_members(body: Any, path: dict[str, str]) -> Any:
-    """Return `body` with the names of real members of the space."""
-    body = copy.deepcopy(body)
-    names = [
-        name for name in real_names() if name.startswith(f"spaces/{path.get('spaceId')}/members/")
-    ]
-    for entry, name in zip(body.get("requests", []), names, strict=False):
-        entry["member"]["name"] = name
-    return body
+def fill_names(body: Any, path: str) -> Any:
+    """Return `body` with the names of real resources below `path` in place of the examples."""
+    parent = (find_resource_name(DOCUMENT, path) or path).partition(":")[0]
+    names: dict[str, list[str]] = {}
+    for name in real_names():
+        if name.startswith(f"{parent}/"):
+            names.setdefault(get_pattern(name), []).append(name)
+
+    def fill(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: fill(each) for key, each in value.items()}
+        if isinstance(value, list):
+            return [fill(each) for each in value]
+        known = names.get(get_pattern(value), []) if isinstance(value, str) else []
+        return known.pop(0) if known else value
+
+    return fill(body)
 
 
 @pytest.mark.sized
@@ -134,7 +162,8 @@ def test_responses_fit_the_document(operation_id: str, mode: GenerationMode) -> 
             for name in LANGUAGES:
                 case.query.pop(name, None)
             if bodies and mode is GenerationMode.POSITIVE:
-                case.body = fill_members(data.draw(st.sampled_from(bodies)), case.path_parameters)
+                path = case.path.format(**case.path_parameters)
+                case.body = fill_names(data.draw(st.sampled_from(bodies)), path)
         answer = case.call(headers={"Authorization": f"Bearer {sandbox.key}"})
         case.validate_response(answer, checks=CHECKS)
         recorded = sandbox.requests[-1]
@@ -161,7 +190,7 @@ def test_each_operation_succeeds_where_it_can(operation_id: str) -> None:
         segments = dict(zip(variables, values, strict=True))
         target = operation.path.format(**segments)
         for example in request_examples(operation_id) or [None]:
-            body = b"" if example is None else json.dumps(fill_members(example, segments)).encode()
+            body = b"" if example is None else json.dumps(fill_names(example, target)).encode()
             answer = sandbox.handle(method, target, key, body)
             statuses.add(answer.status)
             matches = judge().answer(

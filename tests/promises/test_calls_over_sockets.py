@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from importlib import import_module
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 import anyio
 import httpx
@@ -24,7 +24,14 @@ from maton_google_meet_api import Client, models
 from maton_google_meet_api.runtime.schemas import find_resource_name
 from support.clients import KEY, ClientRunner
 from support.document_server import DocumentServer
-from support.examples import EXAMPLES, WRITES, Example, largest_page, operations
+from support.examples import (
+    EXAMPLES,
+    WRITES,
+    Example,
+    largest_page,
+    operations,
+    read_query,
+)
 from support.schemas import DOCUMENT
 
 
@@ -49,7 +56,7 @@ def test_each_operation_sends_the_documented_request(
         expected.setdefault("pageSize", str(largest))
     assert (seen.operation, seen.status) == (example.id, 200)
     assert (seen.method, target.path) == (example.method, example.path)
-    assert dict(parse_qsl(target.query, keep_blank_values=True)) == expected
+    assert read_query(target.query) == expected
     assert seen.json == example.body
     assert seen.headers["authorization"] == f"Bearer {KEY}"
     google = example.path.startswith("/google-meet/")
@@ -64,7 +71,7 @@ def assert_complete(result: Any, server: DocumentServer, id: str) -> None:
         [items] = [value for value in sent.values() if isinstance(value, list)]
         assert_equal([item.to_dict() for item in result], items)
     elif result is None:
-        assert sent == {}
+        assert not sent
     else:
         assert_equal(result.to_dict(), sent)
 

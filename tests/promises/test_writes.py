@@ -89,6 +89,10 @@ def encode_response(status: int, body: bytes, *headers: bytes) -> bytes:
     return b"\r\n".join((*head, b"", body))
 
 
+LIMITED = ("17", "57")
+"""The ends of the identities whose every attempt receives 429, which is rare by chance."""
+
+
 class RandomFaults(Behavior):
     """Choose the response to each attempt at random; the choice depends only on the seed.
 
@@ -124,6 +128,8 @@ class RandomFaults(Behavior):
             source = random.Random(f"{self._seed} {identity} {self.attempts[identity]}")
             weights = [weight for weight, _ in RESPONSES.values()]
             [response] = source.choices([*RESPONSES], weights)
+            if identity.endswith(LIMITED):
+                response = "status: 429"
             response = "answer" if self.healthy else response
             executes = RESPONSES[response][1]
             if source.random() < 0.5 if executes is None else executes:

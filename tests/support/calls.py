@@ -68,20 +68,22 @@ def operation_kinds() -> list[OperationKind]:
                     _subject(path, item, operation),
                     functools.partial(_call, operation),
                     reply.content(),
-                    reply.json == {},
+                    not reply.json,
                 )
     return list(kinds.values())
 
 
 def _label(method: str, path: str, operation: Node) -> str:
-    label = method.upper()
+    # A PUT differs from a PATCH only for the server, and a custom GET from another GET.
+    label = {"put": "PATCH"}.get(method, method.upper())
     if find_resource_name(document(), path) is None:
         label = f"Maton's {label}"
-    if ":" in path:
-        fields = resolve_node(document(), _schema(operation)).get("properties", {}).values()
+    if ":" in path and label != "GET":
+        body = _schema(operation) if "requestBody" in operation else {}
+        fields = resolve_node(document(), body).get("properties", {}).values()
         many = any(resolve_node(document(), field).get("type") == "array" for field in fields)
         return f"{label} of a {'batch' if many else 'verb'}"
-    return f"{label} of a list" if label.endswith("GET") and not path.endswith("}") else label
+    return f"{label} of a list" if operation["operationId"].endswith(".list") else label
 
 
 def _schema(operation: Node) -> Node:

@@ -6,7 +6,6 @@ import inspect
 import ssl
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from typing import Any
-from urllib.parse import parse_qsl
 from weakref import WeakSet
 
 import anyio
@@ -14,6 +13,8 @@ import httpx
 from maton_google_meet import AsyncGoogleMeet, AsyncPager, GoogleMeet, Pager, approve_all
 from maton_google_meet.http.sockets import TRACE, Trace
 from maton_google_meet.sandbox import Sandbox
+
+from support.examples import Query, read_query
 
 MODES = ("sync", "asyncio", "trio")
 KEY = "test-key"
@@ -102,7 +103,10 @@ def build_request(method: str, url: str, **options: Any) -> httpx.Request:
 
 
 class Answering:
-    """A transport that answers each request in turn, and records the requests."""
+    """A transport that answers each request in turn, and records the requests.
+
+    It answers None without content.
+    """
 
     def __init__(self, *answers: Any) -> None:
         self.answers = list(answers)
@@ -111,10 +115,11 @@ class Answering:
 
     def answer(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
-        return httpx.Response(200, json=self.answers.pop(0))
+        answer = self.answers.pop(0)
+        return httpx.Response(200, **({} if answer is None else {"json": answer}))
 
-    def query(self, at: int) -> dict[str, str]:
-        return dict(parse_qsl(self.requests[at].url.query.decode(), keep_blank_values=True))
+    def query(self, at: int) -> Query:
+        return read_query(self.requests[at].url.query.decode())
 
     def call(self, runner: ClientRunner, call: Callable[[Any], Any]) -> Any:
         return runner.call(call, connection="c-1", confirm=approve_all, transport=self.transport)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import inspect
 import io
 import json
@@ -66,6 +67,8 @@ def option(path: str, value: Any) -> list[str]:
     """Return a value as an option."""
     if isinstance(value, bool):
         return [f"--{path}" if value else negate(path)]
+    if isinstance(value, datetime.datetime):
+        value = value.isoformat()
     return [f"--{path}", value if isinstance(value, str) else json.dumps(value)]
 
 

@@ -6,11 +6,23 @@ import itertools
 import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
+from urllib.parse import parse_qs
 
 from codegen.operations import name_argument, name_method, name_resource
 from maton_google_meet_api.runtime.schemas import find_resource_name
 
-from support.schemas import DOCUMENT, attributes, build_model, make_value, resolve, write_as_model
+from support.schemas import (
+    DOCUMENT,
+    attributes,
+    build_model,
+    build_value,
+    make_value,
+    resolve,
+    write_as_model,
+)
+
+Query = dict[str, str | list[str]]
+"""Query parameters by name; a list for a parameter that is sent more than once."""
 
 
 class Example(NamedTuple):
@@ -22,7 +34,7 @@ class Example(NamedTuple):
     keywords: dict[str, Any]
     method: str
     path: str
-    query: dict[str, str]
+    query: Query
     body: Any
     write: bool
 
@@ -40,6 +52,20 @@ def largest_page(id: str) -> int | None:
             limits = [p["schema"].get("x-largest") for p in parameters if p["name"] == "pageSize"]
             return limits[0] if limits else None
     raise KeyError(id)
+
+
+def read_query(query: str) -> Query:
+    """Return the parameters of a query as sent."""
+    parameters = parse_qs(query, keep_blank_values=True)
+    return {name: values if len(values) > 1 else values[0] for name, values in parameters.items()}
+
+
+def write_query(schema: dict[str, Any], value: Any) -> str | list[str]:
+    """Return a JSON value as the client sends it in a query."""
+    if isinstance(value, list):
+        texts = [str(each) for each in value]
+        return texts if len(texts) > 1 else texts[0]
+    return str(value).lower() if isinstance(value, bool) else str(write_as_model(schema, value))
 
 
 def snake(name: str) -> str:
@@ -89,6 +115,8 @@ def examples() -> Iterator[Example]:
     for method, path, operation, parameters in operations():
         variables = {p["name"]: str(p["example"]) for p in parameters if p["in"] == "path"}
         query = {p["name"]: p["example"] for p in parameters if p["in"] == "query"}
+        schemas = {p["name"]: p["schema"] for p in parameters}
+        needed = {p["name"] for p in parameters if p["in"] == "query" and p.get("required")}
         full_path = path
         for name, value in variables.items():
             full_path = full_path.replace(f"{{{name}}}", value)
@@ -100,13 +128,13 @@ def examples() -> Iterator[Example]:
         for (label, body, fields), full in itertools.product(_bodies(operation), (False, True)):
             if full and not query:
                 continue
-            arguments = {key: value for key, value in query.items() if full}
+            arguments = {key: value for key, value in query.items() if full or key in needed}
             if not body and "updateMask" in query:
                 # The mask clears the fields that it names.
                 arguments = {"updateMask": query["updateMask"], **arguments}
             if full and "fields" in arguments:
                 arguments["fields"] = "*"  # The models need the identities.
-            sent = {key: str(value) for key, value in arguments.items()}
+            sent = {key: write_query(schemas[key], value) for key, value in arguments.items()}
             if "updateMask" in query:
                 sent.setdefault("updateMask", ",".join(leaves(body)))
             yield Example(
@@ -115,7 +143,10 @@ def examples() -> Iterator[Example]:
                 arguments=[subject] if variables else [],
                 keywords={
                     **fields,
-                    **{snake(key): value for key, value in arguments.items()},
+                    **{
+                        snake(key): build_value(schemas[key], value)
+                        for key, value in arguments.items()
+                    },
                 },
                 method=method,
                 path=full_path,

@@ -24,11 +24,21 @@ DOCUMENT = document()
 SCHEMAS: dict[str, Any] = DOCUMENT["components"]["schemas"]
 # Half a surrogate pair cannot be encoded.
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | TEXT,
-    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(TEXT, inner, max_size=2),
-    max_leaves=4,
-)
+KEYS = st.text("abcxyz_", min_size=1, max_size=5)
+"""Keys of a map that can be part of a mask."""
+
+
+def _make_json(scalars: st.SearchStrategy[Any], keys: st.SearchStrategy[str]) -> Any:
+    return st.recursive(
+        scalars | st.booleans() | st.integers(-(2**53), 2**53) | TEXT,
+        lambda inner: st.lists(inner, max_size=2) | st.dictionaries(keys, inner, max_size=2),
+        max_leaves=4,
+    )
+
+
+JSON = _make_json(st.none(), TEXT)
+SENT_JSON = _make_json(st.nothing(), KEYS)
+"""JSON that the facade sends: without null, which it refuses."""
 
 
 def find_deprecations(node: Any) -> Iterator[str]:
@@ -124,7 +134,7 @@ def make_value(schema: dict[str, Any], full: bool, key: str = "") -> Any:
         return [make_value(kind["items"], full, key)] if full else []
     if kind.get("format") == "date-time":
         return "2026-11-03T09:00:14.207318Z"
-    return {"integer": 7, "boolean": True}.get(kind.get("type", ""), f"the {key}")
+    return {"integer": 7, "number": 0.5, "boolean": True}.get(kind.get("type", ""), f"the {key}")
 
 
 @functools.cache  # Building a strategy takes longer than drawing from it.
@@ -155,8 +165,11 @@ def _values(schema: dict[str, Any], extra: bool) -> st.SearchStrategy[Any]:
         documented = st.fixed_dictionaries(required, optional=fields)
         if not (extra or schema.get("additionalProperties")):
             return documented
-        unknown = TEXT.filter(lambda key: key not in fields_by_name)
-        more = st.dictionaries(unknown, JSON, max_size=2)
+        unknown = (TEXT if extra else KEYS).filter(lambda key: key not in fields_by_name)
+        others = schema.get("additionalProperties")
+        free = JSON if extra else SENT_JSON
+        inner = _values(others, extra) if isinstance(others, dict) else free
+        more = st.dictionaries(unknown, inner, max_size=2)
         return st.builds(lambda a, b: {**a, **b}, documented, more)
     if kind == "array":
         return st.lists(_values(schema["items"], extra), max_size=2)
@@ -165,6 +178,7 @@ def _values(schema: dict[str, Any], extra: bool) -> st.SearchStrategy[Any]:
     simple: dict[Any, st.SearchStrategy[Any]] = {
         "string": TEXT,
         "integer": st.integers(-(2**31), 2**31 - 1),
+        "number": st.floats(allow_nan=False, allow_infinity=False),
         "boolean": st.booleans(),
         "null": st.none(),
     }
@@ -189,13 +203,19 @@ def parse_timestamp(text: str) -> datetime.datetime:
     return whole + datetime.timedelta(microseconds=int(f"{match[3] or '':0<6.6}"))
 
 
-def build_model(name: str, value: Any) -> Any:
-    """Build the model `name` from a JSON value like a caller: with its attributes."""
-    fields = SCHEMAS[name].get("properties", {})
-    value = drop_nulls(SCHEMAS[name], value)
+def build_model(name: str, value: Any, schema: dict[str, Any] | None = None) -> Any:
+    """Build the model `name` from a JSON value like a caller: with its attributes.
+
+    `schema` is the schema of a model that has none under its name.
+    """
+    kind: dict[str, Any] = SCHEMAS[name] if schema is None else schema
+    fields = kind.get("properties", {})
+    value = drop_nulls(kind, value)
     names = attributes(fields)
     arguments = {
-        names[key]: _build_value(fields[key], each) for key, each in value.items() if key in fields
+        names[key]: build_value(fields[key], each, f"{name}_{key}")
+        for key, each in value.items()
+        if key in fields
     }
     model = getattr(maton_google_meet.models, class_name(name))(**arguments)
     more = {key: each for key, each in value.items() if key not in fields}
@@ -203,13 +223,16 @@ def build_model(name: str, value: Any) -> Any:
     return model
 
 
-def _build_value(schema: dict[str, Any], value: Any) -> Any:
+def build_value(schema: dict[str, Any], value: Any, place: str = "") -> Any:
+    """Return a JSON value as a caller passes it: objects are models, timestamps are datetimes.
+
+    The model of an object without a name is named after its `place`.
+    """
     if isinstance(value, dict):
         name = get_model_name(schema)
-        assert name, schema
-        return build_model(name, value)
+        return build_model(name, value) if name else build_model(place, value, schema)
     if isinstance(value, list):
-        return [_build_value(get_item_schema(schema), each) for each in value]
+        return [build_value(get_item_schema(schema), each, f"{place}_item") for each in value]
     if isinstance(value, str) and any(
         each.get("format") == "date-time" for each in list_alternatives(schema)
     ):

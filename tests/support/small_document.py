@@ -33,6 +33,8 @@ paths:
         - {$ref: '#/components/parameters/PageSize'}
         - {name: pageToken, in: query, schema: {type: string}}
         - {name: deep, in: query, schema: {type: boolean}}
+        - {name: share, in: query, schema: {type: number}}
+        - {name: levels, in: query, schema: {type: array, items: {type: integer}}}
         - name: status
           in: query
           schema: {anyOf: [{$ref: '#/components/schemas/Access'}, {type: string}]}

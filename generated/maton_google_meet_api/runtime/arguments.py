@@ -63,7 +63,7 @@ def check_query(
     """Return the query argument `value` after a check of its type and range.
 
     `UNSET` means not sent, as in a body. Convert a subclass of str or int to a plain str or int,
-    because httpx sends `str(value)`.
+    also in a list, because httpx sends `str(value)`.
 
     Args:
         argument: The name of the argument on the facade.
@@ -80,18 +80,24 @@ def check_query(
         return value
     if misfit := _find_misfit(value, documented):
         raise build_type_error(f"{argument}{misfit.path}", misfit.value, misfit.documented)
-    plain: Any = value
-    if isinstance(value, str):
-        plain = str.__str__(value)
-    elif isinstance(value, int) and not isinstance(value, bool):
-        plain = int.__int__(value)
-        if bounds and not bounds[0] <= plain <= bounds[1]:
-            text = plain if abs(plain) < 10**20 else "..."
-            raise errors.invalid_argument(
-                f"{argument}={text}: expected an int from {bounds[0]} to {bounds[1]}. "
-                "Nothing was sent."
-            )
+    plain = _make_plain(value)
+    if bounds and not bounds[0] <= plain <= bounds[1]:
+        text = plain if abs(plain) < 10**20 else "..."
+        raise errors.invalid_argument(
+            f"{argument}={text}: expected an int from {bounds[0]} to {bounds[1]}. Nothing was sent."
+        )
     return plain  # type: ignore[no-any-return] # the type is unchanged
+
+
+def _make_plain(value: object) -> Any:
+    """Return `value` with a plain str or int in place of a subclass."""
+    if isinstance(value, list):
+        return [_make_plain(each) for each in value]
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return int.__int__(value)
+    return value
 
 
 def check_fields(value: str, errors: FacadeErrors) -> str:

@@ -28,17 +28,30 @@ from support.command_line import (
     option,
 )
 from support.document_server import DocumentServer, Reply
-from support.examples import EXAMPLES, Example, largest_page, snake
+from support.examples import EXAMPLES, Example, largest_page, operations, read_query, snake
+from support.schemas import list_alternatives
 
 
-def list_body_options(body: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
-    """Return a body as options."""
+def list_body_options(
+    schema: dict[str, Any], body: Mapping[str, Any], prefix: str = ""
+) -> Iterator[str]:
+    """Return a body of `schema` as options. An object without documented fields is one option."""
+    fields = next((k["properties"] for k in list_alternatives(schema) if "properties" in k), {})
     for key, value in body.items():
         path = f"{prefix}{kebab(key)}"
-        if isinstance(value, dict) and value:
-            yield from list_body_options(value, f"{path}.")
-        elif value != {}:
+        kinds = list_alternatives(fields.get(key, {}))
+        if isinstance(value, dict) and any("properties" in kind for kind in kinds):
+            yield from list_body_options(fields[key], value, f"{path}.")
+        else:
             yield from option(path, value)
+
+
+def get_body_schema(id: str) -> dict[str, Any]:
+    """Return the schema of an operation's body; {} without one."""
+    [operation] = [each for _, _, each, _ in operations() if each["operationId"] == id]
+    content = operation.get("requestBody", {}).get("content", {})
+    schema: dict[str, Any] = content.get("application/json", {}).get("schema", {})
+    return schema
 
 
 def build_command_line(example: Example) -> list[str]:
@@ -50,7 +63,7 @@ def build_command_line(example: Example) -> list[str]:
     return [
         *command(example.id),
         *example.arguments,
-        *list_body_options(example.body or {}),
+        *list_body_options(get_body_schema(example.id), example.body or {}),
         *query,
     ]
 
@@ -75,7 +88,7 @@ def test_every_operation_sends_the_request_of_the_facade(
     assert (result.code, messages) == (0, [])
     [seen, *_] = server.seen
     path, _, query = seen.target.partition("?")
-    assert (seen.method, path, dict(parse_qsl(query))) == (example.method, example.path, expected)
+    assert (seen.method, path, read_query(query)) == (example.method, example.path, expected)
     assert (seen.json or None) == (example.body or None)
     if not example.path.startswith("/connections"):
         assert seen.headers["maton-connection"] == CONNECTION

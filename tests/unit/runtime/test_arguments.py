@@ -90,8 +90,9 @@ def list_wrong_values(schema: dict[str, Any]) -> list[Any]:
     """Return values that `schema` does not allow."""
     several = list_types(DOCUMENT, schema)
     types = {str(kind["type"]) for kind in several}
-    right = {"string": str, "integer": int, "boolean": bool, "array": list}
+    right: dict[str, Any] = {"string": str, "integer": int, "boolean": bool, "array": list}
     fitting = tuple(right[each] for each in types if each in right)
+    fitting += (float, int) if "number" in types else ()
     if any(kind.get("format") == "date-time" for kind in several):
         fitting = (datetime.datetime,)
     if name := get_model_name(schema):
@@ -100,7 +101,7 @@ def list_wrong_values(schema: dict[str, Any]) -> list[Any]:
         each
         for each in VALUES_OF_ALL_TYPES
         if not isinstance(each, fitting)
-        or (isinstance(each, bool) and types == {"integer"})
+        or (isinstance(each, bool) and types <= {"integer", "number"})
         or isinstance(each, enum.Enum)
     ]
     if types == {"array"}:
@@ -125,7 +126,7 @@ def list_model_misfits(schema: dict[str, Any], path: str) -> Iterator[tuple[str,
         yield from ((where, [model]) for where, model in list_model_misfits(items, f"{path}[0]"))
     if not (name := get_model_name(schema)):
         return
-    fields = resolve(SCHEMAS[name])["properties"]
+    fields = resolve(SCHEMAS[name]).get("properties", {})
     for key, attribute in attributes(fields).items():
         for value in [*list_wrong_values(fields[key]), None]:
             model = build_model(name, make_value(SCHEMAS[name], full=True))
@@ -244,7 +245,7 @@ def list_unusable_models(schema: dict[str, Any]) -> Iterator[Any]:
         yield from ([model] for model in list_unusable_models(items))
     if not (name := get_model_name(schema)):
         return
-    fields = resolve(SCHEMAS[name])["properties"]
+    fields = resolve(SCHEMAS[name]).get("properties", {})
     for key, attribute in attributes(fields).items():
         for spelling in {key, snake(key), attribute}:
             model = build_model(name, make_value(SCHEMAS[name], full=False))
@@ -352,6 +353,8 @@ def test_a_query_argument_is_sent_unless_it_is_none(value: object) -> None:
         ("float", 0.5, 0.5),
         ("datetime.datetime", datetime.datetime(2026, 1, 1), datetime.datetime(2026, 1, 1)),
         ("list[str]", ["a"], ["a"]),
+        ("list[AccessType | str]", [AccessType.OPEN, OddStr("mine")], ["OPEN", "mine"]),
+        ("list[int]", [OddInt(5)], [5]),
     ],
 )
 def test_a_query_argument_is_sent_by_value(documented: str, value: Any, sent: Any) -> None:

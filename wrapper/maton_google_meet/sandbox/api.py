@@ -17,6 +17,23 @@ from maton_google_meet_api.runtime.schemas import (
 from maton_google_meet_api.runtime.table import Operation, Table
 
 _METHODS = ("get", "post", "put", "patch", "delete")
+MAX_DEPTH = 6
+
+
+def get_pattern(name: str) -> str:
+    """Return the name of a resource or collection, or its template, with `*` for each id."""
+    return "/".join("*" if at % 2 else part for at, part in enumerate(name.split("/")))
+
+
+class Kind(NamedTuple):
+    """A kind of resource, with a name of its own."""
+
+    schema: Node
+    example: Node
+    identifier: str
+    """The last part of the name of the example."""
+    is_singleton: bool
+    """True if each parent has exactly one; its name then ends in a word."""
 
 
 class Route(NamedTuple):
@@ -35,6 +52,28 @@ class Route(NamedTuple):
     """The schema of a success."""
     examples: list[Any]
     """The examples of a success."""
+    item_field: str | None
+    """The field of a page that holds the items; None if the operation is not a list."""
+    identifier: str
+    """The example of the last id in the path."""
+
+    @property
+    def has_content(self) -> bool:
+        """True if a success has a body."""
+        return bool(self.response)
+
+
+def _is_list(route: Route) -> bool:
+    return route.item_field is not None
+
+
+def _is_create(route: Route) -> bool:
+    return route.method == "POST" and not re.search(r"[}:]", route.path.rpartition("/")[2])
+
+
+def _is_get(route: Route) -> bool:
+    last = route.path.rpartition("/")[2]
+    return route.method == "GET" and not _is_list(route) and ":" not in last
 
 
 class Api:
@@ -55,6 +94,14 @@ class Api:
                 self.routes[route.id] = route
         rows = [Operation(each.id, each.method, each.path, "") for each in self.routes.values()]
         self._table = Table(rows, {})
+        self.kinds: dict[str, Kind] = {}
+        """The kinds of resources, by the pattern of their names."""
+        for place in (_is_create, _is_list, _is_get):  # The last one knows most.
+            self.kinds |= {
+                self._find_pattern(route): self._read_kind(route)
+                for route in self.routes.values()
+                if place(route) and self.find_resource_name(route.path) is not None
+            }
 
     def _build_route(self, path: str, method: str, item: Node, operation: Node) -> Route:
         parameters = [
@@ -65,6 +112,9 @@ class Api:
         self._add_example_ids(path, parameters, body)
         success = self.resolve(next(v for k, v in operation["responses"].items() if k[0] == "2"))
         media = success.get("content", {}).get("application/json", {})
+        fields = self.resolve_kind(media.get("schema", {})).get("properties", {})
+        arrays = [key for key, each in fields.items() if "items" in self.resolve_kind(each)]
+        variables = [str(each.get("example", "1")) for each in parameters if each["in"] == "path"]
         examples = [self.resolve(each)["value"] for each in media.get("examples", {}).values()]
         return Route(
             operation["operationId"],
@@ -75,7 +125,33 @@ class Api:
             bool(body.get("required")),
             media.get("schema", {}),
             examples,
+            arrays[0] if arrays and operation["operationId"].endswith(".list") else None,
+            variables[-1] if variables else "1",
         )
+
+    def _find_pattern(self, route: Route) -> str:
+        """Return the pattern of the names of the resources that `route` reads or creates."""
+        pattern = get_pattern(self.find_resource_name(route.path) or "")
+        return pattern if _is_get(route) else f"{pattern}/*"
+
+    def _read_kind(self, route: Route) -> Kind:
+        schema, examples = route.response, route.examples
+        if route.item_field:
+            page = self.resolve_kind(schema)["properties"][route.item_field]
+            schema = self.resolve_kind(page)["items"]
+            examples = [each for page in examples for each in page.get(route.item_field, ())]
+        is_singleton = _is_get(route) and not route.path.endswith("}")
+        example: Node = (examples or [self.build_sample(schema)])[0]
+        identifier = str(example.get("name", route.identifier)).rpartition("/")[2]
+        if is_singleton:
+            identifier = route.path.rpartition("/")[2]
+        elif _is_get(route):
+            identifier = route.identifier
+        return Kind(self.resolve(schema), example, identifier, is_singleton)
+
+    def find_kind(self, name: str) -> Kind | None:
+        """Return the kind of the resource of that name; None if the document has none."""
+        return self.kinds.get(get_pattern(name))
 
     def resolve(self, node: Node) -> Node:
         """Return `node`, or the target of its `$ref` with the siblings laid over."""
@@ -117,16 +193,19 @@ class Api:
         content = self.document["components"]["responses"][response]["content"][media]
         return copy.deepcopy(content["examples"][example]["value"])
 
-    def build_sample(self, schema: Node, key: str = "") -> Any:
-        """Return an invented value of `schema`: every field, one item in each list."""
+    def build_sample(self, schema: Node, key: str = "", depth: int = 0) -> Any:
+        """Return an invented value of `schema`: every field, one item in each list.
+
+        Objects within more than `MAX_DEPTH` others are empty: a schema may contain itself.
+        """
         kind = self.resolve_kind(schema)
         if "enum" in kind:
             return kind["enum"][-1]
         if kind.get("type") == "object":
-            fields = kind.get("properties", {})
-            return {name: self.build_sample(each, name) for name, each in fields.items()}
+            fields = kind.get("properties", {}) if depth <= MAX_DEPTH else {}
+            return {name: self.build_sample(each, name, depth + 1) for name, each in fields.items()}
         if kind.get("type") == "array":
-            return [self.build_sample(kind["items"], key)]
+            return [self.build_sample(kind["items"], key, depth + 1)]
         if kind.get("format") == "date-time":
             return "2026-11-03T09:00:14.207318Z"
         return {"integer": 1, "number": 1.5, "boolean": True}.get(kind.get("type", ""), key)

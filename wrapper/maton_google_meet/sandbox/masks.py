@@ -36,16 +36,22 @@ def apply_mask(api: Api, schema: Node, current: Node, update: Node, mask: str) -
 
 
 def _check_path(api: Api, schema: Node, path: str) -> tuple[str, ...]:
-    parts = tuple(to_camel_case(part) for part in path.split("."))
-    kind = api.resolve_kind(schema)
-    for part in parts:
-        fields = kind.get("properties", {})
-        if part not in fields or fields[part].get("readOnly"):
+    parts: list[str] = []
+    kind: Node = api.resolve_kind(schema)
+    for name in path.split("."):
+        fields: Node = kind.get("properties", {})
+        part = to_camel_case(name)
+        if part in fields and not fields[part].get("readOnly"):
+            parts.append(part)
+            kind = api.resolve_kind(fields[part])
+        elif kind.get("additionalProperties"):
+            parts.append(name)  # A key of a map.
+            kind = {"additionalProperties": True}
+        else:
             raise InvalidValue(
                 f'the field "{path}" is unknown or cannot be changed', ("updateMask",)
             )
-        kind = api.resolve_kind(fields[part])
-    return parts
+    return tuple(parts)
 
 
 def _list_leaf_paths(update: Node, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

@@ -1,22 +1,24 @@
 """Google Meet's side of the sandbox: accounts, their resources, and the effect of each operation.
 
 Routes, parameters and schemas come from the document. This module holds the behaviour that the
-document can only describe in prose. An operation on an unknown collection returns the document's
-example, or a sample built from the response schema.
+document can only describe in prose.
+
+A resource that this module does not know has the standard operations all the same: a collection
+starts with the document's example, and keeps what is created in it. `filter` compares its texts and
+timestamps, and `orderBy` names its fields; any other expression, and any other parameter of a list,
+is accepted and has no effect. A custom operation does not change the resource.
 """
 
 from __future__ import annotations
 
-import base64
 import copy
-import hashlib
 import itertools
 import json
 import random
 import string
 import sys
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -24,10 +26,10 @@ from urllib.parse import parse_qsl, unquote
 
 from maton_google_meet_api.runtime.schemas import Node
 
-from . import masks, selection
-from .api import Api, Route
+from . import lists, masks, selection
+from .api import Api, Kind, Route, get_pattern
 from .clock import Clock, format_timestamp
-from .filters import Field, Filter, parse_timestamp
+from .filters import Condition, Field, Filter, parse_timestamp
 from .messages import Reader, to_camel_case
 from .refusals import InvalidValue, Refusal, refuse, refuse_value
 
@@ -65,20 +67,24 @@ class Account:
         item = self.collections.get(collection, {}).get(identifier)
         return item.value if item else None
 
+    def list_names(self, pattern: str) -> list[str]:
+        """Return the names of the resources of that pattern; the account itself is ''."""
+        names = (f"{each}/{id}" for each, items in self.collections.items() for id in items)
+        return [name for name in names if get_pattern(name) == pattern] if pattern else [""]
+
     def delete(self, name: str) -> None:
         """Delete the resource of that name and all resources below it."""
         collection, _, identifier = name.rpartition("/")
         del self.collections[collection][identifier]
-        for below in [each for each in self.collections if each.startswith(f"{name}/")]:
+        for below in [each for each in self.collections if f"{each}/".startswith(f"{name}/")]:
             del self.collections[below]
 
 
 class Collection(NamedTuple):
     """The list order and filters of a collection, and its error for a missing resource."""
 
-    order: str | None = None
-    """The timestamp that orders the list; None for the order of creation."""
-    newest_first: bool = False
+    order: Sequence[lists.Order] = ()
+    """The order of the list; () for the order of creation."""
     filters: Mapping[str, Field] = {}
     """The fields to filter by."""
     hidden: bool = False
@@ -96,32 +102,36 @@ def _read_meeting_code(item: tuple[Account, Node]) -> str | None:
     return space["meetingCode"] if space else None
 
 
+OLDEST_FIRST = (lists.Order(("startTime",)),)
+NEWEST_FIRST = (lists.Order(("startTime",), descending=True),)
 TIMES = {"start_time": _field("startTime", time=True), "end_time": _field("endTime", time=True)}
+MEMBERS = "spaces/*/members"
 COLLECTIONS: dict[str, Collection] = {
+    # By the pattern of their names.
     "spaces": Collection(hidden=True),
-    "members": Collection(),
+    MEMBERS: Collection(),
     "conferenceRecords": Collection(
-        "startTime",
-        newest_first=True,
+        NEWEST_FIRST,
         filters={
             "space.name": _field("space"),
             "space.meeting_code": Field(_read_meeting_code),
             **TIMES,
         },
     ),
-    "participants": Collection(
-        "earliestStartTime",
-        newest_first=True,
+    "conferenceRecords/*/participants": Collection(
+        (lists.Order(("earliestStartTime",), descending=True),),
         filters={
             "earliest_start_time": _field("earliestStartTime", time=True),
             "latest_end_time": _field("latestEndTime", time=True),
         },
     ),
-    "participantSessions": Collection("startTime", newest_first=True, filters=TIMES),
-    "recordings": Collection("startTime"),
-    "transcripts": Collection("startTime"),
-    "entries": Collection("startTime"),
-    "smartNotes": Collection("startTime"),
+    "conferenceRecords/*/participants/*/participantSessions": Collection(
+        NEWEST_FIRST, filters=TIMES
+    ),
+    "conferenceRecords/*/recordings": Collection(OLDEST_FIRST),
+    "conferenceRecords/*/transcripts": Collection(OLDEST_FIRST),
+    "conferenceRecords/*/transcripts/*/entries": Collection(OLDEST_FIRST),
+    "conferenceRecords/*/smartNotes": Collection(OLDEST_FIRST),
 }
 ARTIFACTS: dict[str, tuple[str, str, str, str]] = {
     # The setting that starts each automatically, and the field and key of its file.
@@ -166,11 +176,11 @@ class Meet:
             "members.create": self._create_member,
             "members.batchUpdate": self._update_members,
         }
-        self._standard_handlers: dict[tuple[str, bool], Callable[[Request], Node]] = {
-            ("GET", True): self._get,
-            ("GET", False): self._list,
-            ("PATCH", True): self._update,
-            ("DELETE", True): self._delete,
+        self._standard_handlers: dict[str, Callable[[Request], Node]] = {
+            "GET": self._get,
+            "PATCH": self._update,
+            "PUT": self._update,
+            "DELETE": self._delete,
         }
 
     # One request
@@ -190,15 +200,12 @@ class Meet:
             tree = selection.parse_fields(system["fields"]) if system.get("fields") else None
             if tree:
                 selection.check_fields(self._api, route.response, tree)
-            handler = self._find_handler(route)
-            if handler is None:
-                result = self._build_response(route, path, content)
-            else:
-                self._catch_up(account)
-                verb = route.path.rpartition("/")[2].partition(":")[2]
-                name = path.removesuffix(f":{verb}") if verb else path
-                name = self._resolve_name(account, name, route.method)
-                result = handler(Request(account, route, name, arguments, content))
+            self._catch_up(account)
+            verb = route.path.rpartition("/")[2].partition(":")[2]
+            name = path.removesuffix(f":{verb}") if verb else path
+            name = self._resolve_name(account, name, route.method)
+            request = Request(account, route, name, arguments, content)
+            result = self._find_handler(route)(request)
         except InvalidValue as error:
             raise refuse_value(error) from None
         if tree:
@@ -220,10 +227,12 @@ class Meet:
                 system[bare] = value
             elif name not in route.query:
                 raise InvalidValue(f'unknown query parameter "{key}"')
+            elif items := self._api.resolve_kind(route.query[name]).get("items"):
+                own.setdefault(name, []).append(self._reader.read_text(items, value, (name,)))
             elif name in own:
                 raise InvalidValue("it is given twice", (name,))
             elif value:
-                own[name] = self._reader.read(route.query[name], value, (name,))
+                own[name] = self._reader.read_text(route.query[name], value, (name,))
         if system.get("alt", "json").partition(";")[0] != "json":
             raise InvalidValue("the sandbox supports only alt=json", ("alt",))
         return own, system
@@ -241,27 +250,18 @@ class Meet:
             raise InvalidValue("the body is not JSON") from error
         return dict(self._reader.read(route.body, value))
 
-    def _find_handler(self, route: Route) -> Callable[[Request], Node] | None:
-        """Return the method that performs an operation, or None if its collection is unknown."""
-        *parts, last = route.path.split("/")
+    def _find_handler(self, route: Route) -> Callable[[Request], Node]:
+        """Return the method that performs an operation."""
+        last = route.path.rpartition("/")[2]
         if route.id in self._handlers:
             return self._handlers[route.id]
-        is_item = last.startswith("{")
-        if ":" in last or (parts[-1] if is_item else last) not in COLLECTIONS:
-            return None
-        return self._standard_handlers.get((route.method, is_item))
-
-    def _build_response(self, route: Route, path: str, body: Node) -> Node:
-        """Return a response for an unknown collection, with the fields of `body` laid over."""
-        examples = route.examples or [self._api.build_sample(route.response)]
-        final = [each for each in examples if "nextPageToken" not in each]
-        sample: Node = copy.deepcopy((final or examples)[0])
-        sample.pop("nextPageToken", None)  # No second page exists.
-        fields = self._api.resolve_kind(route.response).get("properties", {})
-        sample.update({key: value for key, value in body.items() if key in fields})
-        if "name" in fields and route.path.endswith("}"):
-            sample["name"] = path
-        return sample
+        if ":" in last:
+            return self._perform
+        if route.item_field:
+            return self._list
+        if route.method == "POST" and not last.startswith("{"):
+            return self._create
+        return self._standard_handlers.get(route.method, self._perform)
 
     def _resolve_name(self, account: Account, path: str, method: str) -> str:
         """Return `path` with the id of a space in place of its meeting code.
@@ -275,22 +275,26 @@ class Meet:
             for identifier, space in account.get_collection("spaces").items():
                 if space.value["meetingCode"] == code:
                     if method != "GET" or len(parts) > 2:
-                        raise self._refuse_missing("spaces")
+                        raise self._refuse_missing(f"spaces/{code}")
                     parts[1] = identifier
         above = len(parts) - 1 - (len(parts) % 2 == 0)
         for end in range(2, above + 1, 2):
             self._find(account, "/".join(parts[:end]))
         return "/".join(parts)
 
-    def _refuse_missing(self, collection: str) -> Refusal:
-        if COLLECTIONS[collection].hidden:
+    def _refuse_missing(self, name: str) -> Refusal:
+        collection = get_pattern(name).rpartition("/")[0]
+        if COLLECTIONS.get(collection, Collection()).hidden:
             return Refusal(403, self._api.get_example("PermissionDenied", "space"))
         return Refusal(404, self._api.get_example("NotFound", "google"))
 
     def _find(self, account: Account, name: str) -> Node:
         resource = account.find(name)
         if resource is None:
-            raise self._refuse_missing(name.split("/")[-2])
+            kind = self._api.find_kind(name)
+            if kind is None or not kind.is_singleton:
+                raise self._refuse_missing(name)
+            resource = self._add_example(account, name.rpartition("/")[0], kind)
         return resource
 
     # Operations
@@ -299,26 +303,46 @@ class Meet:
         return copy.deepcopy(self._find(request.account, request.name))
 
     def _list(self, request: Request) -> Node:
-        collection = COLLECTIONS[request.name.rpartition("/")[2]]
-        size = self._choose_page_size(request)
-        expression = request.arguments.get("filter", "")
-        matches = Filter(expression, collection.filters).condition if expression.strip() else None
+        route, arguments = request.route, request.arguments
+        fields = self._api.resolve_kind(route.response)["properties"]
+        items = self._api.resolve_kind(fields[route.item_field])["items"]
+        collection = COLLECTIONS.get(get_pattern(request.name), Collection())
+        order = list(collection.order)
+        if order_by := arguments.get("orderBy", "").strip():
+            order = lists.read_order(self._api, items, order_by) or order
+        expression = arguments.get("filter", "")
+        matches = self._read_filter(collection, items, expression)
         # A page token is valid only for the arguments that it was issued for.
-        scope = json.dumps([request.account.user, request.name, expression])
-        after = self._read_page_token(scope, request.arguments.get("pageToken", ""))
-        stored = request.account.get_collection(request.name).values()
-        items = [each for each in stored if not matches or matches((request.account, each.value))]
-        rows = sorted((_sort_key(collection, each), each) for each in items)
-        rows = [each for each in rows if after is None or each[0] > after]
-        page = [copy.deepcopy(item.value) for _, item in rows[:size]]
-        fields = self._api.resolve_kind(request.route.response)["properties"]
-        key = next(name for name, each in fields.items() if "items" in self._api.resolve_kind(each))
-        result: Node = {key: page} if page else {}
+        scope = json.dumps([request.account.user, request.name, expression, order_by])
+        after = lists.read_page_token(scope, arguments.get("pageToken", ""))
+        size = self._choose_page_size(request)
+        rows = [
+            lists.make_row(each.value, each.serial, order)
+            for each in request.account.get_collection(request.name).values()
+            if not matches or matches((request.account, each.value))
+        ]
+        count, rows = len(rows), lists.sort_rows(rows, order, after)
+        page = [copy.deepcopy(each.value) for each in rows[:size]]
+        result: Node = {str(route.item_field): page} if page else {}
         if len(rows) > size:
-            result["nextPageToken"] = _make_page_token(scope, rows[size - 1][0])
+            result["nextPageToken"] = lists.make_page_token(scope, rows[size - 1])
         if "totalSize" in fields:
-            result["totalSize"] = len(items)
+            result["totalSize"] = count
         return result
+
+    def _read_filter(
+        self, collection: Collection, schema: Node, expression: str
+    ) -> Condition | None:
+        """Return the condition of a filter; None to return everything."""
+        if not expression.strip():
+            return None
+        if collection.filters:
+            return Filter(expression, collection.filters).condition
+        try:
+            fields = lists.derive_filter_fields(self._api, schema)
+            return Filter(expression, fields).condition
+        except InvalidValue:
+            return None  # The collection may have another language of filters.
 
     def _choose_page_size(self, request: Request) -> int:
         schema = request.route.query.get("pageSize", {})
@@ -329,34 +353,26 @@ class Meet:
         largest: int = schema.get("x-largest", sys.maxsize)
         return min(size or schema.get("x-server-default", largest), largest)
 
-    def _read_page_token(self, scope: str, token: str) -> tuple[float, int] | None:
-        if not token:
-            return None
-        try:
-            key = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))[8:])
-            if _make_page_token(scope, tuple(key)) == token:
-                return key[0], key[1]
-        except (ValueError, TypeError, IndexError, RecursionError):
-            pass
-        raise InvalidValue("this page token is not from the same list and filter", ("pageToken",))
-
     def _update(self, request: Request) -> Node:
         resource = self._find(request.account, request.name)
-        mask = request.arguments.get("updateMask", "")
+        default = "*" if request.route.method == "PUT" else ""
+        mask = request.arguments.get("updateMask", default)
         changed = self._apply_update(request, resource, request.body, mask)
+        own_name = {"name": resource["name"]} if "name" in resource else {}
         resource.clear()
-        resource.update(changed)
+        resource.update(changed | own_name)
         return copy.deepcopy(resource)
 
     def _apply_update(self, request: Request, resource: Node, update: Node, mask: str) -> Node:
         """Return `resource` with the update applied."""
         schema = request.route.body or {}
-        if BATCH_FIELD in self._api.resolve_kind(schema)["properties"]:
+        if request.route.id == "members.batchUpdate":
             schema = self._api.routes["members.update"].body or {}
         changed = masks.apply_mask(self._api, schema, resource, update, mask)
-        if "email" in changed:
-            self._check_email(request.account, resource["name"].rpartition("/")[0], changed)
-        return self._normalize(changed)
+        collection = resource.get("name", "").rpartition("/")[0]
+        if get_pattern(collection) == MEMBERS and "email" in changed:
+            self._check_email(request.account, collection, changed)
+        return self._normalize(collection, changed)
 
     def _check_email(self, account: Account, members: str, member: Node) -> None:
         """Raise if another member of the space has the same email address."""
@@ -367,9 +383,59 @@ class Meet:
                 raise refuse(409, "ALREADY_EXISTS", "This person is already a member of the space.")
 
     def _delete(self, request: Request) -> Node:
-        self._find(request.account, request.name)
+        resource = self._find(request.account, request.name)
         request.account.delete(request.name)
-        return {}
+        return resource if self._has_fields(request.route) else {}
+
+    def _create(self, request: Request) -> Node:
+        kind = self._api.find_kind(f"{request.name}/*")
+        response = self._api.resolve(request.route.response)
+        has_fields = self._has_fields(request.route)
+        if kind is None or (has_fields and response != kind.schema):
+            return self._perform(request)
+        collection = request.account.get_collection(request.name)
+        # A caller can choose the id only in a parameter of this name (https://google.aip.dev/133).
+        given = f"{request.name.rpartition('/')[2].removesuffix('s')}Id"
+        identifier = request.arguments.get(given) or self._make_id(12)
+        if identifier in collection:
+            raise refuse(409, "ALREADY_EXISTS", f"{request.name}/{identifier} already exists.")
+        inputs = self._api.resolve_kind(request.route.body or {}).get("properties", {})
+        assigned = {key: each for key, each in kind.example.items() if key not in inputs}
+        fields = {**self._renew_times(kind.schema, assigned), **request.body}
+        resource = self._add_resource(request.account, request.name, identifier, kind, fields)
+        return copy.deepcopy(resource) if has_fields else {}
+
+    def _perform(self, request: Request) -> Node:
+        """Return the resources that a custom operation names, or else the document's example."""
+        account, route = request.account, request.route
+        if get_pattern(request.name).endswith("*"):
+            self._find(account, request.name)
+        if not self._has_fields(route):
+            return {}
+        kind, response = self._api.find_kind(request.name), self._api.resolve(route.response)
+        if kind and response == kind.schema:
+            return copy.deepcopy(self._find(account, request.name))
+        kind = self._api.find_kind(f"{request.name}/*")
+        for key, each in response["properties"].items():
+            items = self._api.resolve_kind(each).get("items")
+            if kind and items and self._api.resolve(items) == kind.schema:
+                names = request.arguments.get("names", [])
+                return {key: [copy.deepcopy(self._find(account, name)) for name in names]}
+        return copy.deepcopy([*route.examples, self._api.build_sample(response)][0])
+
+    def _has_fields(self, route: Route) -> bool:
+        return "properties" in self._api.resolve_kind(route.response)
+
+    def _renew_times(self, schema: Node, value: Any) -> Any:
+        """Return a value of `schema` with the current time in place of its timestamps."""
+        kind = self._api.resolve_kind(schema)
+        if isinstance(value, dict):
+            fields = kind.get("properties", {})
+            pairs = value.items()
+            return {key: self._renew_times(fields.get(key, {}), each) for key, each in pairs}
+        if isinstance(value, list):
+            return [self._renew_times(kind.get("items", {}), each) for each in value]
+        return self._format_now() if kind.get("format") == "date-time" else value
 
     def _create_space(self, request: Request) -> Node:
         return copy.deepcopy(self.add_space(request.account, request.body.get("config", {})))
@@ -410,17 +476,45 @@ class Meet:
             member.update(changed)
         return {"members": [copy.deepcopy(each) for each, _ in changes]} if changes else {}
 
-    def _normalize(self, resource: Node) -> Node:
-        """Return `resource` without unspecified values; add the default settings of a space."""
-        if "meetingCode" in resource:
+    def _normalize(self, collection: str, resource: Node) -> Node:
+        """Return a space with its default settings, or a member without an unspecified role."""
+        if collection == "spaces":
             config = _drop_unspecified(resource.get("config", {}))
             config.setdefault("accessType", "TRUSTED")
             config.setdefault("entryPointAccess", "ALL")
             if config.get("moderation") != "ON":
                 config.pop("moderationRestrictions", None)
             return {**resource, "config": config}
-        fields = resource.items()
-        return {key: each for key, each in fields if key != "role" or not _is_unspecified(each)}
+        if get_pattern(collection) == MEMBERS and _is_unspecified(resource.get("role")):
+            return {key: each for key, each in resource.items() if key != "role"}
+        return resource
+
+    # Resources of the document's examples
+
+    def add_examples(self) -> None:
+        """Add the document's example to each collection that this module does not know."""
+        for pattern, kind in sorted(self._api.kinds.items(), key=lambda each: each[0].count("/")):
+            above = pattern.rpartition("/")[0]
+            if above in COLLECTIONS or kind.is_singleton:
+                continue
+            for account in self.accounts:
+                for parent in account.list_names(above.rpartition("/")[0]):
+                    collection = "/".join(filter(None, [parent, above.rpartition("/")[2]]))
+                    self._add_example(account, collection, kind)
+
+    def _add_example(self, account: Account, collection: str, kind: Kind) -> Node:
+        fields = copy.deepcopy(kind.example)
+        return self._add_resource(account, collection, kind.identifier, kind, fields)
+
+    def _add_resource(
+        self, account: Account, collection: str, identifier: str, kind: Kind, fields: Node
+    ) -> Node:
+        """Add a resource. It has a name if its kind documents one."""
+        fields = {key: value for key, value in fields.items() if key != "name"}
+        resource = self._add(account, collection, identifier, fields)
+        if "name" not in self._api.resolve_kind(kind.schema).get("properties", {}):
+            del resource["name"]
+        return resource
 
     # Events in calls, which also create the sample data
 
@@ -429,13 +523,13 @@ class Meet:
         letters = "".join(self._random.choices(string.ascii_lowercase, k=10))
         code = f"{letters[:3]}-{letters[3:7]}-{letters[7:]}"
         space = {"meetingUri": f"https://meet.google.com/{code}", "meetingCode": code, **more}
-        space = self._normalize({**space, "config": config})
+        space = self._normalize("spaces", {**space, "config": config})
         return self._add(account, "spaces", self._make_id(12), space)
 
     def add_member(self, account: Account, space: str, member: Node) -> Node:
         """Create a member of the space and return it."""
         members = f"{space}/members"
-        return self._add(account, members, self._make_digits(21), self._normalize(member))
+        return self._add(account, members, self._make_digits(21), self._normalize(members, member))
 
     def start_conference(self, space: str) -> str:
         """Implement `Sandbox.start_conference`."""
@@ -600,19 +694,6 @@ class Meet:
 
     def _make_digits(self, length: int) -> str:
         return "1" + "".join(self._random.choices(string.digits, k=length - 1))
-
-
-def _sort_key(collection: Collection, item: Item) -> tuple[float, int]:
-    """Return the key that orders the items of a list."""
-    order = collection.order
-    seconds = parse_timestamp(item.value[order]).timestamp() if order else 0.0
-    return (-seconds, -item.serial) if collection.newest_first else (seconds, item.serial)
-
-
-def _make_page_token(scope: str, key: tuple[Any, ...]) -> str:
-    text = json.dumps(key).encode()
-    digest = hashlib.blake2b(scope.encode() + text, digest_size=8).digest()
-    return base64.urlsafe_b64encode(digest + text).decode().rstrip("=")
 
 
 def _drop_unspecified(settings: Node) -> Node:

@@ -7,6 +7,7 @@ request are ignored. Unknown fields are refused.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Any
 
 from maton_google_meet_api.runtime.schemas import Node
@@ -20,6 +21,11 @@ SURROGATE = re.compile("[\\ud800-\\udfff]")
 def to_camel_case(name: str) -> str:
     """Return the name of a field as JSON spells it."""
     return re.sub(r"_([a-z0-9])", lambda match: match[1].upper(), name)
+
+
+def to_snake_case(name: str) -> str:
+    """Return the name of a field as filters and masks may spell it."""
+    return re.sub(r"[A-Z]", lambda match: f"_{match[0].lower()}", name)
 
 
 class Reader:
@@ -50,7 +56,8 @@ class Reader:
                     self.read(kind["items"], each, (*location, at)) for at, each in enumerate(value)
                 ]
             case "integer":
-                return self._read_integer(value, location)
+                bits = 63 if kind.get("format") == "int64" else 31
+                return self._read_integer(value, bits, location)
             case "number" if isinstance(value, int | float) and not isinstance(value, bool):
                 return value
             case "boolean" if isinstance(value, bool):
@@ -63,6 +70,21 @@ class Reader:
                 return value
             case other:
                 raise InvalidValue(f"expected a {other}", location)
+
+    def read_text(self, schema: Node, text: str, location: tuple[str | int, ...]) -> Any:
+        """Return the value of `schema` that `text` in a query stands for.
+
+        Raises:
+            InvalidValue: `text` does not fit `schema`.
+        """
+        value: Any = text
+        kind = self._api.resolve_kind(schema).get("type")
+        if kind == "boolean":
+            value = {"true": True, "false": False}.get(text.lower(), text)
+        elif kind == "number":
+            with suppress(ValueError):
+                value = float(text)
+        return self.read(schema, value, location)
 
     def _read_object(self, kind: Node, value: Any, location: tuple[str | int, ...]) -> Node:
         if not isinstance(value, dict):
@@ -91,11 +113,11 @@ class Reader:
             return str(value)
         raise InvalidValue(f"expected one of {', '.join(values)}", location)
 
-    def _read_integer(self, value: Any, location: tuple[str | int, ...]) -> int:
+    def _read_integer(self, value: Any, bits: int, location: tuple[str | int, ...]) -> int:
         text = value if isinstance(value, str) else str(value)
-        if isinstance(value, bool) or not re.fullmatch(r"[+-]?\d{1,10}", text, re.ASCII):
+        if isinstance(value, bool) or not re.fullmatch(r"[+-]?\d{1,19}", text, re.ASCII):
             raise InvalidValue("expected an integer", location)
-        if not -(2**31) <= int(text) < 2**31:
+        if not -(2**bits) <= int(text) < 2**bits:
             raise InvalidValue("the integer is too large", location)
         return int(text)
 

@@ -208,6 +208,7 @@ class Proxy:
                 example = "google" if connection else "path"
                 raise Refusal(404, self.api.get_example("NotFound", example))
             status, value = 200, self._perform(route, path, query, body, connection)
+            value = value if route.has_content else ""
         except Refusal as refusal:
             status, value, extra_headers = refusal.status, refusal.body, refusal.headers
         content = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -53,6 +53,7 @@ def add_sample_data(meet: Meet, now: datetime, generator: random.Random) -> None
         meet.add_space(account, {})
     _add_running_call(meet, space, now - timedelta(minutes=12))
     meet.simulated_now = None
+    meet.add_examples()
 
 
 def _add_planning_call(meet: Meet, account: Account, start: datetime) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qs, unquote
 
 from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
 from maton_google_meet_api.runtime import schemas
@@ -160,20 +160,17 @@ class Judge:
             if value.strip() in ("", ".", "..") or re.search(r"[/\x00-\x1f\x7f\ufffd]", value):
                 yield f"{subject} is not an identifier: {value!r}"
             else:
-                yield from self._judge_text(matched.id, "path", name, value)
+                yield from self._judge_texts(matched.id, "path", name, [value])
 
     def _judge_query(self, operation: str, query: str) -> Iterator[str]:
         names = [name for place, name in self._parameters[operation] if place == "query"]
-        pairs = parse_qsl(query, keep_blank_values=True)
-        sent = dict(pairs)
-        for name, value in sent.items():
-            subject = f"query parameter {name!r}"
-            if name not in names:
-                yield f"{subject} is not documented{_suggest_name(name, names)}"
-            elif sum(name == other for other, _ in pairs) > 1:
-                yield f"{subject} is given more than once"
+        sent = parse_qs(query, keep_blank_values=True)
+        for name, values in sent.items():
+            if name in names:
+                yield from self._judge_texts(operation, "query", name, values)
             else:
-                yield from self._judge_text(operation, "query", name, value)
+                suggestion = _suggest_name(name, names)
+                yield f"query parameter {name!r} is not documented{suggestion}"
         yield from self._find_missing(operation, "query", sent)
 
     def _judge_headers(self, matched: Matched, headers: Mapping[str, str]) -> Iterator[str]:
@@ -186,7 +183,7 @@ class Judge:
             if name in documented and "," in value:
                 yield f"header {documented[name]!r} is given more than once"
             elif name in documented:
-                yield from self._judge_text(matched.id, "header", documented[name], value)
+                yield from self._judge_texts(matched.id, "header", documented[name], [value])
             elif name.startswith("maton-"):
                 suggestion = _suggest_name(name, documented.values())
                 yield f"header {name.title()!r} does not belong here{suggestion}"
@@ -206,15 +203,21 @@ class Judge:
         compiled = self._compile(key, documented["content"][media]["schema"], strict=True)
         return _judge_content(compiled, media, body, "body")
 
-    def _judge_text(self, operation: str, place: str, name: str, text: str) -> Iterator[str]:
+    def _judge_texts(
+        self, operation: str, place: str, name: str, texts: list[str]
+    ) -> Iterator[str]:
+        """Yield the violations of a parameter. Only a list may be given more than once."""
         parameter = self._parameters[operation].get((place, name), {})
         schema = self.resolve(parameter.get("schema", {}))
         compiled = self._compile((operation, place, name), schema)
-        value: Any = text
-        if compiled.schema.get("type") == "integer" and re.fullmatch(r"-?[0-9]{1,20}", text):
-            value = int(text)
-        elif compiled.schema.get("type") == "boolean" and text in ("true", "false"):
-            value = text == "true"
+        value: Any
+        if compiled.schema.get("type") == "array":
+            value = [_parse_text(compiled.schema.get("items", {}), text) for text in texts]
+        elif len(texts) > 1:
+            yield f"{place} parameter {name!r} is given more than once"
+            return
+        else:
+            value = _parse_text(compiled.schema, texts[0])
         for error in compiled.validator.iter_errors(value):
             yield f"{place} parameter {name!r}: {error.message}"
 
@@ -272,6 +275,19 @@ class Judge:
             word = "additionalProperties" if own else "unevaluatedProperties"
             flat.setdefault(word, flat.get("additionalProperties", False))
         return flat
+
+
+def _parse_text(schema: Node, text: str) -> Any:
+    """Return the value that a parameter's `text` stands for; `text` itself if it does not fit."""
+    match schema.get("type"):
+        case "integer" if re.fullmatch(r"-?[0-9]{1,20}", text):
+            return int(text)
+        case "number" if re.fullmatch(r"-?[0-9]{1,20}(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?", text):
+            return float(text)
+        case "boolean" if text in ("true", "false"):
+            return text == "true"
+        case _:
+            return text
 
 
 def _list_names(schema: Node) -> list[str]:
