@@ -77,7 +77,7 @@ PATHS: Node = {
     POLLS: {
         "get": describe_operation(
             "polls.list", describe_page("polls", POLL), {"polls": [EXAMPLE], "nextPageToken": "x"},
-            pageSize={"type": "integer", "maximum": 3}, pageToken=TEXT, filter=TEXT, orderBy=TEXT,
+            pageSize={"type": "integer", "x-largest": 3}, pageToken=TEXT, filter=TEXT, orderBy=TEXT,
             states={"type": "array", "items": TEXT}, deep={"type": "boolean"},
             share={"type": "number"},
         ),
