@@ -301,6 +301,9 @@ class _Conversion:
             present = str(operation.body) if operation else ""
             schema = self._name_body(method["request"]["$ref"], present)
             raw["requestBody"] = {"required": True, **self._make_content(schema, resource)}
+            for each in parameters:
+                if each["schema"].get("format") == "google-fieldmask":
+                    each["example"] = next(iter(self.schemas[schema].get("properties", {})), "*")
         raw["responses"] = {"200": {"description": "TODO: describe the response."}}
         if "response" in method:
             schema = self._name_schema(method["response"]["$ref"])

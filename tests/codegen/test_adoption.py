@@ -160,69 +160,69 @@ def test_a_shared_enum_is_split_if_one_field_changes() -> None:
 
 
 @pytest.fixture(scope="module")
-def polls() -> Document:
+def ballots() -> Document:
     changed = copy.deepcopy(discovery())
-    add_polls(changed)
+    add_polls(changed, "ballot")
     return adopt(changed)
 
 
-def test_a_new_resource_becomes_operations(polls: Document) -> None:
-    added = {each.id: each for each in read_operations(polls) if each.tag == "polls"}
+def test_a_new_resource_becomes_operations(ballots: Document) -> None:
+    added = {each.id: each for each in read_operations(ballots) if each.tag == "ballots"}
     assert {name: (each.method, each.path) for name, each in added.items()} == {
-        "polls.list": ("get", "/google-meet/v2/spaces/{spaceId}/polls"),
-        "polls.create": ("post", "/google-meet/v2/spaces/{spaceId}/polls"),
-        "polls.get": ("get", "/google-meet/v2/spaces/{spaceId}/polls/{pollId}"),
-        "polls.update": ("patch", "/google-meet/v2/spaces/{spaceId}/polls/{pollId}"),
-        "polls.delete": ("delete", "/google-meet/v2/spaces/{spaceId}/polls/{pollId}"),
-        "polls.close": ("post", "/google-meet/v2/spaces/{spaceId}/polls/{pollId}:close"),
+        "ballots.list": ("get", "/google-meet/v2/spaces/{spaceId}/ballots"),
+        "ballots.create": ("post", "/google-meet/v2/spaces/{spaceId}/ballots"),
+        "ballots.get": ("get", "/google-meet/v2/spaces/{spaceId}/ballots/{ballotId}"),
+        "ballots.update": ("patch", "/google-meet/v2/spaces/{spaceId}/ballots/{ballotId}"),
+        "ballots.delete": ("delete", "/google-meet/v2/spaces/{spaceId}/ballots/{ballotId}"),
+        "ballots.close": ("post", "/google-meet/v2/spaces/{spaceId}/ballots/{ballotId}:close"),
     }
-    assert added["polls.list"].items == ("polls", "Poll")
-    assert added["polls.close"].result is None
-    assert [each.key for each in added["polls.create"].body_fields] == [
+    assert added["ballots.list"].items == ("ballots", "Ballot")
+    assert added["ballots.close"].result is None
+    assert [each.key for each in added["ballots.create"].body_fields] == [
         "question", "options", "settings",
     ]  # fmt: skip
     assert all(each.raw["x-write"]["destructive"] for each in added.values() if each.is_write)
 
 
-def test_only_what_means_the_same_is_reused(polls: Document) -> None:
-    references = str(polls.root["paths"]["/google-meet/v2/spaces/{spaceId}/polls"])
+def test_only_what_means_the_same_is_reused(ballots: Document) -> None:
+    references = str(ballots.root["paths"]["/google-meet/v2/spaces/{spaceId}/ballots"])
     assert "parameters/pageToken" in references
     assert "parameters/spaceId" in references
     assert "Filter" not in references
 
 
-def test_examples_fit_a_caller(polls: Document) -> None:
-    item = polls.root["paths"]["/google-meet/v2/spaces/{spaceId}/polls"]
+def test_examples_fit_a_caller(ballots: Document) -> None:
+    item = ballots.root["paths"]["/google-meet/v2/spaces/{spaceId}/ballots"]
     body = item["post"]["requestBody"]["content"]["application/json"]["examples"]
     assert "votes" not in str(body)
     pages = item["get"]["responses"]["200"]["content"]["application/json"]["examples"].values()
     assert [bool(page["value"].get("nextPageToken")) for page in pages] == [False, True]
-    [poll] = next(iter(pages))["value"]["polls"]
-    assert poll["name"].startswith("spaces/Hq3vTz8LmWcX/polls/")
+    [ballot] = next(iter(pages))["value"]["ballots"]
+    assert ballot["name"].startswith("spaces/Hq3vTz8LmWcX/ballots/")
 
 
-def test_words_are_left_to_write(polls: Document) -> None:
+def test_words_are_left_to_write(ballots: Document) -> None:
     changed = copy.deepcopy(discovery())
-    add_polls(changed)
+    add_polls(changed, "ballot")
     new = {
         text
         for place, text in collect_descriptions(changed).items()
         if place not in collect_descriptions(discovery()) and text
     }
-    assert not [text for text in new if text in polls.text]
-    messages = [message for _, message in list_mistakes(polls)]
+    assert not [text for text in new if text in ballots.text]
+    messages = [message for _, message in list_mistakes(ballots)]
     assert all(UNWRITTEN in message for message in messages)
-    assert len(messages) == polls.text.count(TODO)
+    assert len(messages) == ballots.text.count(TODO)
 
 
-def test_a_draft_needs_the_texts_by_which_a_user_approves(polls: Document) -> None:
+def test_a_draft_needs_the_texts_by_which_a_user_approves(ballots: Document) -> None:
     with pytest.raises(InvalidDocument) as refused:
-        check_outcomes(polls)
+        check_outcomes(ballots)
     lines = str(refused.value).splitlines()
     assert len(lines) == 2 * 4
     assert lines[0].endswith(
-        "POST /google-meet/v2/spaces/{spaceId}/polls: summary is left to write. A user approves "
+        "POST /google-meet/v2/spaces/{spaceId}/ballots: summary is left to write. A user approves "
         "the write by it, so a draft needs it too."
     )
-    written = re.sub(r"'TODO: say [^']*'", "It does.", polls.text)
+    written = re.sub(r"'TODO: say [^']*'", "It does.", ballots.text)
     assert check_outcomes(Document(SPEC, written)) is None

@@ -18,6 +18,7 @@ from codegen.rules import (
     list_mistakes,
     load_document,
 )
+from support.reading import spec
 
 
 class Mistake(NamedTuple):
@@ -234,6 +235,7 @@ TOKEN, LIMIT = (
 )
 NO_REASON = ("what is deprecated needs x-deprecation, a sentence with the reason",)
 MISPLACED = ("only an operation, a query parameter, a schema or a property is deprecated",)
+PREFIXES = next(re.finditer(r"\nx-resource-names: .*", spec().text))[0]
 NO_PAGE = ("its page is not recognised", "a string nextPageToken")
 WRITE = ("a write needs x-write with an outcome", "destructive (true or false)")
 
@@ -476,8 +478,7 @@ RULES = [
               "  - name: someUrl  # here\n    description: X.\n")],
             ("tags someURL and someUrl would have one attribute: rename one of them",)),
     Mistake("prefix twice", None,
-            [("\nx-resource-names: [/google-meet/v2/]",
-              "\nx-resource-names: [/google-meet/v2/, /google-meet/v2/]  # here")],
+            [(PREFIXES, f"{PREFIXES[:-1]}, /google-meet/v2/]  # here")],
             ("x-resource-names is a list of distinct prefixes",)),
     Mistake("meaning without a text for the proxy", None,
             [("x-meaning:\n        google: >-\n", "x-meaning:  # here\n        googel: >-\n")],
@@ -631,8 +632,8 @@ def report(text: str, folder: Path) -> list[tuple[int, str]]:
         ("\nx-meeting-code:\n", "\nx-source:\n", "x-meeting-code at the top is missing"),
         *(
             (
-                "\nx-resource-names: [/google-meet/v2/]\n",
-                f"\nx-resource-names: {prefixes}\n",
+                PREFIXES,
+                f"\nx-resource-names: {prefixes}",
                 "x-resource-names is a list of distinct prefixes, each with a slash at both ends",
             )
             for prefixes in (

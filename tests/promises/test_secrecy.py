@@ -392,11 +392,17 @@ def test_an_interrupt_while_the_headers_are_sent(search: Search) -> None:
     def interrupt(*_: object) -> None:
         raise Interrupt
 
+    class StartTimer(ReadNothing):
+        """Start the timer once the client is connected: httpx loses the socket before."""
+
+        def accept(self, peer: Peer) -> bool:
+            signal.setitimer(signal.ITIMER_REAL, 0.05)
+            return super().accept(peer)
+
     before = signal.signal(signal.SIGALRM, interrupt)
     try:
-        server = FaultServer(ReadNothing())
+        server = FaultServer(StartTimer())
         with server, GoogleMeet(KEY, base_url=server.url, connection="c") as meet:
-            signal.setitimer(signal.ITIMER_REAL, 0.05)
             with pytest.raises(Interrupt) as raised:
                 meet.http.get(SPACE, headers=LARGE)
     finally:

@@ -40,7 +40,7 @@ def change_upstream(google: Node) -> None:
     """Make one change of each kind."""
     google["revision"] = "20991231"
     add_polls(google)
-    properties(google, "PhoneAccess")["pin"]["deprecated"] = True
+    properties(google, "ModerationRestrictions")["reactionRestriction"]["deprecated"] = True
     report = properties(google, "SpaceConfig")["attendanceReportGenerationType"]
     report["enum"].append("GENERATE_SUMMARY")
     report["enumDescriptions"].append("A summary is written.")

@@ -7,6 +7,8 @@ import json
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from support.reading import discovery
+
 Node = dict[str, Any]
 
 
@@ -319,8 +321,8 @@ CHANGES = [
     Change("service path", lambda n: n.update(servicePath="api/"),
             ["changed: document baseUrl: 'https://meet.googleapis.com/' is now "
              "'https://meet.googleapis.com/api/'"]),
-    Change("revision", lambda n: n.update(revision="20991231"),
-            ["changed: document revision: '20261029' is now '20991231'"]),
+    Change("revision", lambda n: n.update(revision="29991231"),
+            [f"changed: document revision: {discovery()['revision']!r} is now '29991231'"]),
     Change("older revision", lambda n: n.update(revision="20200101"), []),
     Change("pattern of a path", in_method("meet.spaces.get", "parameters/name/pattern",
                                           "^spaces/[a-z]+$"),

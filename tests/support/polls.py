@@ -3,7 +3,7 @@ one of each thing that a new resource can bring."""
 
 from __future__ import annotations
 
-import copy
+import json
 from typing import Any
 
 Node = dict[str, Any]
@@ -141,8 +141,10 @@ SCHEMAS = {
 }  # fmt: skip
 
 
-def add_polls(discovery: Node) -> None:
-    """Add the resource to Google's discovery document."""
-    spaces = discovery["resources"]["spaces"]["resources"]
-    spaces["polls"] = {"methods": copy.deepcopy(METHODS)}
-    discovery["schemas"] |= copy.deepcopy(SCHEMAS)
+def add_polls(discovery: Node, name: str = "poll") -> None:
+    """Add the resource to Google's discovery document, with another name if it has polls."""
+    text = json.dumps([METHODS, SCHEMAS]).replace("POLL", name.upper())
+    text = text.replace("Poll", name.capitalize()).replace("poll", name)
+    methods, schemas = json.loads(text)
+    discovery["resources"]["spaces"]["resources"][f"{name}s"] = {"methods": methods}
+    discovery["schemas"] |= schemas
