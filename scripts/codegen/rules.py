@@ -620,7 +620,7 @@ def form_paths(operation: Operation) -> Mistakes:
         return
     if operation.resource_name is None:
         if len(operation.path_variables) > 1 or not operation.path.endswith("}"):
-            yield f"outside {' and '.join(prefixes)} a path has one variable, at its end", ()
+            yield "outside x-resource-names a path has one variable, at its end", ()
     elif not re.fullmatch(r"(?:\w+/\{\w+\})(?:/\w+/\{\w+\})*", operation.template):
         message = f"{operation.template!r} is not a resource name (collection/{{id}}/...)"
         yield message, ()

@@ -225,7 +225,7 @@ SCHEMAS = f"""
     odd_record: {{type: object}}  # <schema of one class>
 """
 OPEN = ("an enum is written open: anyOf of the enum and string",)
-OUTSIDE = ("outside /google-meet/v2/ and /google-meet/v2/ a path has one variable",)
+OUTSIDE = ("outside x-resource-names a path has one variable, at its end",)
 BODY = ("does not spell out its own properties",)
 
 SCOPE = "        - https://www.googleapis.com/auth/meetings.space.created\n"
