@@ -121,14 +121,20 @@ def _has_gaps(node: CommentedMap | CommentedSeq) -> bool:
 
 
 def remove(node: CommentedMap | CommentedSeq, key: Any) -> None:
-    """Remove a key with the blank line above it. A heading moves to the key after it."""
+    """Remove a key with the blank line above it. A heading moves to the key after it, unless that
+    key has a heading: then the removed one was the last below its own."""
     keys = list(node)
     tokens = node.ca.items.pop(key, None)
     following = keys[keys.index(key) + 1 :] if isinstance(node, CommentedMap) else []
     del node[key]
-    heading = "".join(each.value for each in (tokens or [None, None])[1] or [])
-    if "#" in heading and following:
-        _set_gap(node, following[0], heading)
+    if following and _is_heading(tokens):
+        others = node.ca.items.setdefault(following[0], [None, None, None, None])
+        if not _is_heading(others):
+            others[1] = tokens[1]
+
+
+def _is_heading(tokens: Any) -> bool:
+    return any("#" in each.value for each in (tokens or [None, None])[1] or [])
 
 
 def rename(node: CommentedMap, old: str, new: str) -> None:

@@ -49,6 +49,22 @@ def test_a_block_is_removed_with_its_blank_line_and_without_headings(
     assert dump_tree(tree) == left
 
 
+def test_a_heading_is_removed_with_the_last_block_below_it() -> None:
+    tree = load_tree(TEXT.replace("  c: {y", "  # The last.\n\n  c: {y"))
+    remove(tree["paths"], "b")
+    assert "# The others." not in dump_tree(tree)
+    assert "  # The last.\n\n  c:" in dump_tree(tree)
+
+
+def test_a_heading_of_the_document_moves_with_its_indentation() -> None:
+    tree = load_tree(spec().text)
+    remove(tree["paths"], "/google-meet/v2/spaces")
+    heading = (
+        "\n\n  # Spaces: Google's native paths start here.\n\n  /google-meet/v2/spaces/{spaceId}:\n"
+    )
+    assert heading in dump_tree(tree)
+
+
 def test_a_block_is_inserted_with_a_blank_line() -> None:
     tree = load_tree(TEXT)
     insert(tree["paths"], "d", {"required": ["x", "z"], "enum": ["ON"], "z": [1]}, after="b")
