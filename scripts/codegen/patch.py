@@ -247,8 +247,9 @@ def _choose_test(name: str, documented: str, parser: str) -> tuple[str, str, str
         test, item = "type({0}) is not list", documented[len("list[") : -1]
         is_open_enum = "str" in item.split(" | ") and ENUM_ANNOTATION.fullmatch(item)
         if item_test := TYPE_TESTS["str"] if is_open_enum else TYPE_TESTS.get(item):
-            # The models of other items check them.
-            test += f" or any({item_test.format('each')} for each in {{0}})"
+            # The models of other items check them. A timestamp is tested after it is parsed.
+            items = name if item == "datetime.datetime" else "{0}"
+            test += f" or any({item_test.format('each')} for each in {items})"
         if re.search(rf"\b_{name} = d\.pop\(", parser):
             return f"_{name}", "None", test  # The attribute's list is built from this one.
         return name, "UNSET", test

@@ -108,6 +108,19 @@ def test_a_model_reads_by_position_and_imports_once(tmp_path: Path) -> None:
     assert model.read_text(encoding="utf-8") == head + PATCHED_PARSER
 
 
+def test_timestamps_in_a_list_are_tested_after_they_are_parsed(tmp_path: Path) -> None:
+    changed = MODEL.replace("three: int", "three: list[datetime.datetime]").replace(
+        'three = d.pop("three", UNSET)',
+        '_three = d.pop("three", UNSET)\n        three = [parse(each) for each in _three]',
+    )
+    model = write(tmp_path, changed)
+    patch.patch_model(model)
+    assert (
+        "if _three is not None and (type(_three) is not list or "
+        "any(each.tzinfo is None for each in three)):"
+    ) in model.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("annotation", "test"),
     [
