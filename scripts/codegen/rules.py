@@ -776,6 +776,7 @@ def form_pages(operation: Operation) -> Mistakes:
         yield (
             "its page is not recognised: a list is a GET whose response has exactly one array "
             f"of $ref items; if there are pages, also a string {NEXT_PAGE_TOKEN}, and the "
-            f"parameters {PAGE_SIZE} and {PAGE_TOKEN}",
+            f"parameters {PAGE_SIZE} and {PAGE_TOKEN}; give another operation another verb than "
+            "list",
             ("responses",),
         )
