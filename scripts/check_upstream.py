@@ -40,7 +40,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 from codegen.adoption import adopt_discovery
+from codegen.discovery import list_references
 from codegen.document import Document, InvalidDocument, Node
 from codegen.rules import load_document
 from codegen.upstream import collect_descriptions, compare_documents, digest
@@ -51,6 +53,52 @@ ACCEPTED = ROOT / "spec" / "upstream.json"
 PINS = ROOT / "requirements-dev.txt"
 PACKAGE = "google-api-python-client"
 DISCOVERY = "googleapiclient/discovery_cache/documents/meet.v2.json"
+TEXT, TEXTS = {"type": "string"}, {"type": "array", "items": {"type": "string"}}
+NUMBER = {"type": ["string", "number"], "pattern": r"^-?\d+(\.\d+)?$"}
+REFERENCE = {"type": "object", "required": ["$ref"], "properties": {"$ref": TEXT}}
+VALUE, VALUES, METHODS, RESOURCES = (
+    {"$ref": f"#/$defs/{each}"} for each in ("value", "values", "methods", "resources")
+)
+RESOURCE = {"resources": RESOURCES, "methods": METHODS}
+FORM = {
+    "type": "object",
+    "required": ["schemas", "resources", "revision"],
+    "properties": {
+        **RESOURCE, "revision": TEXT, "rootUrl": TEXT, "servicePath": TEXT, "version": TEXT,
+        "schemas": VALUES, "parameters": VALUES,
+    },
+    "$defs": {
+        "resources": {
+            "type": "object",
+            "additionalProperties": {"type": "object", "properties": RESOURCE},
+        },
+        "methods": {"type": "object", "additionalProperties": {
+            "type": "object",
+            "required": ["id", "flatPath", "httpMethod"],
+            "properties": {
+                "id": {"type": "string", "pattern": r"^\w+(\.\w+)+$"},
+                "flatPath": {"type": "string", "pattern": "^v[0-9a-z]+/[^/]"},
+                "httpMethod": {"enum": ["GET", "PUT", "POST", "DELETE", "PATCH"]},
+                "description": TEXT, "scopes": TEXTS, "parameters": VALUES,
+                "request": REFERENCE, "response": REFERENCE,
+            },
+        }},
+        "values": {"type": "object", "additionalProperties": VALUE},
+        "value": {
+            "type": "object",
+            "properties": {
+                "type": TEXT, "$ref": TEXT, "format": TEXT, "description": TEXT, "location": TEXT,
+                "pattern": {"type": "string", "format": "regex"}, "default": TEXT,
+                "enum": {**TEXTS, "minItems": 1, "uniqueItems": True}, "enumDescriptions": TEXTS,
+                "enumDeprecated": {"type": "array"}, "minimum": NUMBER, "maximum": NUMBER,
+                "items": VALUE, "additionalProperties": VALUE, "properties": VALUES,
+            },
+            "if": {"required": ["type"], "properties": {"type": {"enum": ["integer", "number"]}}},
+            "then": {"properties": {"default": NUMBER}},
+        },
+    },
+}  # fmt: skip
+"""The form of a discovery document, as far as the comparison depends on it."""
 
 
 class CannotCompare(Exception):
@@ -71,12 +119,17 @@ def find_installed() -> Path:
 def read_discovery(path: Path) -> Node:
     """Return the discovery document at `path`."""
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        document: Node = json.loads(path.read_text(encoding="utf-8"))
+        json.dumps(document, ensure_ascii=False).encode()  # A part of a character is refused.
+    except (OSError, ValueError, RecursionError) as error:
         raise CannotCompare(f"{path} cannot be read as JSON: {error}") from error
-    parts = {"schemas", "resources", "revision"}
-    if not isinstance(document, dict) or not parts <= document.keys():
-        raise CannotCompare(f"{path} is not a discovery document: {sorted(parts)} are required.")
+    validator = jsonschema_rs.Draft202012Validator(FORM, validate_formats=True)
+    for mistake in validator.iter_errors(document):
+        place = ".".join(map(str, mistake.instance_path)) or "its top"
+        raise CannotCompare(f"{path} is not a discovery document: at {place}, {mistake.message}.")
+    methods, schemas = document["resources"], document["schemas"]
+    if unknown := {*list_references([methods, schemas])} - schemas.keys():
+        raise CannotCompare(f"{path} refers to schemas that it does not have: {sorted(unknown)}.")
     return document
 
 
@@ -120,12 +173,7 @@ def list_reworded(discovery: Node, accepted: dict[str, str]) -> dict[str, list[s
 
 def make_report(document: Document, discovery: Node, accepted: Node) -> dict[str, Any]:
     """Return the differences (`drifts`), and the reworded `descriptions`, old and new."""
-    try:
-        drifts = compare_documents(document, discovery).drifts
-    except (AttributeError, KeyError, TypeError) as error:
-        raise CannotCompare(
-            f"The discovery document does not have the expected form: {error!r}"
-        ) from error
+    drifts = compare_documents(document, discovery).drifts
     descriptions = list_reworded(discovery, accepted.get("descriptions", {}))
     return {"drifts": drifts, "descriptions": descriptions}
 

@@ -172,8 +172,23 @@ def test_the_old_text_of_a_newer_installation_is_in_the_pinned_package(
         ('{"schemas": {}}', "meet.json is not a discovery document"),
         (
             '{"schemas": {}, "revision": "1", "resources": {"a": {"methods": {"b": {}}}}}',
-            "The discovery document does not have the expected form: KeyError('id')",
+            'at resources.a.methods.b, "id" is a required property.',
         ),
+        (
+            '{"schemas": {"A": {"properties": {"b": 5}}}, "revision": "1", "resources": {}}',
+            'at schemas.A.properties.b, 5 is not of type "object".',
+        ),
+        (
+            '{"schemas": {"A": {"properties": {"b": {"type": "integer", "default": "x"}}}},'
+            ' "revision": "1", "resources": {}}',
+            "at schemas.A.properties.b.default, ",
+        ),
+        (
+            '{"schemas": {"A": {"items": {"$ref": "B"}}}, "revision": "1", "resources": {}}',
+            "meet.json refers to schemas that it does not have: ['B'].",
+        ),
+        ('"\\ud800"', "meet.json cannot be read as JSON: "),
+        ("[" * 100_000, "meet.json cannot be read as JSON: "),
     ],
 )
 def test_an_unreadable_discovery_document_is_refused(
