@@ -12,7 +12,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from codegen.discovery import IDENTITY, find_enum, list_references, make_example
+from codegen.discovery import (
+    IDENTITY,
+    PREFIX,
+    find_enum,
+    fit_example,
+    list_reached,
+    list_references,
+    make_example,
+)
 from codegen.document import METHODS, Document, Keys, Node
 from codegen.operations import PAGE_SIZE, PAGE_TOKEN
 from codegen.roundtrip import append, dump_tree, insert, load_tree, put, remove, rename, style
@@ -39,10 +47,13 @@ class _Adoption:
         self.schemas: Any = self.tree["components"]["schemas"]
         self.parameters: Any = self.tree["components"]["parameters"]
         self.converted: Node = self.google.document.get_components("schemas")
+        operations = [raw for _, _, raw in self._list_operations() if "x-google-method" in raw]
+        self.model = copy.deepcopy(operations[0]["responses"])
 
     def adopt(self, drifts: list[Drift]) -> str:
         """Return the text without these differences, and without components that lost their use."""
-        referenced = set(list_references(self.tree))
+        referenced = {*list_references(self.tree), *(each.place[1] for each in drifts)}
+        self._move_operations(drifts)
         for drift in drifts:
             match drift.place:
                 case _ if drift.kind == "stale":
@@ -62,7 +73,9 @@ class _Adoption:
         for index, tag in reversed(list(enumerate(self.tree["tags"]))):
             if tag["name"] not in tags:
                 remove(self.tree["tags"], index)
-        unused = referenced - set(list_references(self.tree)) - self.converted.keys()
+        nodes = {**self.schemas, **self.parameters}
+        roots = [self.tree["paths"], self.tree["components"]["responses"]]
+        unused = referenced - list_reached(roots, nodes) - self.converted.keys()
         for components in (self.schemas, self.parameters):
             for name in unused & components.keys():
                 remove(components, name)
@@ -124,11 +137,8 @@ class _Adoption:
                 self._add_operation(name)
             case [] if drift.kind == "renamed":
                 self._find_operation(name)[2]["x-google-method"] = drift.google
-            case []:
-                self._take_operation(name)
-            case ["verb" | "path"]:
-                if self._find_operation(name)[:2] != self.google.keys["method", name][1:]:
-                    self._place_operation(name, self._take_operation(name))
+            case [] | ["verb" | "path"]:
+                pass  # See `_move_operations`.
             case ["request"]:
                 body = self._get_google(name).get("requestBody")
                 raw = self._find_operation(name)[2]
@@ -147,18 +157,32 @@ class _Adoption:
                 for key in {"scopes": ("x-google-scopes",), **FIELD_ASPECTS}[inner[0]]:
                     put(raw, key, google.get(key), after="x-google-method")
 
-    def _take_operation(self, name: str) -> Any:
-        """Remove an operation, and its path if it has no other. Return the operation."""
-        path, verb, raw = self._find_operation(name)
-        item = self.tree["paths"][path]
-        remove(item, verb)
-        if not METHODS & item.keys():
-            remove(self.tree["paths"], path)
-        return raw
+    def _move_operations(self, drifts: list[Drift]) -> None:
+        """Remove the operations that are gone, and place those whose verb or path changed. Several
+        can exchange their places."""
+        paths, moved = self.tree["paths"], dict[str, tuple[str, Any]]()
+        for drift in drifts:
+            match drift.place:
+                case ("method", name, *inner) if (drift.kind, inner) == ("gone", []) or (
+                    inner in (["verb"], ["path"]) and name not in moved
+                ):
+                    path, verb, raw = self._find_operation(name)
+                    remove(paths[path], verb)
+                    moved |= {name: (path, raw)} if inner else {}
+        for name, (path, raw) in moved.items():
+            google = self._get_google(name)
+            if ("x-write" in raw) != ("x-write" in google):
+                put(raw, "x-write", google.get("x-write"), after="x-google-scopes")
+            self._place_operation(name, raw, path)
+        for path in [each for each, item in paths.items() if not METHODS & item.keys()]:
+            remove(paths, path)
 
-    def _place_operation(self, name: str, raw: Any) -> None:
+    def _place_operation(self, name: str, raw: Any, beside: str = "") -> None:
         _, path, verb = self.google.keys["method", name]
-        paths = self.tree["paths"]
+        paths, prefixes = self.tree["paths"], self.tree["x-resource-names"]
+        prefix = f"{PREFIX}{path.split('/')[2]}/"
+        if prefix not in prefixes:
+            prefixes.append(prefix)
         for each in self._get_google(name)["parameters"]:
             if each["in"] == "path" and each["name"] not in self.parameters:
                 insert(self.parameters, each["name"], each)
@@ -167,12 +191,11 @@ class _Adoption:
             references = [{"$ref": f"#/components/parameters/{each}"} for each in names]
             root = re.split(r"[/:]\w+$|/\{\w+\}$", path)[0]
             *_, last = [each for each in paths if each.startswith(root)] or paths
-            insert(paths, path, {"parameters": references}, after=last)
+            insert(paths, path, {"parameters": references}, after=beside or last)
         insert(paths[path], verb, raw, gap=True)
 
     def _add_operation(self, name: str) -> None:
         google = copy.deepcopy(self._get_google(name))
-        _, _, model = next(each for each in self._list_operations() if "x-google-method" in each[2])
         [tag] = google["tags"]
         if tag not in [each["name"] for each in self.tree["tags"]]:
             append(self.tree["tags"], {"name": tag, "description": f"TODO: describe `{tag}`."})
@@ -183,7 +206,7 @@ class _Adoption:
             google["parameters"] = queries
         if body:
             google["requestBody"] = body
-        responses = copy.deepcopy(model["responses"])
+        responses = copy.deepcopy(self.model)
         [status] = [each for each in responses if each[0] == "2"]
         headers = responses[status]["headers"]
         responses[status] = style(
@@ -222,9 +245,9 @@ class _Adoption:
                 case ["required" | "deprecated" | "preview" as mark]:
                     self._copy_aspect(parameter, google, mark)
                 case [fact]:
-                    self._copy_aspect(parameter["schema"], google["schema"], fact)
-                    if fact in {"type", "format"}:
-                        parameter["example"] = style(google["example"])
+                    schema = google["schema"]
+                    self._copy_aspect(parameter["schema"], schema, fact)
+                    put(parameter, "example", self._fit(parameter["example"], fact, google))
                 case _:
                     pass  # Only its name is new.
 
@@ -294,10 +317,10 @@ class _Adoption:
     def _adopt_schema(self, drift: Drift, name: str, inner: list[str]) -> None:
         google = self.converted.get(name, {})
         match inner:
-            case [] if drift.kind == "gone":
-                remove(self.schemas, name)
-            case []:
+            case [] if drift.kind == "new":
                 self._add_schema(name)
+            case []:
+                pass  # It is removed as soon as nothing refers to it.
             case ["name"]:
                 put(self.schemas[name], "x-google-schema", drift.google, after="description")
             case ["omitted field", key]:
@@ -348,9 +371,11 @@ class _Adoption:
                 )
             case _:
                 self._copy_aspect(field, google, aspect[0])
-                if aspect[0] in {"type", "format"}:
-                    value = make_example(self.converted, google, key, "")
-                    self._edit_examples(name, key, lambda each: put(each, key, value))
+                value = make_example(self.converted, google, key, "")
+                known = {"schema": google, "example": value}
+                self._edit_examples(
+                    name, key, lambda each: put(each, key, self._fit(each[key], aspect[0], known))
+                )
 
     def _require(self, name: str, key: str, *, is_required: bool) -> None:
         required = [each for each in self.schemas[name].get("required", []) if each != key]
@@ -373,6 +398,12 @@ class _Adoption:
                 self._put_inside(name, key, value, text)
 
     # --- examples ---
+
+    @staticmethod
+    def _fit(value: Any, aspect: str, google: Node) -> Any:
+        """Return an example after its schema changed: the present one if it can be kept."""
+        is_other = aspect in {"type", "format"}
+        return google["example"] if is_other else fit_example(value, google["schema"])
 
     def _edit_examples(self, name: str, key: str, edit: Callable[[Any], None]) -> None:
         """Edit each value of the schema `name` that has the field `key` in the examples."""

@@ -6,6 +6,7 @@ not copied.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Iterator, Set
@@ -13,6 +14,7 @@ from typing import Any
 
 from codegen.document import Document, Node
 from codegen.operations import PAGE_SIZE, SAFE_METHODS, read_operations
+from codegen.runtime.schemas import normalize_name
 
 PREFIX = "/google-meet/"
 FORMATS = {"google-datetime": "date-time"}
@@ -56,7 +58,7 @@ def name_inline_objects(schemas: Node) -> Node:
                 return {**node, key: extract(node[key], name)}
         if "properties" not in node:
             return node
-        add(name, node)
+        add(name, {key: node[key] for key in ("description", "properties") if key in node})
         return {key: each for key, each in node.items() if key != "properties"} | {"$ref": name}
 
     for name, schema in schemas.items():
@@ -94,8 +96,16 @@ class _Conversion:
         self.names: dict[str, list[str]] = {}
         for name, google in names.items():
             self.names.setdefault(google, []).append(name)
-        self.responses = self._list_reached("response")
-        self.bodies = self._list_reached("request") - self.responses
+        self.responses, requests = (
+            list_reached([each.get(side, {}) for each in self.methods], self.google)
+            for side in ("response", "request")
+        )
+        self.bodies = requests - self.responses
+        self.taken = {normalize_name(each) for each in ours.get_components("schemas")}
+        # An object inside a field comes last, since Google gives it no name.
+        ordered = sorted(self.google, key=lambda google: google not in discovery["schemas"])
+        self.plain = {google: self._choose_name(google) for google in ordered}
+        self.inputs: dict[str, str] = {}
         self.enums = self._assign_enums()
         self.schemas: Node = {}
         self.root: Node = {
@@ -105,30 +115,38 @@ class _Conversion:
             "components": {"schemas": self.schemas},
         }
         for google in self.google:
-            for name in self.names.get(google, [self._name_schema(google)]):
-                self._add_schema(name, google, is_body=name != self._name_schema(google))
+            for name in self.names.get(google, [self.plain[google]]):
+                self._add_schema(name, google, is_body=name != self.plain[google])
         for method in self.methods:
             self._add_operation(method)
 
     # --- names ---
 
-    def _name_schema(self, google: str) -> str:
+    def _choose_name(self, google: str) -> str:
         """Return the schema of a response for Google's schema `google`."""
         names, plain = self.names.get(google, []), capitalize(google)
-        return plain if plain in names or not names else names[0]
+        return plain if plain in names else names[0] if names else self._make_name(plain)
+
+    def _make_name(self, name: str) -> str:
+        """Return a name for a new schema: `name`, unless another schema has it."""
+        while normalize_name(name) in self.taken:
+            name += "Type"
+        self.taken.add(normalize_name(name))
+        return name
 
     def _name_body(self, google: str, ours: str) -> str:
         """Return the schema of a body for Google's schema `google`. `ours` is the present one."""
-        plain = self._name_schema(google)
-        names = self.names.get(google, [])
+        plain, names = self.plain[google], self.names.get(google, [])
         if ours in names and (ours != plain or not self._has_read_only(google)):
             return ours
         if google not in self.responses or not self._has_read_only(google, {IDENTITY}):
             return plain
-        name = next((each for each in names if each != plain), f"{plain}Input")
-        if name not in self.schemas:
-            self._add_schema(name, google, is_body=True)
-        return name
+        if google not in self.inputs:
+            others = [each for each in names if each != plain]
+            self.inputs[google] = others[0] if others else self._make_name(f"{plain}Input")
+            if not others:
+                self._add_schema(self.inputs[google], google, is_body=True)
+        return self.inputs[google]
 
     def _has_read_only(self, google: str, also: Set[str] = frozenset(), *above: str) -> bool:
         """Return True if a field in the schema is read-only, or has a name in `also`."""
@@ -136,25 +154,14 @@ class _Conversion:
             return False
         return any(
             key in also
-            or each.get("readOnly")
+            or explain_omission(each)
             or any(
                 self._has_read_only(name, also, *above, google) for name in list_references(each)
             )
             for key, each in self.google[google]["properties"].items()
         )
 
-    def _list_reached(self, side: str) -> set[str]:
-        """Return the schemas that responses, or requests, use."""
-        result: set[str] = set()
-        names = [name for method in self.methods for name in list_references(method.get(side, {}))]
-        while names:
-            name = names.pop()
-            if name not in result:
-                result.add(name)
-                names += list_references(self.google.get(name, {}))
-        return result
-
-    def _assign_enums(self) -> dict[tuple[str, ...], str]:
+    def _assign_enums(self) -> dict[tuple[str, ...], list[str]]:
         """Return the names of enums by their values. An enum of `ours` has the values that most of
         its fields have."""
         values: dict[str, Counter[tuple[str, ...]]] = {}
@@ -173,7 +180,10 @@ class _Conversion:
             if operation := self.operations.get(method["id"]):
                 for query in operation.query:
                     count(query.schema, method.get("parameters", {}).get(query.key, {}))
-        return {counts.most_common(1)[0][0]: name for name, counts in values.items()}
+        result: dict[tuple[str, ...], list[str]] = {}
+        for name, counts in values.items():
+            result.setdefault(counts.most_common(1)[0][0], []).append(name)
+        return result
 
     # --- schemas ---
 
@@ -191,15 +201,17 @@ class _Conversion:
             reason = ours.get("x-omits", {}).get(key)
             if is_body and not ours and key == IDENTITY:
                 reason = "Assigned by Google."
-            if is_input and each.get("readOnly"):
-                reason = reason or "Read-only."
+            if is_input:
+                reason = reason or explain_omission(each)
             if reason:
                 omitted[key] = reason
             else:
                 words = f"TODO: describe `{key}` of a `{name}`."
                 present = ours.get("properties", {}).get(key, {})
                 converted = self._convert_value(each, f"{google}.{key}", present, is_body=is_input)
-                properties[key] = {"description": words, **converted}
+                properties[key] = {"description": words, **converted, **convert_marks(each)}
+                if each.get("readOnly"):
+                    properties[key]["readOnly"] = True
         if omitted:
             result["x-omits"] = omitted
         if required := [key for key in properties if schema["properties"][key].get("required")]:
@@ -217,11 +229,13 @@ class _Conversion:
             node = {key: each for key, each in node.items() if key != "repeated"}
             node = {"type": "array", "items": node}
         if "enum" in node:
-            result["anyOf"] = [make_reference(self._add_enum(node, place)), {"type": "string"}]
+            name = self._add_enum(node, place, find_enum(self.ours.root, ours))
+            result["anyOf"] = [make_reference(name), {"type": "string"}]
         elif "$ref" in node:
             google, name = node["$ref"], str(ours.get("$ref", "")).rpartition("/")[2]
-            name = self._name_body(google, name) if is_body else self._name_schema(google)
-            result |= make_reference(name)
+            result |= make_reference(
+                self._name_body(google, name) if is_body else self.plain[google]
+            )
         elif "items" in node:
             items = self._convert_value(
                 node["items"], place, ours.get("items", {}), is_body=is_body
@@ -241,19 +255,14 @@ class _Conversion:
         for google, key in BOUNDS.items():
             if google in node:
                 result[key] = convert_number(node[google], node.get("type", ""))
-        if node.get("readOnly"):
-            result["readOnly"] = True
-        return {**result, **convert_marks(node)}
+        return result
 
-    def _add_enum(self, node: Node, place: str) -> str:
+    def _add_enum(self, node: Node, place: str, ours: str) -> str:
+        """Return the enum with the values of `node`; `ours` if it has them."""
         values = tuple(node["enum"])
-        taken = {*self.ours.get_components("schemas"), *self.schemas, *map(capitalize, self.google)}
         if values not in self.enums:
-            name = capitalize(place)
-            while name in taken:
-                name += "Type"
-            self.enums[values] = name
-        name = self.enums[values]
+            self.enums[values] = [self._make_name(capitalize(place))]
+        name = ours if ours in self.enums[values] else self.enums[values][0]
         self.schemas[name] = {
             "type": "string",
             "description": f"TODO: describe a `{name}`.",
@@ -306,7 +315,7 @@ class _Conversion:
                     each["example"] = next(iter(self.schemas[schema].get("properties", {})), "*")
         raw["responses"] = {"200": {"description": "TODO: describe the response."}}
         if "response" in method:
-            schema = self._name_schema(method["response"]["$ref"])
+            schema = self.plain[method["response"]["$ref"]]
             raw["responses"]["200"] |= self._make_content(schema, resource)
         self.root["paths"].setdefault(path, {})[verb] = raw
 
@@ -337,18 +346,18 @@ class _Conversion:
         ours = self.ours.get_components("parameters").get(name, {})
         words = f"TODO: describe the id after `{collection}/`."
         schema = {"type": "string", "pattern": pattern, "description": words}
-        example = ours.get("example", "a1")
+        example = fit_example(ours.get("example", "a1"), schema)
         return {"name": name, "in": "path", "required": True, "schema": schema, "example": example}
 
     def _convert_query(self, method: str, key: str, node: Node) -> Node:
-        words = f"TODO: describe `{key}` of `{method}`."
-        place = method.removeprefix("meet.")
+        operation = self.operations.get(method)
+        queries = operation.query if operation else []
+        present = next((each.schema for each in queries if each.key == key), {})
+        place = f"{method.removeprefix('meet.')}.{key}"
         schema = {
-            "description": words,
-            **self._convert_value(node, f"{place}.{key}", {}, is_body=True),
+            "description": f"TODO: describe `{key}` of `{method}`.",
+            **self._convert_value(node, place, present, is_body=True),
         }
-        for mark in ("deprecated", "x-deprecation"):
-            schema.pop(mark, None)
         for name, pattern in PROSE.items() if key == PAGE_SIZE else ():
             if prose := re.search(pattern, node.get("description", "")):
                 schema.setdefault(name, int(prose[1]))
@@ -391,8 +400,27 @@ def make_example(schemas: Node, node: Node, key: str, resource: str, *above: str
     if node.get("type", "object") == "object":
         return {}
     if key == IDENTITY and resource:
-        return resource
-    return EXAMPLES.get(node.get("format", ""), EXAMPLES.get(node["type"], f"a {key}"))
+        return fit_example(resource, node)
+    value = EXAMPLES.get(node.get("format", ""), EXAMPLES.get(node["type"], f"a {key}"))
+    return fit_example(value, node)
+
+
+@functools.cache  # It takes half a second.
+def find_simplest(pattern: str) -> str:
+    """Return the simplest text that matches `pattern`."""
+    from hypothesis import find, settings, strategies  # The import is slow.
+
+    texts = strategies.from_regex(pattern, fullmatch=True)
+    return find(texts, lambda _: True, settings=settings(derandomize=True, database=None))
+
+
+def fit_example(value: Any, node: Node) -> Any:
+    """Return `value`, or the nearest or simplest value that `node` allows."""
+    if isinstance(value, str) and not re.search(node.get("pattern", ""), value):
+        return find_simplest(node["pattern"])
+    if isinstance(value, int | float):
+        value = min(max(value, node.get("minimum", value)), node.get("maximum", value))
+    return value
 
 
 # --- both documents -------------------------------------------------------------------------------
@@ -403,6 +431,16 @@ def convert_marks(node: Node) -> Node:
     if not node.get("deprecated"):
         return {}
     return {"deprecated": True, "x-deprecation": "TODO: say why, and what replaces it."}
+
+
+def explain_omission(node: Node) -> str:
+    """Return the reason why a request does not have this field; '' if it has it."""
+    if node.get("readOnly"):
+        return "Read-only."
+    while "items" in node:
+        node = node["items"]
+    has_type = node.get("type", "any") != "any" or node.keys() & {"$ref", "enum"}
+    return "" if has_type else "An argument cannot take a value of any type."
 
 
 def convert_number(value: Any, kind: str) -> Any:
@@ -422,6 +460,17 @@ def list_references(node: Any) -> list[str]:
         return []
     own = [node["$ref"].rpartition("/")[2]] if isinstance(node.get("$ref"), str) else []
     return own + [name for each in node.values() for name in list_references(each)]
+
+
+def list_reached(node: Any, nodes: Node) -> set[str]:
+    """Return the targets of the references in `node`, and of those in the targets among `nodes`."""
+    result, names = set[str](), list_references(node)
+    while names:
+        name = names.pop()
+        if name not in result:
+            result.add(name)
+            names += list_references(nodes.get(name, {}))
+    return result
 
 
 def find_enum_node(node: Node) -> Node:

@@ -20,7 +20,7 @@ from codegen.discovery import (
     find_enum,
     get_google_id,
     list_methods,
-    list_references,
+    list_reached,
     name_inline_objects,
 )
 from codegen.document import Document, Keys, Node
@@ -29,9 +29,9 @@ from codegen.operations import Operation, read_operations
 PRESENT = "there"
 OMITTED = "TODO: say why this document omits it."
 # The facts of a field or a parameter, each with the keys of its node that state it.
-SHAPE = ("type", "anyOf", "$ref", "items", "additionalProperties")
+SHAPE = ("type", "format", "anyOf", "$ref", "items", "additionalProperties")
 FIELD_ASPECTS: dict[str, tuple[str, ...]] = {
-    "type": SHAPE, "format": ("format", *SHAPE), "pattern": ("pattern",),
+    "type": SHAPE, "format": SHAPE, "pattern": ("pattern",),
     "default": ("x-server-default",), "maximum": ("x-largest", "maximum"),
     "minimum": ("minimum",), "maxItems": ("maxItems",), "readOnly": ("readOnly",),
     "deprecated": ("deprecated", "x-deprecation"), "preview": ("x-preview",),
@@ -224,17 +224,21 @@ def find_format(node: Node) -> str | None:
 def map_schemas(document: Document, discovery: Node) -> dict[str, str]:
     """Return Google's name of each schema of the document that is Google's.
 
-    A schema that only Google's operations use, and that Google does not have, was removed. It was
-    renamed if a new schema has the same fields.
+    These are the schemas that Google's operations use, and those with a name of Google's that the
+    proxy's operations do not use. One that Google does not have was removed, or renamed if a new
+    schema has the same fields.
     """
     schemas = document.get_components("schemas")
     google = name_inline_objects(discovery["schemas"])
-    names = {name: str(schema.get("x-google-schema", name)) for name, schema in schemas.items()}
-    used = _list_used(document)
+    operations = read_operations(document)
+    proxy = [each.raw for each in operations if not get_google_id(each.raw)]
+    others = list_reached([proxy, document.get_components("responses")], schemas)
+    used = list_reached([each.raw for each in operations if get_google_id(each.raw)], schemas)
+    used |= google.keys() - others
     names = {
-        name: each
-        for name, each in names.items()
-        if each in google or "x-google-schema" in schemas[name] or name in used
+        name: str(schema.get("x-google-schema", name))
+        for name, schema in schemas.items()
+        if "x-google-schema" in schema or (name in used and "enum" not in schema)
     }
     gone = [name for name, each in names.items() if each not in google and each == name]
     for new in google.keys() - names.values():
@@ -243,23 +247,6 @@ def map_schemas(document: Document, discovery: Node) -> dict[str, str]:
             if fields and fields == schemas[name].get("properties", {}).keys():
                 names |= {each: new for each, old in names.items() if old == name}
     return names
-
-
-def _list_used(document: Document) -> set[str]:
-    """Return the schemas that Google's operations use, directly or in fields, except enums."""
-    schemas = document.get_components("schemas")
-    found: list[str] = []
-    for operation in read_operations(document):
-        if get_google_id(operation.raw):
-            success = operation.success.get("schema", {})
-            found += list_references([success, operation.body_content])
-    used = set[str]()
-    while found:
-        name = found.pop()
-        if name in schemas and name not in used and "enum" not in schemas[name]:
-            used.add(name)
-            found += list_references(schemas[name])
-    return used
 
 
 # --- the comparison -------------------------------------------------------------------------------

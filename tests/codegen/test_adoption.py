@@ -147,6 +147,26 @@ def test_a_shared_parameter_is_changed_if_all_methods_change() -> None:
     assert list_changed_lines(adopt(changed)) == ["- x-largest: 100", "+ x-largest: 300"]
 
 
+def test_an_enum_with_the_values_of_another_keeps_its_name() -> None:
+    changed = copy.deepcopy(discovery())
+    fields = changed["schemas"]["SpaceConfig"]["properties"]
+    fields["entryPointAccess"]["enum"] = fields["accessType"]["enum"]
+    config = adopt(changed).get_components("schemas")["SpaceConfig"]["properties"]
+    names = [config[key]["anyOf"][0]["$ref"] for key in ("accessType", "entryPointAccess")]
+    assert [name.rpartition("/")[2] for name in names] == ["AccessType", "EntryPointAccess"]
+
+
+def test_examples_stay_if_they_fit_the_changed_schema() -> None:
+    changed = copy.deepcopy(discovery())
+    access = changed["schemas"]["PhoneAccess"]["properties"]
+    access["pin"]["pattern"], access["languageCode"]["pattern"] = "^[0-9]+$", "^[a-z]{3}$"
+    lines = list_changed_lines(adopt(changed))
+    assert not [line for line in lines if "pin:" in line]
+    assert {line for line in lines if line[0] == "+"} == {
+        "+ pattern: ^[0-9]+$", "+ pattern: ^[a-z]{3}$", "+ languageCode: aaa"
+    }  # fmt: skip
+
+
 def test_a_shared_enum_is_split_if_one_field_changes() -> None:
     schemas = adopt(apply_changes("values of one of three fields")).get_components("schemas")
     fields = schemas["ModerationRestrictions"]["properties"]

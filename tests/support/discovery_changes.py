@@ -184,6 +184,34 @@ def without_response(node: Node) -> None:
     node["resources"]["spaces"]["methods"]["ping"] = ping
 
 
+def exchange(node: Node) -> None:
+    get, delete = (method(node, f"meet.spaces.members.{verb}") for verb in ("get", "delete"))
+    get["httpMethod"], delete["httpMethod"] = "DELETE", "GET"
+
+
+def replace_method(node: Node) -> None:
+    methods = node["resources"]["conferenceRecords"]["methods"]
+    methods["find"] = methods.pop("get") | {"id": "meet.conferenceRecords.find", "scopes": [SCOPE]}
+
+
+def move_to_v3(node: Node) -> None:
+    notes = node["resources"]["conferenceRecords"]["resources"]["smartNotes"]["methods"]
+    for each in notes.values():
+        each["flatPath"] = each["flatPath"].replace("v2/", "v3/")
+
+
+def without_empty(node: Node) -> None:
+    del node["schemas"]["Empty"]
+    for id in ("meet.spaces.endActiveConference", "meet.spaces.members.delete"):
+        del method(node, id)["response"]
+
+
+def add_schema(node: Node, name: str, user: str) -> None:
+    node["schemas"][name] = {"type": "object", "properties": {"text": {"type": "string"}}}
+    properties(node, user)["more"] = {"$ref": name}
+
+
+SMART_NOTES = "conferenceRecords/{}/smartNotes"
 SCOPE = "https://www.googleapis.com/auth/meetings.all"
 LISTING = "meet.conferenceRecords.recordings.list"
 PARTICIPANTS = "meet.conferenceRecords.participants.list"
@@ -376,4 +404,41 @@ CHANGES = [
     Change("empty deviation", put("ListMembersResponse.properties.nextPageToken.required",
                                           True),
             ["new: schema ListMembersResponse field nextPageToken required"]),
+    Change("verb that writes", in_method("meet.spaces.get", "httpMethod", "POST"),
+            ["changed: method meet.spaces.get verb: 'GET' is now 'POST'"]),
+    Change("methods exchange their places", exchange,
+            ["changed: method meet.spaces.members.get verb: 'GET' is now 'DELETE'",
+             "changed: method meet.spaces.members.delete verb: 'DELETE' is now 'GET'"]),
+    Change("method replaced", replace_method,
+            ["new: method meet.conferenceRecords.find", "gone: method meet.conferenceRecords.get"]),
+    Change("version of all paths of a resource", move_to_v3,
+            [f"changed: method meet.conferenceRecords.smartNotes.{verb} path: "
+             f"'v2/{SMART_NOTES}{rest}' is now 'v3/{SMART_NOTES}{rest}'"
+             for verb, rest in (("get", "/{}"), ("list", ""))]),
+    Change("schema gone that the proxy uses too", without_empty,
+            ["gone: method meet.spaces.endActiveConference response",
+             "gone: method meet.spaces.members.delete response", "gone: schema Empty"]),
+    Change("schema with a name of the proxy's", lambda n: add_schema(n, "ErrorBody", "PhoneUser"),
+            ["new: schema PhoneUser field more", "new: schema ErrorBodyType"]),
+    Change("schema with a name of an enum", lambda n: add_schema(n, "recordingState", "Transcript"),
+            ["new: schema Transcript field more", "new: schema RecordingStateType"]),
+    Change("value of any type in a body", put("UpdateMemberRequest.properties.more",
+                                              {"type": "array", "items": {"type": "any"}}),
+            ["new: schema UpdateMemberRequest omitted field more"]),
+    Change("marks within a list", put("PhoneUser.properties.codes", {
+                "type": "array",
+                "items": {"type": "string", "deprecated": True, "readOnly": True}}),
+            ["new: schema PhoneUser field codes"]),
+    Change("deprecated object inside a field", put("DocsDestination.properties.more", {
+                "type": "object", "deprecated": True,
+                "properties": {"size": {"type": "integer", "minimum": "3", "default": "4"}}}),
+            ["new: schema DocsDestination field more", "new: schema DocsDestinationMore"]),
+    Change("map of timestamps", put("SmartNote.properties.endTime", {
+                "type": "object",
+                "additionalProperties": {"type": "string", "format": "google-datetime"}}),
+            ["changed: schema SmartNote field endTime type: 'string' is now 'map of string'",
+             "gone: schema SmartNote field endTime readOnly"]),
+    Change("field with a pattern", put("PhoneUser.properties.country", {
+                "type": "string", "pattern": "^[A-Z]{2}$"}),
+            ["new: schema PhoneUser field country"]),
 ]  # fmt: skip
