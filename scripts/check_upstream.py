@@ -45,7 +45,7 @@ from codegen.adoption import adopt_discovery
 from codegen.discovery import list_references
 from codegen.document import Document, InvalidDocument, Node
 from codegen.rules import load_document
-from codegen.upstream import collect_descriptions, compare_documents, digest
+from codegen.upstream import PRESENT, collect_descriptions, compare_documents, digest
 
 ROOT = Path(__file__).resolve().parent.parent
 SPEC = ROOT / "spec" / "openapi.yaml"
@@ -180,10 +180,17 @@ def make_report(document: Document, discovery: Node, accepted: Node) -> dict[str
 
 def format_report(report: dict[str, Any], spec: Path) -> Iterator[str]:
     """Yield the lines of the report."""
+    shown = set[str]()
     for drift in report["drifts"]:
         yield f"{spec.name}:{drift.line}: {drift}"
-        for place, text in drift.google_says.items():
-            yield wrap(f"{place}: {text}")
+        if drift.kind in {"new", "gone"} and not {drift.google, drift.ours} & {PRESENT, True}:
+            yield wrap(f"value: {drift.google or drift.ours}")
+        yield from (
+            wrap(f"{place}: {text}")
+            for place, text in drift.google_says.items()
+            if place not in shown
+        )
+        shown |= drift.google_says.keys()
     if report["descriptions"]:
         yield "\nDescriptions that Google changed (accept them with --accept):"
     for place, (old, new) in report["descriptions"].items():

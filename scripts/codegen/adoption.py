@@ -169,6 +169,8 @@ class _Adoption:
                     path, verb, raw = self._find_operation(name)
                     remove(paths[path], verb)
                     moved |= {name: (path, raw)} if inner else {}
+                case _:
+                    pass
         for name, (path, raw) in moved.items():
             google = self._get_google(name)
             if ("x-write" in raw) != ("x-write" in google):

@@ -291,7 +291,7 @@ def compare_documents(document: Document, discovery: Node) -> Comparison:
     version = discovery.get("version", document.version)
     drifts = _find_drifts(ours, google, "" if version == document.version else version)
     for drift in drifts:
-        drift.google_says = find_descriptions(drift, ours.names, discovery)
+        drift.google_says = find_descriptions(drift, {**converted, **names}, discovery)
     return Comparison(ours, google, drifts)
 
 

@@ -16,6 +16,7 @@ from check_upstream import SPEC
 from codegen.document import Document
 from codegen.upstream import collect_descriptions, compare_documents, digest
 from support.discovery_changes import CHANGES, method, properties
+from support.polls import add_polls
 from support.reading import discovery, spec
 
 Node = dict[str, Any]
@@ -70,6 +71,22 @@ def test_the_report_has_places_and_texts(drifted: Path, capsys: pytest.CaptureFi
     old = properties(discovery(), "Space")["name"]["description"]
     assert f"  Space name\n    old: {old[:40]}" in output
     assert output.endswith("    new: A name.\n\n7 differences from Google's discovery document.\n")
+
+
+def test_the_report_has_each_text_and_value_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changed = copy.deepcopy(discovery())
+    add_polls(changed)
+    properties(changed, "TranscriptEntry")["text"] |= {"format": "byte", "pattern": "^a$"}
+    path = tmp_path / "meet.json"
+    path.write_text(json.dumps(changed), encoding="utf-8")
+    assert check_upstream.main([str(path)]) == 1
+    output = capsys.readouterr().out
+    assert "field text format\n    value: byte\n    TranscriptEntry text: Output only." in output
+    assert "field text pattern\n    value: ^a$\nopenapi.yaml" in output
+    assert "    Poll.settings anonymous: Hides who voted.\n" in output
+    assert output.count("    Poll question: ") == 1
 
 
 def test_json_has_the_same_report(drifted: Path, capsys: pytest.CaptureFixture[str]) -> None:
