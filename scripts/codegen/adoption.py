@@ -47,8 +47,9 @@ class _Adoption:
         self.schemas: Any = self.tree["components"]["schemas"]
         self.parameters: Any = self.tree["components"]["parameters"]
         self.converted: Node = self.google.document.get_components("schemas")
-        operations = [raw for _, _, raw in self._list_operations() if "x-google-method" in raw]
-        self.model = copy.deepcopy(operations[0]["responses"])
+        models = [raw for _, _, raw in self._list_operations()]
+        model = next((each for each in models if "x-google-method" in each), models[0])
+        self.model = copy.deepcopy(model["responses"])
 
     def adopt(self, drifts: list[Drift]) -> str:
         """Return the text without these differences, and without components that lost their use."""
@@ -63,7 +64,7 @@ class _Adoption:
                     self.tree[key] = self.google.document.root[key]
                 case ("global", name):
                     omitted = self.google.document.root["x-omits"]
-                    put(self.tree["x-omits"], name, omitted.get(name))
+                    _put_inside(self.tree, "x-omits", name, omitted.get(name))
                 case ("method", name, *inner):
                     self._adopt_method(drift, name, inner)
                 case _:
@@ -312,7 +313,7 @@ class _Adoption:
             head = {key: schema[key] for key in ("type", "description")}
             marks = {"required": [IDENTITY], "x-deviation": {"required": UNMARKED}}
             schema = {**head, **marks, **schema}
-        *_, last = [each for each in self.schemas if each in self.converted]
+        *_, last = [each for each in self.schemas if each in self.converted] or self.schemas
         insert(self.schemas, name, schema, after=last)
         self._add_references(schema)
 
@@ -326,22 +327,13 @@ class _Adoption:
             case ["name"]:
                 put(self.schemas[name], "x-google-schema", drift.google, after="description")
             case ["omitted field", key]:
-                self._put_inside(name, "x-omits", key, google.get("x-omits", {}).get(key))
+                _put_inside(self.schemas[name], "x-omits", key, google.get("x-omits", {}).get(key))
             case ["field", key]:
                 self._adopt_field(drift, name, key)
             case ["field", key, *aspect]:
                 self._change_field(name, key, google["properties"][key], aspect)
             case _:
                 self._copy_aspect(self.schemas[name], google, inner[0])
-
-    def _put_inside(self, name: str, part: str, key: str, value: Any, after: str = "") -> None:
-        """Set or remove a key in a part of a schema, and add or remove the part accordingly."""
-        schema = self.schemas[name]
-        if part not in schema:
-            insert(schema, part, {}, after="description" if part == "x-omits" else None)
-        put(schema[part], key, value, after=after)
-        if not schema[part]:
-            remove(schema, part)
 
     def _adopt_field(self, drift: Drift, name: str, key: str) -> None:
         fields = self.converted[name].get("properties", {})
@@ -353,13 +345,13 @@ class _Adoption:
                 required[required.index(key)] = drift.google
             return
         if drift.kind == "gone":
-            self._put_inside(name, "properties", key, None)
+            _put_inside(self.schemas[name], "properties", key, None)
             self._edit_examples(name, key, lambda value: remove(value, key))
             if key in required:
                 self._require(name, key, is_required=False)
             return
         before = [each for each in list(fields)[: list(fields).index(key)] if each in fields]
-        self._put_inside(name, "properties", key, copy.deepcopy(fields[key]), *before[-1:])
+        _put_inside(self.schemas[name], "properties", key, copy.deepcopy(fields[key]), *before[-1:])
         self._add_references(fields[key])
 
     def _change_field(self, name: str, key: str, google: Node, aspect: list[str]) -> None:
@@ -397,7 +389,7 @@ class _Adoption:
             own, new = ours.get(key, {}), enum.get(key, {})
             for value in {**new, **own}:
                 text = own.get(value, new.get(value)) if value in (*new, *previews) else None
-                self._put_inside(name, key, value, text)
+                _put_inside(self.schemas[name], key, value, text)
 
     # --- examples ---
 
@@ -427,3 +419,12 @@ class _Adoption:
                 media = body.get("content", {}).get("application/json", {})
                 for example in media.get("examples", {}).values():
                     search(media["schema"], example["value"])
+
+
+def _put_inside(node: Any, part: str, key: str, value: Any, after: str = "") -> None:
+    """Set or remove a key in a part of a node, and add or remove the part accordingly."""
+    if part not in node:
+        insert(node, part, {}, after="description" if part == "x-omits" else None)
+    put(node[part], key, value, after=after)
+    if not node[part]:
+        remove(node, part)

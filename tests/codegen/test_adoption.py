@@ -76,6 +76,18 @@ def test_every_difference_can_be_adopted() -> None:
         assert [each for each in mistakes if UNWRITTEN not in each] == [], labels
 
 
+def test_everything_can_be_replaced() -> None:
+    changed = apply_changes("resource")
+    for part, name in (("resources", "rooms"), ("schemas", "Room"), ("parameters", "")):
+        changed[part] = {key: each for key, each in changed[part].items() if name and name in key}
+    document = adopt(changed)
+    assert compare_documents(document, changed).drifts == []
+    names = {each.id for each in read_operations(document) if "x-google-method" in each.raw}
+    assert names == {"rooms.list", "rooms.get"}
+    changed["resources"] = {}
+    assert compare_documents(adopt(changed), changed).drifts == []
+
+
 # --- what stays -----------------------------------------------------------------------------------
 
 
