@@ -43,8 +43,10 @@ def list_changed_lines(document: Document) -> list[str]:
 
 
 def group_changes() -> list[list[Change]]:
-    """Return the changes in groups whose changes concern different things: to read and to write the
-    document takes a second."""
+    """Return groups of changes that concern different parts.
+
+    Each group reads and writes the document once, which takes a second.
+    """
     groups: list[tuple[list[Change], set[str]]] = []
     for change in CHANGES:
         changed = copy.deepcopy(discovery())
@@ -221,8 +223,8 @@ def test_a_draft_needs_the_texts_by_which_a_user_approves(ballots: Document) -> 
     lines = str(refused.value).splitlines()
     assert len(lines) == 2 * 4
     assert lines[0].endswith(
-        "POST /google-meet/v2/spaces/{spaceId}/ballots: summary is left to write. A user approves "
-        "the write by it, so a draft needs it too."
+        "POST /google-meet/v2/spaces/{spaceId}/ballots: summary is left to write. A user reads "
+        "it to approve the write, so a draft needs it too."
     )
-    written = re.sub(r"'TODO: say [^']*'", "It does.", ballots.text)
-    assert check_outcomes(Document(SPEC, written)) is None
+    text = re.sub(r"'TODO: [^']*'", "It does.", ballots.text)
+    assert check_outcomes(Document(SPEC, text)) is None
