@@ -26,7 +26,7 @@ def get_pattern(name: str) -> str:
 
 
 class Kind(NamedTuple):
-    """A kind of resource, with a name of its own."""
+    """A kind of resource, which has a path of its own."""
 
     schema: Node
     example: Node
@@ -96,11 +96,11 @@ class Api:
         self._table = Table(rows, {})
         self.kinds: dict[str, Kind] = {}
         """The kinds of resources, by the pattern of their names."""
-        for place in (_is_create, _is_list, _is_get):  # The last one knows most.
+        for is_source in (_is_create, _is_list, _is_get):  # The last one has precedence.
             self.kinds |= {
                 self._find_pattern(route): self._read_kind(route)
                 for route in self.routes.values()
-                if place(route) and self.find_resource_name(route.path) is not None
+                if is_source(route) and self.find_resource_name(route.path) is not None
             }
 
     def _build_route(self, path: str, method: str, item: Node, operation: Node) -> Route:
@@ -196,7 +196,7 @@ class Api:
     def build_sample(self, schema: Node, key: str = "", depth: int = 0) -> Any:
         """Return an invented value of `schema`: every field, one item in each list.
 
-        Objects within more than `MAX_DEPTH` others are empty: a schema may contain itself.
+        Objects below more than `MAX_DEPTH` others are empty, since a schema may contain itself.
         """
         kind = self.resolve_kind(schema)
         if "enum" in kind:

@@ -27,7 +27,7 @@ class Order(NamedTuple):
 
 
 class Row(NamedTuple):
-    """An item of a list. Its keys and its serial number determine its place."""
+    """An item of a list. Its keys and its serial number determine its position."""
 
     keys: list[Any]
     serial: int
@@ -102,7 +102,7 @@ def _make_key_reader(at: int) -> Callable[[Row], Any]:
 
 
 def sort_rows(rows: list[Row], order: list[Order], after: Row | None) -> list[Row]:
-    """Return the rows in order; only those behind `after`, which may no longer exist."""
+    """Return the rows in order; with `after`, only those behind it. `after` may no longer exist."""
     rows = [each for each in rows if after is None or each.serial != after.serial]
     rows += [after] if after else []
     rows.sort(key=lambda row: row.serial, reverse=bool(order) and order[-1].descending)
