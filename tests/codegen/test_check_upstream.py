@@ -46,7 +46,7 @@ def test_the_accepted_descriptions_are_those_of_the_pinned_package() -> None:
 
 
 @pytest.fixture
-def drifted(tmp_path: Path) -> Path:
+def changed_path(tmp_path: Path) -> Path:
     changed = copy.deepcopy(discovery())
     for change in CHANGES:
         if change.label in {"method", "enum value", "field gone", "global that is omitted gone"}:
@@ -57,8 +57,10 @@ def drifted(tmp_path: Path) -> Path:
     return path
 
 
-def test_the_report_has_places_and_texts(drifted: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert check_upstream.main([str(drifted)]) == 1
+def test_the_report_has_places_and_texts(
+    changed_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert check_upstream.main([str(changed_path)]) == 1
     output = capsys.readouterr().out
     lines = spec().text.splitlines()
     line = lines.index("        accessType:") + 1
@@ -72,8 +74,8 @@ def test_the_report_has_places_and_texts(drifted: Path, capsys: pytest.CaptureFi
     assert output.endswith("    new: A name.\n\n7 differences from Google's discovery document.\n")
 
 
-def test_json_has_the_same_report(drifted: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert check_upstream.main([str(drifted), "--json"]) == 1
+def test_json_has_the_same_report(changed_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert check_upstream.main([str(changed_path), "--json"]) == 1
     report = json.loads(capsys.readouterr().out)
     assert [(each["kind"], " ".join(each["place"])) for each in report["drifts"]] == [
         ("new", "method meet.spaces.archive"),
@@ -89,7 +91,7 @@ def test_json_has_the_same_report(drifted: Path, capsys: pytest.CaptureFixture[s
 
 
 def test_write_edits_the_document(
-    drifted: Path,
+    changed_path: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -97,17 +99,17 @@ def test_write_edits_the_document(
     path = tmp_path / "openapi.yaml"
     shutil.copyfile(SPEC, path)
     monkeypatch.setattr(check_upstream, "SPEC", path)
-    assert check_upstream.main([str(drifted), "--write"]) == 0
+    assert check_upstream.main([str(changed_path), "--write"]) == 0
     output = capsys.readouterr().out
     text = path.read_text(encoding="utf-8")
     count = text.count("TODO:")
     assert count > 10
     assert f"\nopenapi.yaml is edited: review its diff. Texts to write (TODO:): {count}\n" in output
-    changed = json.loads(drifted.read_text(encoding="utf-8"))
+    changed = json.loads(changed_path.read_text(encoding="utf-8"))
     assert compare_documents(Document(path), changed).drifts == []
     assert "Archives a space." not in text
     # Nothing is left to edit, and the document can be compared before its texts are written.
-    assert check_upstream.main([str(drifted), "--write"]) == 0
+    assert check_upstream.main([str(changed_path), "--write"]) == 0
     assert path.read_text(encoding="utf-8") == text
 
 
@@ -207,12 +209,12 @@ def test_a_missing_google_client_is_named(
 
 
 def test_accept_writes_the_digests(
-    drifted: Path,
+    changed_path: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(check_upstream, "ACCEPTED", tmp_path / "upstream.json")
-    assert check_upstream.main([str(drifted), "--accept"]) == 0
-    check_upstream.main([str(drifted), "--json"])
+    assert check_upstream.main([str(changed_path), "--accept"]) == 0
+    check_upstream.main([str(changed_path), "--json"])
     assert json.loads(capsys.readouterr().out)["descriptions"] == {}

@@ -440,7 +440,7 @@ RULES = [
     Mistake("marked head", None, [], MISPLACED),
     Mistake("values without reasons", None, [], ("x-enumDeprecated has a sentence with the",)),
     Mistake("unknown value", None, [], ("x-enumDeprecated has a sentence with the reason",)),
-    Mistake("value without a version", None, [], ("x-enumPreview is a version, such as v2beta,",)),
+    Mistake("value without a version", None, [], ("x-enumPreview has a version, such as v2beta,",)),
     Mistake("preview without its mark", None, [],
             ("GET /v2beta/odd: an operation with this path has x-preview: v2beta",)),
     Mistake("mark without a preview", None, [],

@@ -26,7 +26,7 @@ def get_pattern(name: str) -> str:
 
 
 class Kind(NamedTuple):
-    """A kind of resource, which has a path of its own."""
+    """A kind of resource that the document describes."""
 
     schema: Node
     example: Node
