@@ -301,9 +301,7 @@ class OddPackage:
         )
         assert done.returncode == 0, done.stderr
         results = json.loads(done.stdout)
-        self.results, self.commands, self.flags, self.values, self.models, self.sandbox_response = (
-            results
-        )
+        self.results, self.commands, self.flags, self.values, self.models, self.reply = results
 
     def _make_call(self, operation: Operation) -> list[Any]:
         keywords: dict[str, Any] = {
