@@ -136,7 +136,7 @@ def format_report(report: dict[str, Any], spec: Path) -> Iterator[str]:
     """Yield the lines of the report."""
     for drift in report["drifts"]:
         yield f"{spec.name}:{drift.line}: {drift}"
-        for place, text in drift.google_says.items():
+        for place, text in drift.google_texts.items():
             yield wrap(f"{place}: {text}")
     if report["descriptions"]:
         yield "\nDescriptions that Google changed (accept them with --accept):"

@@ -94,8 +94,8 @@ class _Conversion:
         self.names: dict[str, list[str]] = {}
         for name, google in names.items():
             self.names.setdefault(google, []).append(name)
-        self.responses = self._list_reached("response")
-        self.bodies = self._list_reached("request") - self.responses
+        self.responses = self._collect_schemas("response")
+        self.bodies = self._collect_schemas("request") - self.responses
         self.enums = self._assign_enums()
         self.schemas: Node = {}
         self.root: Node = {
@@ -118,7 +118,7 @@ class _Conversion:
         return plain if plain in names or not names else names[0]
 
     def _name_body(self, google: str, ours: str) -> str:
-        """Return the schema of a body for Google's schema `google`. The document has `ours`."""
+        """Return the schema of a body for Google's schema `google`. The document uses `ours`."""
         plain = self._name_schema(google)
         names = self.names.get(google, [])
         if ours in names and (ours != plain or not self._has_read_only(google)):
@@ -143,7 +143,7 @@ class _Conversion:
             for key, each in self.google[google]["properties"].items()
         )
 
-    def _list_reached(self, side: str) -> set[str]:
+    def _collect_schemas(self, side: str) -> set[str]:
         """Return the schemas that responses, or requests, use."""
         result: set[str] = set()
         names = [name for method in self.methods for name in list_references(method.get(side, {}))]
@@ -211,7 +211,7 @@ class _Conversion:
             result |= self._convert_value(values, google, ours, is_body=is_input)
 
     def _convert_value(self, node: Node, place: str, ours: Node, *, is_body: bool) -> Node:
-        """Return the schema of a field or a parameter. The document has `ours`."""
+        """Return the schema of a field or a parameter. `ours` is the schema in the document."""
         result: Node = {}
         if node.get("repeated"):
             node = {key: each for key, each in node.items() if key != "repeated"}

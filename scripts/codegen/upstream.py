@@ -53,7 +53,7 @@ class Drift:
     google: Any
     ours: Any
     line: int
-    google_says: dict[str, str] = field(default_factory=dict)
+    google_texts: dict[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
         text = f"{self.kind}: {' '.join(self.place)}"
@@ -106,7 +106,7 @@ class Facts:
         return {at[size:]: value for at, value in self.values.items() if at[:size] == place}
 
     def find_preview(self, place: Place) -> Place | None:
-        """Return `place`, or the nearest place around it, if `x-preview` marks it."""
+        """Return the innermost place, `place` or one around it, that `x-preview` marks."""
         around = (place[:size] for size in range(len(place), 1, -1))
         return next((each for each in around if (*each, "preview") in self.values), None)
 
@@ -148,7 +148,7 @@ class Facts:
             for index, each in enumerate(parameters.get("parameters", [])):
                 parameter = self.document.resolve(each)
                 if parameter["in"] != "header" and parameter["name"] not in self.shared:
-                    # Other variables in a path are one difference with the path.
+                    # Inside `path`, so that a changed path is one difference.
                     kind = "path" if parameter["in"] == "path" else "parameter"
                     inner = (*place, kind, parameter["name"])
                     self._read_parameter(inner, parameter, (*above, "parameters", index))
@@ -230,7 +230,7 @@ def map_schemas(document: Document, discovery: Node) -> dict[str, str]:
     schemas = document.get_components("schemas")
     google = name_inline_objects(discovery["schemas"])
     names = {name: str(schema.get("x-google-schema", name)) for name, schema in schemas.items()}
-    used = _list_used(document)
+    used = _collect_schemas(document)
     names = {
         name: each
         for name, each in names.items()
@@ -245,7 +245,7 @@ def map_schemas(document: Document, discovery: Node) -> dict[str, str]:
     return names
 
 
-def _list_used(document: Document) -> set[str]:
+def _collect_schemas(document: Document) -> set[str]:
     """Return the schemas that Google's operations use, directly or in fields, except enums."""
     schemas = document.get_components("schemas")
     found: list[str] = []
@@ -304,7 +304,7 @@ def compare_documents(document: Document, discovery: Node) -> Comparison:
     version = discovery.get("version", document.version)
     drifts = _find_drifts(ours, google, "" if version == document.version else version)
     for drift in drifts:
-        drift.google_says = find_descriptions(drift, ours.names, discovery)
+        drift.google_texts = find_descriptions(drift, ours.names, discovery)
     return Comparison(ours, google, drifts)
 
 
