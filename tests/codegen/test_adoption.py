@@ -78,7 +78,7 @@ def test_every_difference_can_be_adopted() -> None:
         assert [each for each in mistakes if UNWRITTEN not in each] == [], labels
 
 
-# --- what stays -----------------------------------------------------------------------------------
+# --- words and examples that stay -----------------------------------------------------------------
 
 
 def test_an_unchanged_document_stays_the_same() -> None:
@@ -120,7 +120,7 @@ def test_a_removed_field_is_removed_from_the_examples() -> None:
     assert "phoneNumber" not in text
 
 
-# --- what several methods or fields share ---------------------------------------------------------
+# --- parameters and enums that are shared ---------------------------------------------------------
 
 
 def test_a_shared_parameter_is_copied_if_one_method_changes() -> None:
@@ -186,7 +186,7 @@ def test_a_new_resource_becomes_operations(ballots: Document) -> None:
     assert all(each.raw["x-write"]["destructive"] for each in added.values() if each.is_write)
 
 
-def test_only_what_means_the_same_is_reused(ballots: Document) -> None:
+def test_only_parts_with_the_same_meaning_are_shared(ballots: Document) -> None:
     references = str(ballots.root["paths"]["/google-meet/v2/spaces/{spaceId}/ballots"])
     assert "parameters/pageToken" in references
     assert "parameters/spaceId" in references
@@ -217,7 +217,7 @@ def test_words_are_left_to_write(ballots: Document) -> None:
     assert len(messages) == ballots.text.count(TODO)
 
 
-def test_a_draft_needs_the_texts_by_which_a_user_approves(ballots: Document) -> None:
+def test_a_draft_needs_the_texts_that_a_user_approves(ballots: Document) -> None:
     with pytest.raises(InvalidDocument) as refused:
         check_outcomes(ballots)
     lines = str(refused.value).splitlines()

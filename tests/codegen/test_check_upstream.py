@@ -162,7 +162,7 @@ def test_the_old_text_of_a_newer_installation_is_in_the_pinned_package(
     assert (f"old: {old[:40]}" in output) is can_download
 
 
-# --- what cannot be compared ----------------------------------------------------------------------
+# --- documents that cannot be compared ------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

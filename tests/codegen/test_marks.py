@@ -101,7 +101,7 @@ def call(mode: str, verb: str, *arguments: Any, **keywords: Any) -> list[str]:
 
 @pytest.mark.parametrize("mode", ["sync", "async"])
 @pytest.mark.usefixtures("folder")
-def test_calls_warn_of_what_is_deprecated_and_of_nothing_else(mode: str) -> None:
+def test_calls_warn_only_of_deprecated_parts(mode: str) -> None:
     models = load("models")
     kind, settings, door = models.Kind, models.RoomInputSettings, models.Door
     get, listed = 'Use `"rooms"`, not C:\\new.', "Use `rooms.get`."
