@@ -16,7 +16,7 @@ from .messages import to_camel_case, to_snake_case
 from .refusals import InvalidValue
 
 Path = tuple[str, ...]
-MAX_DEPTH = 4
+MAX_FIELD_DEPTH = 4
 
 
 class Order(NamedTuple):
@@ -64,7 +64,7 @@ def _list_scalars(api: Api, schema: Node, above: Path = ()) -> Iterator[tuple[Pa
     """Yield the path and the type of each field that is neither a list nor an object."""
     for name, each in api.resolve_kind(schema).get("properties", {}).items():
         kind = api.resolve_kind(each)
-        if kind.get("type") == "object" and len(above) < MAX_DEPTH:
+        if kind.get("type") == "object" and len(above) < MAX_FIELD_DEPTH:
             yield from _list_scalars(api, each, (*above, name))
         elif kind.get("type") not in ("object", "array"):
             yield (*above, name), kind
