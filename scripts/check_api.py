@@ -155,7 +155,7 @@ def read_revision(revision: str, folder: Path) -> str:
         print("A clone may lack the tags: run git fetch --tags, or pass a commit", file=sys.stderr)
         sys.exit(2)
     zipfile.ZipFile(io.BytesIO(result.stdout)).extractall(folder)
-    # Until version 0.2.0, only pyproject.toml had the version.
+    # Older revisions have the version in pyproject.toml.
     files = [folder / "pyproject.toml", *folder.rglob("_version.py")]
     text = "\n".join(path.read_text(encoding="utf-8") for path in files)
     version: str = re.findall(r'^(?:__version__|version) = "(.+)"$', text, re.MULTILINE)[0]

@@ -3,25 +3,25 @@
     python scripts/check_upstream.py             compare with the installed google-api-python-client
     python scripts/check_upstream.py FILE        compare with a discovery document
     python scripts/check_upstream.py --json      print JSON
-    python scripts/check_upstream.py --write     edit spec/openapi.yaml, so that nothing differs
+    python scripts/check_upstream.py --write     edit spec/openapi.yaml to adopt the differences
     python scripts/check_upstream.py --accept    record digests of Google's descriptions
 
 The comparison covers methods with verb, path, scopes, request and response; parameters and fields
 with type, format, pattern, bounds, defaults and marks; enum values and their order; schemas; the
 base URL and the revision. The document lists intended differences with their reasons (`x-omits`,
-`x-deviation`); they are reported only when they cease to differ. Google states the bounds and
-defaults of page sizes only in prose; they are read from the prose. A discovery document of another
-version is compared with what `x-preview` marks as this version's.
+`x-deviation`); the report includes them only after they have ended. Google states the bounds and
+defaults of page sizes only in prose, so they are read from the prose. A discovery document of
+another version is compared with the parts that `x-preview` marks with this version.
 
---write keeps the words of what changed or was probably renamed. It marks the words that are left to
-write by `TODO:`, and scripts/regenerate.py refuses them. Review the diff, and use your own words;
-the report shows Google's, which are not copied.
+--write keeps the words of a part that changed or was probably renamed. It writes `TODO:` for each
+missing text, and scripts/regenerate.py refuses these. Review the diff, and use your own words: the
+report shows Google's texts, which are not copied.
 
 Descriptions that changed since --accept are listed separately, the old text above the new one, and
 do not count as differences. spec/upstream.json contains digests of the accepted descriptions.
 
-Exit codes: 0 no differences, 1 differences, 2 could not compare. With --write, 1 means that
-differences are left, which need a decision.
+Exit codes: 0 no differences, 1 differences, 2 could not compare. With --write, 1 means that some
+differences remain, which need a decision.
 """
 
 from __future__ import annotations
@@ -139,8 +139,10 @@ def read_installed() -> Node:
 
 
 def read_pinned() -> Node:
-    """Return the discovery document of the pinned google-api-python-client, which pip downloads;
-    one without texts if it cannot."""
+    """Return the discovery document of the pinned google-api-python-client, which pip downloads.
+
+    Return a document without texts if the download fails.
+    """
     pin = re.search(rf"^{PACKAGE}==[\w.]+", PINS.read_text(encoding="utf-8"), re.MULTILINE)
     with tempfile.TemporaryDirectory() as folder:
         options = ("--quiet", "--no-deps", "--dest", folder)
@@ -152,7 +154,7 @@ def read_pinned() -> Node:
         return document
 
 
-def list_reworded(discovery: Node, accepted: dict[str, str]) -> dict[str, list[str]]:
+def compare_descriptions(discovery: Node, accepted: dict[str, str]) -> dict[str, list[str]]:
     """Return the old and the new text of each description that changed since it was accepted.
 
     The old text is in the installed or in the pinned package; it is '' if neither has it.
@@ -172,9 +174,9 @@ def list_reworded(discovery: Node, accepted: dict[str, str]) -> dict[str, list[s
 
 
 def make_report(document: Document, discovery: Node, accepted: Node) -> dict[str, Any]:
-    """Return the differences (`drifts`), and the reworded `descriptions`, old and new."""
+    """Return the differences (`drifts`), and the old and new text of changed `descriptions`."""
     drifts = compare_documents(document, discovery).drifts
-    descriptions = list_reworded(discovery, accepted.get("descriptions", {}))
+    descriptions = compare_descriptions(discovery, accepted.get("descriptions", {}))
     return {"drifts": drifts, "descriptions": descriptions}
 
 
@@ -187,10 +189,10 @@ def format_report(report: dict[str, Any], spec: Path) -> Iterator[str]:
             yield wrap(f"value: {drift.google or drift.ours}")
         yield from (
             wrap(f"{place}: {text}")
-            for place, text in drift.google_says.items()
+            for place, text in drift.google_texts.items()
             if place not in shown
         )
-        shown |= drift.google_says.keys()
+        shown |= drift.google_texts.keys()
     if report["descriptions"]:
         yield "\nDescriptions that Google changed (accept them with --accept):"
     for place, (old, new) in report["descriptions"].items():
@@ -209,15 +211,15 @@ def wrap(text: str) -> str:
 
 
 def write_document(document: Document, discovery: Node) -> int:
-    """Edit spec/openapi.yaml. Return the exit code."""
+    """Edit spec/openapi.yaml, and report the differences that remain. Return the exit code."""
     text = adopt_discovery(document.text, document.path, discovery)
     document.path.write_text(text, encoding="utf-8")
-    left = compare_documents(Document(document.path), discovery).drifts
-    for drift in left:
+    drifts = compare_documents(Document(document.path), discovery).drifts
+    for drift in drifts:
         print(f"{document.path.name}:{drift.line}: {drift}: needs a decision")
     count = text.count("TODO:")
     print(f"\n{document.path.name} is edited: review its diff. Texts to write (TODO:): {count}")
-    return 1 if left else 0
+    return 1 if drifts else 0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -6,7 +6,7 @@ It needs only Python 3.11 or newer with pip.
     python3 scripts/run.py test     run the tests; --cov measures coverage too
     python3 scripts/run.py check    run all other checks of CI, including the thorough tests
     python3 scripts/run.py tools    test the document with other people's tools; most need Node.js
-    python3 scripts/run.py lock     write the pins of Python; --upgrade takes the newest versions
+    python3 scripts/run.py lock     pin the Python packages; --upgrade takes the newest versions
     python3 scripts/run.py lowest   run tests with the lowest versions that pyproject.toml allows;
                                     --python 3.13 runs them under another Python
 
@@ -163,7 +163,7 @@ def lock(arguments: list[str]) -> None:
 def check_lock(_: list[str]) -> None:
     """Fail if a lock does not fit the versions that it pins, and correct the lock.
 
-    Other hashes are no failure: a project may add wheels to a version that it released before.
+    Other hashes are not a failure: a project may add wheels to a version that it released before.
     """
     locks = {name: (ROOT / name).read_text(encoding="utf-8") for name in (LOCK, TOOLS_LOCK)}
     lock([])
@@ -195,14 +195,14 @@ def audit(_: list[str]) -> None:
 def tools(arguments: list[str]) -> None:
     """Test the document with other people's tools, installed in environments of their own.
 
-    Without npm, leave out those that need Node.js and print so; with `CI=true`, fail.
+    Without npm, skip the tools that need Node.js and print their names; with `CI=true`, fail.
     """
     npm = shutil.which("npm")
     if npm is None:
-        left_out = "openapi-typescript, Prism and Redoc need npm (Node.js), which is not installed"
+        reason = "openapi-typescript, Prism and Redoc need npm (Node.js), which is not installed"
         if os.environ.get("CI") == "true":
-            sys.exit(f"run.py: {left_out}")
-        print(f"run.py: left out: {left_out}", file=sys.stderr, flush=True)
+            sys.exit(f"run.py: {reason}")
+        print(f"run.py: some tools are skipped: {reason}", file=sys.stderr, flush=True)
     install_tools(VENV / "tools", npm)
     os.environ["MATON_TOOLS"] = str(VENV / "tools")
     run([str(PYTHON), "-m", "pytest", TOOLS, *arguments])

@@ -55,7 +55,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     set_full_size(config.getoption("thorough"))
-    # Tests over the whole document also use what it marks as deprecated.
+    # Tests over the whole document also use its deprecated parts.
     for reason in find_deprecations(DOCUMENT):
         text = re.sub(r"\W+", ".+", " ".join(reason.split()).rstrip("."))
         config.addinivalue_line(

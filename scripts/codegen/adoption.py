@@ -1,7 +1,7 @@
-"""Edit the tree of spec/openapi.yaml so that its differences from Google's document disappear.
+"""Edit the tree of spec/openapi.yaml to remove its differences from Google's document.
 
-A changed node keeps its words and examples. A new node has words to write, which begin with
-`TODO:`, and examples made from its schema.
+A changed node keeps its words and examples. The texts of a new node begin with `TODO:`, and its
+examples are made from its schema.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ UNBOUNDED = "Google does not state a minimum; a negative size is not meaningful.
 
 def adopt_discovery(text: str, path: Path, discovery: Node) -> str:
     """Return the text of the document at `path` with Google's changes."""
-    for _ in range(6):  # An edit can show a difference that another one hid.
+    for _ in range(6):  # An edit can reveal further differences.
         comparison = compare_documents(Document(path, text), discovery)
         if not comparison.drifts:
             break
@@ -52,7 +52,7 @@ class _Adoption:
         self.model = copy.deepcopy(model["responses"])
 
     def adopt(self, drifts: list[Drift]) -> str:
-        """Return the text without these differences, and without components that lost their use."""
+        """Remove these differences, and components without a use. Return the text."""
         referenced = {*list_references(self.tree), *(each.place[1] for each in drifts)}
         self._move_operations(drifts)
         for drift in drifts:
@@ -255,8 +255,8 @@ class _Adoption:
                     pass  # Only its name is new.
 
     def _choose_parameter(self, name: str, raw: Any, place: tuple[Any, int], google: Node) -> Any:
-        """Return the parameter to change: the shared one if all methods with it change alike, else
-        a copy in this method."""
+        """Return the parameter to change: the shared one if it changes alike in all its methods, or
+        else a copy in this method."""
         parameters, index = place
         shared = self._resolve(parameters[index])
         methods = {
@@ -287,8 +287,8 @@ class _Adoption:
         raw["parameters"].append(style(parameter))
 
     def _reuse_parameter(self, google: Node) -> Node:
-        """Return a query parameter, or a reference to an equal size or token of a page. Others of
-        one name can mean different things."""
+        """Return a query parameter, or a reference to an equal size or token of a page. Other
+        parameters with equal names can have different meanings."""
         schema = google["schema"]
         self._add_references(schema)
         if google["name"] not in {PAGE_SIZE, PAGE_TOKEN}:
@@ -377,7 +377,7 @@ class _Adoption:
         put(self.schemas[name], "required", required or None, after="description")
 
     def _adopt_values(self, field: Any, google: Node) -> None:
-        """Take Google's values of an enum: into the present enum, or with an enum of its own."""
+        """Copy Google's values into the enum of the field, or give the field an enum of its own."""
         name = find_enum(self.tree, field)
         if not name or name != find_enum(self.google.document.root, google):
             self._copy_aspect(field, google, "type")

@@ -15,7 +15,7 @@ TEXTS = {"description", "example", "examples", "externalDocs", "summary", "title
 # The keys below these are names that the API chose, not keywords of OpenAPI.
 NAME_MAPS = {"content", "headers", "properties", "responses"}
 # The extensions that are facts for callers.
-EXTENSIONS = {"x-largest", "x-preview", "x-write"}
+FACT_EXTENSIONS = {"x-largest", "x-preview", "x-write"}
 Rows = dict[tuple[str, str], Any]
 
 
@@ -85,7 +85,7 @@ def _list_parts(document: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], 
 
 
 def _strip(node: Any, is_name_map: bool = False) -> Any:
-    """Return `node` without texts and without extensions except EXTENSIONS."""
+    """Return `node` without texts and without extensions except FACT_EXTENSIONS."""
     if isinstance(node, list):
         return [_strip(item) for item in node]
     if not isinstance(node, dict):
@@ -93,5 +93,6 @@ def _strip(node: Any, is_name_map: bool = False) -> Any:
     return {
         key: _strip(value, key in NAME_MAPS and not is_name_map)
         for key, value in node.items()
-        if is_name_map or (key not in TEXTS and (not key.startswith("x-") or key in EXTENSIONS))
+        if is_name_map
+        or (key not in TEXTS and (not key.startswith("x-") or key in FACT_EXTENSIONS))
     }

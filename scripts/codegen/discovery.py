@@ -1,7 +1,7 @@
 """Write Google's discovery document in the form of spec/openapi.yaml, to compare and to copy.
 
-It uses the names of spec/openapi.yaml. Its texts begin with `TODO:`, because Google's sentences are
-not copied.
+The result has the names of spec/openapi.yaml. Its texts begin with `TODO:`, because Google's
+sentences are not copied.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ PREFIX = "/google-meet/"
 FORMATS = {"google-datetime": "date-time"}
 VERBS = {"patch": "update"}
 IDENTITY = "name"
-# The larger and the default page size, which Google states only in prose.
+# The largest and the default page size, which Google states only in prose.
 PROSE = {
     "x-largest": r"maximum value is (\d+)",
     "x-server-default": r"(?:unspecified|omitted|not set)\b[^.]*? at most (\d+)",
@@ -43,7 +43,7 @@ def list_methods(node: Node) -> Iterator[Node]:
 
 
 def name_inline_objects(schemas: Node) -> Node:
-    """Return the schemas, with an object inside a field as a schema such as `Poll.settings`."""
+    """Return the schemas, with each object inside a field as a schema such as `Poll.settings`."""
     result: Node = {}
 
     def add(name: str, schema: Node) -> None:
@@ -67,7 +67,7 @@ def name_inline_objects(schemas: Node) -> Node:
 
 
 def capitalize(name: str) -> str:
-    """Return a name of Google's as the name of a schema."""
+    """Return one of Google's names as the name of a schema."""
     return "".join(part[:1].upper() + part[1:] for part in re.split(r"\W", name))
 
 
@@ -135,7 +135,7 @@ class _Conversion:
         return name
 
     def _name_body(self, google: str, ours: str) -> str:
-        """Return the schema of a body for Google's schema `google`. `ours` is the present one."""
+        """Return the schema of a body for Google's schema `google`. The document uses `ours`."""
         plain, names = self.plain[google], self.names.get(google, [])
         if ours in names and (ours != plain or not self._has_read_only(google)):
             return ours
@@ -162,7 +162,7 @@ class _Conversion:
         )
 
     def _assign_enums(self) -> dict[tuple[str, ...], list[str]]:
-        """Return the names of enums by their values. An enum of `ours` has the values that most of
+        """Return the names of enums by their values. An enum of `ours` gets the values that most of
         its fields have."""
         values: dict[str, Counter[tuple[str, ...]]] = {}
 
@@ -223,7 +223,7 @@ class _Conversion:
             result |= self._convert_value(values, google, ours, is_body=is_input)
 
     def _convert_value(self, node: Node, place: str, ours: Node, *, is_body: bool) -> Node:
-        """Return a field or a parameter's schema. `ours` is the present one."""
+        """Return the schema of a field or a parameter. `ours` is the schema in the document."""
         result: Node = {}
         if node.get("repeated"):
             node = {key: each for key, each in node.items() if key != "repeated"}
@@ -271,7 +271,7 @@ class _Conversion:
         }
         deprecated = zip(values, node.get("enumDeprecated", []), strict=False)
         if old := [value for value, is_deprecated in deprecated if is_deprecated]:
-            reasons = {value: f"TODO: say what replaces `{value}`." for value in old}
+            reasons = {value: f"TODO: state the replacement of `{value}`." for value in old}
             self.schemas[name]["x-enumDeprecated"] = reasons
         return name
 
@@ -288,14 +288,14 @@ class _Conversion:
         raw: Node = {
             "operationId": f"{tag}.{VERBS.get(last, last)}",
             "tags": [tag],
-            "summary": f"TODO: say in a sentence what `{name}` does.",
+            "summary": f"TODO: summarize `{name}` in a sentence.",
             "description": f"TODO: describe `{name}`.",
             "x-google-method": name,
             "x-google-scopes": list(method.get("scopes", [])),
             **convert_marks(method),
         }
         if verb not in SAFE_METHODS:
-            outcome = f"TODO: say what `{name}` changes."
+            outcome = f"TODO: describe the changes by `{name}`."
             raw["x-write"] = {"outcome": outcome, "destructive": True}
         for key, node in method.get("parameters", {}).items():
             if node.get("location") == "query":
@@ -383,7 +383,7 @@ class _Conversion:
 
 
 def make_example(schemas: Node, node: Node, key: str, resource: str, *above: str) -> Any:
-    """Return an example of the field `key`. `resource` is the name of the thing that has it."""
+    """Return an example of the field `key`. `resource` is the name of the resource that has it."""
     if "$ref" in node:
         name = node["$ref"].rpartition("/")[2]
         if name in above:
@@ -430,7 +430,7 @@ def convert_marks(node: Node) -> Node:
     """Return the keys that mark a deprecated node."""
     if not node.get("deprecated"):
         return {}
-    return {"deprecated": True, "x-deprecation": "TODO: say why, and what replaces it."}
+    return {"deprecated": True, "x-deprecation": "TODO: state the reason, and the replacement."}
 
 
 def explain_omission(node: Node) -> str:
@@ -444,7 +444,7 @@ def explain_omission(node: Node) -> str:
 
 
 def convert_number(value: Any, kind: str) -> Any:
-    """Return a bound or default, which Google writes as a string, in its own type."""
+    """Return a bound or a default in its own type; Google writes it as a string."""
     if kind == "integer":
         return int(value)
     if kind == "boolean":
@@ -453,7 +453,7 @@ def convert_number(value: Any, kind: str) -> Any:
 
 
 def list_references(node: Any) -> list[str]:
-    """Return the targets of the references in `node`, in either form."""
+    """Return the schemas that `node` refers to, in Google's form or in that of OpenAPI."""
     if isinstance(node, list):
         return [name for each in node for name in list_references(each)]
     if not isinstance(node, dict):
@@ -474,7 +474,7 @@ def list_reached(node: Any, nodes: Node) -> set[str]:
 
 
 def find_enum_node(node: Node) -> Node:
-    """Return the part of a field of Google's that has the values; {} without one."""
+    """Return the part of one of Google's fields that lists enum values; {} without one."""
     for key in ("items", "additionalProperties"):
         node = node.get(key, node)
     return node if "enum" in node else {}

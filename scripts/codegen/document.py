@@ -1,5 +1,4 @@
-"""Load spec/openapi.yaml with line numbers, resolve its references, and build the
-document for readers.
+"""Load spec/openapi.yaml with line numbers, resolve its references, and build its published form.
 
 This module reads; it does not judge. The rules of the document are in `rules`, its operations in
 `operations`.
@@ -94,7 +93,7 @@ class Document:
         yield from _walk(self.root, ())
 
     def build_publication(self) -> Node:
-        """Return the document for readers: the description of a write states its outcome."""
+        """Return the published form, in which the description of a write states its outcome."""
         document = {**self.root, "paths": {}}
         for path, item in self.root["paths"].items():
             document["paths"][path] = {**item}

@@ -13,7 +13,7 @@ from codegen.render import format_docstring
 from codegen.runtime.schemas import describe_marks, find_marks, find_value_marks
 
 ENUM_START = r"^class \w+\(StrEnum\):\n"
-# With the indentation of the generator, which is formatted later.
+# These patterns have the generator's indentation; the formatter runs later.
 DOCSTRING_HEAD = r'^    """(?:.|\n)*?(?=\n\n        Attributes:\n|\s*""")'
 ENTRY = r"^ {{12}}{} \(.*(?:\n {{13,}}.*)*"
 
@@ -28,8 +28,8 @@ def mark_models(document: Document, models: Path) -> None:
 
 
 def _list_classes(name: str, schema: Node) -> Iterator[tuple[str, Node]]:
-    """Yield the schemas at and inside `schema` for which the generator writes a class, with the
-    names from which it derives those of the classes."""
+    """Yield each schema, `schema` or one inside it, for which the generator writes a class. Yield
+    it with the name from which the generator derives the name of the class."""
     if "properties" in schema or "enum" in schema:
         yield name, schema
     for key, field in schema.get("properties", {}).items():
@@ -51,7 +51,7 @@ def _mark_class(document: Document, schema: Node, model: Path) -> None:
     if not (own or fields or values):
         return
     source = model.read_text(encoding="utf-8")
-    if "enum" in schema:  # The generator does not write a docstring.
+    if "enum" in schema:  # The generator does not write a docstring for an enum.
         blocks = [schema.get("description", "A value."), *own]
         lines = [f"    {key}: {' '.join(describe_marks(each))}" for key, each in values.items()]
         if lines:

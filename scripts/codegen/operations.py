@@ -26,9 +26,9 @@ SAFE_METHODS = {"get", "head", "options"}
 # The parameters and the field of a list that has pages (AIP-158), and the mask of a patch.
 PAGE_TOKEN, PAGE_SIZE, NEXT_PAGE_TOKEN = "pageToken", "pageSize", "nextPageToken"
 UPDATE_MASK = "updateMask"
-# Names that the generator ends in an underscore.
+# Names to which the generator adds an underscore.
 RESERVED_WORDS = {*dir(builtins), *keyword.kwlist, "self", "true", "false", "datetime"} - {"id"}
-# Names that something else has. Ours end in an underscore instead (PEP 8).
+# The names below are reserved too: a name of ours that equals one gets an underscore (PEP 8).
 # Attributes of a client, which a resource of the same name would hide.
 CLIENT_ATTRIBUTES = frozenset({"http", "close", "aclose", "with_options", "authorize"})
 # Classes and type variables in the modules of the facade and of the generator.
@@ -55,7 +55,7 @@ RESERVED_PARAMETERS = frozenset({
 
 
 def to_snake_case(name: str) -> str:
-    """Return a name of the document in snake case; it may be the name of a builtin."""
+    """Return a name of the document in snake case. The result may be the name of a builtin."""
     return "_".join(_split_words(name)).lower()
 
 
@@ -82,17 +82,18 @@ def name_argument(key: str) -> str:
     Another argument of the method may have the same name: see `Operation`.
     """
     name = to_snake_case(key)
-    return _avoid(name if name.isidentifier() else name_attribute(key), RESERVED_ARGUMENTS)
+    base = name if name.isidentifier() else name_attribute(key)
+    return _add_underscores(base, RESERVED_ARGUMENTS)
 
 
 def name_method(verb: str) -> str:
     """Return the method of the facade for a verb."""
-    return _avoid(to_snake_case(verb), RESERVED_VERBS)
+    return _add_underscores(to_snake_case(verb), RESERVED_VERBS)
 
 
 def name_resource(tag: str) -> str:
     """Return the attribute of a client for a tag."""
-    return _avoid(name_module(tag), CLIENT_ATTRIBUTES)
+    return _add_underscores(name_module(tag), CLIENT_ATTRIBUTES)
 
 
 def _split_words(name: str) -> list[str]:
@@ -107,27 +108,27 @@ def _avoid_reserved(name: str) -> str:
     return f"{name}_" if name in RESERVED_WORDS else name
 
 
-def _avoid(name: str, taken: Collection[str]) -> str:
-    """Return `name`, with as many underscores at its end as it takes to be free."""
-    while name in taken:
+def _add_underscores(name: str, reserved: Collection[str]) -> str:
+    """Return `name`, with underscores at its end until it is not reserved."""
+    while name in reserved:
         name += "_"
     return name
 
 
 def assign_names(names: Iterable[str], reserved: Iterable[str]) -> list[str]:
-    """Return `names` with underscores where a name is reserved or an earlier one has it."""
-    taken, assigned = {*reserved}, list[str]()
+    """Return `names`, with underscores where a name is reserved or equals an earlier name."""
+    result = list[str]()
     for name in names:
-        assigned.append(_avoid(name, taken))
-        taken.add(assigned[-1])
-    return assigned
+        result.append(_add_underscores(name, {*reserved, *result}))
+    return result
 
 
 def name_attributes(keys: Collection[str], reserved: Collection[str]) -> list[str]:
     """Return the attribute, or the argument of a generated function, for each of `keys`.
 
-    A key whose name an earlier key has keeps its own spelling if possible. No name is a variable
-    that the generator derives from another one: `json_x`, `x_item` and `x_type_0` from `x`.
+    If an earlier key has the same name, the key keeps its own spelling if possible. No name equals
+    a variable that the generator derives from another name: `json_x`, `x_item` and `x_type_0` from
+    `x`.
     """
     names = list[str]()
     for key in keys:

@@ -21,6 +21,7 @@ Variables = dict[str, tuple[str, str]]
 FROM_DICT = r"^    def from_dict\((?:.*\n)*?(?=^    (?:@|def )|\Z)"
 MODEL_IMPORT = r"^ +from (\.\.models\.\w+) import (\w+)(?: *#.*)?\n"
 CONSTRUCTION = r"^(        \w+ = cls\()([^()]*)\)"
+ENUM_ANNOTATION = re.compile(r"(?:str \| )?([A-Z]\w*)(?: \| str)?")
 # Rewrites of a `from_dict`, each with the number of its matches or with a wider pattern that must
 # match as often. None stands for an absent value and for null, which Google's JSON mapping equates.
 PARSER_REWRITES: tuple[tuple[str, str, int | str], ...] = (
@@ -213,9 +214,6 @@ def _patch_parser(parser: str, attributes: Variables, models: set[str], model: P
         rest = r"^(?=        \w+\.additional_properties = d$)"
         parser = rewrite(parser, rest, DROP_NULLS, 1, model)
     return parser
-
-
-ENUM_ANNOTATION = re.compile(r"(?:str \| )?([A-Z]\w*)(?: \| str)?")
 
 
 def _write_checks(attributes: Variables, parser: str) -> str:

@@ -23,13 +23,13 @@ TRUTH_WORDS = {"on", "off", "yes", "no", "y", "n"}
 
 
 class LongKeyEmitter(Emitter):
-    """Writes a long path as `path:` rather than as `? path`."""
+    """An emitter that writes a long path as `path:` rather than as `? path`."""
 
     MAX_SIMPLE_KEY_LENGTH = 1024  # The limit of YAML 1.2.
 
 
 class NullRepresenter(RoundTripRepresenter):
-    """Writes null as `null` rather than as nothing."""
+    """A representer that writes null as `null` rather than as nothing."""
 
 
 NullRepresenter.add_representer(
@@ -73,7 +73,7 @@ def _move_gaps(node: Any) -> str:
         tokens = node.ca.items.get(key)
         if tokens and tokens[slot]:
             line, _, gap = tokens[slot].value.partition("\n")
-            if isinstance(node[key], FoldedScalarString):  # It ends in a line break of its own.
+            if isinstance(node[key], FoldedScalarString):  # The string includes its line break.
                 line, gap = "", tokens[slot].value
             mark = tokens[slot].start_mark
             tokens[slot] = CommentToken(f"{line}\n", mark, None) if line else None

@@ -47,7 +47,7 @@ OPERATION_ID = re.compile(r"[a-z][A-Za-z0-9]*\.[a-z][A-Za-z0-9]*")
 # Google's reason of an error, or the code of an OAuth error.
 REASON = re.compile(r"[A-Z][A-Z0-9_]+|[a-z]+(_[a-z]+)+")
 SCOPE = re.compile(r"https://[\w.-]+/\S*")
-# The start of a text that is left to write, and the message about it.
+# The start of a text that is left to write, and its message.
 TODO, UNWRITTEN = "TODO:", "is left to write"
 # A version of Google's API that may change.
 PREVIEW_VERSION = re.compile(r"v\d+(?:alpha|beta)\d*")
@@ -75,11 +75,11 @@ def load_document(path: Path, *, is_draft: bool = False) -> Document:
 
 
 def check_outcomes(document: Document) -> None:
-    """Raise `InvalidDocument` if a text is left to write by which a user approves a write."""
+    """Raise `InvalidDocument` if the summary or the outcome of a write is left to write."""
     lines = [
         f"{document.path}:{document.find_line('paths', each.path, each.method, key)}: "
-        f"{each.method.upper()} {each.path}: {key} {UNWRITTEN}. A user approves the write by it, "
-        "so a draft needs it too."
+        f"{each.method.upper()} {each.path}: {key} {UNWRITTEN}. A user reads it to approve the "
+        "write, so a draft needs it too."
         for each in read_operations(document)
         for key in ("summary", "x-write")
         if each.is_write and TODO in str(each.raw[key])
@@ -182,11 +182,13 @@ def quote_dates(document: Document) -> Mistakes:
 def _walk_extensions(document: Document) -> Iterator[tuple[Keys, Any]]:
     """Yield the extensions; an example, a header or a field may have a name that looks like one."""
     for keys, value in document.walk():
-        *above, key = keys
-        if str(key).startswith("x-") and not (
-            {"example", "examples"} & {*above} or above[-1:] in (["headers"], ["properties"])
-        ):
+        is_name = keys[-2:-1] in (("headers",), ("properties",))
+        if str(keys[-1]).startswith("x-") and not (is_name or _is_in_example(keys)):
             yield keys, value
+
+
+def _is_in_example(keys: Keys) -> bool:
+    return not {"example", "examples"}.isdisjoint(keys)
 
 
 @document_rule
@@ -207,7 +209,7 @@ def mark_secrets(document: Document) -> Mistakes:
 
 @document_rule
 def write_texts(document: Document) -> Mistakes:
-    """Write each text that check_upstream.py marks by `TODO:`."""
+    """Write each text that check_upstream.py marks with `TODO:`."""
     for keys, value in document.walk():
         if isinstance(value, str) and TODO in value:
             yield f"{keys[-1]} {UNWRITTEN}: {value.partition(TODO)[2].strip()}", keys
@@ -225,8 +227,7 @@ def name_deviations(document: Document) -> Mistakes:
 
 @document_rule
 def state_rate_limit(document: Document) -> Mistakes:
-    """Write `x-rate-limit` at the top as requests and seconds above 0, and as the scope that they
-    count for."""
+    """Write `x-rate-limit` at the top: requests and seconds above 0, and the scope of the limit."""
     for keys, value in _walk_extensions(document):
         if keys[-1] == "x-rate-limit" and not (len(keys) == 1 and _is_rate_limit(value)):
             yield "x-rate-limit is at the top, and has requests, seconds and scope", keys
@@ -260,8 +261,8 @@ def explain_deprecations(document: Document) -> Mistakes:
             yield "x-deprecation needs deprecated: true beside it", (*keys, "x-deprecation")
         elif not _is_sentence(node.get("x-deprecation")):
             yield (
-                "what is deprecated needs x-deprecation, a sentence with the reason and what to "
-                "use instead",
+                "deprecated: true needs x-deprecation beside it, a sentence with the reason and "
+                "what to use instead",
                 (*keys, "deprecated"),
             )
 
@@ -284,8 +285,8 @@ def place_marks(document: Document) -> Mistakes:
         is_property = keys[-2:-1] == ("properties",)
         if not (is_operation or is_schema or is_property or node.get("in") == "query"):
             yield (
-                "only an operation, a query parameter, a schema or a property is deprecated or a "
-                "preview",
+                "only an operation, a query parameter, a schema or a property can be deprecated "
+                "or a preview",
                 keys,
             )
 
@@ -305,7 +306,7 @@ def mark_values(document: Document) -> Mistakes:
                 and marks.keys() <= {*node.get("enum", ())}
                 and all(map(fits, marks.values()))
             ):
-                yield f"{mark} is {form} for each such value of the enum", (*keys, mark)
+                yield f"{mark} has {form} for each marked value of the enum", (*keys, mark)
 
 
 def _walk_marked(document: Document, *marks: str) -> Iterator[tuple[Keys, Node]]:
@@ -314,7 +315,7 @@ def _walk_marked(document: Document, *marks: str) -> Iterator[tuple[Keys, Node]]
         if (
             isinstance(node, dict)
             and not node.keys().isdisjoint(marks)
-            and {"example", "examples"}.isdisjoint(keys)
+            and not _is_in_example(keys)
             and keys[-1] not in {"headers", "properties", "schemas"}
         ):
             yield keys, node
@@ -438,8 +439,8 @@ def distinguish_schemas(document: Document) -> Mistakes:
         owner = owners.setdefault(normalize_name(name), name)
         if owner != name:
             yield (
-                f"schemas {owner} and {name} would have one class: rename one of them, and write "
-                "Google's name of it as x-google-schema",
+                f"schemas {owner} and {name} would have one class: rename one of them, and keep "
+                "Google's name as x-google-schema",
                 ("components", "schemas", name),
             )
 
@@ -450,7 +451,7 @@ def open_enums(document: Document) -> Mistakes:
     for keys, value in document.walk():
         in_schema = keys[:2] == ("components", "schemas")
         is_field = keys[-1] == "items" or keys[-2:-1] == ("properties",)
-        if not (in_schema and is_field) or {"example", "examples"} & {*keys}:
+        if not (in_schema and is_field) or _is_in_example(keys):
             continue
         if isinstance(value, dict) and "enum" in document.resolve(value):
             yield f"{keys[-1]}: {OPEN_ENUM}", keys
@@ -649,7 +650,8 @@ def accept_large_pages(operation: Operation) -> Mistakes:
     """Write the largest page as `x-largest`, since a server lowers a larger size."""
     for query in operation.query:
         if query.key == PAGE_SIZE and "maximum" in query.schema:
-            yield f"{PAGE_SIZE}: write x-largest, since maximum refuses a size", ("parameters",)
+            message = f"{PAGE_SIZE}: write x-largest, since maximum refuses a larger size"
+            yield message, ("parameters",)
 
 
 @operation_rule

@@ -1,7 +1,7 @@
 """Compare spec/openapi.yaml with Google's discovery document.
 
-Both are read as facts by place. The discovery document is first written in the form of
-spec/openapi.yaml, see `discovery`; the edits that remove a difference are in `adoption`.
+`discovery` writes Google's document in the form of spec/openapi.yaml. `Facts` then reads both
+documents as facts by place. `adoption` makes the edits that remove a difference.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from codegen.document import Document, Keys, Node
 from codegen.operations import Operation, read_operations
 
 PRESENT = "there"
-OMITTED = "TODO: say why this document omits it."
+OMITTED = "TODO: state the reason for the omission."
 # The facts of a field or a parameter, each with the keys of its node that state it.
 SHAPE = ("type", "format", "anyOf", "$ref", "items", "additionalProperties")
 FIELD_ASPECTS: dict[str, tuple[str, ...]] = {
@@ -53,7 +53,7 @@ class Drift:
     google: Any
     ours: Any
     line: int
-    google_says: dict[str, str] = field(default_factory=dict)
+    google_texts: dict[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
         text = f"{self.kind}: {' '.join(self.place)}"
@@ -106,7 +106,7 @@ class Facts:
         return {at[size:]: value for at, value in self.values.items() if at[:size] == place}
 
     def find_preview(self, place: Place) -> Place | None:
-        """Return the nearest place around that `x-preview` marks."""
+        """Return the innermost place, `place` or one around it, that `x-preview` marks."""
         around = (place[:size] for size in range(len(place), 1, -1))
         return next((each for each in around if (*each, "preview") in self.values), None)
 
@@ -148,7 +148,7 @@ class Facts:
             for index, each in enumerate(parameters.get("parameters", [])):
                 parameter = self.document.resolve(each)
                 if parameter["in"] != "header" and parameter["name"] not in self.shared:
-                    # A path with other variables is one difference.
+                    # Inside `path`, so that a changed path is one difference.
                     kind = "path" if parameter["in"] == "path" else "parameter"
                     inner = (*place, kind, parameter["name"])
                     self._read_parameter(inner, parameter, (*above, "parameters", index))
@@ -157,7 +157,7 @@ class Facts:
         schema = self.document.resolve(parameter["schema"])
         marks = {key: parameter.get(key) for key in ("deprecated", "x-preview")}
         required = parameter["in"] == "query" and parameter.get("required", False)
-        # The name of a path's variable is the document's.
+        # The document chooses the names of path variables.
         self._read_field(place, {**schema, **marks}, keys, required=required)
         self._add_deviations(place, schema, keys)
 
@@ -263,10 +263,10 @@ class Comparison:
 
 def compare_documents(document: Document, discovery: Node) -> Comparison:
     """Return the unintended differences, in the order of Google's document. A new, removed or
-    renamed node is one difference; differences inside it are left out.
+    renamed node is one difference; differences inside it are ignored.
 
     A discovery document of another version than the first of `x-resource-names` is compared with
-    the nodes that `x-preview` marks as this version's; otherwise these nodes are left out.
+    the nodes that `x-preview` marks with this version. Otherwise, marked nodes are ignored.
     """
     names = map_schemas(document, discovery)
     queries = [
@@ -291,7 +291,7 @@ def compare_documents(document: Document, discovery: Node) -> Comparison:
     version = discovery.get("version", document.version)
     drifts = _find_drifts(ours, google, "" if version == document.version else version)
     for drift in drifts:
-        drift.google_says = find_descriptions(drift, {**converted, **names}, discovery)
+        drift.google_texts = find_descriptions(drift, {**converted, **names}, discovery)
     return Comparison(ours, google, drifts)
 
 
@@ -332,12 +332,12 @@ def _concerns(ours: Facts, google: Facts, place: Place, preview: str) -> bool:
         return is_marked and place[-1] != "preview"
     if place == ("document", "revision"):
         return bool(ours.values[place] < google.values[place])
-    # Google has made a preview generally available, or has not.
+    # A node of a preview counts only after Google has added it to this version.
     return marked is None or marked in google.values
 
 
 def _pair_renames(drifts: dict[Place, Drift], ours: Facts, google: Facts) -> None:
-    """Make one difference of a removed node and a new one beside it that has the same facts."""
+    """Combine a removed node and a new node beside it with the same facts into one difference."""
 
     def list_facts(place: Place) -> dict[Place, Any]:
         return {
@@ -389,7 +389,7 @@ def collect_descriptions(discovery: Node) -> dict[str, str]:
 
 
 def find_descriptions(drift: Drift, names: dict[str, str], discovery: Node) -> dict[str, str]:
-    """Return Google's descriptions of a difference: of everything inside, if it is new."""
+    """Return Google's descriptions of a difference; for a new node, also of everything inside."""
     _, name, *inner = drift.place
     if len(inner) == 1:  # A fact of a method, a schema or the document.
         return {}

@@ -1,4 +1,4 @@
-"""The document as the generator reads it, and the names that it cannot give itself."""
+"""The generator's view of the document, and the names that the generator cannot give."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from codegen.runtime.schemas import describe_marks
 
 
 class Placeholders:
-    """Words that the generator reads in place of names, and that `restore` replaces.
+    """Words that the generator reads in place of keys. `restore` replaces them by names.
 
-    The generator derives a name from each key, and sometimes derives one that its own code needs,
-    or the same name twice.
+    The generator derives a name from each key. Some of these names would clash with its own code
+    or with each other.
     """
 
     def __init__(self) -> None:

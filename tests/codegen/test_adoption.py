@@ -43,8 +43,10 @@ def list_changed_lines(document: Document) -> list[str]:
 
 
 def group_changes() -> list[list[Change]]:
-    """Return the changes in groups whose changes concern different things: to read and to write the
-    document takes a second."""
+    """Return groups of changes that concern different parts.
+
+    Each group reads and writes the document once, which takes a second.
+    """
     groups: list[tuple[list[Change], set[str]]] = []
     for change in CHANGES:
         changed = copy.deepcopy(discovery())
@@ -88,7 +90,7 @@ def test_everything_can_be_replaced() -> None:
     assert compare_documents(adopt(changed), changed).drifts == []
 
 
-# --- what stays -----------------------------------------------------------------------------------
+# --- words and examples that stay -----------------------------------------------------------------
 
 
 def test_an_unchanged_document_stays_the_same() -> None:
@@ -130,7 +132,7 @@ def test_a_removed_field_is_removed_from_the_examples() -> None:
     assert "phoneNumber" not in text
 
 
-# --- what several methods or fields share ---------------------------------------------------------
+# --- parameters and enums that are shared ---------------------------------------------------------
 
 
 def test_a_shared_parameter_is_copied_if_one_method_changes() -> None:
@@ -216,7 +218,7 @@ def test_a_new_resource_becomes_operations(ballots: Document) -> None:
     assert all(each.raw["x-write"]["destructive"] for each in added.values() if each.is_write)
 
 
-def test_only_what_means_the_same_is_reused(ballots: Document) -> None:
+def test_only_parts_with_the_same_meaning_are_shared(ballots: Document) -> None:
     references = str(ballots.root["paths"]["/google-meet/v2/spaces/{spaceId}/ballots"])
     assert "parameters/pageToken" in references
     assert "parameters/spaceId" in references
@@ -247,14 +249,14 @@ def test_words_are_left_to_write(ballots: Document) -> None:
     assert len(messages) == ballots.text.count(TODO)
 
 
-def test_a_draft_needs_the_texts_by_which_a_user_approves(ballots: Document) -> None:
+def test_a_draft_needs_the_texts_that_a_user_approves(ballots: Document) -> None:
     with pytest.raises(InvalidDocument) as refused:
         check_outcomes(ballots)
     lines = str(refused.value).splitlines()
     assert len(lines) == 2 * 4
     assert lines[0].endswith(
-        "POST /google-meet/v2/spaces/{spaceId}/ballots: summary is left to write. A user approves "
-        "the write by it, so a draft needs it too."
+        "POST /google-meet/v2/spaces/{spaceId}/ballots: summary is left to write. A user reads "
+        "it to approve the write, so a draft needs it too."
     )
-    written = re.sub(r"'TODO: say [^']*'", "It does.", ballots.text)
-    assert check_outcomes(Document(SPEC, written)) is None
+    text = re.sub(r"'TODO: [^']*'", "It does.", ballots.text)
+    assert check_outcomes(Document(SPEC, text)) is None

@@ -47,7 +47,7 @@ def test_the_accepted_descriptions_are_those_of_the_pinned_package() -> None:
 
 
 @pytest.fixture
-def drifted(tmp_path: Path) -> Path:
+def changed_path(tmp_path: Path) -> Path:
     changed = copy.deepcopy(discovery())
     for change in CHANGES:
         if change.label in {"method", "enum value", "field gone", "global that is omitted gone"}:
@@ -58,8 +58,10 @@ def drifted(tmp_path: Path) -> Path:
     return path
 
 
-def test_the_report_has_places_and_texts(drifted: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert check_upstream.main([str(drifted)]) == 1
+def test_the_report_has_places_and_texts(
+    changed_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert check_upstream.main([str(changed_path)]) == 1
     output = capsys.readouterr().out
     lines = spec().text.splitlines()
     line = lines.index("        accessType:") + 1
@@ -89,8 +91,8 @@ def test_the_report_has_each_text_and_value_once(
     assert output.count("    Poll question: ") == 1
 
 
-def test_json_has_the_same_report(drifted: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert check_upstream.main([str(drifted), "--json"]) == 1
+def test_json_has_the_same_report(changed_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert check_upstream.main([str(changed_path), "--json"]) == 1
     report = json.loads(capsys.readouterr().out)
     assert [(each["kind"], " ".join(each["place"])) for each in report["drifts"]] == [
         ("new", "method meet.spaces.archive"),
@@ -106,7 +108,7 @@ def test_json_has_the_same_report(drifted: Path, capsys: pytest.CaptureFixture[s
 
 
 def test_write_edits_the_document(
-    drifted: Path,
+    changed_path: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -114,17 +116,17 @@ def test_write_edits_the_document(
     path = tmp_path / "openapi.yaml"
     shutil.copyfile(SPEC, path)
     monkeypatch.setattr(check_upstream, "SPEC", path)
-    assert check_upstream.main([str(drifted), "--write"]) == 0
+    assert check_upstream.main([str(changed_path), "--write"]) == 0
     output = capsys.readouterr().out
     text = path.read_text(encoding="utf-8")
     count = text.count("TODO:")
     assert count > 10
     assert f"\nopenapi.yaml is edited: review its diff. Texts to write (TODO:): {count}\n" in output
-    changed = json.loads(drifted.read_text(encoding="utf-8"))
+    changed = json.loads(changed_path.read_text(encoding="utf-8"))
     assert compare_documents(Document(path), changed).drifts == []
     assert "Archives a space." not in text
     # Nothing is left to edit, and the document can be compared before its texts are written.
-    assert check_upstream.main([str(drifted), "--write"]) == 0
+    assert check_upstream.main([str(changed_path), "--write"]) == 0
     assert path.read_text(encoding="utf-8") == text
 
 
@@ -177,7 +179,7 @@ def test_the_old_text_of_a_newer_installation_is_in_the_pinned_package(
     assert (f"old: {old[:40]}" in output) is can_download
 
 
-# --- what cannot be compared ----------------------------------------------------------------------
+# --- documents that cannot be compared ------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -239,12 +241,12 @@ def test_a_missing_google_client_is_named(
 
 
 def test_accept_writes_the_digests(
-    drifted: Path,
+    changed_path: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(check_upstream, "ACCEPTED", tmp_path / "upstream.json")
-    assert check_upstream.main([str(drifted), "--accept"]) == 0
-    check_upstream.main([str(drifted), "--json"])
+    assert check_upstream.main([str(changed_path), "--accept"]) == 0
+    check_upstream.main([str(changed_path), "--json"])
     assert json.loads(capsys.readouterr().out)["descriptions"] == {}

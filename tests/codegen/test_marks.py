@@ -24,7 +24,7 @@ from codegen.operations import read_operations
 from codegen.render import render_table
 from codegen.rules import load_document
 from regenerate import PACKAGE
-from support.document_server import DocumentServer
+from support.document_server import DocumentServer, run_python
 from support.marked_document import MARKED
 from support.reading import spec
 
@@ -101,7 +101,7 @@ def call(mode: str, verb: str, *arguments: Any, **keywords: Any) -> list[str]:
 
 @pytest.mark.parametrize("mode", ["sync", "async"])
 @pytest.mark.usefixtures("folder")
-def test_calls_warn_of_what_is_deprecated_and_of_nothing_else(mode: str) -> None:
+def test_calls_warn_only_of_deprecated_parts(mode: str) -> None:
     models = load("models")
     kind, settings, door = models.Kind, models.RoomInputSettings, models.Door
     get, listed = 'Use `"rooms"`, not C:\\new.', "Use `rooms.get`."
@@ -291,21 +291,7 @@ def test_the_command_line_shows_the_marks(
         "rooms update a --settings.kind SMALL --yes",
     ]
     with DocumentServer(document.root) as server:
-        done = subprocess.run(
-            [sys.executable, "-W", "error", "-c", PROGRAM, *lines],
-            env={
-                **os.environ,
-                "PYTHONPATH": os.pathsep.join(path),
-                "COLUMNS": "120",
-                "MATON_API_KEY": server.key,
-                "MATON_API_BASE_URL": server.url,
-                "MATON_GOOGLE_MEET_CONNECTION": "c-1",
-            },
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = run_python(server, path, "-c", PROGRAM, *lines)
     assert done.returncode == 0, done.stderr
     shown = dict(part.split("\n", 1) for part in done.stdout.split("== ")[1:])
     text = {line: " ".join(each.replace("│", " ").split()) for line, each in shown.items()}

@@ -118,7 +118,7 @@ def make_content(schema: str, description: str) -> Any:
     return {"description": description, "content": {"application/json": media}}
 
 
-def plant_names(root: Any) -> None:
+def add_names(root: Any) -> None:
     """Add the names above to a document."""
     state = {"anyOf": [refer("OddState"), {"type": "string"}], "description": "A state."}
     options = {"type": "array", "items": state, "description": "Several states."}
@@ -278,19 +278,18 @@ for name, resource, verb, arguments, keywords in calls:
 values = {each.name: each.value for each in models.OddState}
 with Sandbox().client(confirm=approve_all) as meet:
     space = meet.spaces.create()
-    played = dump(meet.spaces.connect_active_conference(space.name, class_="x"))
-print(json.dumps([results, commands, flags, values, sorted(models.__all__), played]))
+    reply = dump(meet.spaces.connect_active_conference(space.name, class_="x"))
+print(json.dumps([results, commands, flags, values, sorted(models.__all__), reply]))
 """
 
 
-class Planted:
-    """The package that is built from a document with all names, and the calls of its methods."""
+class OddPackage:
+    """The package of a document with all names, and the results of calls of its methods."""
 
     def __init__(self, document: Document, folder: Path, repository: Path) -> None:
         self.operations = {each.id: each for each in read_operations(document)}
-        self.package = folder / "maton_google_meet_api"
-        build_package(document, self.package)
-        calls = [self._make_call(each) for each in self.operations.values() if _is_planted(each)]
+        build_package(document, folder / "maton_google_meet_api")
+        calls = [self._make_call(each) for each in self.operations.values() if _is_added(each)]
         path = [os.fspath(folder), os.fspath(repository / "wrapper")]
         done = subprocess.run(
             [sys.executable, "-W", "error", "-c", PROGRAM],
@@ -302,7 +301,7 @@ class Planted:
         )
         assert done.returncode == 0, done.stderr
         results = json.loads(done.stdout)
-        self.results, self.commands, self.flags, self.values, self.models, self.played = results
+        self.results, self.commands, self.flags, self.values, self.models, self.reply = results
 
     def _make_call(self, operation: Operation) -> list[Any]:
         keywords: dict[str, Any] = {
@@ -326,111 +325,111 @@ class Planted:
         return [operation.id, operation.resource, operation.verb, arguments, keywords]
 
 
-def _is_planted(operation: Operation) -> bool:
+def _is_added(operation: Operation) -> bool:
     return operation.raw["summary"] == "Do it."
 
 
 @pytest.fixture(scope="module")
-def planted(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Planted:
+def package(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> OddPackage:
     folder = tmp_path_factory.mktemp("names")
     root = load_yaml((repository / "spec" / "openapi.yaml").read_text(encoding="utf-8"))
-    plant_names(root)
+    add_names(root)
     path = folder / "openapi.yaml"
     path.write_text(json.dumps(root), encoding="utf-8")
-    return Planted(load_document(path), folder, repository)
+    return OddPackage(load_document(path), folder, repository)
 
 
-def get_requests(planted: Planted, operation: str) -> list[Any]:
+def get_requests(package: OddPackage, operation: str) -> list[Any]:
     """Return the requests of both clients and of the command line, without the bodies of reads."""
-    return [request for request, _ in planted.results[operation]]
+    return [request for request, _ in package.results[operation]]
 
 
-def get_responses(planted: Planted, operation: str) -> list[Any]:
+def get_responses(package: OddPackage, operation: str) -> list[Any]:
     """Return the class, the texts and the JSON that both clients returned."""
-    return [response for _, response in planted.results[operation] if response]
+    return [response for _, response in package.results[operation] if response]
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_a_field_or_a_parameter_may_have_any_name(key: str, planted: Planted) -> None:
-    get, update = planted.operations["odds.get"], planted.operations["odds.update"]
+def test_a_field_or_a_parameter_may_have_any_name(key: str, package: OddPackage) -> None:
+    get, update = package.operations["odds.get"], package.operations["odds.update"]
     [field] = [each for each in update.body_fields if each.key == key]
     assert field.name == KEYS[key]
     assert [each.name for each in get.query if each.key == key] == [KEYS[key]]
-    for _, path, query, _ in get_requests(planted, "odds.get"):
+    for _, path, query, _ in get_requests(package, "odds.get"):
         assert (path, query[key]) == (f"{PREFIX}/odds/oddId", f"query {key}")
-    for _, _, query, body in get_requests(planted, "odds.update"):
+    for _, _, query, body in get_requests(package, "odds.update"):
         assert body[key] == f"body {key}"
         assert key in query["updateMask"].split(",")
-    for _, texts, data in get_responses(planted, "odds.update"):
+    for _, texts, data in get_responses(package, "odds.update"):
         assert texts[field.generated_name] == data[key] == f"body {key}"
     for id in ("odds.get", "odds.update"):
-        assert planted.flags[id][KEYS[key]] == FLAGS.get(key, planted.flags[id][KEYS[key]])
+        assert package.flags[id][KEYS[key]] == FLAGS.get(key, package.flags[id][KEYS[key]])
 
 
-def test_an_inner_field_may_have_any_name(planted: Planted) -> None:
-    for _, _, query, body in get_requests(planted, "odds.update"):
+def test_an_inner_field_may_have_any_name(package: OddPackage) -> None:
+    for _, _, query, body in get_requests(package, "odds.update"):
         assert body["cls2"] == {"class": "inner class", "d": "inner d"}
         assert {"cls2.class", "cls2.d", "options"} <= {*query["updateMask"].split(",")}
         assert body["options"] == ["2D", "new"]
 
 
 @pytest.mark.parametrize("key", CLASHES)
-def test_a_field_and_a_parameter_may_have_one_name(key: str, planted: Planted) -> None:
+def test_a_field_and_a_parameter_may_have_one_name(key: str, package: OddPackage) -> None:
     in_query, in_body, *flags = CLASHES[key]
-    for _, path, query, body in get_requests(planted, "odds.both"):
+    for _, path, query, body in get_requests(package, "odds.both"):
         assert path == f"{PREFIX}/odds/oddId:both"
         assert body[key] == f"body {key}"
         assert query[key] == ("*" if key == "fields" else f"query {key}")
-    assert [planted.flags["odds.both"][each] for each in (in_query, in_body)] == flags
+    assert [package.flags["odds.both"][each] for each in (in_query, in_body)] == flags
 
 
-def test_a_list_and_its_path_may_have_any_names(planted: Planted) -> None:
-    for _, path, query, _ in get_requests(planted, "odds.list"):
+def test_a_list_and_its_path_may_have_any_names(package: OddPackage) -> None:
+    for _, path, query, _ in get_requests(package, "odds.list"):
         assert path == f"{PREFIX}/odds/oddId/parts"
         assert query["page_size"] == "query page_size"
         assert query["parent"] == "query parent"
-    for response in get_responses(planted, "odds.list"):
+    for response in get_responses(package, "odds.list"):
         assert response == ["Calls_", {"class_": "c"}, {"class": "c"}]
     path = f"{PREFIX}/kinds/class/clients/client/selves/self"
-    for _, sent, query, _ in get_requests(planted, "odds.below"):
+    for _, sent, query, _ in get_requests(package, "odds.below"):
         assert (sent, query) == (path, {"class": "query class"})
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_a_method_may_have_any_name(verb: str, planted: Planted) -> None:
-    assert planted.operations[f"odds.{verb}"].verb == VERBS[verb]
-    assert planted.commands[f"odds.{verb}"] == ["odds", verb.lower()]
-    paths = {path for _, path, _, _ in get_requests(planted, f"odds.{verb}")}
+def test_a_method_may_have_any_name(verb: str, package: OddPackage) -> None:
+    assert package.operations[f"odds.{verb}"].verb == VERBS[verb]
+    assert package.commands[f"odds.{verb}"] == ["odds", verb.lower()]
+    paths = {path for _, path, _, _ in get_requests(package, f"odds.{verb}")}
     assert paths == {f"{PREFIX}/odds:{verb}"}
 
 
 @pytest.mark.parametrize("tag", TAGS)
-def test_a_resource_may_have_any_name(tag: str, planted: Planted) -> None:
-    assert planted.operations[f"{tag}.get"].resource == TAGS[tag]
+def test_a_resource_may_have_any_name(tag: str, package: OddPackage) -> None:
+    assert package.operations[f"{tag}.get"].resource == TAGS[tag]
     name = TAGS[tag].strip("_").replace("_", "-")
-    assert planted.commands[f"{tag}.get"][0] == ("api-sandbox" if tag == "sandbox" else name)
-    paths = {path for _, path, _, _ in get_requests(planted, f"{tag}.get")}
+    assert package.commands[f"{tag}.get"][0] == ("api-sandbox" if tag == "sandbox" else name)
+    paths = {path for _, path, _, _ in get_requests(package, f"{tag}.get")}
     assert paths == {f"{PREFIX}/{tag}Things"}
 
 
-def test_a_model_may_have_any_name(planted: Planted) -> None:
-    assert {*CLASSES.values()} <= {*planted.models}
-    assert {"OddCls3", "OddCls32", "OddCls4Item", "OddCls4Item2"} <= {*planted.models}
-    assert planted.operations["odds.list"].names.resource_classes["space"] == "Space_"
+def test_a_model_may_have_any_name(package: OddPackage) -> None:
+    assert {*CLASSES.values()} <= {*package.models}
+    assert {"OddCls3", "OddCls32", "OddCls4Item", "OddCls4Item2"} <= {*package.models}
+    assert package.operations["odds.list"].names.resource_classes["space"] == "Space_"
 
 
-def test_an_enum_value_may_have_any_name(planted: Planted) -> None:
-    assert planted.values == {name: value for value, name in VALUES.items()}
+def test_an_enum_value_may_have_any_name(package: OddPackage) -> None:
+    assert package.values == {name: value for value, name in VALUES.items()}
 
 
-def test_a_preview_method_works_like_the_others(planted: Planted) -> None:
+def test_a_preview_method_works_like_the_others(package: OddPackage) -> None:
     id = "spaces.connectActiveConference"
-    operation, stable = planted.operations[id], planted.operations["spaces.get"]
+    operation, stable = package.operations[id], package.operations["spaces.get"]
     assert (operation.subject, operation.template) == (stable.subject, stable.template)
-    assert planted.commands[id] == ["spaces", "connect-active-conference"]
-    requests = get_requests(planted, id)
+    assert package.commands[id] == ["spaces", "connect-active-conference"]
+    requests = get_requests(package, id)
     assert len(requests) == 3
     for method, path, _, body in requests:
         assert (method, path) == ("POST", f"{BETA}/spaces/spaceId:connectActiveConference")
         assert body == {key: f"body {key}" for key in CLASHES}
-    assert planted.played == ["Clashes", {"class_": "x"}, {"class": "x"}]
+    assert package.reply == ["Clashes", {"class_": "x"}, {"class": "x"}]

@@ -23,7 +23,7 @@ from codegen.render import TABLE_END, TABLE_START
 from codegen.rules import load_document
 from regenerate import PACKAGE, read_files
 from support.checkouts import commit, git
-from support.document_server import DocumentServer
+from support.document_server import DocumentServer, run_python
 from support.reading import spec
 
 MAIN = "generated/maton_google_meet_api"
@@ -649,21 +649,7 @@ def check_commands(package: Path, path: list[str]) -> None:
     with DocumentServer(document) as server:
 
         def typed(*arguments: str) -> str:
-            done = subprocess.run(
-                [sys.executable, "-W", "error", "-m", "maton_google_meet.cli", *arguments],
-                env={
-                    **os.environ,
-                    "PYTHONPATH": os.pathsep.join(path),
-                    "COLUMNS": "120",
-                    "MATON_API_KEY": server.key,
-                    "MATON_API_BASE_URL": server.url,
-                    "MATON_GOOGLE_MEET_CONNECTION": "c-1",
-                },
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                text=True,
-                check=False,
-            )
+            done = run_python(server, path, "-m", "maton_google_meet.cli", *arguments)
             assert done.returncode == 0, done.stderr
             return done.stdout
 

@@ -233,8 +233,8 @@ SCOPES = ("a method of Google needs x-google-scopes, a list of full URLs",)
 TOKEN, LIMIT = (
     f"      name: {name}\n      in: query\n      schema:\n" for name in ("pageToken", "limit")
 )
-NO_REASON = ("what is deprecated needs x-deprecation, a sentence with the reason",)
-MISPLACED = ("only an operation, a query parameter, a schema or a property is deprecated",)
+NO_REASON = ("deprecated: true needs x-deprecation beside it, a sentence with the reason",)
+MISPLACED = ("only an operation, a query parameter, a schema or a property can be",)
 PREFIXES = next(re.finditer(r"\nx-resource-names: .*", spec().text))[0]
 NO_PAGE = ("its page is not recognised", "a string nextPageToken")
 WRITE = ("a write needs x-write with an outcome", "destructive (true or false)")
@@ -438,9 +438,9 @@ RULES = [
     Mistake("preview without a version", None, [], ("x-preview is a version that may change",)),
     Mistake("marked items", None, [], MISPLACED),
     Mistake("marked head", None, [], MISPLACED),
-    Mistake("values without reasons", None, [], ("x-enumDeprecated is a sentence with the",)),
-    Mistake("unknown value", None, [], ("x-enumDeprecated is a sentence with the reason",)),
-    Mistake("value without a version", None, [], ("x-enumPreview is a version, such as v2beta,",)),
+    Mistake("values without reasons", None, [], ("x-enumDeprecated has a sentence with the",)),
+    Mistake("unknown value", None, [], ("x-enumDeprecated has a sentence with the reason",)),
+    Mistake("value without a version", None, [], ("x-enumPreview has a version, such as v2beta,",)),
     Mistake("preview without its mark", None, [],
             ("GET /v2beta/odd: an operation with this path has x-preview: v2beta",)),
     Mistake("mark without a preview", None, [],

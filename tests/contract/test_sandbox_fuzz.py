@@ -14,6 +14,7 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from maton_google_meet.sandbox import Sandbox
+from maton_google_meet.sandbox.api import get_pattern
 from maton_google_meet.testing import Judge
 from maton_google_meet_api.runtime.schemas import find_resource_name
 from schemathesis import GenerationMode
@@ -62,11 +63,6 @@ def schema() -> Any:
 @functools.cache
 def judge() -> Judge:
     return Judge(schema().raw_schema)
-
-
-def get_pattern(name: str) -> str:
-    """Return the name or template of a resource with `*` for each id."""
-    return re.sub(r"(\w+)/[^/:]+", r"\1/*", name)
 
 
 NAMES = {path: find_resource_name(DOCUMENT, path) or "" for _, path, _, _ in operations()}

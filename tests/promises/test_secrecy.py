@@ -393,7 +393,7 @@ def test_an_interrupt_while_the_headers_are_sent(search: Search) -> None:
         raise Interrupt
 
     class StartTimer(ReadNothing):
-        """Start the timer once the client is connected: httpx loses the socket before."""
+        """Start the timer after the client has connected. Before, httpx would lose the socket."""
 
         def accept(self, peer: Peer) -> bool:
             signal.setitimer(signal.ITIMER_REAL, 0.05)

@@ -90,7 +90,7 @@ def encode_response(status: int, body: bytes, *headers: bytes) -> bytes:
 
 
 LIMITED = ("17", "57")
-"""The ends of the identities whose every attempt receives 429, which is rare by chance."""
+"""Ends of identities: all attempts of such a call receive 429, which is rare by chance."""
 
 
 class RandomFaults(Behavior):

@@ -105,7 +105,7 @@ def build_request(method: str, url: str, **options: Any) -> httpx.Request:
 class Answering:
     """A transport that answers each request in turn, and records the requests.
 
-    It answers None without content.
+    The response to the answer None has no content.
     """
 
     def __init__(self, *answers: Any) -> None:

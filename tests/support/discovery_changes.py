@@ -102,7 +102,7 @@ ROOM_SCHEMAS = {
 }
 
 
-def archive(node: Node) -> None:
+def add_archive(node: Node) -> None:
     node["resources"]["spaces"]["methods"]["archive"] = copy.deepcopy(ARCHIVE)
     node["schemas"] |= {
         "ArchivedSpace": copy.deepcopy(ARCHIVED),
@@ -110,7 +110,7 @@ def archive(node: Node) -> None:
     }
 
 
-def rooms(node: Node) -> None:
+def add_rooms(node: Node) -> None:
     node["resources"]["rooms"] = copy.deepcopy(ROOMS)
     node["schemas"] |= copy.deepcopy(ROOM_SCHEMAS)
 
@@ -143,7 +143,7 @@ def in_method(id: str, path: str, value: Any = None) -> Callable[[Node], None]:
     return change
 
 
-def renamed(node: Node) -> None:
+def rename_method(node: Node) -> None:
     node["resources"]["spaces"]["methods"]["patch"]["id"] = "meet.spaces.change"
     node["resources"]["spaces"]["methods"]["change"] = node["resources"]["spaces"]["methods"].pop(
         "patch"
@@ -178,7 +178,7 @@ def rename_schema(old: str, new: str) -> Callable[[Node], None]:
     return change
 
 
-def without_response(node: Node) -> None:
+def add_method_without_response(node: Node) -> None:
     ping = {key: each for key, each in ARCHIVE.items() if key not in {"request", "response"}}
     ping |= {"id": "meet.spaces.ping", "flatPath": "v2/spaces/{spacesId}:ping"}
     node["resources"]["spaces"]["methods"]["ping"] = ping
@@ -219,17 +219,17 @@ SIZE = "parameters/pageSize/description"
 STRING = {"location": "query", "type": "string"}
 
 CHANGES = [
-    Change("method", archive, [
+    Change("method", add_archive, [
         "new: method meet.spaces.archive", "new: schema ArchivedSpace",
         "new: schema ArchiveSpaceRequest", "new: schema ArchivedSpaceInput",
     ]),
-    Change("resource", rooms, [
+    Change("resource", add_rooms, [
         "new: method meet.rooms.list", "new: method meet.rooms.get",
         "new: schema Room", "new: schema ListRoomsResponse",
     ]),
     Change("method gone", lambda n: n["resources"]["spaces"]["methods"].pop("endActiveConference"),
             ["gone: method meet.spaces.endActiveConference"]),
-    Change("method renamed", renamed,
+    Change("method renamed", rename_method,
             ["renamed: method meet.spaces.patch: probably 'meet.spaces.patch' is now "
              "'meet.spaces.change'"]),
     Change("method deprecated", in_method("meet.spaces.get", "deprecated", True),
@@ -381,7 +381,8 @@ CHANGES = [
              "new: schema ParticipantSessionDevice"]),
     Change("response gone", in_method("meet.spaces.members.delete", "response"),
             ["gone: method meet.spaces.members.delete response"]),
-    Change("method without a response", without_response, ["new: method meet.spaces.ping"]),
+    Change("method without a response", add_method_without_response,
+            ["new: method meet.spaces.ping"]),
     Change("field renamed", rename_field("PhoneAccess", "pin", "accessPin"),
             ["renamed: schema PhoneAccess field pin: probably 'pin' is now 'accessPin'"]),
     Change("required field renamed", rename_field("Member", "email", "address"),

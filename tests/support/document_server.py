@@ -7,10 +7,12 @@ is empty after a test, its traffic fits the document.
 from __future__ import annotations
 
 import json
+import os
 import socket
+import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from http.client import responses
@@ -321,3 +323,24 @@ class _Server(ThreadingHTTPServer):
             self._workers = [other for other in self._workers if other.is_alive()]
             self._workers.append(thread)
             thread.start()
+
+
+def run_python(
+    server: DocumentServer, path: Sequence[str], *arguments: str
+) -> subprocess.CompletedProcess[str]:
+    """Run Python with the modules in `path`, a key of `server`, and lines of 120 columns."""
+    return subprocess.run(
+        [sys.executable, "-W", "error", *arguments],
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(path),
+            "COLUMNS": "120",
+            "MATON_API_KEY": server.key,
+            "MATON_API_BASE_URL": server.url,
+            "MATON_GOOGLE_MEET_CONNECTION": "c-1",
+        },
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )

@@ -1,4 +1,4 @@
-"""An OpenAPI document that has everything that can be deprecated or a preview once."""
+"""An OpenAPI document with a deprecated part and a preview part of each kind."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""A made-up resource for Google's discovery document, `spaces.polls`: a change of the API that has
-one of each thing that a new resource can bring."""
+"""An invented resource for Google's discovery document, `spaces.polls`, with one example of each
+part that a new resource can have."""
 
 from __future__ import annotations
 

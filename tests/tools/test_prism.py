@@ -105,7 +105,7 @@ def test_the_sandbox_answers_as_documented(repository: Path, tmp_path: Path) -> 
 
 
 def read_everything(meet: GoogleMeet) -> None:
-    """Read each thing that the sandbox has, one by one."""
+    """Read each resource of the sandbox by its name."""
     for connection in meet.connections.list():
         meet.connections.get(connection.connection_id)
     for record in meet.conference_records.list():

@@ -45,7 +45,7 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._element == "style":
-            # Google's and others' fonts come in this way.
+            # Style sheets load fonts from other hosts.
             self.addresses += re.findall(rf"(?:url\(|@import)\s*[\"']?{OTHER_HOST}\S+", data)
         elif self._element != "script":
             self.words.append(data)

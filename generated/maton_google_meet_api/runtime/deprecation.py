@@ -1,5 +1,5 @@
 # Copied by scripts/regenerate.py from scripts/codegen/runtime/deprecation.py; do not edit.
-"""Warn the callers of a facade method that pass what the document marks as deprecated."""
+"""Warn the callers of facade methods of deprecated arguments, fields and enum values."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Method = TypeVar("Method", bound=Callable[..., Any])
 def deprecate_arguments(reasons: Mapping[str, str]) -> Callable[[Method], Method]:
     """Return a decorator that warns at most once per call for each deprecated argument.
 
-    The warning points to the line of the call, also if the method is async and its coroutine runs
+    The warning points to the line of the call, even if the method is async and its coroutine runs
     in another task.
 
     Args:
@@ -36,7 +36,7 @@ def deprecate_arguments(reasons: Mapping[str, str]) -> Callable[[Method], Method
         def warn_and_call(*arguments: Any, **keywords: Any) -> Any:
             for (name, *steps), enum_value, message in rows:
                 values = _find_values(keywords.get(name, UNSET), steps)
-                if any(_has(value, enum_value) if enum_value else True for value in values):
+                if any(_contains(value, enum_value) if enum_value else True for value in values):
                     warnings.warn(message, DeprecationWarning, stacklevel=2)
             return method(*arguments, **keywords)
 
@@ -48,8 +48,7 @@ def deprecate_arguments(reasons: Mapping[str, str]) -> Callable[[Method], Method
 
 
 def _find_values(value: Any, steps: Sequence[str]) -> Iterator[Any]:
-    """Yield the values at a path of attributes below `value`. A value that is not given is not
-    at its path."""
+    """Yield the values at a path of attributes below `value`, except None and `UNSET`."""
     if value is UNSET or value is None:
         return
     if not steps:
@@ -59,7 +58,7 @@ def _find_values(value: Any, steps: Sequence[str]) -> Iterator[Any]:
         yield from _find_values(getattr(each, steps[0], UNSET), steps[1:])
 
 
-def _has(value: Any, enum_value: str) -> bool:
+def _contains(value: Any, enum_value: str) -> bool:
     """Return True if `value` is the value of an enum, or a list that contains it."""
     values = value if isinstance(value, list) else [value]
     return any(isinstance(each, str) and each == enum_value for each in values)

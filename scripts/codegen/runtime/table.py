@@ -10,7 +10,7 @@ class Operation(NamedTuple):
     id: str
     """`<tag>.<verb>`. In snake case, it is the path of the method on a client.
 
-    A name that Python or the client itself has ends in an underscore: `polls.import` is
+    A name that Python or the client already uses gets an underscore at its end: `polls.import` is
     `polls.import_`.
     """
     method: str

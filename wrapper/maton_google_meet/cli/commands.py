@@ -151,7 +151,7 @@ def _make_common_parameter(name: str, flags: set[str]) -> inspect.Parameter:
 
 @contextlib.contextmanager
 def _print_deprecations(verb: Verb) -> Generator[None]:
-    """Print what the method warns of as messages, without a line of Python."""
+    """Print the deprecation warnings of the method as messages, without source lines."""
     show_others = warnings.showwarning
 
     def show(

@@ -51,7 +51,7 @@ class Verb(NamedTuple):
 def to_kebab_case(name: str) -> str:
     """Return a name in camel or snake case as a command or option name.
 
-    The underscore at the end of a Python name is not part of it.
+    An underscore at the end of a Python name is dropped.
     """
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).replace("_", "-").lower().rstrip("-")
 
@@ -75,7 +75,7 @@ def _get_resource(name: str) -> object:
 def list_resources() -> Mapping[str, Mapping[str, Verb]]:
     """Return the resources and their verbs by command name, in the order of the document.
 
-    A resource with the name of another command begins with `api-`.
+    If another command has the name of a resource, the resource gets the prefix `api-`.
     """
     verbs: dict[str, dict[str, Verb]] = {}
     for operation in OPERATIONS:

@@ -66,7 +66,7 @@ def list_options(verb: Verb) -> list[Option]:
 def _name_flag(argument: str, verb: Verb) -> str:
     """Return the option of a keyword argument: its name without underscores at the end.
 
-    The option ends in a dash if a shorter argument, or each command, already has it.
+    The option ends in a dash if a shorter argument or cyclopts already uses the name.
     """
     name = argument.rstrip("_")
     parameters = inspect.signature(verb.method).parameters.values()
@@ -95,8 +95,8 @@ def _iterate_options(
 ) -> Iterator[Option]:
     """Yield the options for a value of `schema`: one, or one for each field of an object.
 
-    `above` names the enclosing schemas. A schema that contains itself is written as JSON. A field
-    whose name in kebab case an earlier field has is written as in the API.
+    `above` names the enclosing schemas. A schema that contains itself is written as JSON. If two
+    fields have the same name in kebab case, the option of the second has the spelling of the API.
     """
     several = list_kinds(schema)
     reference = schema.get("$ref", flag)

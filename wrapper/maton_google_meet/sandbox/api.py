@@ -17,7 +17,7 @@ from maton_google_meet_api.runtime.schemas import (
 from maton_google_meet_api.runtime.table import Operation, Table
 
 _METHODS = ("get", "post", "put", "patch", "delete")
-MAX_DEPTH = 6
+MAX_SAMPLE_DEPTH = 6
 
 
 def get_pattern(name: str) -> str:
@@ -26,7 +26,7 @@ def get_pattern(name: str) -> str:
 
 
 class Kind(NamedTuple):
-    """A kind of resource, with a name of its own."""
+    """A kind of resource that the document describes."""
 
     schema: Node
     example: Node
@@ -96,11 +96,11 @@ class Api:
         self._table = Table(rows, {})
         self.kinds: dict[str, Kind] = {}
         """The kinds of resources, by the pattern of their names."""
-        for place in (_is_create, _is_list, _is_get):  # The last one knows most.
+        for is_source in (_is_create, _is_list, _is_get):  # The last one has precedence.
             self.kinds |= {
                 self._find_pattern(route): self._read_kind(route)
                 for route in self.routes.values()
-                if place(route) and self.find_resource_name(route.path) is not None
+                if is_source(route) and self.find_resource_name(route.path) is not None
             }
 
     def _build_route(self, path: str, method: str, item: Node, operation: Node) -> Route:
@@ -196,13 +196,13 @@ class Api:
     def build_sample(self, schema: Node, key: str = "", depth: int = 0) -> Any:
         """Return an invented value of `schema`: every field, one item in each list.
 
-        Objects within more than `MAX_DEPTH` others are empty: a schema may contain itself.
+        Objects below more than `MAX_SAMPLE_DEPTH` others are empty: a schema may contain itself.
         """
         kind = self.resolve_kind(schema)
         if "enum" in kind:
             return kind["enum"][-1]
         if kind.get("type") == "object":
-            fields = kind.get("properties", {}) if depth <= MAX_DEPTH else {}
+            fields = kind.get("properties", {}) if depth <= MAX_SAMPLE_DEPTH else {}
             return {name: self.build_sample(each, name, depth + 1) for name, each in fields.items()}
         if kind.get("type") == "array":
             return [self.build_sample(kind["items"], key, depth + 1)]

@@ -16,7 +16,7 @@ from .messages import to_camel_case, to_snake_case
 from .refusals import InvalidValue
 
 Path = tuple[str, ...]
-MAX_DEPTH = 4
+MAX_FIELD_DEPTH = 4
 
 
 class Order(NamedTuple):
@@ -27,7 +27,7 @@ class Order(NamedTuple):
 
 
 class Row(NamedTuple):
-    """An item of a list. Its keys and its serial number determine its place."""
+    """An item of a list. Its keys and its serial number determine its position."""
 
     keys: list[Any]
     serial: int
@@ -64,7 +64,7 @@ def _list_scalars(api: Api, schema: Node, above: Path = ()) -> Iterator[tuple[Pa
     """Yield the path and the type of each field that is neither a list nor an object."""
     for name, each in api.resolve_kind(schema).get("properties", {}).items():
         kind = api.resolve_kind(each)
-        if kind.get("type") == "object" and len(above) < MAX_DEPTH:
+        if kind.get("type") == "object" and len(above) < MAX_FIELD_DEPTH:
             yield from _list_scalars(api, each, (*above, name))
         elif kind.get("type") not in ("object", "array"):
             yield (*above, name), kind
@@ -102,7 +102,7 @@ def _make_key_reader(at: int) -> Callable[[Row], Any]:
 
 
 def sort_rows(rows: list[Row], order: list[Order], after: Row | None) -> list[Row]:
-    """Return the rows in order; only those behind `after`, which may no longer exist."""
+    """Return the rows in order; with `after`, only those behind it. `after` may no longer exist."""
     rows = [each for each in rows if after is None or each.serial != after.serial]
     rows += [after] if after else []
     rows.sort(key=lambda row: row.serial, reverse=bool(order) and order[-1].descending)

@@ -3,10 +3,10 @@
 Routes, parameters and schemas come from the document. This module holds the behaviour that the
 document can only describe in prose.
 
-A resource that this module does not know has the standard operations all the same: a collection
-starts with the document's example, and keeps what is created in it. `filter` compares its texts and
-timestamps, and `orderBy` names its fields; any other expression, and any other parameter of a list,
-is accepted and has no effect. A custom operation does not change the resource.
+A collection without behaviour of its own has the standard operations: it starts with the document's
+example, and keeps created resources. Its `filter` compares texts and timestamps, and its `orderBy`
+names fields. Any other expression, and any other parameter of a list, is accepted and has no
+effect. A custom operation does not change the resource.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class Account:
         return item.value if item else None
 
     def list_names(self, pattern: str) -> list[str]:
-        """Return the names of the resources of that pattern; the account itself is ''."""
+        """Return the names of the resources of a pattern; [''] for the account itself."""
         names = (f"{each}/{id}" for each, items in self.collections.items() for id in items)
         return [name for name in names if get_pattern(name) == pattern] if pattern else [""]
 
@@ -342,7 +342,7 @@ class Meet:
             fields = lists.derive_filter_fields(self._api, schema)
             return Filter(expression, fields).condition
         except InvalidValue:
-            return None  # The collection may have another language of filters.
+            return None  # The collection may have another filter language.
 
     def _choose_page_size(self, request: Request) -> int:
         schema = request.route.query.get("pageSize", {})
@@ -395,8 +395,8 @@ class Meet:
             return self._perform(request)
         collection = request.account.get_collection(request.name)
         # A caller can choose the id only in a parameter of this name (https://google.aip.dev/133).
-        given = f"{request.name.rpartition('/')[2].removesuffix('s')}Id"
-        identifier = request.arguments.get(given) or self._make_id(12)
+        parameter = f"{request.name.rpartition('/')[2].removesuffix('s')}Id"
+        identifier = request.arguments.get(parameter) or self._make_id(12)
         if identifier in collection:
             raise refuse(409, "ALREADY_EXISTS", f"{request.name}/{identifier} already exists.")
         inputs = self._api.resolve_kind(request.route.body or {}).get("properties", {})
@@ -406,7 +406,7 @@ class Meet:
         return copy.deepcopy(resource) if has_fields else {}
 
     def _perform(self, request: Request) -> Node:
-        """Return the resources that a custom operation names, or else the document's example."""
+        """Return the resources that the request names, or else the document's example."""
         account, route = request.account, request.route
         if get_pattern(request.name).endswith("*"):
             self._find(account, request.name)
@@ -671,7 +671,7 @@ class Meet:
 
     def _add(self, account: Account, collection: str, identifier: str, fields: Node) -> Node:
         if self.simulated_now and (ids := self._example_ids.get(collection)):
-            identifier = ids.pop(0)  # The sample data has what the document's examples name.
+            identifier = ids.pop(0)  # The examples of the document name sample data.
         resource = {"name": f"{collection}/{identifier}", **fields}
         account.get_collection(collection)[identifier] = Item(resource, next(self._serials))
         return resource

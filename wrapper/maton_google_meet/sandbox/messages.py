@@ -72,7 +72,7 @@ class Reader:
                 raise InvalidValue(f"expected a {other}", location)
 
     def read_text(self, schema: Node, text: str, location: tuple[str | int, ...]) -> Any:
-        """Return the value of `schema` that `text` in a query stands for.
+        """Return the value of `schema` that a query writes as `text`.
 
         Raises:
             InvalidValue: `text` does not fit `schema`.

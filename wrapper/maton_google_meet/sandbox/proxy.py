@@ -101,9 +101,9 @@ class Proxy:
         self._key = key
         self._rate = rate
         self._request_times: deque[float] = deque()
-        # The ACTIVE connection is that of the example header.
-        named = [api.example_arguments.get(HEADER), *api.example_ids.get("/connections", ())]
-        self._example_ids = [*dict.fromkeys(filter(None, named))]
+        # The first connection, which is ACTIVE, has the id in the example of the header.
+        ids = [api.example_arguments.get(HEADER), *api.example_ids.get("/connections", ())]
+        self._example_ids = [*dict.fromkeys(filter(None, ids))]
         self._random = random.Random(seed)
         self.meet: Meet = Meet(api, clock, random.Random(self._random.random()))
         sample_data.add_sample_data(self.meet, clock.now(), self._random)

@@ -110,7 +110,7 @@ class _Request(WSGIRequestHandler):
         response.run(cast("WSGIApplication", cast("Server", self.server).application))
 
     def __getattr__(self, name: str) -> Any:
-        # The handler of a method. The sandbox itself refuses the unknown ones.
+        # Serve every HTTP method: the sandbox refuses unknown ones itself.
         if name.startswith("do_"):
             return self._serve
         raise AttributeError(name)

@@ -278,7 +278,7 @@ class Judge:
 
 
 def _parse_text(schema: Node, text: str) -> Any:
-    """Return the value that a parameter's `text` stands for; `text` itself if it does not fit."""
+    """Return the value that a parameter writes as `text`; `text` itself if it does not fit."""
     match schema.get("type"):
         case "integer" if re.fullmatch(r"-?[0-9]{1,20}", text):
             return int(text)
