@@ -7,6 +7,8 @@ import json
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from codegen.discovery import list_methods
+
 from support.reading import discovery
 
 Node = dict[str, Any]
@@ -200,9 +202,16 @@ def move_to_v3(node: Node) -> None:
         each["flatPath"] = each["flatPath"].replace("v2/", "v3/")
 
 
+EMPTIES = [
+    each["id"]
+    for each in list_methods(discovery())
+    if each.get("response") == {"$ref": "Empty"}
+]  # fmt: skip
+
+
 def without_empty(node: Node) -> None:
     del node["schemas"]["Empty"]
-    for id in ("meet.spaces.endActiveConference", "meet.spaces.members.delete"):
+    for id in EMPTIES:
         del method(node, id)["response"]
 
 
@@ -417,8 +426,7 @@ CHANGES = [
              f"'v2/{SMART_NOTES}{rest}' is now 'v3/{SMART_NOTES}{rest}'"
              for verb, rest in (("get", "/{}"), ("list", ""))]),
     Change("schema gone that the proxy uses too", without_empty,
-            ["gone: method meet.spaces.endActiveConference response",
-             "gone: method meet.spaces.members.delete response", "gone: schema Empty"]),
+            [*(f"gone: method {id} response" for id in EMPTIES), "gone: schema Empty"]),
     Change("schema with a name of the proxy's", lambda n: add_schema(n, "ErrorBody", "PhoneUser"),
             ["new: schema PhoneUser field more", "new: schema ErrorBodyType"]),
     Change("schema with a name of an enum", lambda n: add_schema(n, "recordingState", "Transcript"),
