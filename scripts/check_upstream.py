@@ -35,7 +35,7 @@ import sys
 import tempfile
 import textwrap
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,8 @@ SPEC = ROOT / "spec" / "openapi.yaml"
 ACCEPTED = ROOT / "spec" / "upstream.json"
 PINS = ROOT / "requirements-dev.txt"
 PACKAGE = "google-api-python-client"
-DISCOVERY = "googleapiclient/discovery_cache/documents/meet.v2.json"
+API, VERSION = "meet", "v2"
+DISCOVERY = f"googleapiclient/discovery_cache/documents/{API}.{VERSION}.json"
 
 
 class CannotCompare(Exception):
@@ -77,6 +78,9 @@ def read_discovery(path: Path) -> Node:
     parts = {"schemas", "resources", "revision"}
     if not isinstance(document, dict) or not parts <= document.keys():
         raise CannotCompare(f"{path} is not a discovery document: {sorted(parts)} are required.")
+    name = document.get("name", API)
+    if name != API:
+        raise CannotCompare(f"{path} describes the API {name!r}; expected {API!r}.")
     return document
 
 
@@ -99,6 +103,14 @@ def read_pinned() -> Node:
         return document
 
 
+def read_texts(read: Callable[[], Node]) -> dict[str, str]:
+    """Return Google's descriptions from a package, or none if it is not installed."""
+    try:
+        return collect_descriptions(read())
+    except CannotCompare:
+        return {}
+
+
 def list_reworded(discovery: Node, accepted: dict[str, str]) -> dict[str, list[str]]:
     """Return the old and the new text of each description that changed since it was accepted.
 
@@ -112,7 +124,7 @@ def list_reworded(discovery: Node, accepted: dict[str, str]) -> dict[str, list[s
     }
     for read in (read_installed, read_pinned):
         missing = [place for place, (old, _) in result.items() if not old]
-        for place, text in collect_descriptions(read()).items() if missing else ():
+        for place, text in read_texts(read).items() if missing else ():
             if place in missing and digest(text) == accepted[place]:
                 result[place][0] = text
     return result
@@ -148,6 +160,21 @@ def format_report(report: dict[str, Any], spec: Path) -> Iterator[str]:
     yield f"\n{count} difference{'' if count == 1 else 's'} from Google's discovery document."
 
 
+def list_cautions(document: Document, discovery: Node) -> Iterator[str]:
+    """Yield what limits the comparison with this discovery document."""
+    version, known = discovery.get("version", VERSION), document.root["x-google-revision"]
+    if version != VERSION:
+        yield (
+            f"The discovery document has version {version}: only the parts of {SPEC.name} with "
+            f"x-preview: {version} were compared."
+        )
+    elif discovery["revision"] < known:
+        yield (
+            f"The discovery document has revision {discovery['revision']}, which is older than "
+            f"{known}, the revision in {SPEC.name}."
+        )
+
+
 def wrap(text: str) -> str:
     """Return `text` indented, in lines of readable length."""
     return textwrap.fill(text, 100, initial_indent="    ", subsequent_indent="        ")
@@ -156,13 +183,25 @@ def wrap(text: str) -> str:
 def write_document(document: Document, discovery: Node) -> int:
     """Edit spec/openapi.yaml. Return the exit code."""
     text = adopt_discovery(document.text, document.path, discovery)
+    outcome = "is unchanged" if text == document.text else "is edited: review its diff"
     document.path.write_text(text, encoding="utf-8")
     left = compare_documents(Document(document.path), discovery).drifts
     for drift in left:
         print(f"{document.path.name}:{drift.line}: {drift}: needs a decision")
     count = text.count("TODO:")
-    print(f"\n{document.path.name} is edited: review its diff. Texts to write (TODO:): {count}")
+    print(f"\n{document.path.name} {outcome}. Texts to write (TODO:): {count}")
     return 1 if left else 0
+
+
+def collect_digests(discovery: Node) -> dict[str, str]:
+    """Return the digests of Google's descriptions."""
+    try:
+        texts = collect_descriptions(discovery)
+    except (AttributeError, KeyError, TypeError) as error:
+        raise CannotCompare(
+            f"The discovery document does not have the expected form: {error!r}"
+        ) from error
+    return {place: digest(text) for place, text in texts.items()}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -178,10 +217,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         discovery = read_discovery(options.file) if options.file else read_installed()
         if options.accept:
-            digests = {
-                place: digest(text) for place, text in collect_descriptions(discovery).items()
-            }
-            data = {"descriptions": digests}
+            version = discovery.get("version", VERSION)
+            if version != VERSION:
+                raise CannotCompare(
+                    f"{ACCEPTED.name} records the descriptions of {VERSION} only, and this "
+                    f"discovery document has version {version!r}. Nothing was written."
+                )
+            data = {"descriptions": collect_digests(discovery)}
             ACCEPTED.write_text(json.dumps(data, indent=1, sort_keys=True) + "\n", encoding="utf-8")
             return 0
         document = load_document(SPEC, is_draft=True)
@@ -190,6 +232,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (CannotCompare, InvalidDocument) as error:
         print(error, file=sys.stderr)
         return 2
+    for caution in list_cautions(document, discovery):
+        print(caution, file=sys.stderr)
     if options.json:
         drifts = [asdict(drift) for drift in report["drifts"]]
         print(json.dumps({**report, "drifts": drifts}, indent=1))
