@@ -62,7 +62,7 @@ def test_the_report_has_places_and_texts(drifted: Path, capsys: pytest.CaptureFi
     output = capsys.readouterr().out
     lines = spec().text.splitlines()
     line = lines.index("        accessType:") + 1
-    assert f"openapi.yaml:{line}: new: schema SpaceConfig field accessType value INVITED" in output
+    assert f"openapi.yaml:{line}: new: schema SpaceConfig field accessType value MADE_UP" in output
     line = lines.index("paths:") + 1
     assert f"openapi.yaml:{line}: new: method meet.spaces.archive\n" in output
     assert "    meet.spaces.archive: Archives a space.\n" in output
@@ -77,7 +77,7 @@ def test_json_has_the_same_report(drifted: Path, capsys: pytest.CaptureFixture[s
     report = json.loads(capsys.readouterr().out)
     assert [(each["kind"], " ".join(each["place"])) for each in report["drifts"]] == [
         ("new", "method meet.spaces.archive"),
-        ("new", "schema SpaceConfig field accessType value INVITED"),
+        ("new", "schema SpaceConfig field accessType value MADE_UP"),
         ("new", "schema ArchivedSpace"),
         ("new", "schema ArchiveSpaceRequest"),
         ("new", "schema ArchivedSpaceInput"),
