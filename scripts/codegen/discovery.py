@@ -286,7 +286,7 @@ class _Conversion:
             **convert_marks(method),
         }
         if verb not in SAFE_METHODS:
-            outcome = f"TODO: say what `{name}` changes."
+            outcome = f"TODO: say what `{name}` changes, and correct `destructive`."
             raw["x-write"] = {"outcome": outcome, "destructive": True}
         for key, node in method.get("parameters", {}).items():
             if node.get("location") == "query":
@@ -392,7 +392,8 @@ def make_example(schemas: Node, node: Node, key: str, resource: str, *above: str
         return {}
     if key == IDENTITY and resource:
         return resource
-    return EXAMPLES.get(node.get("format", ""), EXAMPLES.get(node["type"], f"a {key}"))
+    text = f"{'an' if key[0] in 'aeio' else 'a'} {key}"
+    return EXAMPLES.get(node.get("format", ""), EXAMPLES.get(node["type"], text))
 
 
 # --- both documents -------------------------------------------------------------------------------
