@@ -35,7 +35,7 @@ import sys
 import tempfile
 import textwrap
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -52,52 +52,9 @@ SPEC = ROOT / "spec" / "openapi.yaml"
 ACCEPTED = ROOT / "spec" / "upstream.json"
 PINS = ROOT / "requirements-dev.txt"
 PACKAGE = "google-api-python-client"
-DISCOVERY = "googleapiclient/discovery_cache/documents/meet.v2.json"
-TEXT, TEXTS = {"type": "string"}, {"type": "array", "items": {"type": "string"}}
-NUMBER = {"type": ["string", "number"], "pattern": r"^-?\d+(\.\d+)?$"}
-REFERENCE = {"type": "object", "required": ["$ref"], "properties": {"$ref": TEXT}}
-VALUE, VALUES, METHODS, RESOURCES = (
-    {"$ref": f"#/$defs/{each}"} for each in ("value", "values", "methods", "resources")
-)
-RESOURCE = {"resources": RESOURCES, "methods": METHODS}
-FORM = {
-    "type": "object",
-    "required": ["schemas", "resources", "revision"],
-    "properties": {
-        **RESOURCE, "revision": TEXT, "rootUrl": TEXT, "servicePath": TEXT, "version": TEXT,
-        "schemas": VALUES, "parameters": VALUES,
-    },
-    "$defs": {
-        "resources": {
-            "type": "object",
-            "additionalProperties": {"type": "object", "properties": RESOURCE},
-        },
-        "methods": {"type": "object", "additionalProperties": {
-            "type": "object",
-            "required": ["id", "flatPath", "httpMethod"],
-            "properties": {
-                "id": {"type": "string", "pattern": r"^\w+(\.\w+)+$"},
-                "flatPath": {"type": "string", "pattern": "^v[0-9a-z]+/[^/]"},
-                "httpMethod": {"enum": ["GET", "PUT", "POST", "DELETE", "PATCH"]},
-                "description": TEXT, "scopes": TEXTS, "parameters": VALUES,
-                "request": REFERENCE, "response": REFERENCE,
-            },
-        }},
-        "values": {"type": "object", "additionalProperties": VALUE},
-        "value": {
-            "type": "object",
-            "properties": {
-                "type": TEXT, "$ref": TEXT, "format": TEXT, "description": TEXT, "location": TEXT,
-                "pattern": {"type": "string", "format": "regex"}, "default": TEXT,
-                "enum": {**TEXTS, "minItems": 1, "uniqueItems": True}, "enumDescriptions": TEXTS,
-                "enumDeprecated": {"type": "array"}, "minimum": NUMBER, "maximum": NUMBER,
-                "items": VALUE, "additionalProperties": VALUE, "properties": VALUES,
-            },
-            "if": {"required": ["type"], "properties": {"type": {"enum": ["integer", "number"]}}},
-            "then": {"properties": {"default": NUMBER}},
-        },
-    },
-}  # fmt: skip
+API, VERSION = "meet", "v2"
+DISCOVERY = f"googleapiclient/discovery_cache/documents/{API}.{VERSION}.json"
+FORM = json.loads((ROOT / "scripts/codegen/discovery.schema.json").read_text(encoding="utf-8"))
 """The form of a discovery document, as far as the comparison depends on it."""
 
 
@@ -130,6 +87,9 @@ def read_discovery(path: Path) -> Node:
     methods, schemas = document["resources"], document["schemas"]
     if unknown := {*list_references([methods, schemas])} - schemas.keys():
         raise CannotCompare(f"{path} refers to schemas that it does not have: {sorted(unknown)}.")
+    name = document.get("name", API)
+    if name != API:
+        raise CannotCompare(f"{path} describes the API {name!r}; expected {API!r}.")
     return document
 
 
@@ -154,6 +114,14 @@ def read_pinned() -> Node:
         return document
 
 
+def read_texts(read: Callable[[], Node]) -> dict[str, str]:
+    """Return Google's descriptions from a package, or none if it is not installed."""
+    try:
+        return collect_descriptions(read())
+    except CannotCompare:
+        return {}
+
+
 def compare_descriptions(discovery: Node, accepted: dict[str, str]) -> dict[str, list[str]]:
     """Return the old and the new text of each description that changed since it was accepted.
 
@@ -167,7 +135,7 @@ def compare_descriptions(discovery: Node, accepted: dict[str, str]) -> dict[str,
     }
     for read in (read_installed, read_pinned):
         missing = [place for place, (old, _) in result.items() if not old]
-        for place, text in collect_descriptions(read()).items() if missing else ():
+        for place, text in read_texts(read).items() if missing else ():
             if place in missing and digest(text) == accepted[place]:
                 result[place][0] = text
     return result
@@ -205,6 +173,21 @@ def format_report(report: dict[str, Any], spec: Path) -> Iterator[str]:
     yield f"\n{count} difference{'' if count == 1 else 's'} from Google's discovery document."
 
 
+def list_cautions(document: Document, discovery: Node) -> Iterator[str]:
+    """Yield what limits the comparison with this discovery document."""
+    version, known = discovery.get("version", VERSION), document.root["x-google-revision"]
+    if version != VERSION:
+        yield (
+            f"The discovery document has version {version}: only the parts of {SPEC.name} with "
+            f"x-preview: {version} were compared."
+        )
+    elif discovery["revision"] < known:
+        yield (
+            f"The discovery document has revision {discovery['revision']}, which is older than "
+            f"{known}, the revision in {SPEC.name}."
+        )
+
+
 def wrap(text: str) -> str:
     """Return `text` indented, in lines of readable length."""
     return textwrap.fill(text, 100, initial_indent="    ", subsequent_indent="        ")
@@ -213,13 +196,19 @@ def wrap(text: str) -> str:
 def write_document(document: Document, discovery: Node) -> int:
     """Edit spec/openapi.yaml, and report the differences that remain. Return the exit code."""
     text = adopt_discovery(document.text, document.path, discovery)
+    outcome = "is unchanged" if text == document.text else "is edited: review its diff"
     document.path.write_text(text, encoding="utf-8")
     drifts = compare_documents(Document(document.path), discovery).drifts
     for drift in drifts:
         print(f"{document.path.name}:{drift.line}: {drift}: needs a decision")
     count = text.count("TODO:")
-    print(f"\n{document.path.name} is edited: review its diff. Texts to write (TODO:): {count}")
+    print(f"\n{document.path.name} {outcome}. Texts to write (TODO:): {count}")
     return 1 if drifts else 0
+
+
+def collect_digests(discovery: Node) -> dict[str, str]:
+    """Return the digests of Google's descriptions."""
+    return {place: digest(text) for place, text in collect_descriptions(discovery).items()}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -235,10 +224,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         discovery = read_discovery(options.file) if options.file else read_installed()
         if options.accept:
-            digests = {
-                place: digest(text) for place, text in collect_descriptions(discovery).items()
-            }
-            data = {"descriptions": digests}
+            version = discovery.get("version", VERSION)
+            if version != VERSION:
+                raise CannotCompare(
+                    f"{ACCEPTED.name} records the descriptions of {VERSION} only, and this "
+                    f"discovery document has version {version!r}. Nothing was written."
+                )
+            data = {"descriptions": collect_digests(discovery)}
             ACCEPTED.write_text(json.dumps(data, indent=1, sort_keys=True) + "\n", encoding="utf-8")
             return 0
         document = load_document(SPEC, is_draft=True)
@@ -247,6 +239,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (CannotCompare, InvalidDocument) as error:
         print(error, file=sys.stderr)
         return 2
+    for caution in list_cautions(document, discovery):
+        print(caution, file=sys.stderr)
     if options.json:
         drifts = [asdict(drift) for drift in report["drifts"]]
         print(json.dumps({**report, "drifts": drifts}, indent=1))

@@ -295,7 +295,7 @@ class _Conversion:
             **convert_marks(method),
         }
         if verb not in SAFE_METHODS:
-            outcome = f"TODO: describe the changes by `{name}`."
+            outcome = f"TODO: describe the changes by `{name}`, and correct `destructive`."
             raw["x-write"] = {"outcome": outcome, "destructive": True}
         for key, node in method.get("parameters", {}).items():
             if node.get("location") == "query":
@@ -401,7 +401,8 @@ def make_example(schemas: Node, node: Node, key: str, resource: str, *above: str
         return {}
     if key == IDENTITY and resource:
         return fit_example(resource, node)
-    value = EXAMPLES.get(node.get("format", ""), EXAMPLES.get(node["type"], f"a {key}"))
+    text = f"{'an' if key[0] in 'aeio' else 'a'} {key}"
+    value = EXAMPLES.get(node.get("format", ""), EXAMPLES.get(node["type"], text))
     return fit_example(value, node)
 
 

@@ -21,6 +21,7 @@ from openapi_spec_validator.validation.exceptions import (
     ExtraParametersError,
 )
 
+from codegen.discovery import list_references
 from codegen.document import METHODS, Document, InvalidDocument, Keys, Node
 from codegen.operations import (
     NEXT_PAGE_TOKEN,
@@ -273,6 +274,33 @@ def form_previews(document: Document) -> Mistakes:
     for keys, node in _walk_marked(document, "x-preview"):
         if not _is_preview(node["x-preview"]):
             yield "x-preview is a version that may change, such as v2beta", (*keys, "x-preview")
+
+
+@document_rule
+def mark_preview_schemas(document: Document) -> Mistakes:
+    """Mark the schemas that only operations of a preview use, except enums."""
+    schemas = document.get_components("schemas")
+    operations = [each.raw for each in read_operations(document)]
+    stable = _reach_schemas(schemas, [each for each in operations if "x-preview" not in each])
+    for operation in operations:
+        version = operation.get("x-preview")
+        for name in sorted(_reach_schemas(schemas, [operation]) - stable) if version else ():
+            if "enum" not in schemas[name] and schemas[name].get("x-preview") != version:
+                yield (
+                    f"only operations of {version} use this schema: it has x-preview: {version}",
+                    ("components", "schemas", name),
+                )
+
+
+def _reach_schemas(schemas: Node, nodes: list[Node]) -> set[str]:
+    """Return the schemas that the nodes refer to, directly or in fields."""
+    found, reached = list_references(nodes), set[str]()
+    while found:
+        name = found.pop()
+        if name in schemas and name not in reached:
+            reached.add(name)
+            found += list_references(schemas[name])
+    return reached
 
 
 @document_rule

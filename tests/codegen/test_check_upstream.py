@@ -65,7 +65,7 @@ def test_the_report_has_places_and_texts(
     output = capsys.readouterr().out
     lines = spec().text.splitlines()
     line = lines.index("        accessType:") + 1
-    assert f"openapi.yaml:{line}: new: schema SpaceConfig field accessType value INVITED" in output
+    assert f"openapi.yaml:{line}: new: schema SpaceConfig field accessType value MADE_UP" in output
     line = lines.index("paths:") + 1
     assert f"openapi.yaml:{line}: new: method meet.spaces.archive\n" in output
     assert "    meet.spaces.archive: Archives a space.\n" in output
@@ -97,7 +97,7 @@ def test_json_has_the_same_report(changed_path: Path, capsys: pytest.CaptureFixt
     report = json.loads(capsys.readouterr().out)
     assert [(each["kind"], " ".join(each["place"])) for each in report["drifts"]] == [
         ("new", "method meet.spaces.archive"),
-        ("new", "schema SpaceConfig field accessType value INVITED"),
+        ("new", "schema SpaceConfig field accessType value MADE_UP"),
         ("new", "schema ArchivedSpace"),
         ("new", "schema ArchiveSpaceRequest"),
         ("new", "schema ArchivedSpaceInput"),
@@ -128,6 +128,9 @@ def test_write_edits_the_document(
     assert "Archives a space." not in text
     # Nothing is left to edit, and the document can be compared before its texts are written.
     assert check_upstream.main([str(changed_path), "--write"]) == 0
+    assert f"\nopenapi.yaml is unchanged. Texts to write (TODO:): {count}\n" in (
+        capsys.readouterr().out
+    )
     assert path.read_text(encoding="utf-8") == text
 
 
@@ -209,6 +212,10 @@ def test_the_old_text_of_a_newer_installation_is_in_the_pinned_package(
         ),
         ('"\\ud800"', "meet.json cannot be read as JSON: "),
         ("[" * 100_000, "meet.json cannot be read as JSON: "),
+        (
+            '{"schemas": {}, "revision": "1", "resources": {}, "name": "drive"}',
+            "meet.json describes the API 'drive'; expected 'meet'.",
+        ),
     ],
 )
 def test_an_unreadable_discovery_document_is_refused(
@@ -241,6 +248,31 @@ def test_a_missing_google_client_is_named(
     assert "is not installed. Run pip install -e" in capsys.readouterr().err
 
 
+def test_a_file_needs_no_google_client(
+    changed_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(check_upstream.importlib.util, "find_spec", lambda _: None)
+    monkeypatch.setattr(check_upstream, "read_pinned", lambda: {"schemas": {}})
+    assert check_upstream.main([str(changed_path)]) == 1
+    assert "  Space name\n    old: not available" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("version", "v2beta", "with x-preview: v2beta were compared"),
+        ("revision", "20200101", "has revision 20200101, which is older than "),
+    ],
+)
+def test_the_limits_of_a_comparison_are_reported(
+    key: str, value: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "meet.json"
+    path.write_text(json.dumps(discovery() | {key: value}), encoding="utf-8")
+    assert check_upstream.main([str(path)]) == 0
+    assert words in capsys.readouterr().err
+
+
 def test_accept_writes_the_digests(
     changed_path: Path,
     tmp_path: Path,
@@ -251,3 +283,25 @@ def test_accept_writes_the_digests(
     assert check_upstream.main([str(changed_path), "--accept"]) == 0
     check_upstream.main([str(changed_path), "--json"])
     assert json.loads(capsys.readouterr().out)["descriptions"] == {}
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"version": "v2beta"}, "upstream.json records the descriptions of v2 only"),
+        ({"resources": 1}, "is not a discovery document: at resources, "),
+    ],
+)
+def test_accept_refuses_other_documents(
+    changes: Node,
+    words: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(check_upstream, "ACCEPTED", tmp_path / "upstream.json")
+    path = tmp_path / "meet.json"
+    path.write_text(json.dumps(discovery() | changes), encoding="utf-8")
+    assert check_upstream.main([str(path), "--accept"]) == 2
+    assert words in capsys.readouterr().err
+    assert not (tmp_path / "upstream.json").exists()

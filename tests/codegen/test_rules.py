@@ -188,6 +188,13 @@ PATHS = "\n" + "".join(
         make_get("early", ODD, label="preview without its mark", path="/v2beta/odd"),
         make_get("late", ODD, "x-preview: v2beta  # <mark without a preview>"),
         make_get(
+            "soon",
+            ODD,
+            "x-preview: v2beta",
+            path="/v2beta/soon",
+            answer=make_answer("OddAnswer", "{a: {value: {x: 1}}}"),
+        ),
+        make_get(
             "oldHeader",
             ODD,
             "parameters:",
@@ -220,6 +227,7 @@ SCHEMAS = f"""
     OddValues: {{type: string, enum: [A], x-enumDeprecated: [A]}}  # <values without reasons>
     OddValue: {{type: string, enum: [A], x-enumDeprecated: {{B: Use A.}}}}  # <unknown value>
     NewValue: {{type: string, enum: [A], x-enumPreview: {{A: beta}}}}  # <value without a version>
+    OddAnswer: {{type: object, properties: {{x: {{type: integer, description: X.}}}}}}  # <unmarked>
     OddRecord: {{type: object, additionalProperties: {{type: string}}}}
     OddCombined: {{type: object, allOf: [{{{schema_of("Odd")}}}]}}
     odd_record: {{type: object}}  # <schema of one class>
@@ -445,6 +453,8 @@ RULES = [
             ("GET /v2beta/odd: an operation with this path has x-preview: v2beta",)),
     Mistake("mark without a preview", None, [],
             ("an operation with this path does not have x-preview",)),
+    Mistake("unmarked", None, [],
+            ("only operations of v2beta use this schema: it has x-preview: v2beta",)),
     Mistake("stray extension", "connections.list", [("x-source:", "x-sources:  # here")],
             ("x-sources is not a known extension",)),
     *(

@@ -226,6 +226,7 @@ LISTING = "meet.conferenceRecords.recordings.list"
 PARTICIPANTS = "meet.conferenceRecords.participants.list"
 SIZE = "parameters/pageSize/description"
 STRING = {"location": "query", "type": "string"}
+ACCESS_TYPES = properties(discovery(), "SpaceConfig")["accessType"]["enum"]
 
 CHANGES = [
     Change("method", add_archive, [
@@ -331,8 +332,8 @@ CHANGES = [
     Change("field deprecated", put("PhoneAccess.properties.pin.deprecated", True),
             ["new: schema PhoneAccess field pin deprecated"]),
     Change("enum value",
-            lambda n: properties(n, "SpaceConfig")["accessType"]["enum"].append("INVITED"),
-            ["new: schema SpaceConfig field accessType value INVITED"]),
+            lambda n: properties(n, "SpaceConfig")["accessType"]["enum"].append("MADE_UP"),
+            ["new: schema SpaceConfig field accessType value MADE_UP"]),
     Change("enum value gone",
             lambda n: properties(n, "SpaceConfig")["entryPointAccess"]["enum"].remove("ALL"),
             ["gone: schema SpaceConfig field entryPointAccess value ALL"]),
@@ -373,8 +374,7 @@ CHANGES = [
     Change("order of values",
             lambda n: properties(n, "SpaceConfig")["accessType"]["enum"].reverse(),
             ["changed: schema SpaceConfig field accessType order: "
-             "'ACCESS_TYPE_UNSPECIFIED, OPEN, TRUSTED, RESTRICTED' is now "
-             "'RESTRICTED, TRUSTED, OPEN, ACCESS_TYPE_UNSPECIFIED'"]),
+             f"{', '.join(ACCESS_TYPES)!r} is now {', '.join(reversed(ACCESS_TYPES))!r}"]),
     Change("values of one of three fields", lambda n: properties(n, "ModerationRestrictions")[
                 "chatRestriction"]["enum"].append("COHOSTS_ONLY"),
             ["new: schema ModerationRestrictions field chatRestriction value COHOSTS_ONLY"]),

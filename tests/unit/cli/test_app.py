@@ -91,9 +91,8 @@ def test_root_help_has_each_resource_in_a_sentence(run: Run) -> None:
         assert f"{kebab(tag['name'])} {sentence}" in text
     assert "--install-completion" in text
     assert run().out == result.out
-    assert [result.out.index(f" {name} ") for name in facade.list_resources()] == sorted(
-        result.out.index(f" {name} ") for name in facade.list_resources()
-    )
+    positions = [result.out.index(f"\n│ {name} ") for name in facade.list_resources()]
+    assert positions == sorted(positions)
 
 
 @pytest.mark.parametrize("tag", DOCUMENT["tags"], ids=lambda tag: tag["name"])
