@@ -326,6 +326,8 @@ class _Adoption:
                 pass  # It is removed as soon as nothing refers to it.
             case ["name"]:
                 put(self.schemas[name], "x-google-schema", drift.google, after="description")
+            case ["omitted field", key] if drift.kind == "renamed":
+                rename(self.schemas[name]["x-omits"], key, drift.google)
             case ["omitted field", key]:
                 _put_inside(self.schemas[name], "x-omits", key, google.get("x-omits", {}).get(key))
             case ["field", key]:

@@ -197,8 +197,9 @@ class _Conversion:
         result |= convert_marks(schema)
         omitted, properties = dict[str, str](), dict[str, Node]()
         is_input = is_body or google in self.bodies
+        old_keys = self._find_old_keys(google)
         for key, each in schema["properties"].items():
-            reason = ours.get("x-omits", {}).get(key)
+            reason = ours.get("x-omits", {}).get(old_keys.get(key, key))
             if is_body and not ours and key == IDENTITY:
                 reason = "Assigned by Google."
             if is_input:
@@ -221,6 +222,13 @@ class _Conversion:
         if "additionalProperties" in schema:
             values = {"additionalProperties": schema["additionalProperties"]}
             result |= self._convert_value(values, google, ours, is_body=is_input)
+
+    def _find_old_keys(self, google: str) -> dict[str, str]:
+        """Return the old key of the field that was renamed, if only one can have been."""
+        ours = self.ours.get_components("schemas").get(self.plain[google], {})
+        fields, present = self.google[google]["properties"], ours.get("properties", {})
+        new, gone = [*(fields.keys() - present.keys())], [*(present.keys() - fields.keys())]
+        return {new[0]: gone[0]} if len(new) == len(gone) == 1 else {}
 
     def _convert_value(self, node: Node, place: str, ours: Node, *, is_body: bool) -> Node:
         """Return the schema of a field or a parameter. `ours` is the schema in the document."""

@@ -352,7 +352,7 @@ def _pair_renames(drifts: dict[Place, Drift], ours: Facts, google: Facts) -> Non
             each.place[-1]: each
             for each in drifts.values()
             if (each.kind, each.place[:-1]) == ("gone", new.place[:-1])
-            and new.place[-2] in {"method", "parameter", "field"}
+            and new.place[-2] in {"method", "parameter", "field", "omitted field"}
             and list_facts(each.place) == facts
         }
         for name in difflib.get_close_matches(new.place[-1], gone, 1, 0):

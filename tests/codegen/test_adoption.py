@@ -108,6 +108,15 @@ def test_a_renamed_field_keeps_its_words_and_its_examples() -> None:
     }
 
 
+def test_a_renamed_field_stays_omitted_with_its_reason() -> None:
+    lines = list_changed_lines(adopt(apply_changes("omitted field renamed")))
+    reason = "A state whose fields are all read-only."
+    assert {f"- activeConference: {reason}", f"+ current: {reason}"} <= {*lines}
+    assert {
+        line.replace("current:", "activeConference:")[1:] for line in lines if line[0] == "+"
+    } == {line[1:] for line in lines if line[0] == "-"}
+
+
 def test_a_renamed_parameter_keeps_its_words() -> None:
     lines = list_changed_lines(adopt(apply_changes("parameter renamed")))
     assert lines == ["- name: filter", "+ name: query"]

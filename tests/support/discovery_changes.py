@@ -397,6 +397,11 @@ CHANGES = [
     Change("required field renamed", rename_field("Member", "email", "address"),
             [f"renamed: schema {each} field email: probably 'email' is now 'address'"
              for each in ("Member", "NewMember", "MemberInput")]),
+    Change("omitted field renamed", rename_field("Space", "activeConference", "current"),
+            ["renamed: schema Space field activeConference: probably 'activeConference' is now "
+             "'current'",
+             "renamed: schema SpaceInput omitted field activeConference: probably "
+             "'activeConference' is now 'current'"]),
     Change("parameter renamed", rename_parameter(PARTICIPANTS, "filter", "query"),
             [f"renamed: method {PARTICIPANTS} parameter filter: probably 'filter' is now 'query'"]),
     Change("schema renamed", rename_schema("PhoneAccess", "DialIn"),
