@@ -23,7 +23,9 @@ Node = dict[str, Any]
 
 
 def apply_changes(*labels: str) -> Node:
-    """Return the discovery document with some of the changes."""
+    """Return the discovery document with some of the changes. Skip the test without one of them."""
+    if {*labels} - {change.label for change in CHANGES}:
+        pytest.skip("Google has made this change, or removed its place")
     changed = copy.deepcopy(discovery())
     for change in CHANGES:
         if change.label in labels:

@@ -35,6 +35,15 @@ class Change(NamedTuple):
     apply: Callable[[Node], Any]
     drifts: list[str]
 
+    def can_apply(self) -> bool:
+        """Return False if Google has made the change already, or removed its place."""
+        changed = copy.deepcopy(discovery())
+        try:
+            self.apply(changed)
+        except (KeyError, ValueError, AssertionError):
+            return False
+        return changed != discovery()
+
 
 ARCHIVE = {
     "id": "meet.spaces.archive",
@@ -456,3 +465,4 @@ CHANGES = [
                 "type": "string", "pattern": "^[A-Z]{2}$"}),
             ["new: schema PhoneUser field country"]),
 ]  # fmt: skip
+CHANGES = [change for change in CHANGES if change.can_apply()]
