@@ -237,7 +237,7 @@ SIZE = "parameters/pageSize/description"
 STRING = {"location": "query", "type": "string"}
 ACCESS_TYPES = properties(discovery(), "SpaceConfig")["accessType"]["enum"]
 
-CHANGES = [
+ALL_CHANGES = [
     Change("method", add_archive, [
         "new: method meet.spaces.archive", "new: schema ArchivedSpace",
         "new: schema ArchiveSpaceRequest", "new: schema ArchivedSpaceInput",
@@ -465,4 +465,4 @@ CHANGES = [
                 "type": "string", "pattern": "^[A-Z]{2}$"}),
             ["new: schema PhoneUser field country"]),
 ]  # fmt: skip
-CHANGES = [change for change in CHANGES if change.can_apply()]
+CHANGES = [change for change in ALL_CHANGES if change.can_apply()]
