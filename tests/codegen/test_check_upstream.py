@@ -260,7 +260,7 @@ def test_a_file_needs_no_google_client(
 @pytest.mark.parametrize(
     ("key", "value", "words"),
     [
-        ("version", "v2beta", "with x-preview: v2beta were compared"),
+        ("version", "v3beta", "with x-preview: v3beta were compared"),
         ("revision", "20200101", "has revision 20200101, which is older than "),
     ],
 )

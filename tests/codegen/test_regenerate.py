@@ -621,7 +621,19 @@ def test_an_operation_written_into_the_document_alone_appears_everywhere(
     assert names == ["spaces/s/polls/1"] * 6
     assert len(refused) == 2
     assert rows == [
-        ["polls.list", "GET", path, "Lists the polls of a space.", None, None, False, {}, "", ""],
+        [
+            "polls.list",
+            "GET",
+            path,
+            "Lists the polls of a space.",
+            None,
+            None,
+            False,
+            {},
+            [],
+            "",
+            "",
+        ],
         [
             "polls.create",
             "POST",
@@ -631,6 +643,7 @@ def test_an_operation_written_into_the_document_alone_appears_everywhere(
             outcome,
             False,
             {},
+            [],
             "",
             "",
         ],
@@ -665,11 +678,14 @@ def check_commands(package: Path, path: list[str]) -> None:
             *("polls", "create", "s", "--question", "Tea?", "--choices", '["yes"]', "--yes"),
         )
         # The sandbox has no code for polls: it follows the document.
-        played = typed("polls", "create", "s", "--question", "Tea?", "--yes", "--sandbox")
+        space = document["components"]["parameters"]["spaceId"]["example"]
+        played = typed("polls", "create", space, "--question", "Tea?", "--yes", "--sandbox")
     assert server.violations == []
     assert listed == ""
     assert json.loads(created) == {"name": "spaces/s/polls/1"}
-    assert json.loads(played) == {"name": "spaces/s/polls/1", "question": "Tea?"}
+    poll = json.loads(played)
+    assert poll.pop("name").startswith(f"spaces/{space}/polls/")
+    assert poll == {"question": "Tea?"}
     assert [(seen.operation, seen.json) for seen in server.seen] == [
         ("polls.list", None),
         ("polls.create", {"question": "Tea?", "choices": ["yes"]}),
