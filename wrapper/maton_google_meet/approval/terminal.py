@@ -9,11 +9,12 @@ import select
 import shutil
 import sys
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from ..flow.confirmation import decline
 from ..forking import renew_after_fork
-from ..http.callbacks import abandoned
+from ..http.callbacks import caller_is_gone
 from ..rendering import INDENT_COLUMNS, UNLIMITED_COLUMNS, add_label, format_values
 
 if TYPE_CHECKING:
@@ -58,10 +59,10 @@ def approve_in_terminal(pending: PendingWrite) -> bool:
     Raises:
         WriteDeclined: No terminal is available.
     """
-    is_abandoned = abandoned.get()
+    is_gone = caller_is_gone.get()
     with _terminal.lock:
         # The caller may have been cancelled while another question had the terminal.
-        if is_abandoned and is_abandoned.is_set():
+        if is_gone():
             return False
         if not _has_terminal():
             audit.warning("no terminal to ask in: %s", pending)
@@ -78,7 +79,7 @@ def approve_in_terminal(pending: PendingWrite) -> bool:
         encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
         sys.stderr.write(screen(pending, _get_terminal_size(), encoding))
         sys.stderr.flush()
-        return _read_line(is_abandoned).strip().lower() == "yes"
+        return _read_line(is_gone).strip().lower() == "yes"
 
 
 def _has_terminal() -> bool:
@@ -88,15 +89,18 @@ def _has_terminal() -> bool:
         return False
 
 
-def _read_line(is_abandoned: threading.Event | None) -> str:
-    """Read one line from stdin. Return '' as soon as `is_abandoned` is set: otherwise an abandoned
-    question would swallow the answer to the next one, and delay the end of the program."""
-    # Also without an event: Python does not see an interrupt that arrives just before a read until
-    # the read ends (https://docs.python.org/3/library/signal.html, "Execution of Python signal
-    # handlers"; not reported upstream).
+def _read_line(is_gone: Callable[[], bool]) -> str:
+    """Read one line from stdin. Return '' as soon as `is_gone` returns True.
+
+    Otherwise an abandoned question would swallow the answer to the next one, and delay the end of
+    the program.
+    """
+    # Also while the caller waits: Python does not see an interrupt that arrives just before a read
+    # until the read ends (https://docs.python.org/3/library/signal.html, "Execution of Python
+    # signal handlers"; not reported upstream).
     with contextlib.suppress(OSError, TypeError, ValueError):  # Windows waits for sockets only.
         while not select.select([sys.stdin], [], [], POLL_SECONDS)[0]:
-            if is_abandoned and is_abandoned.is_set():
+            if is_gone():
                 return ""
     return sys.stdin.readline()
 
