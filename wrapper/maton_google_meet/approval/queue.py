@@ -284,22 +284,23 @@ class ApprovalQueue:
             self._unseen.pop(call.entry.id, None)
             if call.answer is not None:
                 return False
-            call.answer = answer
+            # Wake it first: if its event loop has ended, the call can never be approved. It reads
+            # the answer with the lock.
             try:
                 call.wake()
             except RuntimeError:
                 call.answer = GONE
                 return False
+            call.answer = answer
             return True
 
     def _check(self, call: _Call) -> None:
         """Decline `call` if it cannot be approved any longer."""
-        if call.answer is not None:
-            return
-        if call.is_gone():
-            self._settle(call, GONE)
-        elif self._monotonic() >= call.limit:
-            self._settle(call, f"within {self.timeout:g} s: nothing was sent.")
+        with self._lock:
+            if call.is_gone():
+                self._settle(call, GONE)
+            elif self._monotonic() >= call.limit:
+                self._settle(call, f"within {self.timeout:g} s: nothing was sent.")
 
     def _answer(self, entry_id: str, answer: Literal[True] | str) -> None:
         if not isinstance(entry_id, str):
@@ -334,8 +335,10 @@ class ApprovalQueue:
 
     def _wake_consumers(self) -> None:
         for wake in [*self._consumers]:
-            with contextlib.suppress(RuntimeError):  # The event loop of the task has ended.
+            try:
                 wake()
+            except RuntimeError:  # The event loop of the task has ended.
+                self._consumers.discard(wake)
 
     def __repr__(self) -> str:
         state = "closed" if self._end else f"{len(self.pending())} waiting"

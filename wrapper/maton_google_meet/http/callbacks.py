@@ -90,9 +90,9 @@ def repeat_cancellation(error: BaseException) -> None:
     if sniffio.current_async_library() == "asyncio":
         import asyncio
 
-        if task := asyncio.current_task():
-            task.uncancel()  # The count that timeouts and task groups compare stays the same.
-            task.cancel(*error.args)
+        task: Any = asyncio.current_task()
+        task.uncancel()  # The count that timeouts and task groups compare stays the same.
+        task.cancel(*error.args)
 
 
 async def run_in_thread(
