@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
+import logging
 import os
 import random
 import subprocess
@@ -141,6 +144,36 @@ def test_closing_an_async_client_declines_its_writes(wrapped: bool, backend: str
     assert [str(error).rpartition("because ")[2] for error in errors] == [
         "its caller was cancelled or the client was closed: nothing was sent."
     ]
+    assert count_writes(sandbox) == 0
+
+
+@BACKENDS
+def test_closing_a_client_in_another_loop_declines_its_writes(backend: str) -> None:
+    sandbox, queue = Sandbox(), ApprovalQueue()
+    meet = sandbox.async_client(confirm=queue)
+    with ThreadPoolExecutor() as pool:
+        call = pool.submit(anyio.run, meet.spaces.create, backend=backend)
+        entry = next_entry(queue)
+        anyio.run(meet.aclose, backend=backend)
+        with pytest.raises(WriteDeclined, match="the client was closed"):
+            call.result(SECONDS)
+    with pytest.raises(InvalidArgumentError):
+        queue.approve(entry.id)
+    assert count_writes(sandbox) == 0
+
+
+def test_a_client_of_an_ended_loop_can_be_closed(caplog: pytest.LogCaptureFixture) -> None:
+    sandbox, queue = Sandbox(), ApprovalQueue()
+    meet, loop = sandbox.async_client(confirm=queue), asyncio.new_event_loop()
+    task = loop.create_task(meet.spaces.create())
+    entry = loop.run_until_complete(queue.await_next())
+    assert entry
+    loop.close()
+    asyncio.run(meet.aclose())
+    assert queue.pending() == []
+    del task
+    with caplog.at_level(logging.CRITICAL, "asyncio"):  # "Task was destroyed but it is pending"
+        gc.collect()
     assert count_writes(sandbox) == 0
 
 
