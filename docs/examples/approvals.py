@@ -54,6 +54,6 @@ class Server(uvicorn.Server):
 routes = [Route("/{user}/members", add_member, methods=["POST"])]
 routes += [Route("/{user}", approvals, methods=["GET", "POST"])]
 handlers = {MatonError: lambda _, error: PlainTextResponse(str(error), 409)}
-handlers |= {KeyError: lambda *_: PlainTextResponse("There is no such user or field.", 404)}
+handlers |= {KeyError: lambda *_: PlainTextResponse("Unknown user or field.", 404)}
 app = Starlette(routes=routes, lifespan=open_client, exception_handlers=handlers)
 Server(uvicorn.Config(app, port=8000)).run()
