@@ -327,8 +327,8 @@ class ApprovalQueue:
     @contextmanager
     def _consume(self, wake: Callable[[], object]) -> Generator[None]:
         """Call `wake` for each entry that is added during the `with` block."""
-        self._consumers.add(wake)
-        try:
+        try:  # Already here: an interrupt may follow `add`.
+            self._consumers.add(wake)
             yield
         finally:
             self._consumers.discard(wake)
