@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
+from typing import Any, get_type_hints
 
 import anyio
 import pytest
@@ -175,6 +175,11 @@ def test_an_entry_knows_its_times(queue: ApprovalQueue, calls: Calls) -> None:
     call.result(SECONDS)
 
 
+def test_the_types_of_an_entry_can_be_read() -> None:
+    assert get_type_hints(QueueEntry)["write"] is PendingWrite
+    assert get_type_hints(ApprovalQueue.acall)["pending"] is PendingWrite
+
+
 @pytest.mark.parametrize("timeout", [0, -1, float("inf"), float("nan"), True, "5", None])
 def test_a_timeout_is_a_number_of_seconds(timeout: Any) -> None:
     with pytest.raises(ConfigurationError, match="ApprovalQueue: timeout takes a number of sec"):
@@ -183,7 +188,7 @@ def test_a_timeout_is_a_number_of_seconds(timeout: Any) -> None:
 
 def test_arguments_of_other_types_are_refused(queue: ApprovalQueue) -> None:
     entry: Any = QueueEntry("a", WRITE, 0.0, 1.0)
-    with pytest.raises(TypeError, match=r"not QueueEntry: pass entry\.id"):
+    with pytest.raises(TypeError, match="not QueueEntry: pass its id"):
         queue.approve(entry)
     with pytest.raises(TypeError, match=r"a str, not NoneType\."):
         queue.decline(None)  # type: ignore[arg-type]

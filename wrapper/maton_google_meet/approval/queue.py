@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Final, Literal, NoReturn, Self
+from typing import Final, Literal, NoReturn, Self
 from weakref import WeakSet
 
 from maton_google_meet_api.runtime.text import escape_for_terminal, shorten
@@ -26,9 +26,7 @@ from ..errors import InvalidArgumentError
 from ..flow.confirmation import decline
 from ..forking import renew_after_fork
 from ..http.callbacks import caller_is_gone, closing_wakers, get_call_soon, repeat_cancellation
-
-if TYPE_CHECKING:
-    from ..types import PendingWrite
+from ..types import PendingWrite
 
 # The longest wait of a thread between two checks: no event reports to it that its caller was
 # cancelled, and on Windows an interrupt does not end a wait.
@@ -64,7 +62,7 @@ class _Call:
     """
 
     def __init__(self, entry: QueueEntry, limit: float, wake: Callable[[], object]) -> None:
-        self.entry = entry
+        self.entry, self.id = entry, entry.id
         self.limit = limit
         """The end of the wait, by the clock of the queue."""
         self.wake = wake
@@ -87,8 +85,8 @@ class ApprovalQueue:
     cancelled, if its client or the queue is closed, and if the main thread ends. The call then
     raises `WriteDeclined`, unless it was cancelled.
 
-    A queue belongs to one process: after a fork, the child has an empty queue. A thread or task
-    that holds up the caller's event loop cannot answer.
+    A queue belongs to one process: after a fork, the child has an empty queue. A call of a sync
+    client blocks its thread: do not make it in the event loop that runs your web app or chat.
 
     Args:
         timeout: The seconds that a write may wait.
@@ -271,7 +269,7 @@ class ApprovalQueue:
 
     def _add(self, call: _Call) -> None:
         with self._lock:
-            self._calls[call.entry.id] = self._unseen[call.entry.id] = call
+            self._calls[call.id] = self._unseen[call.id] = call
             # Not before: a signal handler may close the queue at any moment.
             if self._end is not None:
                 self._settle(call, self._end)
@@ -280,8 +278,8 @@ class ApprovalQueue:
     def _settle(self, call: _Call, answer: Literal[True] | str) -> bool:
         """Answer `call`. Return False if it was answered before, or if its event loop has ended."""
         with self._lock:
-            self._calls.pop(call.entry.id, None)
-            self._unseen.pop(call.entry.id, None)
+            self._calls.pop(call.id, None)
+            self._unseen.pop(call.id, None)
             if call.answer is not None:
                 return False
             # Wake it first: if its event loop has ended, the call can never be approved. It reads
@@ -352,7 +350,7 @@ def _read_answer(call: _Call) -> bool:
 
 
 def _refuse_type(value: object) -> NoReturn:
-    hint = ": pass entry.id" if isinstance(value, QueueEntry) else ""
+    hint = ": pass its id" if isinstance(value, QueueEntry) else ""
     raise TypeError(f"The id of an entry is a str, not {type(value).__name__}{hint}.")
 
 
