@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from maton_google_meet_api.runtime.pager import AsyncPager, Pager
     from maton_google_meet_api.runtime.unset import UNSET, Unset
 
-    from .approval.terminal import approve_all, approve_in_terminal
+    from .approval.beforehand import approve_all, approve_only
+    from .approval.terminal import approve_in_terminal
     from .client import AsyncGoogleMeet, GoogleMeet
     from .config import DEFAULT
     from .errors import (
@@ -74,7 +75,8 @@ else:
             ResponseError ResponseOutcomeUnknown ServerError ServerOutcomeUnknown WriteDeclined
         """,
         ".redis_pace": "RedisPace",
-        ".approval.terminal": "approve_all approve_in_terminal",
+        ".approval.beforehand": "approve_all approve_only",
+        ".approval.terminal": "approve_in_terminal",
         ".flow.pacing": "Pace Pacer Slot",
         ".flow.retry": "Retry",
         ".config": "DEFAULT",
@@ -135,6 +137,7 @@ __all__ = [
     "WriteDeclined",
     "approve_all",
     "approve_in_terminal",
+    "approve_only",
 ]
 
 

@@ -1,0 +1,112 @@
+"""A Jupyter kernel, used as the page of a notebook uses it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+
+import maton_google_meet
+import maton_google_meet_api
+from jupyter_client.manager import KernelManager
+
+TIMEOUT_SECONDS = 60.0  # Far more than a cell takes.
+PACKAGES = [
+    Path(str(each.__file__)).parent.parent for each in (maton_google_meet, maton_google_meet_api)
+]
+
+Answer = str | Callable[["Notebook"], object]
+"""The text that is typed into a field, or an action instead of it."""
+
+
+class Cell(NamedTuple):
+    """The page after a cell has run."""
+
+    id: str
+    text: str
+    """The output, in the order in which it arrived."""
+    prompts: list[str]
+    """The texts beside the fields."""
+    parents: list[str]
+    """The ids of the cells that show these fields."""
+    error: str
+    """The class and the message of the exception; empty without one."""
+
+
+class Notebook:
+    """A notebook with a kernel of its own, whose files are in `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __enter__(self) -> Self:
+        environment = {
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(map(str, PACKAGES)),
+            "IPYTHONDIR": str(self._folder),
+            "JUPYTER_RUNTIME_DIR": str(self._folder),
+        }
+        self._manager: Any = KernelManager(connection_file=str(self._folder / "kernel.json"))
+        self._manager.start_kernel(
+            env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        self._client: Any = self._manager.client()
+        self._client.start_channels()
+        self._client.wait_for_ready(timeout=TIMEOUT_SECONDS)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._client.stop_channels()
+        self._manager.shutdown_kernel(now=True)
+        self._manager.cleanup_resources()
+        self._client.context.destroy(linger=0)
+        self._manager.context.destroy(linger=0)
+
+    def interrupt(self) -> None:
+        """Interrupt the running cell, as the button of the page does."""
+        self._manager.interrupt_kernel()
+
+    def type(self, text: str) -> None:
+        """Type `text` into the field. The page does not say which field this is."""
+        self._client.input(text)
+
+    def run(self, code: str, *answers: Answer, allow_stdin: bool = True) -> Cell:
+        """Run a cell with `code`, and use each of its fields for the next of `answers`."""
+        left, output, errors = [*answers], list[str](), list[str]()
+        prompts, parents = list[str](), list[str]()
+
+        def show(message: dict[str, Any]) -> None:
+            content = message["content"]
+            if message["msg_type"] == "stream":
+                output.append(content["text"])
+            elif message["msg_type"] == "error":
+                errors.append(f"{content['ename']}: {content['evalue']}")
+
+        def ask(message: dict[str, Any]) -> None:
+            prompts.append(message["content"]["prompt"])
+            parents.append(message["parent_header"]["msg_id"])
+            answer = left.pop(0)
+            if callable(answer):
+                answer(self)
+            else:
+                self.type(answer)
+
+        reply = self._client.execute_interactive(
+            code,
+            allow_stdin=allow_stdin,
+            output_hook=show,
+            stdin_hook=ask,
+            timeout=TIMEOUT_SECONDS,
+        )
+        if left:
+            raise AssertionError(f"the cell did not ask for {left}: {errors}")
+        id = reply["parent_header"]["msg_id"]
+        return Cell(id, "".join(output), prompts, parents, "".join(errors))
