@@ -25,6 +25,9 @@ A write waits for your approval:
 PROMPT = "Type yes to send it: "
 SETUP = """
 import asyncio, os, threading
+from contextlib import redirect_stderr
+from io import StringIO
+
 import anyio, httpx
 from maton_google_meet import *
 from maton_google_meet.approval import terminal
@@ -101,12 +104,15 @@ def test_a_notebook_without_a_page_declines(call: str, notebook: Notebook) -> No
     assert count_sent(notebook) == 0
 
 
-@pytest.mark.parametrize("call", CALLS)
-def test_a_question_that_would_not_be_shown_is_not_asked(call: str, notebook: Notebook) -> None:
-    redirect = "import contextlib, io\nwith contextlib.redirect_stderr(io.StringIO()): "
-    for start in ("%%capture\n", redirect):
-        cell = notebook.run(start + call)
-        assert "because sys.stderr was redirected" in cell.error
+CAPTURED = [
+    "%%capture\nmeet.spaces.create()",
+    "with redirect_stderr(StringIO()):\n    await ameet.spaces.create()",
+]
+
+
+@pytest.mark.parametrize("code", CAPTURED)
+def test_a_question_that_would_not_be_shown_is_not_asked(code: str, notebook: Notebook) -> None:
+    assert "because sys.stderr was redirected" in notebook.run(code).error
     assert count_sent(notebook) == 0
 
 
@@ -114,16 +120,14 @@ HOSTILE = "<b onclick=x>\x1b[2J\r\b\u202e\n  Outcome     nothing" + " " * 80 + "
 
 
 def test_data_cannot_forge_the_question(notebook: Notebook) -> None:
-    cell = notebook.run(
-        f'meet.http.post("/google-meet/v2/x", json={{"a": {HOSTILE!r}}}, params={{"b": {HOSTILE!r}}})',
-        "yes",
-    )
+    values = f"json={{'a': {HOSTILE!r}}}, params={{'b': {HOSTILE!r}}}"
+    cell = notebook.run(f'meet.http.post("/google-meet/v2/x", {values})', "yes")
     assert cell.error == ""
     lines = cell.text.split("\n")
     assert all(line.isprintable() and len(line) <= 80 for line in lines)
     labels = [line[2:12].strip() for line in lines[3:] if line[2:3].strip()]
     assert labels == ["Operation", "Request", "Connection", "Body", "Outcome", "Caution"]
-    assert "<b onclick=x>\\\\u001b[2J" in cell.text.replace("\n            > ", "")
+    assert '"a": "<b onclick=x>\\u001b[2J' in cell.text
 
 
 def test_a_long_body_is_complete(notebook: Notebook) -> None:
@@ -197,19 +201,18 @@ def test_a_task_asks_in_the_cell_that_runs(notebook: Notebook) -> None:
 
 def test_a_task_cannot_ask_between_two_cells(notebook: Notebook) -> None:
     notebook.run(
-        "done = asyncio.Event()\n"
+        "import builtins\n"
         "async def work():\n"
-        "    await anyio.sleep(0.05)\n"
+        "    while builtins.input == get_ipython().kernel.raw_input:\n"
+        "        await anyio.sleep(0.001)\n"
         "    try:\n"
-        "        return await ameet.spaces.create()\n"
+        "        await ameet.spaces.create()\n"
         "    except WriteDeclined as error:\n"
-        "        return str(error)\n"
-        "    finally:\n"
-        "        done.set()\n"
+        "        print(error)\n"
         "task = asyncio.create_task(work())"
     )
-    cell = notebook.run("await done.wait()\nprint(task.result())")
-    assert "because no cell of the notebook is running" in cell.text
+    notebook.wait_for("because no cell of the notebook is running, and so none can ask")
+    assert count_sent(notebook) == 0
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks here")

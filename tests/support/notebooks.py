@@ -73,6 +73,17 @@ class Notebook:
     def interrupt(self) -> None:
         """Interrupt the running cell, as the button of the page does."""
         self._manager.interrupt_kernel()
+        # The kernel ends an `await` only once its event loop wakes up: ipykernel calls tornado's
+        # `add_callback` in a signal handler (ipykernel.ipkernel, `_cancel_on_sigint`; not reported
+        # upstream).
+        self._client.kernel_info()
+
+    def wait_for(self, text: str) -> None:
+        """Wait until the output of an earlier cell contains `text`."""
+        while text not in (
+            self._client.get_iopub_msg(timeout=TIMEOUT_SECONDS)["content"].get("text", "")
+        ):
+            pass
 
     def type(self, text: str) -> None:
         """Type `text` into the field. The page does not say which field this is."""
