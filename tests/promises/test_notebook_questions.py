@@ -48,8 +48,8 @@ del In[:], answer
 
 
 @pytest.fixture(scope="module")
-def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Notebook]:
-    with Notebook(tmp_path_factory.mktemp("kernel")) as running:
+def kernel() -> Iterator[Notebook]:
+    with Notebook() as running:
         yield running
 
 

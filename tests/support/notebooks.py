@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
+import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple, Self
 
 import maton_google_meet
 import maton_google_meet_api
-from jupyter_client.manager import KernelManager
+from jupyter_client.blocking.client import BlockingKernelClient
+from jupyter_client.connect import write_connection_file
 
 TIMEOUT_SECONDS = 60.0  # Far more than a cell takes.
 PACKAGES = [
@@ -37,42 +41,42 @@ class Cell(NamedTuple):
 
 
 class Notebook:
-    """A notebook with a kernel of its own, whose files are in `folder`."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    """A notebook with a kernel of its own."""
 
     def __enter__(self) -> Self:
-        environment = {
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join(map(str, PACKAGES)),
-            "IPYTHONDIR": str(self._folder),
-            "JUPYTER_RUNTIME_DIR": str(self._folder),
-        }
-        self._manager: Any = KernelManager(connection_file=str(self._folder / "kernel.json"))
-        self._manager.start_kernel(
-            env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        self._client: Any = self._manager.client()
-        self._client.start_channels()
-        self._client.wait_for_ready(timeout=TIMEOUT_SECONDS)
+        with ExitStack() as stack:
+            # The name of a socket is short, so not a folder of pytest.
+            folder = stack.enter_context(TemporaryDirectory(ignore_cleanup_errors=True))
+            environment = {
+                **os.environ,
+                "PYTHONPATH": os.pathsep.join(map(str, PACKAGES)),
+                "IPYTHONDIR": folder,
+                "JUPYTER_RUNTIME_DIR": folder,
+            }
+            # Another process could take a free port before the kernel does.
+            has_ipc = sys.platform != "win32"
+            ipc: Any = {"transport": "ipc", "ip": f"{folder}/ipc"} if has_ipc else {}
+            file, _ = write_connection_file(f"{folder}/kernel.json", **ipc)
+            self._client: Any = BlockingKernelClient(connection_file=file)
+            self._client.load_connection_file()
+            self._client.start_channels()
+            stack.callback(self._client.context.destroy, linger=0)
+            stack.callback(self._client.stop_channels)
+            command = [sys.executable, "-m", "ipykernel_launcher", "-f", file]
+            null = subprocess.DEVNULL
+            self._process = subprocess.Popen(command, env=environment, stdout=null, stderr=null)
+            stack.callback(self._process.wait)
+            stack.callback(self._process.kill)
+            self._client.wait_for_ready(timeout=TIMEOUT_SECONDS)
+            self._stack = stack.pop_all()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._client.stop_channels()
-        self._manager.shutdown_kernel(now=True)
-        self._manager.cleanup_resources()
-        self._client.context.destroy(linger=0)
-        self._manager.context.destroy(linger=0)
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
 
     def interrupt(self) -> None:
         """Interrupt the running cell, as the button of the page does."""
-        self._manager.interrupt_kernel()
+        self._process.send_signal(signal.SIGINT)
         # The kernel ends an `await` only once its event loop wakes up: ipykernel calls tornado's
         # `add_callback` in a signal handler (ipykernel.ipkernel, `_cancel_on_sigint`; not reported
         # upstream).
@@ -116,6 +120,7 @@ class Notebook:
             output_hook=show,
             stdin_hook=ask,
             timeout=TIMEOUT_SECONDS,
+            stop_on_error=False,  # Otherwise the kernel ignores the cells of the next 0.1 s.
         )
         if left:
             raise AssertionError(f"the cell did not ask for {left}: {errors}")

@@ -1,4 +1,4 @@
-"""The question in a notebook, with a simulated kernel. `test_notebook_questions` uses a real one."""
+"""The question in a notebook, with a simulated kernel: `test_notebook_questions` has a real one."""
 
 from __future__ import annotations
 

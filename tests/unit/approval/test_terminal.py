@@ -60,7 +60,8 @@ def type_answer(terminal: tuple[Terminal, Terminal], text: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "approved"),
-    [("yes\n", True), ("YES \n", True), ("no\n", False), ("N\n", False), ("\n", False), ("", False)],
+    [("yes\n", True), ("YES \n", True), ("no\n", False), ("N\n", False), ("\n", False),
+     ("", False)],
 )  # fmt: skip
 def test_only_yes_approves(typed: str, approved: bool, terminal: tuple[Terminal, Terminal]) -> None:
     type_answer(terminal, typed)
