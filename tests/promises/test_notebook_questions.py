@@ -6,6 +6,7 @@ The kernel is a real one. It uses the sandbox, and its page is simulated.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -137,6 +138,7 @@ def test_a_long_body_is_complete(notebook: Notebook) -> None:
     assert [f'"line {number}"' in cell.text for number in range(300)] == [True] * 300
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="it interrupts by an event, not a signal")
 @pytest.mark.parametrize("call", CALLS)
 def test_an_interrupted_question_frees_the_kernel(call: str, notebook: Notebook) -> None:
     cell = notebook.run(call, Notebook.interrupt)
