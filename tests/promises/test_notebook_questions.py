@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from support.notebooks import Cell, Notebook
@@ -24,8 +25,9 @@ A write waits for your approval:
 
 """
 PROMPT = "Type yes to send it: "
+NOTE = "An earlier question has no answer, so this one needs an answer of its own.\n"
 SETUP = """
-import asyncio, os, threading
+import asyncio, os, threading, time
 from contextlib import redirect_stderr
 from io import StringIO
 
@@ -146,19 +148,27 @@ def test_an_interrupted_question_frees_the_kernel(call: str, notebook: Notebook)
     # The old field may still be on the page, and the kernel cannot tell the fields apart.
     cell = notebook.run(call, "yes")
     assert cell.prompts == ["Type yes 2 to send it: "]
+    assert cell.text == QUESTION + NOTE
     assert "because the answer was 'yes', and only 'yes 2' approves" in cell.error
     assert count_sent(notebook) == 0
     assert notebook.run(call, "yes 2").error == ""
     assert count_sent(notebook) == 1
 
 
-def test_a_question_of_a_cancelled_task_approves_nothing(notebook: Notebook) -> None:
+def test_a_question_of_a_cancelled_task_approves_nothing(
+    notebook: Notebook, tmp_path: Path
+) -> None:
+    seen = tmp_path / "seen"
     cell = notebook.run(
-        "with anyio.CancelScope() as scope:\n"
-        "    asyncio.get_running_loop().call_later(0.2, scope.cancel)\n"
+        "async def cancel():\n"
+        f"    while not os.path.exists({str(seen)!r}):\n"
+        "        await anyio.sleep(0.001)\n"
+        "    group.cancel_scope.cancel()\n"
+        "async with anyio.create_task_group() as group:\n"
+        "    group.start_soon(cancel)\n"
         "    await ameet.spaces.create()\n"
         "await ameet.spaces.create()\n",
-        lambda _: None,
+        lambda _: seen.touch(),
         "yes",  # It was meant for the first question, whose field is still there.
     )
     assert cell.prompts == [PROMPT, "Type yes 2 to send it: "]
@@ -166,9 +176,16 @@ def test_a_question_of_a_cancelled_task_approves_nothing(notebook: Notebook) -> 
     assert count_sent(notebook) == 0
 
 
-def test_closing_the_client_ends_the_question(notebook: Notebook) -> None:
+def test_closing_the_client_ends_the_question(notebook: Notebook, tmp_path: Path) -> None:
+    seen = tmp_path / "seen"
     cell = notebook.run(
-        "threading.Timer(0.2, meet.close).start()\nmeet.spaces.create()", lambda _: None
+        "def close():\n"
+        f"    while not os.path.exists({str(seen)!r}):\n"
+        "        time.sleep(0.001)\n"
+        "    meet.close()\n"
+        "threading.Thread(target=close).start()\n"
+        "meet.spaces.create()",
+        lambda _: seen.touch(),
     )
     assert "was not approved by the confirmation hook" in cell.error
     assert count_sent(notebook) == 0

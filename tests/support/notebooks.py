@@ -59,7 +59,8 @@ class Notebook:
             file, _ = write_connection_file(f"{folder}/kernel.json", **ipc)
             self._client: Any = BlockingKernelClient(connection_file=file)
             self._client.load_connection_file()
-            self._client.start_channels()
+            # The heart of a kernel that is starting, or on a busy machine, may miss a beat.
+            self._client.start_channels(hb=False)
             stack.callback(self._client.context.destroy, linger=0)
             stack.callback(self._client.stop_channels)
             command = [sys.executable, "-m", "ipykernel_launcher", "-f", file]

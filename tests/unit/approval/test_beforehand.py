@@ -270,9 +270,8 @@ def test_retries_belong_to_the_one_send(runner: ClientRunner) -> None:
 
     def answer(request: httpx.Request) -> httpx.Response:
         status = statuses.pop(0)
-        headers = {"Retry-After": "0"} if status == 429 else {}
         value = {"message": "Slow down."} if status == 429 else {"name": "spaces/a"}
-        return httpx.Response(status, json=value, headers=headers)
+        return httpx.Response(status, json=value)
 
     path, body = "/google-meet/v2/spaces/a?updateMask=config.accessType", WRITE.body
     outcome = BY_ID["spaces.update"].outcome
@@ -281,7 +280,8 @@ def test_retries_belong_to_the_one_send(runner: ClientRunner) -> None:
     def update(meet: Any) -> Any:
         return meet.spaces.update("a", config=SpaceConfig(access_type="OPEN"))
 
-    options = {"connection": "c-1", "transport": httpx.MockTransport(answer), "retry": Retry()}
+    options: dict[str, Any] = {"connection": "c-1", "retry": Retry(max_wait=0.0)}
+    options["transport"] = httpx.MockTransport(answer)
     assert runner.call(update, confirm=approve, **options).name == "spaces/a"
     assert statuses == []
     with pytest.raises(WriteDeclined, match=USED):

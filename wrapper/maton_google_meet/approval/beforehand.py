@@ -20,6 +20,9 @@ def approve_all(pending: PendingWrite) -> bool:
     return True
 
 
+vars(approve_all)["shows_account"] = False
+
+
 def approve_only(pending: PendingWrite) -> Confirm:
     """Return a hook that approves one send of exactly this write, which a person has approved.
 
@@ -47,6 +50,9 @@ class SingleApproval:
     """The hook that `approve_only` returns: the approval of one send."""
 
     __slots__ = ("__weakref__", "_lock", "_obstacle", "_write")
+
+    shows_account = False
+    """A client looks up the description of a pinned connection only for hooks that show it."""
 
     def __init__(self, pending: PendingWrite) -> None:
         # The caller may change the connection of its own object afterwards.

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 # The width of a question: the narrowest pages have more columns. A page wraps wider lines, and a
 # wrapped line could imitate a line of the question.
 PAGE_COLUMNS: Final = 80
+NOTE: Final = "An earlier question has no answer, so this one needs an answer of its own.\n"
 # The methods of a kernel that wait for an answer.
 WAIT_METHODS: Final = ("raw_input", "_input_request")
 
@@ -68,6 +69,10 @@ class Page:
         if obstacle := _find_obstacle(kernel):
             raise decline(pending, f"because {obstacle}")
         prompt = f"Type {self.expected} to send it: "
+        if self.dead_fields:
+            question += (
+                "An earlier question has no answer, so this one needs an answer of its own.\n"
+            )
         try:
             # In an empty context, the kernel asks in the cell that is running. A task that an
             # earlier cell has started would ask in that cell, which no longer shows anything.
