@@ -37,6 +37,8 @@ from maton_google_meet.approval import terminal
 
 sent = []
 def answer(request):
+    if request.method != "POST":
+        return httpx.Response(404)
     sent.append(request.content)
     return httpx.Response(200, json={"name": "spaces/a"})
 

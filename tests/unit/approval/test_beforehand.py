@@ -28,7 +28,7 @@ from maton_google_meet import (
     forking,
 )
 from maton_google_meet.models import Connection, SpaceConfig
-from support.clients import KEY, Answering, ClientRunner, create_space
+from support.clients import KEY, ClientRunner, create_space
 from support.command_line import BY_ID
 
 WRITE = PendingWrite(
@@ -249,20 +249,26 @@ def test_all_writes_are_approved() -> None:
 
 
 def test_a_call_of_each_client_uses_the_approval(runner: ClientRunner) -> None:
+    writes: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.method == "GET":
+            return httpx.Response(200, json={"connection": {"connection_id": "c-1"}})
+        writes.append(request)
+        return httpx.Response(200, json={"name": "spaces/a"})
+
     pendings: list[PendingWrite] = []
 
     def remember(pending: PendingWrite) -> bool:
         pendings.append(pending)
         return False
 
-    options: dict[str, Any] = {"connection": "c-1", "transport": Answering({}).transport}
+    options: dict[str, Any] = {"connection": "c-1", "transport": httpx.MockTransport(answer)}
     with pytest.raises(WriteDeclined):
         runner.call(create_space, confirm=runner.make_hook(remember), **options)
-    answers = Answering({"name": "spaces/a"}, {"name": "spaces/b"})
-    options["transport"] = answers.transport
     with pytest.raises(WriteDeclined, match=USED):
         runner.call(create_space, create_space, confirm=approve_only(*pendings), **options)
-    assert [request.url.path for request in answers.requests] == ["/google-meet/v2/spaces"]
+    assert [request.url.path for request in writes] == ["/google-meet/v2/spaces"]
 
 
 def test_retries_belong_to_the_one_send(runner: ClientRunner) -> None:
