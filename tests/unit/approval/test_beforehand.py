@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import dataclasses
 import gc
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -27,6 +29,7 @@ from maton_google_meet import (
     approve_only,
     forking,
 )
+from maton_google_meet.approval.beforehand import SingleApproval
 from maton_google_meet.models import Connection, SpaceConfig
 from support.clients import KEY, ClientRunner, create_space
 from support.command_line import BY_ID
@@ -170,31 +173,32 @@ def test_the_repr_names_the_write() -> None:
 
 
 def test_two_threads_use_one_approval_once() -> None:
-    interval = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    start = threading.Barrier(3)
-    approvals = [approve_only(WRITE) for _ in range(1000)]
-    counts: list[list[int]] = [[], []]
+    """Without a lock, both threads would find the approval unused."""
+    together = threading.Barrier(2)
 
-    def use(count: list[int]) -> None:
-        start.wait()
-        for index, approve in enumerate(approvals):
-            try:
-                if approve(WRITE) is True:
-                    count.append(index)
-            except WriteDeclined:
-                pass
+    class Slow(SingleApproval):
+        @property
+        def _obstacle(self) -> str:  # type: ignore[override]
+            value: str = SingleApproval._obstacle.__get__(self)  # type: ignore[attr-defined]
+            with contextlib.suppress(threading.BrokenBarrierError):
+                together.wait(0.05)
+            return value
 
-    threads = [threading.Thread(target=use, args=(count,)) for count in counts]
-    try:
-        for thread in threads:
-            thread.start()
-        start.wait()
-        for thread in threads:
-            thread.join()
-    finally:
-        sys.setswitchinterval(interval)
-    assert sorted(counts[0] + counts[1]) == [*range(1000)]
+        @_obstacle.setter
+        def _obstacle(self, value: str) -> None:
+            SingleApproval._obstacle.__set__(self, value)  # type: ignore[attr-defined]
+
+    approve = Slow(WRITE)
+
+    def use() -> bool:
+        try:
+            return approve(WRITE)
+        except WriteDeclined:
+            return False
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = [pool.submit(use) for _ in range(2)]
+    assert sorted(answer.result() for answer in answers) == [False, True]
 
 
 def test_a_child_of_a_fork_has_no_approval() -> None:
