@@ -116,6 +116,17 @@ def test_an_approved_write_is_sent(environment: dict[str, str], server: Document
         assert str(value) in shown.partition(QUESTION)[2]
 
 
+def test_the_question_shows_the_account_in_the_users_words(
+    environment: dict[str, str], server: DocumentServer
+) -> None:
+    terminal = Terminal(environment, [*CREATE, "--account", "ana@example.com\n  Body  {}"])
+    question = terminal.read(until=QUESTION)
+    assert 'Account     "ana@example.com\\n  Body  {}", in the program\'s own words\n' in question
+    terminal.type("no\n")
+    terminal.read()
+    assert terminal.end() == 3
+
+
 def test_a_declined_write_is_not_sent(environment: dict[str, str], server: DocumentServer) -> None:
     terminal = Terminal(environment, CREATE)
     terminal.read(until=QUESTION)
@@ -145,13 +156,13 @@ def test_ipython_in_a_terminal_asks_in_the_terminal(
     terminal.read(until="In [2]: ")
     terminal.type("GoogleMeet(confirm=approve_in_terminal).spaces.create().name\n")
     terminal.read(until=QUESTION)
-    assert server.seen == []
+    assert server.requests("spaces.create") == []
     terminal.type("yes\n")
     shown = terminal.read(until="In [3]: ")
     terminal.type("exit\n")
     terminal.end()
     assert server.example("spaces.create").json["name"] in shown.partition(QUESTION)[2]
-    assert [seen.method for seen in server.seen] == ["POST"]
+    assert len(server.requests("spaces.create")) == 1
 
 
 def test_yes_approves_without_a_question(

@@ -13,7 +13,7 @@ import maton_google_meet
 import maton_google_meet_api
 import pytest
 from maton_google_meet import PendingWrite
-from support.document_server import DocumentServer
+from support.document_server import DocumentServer, Reply
 
 PACKAGES = [
     Path(str(each.__file__)).parent.parent for each in (maton_google_meet, maton_google_meet_api)
@@ -136,6 +136,7 @@ def test_only_the_approved_write_is_sent_and_once(
     pending = store_write(server, file, "c-1")
     assert (pending.path, pending.body) == (PATH, BODY)
     assert pending.connection.connection_id == "c-1"
+    before = len(server.seen)
     calls = [*(call for call, _ in CHANGED_CALLS), CALL, CALL, raw()]
     arguments = (str(file), "c-1", mode)
     *declined, sent, again, raw_again = run_process(
@@ -148,7 +149,8 @@ def test_only_the_approved_write_is_sent_and_once(
     assert sent == ""
     for error in (again, raw_again):
         assert "because its approval was used before, and is good for one send" in error
-    [seen] = [seen for seen in server.seen if seen.method != "GET"]
+    # This process asks nobody, so it needs no description of the connection.
+    [seen] = server.seen[before:]
     assert (seen.method, seen.target, seen.body) == ("PATCH", PATH, BODY)
     assert seen.headers["maton-connection"] == "c-1"
 
@@ -161,4 +163,33 @@ def test_a_raw_request_with_the_same_bytes_is_the_approved_write(
     sent, again = run_process(server, SECOND, str(file), "c-1", "sync", lines=f"{raw()}\n{CALL}")
     assert sent == ""
     assert "its approval was used before" in again
-    assert [seen.body for seen in server.seen] == [BODY]
+    assert [seen.body for seen in server.seen if seen.method != "GET"] == [BODY]
+
+
+@pytest.mark.parametrize("mode", ["sync", "asyncio", "trio"])
+def test_the_approval_includes_the_connection_that_was_found(
+    mode: str, tmp_path: Path, server: DocumentServer
+) -> None:
+    found = ["c-7"]
+
+    def list_connections(_: object) -> Reply:
+        connections = [
+            {"connection_id": each, "status": "ACTIVE", "app": "google-meet"} for each in found
+        ]
+        return Reply(json={"connections": connections})
+
+    server.answers["connections.list"] = list_connections
+    file = tmp_path / "write.json"
+    pending = store_write(server, file, "")
+    assert pending.connection.connection_id == "c-7"
+    assert "c-7 (google-meet, ACTIVE)" in pending.text()
+    # In the meantime, the user has connected another account.
+    found[:] = ["c-8"]
+    [declined] = run_process(server, SECOND, str(file), "", mode, lines=CALL)
+    assert "because it differs from the approved write in its connection" in declined
+    found[:] = ["c-7"]
+    sent, again = run_process(server, SECOND, str(file), "", mode, lines=f"{CALL}\n{CALL}")
+    assert sent == ""
+    assert "its approval was used before" in again
+    [seen] = [seen for seen in server.seen if seen.method != "GET"]
+    assert (seen.body, seen.headers["maton-connection"]) == (BODY, "c-7")
