@@ -99,9 +99,9 @@ class Terminal:
 def test_an_approved_write_is_sent(environment: dict[str, str], server: DocumentServer) -> None:
     terminal = Terminal(environment, CREATE)
     question = terminal.read(until=QUESTION)
-    assert server.seen == []
+    assert server.writes == []
     assert "POST /google-meet/v2/spaces/a/members\n" in question
-    assert "Connection  c-1\n" in question
+    assert "Connection  c-1 (" in question
     assert r'"email": "\u001b[31mana\x9b@\u202eb"' in question
     assert (
         "Outcome     Adds the person with this email address to this space as a member" in question
@@ -110,7 +110,7 @@ def test_an_approved_write_is_sent(environment: dict[str, str], server: Document
     terminal.type("yes\n")
     shown = terminal.read()
     assert terminal.end() == 0
-    [seen] = server.seen
+    [seen] = server.writes
     assert seen.json == {"email": CREATE[-1]}
     for value in server.example("members.create").json.values():
         assert str(value) in shown.partition(QUESTION)[2]
@@ -139,7 +139,7 @@ def test_a_declined_write_is_not_sent(environment: dict[str, str], server: Docum
         "Call again, and type yes."
     ) in " ".join(output.split())
     assert "--yes" not in output
-    assert server.seen == []
+    assert server.writes == []
 
 
 def test_ipython_in_a_terminal_asks_in_the_terminal(
@@ -194,7 +194,7 @@ def test_an_interrupt_at_the_question_sends_nothing(
     terminal.process.send_signal(signal.SIGINT)
     assert terminal.read().partition(QUESTION)[2] == "\n"
     assert terminal.end() == 130
-    assert server.seen == []
+    assert server.writes == []
 
 
 def test_a_terminal_shows_a_table(environment: dict[str, str], server: DocumentServer) -> None:

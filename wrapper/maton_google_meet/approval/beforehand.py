@@ -20,7 +20,8 @@ def approve_all(pending: PendingWrite) -> bool:
     return True
 
 
-vars(approve_all)["shows_account"] = False
+# The client need not look the connection up: see `flow.confirmation.shows_account`.
+approve_all.shows_account = False  # type: ignore[attr-defined]
 
 
 def approve_only(pending: PendingWrite) -> Confirm:
@@ -51,8 +52,8 @@ class SingleApproval:
 
     __slots__ = ("__weakref__", "_lock", "_obstacle", "_write")
 
+    # As for `approve_all`.
     shows_account = False
-    """A client looks up the description of a pinned connection only for hooks that show it."""
 
     def __init__(self, pending: PendingWrite) -> None:
         # The caller may change the connection of its own object afterwards.
