@@ -35,8 +35,8 @@ CLIENT_ATTRIBUTES = frozenset({"http", "close", "aclose", "with_options", "autho
 RESERVED_CLASSES = frozenset({
     "Any", "AsyncCalls", "AsyncPager", "AsyncResources", "AuthenticatedClient", "BinaryIO",
     "BytesIO", "Calls", "Client", "CodeFormat", "File", "FileTypes", "Generator", "HTTPStatus",
-    "IntEnum", "Literal", "Mapping", "MutableMapping", "Pager", "RequestFiles", "Resources",
-    "Response", "StrEnum", "T", "TextIO", "TypeVar", "UNSET", "Unset",
+    "IntEnum", "Literal", "Mapping", "Model", "MutableMapping", "Pager", "Person", "RequestFiles",
+    "Resources", "Response", "StrEnum", "T", "TextIO", "TypeVar", "UNSET", "Unset",
 })  # fmt: skip
 RESERVED_ARGUMENTS = frozenset({*keyword.kwlist, "self"})
 # Names in the annotations of the facade. A method of the same name would hide them.
@@ -46,7 +46,8 @@ RESERVED_VERBS = frozenset({
 # Variables and methods of the generator's models, and variables of its functions.
 RESERVED_FIELDS = frozenset({
     "additional_keys", "additional_properties", "additional_property", "cast", "cls", "d",
-    "field_dict", "from_dict", "prop", "prop_dict", "prop_name", "src_dict", "to_dict",
+    "field_dict", "from_dict", "from_json", "prop", "prop_dict", "prop_name", "src_dict", "to_dict",
+    "to_json",
 })  # fmt: skip
 RESERVED_PARAMETERS = frozenset({
     "body", "cast", "client", "cookies", "errors", "headers", "kwargs", "params", "quote",

@@ -9,8 +9,9 @@ from __future__ import annotations
 import ast
 import re
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from codegen import GenerationError
 from codegen.document import Document
@@ -32,6 +33,9 @@ PARSER_REWRITES: tuple[tuple[str, str, int | str], ...] = (
     (r"\bis not UNSET\b", "is not None", r"(?:==|!=|\bis|\bnot) UNSET\b"),
     (r"(\bif data is None:\n +return )data\b", r"\1UNSET", r"\bdata is None\b"),
 )
+# The names in helpers.py that callers import from `models`, by the extension that they follow from.
+HELPERS = {"x-person": ("Person", "person_of"), "x-duration": ("duration_of",)}
+BASE_IMPORT = "from ..runtime.model import Model as _Model\n"
 DROP_NULLS = """\
         if d and None in d.values():
             d = {key: value for key, value in d.items() if value is not None}
@@ -92,12 +96,22 @@ def patch_package(document: Document, package: Path) -> None:
     for endpoint in (package / "api").glob("*/[!_]*.py"):
         patch_endpoint(endpoint)
     make_lazy(package / "__init__.py", ".")
-    make_lazy(package / "models" / "__init__.py", "..")
+    others = {"Model": "..runtime.model"}
+    for extension, names in HELPERS.items():
+        if any(extension in schema for schema in document.get_components("schemas").values()):
+            others |= dict.fromkeys(names, "..helpers")
+    make_lazy(package / "models" / "__init__.py", "..", others)
 
 
-def make_lazy(init: Path, parents: str) -> None:
+def make_lazy(init: Path, parents: str, others: Mapping[str, str] = MappingProxyType({})) -> None:
     """Rewrite an `__init__` so that a name is imported when it is first used. Type checkers see all
-    imports. `parents` has a dot for each level up to the package of `runtime`."""
+    imports.
+
+    Args:
+        init: The module.
+        parents: A dot for each level up to the package of `runtime`.
+        others: The modules of names that the generator does not know.
+    """
     tree = ast.parse(init.read_text(encoding="utf-8"))
     modules = {
         alias.name: f".{node.module}"
@@ -105,6 +119,7 @@ def make_lazy(init: Path, parents: str) -> None:
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
+    modules |= others
     imports = "".join(
         f"    from {module} import {name} as {name}\n" for name, module in modules.items()
     )
@@ -155,7 +170,7 @@ def hide_secrets(document: Document, models: Path) -> None:
 
 
 def patch_model(model: Path) -> None:
-    """Make a model's `from_dict`, which runs once for each item, fast and strict.
+    """Give a model its base, and make `from_dict`, which runs once for each item, fast and strict.
 
     Import other models once for the module, and pass values by position. Read null as absent, and
     refuse a scalar or a list of another type than documented: the generator accepts both. A model
@@ -167,6 +182,8 @@ def patch_model(model: Path) -> None:
     # `build_package` has already removed unused imports.
     unset, types = "from ..runtime.unset import UNSET, Unset\n", r"^from \.\.types\b"
     source = rewrite(source, r"^from \.\.types import UNSET, Unset\n", unset, types, model)
+    source = rewrite(source, r"^class (\w+):$", r"class \1(_Model):", 1, model)
+    source = rewrite(source, r"^(?=from typing import )", BASE_IMPORT, 1, model)
     attributes = read_attributes(model)
     imports = dict[str, str]()
 

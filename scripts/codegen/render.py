@@ -274,7 +274,7 @@ def _format_bounds(query: Argument) -> str:
 
 
 def render_package(document: Document, operations: Sequence[Operation], package: Path) -> None:
-    """Write resources/ and operations.py."""
+    """Write resources/, operations.py and helpers.py."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         undefined=jinja2.StrictUndefined,
@@ -292,6 +292,7 @@ def render_package(document: Document, operations: Sequence[Operation], package:
         for path in (package / "models").glob("[!_]*.py")
         for name in re.findall(r"^class (\w+)\b", path.read_text(encoding="utf-8"), re.MULTILINE)
     }
+    people, durations = _list_people(document), _list_durations(document)
     context = {
         "title": document.root["info"]["title"],
         "tags": tags,
@@ -300,6 +301,8 @@ def render_package(document: Document, operations: Sequence[Operation], package:
         "reasons": document.root.get("x-reasons", {}),
         "meeting_code": document.root.get("x-meeting-code"),
         "imports": [(name, models[name]) for name in used if name in models],
+        "people": people,
+        "durations": durations,
     }
 
     def write(template: str, module: Path, **variables: Any) -> None:
@@ -309,6 +312,8 @@ def render_package(document: Document, operations: Sequence[Operation], package:
     (package / "resources").mkdir()
     write("operations.py.jinja", package / "operations.py")
     write("resources.py.jinja", package / "resources" / "__init__.py")
+    if people or durations:
+        write("helpers.py.jinja", package / "helpers.py")
     for tag in tags:
         write("resource.py.jinja", package / "resources" / f"{tag['name']}.py", tag=tag)
 
@@ -324,6 +329,32 @@ def _describe_tag(tag: dict[str, Any], names: Names, methods: Sequence[Method]) 
         "operations": own,
         "meeting_code_advice": sorted(filter(None, codes)),
     }
+
+
+def _list_people(document: Document) -> list[dict[str, Any]]:
+    """Return the class of each message about a person, and the kind that each attribute means."""
+    classes = Names(document).classes
+    return [
+        {
+            "class_name": classes[name],
+            "module": name_module(classes[name]),
+            "argument": to_snake_case(name),
+            "kinds": {name_fields(schema["properties"])[key]: kind for key, kind in kinds.items()},
+        }
+        for name, schema in document.get_components("schemas").items()
+        if (kinds := schema.get("x-person"))
+    ]
+
+
+def _list_durations(document: Document) -> dict[str, tuple[str, str]]:
+    """Return the attributes of the start and the end, by the class that has them."""
+    classes = Names(document).classes
+    durations = dict[str, tuple[str, str]]()
+    for name, schema in document.get_components("schemas").items():
+        if limits := schema.get("x-duration"):
+            attributes = name_fields(schema["properties"])
+            durations[classes[name]] = attributes[limits["start"]], attributes[limits["end"]]
+    return durations
 
 
 def _collect_meanings(operations: Sequence[Operation]) -> dict[str, dict[str, str]]:
