@@ -34,15 +34,14 @@ from .flow.failures import FACADE_ERRORS
 from .flow.pacing import Pace, Pacer
 from .flow.retry import Retry
 from .http.drivers import AsyncClient, Client
+from .types import AsyncConfirm, Choice, Confirm
 
 if TYPE_CHECKING:
     from maton_google_meet_api.models import Connection
 
-    from .types import AsyncConfirm, Choice, Confirm
-
-Hook = TypeVar("Hook", bound="Confirm | AsyncConfirm")
+Hook = TypeVar("Hook", bound=Confirm | AsyncConfirm)
 Transport = TypeVar("Transport", httpx.BaseTransport, httpx.AsyncBaseTransport)
-Http = TypeVar("Http", bound="Client | AsyncClient")
+Http = TypeVar("Http", bound=Client | AsyncClient)
 
 USER_AGENT = f"maton-google-meet/{__version__} python-httpx/{httpx.__version__}"
 
@@ -213,7 +212,7 @@ class _Client(Generic[Hook, Transport, Http]):
         )
 
 
-class GoogleMeet(_Client["Confirm", httpx.BaseTransport, Client], Resources):
+class GoogleMeet(_Client[Confirm, httpx.BaseTransport, Client], Resources):
     """A client for Google Meet through Maton, which threads may share.
 
     Use it as a context manager, or close it with `close`.
@@ -266,7 +265,7 @@ class GoogleMeet(_Client["Confirm", httpx.BaseTransport, Client], Resources):
 
 
 class AsyncGoogleMeet(
-    _Client["AsyncConfirm", httpx.AsyncBaseTransport, AsyncClient], AsyncResources
+    _Client[AsyncConfirm, httpx.AsyncBaseTransport, AsyncClient], AsyncResources
 ):
     """A client for Google Meet through Maton, for asyncio and trio.
 

@@ -9,7 +9,7 @@ import enum
 import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, ForwardRef, Literal, TypeAlias
 
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
@@ -17,6 +17,8 @@ from .redaction import describe_connection
 
 if TYPE_CHECKING:
     from maton_google_meet_api.models import Connection
+else:  # Importing the models takes long.
+    Connection = ForwardRef("Connection", module="maton_google_meet_api.models")
 
 
 class ProxyDefault(enum.Enum):
@@ -83,8 +85,8 @@ AsyncConfirm: TypeAlias = Callable[[PendingWrite], bool | Awaitable[bool]]
 """A confirmation hook of an async client. A coroutine function is awaited; a plain function runs
 in its own thread."""
 
-Choose: TypeAlias = "Callable[[Sequence[Connection]], Connection | Awaitable[Connection]]"
+Choose: TypeAlias = Callable[[Sequence[Connection]], Connection | Awaitable[Connection]]
 """A function that receives the ACTIVE connections and returns one of them. A coroutine function
 requires an async client."""
-Choice: TypeAlias = "str | Choose | Literal[ProxyDefault.USE_PROXY_DEFAULT] | None"
+Choice: TypeAlias = str | Choose | Literal[ProxyDefault.USE_PROXY_DEFAULT] | None
 """The values of `connection=`."""
