@@ -29,6 +29,7 @@ from maton_google_meet import (
     PendingWrite,
     approve_all,
     approve_in_terminal,
+    rendering,
 )
 from maton_google_meet.approval import terminal as hooks
 from maton_google_meet.cli import output
@@ -324,7 +325,7 @@ NO_TWO_ALIKE = [
 
 
 def test_different_bodies_are_shown_differently() -> None:
-    shown = {tuple(hooks._format_body(body)) for body in NO_TWO_ALIKE}
+    shown = {tuple(rendering._format_body(body)) for body in NO_TWO_ALIKE}
     assert len(shown) == len(NO_TWO_ALIKE)
     assert len({tuple(map(escape_for_terminal, lines)) for lines in shown}) == len(NO_TWO_ALIKE)
 

@@ -18,9 +18,9 @@ GENERATED = Path(maton_google_meet_api.__file__).parent
 
 # A module or folder may import those of earlier lines, and a folder its own modules.
 LAYERS = [
-    ["_version", "forking", "redaction"],
+    ["_version", "forking", "redaction", "rendering"],
     ["types"],
-    ["errors"],
+    ["errors", "events"],
     ["config"],
     ["flow"],
     ["http"],
@@ -32,7 +32,11 @@ LAYERS = [
 LEVELS = {name: level for level, names in enumerate(LAYERS) for name in names}
 
 # Modules that others test: they hold values only, or errors that the callers raise.
-UNTESTED = {"flow.steps": "http/test_drivers.py", "sandbox.refusals": "sandbox/test_meet.py"}
+UNTESTED = {
+    "events": "flow/test_observation.py",
+    "flow.steps": "http/test_drivers.py",
+    "sandbox.refusals": "sandbox/test_meet.py",
+}
 
 # flow/ may only compute. Time and processes are read, not waited for.
 IO_MODULES = {

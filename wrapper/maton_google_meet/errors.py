@@ -62,7 +62,10 @@ class InvalidNameError(InvalidArgumentError):
 
 
 class ConfirmationRequired(MatonError):
-    """A write was called on a client without a confirmation hook. Nothing was sent."""
+    """A write was called on a client without a confirmation hook. The write was not sent."""
+
+    pending: PendingWrite
+    """The write, which `approve_only` can approve for a later call."""
 
 
 class WriteDeclined(MatonError):

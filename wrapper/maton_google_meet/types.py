@@ -5,20 +5,26 @@ Any module may import this one. It must not import the flow or httpx.
 
 from __future__ import annotations
 
+import base64
 import enum
+import hashlib
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, ForwardRef, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, ForwardRef, Literal, Self, TypeAlias
 
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
 from .redaction import describe_connection
+from .rendering import render_write
 
 if TYPE_CHECKING:
     from maton_google_meet_api.models import Connection
 else:  # Importing the models takes long.
     Connection = ForwardRef("Connection", module="maton_google_meet_api.models")
+
+# The version of the format of `PendingWrite.to_dict`, which other versions of this package read.
+FORMAT_VERSION: Final = 1
 
 
 class ProxyDefault(enum.Enum):
@@ -35,9 +41,12 @@ USE_PROXY_DEFAULT: Final = ProxyDefault.USE_PROXY_DEFAULT
 land in the wrong account (google-meet-skill.txt)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PendingWrite:
-    """A write as it will be sent, for a confirmation hook to approve or decline."""
+    """A write as it will be sent, for a confirmation hook to approve or decline.
+
+    Two are equal if they are the same write, that is, if their `id` is the same.
+    """
 
     operation: str | None
     """The operation's id; None for a raw request that the document does not describe."""
@@ -55,6 +64,30 @@ class PendingWrite:
     """The effect of the write in plain English."""
     destructive: bool
     """True if the write deletes or ends something."""
+    label: str | None = None
+    """The program's own words for the account (`account=`). Nothing checks them."""
+
+    @property
+    def id(self) -> str:
+        """The SHA-256 of everything to approve, as 64 hexadecimal digits.
+
+        It covers all fields, but of the connection only the id: Maton's description of a connection
+        changes, and so does the `label`.
+        """
+        connection = self.connection
+        kind = type(connection).__name__
+        fields = (
+            *(FORMAT_VERSION, self.operation, self.method, self.path, kind),
+            getattr(connection, "connection_id", None),
+            *(self.outcome, self.destructive, self.body.hex()),
+        )
+        return hashlib.sha256(json.dumps(fields).encode()).hexdigest()
+
+    def __eq__(self, other: object) -> bool:
+        return self.id == other.id if isinstance(other, PendingWrite) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.id)
 
     @property
     def json(self) -> Any:
@@ -73,10 +106,95 @@ class PendingWrite:
             return str(self.connection)
         return describe_connection(self.connection)
 
+    def text(self, width: int = 80) -> str:
+        """Return the write as lines of at most `width` columns, for a chat, a page or a log.
+
+        No part of the write can imitate another part or a line of its own: control characters are
+        escaped, and a line that continues a value begins with `>`. Nothing is shortened. The text
+        can contain HTML or Markdown of other people, so a page must escape it.
+        """
+        return render_write(self, width)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the write as a JSON object that `from_dict` reads, also in other processes."""
+        try:
+            body, encoding = self.body.decode(), "utf-8"
+        except ValueError:
+            body, encoding = base64.b64encode(self.body).decode("ascii"), "base64"
+        connection: Any = self.connection
+        if isinstance(connection, ProxyDefault):
+            connection = connection.value
+        elif connection is not None:
+            connection = connection.to_dict()
+        return {
+            "version": FORMAT_VERSION,
+            "id": self.id,
+            "operation": self.operation,
+            "method": self.method,
+            "path": self.path,
+            "connection": connection,
+            "body": body,
+            "body_encoding": encoding,
+            "outcome": self.outcome,
+            "destructive": self.destructive,
+            "label": self.label,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Return the write that `to_dict` has described.
+
+        Raises:
+            ValueError: `data` is not complete, was changed, or has a version that this package does
+                not read.
+        """
+        value: object = data
+        version = value.get("version") if isinstance(value, Mapping) else None
+        if version != FORMAT_VERSION:
+            raise ValueError(
+                f"This is not a PendingWrite of version {FORMAT_VERSION}, but of {version!r}: "
+                "pass a dict that PendingWrite.to_dict() of this version of the package returned."
+            )
+        try:
+            write = cls(
+                operation=data["operation"],
+                method=data["method"],
+                path=data["path"],
+                connection=_parse_connection(data["connection"]),
+                body=_BODY_DECODERS[data["body_encoding"]](data["body"]),
+                outcome=data["outcome"],
+                destructive=data["destructive"],
+                label=data["label"],
+            )
+            is_same = data["id"] == write.id
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise ValueError(f"This is not a complete PendingWrite: {error!r}.") from error
+        if not is_same:
+            raise ValueError(
+                "This PendingWrite was changed after to_dict(): its id does not fit. Approve the "
+                "write again."
+            )
+        return write
+
     def __str__(self) -> str:
         request = escape_for_terminal(f"{self.method} {self.path}")
         return f"{self.operation or 'unknown operation'}, {request}, {self.account}"
 
+
+def _parse_connection(value: object) -> Connection | ProxyDefault | None:
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return ProxyDefault(value)
+    from maton_google_meet_api.models import Connection
+
+    return Connection.from_dict(value)  # type: ignore[arg-type] # any other type raises
+
+
+_BODY_DECODERS: Final[Mapping[str, Callable[[str], bytes]]] = {
+    "utf-8": str.encode,
+    "base64": lambda text: base64.b64decode(text, validate=True),
+}
 
 Confirm: TypeAlias = Callable[[PendingWrite], bool]
 """A confirmation hook. It is called once for each write, before the write is sent; `True` approves.

@@ -16,7 +16,7 @@ import anyio
 import pytest
 from maton_google_meet import AsyncGoogleMeet, PendingWrite, WriteDeclined, approve_in_terminal
 from maton_google_meet.approval import terminal as terminal_module
-from maton_google_meet.http.callbacks import abandoned
+from maton_google_meet.http.callbacks import caller_is_gone
 from maton_google_meet.models import Connection, SpaceConfig
 from support.clients import KEY, ClientRunner
 from support.document_server import DocumentServer
@@ -183,17 +183,15 @@ def test_the_prompt_polls_for_an_answer(
     )
     terminal[0].write("yes\n")
     terminal[0].seek(0)
-    assert terminal_module._read_line(threading.Event()) == "yes\n"
+    assert terminal_module._read_line(lambda: False) == "yes\n"
     assert next(looks, None) is None
 
 
 def test_a_question_abandoned_in_the_queue_is_not_asked(
     terminal: tuple[Terminal, Terminal],
 ) -> None:
-    is_abandoned = threading.Event()
-    is_abandoned.set()
     context = copy_context()
-    context.run(abandoned.set, is_abandoned)
+    context.run(caller_is_gone.set, lambda: True)
     assert context.run(approve_in_terminal, pending()) is False
     assert terminal[1].getvalue() == ""
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import threading
+import time
 from contextvars import ContextVar
 from typing import Any
 
 import anyio
 import pytest
 from maton_google_meet import AsyncGoogleMeet, ConfigurationError, PendingWrite
-from maton_google_meet.http.callbacks import abandoned, replace_stop_iteration, run_in_thread
+from maton_google_meet.http.callbacks import (
+    caller_is_gone,
+    replace_stop_iteration,
+    run_in_caller,
+    run_in_thread,
+)
 from maton_google_meet.models import SpaceConfig
 from support.clients import KEY, ClientRunner
 from support.document_server import DocumentServer
@@ -46,11 +52,11 @@ def test_a_cancelled_caller_abandons_the_function(backend: str) -> None:
     ended = threading.Event()
 
     def work() -> None:
-        event = abandoned.get()
-        assert event
+        is_gone = caller_is_gone.get()
         started.set()
-        if event.wait(20):
-            ended.set()
+        while not is_gone():
+            time.sleep(0.001)
+        ended.set()
 
     async def main() -> None:
         async with anyio.create_task_group() as group:
@@ -62,7 +68,26 @@ def test_a_cancelled_caller_abandons_the_function(backend: str) -> None:
     started = threading.Event()
     anyio.run(main, backend=backend)
     assert ended.wait(20)
-    assert abandoned.get() is None
+    assert not caller_is_gone.get()()
+
+
+@BACKENDS
+def test_a_function_in_a_thread_sees_that_the_client_is_closed(backend: str) -> None:
+    is_closed = threading.Event()
+
+    def work() -> tuple[bool, bool]:
+        is_gone = caller_is_gone.get()
+        before = is_gone()
+        is_closed.set()
+        return before, is_gone()
+
+    assert anyio.run(run_in_thread, work, (), is_closed.is_set, backend=backend) == (False, True)
+
+
+def test_a_function_of_a_sync_client_sees_that_the_client_is_closed() -> None:
+    seen = run_in_caller(lambda a: (a, caller_is_gone.get()()), (1,), lambda: True)
+    assert seen == (1, True)
+    assert not caller_is_gone.get()()
 
 
 @pytest.mark.parametrize("kind", [StopIteration, StopAsyncIteration])

@@ -3,36 +3,29 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import logging
 import os
 import select
 import shutil
 import sys
-import textwrap
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from maton_google_meet_api.runtime.text import escape_for_terminal
-
-from ..errors import WriteDeclined
+from ..flow.confirmation import decline
 from ..forking import renew_after_fork
-from ..http.callbacks import abandoned
+from ..http.callbacks import caller_is_gone
+from ..rendering import INDENT_COLUMNS, UNLIMITED_COLUMNS, add_label, format_values
 
 if TYPE_CHECKING:
     from ..types import PendingWrite
 
 audit: logging.Logger = logging.getLogger("maton_google_meet.audit")
 
-# The column at which the values begin, and the longest line of a text of this package.
-INDENT_COLUMNS: Final = 14
-TEXT_COLUMNS: Final = 76
 # The lines of the question besides the values, and the most lines that one value may have before it
 # moves above the question on a small terminal.
 FRAME_LINES: Final = 5
 VALUE_LINES: Final = 4
-UNLIMITED_COLUMNS: Final = 1 << 62
 # The time between two checks if the caller has abandoned the question.
 POLL_SECONDS: Final = 0.1
 
@@ -66,21 +59,18 @@ def approve_in_terminal(pending: PendingWrite) -> bool:
     Raises:
         WriteDeclined: No terminal is available.
     """
-    is_abandoned = abandoned.get()
+    is_gone = caller_is_gone.get()
     with _terminal.lock:
         # The caller may have been cancelled while another question had the terminal.
-        if is_abandoned and is_abandoned.is_set():
+        if is_gone():
             return False
         if not _has_terminal():
             audit.warning("no terminal to ask in: %s", pending)
-            request = escape_for_terminal(f"{pending.method} {pending.path}")
-            error = WriteDeclined(
-                f"{pending.operation or 'The request'} ({request}) was not approved because no "
-                "terminal is available: nothing was sent. In a program without a terminal, pass "
-                "your own function as confirm=."
+            raise decline(
+                pending,
+                "because no terminal is available: nothing was sent. In a program without a "
+                "terminal, pass your own function as confirm=.",
             )
-            error.pending = pending
-            raise error
         with contextlib.suppress(ImportError, OSError, ValueError):
             import termios
 
@@ -89,7 +79,7 @@ def approve_in_terminal(pending: PendingWrite) -> bool:
         encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
         sys.stderr.write(screen(pending, _get_terminal_size(), encoding))
         sys.stderr.flush()
-        return _read_line(is_abandoned).strip().lower() == "yes"
+        return _read_line(is_gone).strip().lower() == "yes"
 
 
 def _has_terminal() -> bool:
@@ -99,15 +89,18 @@ def _has_terminal() -> bool:
         return False
 
 
-def _read_line(is_abandoned: threading.Event | None) -> str:
-    """Read one line from stdin. Return '' as soon as `is_abandoned` is set: otherwise an abandoned
-    question would swallow the answer to the next one, and delay the end of the program."""
-    # Also without an event: Python does not see an interrupt that arrives just before a read until
-    # the read ends (https://docs.python.org/3/library/signal.html, "Execution of Python signal
-    # handlers"; not reported upstream).
+def _read_line(is_gone: Callable[[], bool]) -> str:
+    """Read one line from stdin. Return '' as soon as `is_gone` returns True.
+
+    Otherwise an abandoned question would swallow the answer to the next one, and delay the end of
+    the program.
+    """
+    # Also while the caller waits: Python does not see an interrupt that arrives just before a read
+    # until the read ends (https://docs.python.org/3/library/signal.html, "Execution of Python
+    # signal handlers"; not reported upstream).
     with contextlib.suppress(OSError, TypeError, ValueError):  # Windows waits for sockets only.
         while not select.select([sys.stdin], [], [], POLL_SECONDS)[0]:
-            if is_abandoned and is_abandoned.is_set():
+            if is_gone():
                 return ""
     return sys.stdin.readline()
 
@@ -126,22 +119,11 @@ def screen(
 ) -> str:
     """Return the question for a terminal of that `size`; None sets no limit.
 
-    A value cannot imitate a new line, because the continuation of a long line begins with `>`. A
-    value that would push the others off the screen moves above them, complete, so that the account
-    and the path stay beside the question.
+    A value that would push the others off the screen moves above them, complete, so that the
+    account and the path stay beside the question.
     """
     room = max(size.columns - INDENT_COLUMNS - 1, 2) if size else UNLIMITED_COLUMNS
-    width = min(TEXT_COLUMNS, room)
-    caution = ["This takes something away: it deletes or ends it."] * pending.destructive
-    texts = {
-        "Operation": [pending.operation or "unknown to this client"],
-        "Request": [f"{pending.method} {pending.path}"],
-        "Connection": [pending.account],
-        "Body": _format_body(pending.body),
-        "Outcome": textwrap.wrap(pending.outcome, width),
-        "Caution": [row for line in caution for row in textwrap.wrap(line, width)],
-    }
-    values = {name: list(_format_rows(lines, room, encoding)) for name, lines in texts.items()}
+    values = format_values(pending, room, encoding)
     above = ""
     if size and sum(map(len, values.values())) + FRAME_LINES > size.lines:
         long = {
@@ -150,56 +132,7 @@ def screen(
             if len(rows) > VALUE_LINES and name != "Outcome"
         }
         above = "\nToo long for one screen, so here it is first:\n\n" if long else ""
-        above += "".join(_add_label(name, rows) for name, rows in long.items())
+        above += "".join(add_label(name, rows) for name, rows in long.items())
         values |= {name: [f"  ({len(rows)} lines, above)"] for name, rows in long.items()}
-    below = "".join(_add_label(name, rows) for name, rows in values.items())
+    below = "".join(add_label(name, rows) for name, rows in values.items())
     return f"{above}\nA write waits for your approval:\n\n{below}\nType yes to send it: "
-
-
-def _format_body(body: bytes) -> list[str]:
-    """Return the lines of the body. Different bodies give different lines.
-
-    JSON is indented if that does not hide any of its characters, else shown unchanged. Any other
-    body is shown as a Python literal.
-    """
-    if not body:
-        return ["(none)"]
-    try:
-        text = body.decode()
-    except ValueError:
-        return [f"(verbatim) {body!r}"]
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return [f"(verbatim) {text!r}"]
-    # Not for a repeated key, for example: json.loads keeps only its last value.
-    with contextlib.suppress(RecursionError):
-        if json.dumps(value, ensure_ascii=False, separators=(",", ":")) == text:
-            return json.dumps(value, ensure_ascii=False, indent=2).split("\n")
-    return [text]
-
-
-def _format_rows(lines: Iterable[str], room: int, encoding: str) -> Iterator[str]:
-    for line in lines:
-        text = escape_for_terminal(line).encode(encoding, "backslashreplace").decode(encoding)
-        for index, row in enumerate(_split_rows(text, room)):
-            yield f"{'>' if index else ' '} {row}"
-
-
-def _split_rows(text: str, room: int) -> Iterator[str]:
-    """Split `text` into rows of `room` columns.
-
-    A character beyond ASCII counts as two columns, the widest that a terminal gives it.
-    """
-    start = used = 0
-    for at, character in enumerate(text):
-        width = 1 if character.isascii() else 2
-        used += width
-        if used > room:
-            yield text[start:at]
-            start, used = at, width
-    yield text[start:]
-
-
-def _add_label(name: str, rows: Iterable[str]) -> str:
-    return "".join(f"  {'' if index else name:<10}{row}\n" for index, row in enumerate(rows))

@@ -21,16 +21,31 @@ if TYPE_CHECKING:
 audit: logging.Logger = logging.getLogger("maton_google_meet.audit")
 
 
+def decline(pending: PendingWrite, reason: str) -> WriteDeclined:
+    """Return the error to raise for `pending`, which was not approved.
+
+    `reason` completes the sentence "The request was not approved", and gives the next step.
+    """
+    request = escape_for_terminal(f"{pending.method} {pending.path}")
+    error = WriteDeclined(
+        f"{pending.operation or 'The request'} ({request}) was not approved {reason}"
+    )
+    error.pending = pending
+    return error
+
+
 def refuse_without_hook(pending: PendingWrite) -> ConfirmationRequired:
     """Log `pending`, a write on a client without a hook, and return the error to raise."""
     audit.info("refused, no hook: %s", pending)
     request = escape_for_terminal(f"{pending.method} {pending.path}")
-    return ConfirmationRequired(
+    error = ConfirmationRequired(
         f"{pending.operation or 'This request'} ({request}) is a write, and this client has "
         "no confirmation hook: nothing was sent. The user has to approve each write. Pass "
         "confirm=approve_in_terminal to be asked in the terminal, or your own function that "
         "returns True; with_options(confirm=...) does so for one call."
     )
+    error.pending = pending
+    return error
 
 
 def ask(confirm: AsyncConfirm, pending: PendingWrite) -> Generator[Step, Any, None]:
@@ -58,10 +73,4 @@ def ask(confirm: AsyncConfirm, pending: PendingWrite) -> Generator[Step, Any, No
             f"The confirmation hook returned {type(answer).__name__}, and only True approves: "
             f"nothing was sent.{hint}"
         )
-    request = escape_for_terminal(f"{pending.method} {pending.path}")
-    declined = WriteDeclined(
-        f"{pending.operation or 'The request'} ({request}) "
-        "was not approved by the confirmation hook: nothing was sent."
-    )
-    declined.pending = pending
-    raise declined
+    raise decline(pending, "by the confirmation hook: nothing was sent.")

@@ -10,12 +10,31 @@ from typing import Any
 
 from ..errors import ConfigurationError
 
-abandoned: ContextVar[threading.Event | None] = ContextVar("abandoned", default=None)
-"""The event, in a thread of `run_in_thread`, that is set when the caller abandons the result."""
+caller_is_gone: ContextVar[Callable[[], bool]] = ContextVar("caller_is_gone", default=lambda: False)
+"""The function, inside a function of the user, that returns True once its result is useless.
+
+The caller was cancelled, or the client was closed."""
 
 
-async def run_in_thread(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+def run_in_caller(
+    function: Callable[..., Any], arguments: tuple[Any, ...], is_closed: Callable[[], bool]
+) -> Any:
+    """Call `function` in this thread. `is_closed` returns True once the client is closed."""
+    token = caller_is_gone.set(is_closed)
+    try:
+        return function(*arguments)
+    finally:
+        caller_is_gone.reset(token)
+
+
+async def run_in_thread(
+    function: Callable[..., Any],
+    arguments: tuple[Any, ...],
+    is_closed: Callable[[], bool] = lambda: False,
+) -> Any:
     """Call `function` in its own thread, so that it does not block the event loop.
+
+    `is_closed` returns True once the client is closed.
 
     A cancelled caller abandons the thread, and so does the end of the program. The threads of
     `anyio.to_thread` do not fit: there are 40, and the event loop waits for them when it ends
@@ -34,7 +53,7 @@ async def run_in_thread(function: Callable[..., Any], arguments: tuple[Any, ...]
     is_abandoned, is_done, outcome = threading.Event(), anyio.Event(), Future[Any]()
 
     def work() -> None:
-        abandoned.set(is_abandoned)
+        caller_is_gone.set(lambda: is_abandoned.is_set() or is_closed())
         sniffio.current_async_library_cvar.set(None)  # The function may run its own loop.
         try:
             outcome.set_result(function(*arguments))

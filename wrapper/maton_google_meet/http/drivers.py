@@ -16,7 +16,7 @@ import httpx
 
 from ..flow.call import Flow, Result, call
 from ..flow.steps import Acquire, Ask, Reserve, Step, Wait
-from .callbacks import replace_stop_iteration, run_in_thread
+from .callbacks import replace_stop_iteration, run_in_caller, run_in_thread
 from .observer import observers, report_request, report_response
 from .requests import GuardedClient, open_body
 from .sockets import AsyncSockets, Sockets
@@ -80,7 +80,9 @@ class Client(GuardedClient, httpx.Client):
                 step.check()
             return None
         if isinstance(step, Ask):
-            result = step.function(*step.arguments)
+            result = run_in_caller(
+                step.function, step.arguments, self.call_options.state.closing.is_set
+            )
             if isinstance(result, Coroutine):
                 result.close()  # It is never awaited, and Python would warn.
             return result
@@ -161,7 +163,9 @@ class AsyncClient(GuardedClient, httpx.AsyncClient):
         if isinstance(step, Ask):
             if inspect.iscoroutinefunction(step.function):
                 return await step.function(*step.arguments)
-            result = await run_in_thread(step.function, step.arguments)
+            result = await run_in_thread(
+                step.function, step.arguments, self.call_options.state.closing.is_set
+            )
             return await result if isinstance(result, Awaitable) else result
         if observers:
             report_request(step.request, self.call_options.state.address)
