@@ -13,6 +13,7 @@ from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from maton_google_meet_api.runtime.calls import parse_response, require_copyable
+from maton_google_meet_api.runtime.text import escape_for_terminal
 
 from ..config import CONNECTION_VARIABLE, check_header_value
 from ..errors import AmbiguousConnection, ConfigurationError, NoActiveConnection
@@ -72,7 +73,16 @@ class Selector:
         self._discovered: Connection | None = None
 
     def __repr__(self) -> str:
-        return repr(self._choice)
+        selected = self.peek_connection()
+        if isinstance(selected, str | ProxyDefault):
+            return str(selected)
+        if selected is not None:
+            return describe_connection(selected)
+        if self._choice is None:
+            return "the only ACTIVE connection (not looked up yet)"
+        # The repr of a function could show a secret that is bound to it.
+        name = getattr(self._choice, "__name__", type(self._choice).__name__)
+        return f"chosen by {escape_for_terminal(name)} (not looked up yet)"
 
     def forget(self) -> None:
         """Discard the discovered connection, which the proxy no longer accepts."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from typing import Any, Self
 
@@ -82,6 +82,20 @@ class GuardedClient:
         self._sockets = self._sockets_class([self._transport, *self._mounts.values()])
         self._cookie_jar = _Cookies()
         self._checked_timeout: httpx.Timeout | None = None
+
+    def change_headers(self: Any, changes: Mapping[str, str | None]) -> None:
+        """Give this client its own headers: those that it shares, with `changes`.
+
+        A value of None removes a header.
+        """
+        headers: httpx.Headers = self.headers.copy()
+        for name, value in changes.items():
+            headers.pop(name, None)
+            if value is not None:
+                headers[name] = value
+        self.headers = headers
+        for name in self.headers.keys() - headers.keys():  # httpx adds its defaults.
+            del self.headers[name]
 
     def _copy_request(
         self: Any,
