@@ -185,6 +185,37 @@ class Names:
             self.resource_classes[tag] = name
 
 
+def read_people(document: Document) -> dict[str, dict[str, str]]:
+    """Return the kind of person that each attribute means, by the class that has the attributes."""
+    return {
+        name: {attribute: kind for kind, attribute in marks.items()}
+        for name, marks in _list_marked_attributes(document, "x-person")
+    }
+
+
+def read_durations(document: Document) -> dict[str, tuple[str, str]]:
+    """Return the attributes of the start and the end, by the class that has both."""
+    return {
+        name: (marks["start"], marks["end"])
+        for name, marks in _list_marked_attributes(document, "x-duration")
+        if len(marks) == 2
+    }
+
+
+def _list_marked_attributes(document: Document, mark: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield each class that has attributes with `mark`, and these by the value of the mark."""
+    classes = Names(document).classes
+    for name, schema in document.get_components("schemas").items():
+        properties = schema.get("properties", {})
+        marks = {
+            properties[key][mark]: attribute
+            for key, attribute in name_fields(properties).items()
+            if mark in properties[key]
+        }
+        if marks:
+            yield classes[name], marks
+
+
 @dataclass(frozen=True)
 class Argument:
     """A keyword argument of a facade method: a query parameter or a field of the body."""

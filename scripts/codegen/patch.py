@@ -15,7 +15,13 @@ from types import MappingProxyType
 
 from codegen import GenerationError
 from codegen.document import Document
-from codegen.operations import Names, name_fields, name_module
+from codegen.operations import (
+    Names,
+    name_fields,
+    name_module,
+    read_durations,
+    read_people,
+)
 
 Variables = dict[str, tuple[str, str]]
 """The annotation and the default, '' without one, of attributes or arguments, as source."""
@@ -33,8 +39,6 @@ PARSER_REWRITES: tuple[tuple[str, str, int | str], ...] = (
     (r"\bis not UNSET\b", "is not None", r"(?:==|!=|\bis|\bnot) UNSET\b"),
     (r"(\bif data is None:\n +return )data\b", r"\1UNSET", r"\bdata is None\b"),
 )
-# The names in helpers.py that callers import from `models`, by the extension that they follow from.
-HELPERS = {"x-person": ("Person", "person_of"), "x-duration": ("duration_of",)}
 BASE_IMPORT = "from ..runtime.model import Model as _Model\n"
 DROP_NULLS = """\
         if d and None in d.values():
@@ -96,10 +100,9 @@ def patch_package(document: Document, package: Path) -> None:
     for endpoint in (package / "api").glob("*/[!_]*.py"):
         patch_endpoint(endpoint)
     make_lazy(package / "__init__.py", ".")
-    others = {"Model": "..runtime.model"}
-    for extension, names in HELPERS.items():
-        if any(extension in schema for schema in document.get_components("schemas").values()):
-            others |= dict.fromkeys(names, "..helpers")
+    helpers = ["Person", "person_of"] * bool(read_people(document))
+    helpers += ["duration_of"] * bool(read_durations(document))
+    others = {"Model": "..runtime.model", **dict.fromkeys(helpers, "..helpers")}
     make_lazy(package / "models" / "__init__.py", "..", others)
 
 

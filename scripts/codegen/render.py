@@ -28,6 +28,8 @@ from codegen.operations import (
     Operation,
     name_fields,
     name_module,
+    read_durations,
+    read_people,
     to_snake_case,
 )
 from codegen.patch import Variables, drop_unset, read_attributes, read_signature
@@ -281,7 +283,11 @@ def render_package(document: Document, operations: Sequence[Operation], package:
         autoescape=False,
         keep_trailing_newline=True,
     )
-    filters: dict[str, Any] = {"format_docstring": format_docstring, "quote_text": quote_text}
+    filters: dict[str, Any] = {
+        "format_docstring": format_docstring,
+        "quote_text": quote_text,
+        "to_snake_case": to_snake_case,
+    }
     environment.filters.update(filters)
     methods = [Method(operation, package) for operation in operations]
     names = Names(document)
@@ -292,7 +298,7 @@ def render_package(document: Document, operations: Sequence[Operation], package:
         for path in (package / "models").glob("[!_]*.py")
         for name in re.findall(r"^class (\w+)\b", path.read_text(encoding="utf-8"), re.MULTILINE)
     }
-    people, durations = _list_people(document), _list_durations(document)
+    people, durations = read_people(document), read_durations(document)
     context = {
         "title": document.root["info"]["title"],
         "tags": tags,
@@ -329,32 +335,6 @@ def _describe_tag(tag: dict[str, Any], names: Names, methods: Sequence[Method]) 
         "operations": own,
         "meeting_code_advice": sorted(filter(None, codes)),
     }
-
-
-def _list_people(document: Document) -> list[dict[str, Any]]:
-    """Return the class of each message about a person, and the kind that each attribute means."""
-    classes = Names(document).classes
-    return [
-        {
-            "class_name": classes[name],
-            "module": name_module(classes[name]),
-            "argument": to_snake_case(name),
-            "kinds": {name_fields(schema["properties"])[key]: kind for key, kind in kinds.items()},
-        }
-        for name, schema in document.get_components("schemas").items()
-        if (kinds := schema.get("x-person"))
-    ]
-
-
-def _list_durations(document: Document) -> dict[str, tuple[str, str]]:
-    """Return the attributes of the start and the end, by the class that has them."""
-    classes = Names(document).classes
-    durations = dict[str, tuple[str, str]]()
-    for name, schema in document.get_components("schemas").items():
-        if limits := schema.get("x-duration"):
-            attributes = name_fields(schema["properties"])
-            durations[classes[name]] = attributes[limits["start"]], attributes[limits["end"]]
-    return durations
 
 
 def _collect_meanings(operations: Sequence[Operation]) -> dict[str, dict[str, str]]:

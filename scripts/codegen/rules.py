@@ -29,7 +29,6 @@ from codegen.operations import (
     PAGE_TOKEN,
     UPDATE_MASK,
     Operation,
-    name_fields,
     read_operations,
 )
 from codegen.runtime.schemas import follow_reference, normalize_name
@@ -49,8 +48,6 @@ OPERATION_ID = re.compile(r"[a-z][A-Za-z0-9]*\.[a-z][A-Za-z0-9]*")
 # Google's reason of an error, or the code of an OAuth error.
 REASON = re.compile(r"[A-Z][A-Z0-9_]+|[a-z]+(_[a-z]+)+")
 SCOPE = re.compile(r"https://[\w.-]+/\S*")
-# The kind of a person.
-KIND = re.compile(r"[a-z]+(_[a-z]+)*")
 # The start of a text that is left to write, and its message.
 TODO, UNWRITTEN = "TODO:", "is left to write"
 # A version of Google's API that may change.
@@ -212,51 +209,31 @@ def mark_secrets(document: Document) -> Mistakes:
 
 
 @document_rule
-def state_durations(document: Document) -> Mistakes:
-    """Write `x-duration` as the `start` and the `end`, which are timestamps of the same schema."""
-    for keys, value in _walk_extensions(document):
-        if keys[-1] == "x-duration" and not _is_duration(document, keys, value):
-            yield "x-duration names two timestamps of its schema, a start and an end", keys
-
-
-def _is_duration(document: Document, keys: Keys, value: Any) -> bool:
-    properties = _get_properties(document, keys)
-    return (
-        isinstance(value, dict)
-        and value.keys() == {"start", "end"}
-        and all(properties.get(each, {}).get("format") == "date-time" for each in value.values())
-    )
+def mark_durations(document: Document) -> Mistakes:
+    """Write `x-duration: start` and `x-duration: end` once, at properties of a component."""
+    yield from _check_marked_properties(document, "x-duration", "start|end")
 
 
 @document_rule
-def state_people(document: Document) -> Mistakes:
-    """Write `x-person` once, as the kind of person for each field that has a `displayName`."""
-    found = [each for each in _walk_extensions(document) if each[0][-1] == "x-person"]
-    for index, (keys, value) in enumerate(found):
-        if index or not _is_person(document, keys, value):
-            form = "names fields with a displayName, each with its own kind, in a single schema"
-            yield f"x-person {form}", keys
+def mark_people(document: Document) -> Mistakes:
+    """Write a kind of person in `x-person` once, at properties of a single component."""
+    yield from _check_marked_properties(document, "x-person", "(?!unknown$)[a-z]+(_[a-z]+)*")
+    marked = [keys for keys, _ in _walk_extensions(document) if keys[-1] == "x-person"]
+    for keys in marked:
+        if keys[:3] != marked[0][:3]:
+            yield "x-person is in a second schema", keys
 
 
-def _is_person(document: Document, keys: Keys, value: Any) -> bool:
-    properties = _get_properties(document, keys)
-    if not (isinstance(value, dict) and value and value.keys() <= properties.keys()):
-        return False
-    fields = [document.resolve(properties[each]).get("properties", {}) for each in value]
-    kinds = [str(each) for each in value.values()]
-    return (
-        all(name_fields(each).get("displayName") == "display_name" for each in fields)
-        and all(KIND.fullmatch(each) for each in kinds)
-        and len({*kinds, "unknown"}) == len(kinds) + 1
-    )
-
-
-def _get_properties(document: Document, keys: Keys) -> Node:
-    """Return the properties of the component that has an extension at `keys`."""
-    is_schema = len(keys) == 4 and keys[:2] == ("components", "schemas")
-    schema = document.get_components("schemas")[keys[2]] if is_schema else {}
-    properties: Node = schema.get("properties", {})
-    return properties
+def _check_marked_properties(document: Document, mark: str, values: str) -> Mistakes:
+    seen = set[tuple[Any, ...]]()
+    for keys, value in _walk_extensions(document):
+        if keys[-1] == mark:
+            is_property = keys[:2] == ("components", "schemas") and keys[3:-2] == ("properties",)
+            if not (is_property and re.fullmatch(values, str(value))):
+                yield f"{mark} is {values}, and marks a property of a component", keys
+            elif (keys[2], value) in seen:
+                yield f"{mark}: {value} is in the schema twice", keys
+            seen.add((keys[2], str(value)))
 
 
 @document_rule

@@ -27,7 +27,7 @@ LAYERS = [
     ["approval", "client", "models", "redis_pace"],
     ["__init__"],
     ["sandbox"],
-    ["cli", "testing"],
+    ["cli", "eager", "testing"],
 ]
 LEVELS = {name: level for level, names in enumerate(LAYERS) for name in names}
 

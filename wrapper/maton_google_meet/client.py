@@ -191,8 +191,8 @@ class _Client(Generic[Hook, Transport, Http]):
             connection: As in the constructor; None discovers the connection.
             confirm: The hook that approves writes; None only reads.
             timeout: Seconds for each step of a request, or an `httpx.Timeout`; None waits forever.
-            retry: The bounds for retries; `DEFAULT` for the usual ones, None to send each call once.
-            pace: The rate limit; `DEFAULT` for a new one of 10 requests a second, None for no limit.
+            retry: The bounds for retries; `DEFAULT` for the usual ones; None sends each call once.
+            pace: The rate limit; `DEFAULT` for a new one of 10 requests a second; None sets none.
             headers: Headers that go with every call of the view, in addition to those of this
                 client. None as the value of a header removes it. The proxy forwards custom headers
                 to Google.
@@ -281,9 +281,7 @@ class GoogleMeet(_Client[Confirm, httpx.BaseTransport, Client], Resources):
         self.close()
 
 
-class AsyncGoogleMeet(
-    _Client[AsyncConfirm, httpx.AsyncBaseTransport, AsyncClient], AsyncResources
-):
+class AsyncGoogleMeet(_Client[AsyncConfirm, httpx.AsyncBaseTransport, AsyncClient], AsyncResources):
     """A client for Google Meet through Maton, for asyncio and trio.
 
     It belongs to the event loop of its first call, whose tasks may share it. Use it as an async

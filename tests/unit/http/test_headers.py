@@ -97,7 +97,8 @@ def list_header_cases(headers: list[str]) -> list[tuple[str, str]]:
     return [
         (way, header)
         for way, header in pairs
-        if way not in ("on the client", "of a view") or not header.startswith(("Content-Type", "Content_Type"))
+        if way not in ("on the client", "of a view")
+        or not header.startswith(("Content-Type", "Content_Type"))
     ]
 
 

@@ -123,8 +123,8 @@ def check_custom_headers(headers: object) -> dict[str, str | None]:
     """
     if not isinstance(headers, Mapping):
         raise ConfigurationError(
-            f"headers= takes a mapping of names to values, not {type(headers).__name__}. A value of "
-            "None removes a header."
+            f"headers= takes a mapping of names to values, not {type(headers).__name__}. A value "
+            "of None removes a header."
         )
     checked: dict[str, str | None] = {}
     for name, value in headers.items():
@@ -141,8 +141,8 @@ def check_custom_headers(headers: object) -> dict[str, str | None]:
             raise ConfigurationError(f"headers= does not take {text}: the client sets it itself.")
         if not (name + (value or "")).isascii():
             raise ConfigurationError(
-                f"headers= has a character that is not ASCII in {text}. Encode it, for example with "
-                "urllib.parse.quote."
+                f"headers= has a character that is not ASCII in {text}. Encode it, for example "
+                "with urllib.parse.quote."
             )
         try:
             check_headers([(name.encode(), (value or "").encode())])
