@@ -233,7 +233,8 @@ def _check_marked_properties(document: Document, mark: str, values: str) -> Mist
                 yield f"{mark} is {values}, and marks a property of a component", keys
             elif (keys[2], value) in seen:
                 yield f"{mark}: {value} is in the schema twice", keys
-            seen.add((keys[2], str(value)))
+            else:
+                seen.add((keys[2], value))
 
 
 @document_rule
