@@ -5,16 +5,20 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+import shutil
 import subprocess
 import sys
 import types
 import typing
+import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Literal
 
 import attrs
 import maton_google_meet
 import maton_google_meet.sandbox
+import maton_google_meet_api
 import pytest
 from maton_google_meet import (
     UNSET,
@@ -33,6 +37,8 @@ from maton_google_meet.models import Participant, SignedinUser, Space, SpaceConf
 from maton_google_meet_api import resources
 from maton_google_meet_api.runtime.lazy import ModelPlaceholder
 
+WRAPPER = Path(maton_google_meet.__file__).parent.parent
+GENERATED = Path(maton_google_meet_api.__file__).parent.parent
 PACKAGES = ("maton_google_meet", "maton_google_meet_api")
 
 
@@ -192,34 +198,51 @@ def test_a_program_that_does_not_ask_has_no_cost() -> None:
     assert space.startswith("spaces/")
 
 
-class Loader:
-    """A loader of one module's source; None if only bytecode is installed."""
+def make_module(folder: Path, source: str) -> Any:
+    """Return a module with this source file; without one for an empty source.
 
-    def __init__(self, source: str | None) -> None:
-        self.source = source
-
-    def get_source(self, name: str) -> str | None:
-        return self.source
-
-
-def make_module(source: str | None) -> types.ModuleType:
+    It has no loader. That of a module whose assertions pytest rewrites cannot return the source.
+    """
     module = types.ModuleType("example")
-    module.__loader__ = Loader(source)  # type: ignore[assignment]
+    module.__file__ = str(folder / "example.py")
+    if source:
+        Path(module.__file__).write_text(source, encoding="utf-8")
     return module
 
 
-def test_a_name_of_a_missing_package_stays_undefined(eager: Any) -> None:
+def test_a_name_of_a_missing_package_is_any(eager: Any, tmp_path: Path) -> None:
     module = make_module(
-        "if TYPE_CHECKING:\n    import no_such_package\n    from json import dumps\n"
-        "if True:\n    import os\n"
+        tmp_path,
+        "if TYPE_CHECKING:\n    import no_such_package\n    from no_such.package import A, B as C\n"
+        "    from json import dumps\nif True:\n    import os\n",
     )
     eager.import_names(module)
-    assert {*vars(module)} & {"no_such_package", "dumps", "os"} == {"dumps"}
+    assert (module.no_such_package, module.A, module.C) == (Any, Any, Any)
+    assert module.dumps is importlib.import_module("json").dumps
+    assert not hasattr(module, "os")
 
 
-def test_without_source_files_the_error_says_so(eager: Any) -> None:
+def test_without_source_files_the_error_says_so(eager: Any, tmp_path: Path) -> None:
     with pytest.raises(ImportError, match=r"needs the source of example, which is not installed"):
-        eager.import_names(make_module(None))
+        eager.import_names(make_module(tmp_path, ""))
+
+
+def test_a_zipped_library_has_its_source(tmp_path: Path) -> None:
+    package = shutil.make_archive(str(tmp_path / "library"), "zip", GENERATED)
+    with zipfile.ZipFile(package, "a") as archive:
+        for path in (WRAPPER / "maton_google_meet").rglob("*.py"):
+            archive.write(path, path.relative_to(WRAPPER))
+    code = (
+        "import maton_google_meet.eager as e; print(e.__file__, e.attrs.fields(e.models.Space)[3])"
+    )
+    path = [package, *(each for each in sys.path if each not in ("", str(GENERATED), str(WRAPPER)))]
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys; sys.path[:] = {path!r}\n{code}"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(str(package))
+    assert "SpaceConfig |" in done.stdout
 
 
 def test_the_default_of_a_hint_is_readable() -> None:

@@ -13,8 +13,8 @@ the models. It takes half a second, and needs the source files of the library.
 from __future__ import annotations
 
 import ast
-import contextlib
 import importlib
+import linecache
 import pkgutil
 import sys
 from collections.abc import Iterator
@@ -58,24 +58,29 @@ def _list_modules() -> Iterator[ModuleType]:
 def import_names(module: ModuleType) -> None:
     """Import into `module` the names that it imports for type checkers.
 
-    A name from a package that is not installed stays undefined.
+    A name from a package that is not installed becomes `Any`, as for type checkers.
 
     Raises:
         ImportError: The source of `module` is not available.
     """
-    loader: Any = module.__loader__
-    source = loader.get_source(module.__name__)
-    if source is None:
+    source = "".join(linecache.getlines(str(module.__file__), vars(module)))
+    if not source:
         raise ImportError(
             f"maton_google_meet.eager needs the source of {module.__name__}, which is not "
             "installed. Install the package with its .py files."
         )
-    for node in ast.parse(source).body:
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
-            for statement in node.body:
-                code = compile(ast.Module([statement], []), module.__name__, "exec")
-                with contextlib.suppress(ImportError):
-                    exec(code, vars(module))
+    for block in ast.parse(source).body:
+        if isinstance(block, ast.If) and ast.unparse(block.test) == "TYPE_CHECKING":
+            for statement in block.body:
+                _import_statement(module, statement)
+
+
+def _import_statement(module: ModuleType, statement: Any) -> None:
+    try:
+        exec(compile(ast.Module([statement], []), module.__name__, "exec"), vars(module))
+    except ImportError:
+        for alias in statement.names:
+            setattr(module, alias.asname or alias.name, Any)
 
 
 import_annotations()
