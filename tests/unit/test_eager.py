@@ -23,9 +23,7 @@ import pytest
 from maton_google_meet import (
     UNSET,
     AsyncGoogleMeet,
-    AsyncPager,
     GoogleMeet,
-    Pager,
     Retry,
     Unset,
     errors,
@@ -54,9 +52,18 @@ RESOURCES = [
     importlib.import_module(f"{resources.__name__}.{found.name}")
     for found in pkgutil.iter_modules(resources.__path__)
 ]
+MODULES = [
+    found.name
+    for package in (maton_google_meet, maton_google_meet_api)
+    for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+    if not found.name.startswith(("maton_google_meet.cli", "maton_google_meet.testing"))
+    if found.name != "maton_google_meet.eager"
+]
+for name in MODULES:
+    importlib.import_module(name)
 CLASSES = sorted(
     {*list_classes(maton_google_meet, maton_google_meet.sandbox, errors, models, resources),
-     *list_classes(*RESOURCES), GoogleMeet, AsyncGoogleMeet, Pager, AsyncPager},
+     *list_classes(*RESOURCES)},
     key=lambda each: each.__name__,
 )  # fmt: skip
 MODELS = [each for each in CLASSES if attrs.has(each)]
@@ -104,11 +111,18 @@ def find_faults(subjects: Iterator[tuple[str, Any]]) -> list[str]:
     return faults
 
 
-@pytest.mark.parametrize("owner", CLASSES, ids=lambda each: each.__name__)
-def test_the_hints_of_each_class_and_method_are_resolved(owner: type) -> None:
+@pytest.mark.parametrize("name", MODULES)
+def test_the_hints_of_each_class_function_and_method_are_resolved(name: str) -> None:
+    module = sys.modules[name]
+
     def list_subjects() -> Iterator[tuple[str, Any]]:
-        yield "the class", owner
-        yield from list_functions(owner)
+        for key, value in [*vars(module).items()]:
+            if getattr(value, "__module__", "") == name:
+                if isinstance(value, type):
+                    yield key, value
+                    yield from ((f"{key}.{each}", item) for each, item in list_functions(value))
+                elif inspect.isfunction(value):
+                    yield key, value
 
     assert find_faults(list_subjects()) == []
 

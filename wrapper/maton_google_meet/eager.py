@@ -77,7 +77,7 @@ def import_names(module: ModuleType) -> None:
 
 def _import_statement(module: ModuleType, statement: Any) -> None:
     try:
-        exec(compile(ast.Module([statement], []), module.__name__, "exec"), vars(module))
+        exec(compile(ast.Module([statement], []), "<eager>", "exec"), vars(module))
     except ImportError:
         for alias in statement.names:
             setattr(module, alias.asname or alias.name, Any)

@@ -10,7 +10,7 @@ import contextlib
 import copy
 import threading
 from collections.abc import Callable, Generator
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, Union
 
 from maton_google_meet_api.runtime.calls import parse_response, require_copyable
 from maton_google_meet_api.runtime.text import escape_for_terminal
@@ -34,7 +34,7 @@ APP: Final = "google-meet"
 ACTIVE: Final = "ACTIVE"
 IDENTITIES: Final = ("connections[].connection_id",)
 
-Selected: TypeAlias = "Connection | str | ProxyDefault"
+Selected: TypeAlias = Union["Connection", str, ProxyDefault]
 """A discovered connection, the id of a pinned one, or `USE_PROXY_DEFAULT`."""
 
 
