@@ -188,7 +188,7 @@ class _Client(Generic[Hook, Transport, Http]):
             meet.with_options(timeout=5.0, headers={"X-Team": "sales"}).spaces.get("kfr-wduz-tqa")
 
         Args:
-            connection: As in the constructor; None discovers the connection.
+            connection: As in the constructor; None has the effect of leaving it out there.
             confirm: The hook that approves writes; None only reads.
             timeout: Seconds for each step of a request, or an `httpx.Timeout`; None waits forever.
             retry: The bounds for retries; `DEFAULT` for the usual ones; None sends each call once.
