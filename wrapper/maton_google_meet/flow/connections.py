@@ -82,7 +82,7 @@ class Selector:
             return "the only ACTIVE connection (not looked up yet)"
         # The repr of a function could show a secret that is bound to it.
         name = getattr(self._choice, "__name__", type(self._choice).__name__)
-        return f"chosen by {escape_for_terminal(name)} (not looked up yet)"
+        return f"chosen by {escape_for_terminal(str(name))} (not looked up yet)"
 
     def forget(self) -> None:
         """Discard the discovered connection, which the proxy no longer accepts."""
