@@ -280,6 +280,15 @@ def test_the_repr_names_the_account(choice: Any, words: str) -> None:
     assert repr(writing).endswith(f"connection: {words}, writes with confirmation>")
 
 
+def test_the_repr_has_the_own_words_for_the_account() -> None:
+    meet = GoogleMeet(KEY, connection="c-1", account="ana@example.com\n")
+    assert "maton.ai, account: ana@example.com\\n, connection: c-1, reads only>" in repr(meet)
+    assert "account" not in repr(meet.with_options(connection="c-2"))
+    assert "account: Ravi, connection: c-2" in repr(
+        meet.with_options(connection="c-2", account="Ravi")
+    )
+
+
 @pytest.mark.parametrize("choice", [None, lambda active: active[0]])
 def test_the_repr_names_a_discovered_connection_without_its_secrets(
     choice: Any, server: DocumentServer

@@ -168,8 +168,8 @@ def test_the_signature_of_a_view_shows_the_options() -> None:
     for client in (GoogleMeet, AsyncGoogleMeet):
         signature = inspect.signature(client.with_options, eval_str=True)
         options = [each for each in signature.parameters.values() if each.name != "self"]
-        names = ["connection", "confirm", "timeout", "retry", "pace", "headers"]
-        assert [each.name for each in options] == names
+        names = ["connection", "confirm", "timeout", "retry", "pace", "account", "observe"]
+        assert [each.name for each in options] == [*names, "headers"]
         assert {each.kind for each in options} == {inspect.Parameter.KEYWORD_ONLY}
         assert {each.default for each in options} == {KEEP}
         assert str(options[2]).endswith("Literal[KEEP], NoneType] = KEEP")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from maton_google_meet_api.runtime.pager import AsyncPager, Pager
     from maton_google_meet_api.runtime.unset import UNSET, Unset
 
+    from .approval.queue import ApprovalQueue, QueueEntry
     from .approval.terminal import approve_all, approve_in_terminal
     from .client import AsyncGoogleMeet, GoogleMeet
     from .config import DEFAULT
@@ -74,6 +75,7 @@ else:
             ResponseError ResponseOutcomeUnknown ServerError ServerOutcomeUnknown WriteDeclined
         """,
         ".redis_pace": "RedisPace",
+        ".approval.queue": "ApprovalQueue QueueEntry",
         ".approval.terminal": "approve_all approve_in_terminal",
         ".flow.pacing": "Pace Pacer Slot",
         ".flow.retry": "Retry",
@@ -94,6 +96,7 @@ __all__ = [
     "USE_PROXY_DEFAULT",
     "APIStatusError",
     "AmbiguousConnection",
+    "ApprovalQueue",
     "AsyncConfirm",
     "AsyncGoogleMeet",
     "AsyncPager",
@@ -123,6 +126,7 @@ __all__ = [
     "PendingWrite",
     "PermissionDeniedError",
     "ProxyDefault",
+    "QueueEntry",
     "RateLimitError",
     "RedisPace",
     "ResponseError",
