@@ -28,7 +28,7 @@ LAYERS = [
     ["client"],
     ["__init__"],
     ["sandbox"],
-    ["cli", "testing"],
+    ["cli", "eager", "testing"],
 ]
 LEVELS = {name: level for level, names in enumerate(LAYERS) for name in names}
 
