@@ -37,7 +37,7 @@ from .failures import (
     make_network_error,
     make_status_error,
 )
-from .observation import Observation, observe_call
+from .observers import observe_call
 from .options import CallOptions, ClientState
 from .pacing import Pacer, Slot
 from .recursion import refuse_nested_call, track_callback
@@ -46,6 +46,8 @@ from .steps import Ask, Progress, Reserve, Send, Step, Wait
 
 if TYPE_CHECKING:
     from maton_google_meet_api.runtime.table import Operation
+
+    from .observation import Observation
 
 Result = TypeVar("Result")
 Flow = Generator[Step, Any, Result]
