@@ -242,7 +242,7 @@ def test_a_cancelled_question_sends_nothing_and_the_next_call_works(server: Docu
     [
         (approve_all, "approved: spaces.create, POST /google-meet/v2/spaces, whichever"),
         (lambda _: False, "declined: spaces.create"),
-        (lambda _: "yes", "declined: spaces.create"),
+        (lambda _: "yes", "stopped by TypeError in the hook: spaces.create"),
         (lambda _: 1 / 0, "stopped by ZeroDivisionError in the hook: spaces.create"),
         (None, "refused, no hook: spaces.create, POST /google-meet/v2/spaces, whichever"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -185,6 +186,11 @@ def fail(_: PendingWrite) -> bool:
     raise LookupError
 
 
+def misreport(*_: object) -> Any:
+    """Raise an error that another client has raised."""
+    raise OutcomeUnknown("another write")
+
+
 LOST = httpx.ReadError("lost")
 HTML = httpx.Response(200, html="<p>Sign in</p>")
 ERROR = httpx.Response(404, json={"message": "No."})
@@ -212,6 +218,10 @@ BROKEN = httpx.Response(500, json={"message": "No."})
         (create, RuntimeError("mine"), {}, "unknown", OutcomeUnknown),
         (create, LookupError("mine"), {}, "unknown", LookupError),
         (create, EXECUTED, {"api_key": lambda: " "}, "refused", ConfigurationError),
+        (create, EXECUTED, {"api_key": misreport}, "refused", OutcomeUnknown),
+        (create, EXECUTED, {"confirm": misreport}, "declined", OutcomeUnknown),
+        (create, httpx.Response(200, json=LISTED), {"connection": misreport}, "refused", None),
+        (create, HTML, {"connection": None}, "refused", ResponseError),
         (
             create,
             httpx.Response(200, json={"connections": LISTED["connections"] * 2}),
@@ -233,7 +243,7 @@ def test_the_outcome_is_that_of_the_call(
 ) -> None:
     maton_contract.violations["answers"].append("expected")  # Some answers violate the document.
     recorder, failure = observe(runner, call, respond(answer), **options)
-    assert isinstance(failure, kind or type(None))
+    assert isinstance(failure, kind or OutcomeUnknown | None)
     [ended] = recorder.select(CallEvent)
     assert recorder.events[-1] is ended
     assert ended.outcome == outcome
@@ -378,6 +388,80 @@ def test_an_observer_can_stop_an_approved_write(runner: ClientRunner) -> None:
     assert sent == []
     assert recorder.kinds == [DecisionEvent, CallEvent]
     assert recorder.events[-1].outcome == "declined"
+
+
+def test_an_observer_stops_no_call_in_another_way(
+    runner: ClientRunner, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def misuse(event: Event) -> None:
+        if not isinstance(event, DecisionEvent):
+            raise WriteDeclined("too late")
+
+    create_space = functools.partial(
+        runner.call, create, transport=respond(EXECUTED), connection="c", confirm=approve_all
+    )
+    assert create_space(observe=misuse).name == "spaces/abc"
+    assert "misuse raised" in caplog.text
+
+    def fail_to_log(_: logging.LogRecord) -> bool:
+        raise LookupError
+
+    monkeypatch.setattr(logging.getLogger("maton_google_meet"), "filters", [fail_to_log])
+    assert create_space(observe=misuse).name == "spaces/abc"
+
+
+@pytest.mark.parametrize(("status", "outcome"), [(200, "done"), (404, "refused"), (503, "unknown")])
+def test_an_interrupt_after_the_response_does_not_change_the_outcome(
+    status: int, outcome: str
+) -> None:
+    def interrupt(event: Event) -> None:
+        if isinstance(event, AttemptEvent):
+            raise KeyboardInterrupt
+
+    recorder = Recorder()
+    answers = respond(httpx.Response(status, json=SPACE))
+    with (
+        GoogleMeet(
+            KEY,
+            connection="c",
+            transport=answers,
+            confirm=approve_all,
+            observe=[recorder, interrupt],
+        ) as meet,
+        pytest.raises(KeyboardInterrupt),
+    ):
+        create(meet)
+    assert recorder.events[-1].outcome == outcome
+
+
+def test_a_key_that_fails_before_a_retry_leaves_the_write_refused() -> None:
+    keys = iter([KEY])
+
+    def read_key() -> str:
+        return next(keys, None) or misreport()
+
+    recorder, failure = observe(
+        ClientRunner("sync"),
+        create,
+        respond(httpx.ConnectError("no")),
+        api_key=read_key,
+        retry=NO_WAIT,
+    )
+    assert isinstance(failure, OutcomeUnknown)
+    assert (recorder.events[-1].outcome, recorder.events[-1].attempts) == ("refused", 1)
+
+
+def test_a_declined_write_has_no_response(runner: ClientRunner) -> None:
+    recorder, _ = observe(
+        runner,
+        create,
+        respond(httpx.Response(200, json=LISTED, headers={"X-Request-Id": "look-up"})),
+        connection=None,
+        confirm=refuse,
+    )
+    ended = recorder.events[-1]
+    assert recorder.select(AttemptEvent)[0].request_id == "look-up"
+    assert (ended.status, ended.request_id, ended.response) == (None, None, None)
 
 
 def test_an_interrupt_of_an_observer_passes() -> None:

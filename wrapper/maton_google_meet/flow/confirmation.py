@@ -60,17 +60,18 @@ def ask(
         if observation:
             observation.report_decision(False, confirm, error)
         raise
-    if observation:
-        observation.report_decision(answer is True, confirm)
-    if answer is True:
-        return
-    if answer:
+    refusal: TypeError | None = None
+    if answer is not True and answer:
         hint = " A coroutine function needs AsyncGoogleMeet." if hasattr(answer, "send") else ""
-        raise TypeError(
+        refusal = TypeError(
             f"The confirmation hook returned {type(answer).__name__}, and only True approves: "
             f"nothing was sent.{hint}"
         )
-    raise decline(pending, "by the confirmation hook: nothing was sent.")
+    if observation:
+        observation.report_decision(answer is True, confirm, refusal)
+    if answer is True:
+        return
+    raise refusal or decline(pending, "by the confirmation hook: nothing was sent.")
 
 
 def shows_account(confirm: Confirm | AsyncConfirm | None) -> bool:

@@ -5,6 +5,7 @@ A call without an observer has no `Observation`.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import logging
 from typing import TYPE_CHECKING, Any
@@ -14,14 +15,7 @@ import httpx
 from maton_google_meet_api.runtime.calls import parse_response
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
-from ..errors import (
-    APIStatusError,
-    ConfirmationRequired,
-    MatonError,
-    OutcomeUnknown,
-    ResponseError,
-    WriteDeclined,
-)
+from ..errors import APIStatusError, MatonError, OutcomeUnknown, WriteDeclined
 from ..events import AttemptEvent, CallEvent, DecisionEvent, Event, Observer, WaitEvent
 from .copies import copy_headers, copy_request, copy_response
 from .failures import FACADE_ERRORS
@@ -58,8 +52,10 @@ class Observation:
         self._events: list[Event] = []
         self._started = self._state.now(), self._state.monotonic()
         self._attempts = 0
-        # The latest attempt: no response, but a server may have received it; a 2xx.
+        # The latest attempt: a server may have executed it; a 2xx.
         self._maybe_executed = self._is_executed = False
+        self._is_declined = False
+        self._last: AttemptEvent | None = None
         self.pending: PendingWrite | None = None
         """The write that a hook is asked about: a copy that the hook cannot change."""
 
@@ -83,10 +79,12 @@ class Observation:
             try:
                 with track_callback(self._state, "observe="):
                     observer(event)
-            except WriteDeclined as error:
-                veto = veto or error
-            except Exception:
-                logger.warning("The observer %s raised", get_name(observer), exc_info=True)
+            except Exception as error:
+                if getattr(event, "approved", False) and isinstance(error, WriteDeclined):
+                    veto = veto or error
+                    continue
+                with contextlib.suppress(Exception):  # A filter of the logs may raise too.
+                    logger.warning("The observer %s raised", get_name(observer), exc_info=True)
         return veto
 
     def report_attempt(
@@ -106,27 +104,29 @@ class Observation:
         self._attempts += own
         answered = isinstance(result, httpx.Response)
         self._maybe_executed = own and not answered and not progress.unsent
-        self._is_executed = own and isinstance(result, httpx.Response) and result.is_success
+        self._is_executed = False
+        if own and isinstance(result, httpx.Response):
+            self._maybe_executed = result.is_success or result.status_code >= 500
+            self._is_executed = result.is_success
         response = headers = None
         if isinstance(result, httpx.Response):
             headers = copy_headers(result, key)
             if not (stream and result.is_success):  # The caller reads it.
                 response = copy_response(result, key)
-        self._report(
-            AttemptEvent(
-                **self._describe(request, operation),
-                attempt=attempt,
-                status=result.status_code if isinstance(result, httpx.Response) else None,
-                error=None if answered else type(result).__name__,
-                request_id=headers.get("X-Request-Id") if headers is not None else None,
-                seconds=seconds,
-                request_bytes=len(request.content),
-                response_bytes=len(response.content) if response is not None else None,
-                headers=headers,
-                request=copy_request(request),
-                response=response,
-            )
+        self._last = AttemptEvent(
+            **self._describe(request, operation),
+            attempt=attempt,
+            status=result.status_code if isinstance(result, httpx.Response) else None,
+            error=None if answered else type(result).__name__,
+            request_id=headers.get("X-Request-Id") if headers is not None else None,
+            seconds=seconds,
+            request_bytes=len(request.content),
+            response_bytes=len(response.content) if response is not None else None,
+            headers=headers,
+            request=copy_request(request),
+            response=response,
         )
+        self._report(self._last)
 
     def report_wait(
         self,
@@ -137,6 +137,7 @@ class Observation:
         seconds: float,
     ) -> None:
         """Report a wait before the attempt with this number; `cause` is None for the pace."""
+        self._maybe_executed = False  # Otherwise no further attempt would follow.
         self._report(
             WaitEvent(
                 **self._describe(request, operation),
@@ -157,6 +158,7 @@ class Observation:
             WriteDeclined: An observer stops the write.
         """
         assert self.pending is not None
+        self._last = None  # The attempts so far looked up the connection.
         veto = self._report(
             DecisionEvent(
                 **self._describe(self._request, self._operation),
@@ -166,7 +168,8 @@ class Observation:
                 error=type(error).__name__ if error is not None else None,
             )
         )
-        if veto and approved:
+        self._is_declined = not approved or veto is not None
+        if veto:
             raise veto
 
     def report_end(self, error: BaseException | None, result: object, *, parsed: bool) -> None:
@@ -174,7 +177,7 @@ class Observation:
 
         `parsed` is False if the caller receives the response itself.
         """
-        last = next((each for each in self._events[::-1] if isinstance(each, AttemptEvent)), None)
+        last = self._last
         outcome = self._find_outcome(error)
         if error is None and self._write and not parsed and not _comes_from_api(result):
             outcome = "unknown"
@@ -202,16 +205,15 @@ class Observation:
             return "done"
         if not self._write:
             return "refused" if isinstance(error, APIStatusError) else "failed"
-        if isinstance(error, OutcomeUnknown):
-            return "unknown"
-        decisions = [each for each in self._events if isinstance(each, DecisionEvent)]
-        is_declined = bool(decisions) and not decisions[0].approved
-        if is_declined or isinstance(error, ConfirmationRequired | WriteDeclined):
+        if self._is_declined:
             return "declined"
-        if isinstance(error, ResponseError) or self._is_executed:
-            return "done"
+        # The class of the error does not suffice: a hook, for example, can raise any class.
+        if not self._maybe_executed:
+            return "refused"
+        if self._is_executed:
+            return "unknown" if isinstance(error, OutcomeUnknown) else "done"
         # An exception of another kind may have interrupted the attempt.
-        is_unknown = self._maybe_executed and not isinstance(error, MatonError)
+        is_unknown = isinstance(error, OutcomeUnknown) or not isinstance(error, MatonError)
         return "unknown" if is_unknown else "refused"
 
 
