@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import anyio
 import httpx
@@ -462,6 +463,38 @@ def test_a_declined_write_has_no_response(runner: ClientRunner) -> None:
     ended = recorder.events[-1]
     assert recorder.select(AttemptEvent)[0].request_id == "look-up"
     assert (ended.status, ended.request_id, ended.response) == (None, None, None)
+
+
+def test_the_shown_connection_is_the_one_that_is_sent() -> None:
+    """Another thread can forget the connection at any time, and discover another one."""
+    listed = ["first"]
+    sent: list[str] = []
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            sent.append(request.headers["Maton-Connection"])
+            return httpx.Response(200, json=SPACE)
+        connections = [{"connection_id": name, "status": "ACTIVE"} for name in listed]
+        return httpx.Response(200, json={"connections": connections})
+
+    class Hook:
+        shown: ClassVar[list[str]] = []
+
+        def __call__(self, pending: PendingWrite) -> bool:
+            self.shown.append(pending.connection.connection_id)  # type: ignore[union-attr]
+            return True
+
+        @property
+        def shows_account(self) -> bool:
+            meet.http.call_options.selector.forget()
+            listed[:] = ["second"]
+            with contextlib.suppress(MatonError):
+                meet.with_options(confirm=None).spaces.create()
+            return True
+
+    with GoogleMeet(KEY, transport=httpx.MockTransport(handle), confirm=Hook()) as meet:
+        create(meet)
+    assert Hook.shown == sent == ["first"]
 
 
 def test_an_interrupt_of_an_observer_passes() -> None:

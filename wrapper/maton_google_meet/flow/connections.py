@@ -118,16 +118,12 @@ class Selector:
         return (yield from self._run_alone(discover))
 
     def look_up(
-        self, get_connection: Callable[[str], Generator[Step, Any, httpx.Response]]
-    ) -> Generator[Step, Any, Selected]:
-        """Return the connection as Maton describes it, for the person who approves a write.
+        self, choice: str, get_connection: Callable[[str], Generator[Step, Any, httpx.Response]]
+    ) -> Generator[Step, Any, Connection]:
+        """Return the pinned connection as Maton describes it, for the person who approves a write.
 
-        A pinned connection is read once, by `get_connection`. If that fails, its id is all that the
-        person sees.
+        It is read once, by `get_connection`. If that fails, its id is all that the person sees.
         """
-        choice = self._choice
-        if not isinstance(choice, str):
-            return self.peek_connection() or choice  # type: ignore[return-value] # `select` ran
 
         def read() -> Generator[Step, Any, Connection]:
             connection = self._discovered
