@@ -13,6 +13,10 @@ import pytest
 from maton_google_meet import USE_PROXY_DEFAULT, PendingWrite
 from maton_google_meet.models import Connection
 
+# Too deep for a copy, and for JSON.
+NESTED: list[Any] = []
+for _ in range(100_000):
+    NESTED = [NESTED]
 PENDING = PendingWrite(
     operation="spaces.create",
     method="POST",
@@ -106,6 +110,23 @@ def test_a_write_survives_json(write: PendingWrite) -> None:
 def test_a_write_that_was_changed_is_not_read(change: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="PendingWrite"):
         PendingWrite.from_dict(PENDING.to_dict() | change)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        *(("operation", 5), ("method", None), ("path", ["/"]), ("outcome", 5), ("destructive", 1)),
+        *(("label", ["ana"]), ("connection", {"connection_id": "c-1", "more": NESTED})),
+        ("label", NESTED),
+    ],
+)
+def test_a_value_of_another_type_is_not_read(field: str, value: Any) -> None:
+    data = PENDING.to_dict() | {field: value}
+    if field not in {"label", "connection"}:  # The id covers the others.
+        changes: dict[str, Any] = {field: value}
+        data["id"] = dataclasses.replace(PENDING, **changes).id
+    with pytest.raises(ValueError, match="not a complete PendingWrite"):
+        PendingWrite.from_dict(data)
 
 
 @pytest.mark.parametrize("data", [None, [], "x", {}, {"version": 1}])

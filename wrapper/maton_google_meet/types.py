@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, ForwardRef, Literal, Self, TypeAlias
 
+from maton_google_meet_api.runtime.calls import require_copyable
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
 from .redaction import describe_connection
@@ -156,6 +157,9 @@ class PendingWrite:
                 "pass a dict that PendingWrite.to_dict() of this version of the package returned."
             )
         try:
+            for name, kind in _FIELD_TYPES.items():
+                if not isinstance(data[name], kind):
+                    raise TypeError(f"{name} is of type {type(data[name]).__name__}")
             write = cls(
                 operation=data["operation"],
                 method=data["method"],
@@ -167,7 +171,7 @@ class PendingWrite:
                 label=data["label"],
             )
             is_same = data["id"] == write.id
-        except (KeyError, TypeError, AttributeError, ValueError) as error:
+        except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
             raise ValueError(f"This is not a complete PendingWrite: {error!r}.") from error
         if not is_same:
             raise ValueError(
@@ -188,9 +192,19 @@ def _parse_connection(value: object) -> Connection | ProxyDefault | None:
         return ProxyDefault(value)
     from maton_google_meet_api.models import Connection
 
-    return Connection.from_dict(value)  # type: ignore[arg-type] # any other type raises
+    parse = require_copyable(Connection.from_dict)
+    return parse(value)  # type: ignore[arg-type] # any other type raises
 
 
+# JSON allows any type. The other fields fail by themselves.
+_FIELD_TYPES: Final[Mapping[str, Any]] = {
+    "operation": str | None,
+    "method": str,
+    "path": str,
+    "outcome": str,
+    "destructive": bool,
+    "label": str | None,
+}
 _BODY_DECODERS: Final[Mapping[str, Callable[[str], bytes]]] = {
     "utf-8": str.encode,
     "base64": lambda text: base64.b64decode(text, validate=True),
