@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import copy
 import dataclasses
 import gc
@@ -173,39 +172,56 @@ def test_the_repr_names_the_write() -> None:
     assert repr(approve_only(WRITE)) == f"approve_only(<{WRITE}>)"
 
 
+def use(approve: Callable[[PendingWrite], bool]) -> bool:
+    try:
+        return approve(WRITE)
+    except WriteDeclined:
+        return False
+
+
 def test_two_threads_use_one_approval_once() -> None:
-    """Without a lock, both threads would find the approval unused."""
     together = threading.Barrier(2)
 
     class Slow(SingleApproval):
         @property
-        def _obstacle(self) -> str:  # type: ignore[override]
-            value: str = SingleApproval._obstacle.__get__(self)  # type: ignore[attr-defined]
-            with contextlib.suppress(threading.BrokenBarrierError):
-                together.wait(0.05)
-            return value
+        def _unused(self) -> Any:
+            together.wait(10)
+            return SingleApproval._unused.__get__(self)  # type: ignore[attr-defined]
 
-        @_obstacle.setter
-        def _obstacle(self, value: str) -> None:
-            SingleApproval._obstacle.__set__(self, value)  # type: ignore[attr-defined]
+        @_unused.setter
+        def _unused(self, value: Any) -> None:
+            SingleApproval._unused.__set__(self, value)  # type: ignore[attr-defined]
 
     approve = Slow(WRITE)
-
-    def use() -> bool:
-        try:
-            return approve(WRITE)
-        except WriteDeclined:
-            return False
-
     with ThreadPoolExecutor(2) as pool:
-        answers = [pool.submit(use) for _ in range(2)]
+        answers = [pool.submit(use, approve) for _ in range(2)]
     assert sorted(answer.result() for answer in answers) == [False, True]
+
+
+def test_a_signal_handler_uses_one_approval_once() -> None:
+    """It runs in the thread of the call that it interrupts."""
+    answers: list[bool] = []
+    interrupts = [True]
+
+    class Interrupted(SingleApproval):
+        @property
+        def _unused(self) -> Any:
+            if interrupts:
+                interrupts.clear()
+                answers.append(use(self))
+            return SingleApproval._unused.__get__(self)  # type: ignore[attr-defined]
+
+        @_unused.setter
+        def _unused(self, value: Any) -> None:
+            SingleApproval._unused.__set__(self, value)  # type: ignore[attr-defined]
+
+    answers.append(use(Interrupted(WRITE)))
+    assert answers == [True, False]
 
 
 def test_a_child_of_a_fork_has_no_approval() -> None:
     approve = approve_only(WRITE)
-    with approve._lock:  # type: ignore[attr-defined] # as another thread may have it
-        forking._renew_all()
+    forking._renew_all()
     with pytest.raises(WriteDeclined, match="this is a fork of it: nothing was sent"):
         approve(WRITE)
     with pytest.raises(WriteDeclined, match="in its body"):

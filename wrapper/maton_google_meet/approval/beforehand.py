@@ -6,8 +6,7 @@
 from __future__ import annotations
 
 import copy
-import threading
-from typing import Any, NoReturn, Self
+from typing import Any, Literal, NoReturn, Self
 
 from ..errors import ConfigurationError
 from ..flow.confirmation import decline
@@ -50,7 +49,7 @@ def approve_only(pending: PendingWrite) -> Confirm:
 class SingleApproval:
     """The hook that `approve_only` returns: the approval of one send."""
 
-    __slots__ = ("__weakref__", "_lock", "_obstacle", "_write")
+    __slots__ = ("__weakref__", "_obstacle", "_unused", "_write")
 
     # As for `approve_all`.
     shows_account = False
@@ -58,13 +57,18 @@ class SingleApproval:
     def __init__(self, pending: PendingWrite) -> None:
         # The caller may change the connection of its own object afterwards.
         self._write = copy.deepcopy(pending)
-        self._lock = threading.Lock()
-        self._obstacle = ""
+        # No lock: a signal handler that sends the write would wait for its own thread. `list.pop`
+        # gives the approval to one call.
+        self._unused: list[Literal[True]] = [True]
+        self._obstacle = (
+            "because its approval was used before, and is good for one send: nothing was sent. "
+            "Ask for another approval, and call approve_only again."
+        )
         renew_after_fork(self)
 
     def renew(self) -> None:
         """Leave the approval to the parent: after a fork, two processes could use it."""
-        self._lock = threading.Lock()
+        self._unused.clear()
         self._obstacle = (
             "because its approval belongs to the process that called approve_only, and this is a "
             "fork of it: nothing was sent. Call approve_only in the process that sends the write."
@@ -78,14 +82,10 @@ class SingleApproval:
                 f"because it differs from the approved write in its {_join(differences)}: nothing "
                 "was sent. Ask for an approval of this write, which is `pending` of this error.",
             )
-        with self._lock:
-            if self._obstacle:
-                raise decline(pending, self._obstacle)
-            self._obstacle = (
-                "because its approval was used before, and is good for one send: nothing was sent. "
-                "Ask for another approval, and call approve_only again."
-            )
-        return True
+        try:
+            return self._unused.pop()
+        except IndexError:
+            raise decline(pending, self._obstacle) from None
 
     def __repr__(self) -> str:
         return f"approve_only(<{self._write}>)"
