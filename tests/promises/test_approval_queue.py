@@ -113,13 +113,24 @@ def test_closing_a_client_declines_its_writes() -> None:
 
 
 @BACKENDS
-@pytest.mark.parametrize("wrapped", [False, True], ids=["queue", "async function"])
-def test_closing_an_async_client_declines_its_writes(wrapped: bool, backend: str) -> None:
+@pytest.mark.parametrize("kind", ["queue", "async function", "function", "async object"])
+def test_closing_an_async_client_declines_its_writes(kind: str, backend: str) -> None:
     sandbox, queue = Sandbox(), ApprovalQueue()
     errors: list[WriteDeclined] = []
 
     async def ask(pending: Any) -> bool:
         return await queue.acall(pending)
+
+    class Hook:
+        async def __call__(self, pending: Any) -> bool:
+            return await queue.acall(pending)
+
+    hooks: dict[str, Any] = {
+        "queue": queue,
+        "async function": ask,
+        "function": lambda pending: queue.acall(pending),
+        "async object": Hook(),
+    }
 
     async def call(meet: Any) -> None:
         try:
@@ -128,8 +139,10 @@ def test_closing_an_async_client_declines_its_writes(wrapped: bool, backend: str
             errors.append(error)
 
     async def main() -> None:
-        hook = ask if wrapped else queue
-        async with sandbox.async_client(confirm=hook) as meet, sandbox.async_client() as other:
+        async with (
+            sandbox.async_client(confirm=hooks[kind]) as meet,
+            sandbox.async_client() as other,
+        ):
             async with anyio.create_task_group() as group:
                 group.start_soon(call, meet.with_options(retry=None))
                 entry = await queue.await_next()

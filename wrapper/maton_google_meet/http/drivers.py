@@ -166,13 +166,14 @@ class AsyncClient(GuardedClient, httpx.AsyncClient):
         if isinstance(step, Acquire):
             return await step.lock.acquire()
         if isinstance(step, Ask):
-            state = self.call_options.state
-            if function := find_coroutine_function(step.function):
-                return await run_in_task(
-                    function, step.arguments, state.closing.is_set, state.wakers
-                )
-            result = await run_in_thread(step.function, step.arguments, state.closing.is_set)
-            return await result if isinstance(result, Awaitable) else result
+            state, arguments = self.call_options.state, step.arguments
+            function = find_coroutine_function(step.function)
+            if not function:
+                result = await run_in_thread(step.function, arguments, state.closing.is_set)
+                if not isinstance(result, Awaitable):
+                    return result
+                function, arguments = lambda: result, ()
+            return await run_in_task(function, arguments, state.closing.is_set, state.wakers)
         return await self._sockets.asend(step, super().send)
 
     async def aclose(self) -> None:
