@@ -121,6 +121,9 @@ def test_closing_an_async_client_declines_its_writes(kind: str, backend: str) ->
     async def ask(pending: Any) -> bool:
         return await queue.acall(pending)
 
+    def pass_on(pending: Any) -> Any:
+        return queue.acall(pending)
+
     class Hook:
         async def __call__(self, pending: Any) -> bool:
             return await queue.acall(pending)
@@ -128,7 +131,7 @@ def test_closing_an_async_client_declines_its_writes(kind: str, backend: str) ->
     hooks: dict[str, Any] = {
         "queue": queue,
         "async function": ask,
-        "function": lambda pending: queue.acall(pending),
+        "function": pass_on,
         "async object": Hook(),
     }
 

@@ -30,6 +30,7 @@ from maton_google_meet import (
     approve_all,
 )
 from maton_google_meet.events import AttemptEvent, CallEvent, DecisionEvent, Event, WaitEvent
+from maton_google_meet.flow.observation import Observation
 from support.clients import KEY, LISTED, ClientRunner
 from support.document_server import DocumentServer
 
@@ -433,6 +434,25 @@ def test_an_interrupt_after_the_response_does_not_change_the_outcome(
     ):
         create(meet)
     assert recorder.events[-1].outcome == outcome
+
+
+def test_an_interrupt_before_the_report_of_an_attempt_leaves_the_outcome_unknown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Observation, "report_attempt", interrupt)
+    recorder = Recorder()
+    with (
+        GoogleMeet(
+            KEY, connection="c", transport=respond(EXECUTED), confirm=approve_all, observe=recorder
+        ) as meet,
+        pytest.raises(KeyboardInterrupt),
+    ):
+        create(meet)
+    assert recorder.kinds == [DecisionEvent, CallEvent]
+    assert (recorder.events[-1].outcome, recorder.events[-1].attempts) == ("unknown", 1)
 
 
 def test_a_key_that_fails_before_a_retry_leaves_the_write_refused() -> None:

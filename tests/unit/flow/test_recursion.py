@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from maton_google_meet import ConfigurationError
+from maton_google_meet.flow import recursion
 from maton_google_meet.flow.recursion import (
     refuse_nested_call,
     refuse_recursion,
@@ -31,6 +32,24 @@ def test_a_call_from_inside_the_function_is_refused_until_it_has_ended() -> None
         refuse_recursion(OWNER, "confirm=", print)
     refuse_recursion(OWNER, "confirm=")
     inside.run(refuse_recursion, OWNER, "confirm=")  # A task that has outlived the function.
+
+
+@pytest.mark.parametrize("place", ["before", "after"])
+def test_an_interrupt_on_the_way_in_leaves_no_entry(
+    place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Interrupting(dict[Any, Any]):
+        def __setitem__(self, key: Any, value: Any) -> None:
+            if place == "after":
+                super().__setitem__(key, value)
+            raise KeyboardInterrupt
+
+    before = recursion._running.get()
+    monkeypatch.setattr(recursion, "_active", Interrupting())
+    with pytest.raises(KeyboardInterrupt), track_callback(OWNER, "observe="):
+        pass
+    assert recursion._active == {}
+    assert recursion._running.get() == before
 
 
 def test_a_nested_call_in_the_same_thread_is_refused_without_a_wait() -> None:

@@ -326,6 +326,8 @@ def _send_once(
     def make_error(error: Exception) -> MatonError:
         return make_network_error(error, request, operation, write, key, unsent=progress.unsent)
 
+    if observation:
+        observation.start_attempt(request)
     request.headers["Authorization"] = f"Bearer {key}"
     try:
         response: httpx.Response = yield Send(request, stream, make_error, progress)

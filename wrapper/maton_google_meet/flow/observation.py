@@ -87,6 +87,12 @@ class Observation:
                     logger.warning("The observer %s raised", get_name(observer), exc_info=True)
         return veto
 
+    def start_attempt(self, request: httpx.Request) -> None:
+        """Count an attempt, just before it. An interrupt can prevent the report of its end."""
+        if request is self._request:
+            self._attempts += 1
+            self._maybe_executed = True
+
     def report_attempt(
         self,
         request: httpx.Request,
@@ -101,13 +107,12 @@ class Observation:
     ) -> None:
         """Report the end of an attempt: its response, or the exception that ended it."""
         own = request is self._request
-        self._attempts += own
         answered = isinstance(result, httpx.Response)
-        self._maybe_executed = own and not answered and not progress.unsent
-        self._is_executed = False
-        if own and isinstance(result, httpx.Response):
-            self._maybe_executed = result.is_success or result.status_code >= 500
-            self._is_executed = result.is_success
+        if isinstance(result, httpx.Response):
+            self._is_executed = own and result.is_success
+            self._maybe_executed = own and (result.is_success or result.status_code >= 500)
+        else:
+            self._maybe_executed = own and not progress.unsent
         response = headers = None
         if isinstance(result, httpx.Response):
             headers = copy_headers(result, key)

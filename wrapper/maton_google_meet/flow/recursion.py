@@ -41,13 +41,16 @@ _active: dict[int, _Running] = {}
 def track_callback(owner: object, argument: str, function: object = None) -> Generator[None]:
     """Record, inside the `with` block, that `owner` runs the function given as `argument`."""
     entry = _Running((owner, argument, function), threading.get_ident(), os.getpid())
-    token = _running.set((*_running.get(), entry))
-    _active[id(entry)] = entry
-    try:
+    token = None
+    try:  # Already here: an interrupt that left the entry behind would make later calls fail.
+        token = _running.set((*_running.get(), entry))
+        _active[id(entry)] = entry
         yield
     finally:
-        del _active[id(entry)]  # Threads and tasks that outlive the function may call the client.
-        _running.reset(token)
+        # Threads and tasks that outlive the function may call the client.
+        _active.pop(id(entry), None)
+        if token is not None:
+            _running.reset(token)
 
 
 def refuse_recursion(owner: object, argument: str, function: object = None) -> None:
