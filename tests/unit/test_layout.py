@@ -24,6 +24,7 @@ LAYERS = [
     ["config"],
     ["flow"],
     ["http"],
+    ["sessions"],
     ["approval", "client", "models", "redis_pace"],
     ["__init__"],
     ["sandbox"],

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         ResponseOutcomeUnknown,
         ServerError,
         ServerOutcomeUnknown,
+        SessionExpired,
         WriteDeclined,
     )
     from .flow.pacing import Pace, Pacer, Slot
@@ -71,7 +72,8 @@ else:
             ConflictError DeadlineExceeded DeadlineOutcomeUnknown InvalidArgumentError
             InvalidNameError MatonError MissingConnection NetworkError NetworkOutcomeUnknown
             NoActiveConnection NotFoundError OutcomeUnknown PermissionDeniedError RateLimitError
-            ResponseError ResponseOutcomeUnknown ServerError ServerOutcomeUnknown WriteDeclined
+            ResponseError ResponseOutcomeUnknown ServerError ServerOutcomeUnknown SessionExpired
+            WriteDeclined
         """,
         ".redis_pace": "RedisPace",
         ".approval.terminal": "approve_all approve_in_terminal",
@@ -130,6 +132,7 @@ __all__ = [
     "Retry",
     "ServerError",
     "ServerOutcomeUnknown",
+    "SessionExpired",
     "Slot",
     "Unset",
     "WriteDeclined",

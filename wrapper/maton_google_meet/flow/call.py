@@ -20,8 +20,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 import httpx
 from maton_google_meet_api.runtime.text import escape_for_terminal, shorten
 
-from ..config import Address, Key, check_header_value
-from ..errors import APIStatusError, ConfigurationError, MatonError, RateLimitError
+from ..config import Address, Credential, Secret, Session, check_header_value
+from ..errors import (
+    APIStatusError,
+    AuthenticationError,
+    ConfigurationError,
+    MatonError,
+    RateLimitError,
+)
 from ..forking import renew_after_fork
 from ..types import AsyncConfirm, Confirm, PendingWrite, ProxyDefault
 from .confirmation import ask, refuse_without_hook
@@ -65,13 +71,13 @@ class ClientState:
 
     def __init__(
         self,
-        key: Key,
+        key: Credential,
         address: Address,
         event_class: Callable[[], Any] = threading.Event,
         monotonic: Callable[[], float] = time.monotonic,
         now: Callable[[], float] = time.time,
     ) -> None:
-        self.key: Key = key
+        self.key: Credential = key
         self.address: Address = address
         self._event_class = event_class
         # Set once the client is closed: a `threading.Event` or an `anyio.Event`.
@@ -210,7 +216,7 @@ def _send_with_retries(
     """Send `request`, and retry it as far as `options.retry` allows."""
     state, retry, pace = options.state, options.retry, options.pace
     failure: MatonError | None = None
-    attempt, wait, hold = 0, 0.0, 0.0
+    attempt, wait, hold, discarded = 0, 0.0, 0.0, False
     started = latest = math.inf
     while True:
         slot = Slot(state.monotonic() + wait, state.monotonic)
@@ -224,12 +230,18 @@ def _send_with_retries(
         started = min(started, state.monotonic())
         latest = started + retry.total
         request.stream = slot.body(request.content)
+        key = state.key if isinstance(state.key, str) else Secret()
         try:
-            return (yield from _send_once(options, request, operation, stream, attempt))
+            key = key or (yield from _read_key(state))
+            return (yield from _send_once(options, request, operation, stream, attempt, key))
         except MatonError as error:
+            failure = error
+            if not discarded and attempt < retry.attempts and _discard_token(state, key, error):
+                logger.info("%s: the token was refused, another follows", describe_request(request))
+                discarded, wait, hold = True, 0.0, 0.0
+                continue
             if not is_retryable(error):
                 raise
-            failure = error
         finally:
             slot.done()
         elapsed = state.monotonic() - started
@@ -241,7 +253,9 @@ def _send_with_retries(
             if limited and pace is not None and delay <= retry.max_wait:
                 (yield from _reserve(pace, delay)).give_back()
             raise _add_attempts(failure, retry, attempt, elapsed)
-        reason = getattr(failure, "status_code", None) or type(failure.__cause__).__name__
+        reason = (
+            getattr(failure, "status_code", None) or type(failure.__cause__ or failure).__name__
+        )
         logger.info(
             "%s: %s, attempt %d of %d follows in %.3f s",
             *(describe_request(request), reason, attempt + 1, retry.attempts, pause),
@@ -281,20 +295,38 @@ def _wait_for_slot(slot: Slot, latest: float, state: ClientState) -> Flow[bool]:
     return state.monotonic() <= latest
 
 
+def _read_key(state: ClientState) -> Flow[str]:
+    """Return the key, or the token of the session."""
+    key = state.key
+    if isinstance(key, Session):
+        key = key.get_token() or (yield Ask(function=key.fetch_token))
+    elif callable(key):
+        with track_callback(state, "api_key="):
+            key = check_header_value((yield Ask(function=key)), "The value returned by api_key=")
+    return key
+
+
+def _discard_token(state: ClientState, key: str, error: MatonError) -> bool:
+    """Discard the token `key` if the proxy has refused it. Return True to send with another one."""
+    return (
+        isinstance(state.key, Session)
+        and isinstance(error, AuthenticationError)
+        and error.answered_by == "proxy"
+        and state.key.discard_token(Secret(key))
+    )
+
+
 def _send_once(
     options: CallOptions,
     request: httpx.Request,
     operation: Operation | None,
     stream: bool,
     attempt: int,
+    key: str,
 ) -> Call:
     """Send `request` once. It holds the key only while it is sent."""
     state = options.state
     write = request.method not in READ_METHODS
-    key = state.key
-    if callable(key):
-        with track_callback(state, "api_key="):
-            key = check_header_value((yield Ask(function=key)), "The value returned by api_key=")
     state.check_open()
     started, outcome, progress = state.monotonic(), "no answer", Progress()
 
