@@ -460,7 +460,8 @@ def _classify(error: Exception, profile: Profile | None = None) -> _Failure:
             kind = NetworkError if code in TEMPORARY_CODES else SessionExpired
             return _Failure(kind, f"the issuer answered {code}")
         # Any other text of the issuer may be anything, such as the token that was sent to it.
-        return _Failure(NetworkError, f"the issuer answered status {status}")
+        kind = SessionExpired if status in {400, 401} else NetworkError
+        return _Failure(kind, f"the issuer answered status {status}")
     is_network_error = isinstance(error, URLError | ConnectionError | TimeoutError | ssl.SSLError)
     if isinstance(error, OSError) and not is_network_error:
         return _Failure(ConfigurationError, f"{error.filename}: {error.strerror}")
