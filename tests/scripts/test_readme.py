@@ -36,6 +36,7 @@ from maton_google_meet.testing import Contract
 from record import Terminal
 from support.document_server import DocumentServer, Reply
 from support.examples import largest_page
+from support.issuer import ACCOUNT, write_store
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 README = ROOT / "README.md"
@@ -97,9 +98,14 @@ Run = Callable[[Block], dict[str, Any]]
 
 
 @pytest.fixture
-def run_block(server: DocumentServer, terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs a block as a user would, with a key and `meet`; returns its names. `server` fails the
-    test if a request was not as the document has it."""
+def run_block(
+    server: DocumentServer, terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Run:
+    """Runs a block as a user would, with a key, a session and `meet`; returns its names. `server`
+    fails the test if a request was not as the document has it."""
+    monkeypatch.setenv("MATON_CONFIG_DIR", str(tmp_path))
+    session = {"email": ACCOUNT, "access_token": server.key, "oauth_resource": server.url}
+    write_store(tmp_path, {**session, "oauth_expires_at": "2099-01-01T00:00:00Z"})
     monkeypatch.setenv("MATON_API_KEY", server.key)
     monkeypatch.setenv("MATON_API_BASE_URL", server.url)
     monkeypatch.setenv("COLUMNS", "96")  # The terminal of the README's recorded sessions.
@@ -432,6 +438,7 @@ def test_the_other_tables_are_complete() -> None:
         settings.KEY_VARIABLE,
         settings.ADDRESS_VARIABLE,
         settings.CONNECTION_VARIABLE,
+        settings.PROFILE_VARIABLE,
     } <= environment
     pending = maton_google_meet.PendingWrite
     text = re.search(r"a `PendingWrite` \(([^)]*)\)", " ".join(TEXT.split()))

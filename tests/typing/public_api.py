@@ -109,6 +109,8 @@ GoogleMeet(pace=At())
 AsyncGoogleMeet(pace=At())
 GoogleMeet(confirm=approve_in_terminal, connection=lambda active: active[0])
 AsyncGoogleMeet(confirm=ask, api_key=lambda: "key")
+GoogleMeet(profile="ana@example.com")
+AsyncGoogleMeet(profile=None)
 AsyncGoogleMeet(confirm=approve_all)
 
 

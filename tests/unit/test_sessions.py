@@ -206,7 +206,7 @@ def test_several_sessions_without_an_active_one(
         (b"[]", "it is not a JSON object"),
         (b"\xff\xfe", "it is not a JSON object"),
         (b"[" * 100_000, "RecursionError"),
-        (None, "Is a directory"),
+        (None, "Permission denied" if os.name == "nt" else "Is a directory"),
         (b"{}", "no session is stored in"),
         (b'{"sdks": []}', "no session is stored in"),
         (b'{"sdks": {"python": 5}}', "no session is stored in"),
@@ -561,8 +561,12 @@ def test_waiting_threads_share_a_failure(issuer: Issuer, session: StoredSession)
 def test_a_session_that_was_signed_out(
     runner: ClientRunner, issuer: Issuer, tmp_path: Path
 ) -> None:
-    write_store(tmp_path, make_profile(issuer, access_token="", refresh_token=""))
+    tokens = {"access_token": "", "refresh_token": ""}
+    write_store(tmp_path, make_profile(issuer, oauth_expires_at="", **tokens))
     with pytest.raises(SessionExpired, match="has ended or was signed out"):
+        call(runner)
+    write_store(tmp_path, make_profile(issuer, **tokens))
+    with pytest.raises(ConfigurationError, match=r"keyring .* cannot be read here\. Unlock"):
         call(runner)
     write_store(tmp_path, make_profile(issuer))
 
@@ -709,6 +713,26 @@ def test_a_token_is_discarded_if_it_was_not_just_renewed(
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes cannot fork")
+def test_forked_processes_renew_a_session_once(issuer: Issuer, tmp_path: Path) -> None:
+    write_store(tmp_path, make_profile(issuer, seconds=0))
+    with GoogleMeet(connection="c", retry=None, pace=None) as meet:
+        children = []
+        for _ in range(4):
+            children.append(os.fork())
+            if not children[-1]:
+                code = 1
+                try:
+                    read_space(meet)
+                    code = 0
+                finally:
+                    os._exit(code)
+        for child in children:
+            assert os.waitpid(child, 0)[1] == 0
+    assert issuer.count("/token") == 1
+    assert list_tokens(issuer) == ["access-3"] * 4
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes cannot fork")
 def test_a_forked_process_renews_a_session(issuer: Issuer, tmp_path: Path) -> None:
     profile = make_profile(issuer, seconds=0)
     with use_keyring() as memory:
@@ -802,6 +826,13 @@ def test_a_sign_in_in_vain(issuer: Issuer, capsys: pytest.CaptureFixture[str]) -
     with pytest.raises(MatonError, match="Timed out waiting for the browser"):
         sessions.sign_in(Address(None), browser=False, timeout=0.01)
     assert f"{issuer.url}/authorize?" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("timeout", [0, -1.0, float("nan")])
+def test_a_sign_in_without_time(timeout: float, issuer: Issuer) -> None:
+    with pytest.raises(ConfigurationError, match="timeout= takes a number of seconds above 0"):
+        sessions.sign_in(Address(None), browser=False, timeout=timeout)
+    assert issuer.seen == []
 
 
 def test_a_session_that_cannot_be_deleted(

@@ -37,6 +37,7 @@ from .config import (
     SessionToken,
     check_header_value,
     check_not_blank,
+    check_number,
 )
 from .errors import ConfigurationError, MatonError, NetworkError, SessionExpired
 from .forking import renew_after_fork
@@ -85,6 +86,11 @@ class Profile(NamedTuple):
     """True if the tokens are in the store's file, because no keyring was available."""
     access: Secret = Secret()
     refresh: Secret = Secret()
+
+    @property
+    def is_locked(self) -> bool:
+        """True if the tokens, which were read, are in a keyring that cannot be read here."""
+        return self.expires is not None and not (self.access or self.refresh)
 
 
 class Store(NamedTuple):
@@ -163,7 +169,7 @@ def _is_installed() -> bool:
 def _make_missing_error(store: Store, name: str, source: str) -> ConfigurationError:
     """Return the error for a store without the requested profile."""
     path = escape_for_terminal(store.path)
-    names = escape_for_terminal(", ".join(store.names))
+    names = escape_for_terminal(shorten(", ".join(store.names), 500))
     if store.problem:
         return ConfigurationError(
             f"The sessions in {path} cannot be read: {store.problem}. Move the file away and "
@@ -374,6 +380,11 @@ class StoredSession(Session):
             profile = self._read()
             if token := self._take(profile):
                 return token
+            if profile.is_locked:
+                raise ConfigurationError(
+                    f"The keyring with the Maton session of {self._label} cannot be read here. "
+                    f"Unlock the keyring, or {SET_KEY}."
+                )
             if not profile.refresh:
                 raise self._make_expired_error("has ended or was signed out")
             renewed = _renew_profile(profile, self._environment)
@@ -487,6 +498,7 @@ def sign_in(address: Address, *, browser: bool, timeout: float) -> Profile:
     """
     import warnings
 
+    check_number(timeout, "timeout=", "a number of seconds")
     environment = read_environment(address)
     library = load_library("maton_ai._oauth")
     with warnings.catch_warnings():

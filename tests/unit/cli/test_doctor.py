@@ -221,7 +221,12 @@ def test_doctor_reports_the_session(
         ({"oauth_expires_at": "2020-01-01T00:00:00Z"}, 0, "Its token expired on 2020-01-01 at"),
         ({"oauth_expires_at": "soon"}, 0, "The expiry of its token is not known; calls renew it."),
         ({"refresh_token": ""}, 0, "; it cannot be renewed."),
-        ({"refresh_token": "", "access_token": ""}, 2, "it was signed out.\n    -> Sign in: maton"),
+        ({"refresh_token": "", "access_token": ""}, 2, ": its keyring cannot be read."),
+        (
+            {"refresh_token": "", "access_token": "", "oauth_expires_at": ""},
+            2,
+            "it was signed out.\n    -> Sign in: maton-google-meet login",
+        ),
     ],
 )
 def test_doctor_reports_the_expiry(

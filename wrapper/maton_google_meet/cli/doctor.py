@@ -106,6 +106,9 @@ def _check_session(checks: Checks, option: str | None) -> bool:
     source = PROFILE_VARIABLE if PROFILE_VARIABLE in os.environ else "the active session"
     source = "--profile" if option is not None else source
     result = f"Calls use the session of {profile.name}, from {source}"
+    if profile.is_locked:
+        checks.report(BAD_MARK, f"{result}: its keyring cannot be read.", "Unlock the keyring.")
+        return False
     if not (profile.access or profile.refresh):
         checks.report(BAD_MARK, f"{result}: it was signed out.", f"Sign in: {LOGIN}")
         return False
