@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import os
+import subprocess
 import sys
 import threading
 import time
@@ -386,8 +387,8 @@ def test_tasks_renew_a_session_once(backend: str, issuer: Issuer, tmp_path: Path
     assert len(list_tokens(issuer)) == 8
 
 
-def test_sessions_and_processes_renew_once(issuer: Issuer, tmp_path: Path) -> None:
-    """Sessions share nothing but the store, as processes do."""
+def test_clients_renew_a_session_once(issuer: Issuer, tmp_path: Path) -> None:
+    """Clients share nothing but the store."""
     write_store(tmp_path, make_profile(issuer, seconds=0))
     several = [StoredSession(ACCOUNT, Address(None)) for _ in range(4)]
     with ThreadPoolExecutor(4) as pool:
@@ -712,50 +713,69 @@ def test_a_token_is_discarded_if_it_was_not_just_renewed(
 # --- fork, and signing in and out -----------------------------------------------------------------
 
 
+FORKS = """
+import os, signal, sys
+from maton_google_meet import GoogleMeet
+
+with GoogleMeet(connection="c", retry=None, pace=None) as meet:
+    children = []
+    for _ in range(4):
+        children.append(os.fork())
+        if not children[-1]:
+            signal.alarm(20)
+            meet.spaces.get("abc")
+            os._exit(0)
+    assert [os.waitpid(child, 0)[1] for child in children] == [0] * 4
+"""
+KEYRING_FORK = """
+import os, signal, sys, threading
+from pathlib import Path
+from maton_google_meet import GoogleMeet
+from support.keyrings import use_keyring
+
+path = Path(os.environ["MATON_CONFIG_DIR"]) / "credentials.json"
+expired = path.read_text()
+with use_keyring() as memory, GoogleMeet(connection="c", retry=None) as meet:
+    for kind, token in zip(("access", "refresh"), sys.argv[1:]):
+        memory.set_password("maton-py-sdk", f"ana@example.com#oauth-{kind}", token)
+    meet.spaces.get("abc")
+    path.write_text(expired)
+    session, held = meet.http.call_options.state.key, threading.Event()
+    session._current = None
+    hold = lambda: session._lock.acquire() and held.set() or threading.Event().wait(20)
+    threading.Thread(target=hold, daemon=True).start()
+    held.wait()
+    sys.modules["maton_ai._keyring"].OPERATION_TIMEOUT = 60.0
+    child = os.fork()
+    if not child:
+        signal.alarm(20)
+        meet.spaces.get("abc")
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+    os._exit(0)
+"""
+
+
+def run_fork(code: str, *arguments: object) -> None:
+    path = [entry for entry in sys.path if entry]
+    code = f"import sys\nsys.path[:] = {path!r}\n{code}"
+    subprocess.run([sys.executable, "-W", "ignore", "-c", code, *map(str, arguments)], check=True)
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes cannot fork")
-def test_forked_processes_renew_a_session_once(issuer: Issuer, tmp_path: Path) -> None:
+def test_processes_renew_a_session_once(issuer: Issuer, tmp_path: Path) -> None:
     write_store(tmp_path, make_profile(issuer, seconds=0))
-    with GoogleMeet(connection="c", retry=None, pace=None) as meet:
-        children = []
-        for _ in range(4):
-            children.append(os.fork())
-            if not children[-1]:
-                code = 1
-                try:
-                    read_space(meet)
-                    code = 0
-                finally:
-                    os._exit(code)
-        for child in children:
-            assert os.waitpid(child, 0)[1] == 0
+    run_fork(FORKS)
     assert issuer.count("/token") == 1
     assert list_tokens(issuer) == ["access-3"] * 4
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes cannot fork")
-def test_a_forked_process_renews_a_session(issuer: Issuer, tmp_path: Path) -> None:
+def test_a_forked_process_reads_the_keyring(issuer: Issuer, tmp_path: Path) -> None:
     profile = make_profile(issuer, seconds=0)
-    with use_keyring() as memory:
-        for kind in ("access", "refresh"):
-            memory.set_password(
-                "maton-py-sdk", f"{ACCOUNT}#oauth-{kind}", str(profile.pop(f"{kind}_token"))
-            )
-        write_store(tmp_path, profile)
-        with GoogleMeet(connection="c", retry=None) as meet:
-            read_space(meet)
-            session: Any = meet.http.call_options.state.key
-            session._current = None
-            write_store(tmp_path, profile)
-            session._lock.acquire()  # As a thread of the parent.
-            child = os.fork()
-            if not child:
-                try:
-                    read_space(meet)
-                finally:
-                    os._exit(len(list_tokens(issuer)))
-            session._lock.release()
-            _, status = os.waitpid(child, 0)
-    assert os.waitstatus_to_exitcode(status) == 1
+    tokens = [profile.pop(f"{kind}_token") for kind in ("access", "refresh")]
+    write_store(tmp_path, profile)
+    run_fork(KEYRING_FORK, *tokens)
     assert list_tokens(issuer) == ["access-3", "access-5"]
 
 

@@ -534,7 +534,7 @@ class _KeyringThreads:
     """The threads in which maton-ai reads the keyring."""
 
     def renew(self) -> None:
-        """Replace them after a fork: maton-ai would wait for them, and find no tokens."""
+        """Replace them after a fork: maton-ai would wait for one, and find no token."""
         module: Any = sys.modules.get("maton_ai._keyring")
         if module is not None:
             module._executor = type(module._executor)(4, "maton-keyring")
