@@ -779,13 +779,17 @@ def test_a_forked_process_reads_the_keyring(issuer: Issuer, tmp_path: Path) -> N
     assert list_tokens(issuer) == ["access-3", "access-5"]
 
 
-def test_the_threads_of_the_keyring_are_replaced_after_a_fork() -> None:
+def test_the_threads_of_the_keyring_are_replaced_after_a_fork(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     keyring: Any = sessions.load_library("maton_ai._keyring")
     before = keyring._executor
     sessions._keyring_threads.renew()
     assert keyring._executor is not before
     assert keyring._bounded(lambda: "read", "lost") == "read"
     before.shutdown()
+    monkeypatch.delitem(sys.modules, "maton_ai._keyring")
+    sessions._keyring_threads.renew()  # It was not loaded yet.
 
 
 @pytest.fixture

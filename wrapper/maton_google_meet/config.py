@@ -125,10 +125,10 @@ def check_key(key: Key | None, profile: str | None = None) -> Key | None:
         if key is not None:
             raise ConfigurationError("api_key= and profile= exclude each other: pass one of them.")
         return None
-    if key is None and (variable := os.environ.get(KEY_VARIABLE)) is not None:
+    if key is None and KEY_VARIABLE in os.environ:
+        key, name = Secret(os.environ[KEY_VARIABLE]), KEY_VARIABLE
         # Another account could act if an empty variable counted as unset.
-        check_not_blank(variable, KEY_VARIABLE)
-        key, name = Secret(variable), KEY_VARIABLE
+        check_not_blank(key, name)
     return key if key is None or callable(key) else check_header_value(key, name)
 
 

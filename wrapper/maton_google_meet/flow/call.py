@@ -230,9 +230,9 @@ def _send_with_retries(
         started = min(started, state.monotonic())
         latest = started + retry.total
         request.stream = slot.body(request.content)
-        key = state.key if isinstance(state.key, str) else Secret()
+        key: str = Secret()
         try:
-            key = key or (yield from _read_key(state))
+            key = yield from _read_key(state)
             return (yield from _send_once(options, request, operation, stream, attempt, key))
         except MatonError as error:
             failure = error
@@ -298,12 +298,12 @@ def _wait_for_slot(slot: Slot, latest: float, state: ClientState) -> Flow[bool]:
 def _read_key(state: ClientState) -> Flow[str]:
     """Return the key, or the token of the session."""
     key = state.key
+    if isinstance(key, str):
+        return key
     if isinstance(key, Session):
-        key = key.get_token() or (yield Ask(function=key.fetch_token))
-    elif callable(key):
-        with track_callback(state, "api_key="):
-            key = check_header_value((yield Ask(function=key)), "The value returned by api_key=")
-    return key
+        return key.get_token() or (yield Ask(function=key.fetch_token))
+    with track_callback(state, "api_key="):
+        return check_header_value((yield Ask(function=key)), "The value returned by api_key=")
 
 
 def _discard_token(state: ClientState, key: str, error: MatonError) -> bool:
