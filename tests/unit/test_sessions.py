@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import anyio
+import anyio.to_thread
 import pytest
 from maton_google_meet import (
     AsyncGoogleMeet,
@@ -270,6 +271,27 @@ def test_the_default_address(root: str, issuer: Issuer, tmp_path: Path) -> None:
         GoogleMeet(base_url=root).close()
 
 
+@pytest.mark.parametrize("variable", ["http_proxy", "HTTP_PROXY"])
+def test_a_proxy_does_not_receive_tokens_in_clear(
+    variable: str, issuer: Issuer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("urllib.request._opener", None)  # It keeps the proxies.
+    monkeypatch.setenv(variable, "http://127.0.0.1:9")
+    write_store(tmp_path, make_profile(issuer, seconds=0))
+    for action in (
+        lambda: call(ClientRunner("sync")),
+        lambda: sessions.sign_in(Address(None), browser=False, timeout=1.0),
+        lambda: sessions.sign_out(sessions.find_profile()),
+    ):
+        with pytest.raises(ConfigurationError, match=r"in clear\. Set NO_PROXY=127\.0\.0\.1"):
+            action()
+    assert issuer.seen == []
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    assert call(ClientRunner("sync")).name == "spaces/abc"
+
+
 # --- valid tokens ---------------------------------------------------------------------------------
 
 
@@ -385,6 +407,33 @@ def test_tasks_renew_a_session_once(backend: str, issuer: Issuer, tmp_path: Path
     anyio.run(main, backend=backend)
     assert issuer.count("/token") == 1
     assert len(list_tokens(issuer)) == 8
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_a_cancelled_call_leaves_its_renewal_to_the_next(
+    backend: str, issuer: Issuer, tmp_path: Path
+) -> None:
+    write_store(tmp_path, make_profile(issuer, seconds=0))
+    began, go_on = threading.Event(), threading.Event()
+
+    def wait(_: Received) -> None:
+        began.set()
+        assert go_on.wait(20)
+
+    issuer.replies["/token"] = wait
+
+    async def main() -> None:
+        async with AsyncGoogleMeet(connection="c", pace=None) as meet:
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(meet.spaces.get, "abc")
+                await anyio.to_thread.run_sync(began.wait, 20)
+                tasks.cancel_scope.cancel()
+            go_on.set()
+            await meet.spaces.get("abc")
+
+    anyio.run(main, backend=backend)
+    assert issuer.count("/token") == 1
+    assert list_tokens(issuer) == ["access-3"]
 
 
 def test_clients_renew_a_session_once(issuer: Issuer, tmp_path: Path) -> None:

@@ -21,6 +21,8 @@ from datetime import UTC, datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import httpx
 from maton_google_meet_api.runtime.text import escape_for_terminal, shorten
@@ -385,6 +387,7 @@ class StoredSession(Session):
                     f"The keyring with the Maton session of {self._label} cannot be read here. "
                     f"Unlock the keyring, or {SET_KEY}."
                 )
+            _refuse_proxy(self._address.root)
             if not profile.refresh:
                 raise self._make_expired_error("has ended or was signed out")
             renewed = _renew_profile(profile, self._environment)
@@ -417,6 +420,18 @@ class StoredSession(Session):
         return failure.kind(
             f"The Maton session of {self._label} could not be renewed: {failure.reason}. Nothing "
             f"was sent. {advice}"
+        )
+
+
+def _refuse_proxy(resource: str) -> None:
+    """Raise `ConfigurationError` if a proxy would receive the tokens in clear.
+
+    urllib, unlike this client, uses a proxy also for the loopback interface.
+    """
+    host = urlsplit(resource).hostname or ""
+    if resource.startswith("http:") and getproxies().get("http") and not proxy_bypass(host):
+        raise ConfigurationError(
+            f"HTTP_PROXY would receive the tokens of {resource} in clear. Set NO_PROXY={host}"
         )
 
 
@@ -499,6 +514,7 @@ def sign_in(address: Address, *, browser: bool, timeout: float) -> Profile:
     import warnings
 
     check_number(timeout, "timeout=", "a number of seconds")
+    _refuse_proxy(address.root)
     environment = read_environment(address)
     library = load_library("maton_ai._oauth")
     with warnings.catch_warnings():
@@ -516,6 +532,7 @@ def sign_out(profile: Profile) -> None:
     Raises:
         MatonError: The store cannot be written.
     """
+    _refuse_proxy(profile.resource)
     library = load_library("maton_ai._oauth")
     failure = _call(library.logout, profile.name, read_environment())
     if isinstance(failure, _Failure):
