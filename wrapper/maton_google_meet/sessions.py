@@ -54,8 +54,8 @@ SET_KEY: Final = (
     f"set the environment variable {KEY_VARIABLE}, or pass api_key= (the key is at "
     "maton.ai/settings)"
 )
-# A token is used until one minute before it expires, as maton-ai does. A new token is used for at
-# least half of its life, and an expired one is not replaced by each of many waiting threads.
+# A stored token is used until one minute before it expires, as in maton-ai. A token that was just
+# renewed is used for at least half of its life: otherwise each waiting thread would renew it again.
 MARGIN_SECONDS: Final = 60.0
 # The variables that select the folder of the store.
 FOLDER_VARIABLES: Final = ("MATON_CONFIG_DIR", "XDG_CONFIG_HOME", "AppData")
@@ -366,7 +366,11 @@ class StoredSession(Session):
         return self._keep(profile.access, until)
 
     def _keep(self, access: Secret, until: float) -> SessionToken:
-        token = SessionToken(check_header_value(access, f"The token of {self._label}"))
+        token: SessionToken | None = None
+        with contextlib.suppress(ConfigurationError):
+            token = SessionToken(check_header_value(access, "The token"))
+        if token is None:
+            raise self._make_expired_error("has a token that cannot be sent in a header")
         self._current = (token, until)
         return token
 

@@ -186,7 +186,7 @@ def run_with_session(run_command: Run, issuer: Issuer) -> Run:
 @pytest.mark.parametrize(
     ("source", "words"),
     [
-        ("active", "from the active session"),
+        ("active", "the active one"),
         ("variable", "from MATON_PROFILE"),
         ("option", "from --profile"),
     ],
@@ -208,7 +208,7 @@ def test_doctor_reports_the_session(
     result = run_with_session("doctor", *(["--profile", ACCOUNT] if source == "option" else []))
     path = tmp_path / "credentials.json"
     assert result.out.splitlines()[0] == (
-        f"ok  Calls use the session of {ACCOUNT}, {words}, stored in {path}. Its token expires on "
+        f"ok  Calls use the session of {ACCOUNT} ({words}), stored in {path}. Its token expires on "
         "2036-11-29 at 18:05 UTC; calls renew it."
     )
     assert "ok  The session is accepted." in result.out

@@ -103,9 +103,9 @@ def _check_session(checks: Checks, option: str | None) -> bool:
     except ConfigurationError as error:
         checks.report(BAD_MARK, str(error))
         return False
-    source = PROFILE_VARIABLE if PROFILE_VARIABLE in os.environ else "the active session"
-    source = "--profile" if option is not None else source
-    result = f"Calls use the session of {profile.name}, from {source}"
+    source = f"from {PROFILE_VARIABLE}" if PROFILE_VARIABLE in os.environ else "the active one"
+    source = "from --profile" if option is not None else source
+    result = f"Calls use the session of {profile.name} ({source})"
     if profile.is_locked:
         checks.report(BAD_MARK, f"{result}: its keyring cannot be read.", "Unlock the keyring.")
         return False
