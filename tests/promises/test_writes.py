@@ -218,6 +218,9 @@ class Experiment:
     async def confirm_async(self, pending: PendingWrite) -> bool:
         return await approve(pending) and self.confirm(pending)
 
+    for _hook in (confirm, confirm_async):
+        _hook.shows_account = False  # type: ignore[attr-defined] # Each request is a write.
+
     def run(self) -> None:
         """Send the writes, and collect the violations."""
         sync = self.mode == "sync"

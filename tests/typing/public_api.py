@@ -7,12 +7,14 @@ from typing import assert_type
 
 from maton_google_meet import (
     UNSET,
+    ApprovalQueue,
     AsyncGoogleMeet,
     AsyncPager,
     GoogleMeet,
     Pace,
     Pager,
     PendingWrite,
+    QueueEntry,
     Retry,
     Slot,
     Unset,
@@ -112,6 +114,20 @@ AsyncGoogleMeet(confirm=ask, api_key=lambda: "key")
 GoogleMeet(profile="ana@example.com")
 AsyncGoogleMeet(profile=None)
 AsyncGoogleMeet(confirm=approve_all)
+
+
+async def answer() -> None:
+    """Check the types of the approval queue."""
+    with ApprovalQueue(timeout=300) as queue:
+        GoogleMeet(confirm=queue)
+        AsyncGoogleMeet(confirm=queue)
+        assert_type(queue.pending(), list[QueueEntry])
+        assert_type(queue.wait_next(timeout=1), QueueEntry | None)
+        if entry := await queue.await_next():
+            assert_type(entry.write, PendingWrite)
+            assert_type(entry.deadline - entry.time, float)
+            queue.approve(entry.id)
+            queue.decline(entry.id, reason="no")
 
 
 sandbox = Sandbox()

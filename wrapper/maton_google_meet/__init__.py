@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from maton_google_meet_api.runtime.pager import AsyncPager, Pager
     from maton_google_meet_api.runtime.unset import UNSET, Unset
 
+    from .approval.queue import ApprovalQueue, QueueEntry
     from .approval.terminal import approve_all, approve_in_terminal
     from .client import AsyncGoogleMeet, GoogleMeet
     from .config import DEFAULT
@@ -76,6 +77,7 @@ else:
             WriteDeclined
         """,
         ".redis_pace": "RedisPace",
+        ".approval.queue": "ApprovalQueue QueueEntry",
         ".approval.terminal": "approve_all approve_in_terminal",
         ".flow.pacing": "Pace Pacer Slot",
         ".flow.retry": "Retry",
@@ -96,6 +98,7 @@ __all__ = [
     "USE_PROXY_DEFAULT",
     "APIStatusError",
     "AmbiguousConnection",
+    "ApprovalQueue",
     "AsyncConfirm",
     "AsyncGoogleMeet",
     "AsyncPager",
@@ -125,6 +128,7 @@ __all__ = [
     "PendingWrite",
     "PermissionDeniedError",
     "ProxyDefault",
+    "QueueEntry",
     "RateLimitError",
     "RedisPace",
     "ResponseError",
