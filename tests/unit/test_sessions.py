@@ -30,6 +30,7 @@ from maton_google_meet import (
     sessions,
 )
 from maton_google_meet.config import Address, Secret
+from maton_google_meet.events import AttemptEvent, WaitEvent
 from maton_google_meet.sessions import StoredSession
 from support.clients import ClientRunner, create_space, read_space
 from support.issuer import (
@@ -696,9 +697,15 @@ def test_a_refused_token_is_renewed_once(
     asked: list[object] = []
     confirm = lambda pending: not asked.append(pending)  # noqa: E731
     retry = Retry(attempts=2)
-    assert call(runner, create_space, confirm=confirm, retry=retry).name == "spaces/abc"
+    events: list[Any] = []
+    options: dict[str, Any] = {"confirm": confirm, "retry": retry, "observe": events.append}
+    assert call(runner, create_space, **options).name == "spaces/abc"
     assert list_tokens(issuer) == ["access-1", "access-3"]
     assert len(asked) == 1
+    tried = [(each.attempt, each.status) for each in events if isinstance(each, AttemptEvent)]
+    assert tried[-2:] == [(1, 401), (2, 200)]
+    assert [each.cause for each in events if isinstance(each, WaitEvent)] == [401]
+    assert "access" not in repr(events)
 
 
 def test_a_401_after_a_renewal_asks_to_sign_in(

@@ -119,7 +119,7 @@ class _Client(Generic[Hook, Transport, Http]):
         Args:
             api_key: The Maton key, or a function that returns the key and is called before every
                 attempt; else `MATON_API_KEY` from the environment, unless `profile` is given.
-            profile: The account of a stored session, such as `"ana@example.com"` (extra `login`).
+            profile: The name of a stored session, such as `"ana@example.com"` (extra `login`).
                 Without a key: `MATON_PROFILE` from the environment, else the active session.
             connection: A connection id; a function that receives the ACTIVE connections and returns
                 one; `USE_PROXY_DEFAULT`. Without it: `MATON_GOOGLE_MEET_CONNECTION` from the

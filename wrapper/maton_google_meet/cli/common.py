@@ -71,10 +71,18 @@ Connection: TypeAlias = Annotated[
         "ID",
     ),
 ]
+AccountLabel: TypeAlias = Annotated[
+    str | None,
+    _describe_option(
+        "The account in your own words, such as ana@example.com. The question before a write shows "
+        "it beside the connection; nothing checks it.",
+        "TEXT",
+    ),
+]
 Profile: TypeAlias = Annotated[
     str | None,
     _describe_option(
-        "The account of a stored session, such as ana@example.com: see the command login. The "
+        "The name of a stored session, such as ana@example.com: see the command login. The "
         "default is the key in MATON_API_KEY, or else MATON_PROFILE, or else the active session.",
         "NAME",
     ),
@@ -110,6 +118,7 @@ All: TypeAlias = Annotated[bool, _describe_option("Show all items.")]
 
 OPTIONS: Mapping[str, tuple[Any, Any]] = {
     "connection": (Connection, None),
+    "account": (AccountLabel, None),
     "profile": (Profile, None),
     "sandbox": (InSandbox, False),
     "yes": (Yes, False),
