@@ -24,7 +24,7 @@ LAYERS = [
     ["config"],
     ["flow"],
     ["http"],
-    ["approval", "client", "models", "redis_pace"],
+    ["approval", "client", "models", "observers", "redis_pace"],
     ["__init__"],
     ["sandbox"],
     ["cli", "testing"],

@@ -1,0 +1,1 @@
+"""The observers that ship: receipts of writes, and OpenTelemetry."""
