@@ -51,6 +51,8 @@ if TYPE_CHECKING:
     )
     from .flow.pacing import Pace, Pacer, Slot
     from .flow.retry import Retry
+    from .observers.opentelemetry import OpenTelemetry
+    from .observers.receipts import Receipts
     from .redis_pace import RedisPace
     from .types import USE_PROXY_DEFAULT, AsyncConfirm, Confirm, PendingWrite, ProxyDefault
 else:
@@ -74,6 +76,8 @@ else:
             ResponseError ResponseOutcomeUnknown ServerError ServerOutcomeUnknown WriteDeclined
         """,
         ".redis_pace": "RedisPace",
+        ".observers.opentelemetry": "OpenTelemetry",
+        ".observers.receipts": "Receipts",
         ".approval.terminal": "approve_all approve_in_terminal",
         ".flow.pacing": "Pace Pacer Slot",
         ".flow.retry": "Retry",
@@ -116,6 +120,7 @@ __all__ = [
     "NetworkOutcomeUnknown",
     "NoActiveConnection",
     "NotFoundError",
+    "OpenTelemetry",
     "OutcomeUnknown",
     "Pace",
     "Pacer",
@@ -124,6 +129,7 @@ __all__ = [
     "PermissionDeniedError",
     "ProxyDefault",
     "RateLimitError",
+    "Receipts",
     "RedisPace",
     "ResponseError",
     "ResponseOutcomeUnknown",
