@@ -87,6 +87,7 @@ class CallEvents:
             "seconds": 0.125,
             "request_bytes": 2,
             "response_bytes": 2 if status else None,
+            "headers": httpx.Headers() if status else None,
             "request": request,
             "response": httpx.Response(status, request=request) if status else None,
         }

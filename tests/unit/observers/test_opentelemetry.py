@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from maton_google_meet import ConfigurationError
+from maton_google_meet import ConfigurationError, Retry, approve_all
 from maton_google_meet.observers import opentelemetry as module
 from maton_google_meet.observers.opentelemetry import BUCKET_SECONDS, OpenTelemetry
 from opentelemetry import context, trace
@@ -20,6 +20,8 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import SpanKind, StatusCode
 from support.call_events import ADDRESS, STARTED, CallEvents
+from support.clients import ClientRunner, create_space
+from support.document_server import DocumentServer, Reply
 
 
 class Telemetry:
@@ -326,3 +328,48 @@ def test_a_fork_forgets_the_calls_of_the_parent(telemetry: Telemetry) -> None:
     assert len(telemetry.observer._times) == 1
     telemetry.observer.renew()  # In this process, for coverage.
     assert not telemetry.observer._times
+
+
+# --- with a client --------------------------------------------------------------------------------
+
+
+def test_the_calls_of_a_client_are_spans(
+    runner: ClientRunner, server: DocumentServer, telemetry: Telemetry
+) -> None:
+    """The caller's span is the parent, also under asyncio and trio."""
+    refused = Reply(429, json={"message": "slow"}, headers={"Retry-After": "0"})
+    server.answers["spaces.get"] = [refused]
+    with telemetry.tracers.get_tracer("x").start_as_current_span("outer") as outer:
+        runner.call(
+            lambda meet: meet.spaces.get("abc", fields="name"),
+            create_space,
+            base_url=server.url,
+            connection="c",
+            confirm=runner.make_hook(approve_all),
+            observe=telemetry.observer,
+            retry=Retry(),
+        )
+    reading, writing, _ = telemetry.spans
+    assert reading.name == "GET /google-meet/v2/spaces/{spaceId}"
+    assert (
+        reading.attributes["url.full"] == f"{server.url}/google-meet/v2/spaces/abc?fields=REDACTED"
+    )
+    assert reading.attributes["http.request.resend_count"] == 1
+    assert [each.name for each in reading.events] == [
+        "maton.attempt",
+        "maton.wait",
+        "maton.attempt",
+    ]
+    assert writing.name == "POST /google-meet/v2/spaces"
+    # The first attempt is the look-up of the connection.
+    names = ["maton.attempt", "maton.decision", "maton.attempt"]
+    assert [each.name for each in writing.events] == names
+    for span in (reading, writing):
+        assert span.parent.span_id == outer.get_span_context().span_id
+        assert outer.start_time <= span.start_time <= span.end_time <= outer.end_time
+        times = [each.timestamp for each in span.events]
+        assert times == sorted(times)
+        assert all(span.start_time <= at for at in times)
+        assert span.status.status_code is StatusCode.UNSET
+    [metric] = telemetry.metrics
+    assert sum(point.count for point in metric.data.data_points) == 4

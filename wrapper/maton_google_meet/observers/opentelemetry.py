@@ -136,13 +136,15 @@ class OpenTelemetry:
                 attributes |= _describe_server(each.request.url)
                 if (each.method, each.path) == (event.method, event.path):
                     attributes["url.full"] = _redact_query(each.request.url)
-        attributes |= _describe_result(event.status, event.error)
+        # Without an attempt, the last response is that of the look-up of the connection.
+        status, request_id = (event.status, event.request_id) if event.attempts else (None, None)
+        attributes |= _describe_result(status, event.error)
         if event.attempts > 1:
             attributes["http.request.resend_count"] = event.attempts - 1
         return attributes | _name_facts(
             operation=event.operation,
             outcome=event.outcome,
-            request_id=event.request_id,
+            request_id=request_id,
             digest=event.pending and event.pending.id,
         )
 

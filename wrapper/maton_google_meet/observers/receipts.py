@@ -11,8 +11,8 @@ import contextlib
 import errno
 import json
 import os
+import secrets
 import threading
-import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -56,8 +56,8 @@ class Receipts:
     - `operation`, `method`, `path`, `connection_id`.
     - `outcome`: `done`, `refused`, `declined` or `unknown`, as in `CallEvent`; `error`: the class
       of the exception.
-    - `status` and `request_id` of the last response, and `attempts`. `attempts` is null if the
-      process ended during the call.
+    - `status` and `request_id` of the last response to the write, and `attempts`. `attempts` is
+      null if the process ended during the call.
 
     Args:
         target: The path of a regular file on a local disk, or a function that receives each receipt
@@ -69,7 +69,8 @@ class Receipts:
             `WriteDeclined` instead. A function is called twice for each approved write, with the
             same `receipt`: before the write is sent, with the outcome `unknown`, and at its end.
             Without `required`, a function is called once, and an error is logged.
-        fsync: Wait until the disk has stored the line, before the write is sent and at its end.
+        fsync: Wait until the disk has stored the line, before the write is sent and at its end. In
+            an async client, the event loop waits.
 
     Raises:
         ConfigurationError: `target` cannot be used.
@@ -135,7 +136,7 @@ def _describe_write(
 ) -> Receipt:
     """Return the part of a receipt that is known before the write is sent."""
     return {
-        "receipt": uuid.uuid4().hex,
+        "receipt": secrets.token_hex(16),
         "when": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "decision": decision and ("approved" if decision.approved else "declined"),
         "hook": decision and decision.hook,
@@ -150,11 +151,12 @@ def _describe_write(
 
 def _describe_end(event: CallEvent) -> Receipt:
     """Return the part of a receipt that the end of the call decides."""
+    sent = event.attempts > 0  # Else the last response is that of the look-up of the connection.
     return {
         "outcome": event.outcome,
         "error": _limit(event.error),
-        "status": event.status,
-        "request_id": _limit(event.request_id),
+        "status": event.status if sent else None,
+        "request_id": _limit(event.request_id) if sent else None,
         "attempts": event.attempts,
     }
 
