@@ -12,6 +12,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -27,7 +28,7 @@ from maton_google_meet import (
     WriteDeclined,
     approve_all,
 )
-from support.clients import KEY, ClientRunner, create_space, read_space
+from support.clients import KEY, LISTED, ClientRunner, create_space, read_space
 from support.document_server import DocumentServer, Reply
 from support.fault_server import HANG_SECONDS, Behavior, FaultServer, Peer, Request
 
@@ -45,6 +46,26 @@ def read(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text().splitlines()]
 
 
+LOOKED_UP = {"connection": LISTED["connections"][0] | {"connection_id": "c"}}
+
+
+class DuringWrite(Behavior):
+    """Call `action` as soon as the write has arrived, and never answer it."""
+
+    def __init__(self, action: Callable[[], object]) -> None:
+        self._action = action
+
+    def answer(self, peer: Peer, request: Request) -> bool:
+        if request.method == "GET":  # The look-up of the connection.
+            body = json.dumps(LOOKED_UP)
+            head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length:"
+            peer.send(f"{head} {len(body)}\r\n\r\n{body}".encode())
+            return True
+        self._action()
+        peer.stall()
+        return False
+
+
 class Executing:
     """A transport that executes each request, and records its path."""
 
@@ -54,7 +75,7 @@ class Executing:
 
     def answer(self, request: httpx.Request) -> httpx.Response:
         if request.method == "GET":
-            return httpx.Response(200, json={"connection": {"connection_id": "c"}})
+            return httpx.Response(200, json=LOOKED_UP)
         self.paths.append(request.url.path)
         return httpx.Response(200, json=CREATED)
 
@@ -237,13 +258,7 @@ def test_an_interrupt_as_any_function_is_called_leaves_a_true_receipt(
 
 
 def test_a_client_that_is_closed_during_a_write_leaves_a_true_receipt(path: Path) -> None:
-    class Close(Behavior):
-        def answer(self, peer: Peer, request: Request) -> bool:
-            meet.close()
-            peer.stall()
-            return False
-
-    with FaultServer(Close()) as server:
+    with FaultServer(DuringWrite(lambda: meet.close())) as server:  # noqa: PLW0108 - it comes later
         meet = GoogleMeet(
             KEY,
             base_url=server.url,
@@ -259,12 +274,6 @@ def test_a_client_that_is_closed_during_a_write_leaves_a_true_receipt(path: Path
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no SIGKILL")
 def test_a_process_killed_during_a_write_leaves_a_true_receipt(path: Path) -> None:
-    class Stall(Behavior):
-        def answer(self, peer: Peer, request: Request) -> bool:
-            process.kill()
-            peer.stall()
-            return False
-
     code = (
         "import sys\n"
         "from maton_google_meet import GoogleMeet, Receipts, approve_all\n"
@@ -275,12 +284,12 @@ def test_a_process_killed_during_a_write_leaves_a_true_receipt(path: Path) -> No
         "    meet.spaces.create()\n"
     )
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
-    with FaultServer(Stall()) as server:
+    with FaultServer(DuringWrite(lambda: process.kill())) as server:  # noqa: PLW0108 - it comes later
         process = subprocess.Popen(
             [sys.executable, "-c", code, path, server.url], env=environment, stdin=subprocess.PIPE
         )
         process.communicate(timeout=HANG_SECONDS)
-        assert len(server.requests) == 1
+        assert server.requests[-1].method == "POST"
     [receipt] = read(path)
     assert (receipt["outcome"], receipt["attempts"]) == ("unknown", None)
     assert receipt["decision"] == "approved"
