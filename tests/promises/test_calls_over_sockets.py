@@ -97,7 +97,7 @@ def test_no_write_leaves_without_a_hook(
     with pytest.raises(ConfirmationRequired, match="nothing was sent") as raised:
         runner.call(example.on, base_url=server.url)
     assert example.id in str(raised.value)
-    assert server.seen == []
+    assert server.writes == []
 
 
 @pytest.mark.parametrize("example", WRITES, ids=by_label)
@@ -107,7 +107,7 @@ def test_the_hook_sees_the_sent_request(
     asked: list[PendingWrite] = []
 
     def hook(pending: PendingWrite) -> bool:
-        assert server.seen == []
+        assert server.writes == []
         asked.append(pending)
         return True
 
@@ -187,10 +187,10 @@ def test_generated_endpoint_functions_cannot_bypass_the_confirmation(
 
     with pytest.raises(ConfirmationRequired):
         runner.call(call, base_url=server.url)
-    assert server.seen == []
+    assert server.writes == []
     response = runner.call(call, base_url=server.url, confirm=approve_all, connection="c-1")
     assert response.status_code == 200
-    assert [seen.operation for seen in server.seen] == [example.id]
+    assert [seen.operation for seen in server.writes] == [example.id]
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "PURGE"])
@@ -223,4 +223,4 @@ def test_the_underlying_httpx_client_asks_for_confirmation(
     assert pending.operation is None
     assert pending.destructive
     assert (pending.path, pending.body) == ("/google-meet/v3/new?x=1", b"ab")
-    assert server.seen == []
+    assert server.writes == []

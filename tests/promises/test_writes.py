@@ -239,6 +239,9 @@ class Experiment:
     async def confirm_async(self, pending: PendingWrite) -> bool:
         return await approve(pending) and self.confirm(pending)
 
+    for _hook in (confirm, confirm_async):
+        _hook.shows_account = False  # type: ignore[attr-defined] # Each request is a write.
+
     def refuse_receipt(self, receipt: dict[str, Any]) -> None:
         """Record no receipt of one write in ten."""
         if identify(receipt["path"]).endswith("8"):

@@ -152,6 +152,9 @@ async def approve(_: object) -> bool:
     return True
 
 
+approve.shows_account = False  # type: ignore[attr-defined]
+
+
 def make_instant_client(mode: str, *, confirm: Any, **options: Any) -> Any:
     """Return a client whose waits take no time; its clock is `http.clock`.
 

@@ -40,15 +40,21 @@ class ClientRunner:
         return GoogleMeet if self.mode == "sync" else AsyncGoogleMeet
 
     def make_hook(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """Return `function` as a hook; an async client gets an async function."""
-        if self.mode == "sync":
-            return function
+        """Return `function` as a hook; an async client gets an async function.
 
-        async def hook(*arguments: Any) -> Any:
+        The client does not look up a pinned connection for it.
+        """
+
+        def hook(*arguments: Any) -> Any:
+            return function(*arguments)
+
+        async def async_hook(*arguments: Any) -> Any:
             await anyio.lowlevel.checkpoint()
             return function(*arguments)
 
-        return hook
+        chosen: Any = hook if self.mode == "sync" else async_hook
+        chosen.shows_account = False
+        return chosen  # type: ignore[no-any-return] # one of the two
 
     def call(self, *calls: Callable[[Any], Any], **options: Any) -> Any:
         """Open a client, make `calls` one after another, close it, and return the last result.

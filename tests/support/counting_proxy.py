@@ -16,14 +16,21 @@ CONNECTIONS = [
 
 
 class Proxy:
-    """A transport that counts requests, and a hook that counts questions."""
+    """A transport that counts requests, and a hook that counts questions.
+
+    The look-up of the pinned connection before a question is counted separately.
+    """
 
     def __init__(self) -> None:
         self.sent: list[httpx.Request] = []
+        self.looked_up: list[httpx.Request] = []
         self.asked: list[PendingWrite] = []
         self.transport = httpx.MockTransport(self.answer)
 
     def answer(self, request: httpx.Request) -> httpx.Response:
+        if request.method == "GET" and request.url.path == "/connections/c":
+            self.looked_up.append(request)
+            return httpx.Response(200, json={"connection": {"connection_id": "c"}})
         self.sent.append(request)
         if request.url.path == "/connections":
             return httpx.Response(200, json={"connections": CONNECTIONS})

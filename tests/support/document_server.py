@@ -146,6 +146,12 @@ class DocumentServer:
         with self._lock:
             return [seen for seen in self.seen if seen.operation == operation_id]
 
+    @property
+    def writes(self) -> list[Seen]:
+        """The received requests other than reads, in order."""
+        with self._lock:
+            return [seen for seen in self.seen if seen.method not in {"GET", "HEAD", "OPTIONS"}]
+
     def example(self, operation_id: str) -> Reply:
         """Return the first example of the operation's success response, or `{}`."""
         answers = self.judge.operations[operation_id]["responses"]

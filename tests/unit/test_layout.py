@@ -24,7 +24,8 @@ LAYERS = [
     ["config"],
     ["flow"],
     ["http"],
-    ["approval", "client", "models", "observers", "redis_pace"],
+    ["approval", "models", "observers", "redis_pace"],
+    ["client"],
     ["__init__"],
     ["sandbox"],
     ["cli", "testing"],
@@ -50,6 +51,7 @@ ALLOWED = {
     "threading": {"Event", "Lock", "RLock", "Thread", "get_ident"},
 }
 """The attributes of a module that flow/ may use; all, if the module is not listed."""
+PURE_MODULES = {"urllib.parse"}
 IO_FUNCTIONS = {"input", "open", "print"}
 HTTPX_IO = {"AsyncClient", "AsyncHTTPTransport", "Client", "HTTPTransport", "get", "request"}
 
@@ -88,7 +90,9 @@ def find_io(source: str) -> list[str]:
         names: list[str] = []
         if isinstance(node, ast.Import):
             names = [alias.name.partition(".")[0] for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and not node.level:
+        elif (
+            isinstance(node, ast.ImportFrom) and not node.level and node.module not in PURE_MODULES
+        ):
             module = str(node.module).partition(".")[0]
             names = [module, *(f"{module}.{alias.name}" for alias in node.names)]
         elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar
 
@@ -28,9 +29,8 @@ from .config import (
 )
 from .errors import ConfigurationError
 from .flow.authorize import authorize
-from .flow.call import CallOptions, ClientState
-from .flow.connections import Selector
 from .flow.failures import FACADE_ERRORS
+from .flow.options import CallOptions, ClientState
 from .flow.pacing import Pace, Pacer
 from .flow.retry import Retry
 from .http.drivers import AsyncClient, Client
@@ -38,6 +38,7 @@ from .http.drivers import AsyncClient, Client
 if TYPE_CHECKING:
     from maton_google_meet_api.models import Connection
 
+    from .events import CallEvent, Observer
     from .types import AsyncConfirm, Choice, Confirm
 
 Hook = TypeVar("Hook", bound="Confirm | AsyncConfirm")
@@ -108,6 +109,8 @@ class _Client(Generic[Hook, Transport, Http]):
         retry: Retry | Literal[Default.DEFAULT] | None = DEFAULT,
         pace: Pacer | Literal[Default.DEFAULT] | None = DEFAULT,
         transport: Transport | None = None,
+        account: str | None = None,
+        observe: Observer | Iterable[Observer] | None = None,
     ) -> None:
         """Set up a client; nothing is sent until the first call.
 
@@ -128,6 +131,9 @@ class _Client(Generic[Hook, Transport, Http]):
                 `Pace`. An object with the methods of `Pacer` works too. None sets no limit.
             transport: An httpx transport that replaces the network, for tests. The client then
                 ignores proxies from the environment.
+            account: Your own words for the Google account, such as its address. A hook shows them
+                beside Maton's description of the connection.
+            observe: A function that receives the events of each call (`events`), or several.
 
         Raises:
             ConfigurationError: The key is missing or malformed, or an argument cannot work.
@@ -138,9 +144,12 @@ class _Client(Generic[Hook, Transport, Http]):
             kind = _describe_type(api_key)
             api_key = None  # Tools that print local variables do not show it.
             raise ConfigurationError(f"api_key= takes a str or a function, not {kind}.")
-        state = ClientState(check_key(api_key), Address(base_url), self._event_class)
-        selector = Selector(check_connection(connection), self._lock_class)
-        options = CallOptions(state, selector, confirm, *_resolve_defaults(retry, pace))
+        state = ClientState(
+            check_key(api_key), Address(base_url), self._event_class, self._lock_class
+        )
+        selector = state.get_selector(check_connection(connection))
+        bounds = _resolve_defaults(retry, pace)
+        options = CallOptions(state, selector, confirm, *bounds, account, observe)
         timeout = check_timeout(timeout)
         _refuse_httpx_aiohttp(transport)
         if transport is not None and not isinstance(transport, self._transport_class):
@@ -178,20 +187,33 @@ class _Client(Generic[Hook, Transport, Http]):
         timeout: float | httpx.Timeout | Literal[Default.KEEP] | None = KEEP,
         retry: Retry | Default | None = KEEP,
         pace: Pacer | Default | None = KEEP,
+        account: str | Literal[Default.KEEP] | None = KEEP,
+        observe: Observer | Iterable[Observer] | Literal[Default.KEEP] | None = KEEP,
     ) -> Self:
         """Return a view with other options on the same sockets. Omitted options stay unchanged.
 
-        A view is cheap. Closing it does nothing: the original client owns the sockets.
+        A view is cheap. Closing it does nothing: the original client owns the sockets. Another
+        `connection` without an `account` has none. `observe` replaces the observers of the client.
 
         Raises:
             ConfigurationError: An option cannot work.
         """
-        selector = (
-            KEEP if connection is KEEP else Selector(check_connection(connection), self._lock_class)
-        )
-        names = ("selector", "confirm", "retry", "pace")
-        values = zip(names, (selector, confirm, *_resolve_defaults(retry, pace)), strict=True)
-        changes: dict[str, Any] = {name: value for name, value in values if value is not KEEP}
+        retry, pace = _resolve_defaults(retry, pace)
+        changes: dict[str, Any] = {
+            name: value
+            for name, value in (
+                ("confirm", confirm),
+                ("retry", retry),
+                ("pace", pace),
+                ("account", account),
+                ("observers", observe),
+            )
+            if value is not KEEP
+        }
+        if connection is not KEEP:
+            choice = check_connection(connection)
+            changes["selector"] = self.http.call_options.state.get_selector(choice)
+            changes.setdefault("account", None)
         options = self.http.call_options.replace(**changes)
         http = copy.copy(self.http)
         if timeout is not KEEP:
@@ -199,6 +221,23 @@ class _Client(Generic[Hook, Transport, Http]):
         view = copy.copy(self)
         view._attach(http, options, owner=False)
         return view
+
+    @contextlib.contextmanager
+    def capture(self) -> Generator[list[CallEvent]]:
+        """Inside the `with` block, collect the calls of this client and its views in a list.
+
+        The list has a `CallEvent` for each call, in the order in which they end, also for calls
+        that raise: status, request id, headers and the response. Calls of other threads and tasks
+        are left out, except those of tasks that the block starts.
+
+            with meet.capture() as calls:
+                space = meet.spaces.get("kfr-wduz-tqa")
+            print(calls[-1].request_id, calls[-1].response.json())
+        """
+        from .observers.blocks import capture_calls
+
+        with capture_calls(self.http.call_options.state) as calls:
+            yield calls
 
     def __repr__(self) -> str:
         http = vars(self).get("http")

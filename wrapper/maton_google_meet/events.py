@@ -63,6 +63,8 @@ class AttemptEvent(_CallPart):
     """The length of the request's body."""
     response_bytes: int | None
     """The length of the response's body; None without a response, or if the caller streams it."""
+    headers: httpx.Headers | None = field(repr=False, compare=False)
+    """The headers of the response, in which an echo of the key is replaced by `***`."""
     request: httpx.Request = field(repr=False, compare=False)
     """A copy of the request, without the key."""
     response: httpx.Response | None = field(repr=False, compare=False)

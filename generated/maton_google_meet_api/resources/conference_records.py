@@ -101,19 +101,20 @@ class ConferenceRecords:
             page_token = _check_query("page_token", page_token, "str", self._calls.errors)
 
         def _fetch(page_size: int | None, page_token: str | None) -> ListConferenceRecordsResponse:
-            return _parse_response(
-                self._calls.send(
-                    _get_kwargs(
-                        fields=_replace_none(fields),
-                        filter_=_replace_none(filter),
-                        page_size=_replace_none(page_size),
-                        page_token=_replace_none(page_token),
-                    )
+            return self._calls.send(
+                _get_kwargs(
+                    fields=_replace_none(fields),
+                    filter_=_replace_none(filter),
+                    page_size=_replace_none(page_size),
+                    page_token=_replace_none(page_token),
                 ),
-                ListConferenceRecordsResponse.from_dict,
-                ("conferenceRecords[].name",),
-                self._calls.errors,
-                fields,
+                lambda response: _parse_response(
+                    response,
+                    ListConferenceRecordsResponse.from_dict,
+                    ("conferenceRecords[].name",),
+                    self._calls.errors,
+                    fields,
+                ),
             )
 
         return Pager(
@@ -164,17 +165,18 @@ class ConferenceRecords:
         )
         if fields is not None:
             fields = _check_fields(fields, self._calls.errors)
-        return _parse_response(
-            self._calls.send(
-                _get_kwargs(
-                    conference_record_id=_conference_record_id,
-                    fields=_replace_none(fields),
-                )
+        return self._calls.send(
+            _get_kwargs(
+                conference_record_id=_conference_record_id,
+                fields=_replace_none(fields),
             ),
-            ConferenceRecord.from_dict,
-            ("name",),
-            self._calls.errors,
-            fields,
+            lambda response: _parse_response(
+                response,
+                ConferenceRecord.from_dict,
+                ("name",),
+                self._calls.errors,
+                fields,
+            ),
         )
 
 
@@ -244,19 +246,20 @@ class AsyncConferenceRecords:
         async def _fetch(
             page_size: int | None, page_token: str | None
         ) -> ListConferenceRecordsResponse:
-            return _parse_response(
-                await self._calls.send(
-                    _get_kwargs(
-                        fields=_replace_none(fields),
-                        filter_=_replace_none(filter),
-                        page_size=_replace_none(page_size),
-                        page_token=_replace_none(page_token),
-                    )
+            return await self._calls.send(
+                _get_kwargs(
+                    fields=_replace_none(fields),
+                    filter_=_replace_none(filter),
+                    page_size=_replace_none(page_size),
+                    page_token=_replace_none(page_token),
                 ),
-                ListConferenceRecordsResponse.from_dict,
-                ("conferenceRecords[].name",),
-                self._calls.errors,
-                fields,
+                lambda response: _parse_response(
+                    response,
+                    ListConferenceRecordsResponse.from_dict,
+                    ("conferenceRecords[].name",),
+                    self._calls.errors,
+                    fields,
+                ),
             )
 
         return AsyncPager(
@@ -307,15 +310,16 @@ class AsyncConferenceRecords:
         )
         if fields is not None:
             fields = _check_fields(fields, self._calls.errors)
-        return _parse_response(
-            await self._calls.send(
-                _get_kwargs(
-                    conference_record_id=_conference_record_id,
-                    fields=_replace_none(fields),
-                )
+        return await self._calls.send(
+            _get_kwargs(
+                conference_record_id=_conference_record_id,
+                fields=_replace_none(fields),
             ),
-            ConferenceRecord.from_dict,
-            ("name",),
-            self._calls.errors,
-            fields,
+            lambda response: _parse_response(
+                response,
+                ConferenceRecord.from_dict,
+                ("name",),
+                self._calls.errors,
+                fields,
+            ),
         )

@@ -83,18 +83,19 @@ class Connections:
             )
 
         def _fetch(_page_size: int | None, _page_token: str | None) -> ListConnectionsResponse:
-            return _parse_response(
-                self._calls.send(
-                    _get_kwargs(
-                        app=_replace_none(app),
-                        status=_replace_none(status),
-                        method=_replace_none(method),
-                        limit=_replace_none(limit),
-                    )
+            return self._calls.send(
+                _get_kwargs(
+                    app=_replace_none(app),
+                    status=_replace_none(status),
+                    method=_replace_none(method),
+                    limit=_replace_none(limit),
                 ),
-                ListConnectionsResponse.from_dict,
-                ("connections[].connection_id",),
-                self._calls.errors,
+                lambda response: _parse_response(
+                    response,
+                    ListConnectionsResponse.from_dict,
+                    ("connections[].connection_id",),
+                    self._calls.errors,
+                ),
             )
 
         return Pager(
@@ -130,15 +131,16 @@ class Connections:
         _body = NewConnection(
             app=_check_field("app", app, "str | Unset", self._calls.errors),
         )
-        return _parse_response(
-            self._calls.send(
-                _get_kwargs(
-                    body=_body,
-                )
+        return self._calls.send(
+            _get_kwargs(
+                body=_body,
             ),
-            CreateConnectionResponse.from_dict,
-            (),
-            self._calls.errors,
+            lambda response: _parse_response(
+                response,
+                CreateConnectionResponse.from_dict,
+                (),
+                self._calls.errors,
+            ),
         )
 
     def get(
@@ -161,15 +163,16 @@ class Connections:
         (_connection_id,) = _split_name(
             connection_id, "{connection_id}", "connection_id", self._calls.errors
         )
-        return _parse_response(
-            self._calls.send(
-                _get_kwargs(
-                    connection_id=_connection_id,
-                )
+        return self._calls.send(
+            _get_kwargs(
+                connection_id=_connection_id,
             ),
-            GetConnectionResponse.from_dict,
-            ("connection.connection_id",),
-            self._calls.errors,
+            lambda response: _parse_response(
+                response,
+                GetConnectionResponse.from_dict,
+                ("connection.connection_id",),
+                self._calls.errors,
+            ),
         )
 
     def delete(
@@ -194,14 +197,13 @@ class Connections:
         (_connection_id,) = _split_name(
             connection_id, "{connection_id}", "connection_id", self._calls.errors
         )
-        _check_empty_response(
-            self._calls.send(
-                _get_kwargs(
-                    connection_id=_connection_id,
-                )
+        self._calls.send(
+            _get_kwargs(
+                connection_id=_connection_id,
             ),
-            self._calls.errors,
-            texts=("message", "detail"),
+            lambda response: _check_empty_response(
+                response, self._calls.errors, texts=("message", "detail")
+            ),
         )
 
 
@@ -264,18 +266,19 @@ class AsyncConnections:
         async def _fetch(
             _page_size: int | None, _page_token: str | None
         ) -> ListConnectionsResponse:
-            return _parse_response(
-                await self._calls.send(
-                    _get_kwargs(
-                        app=_replace_none(app),
-                        status=_replace_none(status),
-                        method=_replace_none(method),
-                        limit=_replace_none(limit),
-                    )
+            return await self._calls.send(
+                _get_kwargs(
+                    app=_replace_none(app),
+                    status=_replace_none(status),
+                    method=_replace_none(method),
+                    limit=_replace_none(limit),
                 ),
-                ListConnectionsResponse.from_dict,
-                ("connections[].connection_id",),
-                self._calls.errors,
+                lambda response: _parse_response(
+                    response,
+                    ListConnectionsResponse.from_dict,
+                    ("connections[].connection_id",),
+                    self._calls.errors,
+                ),
             )
 
         return AsyncPager(
@@ -311,15 +314,16 @@ class AsyncConnections:
         _body = NewConnection(
             app=_check_field("app", app, "str | Unset", self._calls.errors),
         )
-        return _parse_response(
-            await self._calls.send(
-                _get_kwargs(
-                    body=_body,
-                )
+        return await self._calls.send(
+            _get_kwargs(
+                body=_body,
             ),
-            CreateConnectionResponse.from_dict,
-            (),
-            self._calls.errors,
+            lambda response: _parse_response(
+                response,
+                CreateConnectionResponse.from_dict,
+                (),
+                self._calls.errors,
+            ),
         )
 
     async def get(
@@ -342,15 +346,16 @@ class AsyncConnections:
         (_connection_id,) = _split_name(
             connection_id, "{connection_id}", "connection_id", self._calls.errors
         )
-        return _parse_response(
-            await self._calls.send(
-                _get_kwargs(
-                    connection_id=_connection_id,
-                )
+        return await self._calls.send(
+            _get_kwargs(
+                connection_id=_connection_id,
             ),
-            GetConnectionResponse.from_dict,
-            ("connection.connection_id",),
-            self._calls.errors,
+            lambda response: _parse_response(
+                response,
+                GetConnectionResponse.from_dict,
+                ("connection.connection_id",),
+                self._calls.errors,
+            ),
         )
 
     async def delete(
@@ -375,12 +380,11 @@ class AsyncConnections:
         (_connection_id,) = _split_name(
             connection_id, "{connection_id}", "connection_id", self._calls.errors
         )
-        _check_empty_response(
-            await self._calls.send(
-                _get_kwargs(
-                    connection_id=_connection_id,
-                )
+        await self._calls.send(
+            _get_kwargs(
+                connection_id=_connection_id,
             ),
-            self._calls.errors,
-            texts=("message", "detail"),
+            lambda response: _check_empty_response(
+                response, self._calls.errors, texts=("message", "detail")
+            ),
         )

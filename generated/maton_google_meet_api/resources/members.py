@@ -111,19 +111,20 @@ class Members:
             page_token = _check_query("page_token", page_token, "str", self._calls.errors)
 
         def _fetch(page_size: int | None, page_token: str | None) -> ListMembersResponse:
-            return _parse_response(
-                self._calls.send(
-                    _get_kwargs(
-                        space_id=_space_id,
-                        fields=_replace_none(fields),
-                        page_size=_replace_none(page_size),
-                        page_token=_replace_none(page_token),
-                    )
+            return self._calls.send(
+                _get_kwargs(
+                    space_id=_space_id,
+                    fields=_replace_none(fields),
+                    page_size=_replace_none(page_size),
+                    page_token=_replace_none(page_token),
                 ),
-                ListMembersResponse.from_dict,
-                ("members[].name",),
-                self._calls.errors,
-                fields,
+                lambda response: _parse_response(
+                    response,
+                    ListMembersResponse.from_dict,
+                    ("members[].name",),
+                    self._calls.errors,
+                    fields,
+                ),
             )
 
         return Pager(
@@ -186,18 +187,19 @@ class Members:
             email=_check_field("email", email, "str", self._calls.errors),
             role=_check_field("role", role, "MemberRole | str | Unset", self._calls.errors),
         )
-        return _parse_response(
-            self._calls.send(
-                _get_kwargs(
-                    space_id=_space_id,
-                    body=_body,
-                    fields=_replace_none(fields),
-                )
+        return self._calls.send(
+            _get_kwargs(
+                space_id=_space_id,
+                body=_body,
+                fields=_replace_none(fields),
             ),
-            Member.from_dict,
-            ("name",),
-            self._calls.errors,
-            fields,
+            lambda response: _parse_response(
+                response,
+                Member.from_dict,
+                ("name",),
+                self._calls.errors,
+                fields,
+            ),
         )
 
     def get(
@@ -241,18 +243,19 @@ class Members:
         )
         if fields is not None:
             fields = _check_fields(fields, self._calls.errors)
-        return _parse_response(
-            self._calls.send(
-                _get_kwargs(
-                    space_id=_space_id,
-                    member_id=_member_id,
-                    fields=_replace_none(fields),
-                )
+        return self._calls.send(
+            _get_kwargs(
+                space_id=_space_id,
+                member_id=_member_id,
+                fields=_replace_none(fields),
             ),
-            Member.from_dict,
-            ("name",),
-            self._calls.errors,
-            fields,
+            lambda response: _parse_response(
+                response,
+                Member.from_dict,
+                ("name",),
+                self._calls.errors,
+                fields,
+            ),
         )
 
     def update(
@@ -322,20 +325,21 @@ class Members:
         update_mask = _build_mask(
             update_mask, _body.to_dict(), "email= or role=", self._calls.errors
         )
-        return _parse_response(
-            self._calls.send(
-                _get_kwargs(
-                    space_id=_space_id,
-                    member_id=_member_id,
-                    body=_body,
-                    fields=_replace_none(fields),
-                    update_mask=_replace_none(update_mask),
-                )
+        return self._calls.send(
+            _get_kwargs(
+                space_id=_space_id,
+                member_id=_member_id,
+                body=_body,
+                fields=_replace_none(fields),
+                update_mask=_replace_none(update_mask),
             ),
-            Member.from_dict,
-            ("name",),
-            self._calls.errors,
-            fields,
+            lambda response: _parse_response(
+                response,
+                Member.from_dict,
+                ("name",),
+                self._calls.errors,
+                fields,
+            ),
         )
 
     def delete(
@@ -381,15 +385,13 @@ class Members:
         )
         if fields is not None:
             fields = _check_fields(fields, self._calls.errors)
-        _check_empty_response(
-            self._calls.send(
-                _get_kwargs(
-                    space_id=_space_id,
-                    member_id=_member_id,
-                    fields=_replace_none(fields),
-                )
+        self._calls.send(
+            _get_kwargs(
+                space_id=_space_id,
+                member_id=_member_id,
+                fields=_replace_none(fields),
             ),
-            self._calls.errors,
+            lambda response: _check_empty_response(response, self._calls.errors),
         )
 
     def batch_update(
@@ -446,18 +448,19 @@ class Members:
             ),
             update_mask=_check_mask(update_mask, self._calls.errors),
         )
-        return _parse_response(
-            self._calls.send(
-                _get_kwargs(
-                    space_id=_space_id,
-                    body=_body,
-                    fields=_replace_none(fields),
-                )
+        return self._calls.send(
+            _get_kwargs(
+                space_id=_space_id,
+                body=_body,
+                fields=_replace_none(fields),
             ),
-            BatchUpdateMembersResponse.from_dict,
-            ("members[].name",),
-            self._calls.errors,
-            fields,
+            lambda response: _parse_response(
+                response,
+                BatchUpdateMembersResponse.from_dict,
+                ("members[].name",),
+                self._calls.errors,
+                fields,
+            ),
         )
 
 
@@ -527,19 +530,20 @@ class AsyncMembers:
             page_token = _check_query("page_token", page_token, "str", self._calls.errors)
 
         async def _fetch(page_size: int | None, page_token: str | None) -> ListMembersResponse:
-            return _parse_response(
-                await self._calls.send(
-                    _get_kwargs(
-                        space_id=_space_id,
-                        fields=_replace_none(fields),
-                        page_size=_replace_none(page_size),
-                        page_token=_replace_none(page_token),
-                    )
+            return await self._calls.send(
+                _get_kwargs(
+                    space_id=_space_id,
+                    fields=_replace_none(fields),
+                    page_size=_replace_none(page_size),
+                    page_token=_replace_none(page_token),
                 ),
-                ListMembersResponse.from_dict,
-                ("members[].name",),
-                self._calls.errors,
-                fields,
+                lambda response: _parse_response(
+                    response,
+                    ListMembersResponse.from_dict,
+                    ("members[].name",),
+                    self._calls.errors,
+                    fields,
+                ),
             )
 
         return AsyncPager(
@@ -602,18 +606,19 @@ class AsyncMembers:
             email=_check_field("email", email, "str", self._calls.errors),
             role=_check_field("role", role, "MemberRole | str | Unset", self._calls.errors),
         )
-        return _parse_response(
-            await self._calls.send(
-                _get_kwargs(
-                    space_id=_space_id,
-                    body=_body,
-                    fields=_replace_none(fields),
-                )
+        return await self._calls.send(
+            _get_kwargs(
+                space_id=_space_id,
+                body=_body,
+                fields=_replace_none(fields),
             ),
-            Member.from_dict,
-            ("name",),
-            self._calls.errors,
-            fields,
+            lambda response: _parse_response(
+                response,
+                Member.from_dict,
+                ("name",),
+                self._calls.errors,
+                fields,
+            ),
         )
 
     async def get(
@@ -657,18 +662,19 @@ class AsyncMembers:
         )
         if fields is not None:
             fields = _check_fields(fields, self._calls.errors)
-        return _parse_response(
-            await self._calls.send(
-                _get_kwargs(
-                    space_id=_space_id,
-                    member_id=_member_id,
-                    fields=_replace_none(fields),
-                )
+        return await self._calls.send(
+            _get_kwargs(
+                space_id=_space_id,
+                member_id=_member_id,
+                fields=_replace_none(fields),
             ),
-            Member.from_dict,
-            ("name",),
-            self._calls.errors,
-            fields,
+            lambda response: _parse_response(
+                response,
+                Member.from_dict,
+                ("name",),
+                self._calls.errors,
+                fields,
+            ),
         )
 
     async def update(
@@ -738,20 +744,21 @@ class AsyncMembers:
         update_mask = _build_mask(
             update_mask, _body.to_dict(), "email= or role=", self._calls.errors
         )
-        return _parse_response(
-            await self._calls.send(
-                _get_kwargs(
-                    space_id=_space_id,
-                    member_id=_member_id,
-                    body=_body,
-                    fields=_replace_none(fields),
-                    update_mask=_replace_none(update_mask),
-                )
+        return await self._calls.send(
+            _get_kwargs(
+                space_id=_space_id,
+                member_id=_member_id,
+                body=_body,
+                fields=_replace_none(fields),
+                update_mask=_replace_none(update_mask),
             ),
-            Member.from_dict,
-            ("name",),
-            self._calls.errors,
-            fields,
+            lambda response: _parse_response(
+                response,
+                Member.from_dict,
+                ("name",),
+                self._calls.errors,
+                fields,
+            ),
         )
 
     async def delete(
@@ -797,15 +804,13 @@ class AsyncMembers:
         )
         if fields is not None:
             fields = _check_fields(fields, self._calls.errors)
-        _check_empty_response(
-            await self._calls.send(
-                _get_kwargs(
-                    space_id=_space_id,
-                    member_id=_member_id,
-                    fields=_replace_none(fields),
-                )
+        await self._calls.send(
+            _get_kwargs(
+                space_id=_space_id,
+                member_id=_member_id,
+                fields=_replace_none(fields),
             ),
-            self._calls.errors,
+            lambda response: _check_empty_response(response, self._calls.errors),
         )
 
     async def batch_update(
@@ -862,16 +867,17 @@ class AsyncMembers:
             ),
             update_mask=_check_mask(update_mask, self._calls.errors),
         )
-        return _parse_response(
-            await self._calls.send(
-                _get_kwargs(
-                    space_id=_space_id,
-                    body=_body,
-                    fields=_replace_none(fields),
-                )
+        return await self._calls.send(
+            _get_kwargs(
+                space_id=_space_id,
+                body=_body,
+                fields=_replace_none(fields),
             ),
-            BatchUpdateMembersResponse.from_dict,
-            ("members[].name",),
-            self._calls.errors,
-            fields,
+            lambda response: _parse_response(
+                response,
+                BatchUpdateMembersResponse.from_dict,
+                ("members[].name",),
+                self._calls.errors,
+                fields,
+            ),
         )

@@ -116,21 +116,22 @@ class ParticipantSessions:
         def _fetch(
             page_size: int | None, page_token: str | None
         ) -> ListParticipantSessionsResponse:
-            return _parse_response(
-                self._calls.send(
-                    _get_kwargs(
-                        conference_record_id=_conference_record_id,
-                        participant_id=_participant_id,
-                        fields=_replace_none(fields),
-                        filter_=_replace_none(filter),
-                        page_size=_replace_none(page_size),
-                        page_token=_replace_none(page_token),
-                    )
+            return self._calls.send(
+                _get_kwargs(
+                    conference_record_id=_conference_record_id,
+                    participant_id=_participant_id,
+                    fields=_replace_none(fields),
+                    filter_=_replace_none(filter),
+                    page_size=_replace_none(page_size),
+                    page_token=_replace_none(page_token),
                 ),
-                ListParticipantSessionsResponse.from_dict,
-                ("participantSessions[].name",),
-                self._calls.errors,
-                fields,
+                lambda response: _parse_response(
+                    response,
+                    ListParticipantSessionsResponse.from_dict,
+                    ("participantSessions[].name",),
+                    self._calls.errors,
+                    fields,
+                ),
             )
 
         return Pager(
@@ -188,19 +189,20 @@ class ParticipantSessions:
         )
         if fields is not None:
             fields = _check_fields(fields, self._calls.errors)
-        return _parse_response(
-            self._calls.send(
-                _get_kwargs(
-                    conference_record_id=_conference_record_id,
-                    participant_id=_participant_id,
-                    participant_session_id=_participant_session_id,
-                    fields=_replace_none(fields),
-                )
+        return self._calls.send(
+            _get_kwargs(
+                conference_record_id=_conference_record_id,
+                participant_id=_participant_id,
+                participant_session_id=_participant_session_id,
+                fields=_replace_none(fields),
             ),
-            ParticipantSession.from_dict,
-            ("name",),
-            self._calls.errors,
-            fields,
+            lambda response: _parse_response(
+                response,
+                ParticipantSession.from_dict,
+                ("name",),
+                self._calls.errors,
+                fields,
+            ),
         )
 
 
@@ -283,21 +285,22 @@ class AsyncParticipantSessions:
         async def _fetch(
             page_size: int | None, page_token: str | None
         ) -> ListParticipantSessionsResponse:
-            return _parse_response(
-                await self._calls.send(
-                    _get_kwargs(
-                        conference_record_id=_conference_record_id,
-                        participant_id=_participant_id,
-                        fields=_replace_none(fields),
-                        filter_=_replace_none(filter),
-                        page_size=_replace_none(page_size),
-                        page_token=_replace_none(page_token),
-                    )
+            return await self._calls.send(
+                _get_kwargs(
+                    conference_record_id=_conference_record_id,
+                    participant_id=_participant_id,
+                    fields=_replace_none(fields),
+                    filter_=_replace_none(filter),
+                    page_size=_replace_none(page_size),
+                    page_token=_replace_none(page_token),
                 ),
-                ListParticipantSessionsResponse.from_dict,
-                ("participantSessions[].name",),
-                self._calls.errors,
-                fields,
+                lambda response: _parse_response(
+                    response,
+                    ListParticipantSessionsResponse.from_dict,
+                    ("participantSessions[].name",),
+                    self._calls.errors,
+                    fields,
+                ),
             )
 
         return AsyncPager(
@@ -355,17 +358,18 @@ class AsyncParticipantSessions:
         )
         if fields is not None:
             fields = _check_fields(fields, self._calls.errors)
-        return _parse_response(
-            await self._calls.send(
-                _get_kwargs(
-                    conference_record_id=_conference_record_id,
-                    participant_id=_participant_id,
-                    participant_session_id=_participant_session_id,
-                    fields=_replace_none(fields),
-                )
+        return await self._calls.send(
+            _get_kwargs(
+                conference_record_id=_conference_record_id,
+                participant_id=_participant_id,
+                participant_session_id=_participant_session_id,
+                fields=_replace_none(fields),
             ),
-            ParticipantSession.from_dict,
-            ("name",),
-            self._calls.errors,
-            fields,
+            lambda response: _parse_response(
+                response,
+                ParticipantSession.from_dict,
+                ("name",),
+                self._calls.errors,
+                fields,
+            ),
         )

@@ -114,20 +114,21 @@ class Participants:
             page_token = _check_query("page_token", page_token, "str", self._calls.errors)
 
         def _fetch(page_size: int | None, page_token: str | None) -> ListParticipantsResponse:
-            return _parse_response(
-                self._calls.send(
-                    _get_kwargs(
-                        conference_record_id=_conference_record_id,
-                        fields=_replace_none(fields),
-                        filter_=_replace_none(filter),
-                        page_size=_replace_none(page_size),
-                        page_token=_replace_none(page_token),
-                    )
+            return self._calls.send(
+                _get_kwargs(
+                    conference_record_id=_conference_record_id,
+                    fields=_replace_none(fields),
+                    filter_=_replace_none(filter),
+                    page_size=_replace_none(page_size),
+                    page_token=_replace_none(page_token),
                 ),
-                ListParticipantsResponse.from_dict,
-                ("participants[].name",),
-                self._calls.errors,
-                fields,
+                lambda response: _parse_response(
+                    response,
+                    ListParticipantsResponse.from_dict,
+                    ("participants[].name",),
+                    self._calls.errors,
+                    fields,
+                ),
             )
 
         return Pager(
@@ -182,18 +183,19 @@ class Participants:
         )
         if fields is not None:
             fields = _check_fields(fields, self._calls.errors)
-        return _parse_response(
-            self._calls.send(
-                _get_kwargs(
-                    conference_record_id=_conference_record_id,
-                    participant_id=_participant_id,
-                    fields=_replace_none(fields),
-                )
+        return self._calls.send(
+            _get_kwargs(
+                conference_record_id=_conference_record_id,
+                participant_id=_participant_id,
+                fields=_replace_none(fields),
             ),
-            Participant.from_dict,
-            ("name",),
-            self._calls.errors,
-            fields,
+            lambda response: _parse_response(
+                response,
+                Participant.from_dict,
+                ("name",),
+                self._calls.errors,
+                fields,
+            ),
         )
 
 
@@ -274,20 +276,21 @@ class AsyncParticipants:
             page_token = _check_query("page_token", page_token, "str", self._calls.errors)
 
         async def _fetch(page_size: int | None, page_token: str | None) -> ListParticipantsResponse:
-            return _parse_response(
-                await self._calls.send(
-                    _get_kwargs(
-                        conference_record_id=_conference_record_id,
-                        fields=_replace_none(fields),
-                        filter_=_replace_none(filter),
-                        page_size=_replace_none(page_size),
-                        page_token=_replace_none(page_token),
-                    )
+            return await self._calls.send(
+                _get_kwargs(
+                    conference_record_id=_conference_record_id,
+                    fields=_replace_none(fields),
+                    filter_=_replace_none(filter),
+                    page_size=_replace_none(page_size),
+                    page_token=_replace_none(page_token),
                 ),
-                ListParticipantsResponse.from_dict,
-                ("participants[].name",),
-                self._calls.errors,
-                fields,
+                lambda response: _parse_response(
+                    response,
+                    ListParticipantsResponse.from_dict,
+                    ("participants[].name",),
+                    self._calls.errors,
+                    fields,
+                ),
             )
 
         return AsyncPager(
@@ -342,16 +345,17 @@ class AsyncParticipants:
         )
         if fields is not None:
             fields = _check_fields(fields, self._calls.errors)
-        return _parse_response(
-            await self._calls.send(
-                _get_kwargs(
-                    conference_record_id=_conference_record_id,
-                    participant_id=_participant_id,
-                    fields=_replace_none(fields),
-                )
+        return await self._calls.send(
+            _get_kwargs(
+                conference_record_id=_conference_record_id,
+                participant_id=_participant_id,
+                fields=_replace_none(fields),
             ),
-            Participant.from_dict,
-            ("name",),
-            self._calls.errors,
-            fields,
+            lambda response: _parse_response(
+                response,
+                Participant.from_dict,
+                ("name",),
+                self._calls.errors,
+                fields,
+            ),
         )

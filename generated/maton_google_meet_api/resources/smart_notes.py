@@ -103,19 +103,20 @@ class SmartNotes:
             page_token = _check_query("page_token", page_token, "str", self._calls.errors)
 
         def _fetch(page_size: int | None, page_token: str | None) -> ListSmartNotesResponse:
-            return _parse_response(
-                self._calls.send(
-                    _get_kwargs(
-                        conference_record_id=_conference_record_id,
-                        fields=_replace_none(fields),
-                        page_size=_replace_none(page_size),
-                        page_token=_replace_none(page_token),
-                    )
+            return self._calls.send(
+                _get_kwargs(
+                    conference_record_id=_conference_record_id,
+                    fields=_replace_none(fields),
+                    page_size=_replace_none(page_size),
+                    page_token=_replace_none(page_token),
                 ),
-                ListSmartNotesResponse.from_dict,
-                ("smartNotes[].name",),
-                self._calls.errors,
-                fields,
+                lambda response: _parse_response(
+                    response,
+                    ListSmartNotesResponse.from_dict,
+                    ("smartNotes[].name",),
+                    self._calls.errors,
+                    fields,
+                ),
             )
 
         return Pager(
@@ -170,18 +171,19 @@ class SmartNotes:
         )
         if fields is not None:
             fields = _check_fields(fields, self._calls.errors)
-        return _parse_response(
-            self._calls.send(
-                _get_kwargs(
-                    conference_record_id=_conference_record_id,
-                    smart_note_id=_smart_note_id,
-                    fields=_replace_none(fields),
-                )
+        return self._calls.send(
+            _get_kwargs(
+                conference_record_id=_conference_record_id,
+                smart_note_id=_smart_note_id,
+                fields=_replace_none(fields),
             ),
-            SmartNote.from_dict,
-            ("name",),
-            self._calls.errors,
-            fields,
+            lambda response: _parse_response(
+                response,
+                SmartNote.from_dict,
+                ("name",),
+                self._calls.errors,
+                fields,
+            ),
         )
 
 
@@ -251,19 +253,20 @@ class AsyncSmartNotes:
             page_token = _check_query("page_token", page_token, "str", self._calls.errors)
 
         async def _fetch(page_size: int | None, page_token: str | None) -> ListSmartNotesResponse:
-            return _parse_response(
-                await self._calls.send(
-                    _get_kwargs(
-                        conference_record_id=_conference_record_id,
-                        fields=_replace_none(fields),
-                        page_size=_replace_none(page_size),
-                        page_token=_replace_none(page_token),
-                    )
+            return await self._calls.send(
+                _get_kwargs(
+                    conference_record_id=_conference_record_id,
+                    fields=_replace_none(fields),
+                    page_size=_replace_none(page_size),
+                    page_token=_replace_none(page_token),
                 ),
-                ListSmartNotesResponse.from_dict,
-                ("smartNotes[].name",),
-                self._calls.errors,
-                fields,
+                lambda response: _parse_response(
+                    response,
+                    ListSmartNotesResponse.from_dict,
+                    ("smartNotes[].name",),
+                    self._calls.errors,
+                    fields,
+                ),
             )
 
         return AsyncPager(
@@ -318,16 +321,17 @@ class AsyncSmartNotes:
         )
         if fields is not None:
             fields = _check_fields(fields, self._calls.errors)
-        return _parse_response(
-            await self._calls.send(
-                _get_kwargs(
-                    conference_record_id=_conference_record_id,
-                    smart_note_id=_smart_note_id,
-                    fields=_replace_none(fields),
-                )
+        return await self._calls.send(
+            _get_kwargs(
+                conference_record_id=_conference_record_id,
+                smart_note_id=_smart_note_id,
+                fields=_replace_none(fields),
             ),
-            SmartNote.from_dict,
-            ("name",),
-            self._calls.errors,
-            fields,
+            lambda response: _parse_response(
+                response,
+                SmartNote.from_dict,
+                ("name",),
+                self._calls.errors,
+                fields,
+            ),
         )

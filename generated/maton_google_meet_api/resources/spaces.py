@@ -88,17 +88,18 @@ class Spaces:
         _body = SpaceInput(
             config=_check_field("config", config, "SpaceConfig | Unset", self._calls.errors),
         )
-        return _parse_response(
-            self._calls.send(
-                _get_kwargs(
-                    body=_body,
-                    fields=_replace_none(fields),
-                )
+        return self._calls.send(
+            _get_kwargs(
+                body=_body,
+                fields=_replace_none(fields),
             ),
-            Space.from_dict,
-            ("name",),
-            self._calls.errors,
-            fields,
+            lambda response: _parse_response(
+                response,
+                Space.from_dict,
+                ("name",),
+                self._calls.errors,
+                fields,
+            ),
         )
 
     def get(
@@ -136,17 +137,18 @@ class Spaces:
         )
         if fields is not None:
             fields = _check_fields(fields, self._calls.errors)
-        return _parse_response(
-            self._calls.send(
-                _get_kwargs(
-                    space_id=_space_id,
-                    fields=_replace_none(fields),
-                )
+        return self._calls.send(
+            _get_kwargs(
+                space_id=_space_id,
+                fields=_replace_none(fields),
             ),
-            Space.from_dict,
-            ("name",),
-            self._calls.errors,
-            fields,
+            lambda response: _parse_response(
+                response,
+                Space.from_dict,
+                ("name",),
+                self._calls.errors,
+                fields,
+            ),
         )
 
     def update(
@@ -206,19 +208,20 @@ class Spaces:
             ),
         )
         update_mask = _build_mask(update_mask, _body.to_dict(), "config=", self._calls.errors)
-        return _parse_response(
-            self._calls.send(
-                _get_kwargs(
-                    space_id=_space_id,
-                    body=_body,
-                    fields=_replace_none(fields),
-                    update_mask=_replace_none(update_mask),
-                )
+        return self._calls.send(
+            _get_kwargs(
+                space_id=_space_id,
+                body=_body,
+                fields=_replace_none(fields),
+                update_mask=_replace_none(update_mask),
             ),
-            Space.from_dict,
-            ("name",),
-            self._calls.errors,
-            fields,
+            lambda response: _parse_response(
+                response,
+                Space.from_dict,
+                ("name",),
+                self._calls.errors,
+                fields,
+            ),
         )
 
     def end_active_conference(
@@ -260,15 +263,13 @@ class Spaces:
         if fields is not None:
             fields = _check_fields(fields, self._calls.errors)
         _body = EndActiveConferenceRequest()
-        _check_empty_response(
-            self._calls.send(
-                _get_kwargs(
-                    space_id=_space_id,
-                    body=_body,
-                    fields=_replace_none(fields),
-                )
+        self._calls.send(
+            _get_kwargs(
+                space_id=_space_id,
+                body=_body,
+                fields=_replace_none(fields),
             ),
-            self._calls.errors,
+            lambda response: _check_empty_response(response, self._calls.errors),
         )
 
 
@@ -321,17 +322,18 @@ class AsyncSpaces:
         _body = SpaceInput(
             config=_check_field("config", config, "SpaceConfig | Unset", self._calls.errors),
         )
-        return _parse_response(
-            await self._calls.send(
-                _get_kwargs(
-                    body=_body,
-                    fields=_replace_none(fields),
-                )
+        return await self._calls.send(
+            _get_kwargs(
+                body=_body,
+                fields=_replace_none(fields),
             ),
-            Space.from_dict,
-            ("name",),
-            self._calls.errors,
-            fields,
+            lambda response: _parse_response(
+                response,
+                Space.from_dict,
+                ("name",),
+                self._calls.errors,
+                fields,
+            ),
         )
 
     async def get(
@@ -369,17 +371,18 @@ class AsyncSpaces:
         )
         if fields is not None:
             fields = _check_fields(fields, self._calls.errors)
-        return _parse_response(
-            await self._calls.send(
-                _get_kwargs(
-                    space_id=_space_id,
-                    fields=_replace_none(fields),
-                )
+        return await self._calls.send(
+            _get_kwargs(
+                space_id=_space_id,
+                fields=_replace_none(fields),
             ),
-            Space.from_dict,
-            ("name",),
-            self._calls.errors,
-            fields,
+            lambda response: _parse_response(
+                response,
+                Space.from_dict,
+                ("name",),
+                self._calls.errors,
+                fields,
+            ),
         )
 
     async def update(
@@ -439,19 +442,20 @@ class AsyncSpaces:
             ),
         )
         update_mask = _build_mask(update_mask, _body.to_dict(), "config=", self._calls.errors)
-        return _parse_response(
-            await self._calls.send(
-                _get_kwargs(
-                    space_id=_space_id,
-                    body=_body,
-                    fields=_replace_none(fields),
-                    update_mask=_replace_none(update_mask),
-                )
+        return await self._calls.send(
+            _get_kwargs(
+                space_id=_space_id,
+                body=_body,
+                fields=_replace_none(fields),
+                update_mask=_replace_none(update_mask),
             ),
-            Space.from_dict,
-            ("name",),
-            self._calls.errors,
-            fields,
+            lambda response: _parse_response(
+                response,
+                Space.from_dict,
+                ("name",),
+                self._calls.errors,
+                fields,
+            ),
         )
 
     async def end_active_conference(
@@ -493,13 +497,11 @@ class AsyncSpaces:
         if fields is not None:
             fields = _check_fields(fields, self._calls.errors)
         _body = EndActiveConferenceRequest()
-        _check_empty_response(
-            await self._calls.send(
-                _get_kwargs(
-                    space_id=_space_id,
-                    body=_body,
-                    fields=_replace_none(fields),
-                )
+        await self._calls.send(
+            _get_kwargs(
+                space_id=_space_id,
+                body=_body,
+                fields=_replace_none(fields),
             ),
-            self._calls.errors,
+            lambda response: _check_empty_response(response, self._calls.errors),
         )

@@ -110,20 +110,21 @@ class TranscriptEntries:
             page_token = _check_query("page_token", page_token, "str", self._calls.errors)
 
         def _fetch(page_size: int | None, page_token: str | None) -> ListTranscriptEntriesResponse:
-            return _parse_response(
-                self._calls.send(
-                    _get_kwargs(
-                        conference_record_id=_conference_record_id,
-                        transcript_id=_transcript_id,
-                        fields=_replace_none(fields),
-                        page_size=_replace_none(page_size),
-                        page_token=_replace_none(page_token),
-                    )
+            return self._calls.send(
+                _get_kwargs(
+                    conference_record_id=_conference_record_id,
+                    transcript_id=_transcript_id,
+                    fields=_replace_none(fields),
+                    page_size=_replace_none(page_size),
+                    page_token=_replace_none(page_token),
                 ),
-                ListTranscriptEntriesResponse.from_dict,
-                ("transcriptEntries[].name",),
-                self._calls.errors,
-                fields,
+                lambda response: _parse_response(
+                    response,
+                    ListTranscriptEntriesResponse.from_dict,
+                    ("transcriptEntries[].name",),
+                    self._calls.errors,
+                    fields,
+                ),
             )
 
         return Pager(
@@ -183,19 +184,20 @@ class TranscriptEntries:
         )
         if fields is not None:
             fields = _check_fields(fields, self._calls.errors)
-        return _parse_response(
-            self._calls.send(
-                _get_kwargs(
-                    conference_record_id=_conference_record_id,
-                    transcript_id=_transcript_id,
-                    entry_id=_entry_id,
-                    fields=_replace_none(fields),
-                )
+        return self._calls.send(
+            _get_kwargs(
+                conference_record_id=_conference_record_id,
+                transcript_id=_transcript_id,
+                entry_id=_entry_id,
+                fields=_replace_none(fields),
             ),
-            TranscriptEntry.from_dict,
-            ("name",),
-            self._calls.errors,
-            fields,
+            lambda response: _parse_response(
+                response,
+                TranscriptEntry.from_dict,
+                ("name",),
+                self._calls.errors,
+                fields,
+            ),
         )
 
 
@@ -274,20 +276,21 @@ class AsyncTranscriptEntries:
         async def _fetch(
             page_size: int | None, page_token: str | None
         ) -> ListTranscriptEntriesResponse:
-            return _parse_response(
-                await self._calls.send(
-                    _get_kwargs(
-                        conference_record_id=_conference_record_id,
-                        transcript_id=_transcript_id,
-                        fields=_replace_none(fields),
-                        page_size=_replace_none(page_size),
-                        page_token=_replace_none(page_token),
-                    )
+            return await self._calls.send(
+                _get_kwargs(
+                    conference_record_id=_conference_record_id,
+                    transcript_id=_transcript_id,
+                    fields=_replace_none(fields),
+                    page_size=_replace_none(page_size),
+                    page_token=_replace_none(page_token),
                 ),
-                ListTranscriptEntriesResponse.from_dict,
-                ("transcriptEntries[].name",),
-                self._calls.errors,
-                fields,
+                lambda response: _parse_response(
+                    response,
+                    ListTranscriptEntriesResponse.from_dict,
+                    ("transcriptEntries[].name",),
+                    self._calls.errors,
+                    fields,
+                ),
             )
 
         return AsyncPager(
@@ -347,17 +350,18 @@ class AsyncTranscriptEntries:
         )
         if fields is not None:
             fields = _check_fields(fields, self._calls.errors)
-        return _parse_response(
-            await self._calls.send(
-                _get_kwargs(
-                    conference_record_id=_conference_record_id,
-                    transcript_id=_transcript_id,
-                    entry_id=_entry_id,
-                    fields=_replace_none(fields),
-                )
+        return await self._calls.send(
+            _get_kwargs(
+                conference_record_id=_conference_record_id,
+                transcript_id=_transcript_id,
+                entry_id=_entry_id,
+                fields=_replace_none(fields),
             ),
-            TranscriptEntry.from_dict,
-            ("name",),
-            self._calls.errors,
-            fields,
+            lambda response: _parse_response(
+                response,
+                TranscriptEntry.from_dict,
+                ("name",),
+                self._calls.errors,
+                fields,
+            ),
         )

@@ -104,19 +104,20 @@ class Transcripts:
             page_token = _check_query("page_token", page_token, "str", self._calls.errors)
 
         def _fetch(page_size: int | None, page_token: str | None) -> ListTranscriptsResponse:
-            return _parse_response(
-                self._calls.send(
-                    _get_kwargs(
-                        conference_record_id=_conference_record_id,
-                        fields=_replace_none(fields),
-                        page_size=_replace_none(page_size),
-                        page_token=_replace_none(page_token),
-                    )
+            return self._calls.send(
+                _get_kwargs(
+                    conference_record_id=_conference_record_id,
+                    fields=_replace_none(fields),
+                    page_size=_replace_none(page_size),
+                    page_token=_replace_none(page_token),
                 ),
-                ListTranscriptsResponse.from_dict,
-                ("transcripts[].name",),
-                self._calls.errors,
-                fields,
+                lambda response: _parse_response(
+                    response,
+                    ListTranscriptsResponse.from_dict,
+                    ("transcripts[].name",),
+                    self._calls.errors,
+                    fields,
+                ),
             )
 
         return Pager(
@@ -172,18 +173,19 @@ class Transcripts:
         )
         if fields is not None:
             fields = _check_fields(fields, self._calls.errors)
-        return _parse_response(
-            self._calls.send(
-                _get_kwargs(
-                    conference_record_id=_conference_record_id,
-                    transcript_id=_transcript_id,
-                    fields=_replace_none(fields),
-                )
+        return self._calls.send(
+            _get_kwargs(
+                conference_record_id=_conference_record_id,
+                transcript_id=_transcript_id,
+                fields=_replace_none(fields),
             ),
-            Transcript.from_dict,
-            ("name",),
-            self._calls.errors,
-            fields,
+            lambda response: _parse_response(
+                response,
+                Transcript.from_dict,
+                ("name",),
+                self._calls.errors,
+                fields,
+            ),
         )
 
 
@@ -254,19 +256,20 @@ class AsyncTranscripts:
             page_token = _check_query("page_token", page_token, "str", self._calls.errors)
 
         async def _fetch(page_size: int | None, page_token: str | None) -> ListTranscriptsResponse:
-            return _parse_response(
-                await self._calls.send(
-                    _get_kwargs(
-                        conference_record_id=_conference_record_id,
-                        fields=_replace_none(fields),
-                        page_size=_replace_none(page_size),
-                        page_token=_replace_none(page_token),
-                    )
+            return await self._calls.send(
+                _get_kwargs(
+                    conference_record_id=_conference_record_id,
+                    fields=_replace_none(fields),
+                    page_size=_replace_none(page_size),
+                    page_token=_replace_none(page_token),
                 ),
-                ListTranscriptsResponse.from_dict,
-                ("transcripts[].name",),
-                self._calls.errors,
-                fields,
+                lambda response: _parse_response(
+                    response,
+                    ListTranscriptsResponse.from_dict,
+                    ("transcripts[].name",),
+                    self._calls.errors,
+                    fields,
+                ),
             )
 
         return AsyncPager(
@@ -322,16 +325,17 @@ class AsyncTranscripts:
         )
         if fields is not None:
             fields = _check_fields(fields, self._calls.errors)
-        return _parse_response(
-            await self._calls.send(
-                _get_kwargs(
-                    conference_record_id=_conference_record_id,
-                    transcript_id=_transcript_id,
-                    fields=_replace_none(fields),
-                )
+        return await self._calls.send(
+            _get_kwargs(
+                conference_record_id=_conference_record_id,
+                transcript_id=_transcript_id,
+                fields=_replace_none(fields),
             ),
-            Transcript.from_dict,
-            ("name",),
-            self._calls.errors,
-            fields,
+            lambda response: _parse_response(
+                response,
+                Transcript.from_dict,
+                ("name",),
+                self._calls.errors,
+                fields,
+            ),
         )

@@ -13,7 +13,7 @@ import inspect
 import re
 from collections.abc import Awaitable, Callable, Container, Iterator, Mapping, Sequence
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from .text import shorten
 
@@ -60,27 +60,43 @@ class FacadeErrors:
         )
 
 
-class Calls:
-    """The functions of a client that a resource calls.
+class Send(Protocol):
+    """A function that sends a request and reads its response.
 
-    `send` takes the keyword arguments of `httpx.Client.request` and returns a 2xx response or
-    raises an error.
+    `request` has the keyword arguments of `httpx.Client.request`. The result is that of `read`,
+    which receives a 2xx response; any other response raises.
     """
 
-    def __init__(
-        self, send: Callable[[dict[str, Any]], httpx.Response], errors: FacadeErrors
-    ) -> None:
-        self.send = send
+    def __call__(
+        self, request: dict[str, Any], read: Callable[[httpx.Response], Value], /
+    ) -> Value:
+        """Return the result of `read`."""
+        ...
+
+
+class AsyncSend(Protocol):
+    """An async `Send`. `read` is a plain function."""
+
+    def __call__(
+        self, request: dict[str, Any], read: Callable[[httpx.Response], Value], /
+    ) -> Awaitable[Value]:
+        """Return the result of `read`."""
+        ...
+
+
+class Calls:
+    """The functions of a client that a resource calls."""
+
+    def __init__(self, send: Send, errors: FacadeErrors) -> None:
+        self.send: Send = send
         self.errors = errors
 
 
 class AsyncCalls:
-    """The functions of an async client that a resource calls: `Calls` with an async `send`."""
+    """The functions of an async client that a resource calls."""
 
-    def __init__(
-        self, send: Callable[[dict[str, Any]], Awaitable[httpx.Response]], errors: FacadeErrors
-    ) -> None:
-        self.send = send
+    def __init__(self, send: AsyncSend, errors: FacadeErrors) -> None:
+        self.send: AsyncSend = send
         self.errors = errors
 
 

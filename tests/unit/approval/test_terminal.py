@@ -230,7 +230,7 @@ def test_an_abandoned_question_reads_no_answer(
         )
         anyio.run(main, backend=backend)
     os.close(master)
-    assert [seen.method for seen in server.seen] == ["POST"]
+    assert [seen.method for seen in server.writes] == ["POST"]
 
 
 def make_closed_stream() -> io.StringIO:
@@ -275,7 +275,7 @@ def test_a_missing_terminal_is_reported_in_the_error(
     assert str(raised.value).endswith(words)
     assert raised.value.pending.operation == "spaces.create"
     assert "declined: spaces.create" in caplog.text
-    assert server.seen == []
+    assert server.writes == []
 
 
 def test_a_deeply_nested_body_is_shown_verbatim() -> None:

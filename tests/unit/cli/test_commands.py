@@ -234,7 +234,7 @@ def test_a_write_without_a_terminal_is_refused(
     assert result.code == 3
     assert "For scripts, --yes approves" in result.err
     assert all(line.startswith("maton-google-meet: ") for line in result.err.splitlines())
-    assert server.seen == []
+    assert server.writes == []
 
 
 @pytest.mark.parametrize(("answer", "code"), [("yes", 0), ("no", 3), ("", 3)])
@@ -253,7 +253,7 @@ def test_a_write_asks_for_approval(
     ):
         assert part in captured
     assert " ".join((BY_ID["members.create"].outcome or "").split()) in " ".join(captured.split())
-    assert len(server.seen) == (code == 0)
+    assert len(server.writes) == (code == 0)
     assert ("was not approved" in captured) is bool(code)
     assert "--yes" not in captured
 

@@ -41,7 +41,7 @@ from maton_google_meet.client import open_in_browser
 from maton_google_meet.config import Address
 from maton_google_meet.flow import authorize as authorization
 from maton_google_meet.flow.authorize import POLL_SECONDS, authorize
-from maton_google_meet.flow.call import ClientState
+from maton_google_meet.flow.options import ClientState
 from maton_google_meet.flow.steps import Ask, Wait
 from maton_google_meet.models import Connection, CreateConnectionResponse, GetConnectionResponse
 from support.clients import KEY, TLS, ClientRunner, read_space

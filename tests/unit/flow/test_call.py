@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 from maton_google_meet import (
+    USE_PROXY_DEFAULT,
     ConfigurationError,
     ConfirmationRequired,
     GoogleMeet,
@@ -19,10 +20,12 @@ from maton_google_meet import (
     NetworkOutcomeUnknown,
     Retry,
     WriteDeclined,
+    approve_all,
 )
 from maton_google_meet.config import Address
-from maton_google_meet.flow.call import CallOptions, ClientState, call
+from maton_google_meet.flow.call import call
 from maton_google_meet.flow.connections import Selector
+from maton_google_meet.flow.options import CallOptions, ClientState
 from maton_google_meet.flow.steps import Acquire, Ask, Send
 from support.clients import ADDRESS, KEY, LISTED, ClientRunner, Lock, build_request, read_space
 from support.document_server import DocumentServer, Reply
@@ -38,7 +41,7 @@ class Call:
         *,
         key: Any = "k-1",
         connection: Any = None,
-        confirm: Any = lambda _: True,
+        confirm: Any = approve_all,
         clock: Any = None,
     ) -> None:
         self.lock = Lock()
@@ -106,7 +109,7 @@ def test_a_read_with_a_pinned_connection_is_one_step() -> None:
     step = next(flow.steps)
     assert isinstance(step, Send)
     with pytest.raises(StopIteration):
-        flow.answer(response(step))
+        flow.answer(response(step, body={"name": "spaces/a"}))
 
 
 @pytest.mark.parametrize("path", ["/connections", "/connections/a"])
@@ -129,13 +132,13 @@ def test_reads_need_no_hook(method: str) -> None:
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "X"])
 def test_a_write_needs_a_hook(method: str) -> None:
-    flow = Call(method, "/google-meet/v2/spaces/a", confirm=None)
+    flow = Call(method, "/google-meet/v2/spaces/a", connection="c", confirm=None)
     with pytest.raises(ConfirmationRequired):
         next(flow.steps)
 
 
 def test_a_declined_write_reads_no_key() -> None:
-    flow = Call(key=lambda: "k", connection="c")
+    flow = Call(key=lambda: "k", connection=USE_PROXY_DEFAULT, confirm=lambda _: False)
     assert isinstance(next(flow.steps), Ask)
     with pytest.raises(WriteDeclined):
         flow.answer(False)

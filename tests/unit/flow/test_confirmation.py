@@ -36,7 +36,7 @@ def test_only_true_is_an_approval(
         runner.call(
             create,
             base_url=server.url,
-            connection="c-1",
+            connection=USE_PROXY_DEFAULT,
             confirm=runner.make_hook(lambda _: answer),
         )
     assert server.seen == []
@@ -47,7 +47,9 @@ def test_any_other_result_declines(
     answer: Any, runner: ClientRunner, server: DocumentServer
 ) -> None:
     with pytest.raises(WriteDeclined, match=r"spaces\.create .* nothing was sent") as raised:
-        runner.call(create, base_url=server.url, connection="c-1", confirm=lambda _: answer)
+        runner.call(
+            create, base_url=server.url, connection=USE_PROXY_DEFAULT, confirm=lambda _: answer
+        )
     assert raised.value.pending.json == {"config": {"accessType": "OPEN"}}
     assert server.seen == []
 
@@ -57,7 +59,9 @@ def test_a_coroutine_is_not_an_approval_in_the_sync_client(server: DocumentServe
         return True
 
     with pytest.raises(TypeError, match="needs AsyncGoogleMeet"):
-        ClientRunner("sync").call(create, base_url=server.url, connection="c-1", confirm=hook)
+        ClientRunner("sync").call(
+            create, base_url=server.url, connection=USE_PROXY_DEFAULT, confirm=hook
+        )
     assert server.seen == []
 
 
@@ -70,7 +74,7 @@ def test_an_exception_in_the_hook_stops_the_write_and_passes_unchanged(
     def hook(_: PendingWrite) -> bool:
         raise planted
 
-    with GoogleMeet(KEY, base_url=server.url, connection="c-1", confirm=hook) as meet:
+    with GoogleMeet(KEY, base_url=server.url, connection=USE_PROXY_DEFAULT, confirm=hook) as meet:
         with pytest.raises(kind) as raised:
             create(meet)
         assert raised.value is planted
@@ -83,7 +87,12 @@ def test_a_stop_iteration_is_reported_as_an_error(
 ) -> None:
     """next() raises it in a hook if there is no item; a generator cannot pass it on."""
     with pytest.raises(ConfigurationError, match="raised StopIteration") as raised:
-        runner.call(create, base_url=server.url, connection="c-1", confirm=lambda _: next(iter([])))
+        runner.call(
+            create,
+            base_url=server.url,
+            connection=USE_PROXY_DEFAULT,
+            confirm=lambda _: next(iter([])),
+        )
     assert isinstance(raised.value.__cause__, StopIteration)
     assert server.seen == []
 
@@ -96,7 +105,9 @@ def test_an_exception_in_an_async_hook_stops_the_write_too(
         raise LookupError("mine")
 
     with pytest.raises(LookupError, match="mine"):
-        ClientRunner(backend).call(create, base_url=server.url, connection="c-1", confirm=hook)
+        ClientRunner(backend).call(
+            create, base_url=server.url, connection=USE_PROXY_DEFAULT, confirm=hook
+        )
     assert server.seen == []
 
 
@@ -125,9 +136,22 @@ def test_a_write_without_a_hook_sends_nothing(runner: ClientRunner, server: Docu
         raise AssertionError("the key was read")
 
     words = r"^spaces\.create \(POST /google-meet/v2/spaces\) is a write"
-    with pytest.raises(ConfirmationRequired, match=words):
-        runner.call(create, base_url=server.url, api_key=key)
+    with pytest.raises(ConfirmationRequired, match=words) as raised:
+        runner.call(create, base_url=server.url, api_key=key, connection="c-1")
     assert server.seen == []
+    assert raised.value.pending.connection == Connection(connection_id="c-1")
+
+
+def test_a_write_without_a_hook_names_the_discovered_connection(
+    runner: ClientRunner, server: DocumentServer
+) -> None:
+    """The person who approves it for a later call has to see the account."""
+    with pytest.raises(ConfirmationRequired) as raised:
+        runner.call(create, base_url=server.url)
+    pending = raised.value.pending
+    assert isinstance(pending.connection, Connection)
+    assert pending.connection.connection_id == "21fd90f9-6c1d-4b8e-9a57-0f3d2e41c7aa"
+    assert [seen.method for seen in server.seen] == ["GET"]
 
 
 def test_a_hook_changes_only_its_copy(runner: ClientRunner, server: DocumentServer) -> None:
@@ -216,11 +240,11 @@ def test_a_cancelled_question_sends_nothing_and_the_next_call_works(server: Docu
 @pytest.mark.parametrize(
     ("confirm", "words"),
     [
-        (approve_all, "approved: spaces.create, POST /google-meet/v2/spaces, c-1"),
+        (approve_all, "approved: spaces.create, POST /google-meet/v2/spaces, whichever"),
         (lambda _: False, "declined: spaces.create"),
         (lambda _: "yes", "declined: spaces.create"),
         (lambda _: 1 / 0, "stopped by ZeroDivisionError in the hook: spaces.create"),
-        (None, "refused, no hook: spaces.create, POST /google-meet/v2/spaces, c-1"),
+        (None, "refused, no hook: spaces.create, POST /google-meet/v2/spaces, whichever"),
     ],
 )
 def test_each_decision_is_logged(
@@ -232,7 +256,7 @@ def test_each_decision_is_logged(
 ) -> None:
     caplog.set_level(logging.INFO, "maton_google_meet.audit")
     try:
-        runner.call(create, base_url=server.url, connection="c-1", confirm=confirm)
+        runner.call(create, base_url=server.url, connection=USE_PROXY_DEFAULT, confirm=confirm)
     except Exception as error:
         assert confirm is not approve_all, error
     records = [each for each in caplog.records if each.name == "maton_google_meet.audit"]

@@ -41,10 +41,12 @@ from maton_google_meet import (
     Retry,
     ServerError,
     ServerOutcomeUnknown,
+    approve_all,
 )
 from maton_google_meet.config import Address
-from maton_google_meet.flow.call import CallOptions, ClientState, call
+from maton_google_meet.flow.call import call
 from maton_google_meet.flow.connections import Selector
+from maton_google_meet.flow.options import CallOptions, ClientState
 from maton_google_meet.flow.pacing import Slot
 from maton_google_meet.flow.retry import (
     BACKOFF_SECONDS,
@@ -154,8 +156,8 @@ class SteppedCall:
         retry: Retry | None = None,
         pace: Any = None,
         key: Any = KEY,
-        connection: Any = "c",
-        confirm: Callable[[Any], bool] = lambda _: True,
+        connection: Any = USE_PROXY_DEFAULT,
+        confirm: Callable[[Any], bool] = approve_all,
         clock: Clock | None = None,
         delays: Iterable[float] = (),
     ) -> None:
@@ -317,7 +319,20 @@ CAUSES = [
         )
     ),
 ]
-each_cause = pytest.mark.parametrize("cause", CAUSES, ids=[cause.label for cause in CAUSES])
+each_cause = pytest.mark.parametrize(
+    "cause",
+    [
+        pytest.param(
+            cause,
+            # Nobody documents it, and it may come all the same.
+            marks=pytest.mark.maton_contract(wrong_on_purpose="answers")
+            if cause.outcome.status_or_error == 301
+            else [],
+            id=cause.label,
+        )
+        for cause in CAUSES
+    ],
+)
 each_method = pytest.mark.parametrize("method", PATHS)
 
 
@@ -336,20 +351,7 @@ def test_each_outcome_step_by_step(cause: Cause, method: str) -> None:
     assert (recovering.response is not None) == again
 
 
-@pytest.mark.parametrize(
-    "cause",
-    [
-        pytest.param(
-            cause,
-            # Nobody documents it, and it may come all the same.
-            marks=pytest.mark.maton_contract(wrong_on_purpose="answers")
-            if cause.outcome.status_or_error == 301
-            else [],
-            id=cause.label,
-        )
-        for cause in CAUSES
-    ],
-)
+@each_cause
 def test_each_outcome_through_the_drivers(cause: Cause, runner: ClientRunner) -> None:
     sent: list[tuple[str, bytes]] = []
     asked: list[str] = []
@@ -383,7 +385,7 @@ def test_each_outcome_through_the_drivers(cause: Cause, runner: ClientRunner) ->
 
     runner.call(
         *map(failing, PATHS),
-        connection="c",
+        connection=USE_PROXY_DEFAULT,
         confirm=runner.make_hook(hook),
         retry=Retry(attempts=3, max_wait=0.0),
         transport=httpx.MockTransport(answer),
@@ -449,7 +451,7 @@ def test_an_unreadable_body_is_retried_like_its_status(
     with pytest.raises(MatonError) as raised:
         runner.call(
             lambda meet: meet.http.request(method, PATHS[method], json=BODIES[method]),
-            connection="c",
+            connection=USE_PROXY_DEFAULT,
             confirm=runner.make_hook(lambda _: True),
             retry=Retry(attempts=3, max_wait=0.0),
             transport=httpx.MockTransport(answer),

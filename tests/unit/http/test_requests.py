@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from maton_google_meet import (
+    USE_PROXY_DEFAULT,
     ConfigurationError,
     GoogleMeet,
     InvalidArgumentError,
@@ -57,7 +58,7 @@ def test_a_trace_cannot_change_the_request(runner: ClientRunner, server: Documen
 
 
 def test_a_request_changed_by_the_hook_is_sent_as_approved(server: DocumentServer) -> None:
-    with GoogleMeet(KEY, base_url=server.url, connection="c") as meet:
+    with GoogleMeet(KEY, base_url=server.url) as meet:
         request = meet.http.build_request("POST", "/google-meet/v2/spaces", json={})
 
         def hook(_: PendingWrite) -> bool:
@@ -67,8 +68,9 @@ def test_a_request_changed_by_the_hook_is_sent_as_approved(server: DocumentServe
             return True
 
         response = meet.with_options(confirm=hook).http.send(request)
-    [seen] = server.seen
-    assert (seen.operation, seen.headers["maton-connection"]) == ("spaces.create", "c")
+    [seen] = server.requests("spaces.create")
+    assert seen.headers["maton-connection"] == "21fd90f9-6c1d-4b8e-9a57-0f3d2e41c7aa"
+    assert server.requests("members.delete") == []
     assert response.request is not request
     assert "authorization" not in request.headers
 
@@ -80,7 +82,7 @@ def test_the_hook_sees_a_body_that_was_replaced(server: DocumentServer) -> None:
         shown.append(pending.body)
         return True
 
-    with GoogleMeet(KEY, base_url=server.url, connection="c", confirm=hook) as meet:
+    with GoogleMeet(KEY, base_url=server.url, connection=USE_PROXY_DEFAULT, confirm=hook) as meet:
         request = meet.http.build_request("PATCH", SPACE, json={"config": {}})
         request.stream = httpx.ByteStream(b'{"config":1}')
         with pytest.raises(MatonError):
@@ -115,7 +117,7 @@ def test_a_client_closed_while_a_question_waits_sends_nothing(
         return create_space(meet.with_options(confirm=hook))
 
     with pytest.raises(ConfigurationError, match="client is closed"):
-        runner.call(through_a_view, base_url=server.url, connection="c")
+        runner.call(through_a_view, base_url=server.url, connection=USE_PROXY_DEFAULT)
     assert server.seen == []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+from collections.abc import Callable
 from typing import Any
 
 import anyio
@@ -434,11 +435,11 @@ def test_the_facade_works_without_the_wrapper() -> None:
     """The owner of the resources passes a function that sends requests, and errors to raise."""
     raises = FacadeErrors(ValueError, ValueError, lambda message, _: ValueError(message))
 
-    def send(request: dict[str, Any]) -> httpx.Response:
-        return httpx.Response(200, json={"name": request["url"]})
+    def send(request: dict[str, Any], read: Callable[[httpx.Response], Any]) -> Any:
+        return read(httpx.Response(200, json={"name": request["url"]}))
 
-    async def send_async(request: dict[str, Any]) -> httpx.Response:
-        return send(request)
+    async def send_async(request: dict[str, Any], read: Callable[[httpx.Response], Any]) -> Any:
+        return send(request, read)
 
     owned = Resources(Calls(send, raises))
     assert owned.spaces.get("abc").name == "/google-meet/v2/spaces/abc"

@@ -324,7 +324,7 @@ def test_an_accepted_name_reaches_its_own_route(identifier: str, data: Any) -> N
     name = form.format(*given_segments)
     urls: list[httpx.URL] = []
 
-    def send(request: dict[str, Any]) -> httpx.Response:
+    def send(request: dict[str, Any], read: Any) -> Any:
         urls.append(httpx.URL("https://proxy.example" + request["url"]))
         raise Sent
 
@@ -355,7 +355,7 @@ def test_each_operation_quotes_reserved_characters(id: str) -> None:
     name = "/".join(unusual if index % 2 or len(parts) == 1 else x for index, x in enumerate(parts))
     urls: list[str] = []
 
-    def send(request: dict[str, Any]) -> httpx.Response:
+    def send(request: dict[str, Any], read: Any) -> Any:
         urls.append(request["url"])
         raise Sent
 

@@ -26,7 +26,8 @@ from .steps import Ask, Wait
 if TYPE_CHECKING:
     from maton_google_meet_api.models import Connection
 
-    from .call import ClientState, Flow
+    from .call import Flow
+    from .options import ClientState
 
 FAILED = "FAILED"
 POLL_SECONDS = 2.0

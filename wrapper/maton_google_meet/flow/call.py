@@ -4,43 +4,49 @@
 the response or raises. The two drivers (`http.drivers`) perform the steps and differ only in how
 they wait.
 
-The order: raise for a write without a hook; find the connection; ask; then, for each attempt, take
-a slot, read the key, send.
+The order: find the connection; raise for a write without a hook, else ask; then, for each attempt,
+take a slot, read the key, send; then read the response.
 """
 
 from __future__ import annotations
 
-import logging
 import math
-import threading
-import time
 from collections.abc import Callable, Generator
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from urllib.parse import quote
 
 import httpx
 from maton_google_meet_api.runtime.text import escape_for_terminal, shorten
 
-from ..config import Address, Key, check_header_value
+from ..config import check_header_value
 from ..errors import APIStatusError, ConfigurationError, MatonError, RateLimitError
-from ..forking import renew_after_fork
-from ..types import AsyncConfirm, Confirm, PendingWrite, ProxyDefault
-from .confirmation import ask, refuse_without_hook
-from .connections import ACTIVE, APP, HEADER, Selector, copy_connection, get_connection_id
+from ..types import PendingWrite, ProxyDefault
+from .confirmation import ask, refuse_without_hook, shows_account
+from .connections import (
+    ACTIVE,
+    APP,
+    HEADER,
+    Selected,
+    copy_connection,
+    get_connection_id,
+)
+from .copies import redact_response
 from .failures import (
-    describe_request,
     is_connection_lost,
     make_network_error,
     make_status_error,
 )
+from .observation import Observation, observe_call
+from .options import CallOptions, ClientState
 from .pacing import Pacer, Slot
 from .recursion import refuse_nested_call, track_callback
 from .retry import Retry, is_retryable
 from .steps import Ask, Progress, Reserve, Send, Step, Wait
 
 if TYPE_CHECKING:
-    from maton_google_meet_api.runtime.table import Operation, Table
+    from maton_google_meet_api.runtime.table import Operation
 
-logger: logging.Logger = logging.getLogger("maton_google_meet")
 Result = TypeVar("Result")
 Flow = Generator[Step, Any, Result]
 Call: TypeAlias = Flow[httpx.Response]
@@ -50,8 +56,6 @@ Build: TypeAlias = Callable[..., httpx.Request]
 # lets `ssl.SSLError`, an `OSError`, pass (https://github.com/encode/httpx/issues/3350), and httpx
 # raises `RuntimeError` if its client is closed (https://github.com/encode/httpx/issues/1614).
 TRANSPORT_ERRORS = (httpx.HTTPError, httpx.InvalidURL, OSError, RuntimeError, UnicodeError)
-# The headers that describe the transfer of a body.
-ENCODING_HEADERS = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 READ_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 CONNECTIONS_PATH = "/connections"
 RAW_OUTCOME = "Unknown request: its effect is not documented and may be destructive."
@@ -60,96 +64,66 @@ RAW_OUTCOME = "Unknown request: its effect is not documented and may be destruct
 WAIT_SECONDS = 3600.0
 
 
-class ClientState:
-    """The state that a client and all its views share. The clocks count in seconds."""
+def call(
+    options: CallOptions,
+    request: httpx.Request,
+    build: Build,
+    stream: bool = False,
+    read: Callable[[httpx.Response], Result] | None = None,
+) -> Flow[Any]:
+    """Perform `request`, whose body has been read, and return the result of `read`.
 
-    def __init__(
-        self,
-        key: Key,
-        address: Address,
-        event_class: Callable[[], Any] = threading.Event,
-        monotonic: Callable[[], float] = time.monotonic,
-        now: Callable[[], float] = time.time,
-    ) -> None:
-        self.key: Key = key
-        self.address: Address = address
-        self._event_class = event_class
-        # Set once the client is closed: a `threading.Event` or an `anyio.Event`.
-        self.closing: Any = event_class()
-        self.monotonic: Callable[[], float] = monotonic
-        self.now: Callable[[], float] = now
-        renew_after_fork(self)
-
-    def renew(self) -> None:
-        """Replace the event after a fork: a thread of the parent may have held its lock.
-
-        Python does not renew such locks: https://github.com/python/cpython/issues/50970.
-        """
-        closed, self.closing = self.closing.is_set(), self._event_class()
-        if closed:
-            self.closing.set()
-
-    def check_open(self) -> None:
-        """Raise `ConfigurationError` if the client was closed."""
-        if self.closing.is_set():
-            raise ConfigurationError("This client is closed. Create a new one.")
-
-
-class CallOptions:
-    """The options of a client or a view that apply to each call. They are not modified."""
-
-    def __init__(
-        self,
-        state: ClientState,
-        selector: Selector,
-        confirm: Confirm | AsyncConfirm | None,
-        retry: Retry,
-        pace: Pacer | None,
-    ) -> None:
-        if confirm is not None and not callable(confirm):
-            raise ConfigurationError("confirm= takes a function, such as approve_in_terminal.")
-        if not isinstance(retry, Retry):
-            raise ConfigurationError("retry= takes a Retry, or None.")
-        has_methods = hasattr(pace, "reserve") and hasattr(pace, "areserve")
-        if pace is not None and (isinstance(pace, type) or not has_methods):
-            raise ConfigurationError(
-                "pace= takes a Pace, an object with the methods reserve and areserve, or None."
-            )
-        self.state: ClientState = state
-        self.selector: Selector = selector
-        self.confirm: Confirm | AsyncConfirm | None = confirm
-        self.retry: Retry = retry
-        self.pace: Pacer | None = pace
-
-    def replace(self, **changes: Any) -> CallOptions:
-        """Return a copy with other values for the options in `changes`."""
-        return CallOptions(**{**vars(self), **changes})
-
-
-def call(options: CallOptions, request: httpx.Request, build: Build, stream: bool = False) -> Call:
-    """Perform `request`, whose body has been read, and return a response with a status of 2xx.
-
-    Any other status raises, as does every other failure: see `errors`. `build` makes requests to
-    the same proxy.
+    `read` receives a response with a status of 2xx. Without it, the result is the response. Any
+    other status raises, as does every other failure: see `errors`. `build` makes requests to the
+    same proxy.
     """
     from maton_google_meet_api.operations import OPERATIONS
 
-    state, selector = options.state, options.selector
+    state = options.state
     if callable(state.key):
         yield from refuse_nested_call(state, "api_key=")
     path = state.address.path(request.url)
     operation = OPERATIONS.find(request.method, path)
     write = request.method not in READ_METHODS
     state.check_open()
+    observation = observe_call(options, request, operation, write=write)
+    if observation is None:
+        response = yield from _perform(options, request, build, operation, stream, None)
+        return read(response) if read else response
+    result: Any = None
+    failure: BaseException | None = None
+    try:
+        result = yield from _perform(options, request, build, operation, stream, observation)
+        if read:
+            result = read(result)
+        return result
+    except BaseException as error:
+        failure = error
+        raise
+    finally:
+        observation.report_end(failure, result, parsed=read is not None)
+        failure = None  # The frame and the traceback of the error would refer to each other.
+
+
+def _perform(
+    options: CallOptions,
+    request: httpx.Request,
+    build: Build,
+    operation: Operation | None,
+    stream: bool,
+    observation: Observation | None,
+) -> Call:
+    """Find the connection, have a write approved, and send `request`."""
+    from maton_google_meet_api.operations import OPERATIONS
+
+    state, selector, confirm = options.state, options.selector, options.confirm
+    write = request.method not in READ_METHODS
     header_values = _remove_connection_header(request)
-    reaches_google = OPERATIONS.reaches_google(path)
-    if write and options.confirm is None:
-        selected = selector.peek_connection() if reaches_google else None
-        raise refuse_without_hook(_make_pending_write(request, operation, selected))
-    connection = None
+    reaches_google = OPERATIONS.reaches_google(state.address.path(request.url))
+    connection: Selected | None = None
     if reaches_google:
         connection = yield from selector.select(
-            lambda: _list_connections(options, build, OPERATIONS)
+            lambda: _look_up(options, build, observation, params={"app": APP, "status": ACTIVE})
         )
         own_id = "" if isinstance(connection, ProxyDefault) else get_connection_id(connection)
         if header_values and (others := sorted(header_values - {own_id})):
@@ -161,13 +135,28 @@ def call(options: CallOptions, request: httpx.Request, build: Build, stream: boo
             )
         if own_id:
             request.headers[HEADER] = own_id
-    if write and options.confirm is not None:
-        yield from refuse_nested_call(state, "confirm=", options.confirm)
-        with track_callback(state, "confirm=", options.confirm):
-            pending = _make_pending_write(request, operation, connection)
-            yield from ask(options.confirm, pending)
+    if write:
+        if connection and shows_account(confirm):
+            once = options.replace(retry=Retry(attempts=1))
+            connection = yield from selector.look_up(
+                lambda own_id: _look_up(once, build, observation, quote(own_id, safe=""))
+            )
+            state.check_open()
+        label = options.account if reaches_google else None
+        pending = _make_pending_write(request, operation, connection, label)
+        if observation:
+            observation.pending = _make_pending_write(request, operation, connection, label)
+        if confirm is None:
+            if observation:
+                observation.report_decision(False, None)
+            raise refuse_without_hook(pending)
+        yield from refuse_nested_call(state, "confirm=", confirm)
+        with track_callback(state, "confirm=", confirm):
+            yield from ask(confirm, pending, observation)
     try:
-        return (yield from _send_with_retries(options, request, operation, stream))
+        return (
+            yield from _send_with_retries(options, request, operation, observation, stream=stream)
+        )
     except APIStatusError as error:
         if reaches_google and is_connection_lost(error):
             selector.forget()
@@ -184,7 +173,10 @@ def _remove_connection_header(request: httpx.Request) -> set[str]:
 
 
 def _make_pending_write(
-    request: httpx.Request, operation: Operation | None, connection: Any
+    request: httpx.Request,
+    operation: Operation | None,
+    connection: Selected | None,
+    label: str | None,
 ) -> PendingWrite:
     return PendingWrite(
         operation=operation.id if operation else None,
@@ -194,18 +186,34 @@ def _make_pending_write(
         body=request.content,
         outcome=(operation and operation.outcome) or RAW_OUTCOME,
         destructive=operation.destructive if operation else True,
+        label=label,
     )
 
 
-def _list_connections(options: CallOptions, build: Build, operations: Table) -> Call:
-    request = build("GET", CONNECTIONS_PATH, params={"app": APP, "status": ACTIVE})
+def _look_up(
+    options: CallOptions,
+    build: Build,
+    observation: Observation | None,
+    connection_id: str = "",
+    **more: Any,
+) -> Call:
+    """Read the connections, or the one with this id, percent-encoded."""
+    from maton_google_meet_api.operations import OPERATIONS
+
+    path = f"{CONNECTIONS_PATH}/{connection_id}".rstrip("/")
+    request = build("GET", path, **more)
     _remove_connection_header(request)
-    operation = operations.find("GET", CONNECTIONS_PATH)
-    return _send_with_retries(options, request, operation, stream=False)
+    operation = OPERATIONS.find("GET", path)
+    return _send_with_retries(options, request, operation, observation, stream=False)
 
 
 def _send_with_retries(
-    options: CallOptions, request: httpx.Request, operation: Operation | None, stream: bool
+    options: CallOptions,
+    request: httpx.Request,
+    operation: Operation | None,
+    observation: Observation | None,
+    *,
+    stream: bool,
 ) -> Call:
     """Send `request`, and retry it as far as `options.retry` allows."""
     state, retry, pace = options.state, options.retry, options.pace
@@ -217,7 +225,10 @@ def _send_with_retries(
         in_time = not wait or (yield from _wait_for_slot(slot, latest, state))
         if in_time and pace is not None:
             slot = yield from _reserve(pace, hold)
-            in_time = yield from _wait_for_slot(slot, latest, state)
+            report = None
+            if observation and not hold:  # Otherwise the wait for a retry was reported.
+                report = partial(observation.report_wait, request, operation, attempt + 1, None)
+            in_time = yield from _wait_for_slot(slot, latest, state, report)
         if failure and not in_time:
             raise _add_attempts(failure, retry, attempt, state.monotonic() - started)
         attempt += 1
@@ -225,7 +236,9 @@ def _send_with_retries(
         latest = started + retry.total
         request.stream = slot.body(request.content)
         try:
-            return (yield from _send_once(options, request, operation, stream, attempt))
+            return (
+                yield from _send_once(options, request, operation, observation, attempt, stream)
+            )
         except MatonError as error:
             if not is_retryable(error):
                 raise
@@ -241,11 +254,9 @@ def _send_with_retries(
             if limited and pace is not None and delay <= retry.max_wait:
                 (yield from _reserve(pace, delay)).give_back()
             raise _add_attempts(failure, retry, attempt, elapsed)
-        reason = getattr(failure, "status_code", None) or type(failure.__cause__).__name__
-        logger.info(
-            "%s: %s, attempt %d of %d follows in %.3f s",
-            *(describe_request(request), reason, attempt + 1, retry.attempts, pause),
-        )
+        if observation:
+            cause = getattr(failure, "status_code", None) or type(failure.__cause__).__name__
+            observation.report_wait(request, operation, attempt + 1, cause, pause)
         wait, hold = (0.0, pause) if limited and pace is not None else (pause, 0.0)
 
 
@@ -266,13 +277,21 @@ def _add_attempts(error: MatonError, retry: Retry, attempts: int, seconds: float
     return error
 
 
-def _wait_for_slot(slot: Slot, latest: float, state: ClientState) -> Flow[bool]:
-    """Wait for `slot`. Return False, and give the slot back, if it comes after `latest`."""
+def _wait_for_slot(
+    slot: Slot, latest: float, state: ClientState, report: Callable[[float], None] | None = None
+) -> Flow[bool]:
+    """Wait for `slot`. Return False, and give the slot back, if it comes after `latest`.
+
+    `report` receives the seconds of the wait that begins.
+    """
     try:
         while (seconds := slot.left()) > 0:
             if state.monotonic() + seconds > latest:
                 slot.give_back()
                 return False
+            if report:
+                report(seconds)
+                report = None
             yield Wait(seconds=min(seconds, WAIT_SECONDS))
             state.check_open()
     except BaseException:
@@ -285,8 +304,9 @@ def _send_once(
     options: CallOptions,
     request: httpx.Request,
     operation: Operation | None,
-    stream: bool,
+    observation: Observation | None,
     attempt: int,
+    stream: bool,
 ) -> Call:
     """Send `request` once. It holds the key only while it is sent."""
     state = options.state
@@ -296,7 +316,9 @@ def _send_once(
         with track_callback(state, "api_key="):
             key = check_header_value((yield Ask(function=key)), "The value returned by api_key=")
     state.check_open()
-    started, outcome, progress = state.monotonic(), "no answer", Progress()
+    progress = Progress()
+    started = state.monotonic() if observation else 0.0
+    result: httpx.Response | BaseException = InterruptedError()
 
     def make_error(error: Exception) -> MatonError:
         return make_network_error(error, request, operation, write, key, unsent=progress.unsent)
@@ -304,11 +326,12 @@ def _send_once(
     request.headers["Authorization"] = f"Bearer {key}"
     try:
         response: httpx.Response = yield Send(request, stream, make_error, progress)
-        outcome = str(response.status_code)
-    except MatonError:
-        raise  # The client was closed in the meantime.
-    except Exception as error:
-        outcome = type(error).__name__
+        result = response
+    except BaseException as error:
+        result = error
+        # A `MatonError` means that the client was closed in the meantime.
+        if isinstance(error, MatonError) or not isinstance(error, Exception):
+            raise
         # Other errors of a custom transport must reach its author.
         expected = isinstance(error, TRANSPORT_ERRORS) or state.closing.is_set()
         if not (expected or progress.reported):
@@ -316,36 +339,14 @@ def _send_once(
         raise make_error(error) from error
     finally:
         request.headers.pop("Authorization", None)
-        if logger.isEnabledFor(logging.DEBUG):
-            seconds = state.monotonic() - started
-            logger.debug(
-                "%s: %s, attempt %d, %.3f s",
-                *(describe_request(request), outcome, attempt, seconds),
+        if observation:
+            observation.report_attempt(
+                *(request, operation, attempt, result, state.monotonic() - started, progress),
+                stream=stream,
+                key=key,
             )
+        del result
     if response.is_success:
-        return response if stream else _redact_response(response, key)
+        return response if stream else redact_response(response, key)
     path = state.address.path(request.url)
     raise make_status_error(response, operation, path, write=write, now=state.now(), secret=key)
-
-
-def _redact_response(response: httpx.Response, secret: str) -> httpx.Response:
-    """Return `response`, whose body has been read, without `secret` in the body.
-
-    The content of a success ends in models, errors and logs.
-    """
-    escaped = secret.replace("\\", "\\\\").replace('"', r"\"")
-    echoes = {text.encode() for text in (secret, escaped, escaped.replace("/", r"\/"))}
-    content = response.content
-    if not any(echo in content for echo in echoes):
-        return response
-    for echo in echoes:
-        content = content.replace(echo, b"***")
-    return httpx.Response(
-        response.status_code,
-        headers=[
-            item for item in response.headers.multi_items() if item[0] not in ENCODING_HEADERS
-        ],
-        content=content,
-        request=response.request,
-        extensions=response.extensions,
-    )

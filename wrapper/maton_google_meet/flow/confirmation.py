@@ -6,7 +6,6 @@ expected outcome. Source: google-meet-skill.txt and the public gateway guide.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +15,8 @@ from ..errors import ConfirmationRequired, WriteDeclined
 from .steps import Ask, Step
 
 if TYPE_CHECKING:
-    from ..types import AsyncConfirm, PendingWrite
-
-audit: logging.Logger = logging.getLogger("maton_google_meet.audit")
+    from ..types import AsyncConfirm, Confirm, PendingWrite
+    from .observation import Observation
 
 
 def decline(pending: PendingWrite, reason: str) -> WriteDeclined:
@@ -35,8 +33,7 @@ def decline(pending: PendingWrite, reason: str) -> WriteDeclined:
 
 
 def refuse_without_hook(pending: PendingWrite) -> ConfirmationRequired:
-    """Log `pending`, a write on a client without a hook, and return the error to raise."""
-    audit.info("refused, no hook: %s", pending)
+    """Return the error to raise for `pending`, a write on a client without a hook."""
     request = escape_for_terminal(f"{pending.method} {pending.path}")
     error = ConfirmationRequired(
         f"{pending.operation or 'This request'} ({request}) is a write, and this client has "
@@ -48,23 +45,23 @@ def refuse_without_hook(pending: PendingWrite) -> ConfirmationRequired:
     return error
 
 
-def ask(confirm: AsyncConfirm, pending: PendingWrite) -> Generator[Step, Any, None]:
+def ask(
+    confirm: Confirm | AsyncConfirm, pending: PendingWrite, observation: Observation | None
+) -> Generator[Step, Any, None]:
     """Ask `confirm` to approve `pending`. An exception of the hook passes unchanged.
 
     Raises:
-        WriteDeclined: The hook did not approve.
+        WriteDeclined: The hook, or an observer of its decision, did not approve.
         TypeError: The hook returned a true value other than True.
     """
-    description = str(pending)  # Before the call: the hook cannot change the text of the log.
     try:
         answer = yield Ask(function=confirm, arguments=(pending,))
-    except WriteDeclined:
-        audit.info("declined: %s", description)
-        raise
     except BaseException as error:
-        audit.info("stopped by %s in the hook: %s", type(error).__name__, description)
+        if observation:
+            observation.report_decision(False, confirm, error)
         raise
-    audit.info("%s: %s", "approved" if answer is True else "declined", description)
+    if observation:
+        observation.report_decision(answer is True, confirm)
     if answer is True:
         return
     if answer:
@@ -74,3 +71,8 @@ def ask(confirm: AsyncConfirm, pending: PendingWrite) -> Generator[Step, Any, No
             f"nothing was sent.{hint}"
         )
     raise decline(pending, "by the confirmation hook: nothing was sent.")
+
+
+def shows_account(confirm: Confirm | AsyncConfirm | None) -> bool:
+    """Return True unless `confirm` asks nobody, as `approve_all`, and says so by an attribute."""
+    return confirm is not None and getattr(confirm, "shows_account", True)

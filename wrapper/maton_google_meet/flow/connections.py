@@ -46,11 +46,14 @@ def get_connection_id(selected: Connection | str) -> str:
 
 def copy_connection(selected: Selected | None) -> Connection | ProxyDefault | None:
     """Return a copy of `selected` for a hook: changes by the hook must not reach later calls."""
-    if isinstance(selected, str):
-        from maton_google_meet_api.models import Connection
+    return _make_connection(selected) if isinstance(selected, str) else copy.deepcopy(selected)
 
-        return Connection(connection_id=selected)
-    return copy.deepcopy(selected)
+
+def _make_connection(connection_id: str) -> Connection:
+    """Return a connection of which only the id is known."""
+    from maton_google_meet_api.models import Connection
+
+    return Connection(connection_id=connection_id)
 
 
 class Selector:
@@ -75,7 +78,7 @@ class Selector:
         return repr(self._choice)
 
     def forget(self) -> None:
-        """Discard the discovered connection, which the proxy no longer accepts."""
+        """Discard what is known of the connection, which the proxy no longer accepts."""
         self._discovered = None
 
     def peek_connection(self) -> Selected | None:
@@ -91,17 +94,52 @@ class Selector:
         """
         if selected := self.peek_connection():
             return selected
+
+        def discover() -> Generator[Step, Any, Connection]:
+            # Read it once: another thread may discard it at any time.
+            connection = self._discovered
+            if connection is None:
+                active = self._read_active((yield from list_connections()))
+                connection = self._discovered = yield from self._choose(active)
+            return connection
+
+        return (yield from self._run_alone(discover))
+
+    def look_up(
+        self, get_connection: Callable[[str], Generator[Step, Any, httpx.Response]]
+    ) -> Generator[Step, Any, Selected]:
+        """Return the connection as Maton describes it, for the person who approves a write.
+
+        A pinned connection is read once, by `get_connection`. If that fails, its id is all that the
+        person sees.
+        """
+        choice = self._choice
+        if not isinstance(choice, str):
+            return self.peek_connection() or choice  # type: ignore[return-value] # `select` ran
+
+        def read() -> Generator[Step, Any, Connection]:
+            connection = self._discovered
+            if connection is None:
+                try:
+                    connection = _read_connection((yield from get_connection(choice)), choice)
+                # Also errors of a custom transport: the call is valid without the look-up.
+                except Exception:  # noqa: BLE001
+                    connection = _make_connection(choice)
+                self._discovered = connection
+            return connection
+
+        return self._discovered or (yield from self._run_alone(read))
+
+    def _run_alone(
+        self, flow: Callable[[], Generator[Step, Any, Connection]]
+    ) -> Generator[Step, Any, Connection]:
+        """Perform `flow` while no other call of this selector performs one."""
         refuse_recursion(self, "connection=")
         with track_callback(self, "connection="):
             try:
                 yield Acquire(lock=self._lock, check=self._refuse_deadlock)
                 self._owner = threading.get_ident()
-                # Read it once: another thread may discard it at any time.
-                connection = self._discovered
-                if connection is None:
-                    active = self._read_active((yield from list_connections()))
-                    connection = self._discovered = yield from self._choose(active)
-                return connection
+                return (yield from flow())
             finally:
                 if self._owner == threading.get_ident():
                     self._owner = 0
@@ -152,3 +190,13 @@ class Selector:
             error.connections = tuple(active)
             raise error
         return active[0]
+
+
+def _read_connection(response: httpx.Response, connection_id: str) -> Connection:
+    """Return the connection in `response`, with the id that the requests will have."""
+    from maton_google_meet_api.models import GetConnectionResponse
+
+    parse = require_copyable(GetConnectionResponse.from_dict)
+    connection = parse_response(response, parse, (), FACADE_ERRORS).connection
+    connection.connection_id = connection_id
+    return redact_connection(connection)

@@ -1,8 +1,4 @@
-"""Run the flow of a call on httpx: drivers, requests, sockets, callbacks and observers.
+"""Run the flow of a call on httpx: drivers, requests, sockets and callbacks.
 
 Decisions about a call belong in `flow`.
 """
-
-from .observer import observe
-
-__all__ = ["observe"]

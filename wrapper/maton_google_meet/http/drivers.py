@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import inspect
 import sys
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Self
 
 import httpx
@@ -17,7 +17,6 @@ import httpx
 from ..flow.call import Flow, Result, call
 from ..flow.steps import Acquire, Ask, Reserve, Step, Wait
 from .callbacks import replace_stop_iteration, run_in_caller, run_in_thread
-from .observer import observers, report_request, report_response
 from .requests import GuardedClient, open_body
 from .sockets import AsyncSockets, Sockets
 
@@ -44,9 +43,13 @@ class Client(GuardedClient, httpx.Client):
             parts = list(body)
         return self.run(self._start_call(request, parts, stream))
 
-    def call(self, request: dict[str, Any]) -> httpx.Response:
-        """Perform the request with these keyword arguments; `url` is a path below the address."""
-        return self.run(call(self.call_options, self._build(**request), self._build))
+    def call(self, request: dict[str, Any], read: Callable[[httpx.Response], Result]) -> Result:
+        """Perform the request with these keyword arguments, and return the result of `read`.
+
+        `url` is a path below the address. `read` receives a 2xx response.
+        """
+        flow: Flow[Result] = call(self.call_options, self._build(**request), self._build, read=read)
+        return self.run(flow)
 
     def run(self, flow: Flow[Result]) -> Result:
         """Perform `flow` and return its result."""
@@ -86,16 +89,7 @@ class Client(GuardedClient, httpx.Client):
             if isinstance(result, Coroutine):
                 result.close()  # It is never awaited, and Python would warn.
             return result
-        if observers:
-            report_request(step.request, self.call_options.state.address)
-        response = self._sockets.send(step, super().send)
-        if observers:
-            try:
-                report_response(response, self.call_options.state.address)
-            except BaseException:
-                response.close()
-                raise
-        return response
+        return self._sockets.send(step, super().send)
 
     def close(self) -> None:
         """Close the sockets of this client and its views, and wake calls that wait."""
@@ -121,9 +115,15 @@ class AsyncClient(GuardedClient, httpx.AsyncClient):
             parts = [part async for part in body]
         return await self.run(self._start_call(request, parts, stream))
 
-    async def call(self, request: dict[str, Any]) -> httpx.Response:
-        """Perform the request with these keyword arguments; `url` is a path below the address."""
-        return await self.run(call(self.call_options, self._build(**request), self._build))
+    async def call(
+        self, request: dict[str, Any], read: Callable[[httpx.Response], Result]
+    ) -> Result:
+        """Perform the request with these keyword arguments, and return the result of `read`.
+
+        `url` is a path below the address. `read` receives a 2xx response.
+        """
+        flow: Flow[Result] = call(self.call_options, self._build(**request), self._build, read=read)
+        return await self.run(flow)
 
     async def run(self, flow: Flow[Result]) -> Result:
         """Perform `flow` and return its result."""
@@ -167,16 +167,7 @@ class AsyncClient(GuardedClient, httpx.AsyncClient):
                 step.function, step.arguments, self.call_options.state.closing.is_set
             )
             return await result if isinstance(result, Awaitable) else result
-        if observers:
-            report_request(step.request, self.call_options.state.address)
-        response = await self._sockets.asend(step, super().send)
-        if observers:
-            try:
-                report_response(response, self.call_options.state.address)
-            except BaseException:
-                await response.aclose()
-                raise
-        return response
+        return await self._sockets.asend(step, super().send)
 
     async def aclose(self) -> None:
         """Close the sockets of this client and its views, and wake calls that wait.

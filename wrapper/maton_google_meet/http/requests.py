@@ -11,7 +11,8 @@ from maton_google_meet_api.runtime.text import escape_for_terminal
 
 from ..config import check_limits
 from ..errors import ConfigurationError, InvalidArgumentError
-from ..flow.call import Call, CallOptions, call
+from ..flow.call import Call, call
+from ..flow.options import CallOptions
 from .headers import check_headers, check_method, check_query
 
 # The errors of httpx, besides TypeError, for arguments that cannot become a request. httpx does not

@@ -15,7 +15,7 @@ from weakref import WeakSet
 import httpx
 
 from ..errors import ConfigurationError
-from ..flow.call import ENCODING_HEADERS
+from ..flow.copies import ENCODING_HEADERS
 from ..flow.steps import Progress, Send
 from ..forking import renew_after_fork
 

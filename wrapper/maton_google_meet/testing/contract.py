@@ -9,7 +9,8 @@ from typing import Final, Literal, Self, TypeAlias
 import httpx
 from maton_google_meet_api.runtime.schemas import document
 
-from ..http import observe
+from ..events import AttemptEvent, Event
+from ..observers import observe_all
 from .judge import Judge
 
 Side: TypeAlias = Literal["requests", "answers"]
@@ -47,7 +48,7 @@ class Contract:
         self._observation = contextlib.ExitStack()
 
     def __enter__(self) -> Self:
-        self._observation.enter_context(observe(self))
+        self._observation.enter_context(observe_all(self._judge_attempt))
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -90,25 +91,22 @@ class Contract:
         """Return `find_unused()`; the name of version 0.2.0."""
         return self.find_unused()
 
-    def on_request(self, request: httpx.Request, path: str) -> None:
-        """Judge a request, unless its address is in `elsewhere`."""
-        if not self._is_elsewhere(request):
-            method, headers, body = request.method, request.headers, request.content
-            violations = self.judge.request(method, path, headers, body)
-            self.violations["requests"] += [f"{method} {path}: {each}" for each in violations]
+    def _judge_attempt(self, event: Event) -> None:
+        """Judge a request and its response, unless the address is in `elsewhere`.
 
-    def on_response(self, response: httpx.Response, path: str) -> None:
-        """Judge a response. A streamed body has not been read, and is not judged."""
-        request = response.request
-        if not response.is_closed or self._is_elsewhere(request):
+        A streamed response has not been read, and is not judged.
+        """
+        if not isinstance(event, AttemptEvent) or self._is_elsewhere(event.request):
             return
-        if self.judge.match(request.method, path):
+        method, path, request, response = event.method, event.path, event.request, event.response
+        where = f"{method} {path}"
+        violations = self.judge.request(method, path, request.headers, request.content)
+        self.violations["requests"] += [f"{where}: {each}" for each in violations]
+        if response is not None and self.judge.match(method, path):
             violations = self.judge.answer(
-                request.method, path, response.status_code, response.headers, response.content
+                method, path, response.status_code, response.headers, response.content
             )
-            self.violations["answers"] += [
-                f"{request.method} {path}: {each}" for each in violations
-            ]
+            self.violations["answers"] += [f"{where}: {each}" for each in violations]
 
     def _is_elsewhere(self, request: httpx.Request) -> bool:
         url = request.url

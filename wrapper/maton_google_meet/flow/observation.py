@@ -1,0 +1,278 @@
+"""Report the events of a call to its observers (`events`), and to the logs, which are one of them.
+
+A call without an observer has no `Observation`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import logging
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+import httpx
+from maton_google_meet_api.runtime.calls import parse_response
+from maton_google_meet_api.runtime.text import escape_for_terminal
+
+from ..errors import (
+    APIStatusError,
+    ConfirmationRequired,
+    MatonError,
+    OutcomeUnknown,
+    ResponseError,
+    WriteDeclined,
+)
+from ..events import AttemptEvent, CallEvent, DecisionEvent, Event, Observer, WaitEvent
+from .copies import copy_headers, copy_request, copy_response
+from .failures import FACADE_ERRORS
+from .recursion import refuse_recursion, track_callback
+from .steps import Progress
+
+if TYPE_CHECKING:
+    from maton_google_meet_api.runtime.table import Operation
+
+    from ..types import PendingWrite
+    from .options import CallOptions
+
+logger: logging.Logger = logging.getLogger("maton_google_meet")
+audit: logging.Logger = logging.getLogger("maton_google_meet.audit")
+everywhere: dict[object, Observer] = {}
+"""The observers of all clients of this process, by `with` block (`observers.observe_all`)."""
+nearby: ContextVar[tuple[tuple[object, Observer], ...]] = ContextVar("nearby", default=())
+"""The observers of the current thread or task, each with the `ClientState` that it observes."""
+_call_ids = itertools.count(1)
+
+
+def observe_call(
+    options: CallOptions, request: httpx.Request, operation: Operation | None, *, write: bool
+) -> Observation | None:
+    """Return the observation of a call that begins; None if it has no observer."""
+    observers, state = options.observers, options.state
+    if blocks := nearby.get():
+        observers += tuple(observer for owner, observer in blocks if owner is state)
+    if everywhere:
+        observers += tuple(everywhere.values())
+    if observers:
+        refuse_recursion(state, "observe=")
+    if logger.isEnabledFor(logging.INFO) or audit.isEnabledFor(logging.INFO):
+        observers = (log_event, *observers)
+    return Observation(observers, options, request, operation, write) if observers else None
+
+
+class Observation:
+    """The observers of one call, and the events so far."""
+
+    def __init__(
+        self,
+        observers: tuple[Observer, ...],
+        options: CallOptions,
+        request: httpx.Request,
+        operation: Operation | None,
+        write: bool,
+    ) -> None:
+        self._observers = observers
+        self._state = options.state
+        self._retry = options.retry
+        self._request, self._operation, self._write = request, operation, write
+        self._call_id = next(_call_ids)
+        self._events: list[Event] = []
+        self._started = self._state.now(), self._state.monotonic()
+        self._attempts = 0
+        # The latest attempt: no response, but a server may have received it; a 2xx.
+        self._maybe_executed = self._is_executed = False
+        self.pending: PendingWrite | None = None
+        """The write that a hook is asked about: a copy that the hook cannot change."""
+
+    def _describe(self, request: httpx.Request, operation: Operation | None) -> dict[str, Any]:
+        """Return the fields that all events have."""
+        query = request.url.query.decode("ascii")
+        path = self._state.address.path(request.url)
+        return {
+            "call_id": self._call_id,
+            "operation": operation.id if operation else None,
+            "method": request.method,
+            "path": f"{path}?{query}" if query else path,
+            "url_template": operation.path if operation else None,
+        }
+
+    def _report(self, event: Event) -> WriteDeclined | None:
+        """Pass `event` to the observers. Return the `WriteDeclined` that one of them raises."""
+        self._events.append(event)
+        veto: WriteDeclined | None = None
+        for observer in self._observers:
+            try:
+                with track_callback(self._state, "observe="):
+                    observer(event)
+            except WriteDeclined as error:
+                veto = veto or error
+            except Exception:
+                logger.warning("The observer %s raised", get_name(observer), exc_info=True)
+        return veto
+
+    def report_attempt(
+        self,
+        request: httpx.Request,
+        operation: Operation | None,
+        attempt: int,
+        result: httpx.Response | BaseException,
+        seconds: float,
+        progress: Progress,
+        *,
+        stream: bool,
+        key: str,
+    ) -> None:
+        """Report the end of an attempt: its response, or the exception that ended it."""
+        own = request is self._request
+        self._attempts += own
+        answered = isinstance(result, httpx.Response)
+        self._maybe_executed = own and not answered and not progress.unsent
+        self._is_executed = own and isinstance(result, httpx.Response) and result.is_success
+        response = headers = None
+        if isinstance(result, httpx.Response):
+            headers = copy_headers(result, key)
+            if not (stream and result.is_success):  # The caller reads it.
+                response = copy_response(result, key)
+        self._report(
+            AttemptEvent(
+                **self._describe(request, operation),
+                attempt=attempt,
+                status=result.status_code if isinstance(result, httpx.Response) else None,
+                error=None if answered else type(result).__name__,
+                request_id=headers.get("X-Request-Id") if headers is not None else None,
+                seconds=seconds,
+                request_bytes=len(request.content),
+                response_bytes=len(response.content) if response is not None else None,
+                headers=headers,
+                request=copy_request(request),
+                response=response,
+            )
+        )
+
+    def report_wait(
+        self,
+        request: httpx.Request,
+        operation: Operation | None,
+        attempt: int,
+        cause: int | str | None,
+        seconds: float,
+    ) -> None:
+        """Report a wait before the attempt with this number; `cause` is None for the pace."""
+        self._report(
+            WaitEvent(
+                **self._describe(request, operation),
+                attempt=attempt,
+                reason="retry" if cause is not None else "pace",
+                cause=cause,
+                seconds=seconds,
+                attempts=self._retry.attempts,
+            )
+        )
+
+    def report_decision(
+        self, approved: bool, hook: object, error: BaseException | None = None
+    ) -> None:
+        """Report a decision on `pending`.
+
+        Raises:
+            WriteDeclined: An observer stops the write.
+        """
+        assert self.pending is not None
+        veto = self._report(
+            DecisionEvent(
+                **self._describe(self._request, self._operation),
+                pending=self.pending,
+                approved=approved,
+                hook=get_name(hook) if hook is not None else None,
+                error=type(error).__name__ if error is not None else None,
+            )
+        )
+        if veto and approved:
+            raise veto
+
+    def report_end(self, error: BaseException | None, result: object, *, parsed: bool) -> None:
+        """Report the end of the call: the `error` that it raises, or its result.
+
+        `parsed` is False if the caller receives the response itself.
+        """
+        last = next((each for each in self._events[::-1] if isinstance(each, AttemptEvent)), None)
+        outcome = self._find_outcome(error)
+        if error is None and self._write and not parsed and not _comes_from_api(result):
+            outcome = "unknown"
+        self._report(
+            CallEvent(
+                **self._describe(self._request, self._operation),
+                write=self._write,
+                outcome=outcome,
+                error=type(error).__name__ if error is not None else None,
+                attempts=self._attempts,
+                started=self._started[0],
+                seconds=self._state.monotonic() - self._started[1],
+                status=last.status if last else None,
+                request_id=last.request_id if last else None,
+                headers=last.headers if last else None,
+                response=last.response if last else None,
+                pending=self.pending,
+                events=tuple(self._events),
+            )
+        )
+
+    def _find_outcome(self, error: BaseException | None) -> Any:
+        """Return the outcome of a call that ends with `error`; see `CallEvent.outcome`."""
+        if error is None:
+            return "done"
+        if not self._write:
+            return "refused" if isinstance(error, APIStatusError) else "failed"
+        if isinstance(error, OutcomeUnknown):
+            return "unknown"
+        decisions = [each for each in self._events if isinstance(each, DecisionEvent)]
+        is_declined = bool(decisions) and not decisions[0].approved
+        if is_declined or isinstance(error, ConfirmationRequired | WriteDeclined):
+            return "declined"
+        if isinstance(error, ResponseError) or self._is_executed:
+            return "done"
+        # An exception of another kind may have interrupted the attempt.
+        is_unknown = self._maybe_executed and not isinstance(error, MatonError)
+        return "unknown" if is_unknown else "refused"
+
+
+def get_name(function: object) -> str:
+    """Return the qualified name of a function, or that of the class of another callable."""
+    named: Any = function if hasattr(function, "__qualname__") else type(function)
+    return f"{named.__module__}.{named.__qualname__}"
+
+
+def _comes_from_api(response: Any) -> bool:
+    """Return True if the body of a 2xx, which nothing has parsed, is empty or a JSON object."""
+    try:
+        if response.content.strip():
+            parse_response(response, dict, (), FACADE_ERRORS)
+    except (httpx.StreamError, MatonError):  # The caller has yet to read a streamed body.
+        return False
+    return True
+
+
+def log_event(event: Event) -> None:
+    """Log `event`: attempts at DEBUG, retries and decisions at INFO."""
+    if isinstance(event, AttemptEvent):
+        logger.debug(
+            "%s: %s, attempt %d, %.3f s",
+            *(_describe_request(event), event.status or event.error),
+            *(event.attempt, event.seconds),
+        )
+    elif isinstance(event, WaitEvent) and event.reason == "retry":
+        logger.info(
+            "%s: %s, attempt %d of %d follows in %.3f s",
+            *(_describe_request(event), event.cause),
+            *(event.attempt, event.attempts, event.seconds),
+        )
+    elif isinstance(event, DecisionEvent):
+        declined = "declined" if event.hook else "refused, no hook"
+        if event.error and event.error != WriteDeclined.__name__:
+            declined = f"stopped by {event.error} in the hook"
+        audit.info("%s: %s", "approved" if event.approved else declined, event.pending)
+
+
+def _describe_request(event: AttemptEvent | WaitEvent) -> str:
+    """Return the method and the path of `event`, without its query."""
+    return escape_for_terminal(f"{event.method} {unquote(event.path.partition('?')[0])}")

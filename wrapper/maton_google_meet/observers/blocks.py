@@ -1,0 +1,47 @@
+"""Observe calls inside a `with` block: those of one client, or of all clients."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+from ..events import CallEvent, Event, Observer
+from ..flow.observation import everywhere, nearby
+
+if TYPE_CHECKING:
+    from ..flow.options import ClientState
+
+
+@contextlib.contextmanager
+def observe_all(observer: Observer) -> Generator[None]:
+    """Inside the `with` block, pass the events of all clients of this process to `observer`.
+
+    Threads may call it concurrently.
+    """
+    block = object()
+    everywhere[block] = observer
+    try:
+        yield
+    finally:
+        del everywhere[block]
+
+
+@contextlib.contextmanager
+def capture_calls(state: ClientState) -> Generator[list[CallEvent]]:
+    """Yield a list of the calls that this thread or task makes with one client in the block."""
+    calls: list[CallEvent] = []
+    is_open = True
+
+    def append(event: Event) -> None:
+        if isinstance(event, CallEvent) and is_open:
+            calls.append(event)
+
+    block = (state, append)
+    nearby.set((*nearby.get(), block))
+    try:
+        yield calls
+    finally:
+        is_open = False  # Tasks that began inside may go on.
+        # No token: the block may end in another context than it began, as in a pytest fixture.
+        nearby.set(tuple(each for each in nearby.get() if each is not block))
