@@ -325,6 +325,8 @@ def _send_once(
 
     request.headers["Authorization"] = f"Bearer {key}"
     try:
+        if observation:
+            observation.begin_attempt(request, progress)
         response: httpx.Response = yield Send(request, stream, make_error, progress)
         result = response
     except BaseException as error:
@@ -341,7 +343,7 @@ def _send_once(
         request.headers.pop("Authorization", None)
         if observation:
             observation.report_attempt(
-                *(request, operation, attempt, result, state.monotonic() - started, progress),
+                *(request, operation, attempt, result, state.monotonic() - started),
                 stream=stream,
                 key=key,
             )

@@ -79,8 +79,9 @@ class Observation:
         self._events: list[Event] = []
         self._started = self._state.now(), self._state.monotonic()
         self._attempts = 0
-        # The latest attempt: no response, but a server may have received it; a 2xx.
-        self._maybe_executed = self._is_executed = False
+        # The progress of the latest attempt, as long as it has no response; and if this is a 2xx.
+        self._unanswered: Progress | None = None
+        self._is_executed = False
         self.pending: PendingWrite | None = None
         """The write that a hook is asked about: a copy that the hook cannot change."""
 
@@ -110,6 +111,12 @@ class Observation:
                 logger.warning("The observer %s raised", get_name(observer), exc_info=True)
         return veto
 
+    def begin_attempt(self, request: httpx.Request, progress: Progress) -> None:
+        """Count an attempt before it is sent: an interrupt may prevent `report_attempt`."""
+        if request is self._request:
+            self._attempts += 1
+            self._unanswered, self._is_executed = progress, False
+
     def report_attempt(
         self,
         request: httpx.Request,
@@ -117,19 +124,16 @@ class Observation:
         attempt: int,
         result: httpx.Response | BaseException,
         seconds: float,
-        progress: Progress,
         *,
         stream: bool,
         key: str,
     ) -> None:
         """Report the end of an attempt: its response, or the exception that ended it."""
-        own = request is self._request
-        self._attempts += own
         answered = isinstance(result, httpx.Response)
-        self._maybe_executed = own and not answered and not progress.unsent
-        self._is_executed = own and isinstance(result, httpx.Response) and result.is_success
         response = headers = None
         if isinstance(result, httpx.Response):
+            if request is self._request:
+                self._unanswered, self._is_executed = None, result.is_success
             headers = copy_headers(result, key)
             if not (stream and result.is_success):  # The caller reads it.
                 response = copy_response(result, key)
@@ -232,7 +236,8 @@ class Observation:
         if isinstance(error, ResponseError) or self._is_executed:
             return "done"
         # An exception of another kind may have interrupted the attempt.
-        is_unknown = self._maybe_executed and not isinstance(error, MatonError)
+        is_maybe_sent = self._unanswered is not None and not self._unanswered.unsent
+        is_unknown = is_maybe_sent and not isinstance(error, MatonError)
         return "unknown" if is_unknown else "refused"
 
 
