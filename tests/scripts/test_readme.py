@@ -7,6 +7,7 @@ import asyncio
 import dataclasses
 import inspect
 import itertools
+import json
 import math
 import re
 import shlex
@@ -97,9 +98,12 @@ Run = Callable[[Block], dict[str, Any]]
 
 
 @pytest.fixture
-def run_block(server: DocumentServer, terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run_block(
+    server: DocumentServer, terminal: Terminal, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Run:
     """Runs a block as a user would, with a key and `meet`; returns its names. `server` fails the
     test if a request was not as the document has it."""
+    monkeypatch.chdir(tmp_path)  # For blocks that write a file.
     monkeypatch.setenv("MATON_API_KEY", server.key)
     monkeypatch.setenv("MATON_API_BASE_URL", server.url)
     monkeypatch.setenv("COLUMNS", "96")  # The terminal of the README's recorded sessions.
@@ -228,6 +232,16 @@ def test_the_tests_shown_are_tests(
     result = pytester.runpytest_inprocess("-W", "error", "--strict-markers")
     result.assert_outcomes(failed=1, passed=1)
     assert screen(heading) in result.stdout.str()
+
+
+def test_the_receipts_shown_are_written(run_block: Run, tmp_path: Path) -> None:
+    run_block(only("Receipts"))
+    [line] = (tmp_path / "writes.jsonl").read_text(encoding="utf-8").splitlines()
+    receipt = json.loads(line)
+    assert (receipt["outcome"], receipt["hook"].split(".")[-1]) == ("done", "approve_in_terminal")
+    table = TEXT.partition("\n### Receipts\n")[2].partition("\n### ")[0]
+    rows = re.findall(r"^\| (`.+?) \|", table, re.MULTILINE)
+    assert {*re.findall(r"`(\w+)`", " ".join(rows))} == {*receipt}
 
 
 def test_quick_start_does_what_it_shows(

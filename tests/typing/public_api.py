@@ -10,9 +10,11 @@ from maton_google_meet import (
     AsyncGoogleMeet,
     AsyncPager,
     GoogleMeet,
+    OpenTelemetry,
     Pace,
     Pager,
     PendingWrite,
+    Receipts,
     Retry,
     Slot,
     Unset,
@@ -66,6 +68,8 @@ def sync(meet: GoogleMeet) -> None:
     meet.spaces.create(config=UNSET)
     assert_type(meet.with_options(confirm=None), GoogleMeet)
     assert_type(meet.authorize(on_url=print, timeout=60), Connection)
+    receipts = [Receipts("a.jsonl", required=True, fsync=True), Receipts(print)]
+    meet.with_options(observe=[*receipts, OpenTelemetry()]).with_options(observe=receipts[0])
     meet.with_options(retry=Retry(attempts=2), pace=Pace(5)).with_options(retry=None, pace=None)
 
 
