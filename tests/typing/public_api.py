@@ -7,6 +7,7 @@ from typing import assert_type
 
 from maton_google_meet import (
     UNSET,
+    ApprovalQueue,
     AsyncGoogleMeet,
     AsyncPager,
     GoogleMeet,
@@ -14,6 +15,7 @@ from maton_google_meet import (
     Pace,
     Pager,
     PendingWrite,
+    QueueEntry,
     Receipts,
     Retry,
     Slot,
@@ -114,6 +116,20 @@ AsyncGoogleMeet(pace=At())
 GoogleMeet(confirm=approve_in_terminal, connection=lambda active: active[0])
 AsyncGoogleMeet(confirm=ask, api_key=lambda: "key")
 AsyncGoogleMeet(confirm=approve_all)
+
+
+async def answer() -> None:
+    """Check the types of the approval queue."""
+    with ApprovalQueue(timeout=300) as queue:
+        GoogleMeet(confirm=queue)
+        AsyncGoogleMeet(confirm=queue)
+        assert_type(queue.pending(), list[QueueEntry])
+        assert_type(queue.wait_next(timeout=1), QueueEntry | None)
+        if entry := await queue.await_next():
+            assert_type(entry.write, PendingWrite)
+            assert_type(entry.deadline - entry.time, float)
+            queue.approve(entry.id)
+            queue.decline(entry.id, reason="no")
 
 
 sandbox = Sandbox()

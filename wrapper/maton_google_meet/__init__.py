@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from maton_google_meet_api.runtime.pager import AsyncPager, Pager
     from maton_google_meet_api.runtime.unset import UNSET, Unset
 
+    from .approval.queue import ApprovalQueue, QueueEntry
     from .approval.terminal import approve_all, approve_in_terminal
     from .client import AsyncGoogleMeet, GoogleMeet
     from .config import DEFAULT
@@ -76,6 +77,7 @@ else:
             ResponseError ResponseOutcomeUnknown ServerError ServerOutcomeUnknown WriteDeclined
         """,
         ".redis_pace": "RedisPace",
+        ".approval.queue": "ApprovalQueue QueueEntry",
         ".observers.opentelemetry": "OpenTelemetry",
         ".observers.receipts": "Receipts",
         ".approval.terminal": "approve_all approve_in_terminal",
@@ -98,6 +100,7 @@ __all__ = [
     "USE_PROXY_DEFAULT",
     "APIStatusError",
     "AmbiguousConnection",
+    "ApprovalQueue",
     "AsyncConfirm",
     "AsyncGoogleMeet",
     "AsyncPager",
@@ -128,6 +131,7 @@ __all__ = [
     "PendingWrite",
     "PermissionDeniedError",
     "ProxyDefault",
+    "QueueEntry",
     "RateLimitError",
     "Receipts",
     "RedisPace",

@@ -199,7 +199,8 @@ Confirm: TypeAlias = Callable[[PendingWrite], bool]
 """
 AsyncConfirm: TypeAlias = Callable[[PendingWrite], bool | Awaitable[bool]]
 """A confirmation hook of an async client. A coroutine function is awaited; a plain function runs
-in its own thread."""
+in its own thread. An object with a coroutine method `acall` beside `__call__`, such as an
+`ApprovalQueue`, suits both clients: `acall` is awaited."""
 
 Choose: TypeAlias = "Callable[[Sequence[Connection]], Connection | Awaitable[Connection]]"
 """A function that receives the ACTIVE connections and returns one of them. A coroutine function

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import threading
 import time
-from contextvars import ContextVar
+import types
+from collections.abc import Generator
+from contextvars import ContextVar, copy_context
 from typing import Any
+from unittest.mock import AsyncMock, Mock
 
 import anyio
 import pytest
 from maton_google_meet import AsyncGoogleMeet, ConfigurationError, PendingWrite
 from maton_google_meet.http.callbacks import (
     caller_is_gone,
+    closing_wakers,
+    find_coroutine_function,
+    get_call_soon,
+    repeat_cancellation,
     replace_stop_iteration,
     run_in_caller,
+    run_in_task,
     run_in_thread,
 )
 from maton_google_meet.models import SpaceConfig
@@ -88,6 +96,92 @@ def test_a_function_of_a_sync_client_sees_that_the_client_is_closed() -> None:
     seen = run_in_caller(lambda a: (a, caller_is_gone.get()()), (1,), lambda: True)
     assert seen == (1, True)
     assert not caller_is_gone.get()()
+
+
+class Both:
+    """A hook for both clients."""
+
+    def __call__(self) -> str:
+        return "called"
+
+    async def acall(self) -> str:
+        return "awaited"
+
+
+def test_a_coroutine_function_is_found() -> None:
+    async def function() -> None: ...
+
+    both, mock = Both(), AsyncMock()
+    assert find_coroutine_function(both) == both.acall
+    # A mock has every attribute, but its class does not.
+    assert find_coroutine_function(function) is function
+    assert find_coroutine_function(mock) is mock
+    for other in (Both, Both().__call__, lambda: None, Mock()):
+        assert find_coroutine_function(other) is None
+
+
+@BACKENDS
+def test_a_coroutine_function_runs_in_the_task_of_its_caller(backend: str) -> None:
+    wakers, seen = set[Any](), list[Any]()
+
+    async def hook(argument: int) -> int:
+        seen.extend((caller_is_gone.get()(), closing_wakers.get() is wakers))
+        return argument
+
+    async def main() -> None:
+        assert await run_in_task(hook, (1,), lambda: True, wakers) == 1
+        assert not caller_is_gone.get()()
+        assert closing_wakers.get(None) is None
+
+    anyio.run(main, backend=backend)
+    assert seen == [True, True]
+
+
+def test_a_coroutine_that_is_never_finished_ends_in_another_context() -> None:
+    @types.coroutine
+    def pause() -> Generator[None]:
+        yield
+
+    async def hook() -> None:
+        await pause()
+
+    running: Any = run_in_task(hook, (), lambda: False, set())
+    copy_context().run(running.send, None)
+    running.close()  # As the garbage collector does. It raises nothing.
+
+
+@BACKENDS
+def test_a_function_is_called_soon_until_the_loop_has_ended(backend: str) -> None:
+    async def main() -> Any:
+        call_soon, is_called = get_call_soon(), anyio.Event()
+        thread = threading.Thread(target=call_soon, args=(is_called.set,))
+        thread.start()
+        await is_called.wait()
+        return call_soon
+
+    call_soon = anyio.run(main, backend=backend)
+    with pytest.raises(RuntimeError):
+        call_soon(print)
+
+
+@BACKENDS
+def test_a_caught_cancellation_comes_again(backend: str) -> None:
+    async def main() -> None:
+        with anyio.CancelScope() as scope:
+            scope.cancel()
+            try:
+                await anyio.sleep_forever()
+            except anyio.get_cancelled_exc_class() as error:
+                repeat_cancellation(error)
+            steps.append("went on")
+            await anyio.lowlevel.checkpoint()
+            steps.append("not cancelled")
+        assert scope.cancelled_caught
+        await anyio.lowlevel.checkpoint()
+
+    steps: list[str] = []
+    anyio.run(main, backend=backend)
+    assert steps == ["went on"]
 
 
 @pytest.mark.parametrize("kind", [StopIteration, StopAsyncIteration])

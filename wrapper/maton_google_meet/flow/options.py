@@ -37,6 +37,8 @@ class ClientState:
         self._selectors: dict[str, Selector] = {}
         # Set once the client is closed: a `threading.Event` or an `anyio.Event`.
         self.closing: Any = event_class()
+        # Called once the client is closed: they wake hooks that wait.
+        self.wakers: set[Callable[[], object]] = set()
         self.monotonic: Callable[[], float] = monotonic
         self.now: Callable[[], float] = now
         renew_after_fork(self)
@@ -46,7 +48,7 @@ class ClientState:
 
         Python does not renew such locks: https://github.com/python/cpython/issues/50970.
         """
-        closed, self.closing = self.closing.is_set(), self._event_class()
+        closed, self.closing, self.wakers = self.closing.is_set(), self._event_class(), set()
         if closed:
             self.closing.set()
 

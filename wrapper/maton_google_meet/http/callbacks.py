@@ -1,10 +1,11 @@
-"""Run a function of the user, such as a hook, in its own thread."""
+"""Run a function of the user, such as a hook, in the thread or task of the call or in its own."""
 
 from __future__ import annotations
 
 import contextlib
+import inspect
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextvars import ContextVar, copy_context
 from typing import Any
 
@@ -14,6 +15,11 @@ caller_is_gone: ContextVar[Callable[[], bool]] = ContextVar("caller_is_gone", de
 """The function, inside a function of the user, that returns True once its result is useless.
 
 The caller was cancelled, or the client was closed."""
+
+closing_wakers: ContextVar[set[Callable[[], object]]] = ContextVar("closing_wakers")
+"""Functions, inside a coroutine function of the user, to call as soon as the client is closed.
+
+The coroutine function adds a function that wakes it. Any thread may call that function."""
 
 
 def run_in_caller(
@@ -25,6 +31,68 @@ def run_in_caller(
         return function(*arguments)
     finally:
         caller_is_gone.reset(token)
+
+
+def find_coroutine_function(function: Callable[..., Any]) -> Callable[..., Any] | None:
+    """Return the coroutine function to await in place of calling `function`, if there is one.
+
+    It is `function` itself, or the method `acall` beside `__call__` in the class of `function`.
+    """
+    if inspect.iscoroutinefunction(function):
+        return function
+    if inspect.iscoroutinefunction(getattr(type(function), "acall", None)):
+        return function.acall  # type: ignore[attr-defined,no-any-return]
+    return None
+
+
+async def run_in_task(
+    function: Callable[..., Awaitable[Any]],
+    arguments: tuple[Any, ...],
+    is_closed: Callable[[], bool],
+    wakers: set[Callable[[], object]],
+) -> Any:
+    """Await the coroutine function `function` in this task.
+
+    `is_closed` returns True once the client is closed. The client then calls `wakers`.
+    """
+    tokens = caller_is_gone.set(is_closed), closing_wakers.set(wakers)
+    try:
+        return await function(*arguments)
+    finally:
+        # A coroutine that is never finished ends in another context.
+        with contextlib.suppress(ValueError):
+            caller_is_gone.reset(tokens[0])
+            closing_wakers.reset(tokens[1])
+
+
+def get_call_soon() -> Callable[[Callable[[], object]], object]:
+    """Return the function that lets the current event loop call a function, from any thread.
+
+    It raises `RuntimeError` if the event loop has ended.
+    """
+    import anyio.lowlevel
+
+    token: Any = anyio.lowlevel.current_token()
+    # Older versions of anyio return the loop itself:
+    # https://github.com/agronholm/anyio/blob/4.5.0/src/anyio/lowlevel.py
+    loop = getattr(token, "native_token", token)
+    call_soon = getattr(loop, "call_soon_threadsafe", None) or loop.run_sync_soon
+    return call_soon  # type: ignore[no-any-return]
+
+
+def repeat_cancellation(error: BaseException) -> None:
+    """Let the current task be cancelled at its next step, in place of now by `error`.
+
+    Only asyncio forgets a cancellation that a task has caught.
+    """
+    import sniffio
+
+    if sniffio.current_async_library() == "asyncio":
+        import asyncio
+
+        task: Any = asyncio.current_task()
+        task.uncancel()  # The count that timeouts and task groups compare stays the same.
+        task.cancel(*error.args)
 
 
 async def run_in_thread(
@@ -42,14 +110,10 @@ async def run_in_thread(
     """
     from concurrent.futures import Future
 
-    import anyio.lowlevel
+    import anyio
     import sniffio
 
-    token: Any = anyio.lowlevel.current_token()
-    # Older versions of anyio return the loop itself:
-    # https://github.com/agronholm/anyio/blob/4.5.0/src/anyio/lowlevel.py
-    loop = getattr(token, "native_token", token)
-    call_soon = getattr(loop, "call_soon_threadsafe", None) or loop.run_sync_soon
+    call_soon = get_call_soon()
     is_abandoned, is_done, outcome = threading.Event(), anyio.Event(), Future[Any]()
 
     def work() -> None:

@@ -7,7 +7,6 @@ needs a branch in both `perform` methods.
 from __future__ import annotations
 
 import contextlib
-import inspect
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Self
@@ -16,7 +15,13 @@ import httpx
 
 from ..flow.call import Flow, Result, call
 from ..flow.steps import Acquire, Ask, Reserve, Step, Wait
-from .callbacks import replace_stop_iteration, run_in_caller, run_in_thread
+from .callbacks import (
+    find_coroutine_function,
+    replace_stop_iteration,
+    run_in_caller,
+    run_in_task,
+    run_in_thread,
+)
 from .requests import GuardedClient, open_body
 from .sockets import AsyncSockets, Sockets
 
@@ -161,11 +166,12 @@ class AsyncClient(GuardedClient, httpx.AsyncClient):
         if isinstance(step, Acquire):
             return await step.lock.acquire()
         if isinstance(step, Ask):
-            if inspect.iscoroutinefunction(step.function):
-                return await step.function(*step.arguments)
-            result = await run_in_thread(
-                step.function, step.arguments, self.call_options.state.closing.is_set
-            )
+            state = self.call_options.state
+            if function := find_coroutine_function(step.function):
+                return await run_in_task(
+                    function, step.arguments, state.closing.is_set, state.wakers
+                )
+            result = await run_in_thread(step.function, step.arguments, state.closing.is_set)
             return await result if isinstance(result, Awaitable) else result
         return await self._sockets.asend(step, super().send)
 
@@ -178,6 +184,9 @@ class AsyncClient(GuardedClient, httpx.AsyncClient):
         # Tasks of a loop that has ended may wait for the event.
         with contextlib.nullcontext() if own else contextlib.suppress(RuntimeError):
             self.call_options.state.closing.set()
+        for wake in [*self.call_options.state.wakers]:
+            with contextlib.suppress(RuntimeError):  # The event loop has ended.
+                wake()
         if not own:
             self._sockets.shut_down()
             return
