@@ -59,14 +59,14 @@ def make_rooms(mode: str) -> Any:
     """Return the facade of the rooms, whose calls are answered with a room."""
     response = httpx.Response(200, json={"name": "rooms/a", "rooms": [{"name": "rooms/a"}]})
 
-    async def send_async(_: Any) -> httpx.Response:
-        return response
+    async def send_async(_: Any, read: Any) -> Any:
+        return read(response)
 
     calls, resources = load("runtime.calls"), load("resources")
     errors = calls.FacadeErrors(ValueError, ValueError, lambda text, _: ValueError(text))
     if mode == "async":
         return resources.AsyncRooms(calls.AsyncCalls(send_async, errors))
-    return resources.Rooms(calls.Calls(lambda _: response, errors))
+    return resources.Rooms(calls.Calls(lambda _, read: read(response), errors))
 
 
 async def finish(result: Any) -> Any:

@@ -46,16 +46,22 @@ def environment(server: DocumentServer) -> dict[str, str]:
 
 
 class Terminal:
-    """A terminal with the command line running in it."""
+    """A terminal with the command line, or another command, running in it."""
 
-    def __init__(self, environment: dict[str, str], arguments: list[str], **streams: Any) -> None:
+    def __init__(
+        self,
+        environment: dict[str, str],
+        arguments: list[str],
+        command: list[str] = COMMAND,
+        **streams: Any,
+    ) -> None:
         self.master, slave = pty.openpty()
         everywhere: dict[str, Any] = {"stdin": slave, "stdout": slave, "stderr": slave, **streams}
         # A shell starts background jobs with interrupts ignored, and a child would inherit that.
         before = signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
             self.process = subprocess.Popen(
-                [*COMMAND, *arguments], env=environment, start_new_session=True, **everywhere
+                [*command, *arguments], env=environment, start_new_session=True, **everywhere
             )
         finally:
             signal.signal(signal.SIGINT, before)
@@ -110,6 +116,17 @@ def test_an_approved_write_is_sent(environment: dict[str, str], server: Document
         assert str(value) in shown.partition(QUESTION)[2]
 
 
+def test_the_question_shows_the_account_in_the_users_words(
+    environment: dict[str, str], server: DocumentServer
+) -> None:
+    terminal = Terminal(environment, [*CREATE, "--account", "ana@example.com\n  Body  {}"])
+    question = terminal.read(until=QUESTION)
+    assert 'Account     "ana@example.com\\n  Body  {}", in the program\'s own words\n' in question
+    terminal.type("no\n")
+    terminal.read()
+    assert terminal.end() == 3
+
+
 def test_a_declined_write_is_not_sent(environment: dict[str, str], server: DocumentServer) -> None:
     terminal = Terminal(environment, CREATE)
     terminal.read(until=QUESTION)
@@ -117,9 +134,35 @@ def test_a_declined_write_is_not_sent(environment: dict[str, str], server: Docum
     output = terminal.read().partition(QUESTION)[2]
     assert terminal.end() == 3
     assert "maton-google-meet: members.create" in output
-    assert "nothing was sent" in " ".join(output.split())
+    assert (
+        "was not approved because the answer was 'y', and only 'yes' approves: nothing was sent. "
+        "Call again, and type yes."
+    ) in " ".join(output.split())
     assert "--yes" not in output
     assert server.writes == []
+
+
+def test_ipython_in_a_terminal_asks_in_the_terminal(
+    environment: dict[str, str], server: DocumentServer, tmp_path: Path
+) -> None:
+    """Unlike a notebook, it has no kernel."""
+    terminal = Terminal(
+        {**environment, "HOME": str(tmp_path), "IPYTHONDIR": str(tmp_path)},
+        ["--simple-prompt", "--no-banner", "--no-confirm-exit", "--colors=NoColor"],
+        command=[sys.executable, "-m", "IPython"],
+    )
+    terminal.read(until="In [1]: ")
+    terminal.type("from maton_google_meet import *\n")
+    terminal.read(until="In [2]: ")
+    terminal.type("GoogleMeet(confirm=approve_in_terminal).spaces.create().name\n")
+    terminal.read(until=QUESTION)
+    assert server.requests("spaces.create") == []
+    terminal.type("yes\n")
+    shown = terminal.read(until="In [3]: ")
+    terminal.type("exit\n")
+    terminal.end()
+    assert server.example("spaces.create").json["name"] in shown.partition(QUESTION)[2]
+    assert len(server.requests("spaces.create")) == 1
 
 
 def test_yes_approves_without_a_question(

@@ -25,6 +25,7 @@ late.daemon = True
 late.start()
 url, place, way = sys.argv[1:]
 forever, asked, pace = threading.Event(), [], Pace(0.001)
+hook.shows_account = False
 options = dict(
     base_url=url,
     connection="c",

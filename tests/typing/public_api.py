@@ -22,6 +22,7 @@ from maton_google_meet import (
     Unset,
     approve_all,
     approve_in_terminal,
+    approve_only,
 )
 from maton_google_meet.models import (
     AccessType,
@@ -118,6 +119,12 @@ AsyncGoogleMeet(confirm=ask, api_key=lambda: "key")
 AsyncGoogleMeet(confirm=approve_all)
 
 
+def approve_later(pending: PendingWrite) -> None:
+    """Approve one write on each client."""
+    GoogleMeet(confirm=approve_only(pending))
+    AsyncGoogleMeet().with_options(confirm=approve_only(pending))
+
+
 async def answer() -> None:
     """Check the types of the approval queue."""
     with ApprovalQueue(timeout=300) as queue:
@@ -145,6 +152,7 @@ def refuse_wrong_types(meet: GoogleMeet) -> None:
     """Call with wrong types. An `ignore` without an error is an error itself."""
     GoogleMeet(pace=10)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
     GoogleMeet(retry=3)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+    approve_only("0123")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
     GoogleMeet(confirm=ask)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
     meet.spaces.update("a", config={"accessType": "OPEN"})  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
     meet.spaces.create(config=None)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from maton_google_meet_api.runtime.pager import AsyncPager, Pager
     from maton_google_meet_api.runtime.unset import UNSET, Unset
 
+    from .approval.beforehand import approve_all, approve_only
     from .approval.queue import ApprovalQueue, QueueEntry
-    from .approval.terminal import approve_all, approve_in_terminal
+    from .approval.terminal import approve_in_terminal
     from .client import AsyncGoogleMeet, GoogleMeet
     from .config import DEFAULT
     from .errors import (
@@ -77,10 +78,11 @@ else:
             ResponseError ResponseOutcomeUnknown ServerError ServerOutcomeUnknown WriteDeclined
         """,
         ".redis_pace": "RedisPace",
+        ".approval.beforehand": "approve_all approve_only",
         ".approval.queue": "ApprovalQueue QueueEntry",
         ".observers.opentelemetry": "OpenTelemetry",
         ".observers.receipts": "Receipts",
-        ".approval.terminal": "approve_all approve_in_terminal",
+        ".approval.terminal": "approve_in_terminal",
         ".flow.pacing": "Pace Pacer Slot",
         ".flow.retry": "Retry",
         ".config": "DEFAULT",
@@ -145,6 +147,7 @@ __all__ = [
     "WriteDeclined",
     "approve_all",
     "approve_in_terminal",
+    "approve_only",
 ]
 
 

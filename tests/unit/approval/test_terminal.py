@@ -53,15 +53,45 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> tuple[Terminal, Terminal]:
     return typed, shown
 
 
+def type_answer(terminal: tuple[Terminal, Terminal], text: str) -> None:
+    terminal[0].write(text)
+    terminal[0].seek(0)
+
+
 @pytest.mark.parametrize(
     ("typed", "approved"),
-    [("yes\n", True), ("YES \n", True), ("y\n", False), ("no\n", False), ("\n", False),
-     ("", False), ("yes please\n", False)],
+    [("yes\n", True), ("YES \n", True), ("no\n", False), ("N\n", False), ("\n", False),
+     ("", False)],
 )  # fmt: skip
 def test_only_yes_approves(typed: str, approved: bool, terminal: tuple[Terminal, Terminal]) -> None:
-    terminal[0].write(typed)
-    terminal[0].seek(0)
+    type_answer(terminal, typed)
     assert approve_in_terminal(pending()) is approved
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("y\n", "y"),
+        (" Y \n", "Y"),
+        ("ok", "ok"),
+        ("yes please\n", "yes please"),
+        ("y\x1b[2J\u202e\x9b\n", "y\\x1b[2J\\u202e\\x9b"),
+        ("\uff59es\n", "\uff59es"),
+        ("y" * 1000 + "\n", "y" * 40 + "..."),
+    ],
+)
+def test_the_error_says_what_to_type(
+    typed: str, shown: str, terminal: tuple[Terminal, Terminal]
+) -> None:
+    type_answer(terminal, typed)
+    write = pending()
+    with pytest.raises(WriteDeclined) as declined:
+        approve_in_terminal(write)
+    assert str(declined.value) == (
+        f"spaces.create (POST /google-meet/v2/spaces) was not approved because the answer was "
+        f"'{shown}', and only 'yes' approves: nothing was sent. Call again, and type yes."
+    )
+    assert declined.value.pending is write
 
 
 @pytest.mark.parametrize("missing", ["stdin", "stderr"])

@@ -185,11 +185,7 @@ def fail(_: PendingWrite) -> bool:
     raise LookupError
 
 
-class LostAnswer(httpx.ReadError):
-    def __init__(self) -> None:
-        super().__init__("lost")
-
-
+LOST = httpx.ReadError("lost")
 HTML = httpx.Response(200, html="<p>Sign in</p>")
 ERROR = httpx.Response(404, json={"message": "No."})
 BROKEN = httpx.Response(500, json={"message": "No."})
@@ -200,12 +196,12 @@ BROKEN = httpx.Response(500, json={"message": "No."})
     [
         (read, EXECUTED, {}, "done", None),
         (read, ERROR, {}, "refused", NotFoundError),
-        (read, LostAnswer(), {}, "failed", NetworkError),
+        (read, LOST, {}, "failed", NetworkError),
         (read, HTML, {}, "failed", ResponseError),
         (create, EXECUTED, {}, "done", None),
         (create, ERROR, {}, "refused", NotFoundError),
         (create, httpx.ConnectError("no"), {}, "refused", NetworkError),
-        (create, LostAnswer(), {}, "unknown", OutcomeUnknown),
+        (create, LOST, {}, "unknown", OutcomeUnknown),
         (create, BROKEN, {}, "unknown", OutcomeUnknown),
         (create, HTML, {}, "unknown", OutcomeUnknown),
         (create, httpx.Response(200, json=SPACE | {"config": 5}), {}, "done", ResponseError),
@@ -490,7 +486,7 @@ def test_attempts_and_retries_are_logged(
     refusal = httpx.Response(429, json={"message": "Too many"})
     runner.call(
         lambda meet: meet.spaces.get("abc", fields="name"),
-        transport=respond(refusal, LostAnswer(), EXECUTED),
+        transport=respond(refusal, LOST, EXECUTED),
         connection="c",
         retry=NO_WAIT,
     )
@@ -498,12 +494,12 @@ def test_attempts_and_retries_are_logged(
     at = "GET /google-meet/v2/spaces/abc"
     assert [text[: text.rindex(",")] for text in texts[::2]] == [
         f"{at}: 429, attempt 1",
-        f"{at}: LostAnswer, attempt 2",
+        f"{at}: ReadError, attempt 2",
         f"{at}: 200, attempt 3",
     ]
     assert texts[1::2] == [
         f"{at}: 429, attempt 2 of 3 follows in 0.000 s",
-        f"{at}: LostAnswer, attempt 3 of 3 follows in 0.000 s",
+        f"{at}: ReadError, attempt 3 of 3 follows in 0.000 s",
     ]
 
 
@@ -543,7 +539,7 @@ def test_a_pinned_connection_is_looked_up_once(
     "answer",
     [
         *(ERROR, BROKEN, HTML, httpx.Response(200, json={}), httpx.ConnectError("no")),
-        *(LostAnswer(), AssertionError("not this path"), httpx.Response(429, json={})),
+        *(LOST, AssertionError("not this path"), httpx.Response(429, json={})),
     ],
 )
 @pytest.mark.maton_contract(wrong_on_purpose="answers")

@@ -1,1 +1,1 @@
-"""The confirmation hooks that ship with this package, one module for each way to ask."""
+"""The confirmation hooks that ship with this package, one module for each way to approve."""

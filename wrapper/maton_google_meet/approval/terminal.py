@@ -1,4 +1,4 @@
-"""Confirmation hooks: `approve_in_terminal` asks the user, `approve_all` approves every write."""
+"""The confirmation hook `approve_in_terminal`, which asks in a terminal or a notebook."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from maton_google_meet_api.runtime.text import escape_for_terminal, shorten
+
 from ..flow.confirmation import decline
 from ..forking import renew_after_fork
 from ..http.callbacks import caller_is_gone
 from ..rendering import INDENT_COLUMNS, UNLIMITED_COLUMNS, add_label, format_values
+from .notebook import PAGE_COLUMNS, Page, find_kernel
 
 if TYPE_CHECKING:
     from ..types import PendingWrite
@@ -28,21 +31,18 @@ FRAME_LINES: Final = 5
 VALUE_LINES: Final = 4
 # The time between two checks if the caller has abandoned the question.
 POLL_SECONDS: Final = 0.1
-
-
-def approve_all(pending: PendingWrite) -> bool:
-    """Approve every write without showing it: for tests, and if the user agreed beforehand."""
-    return True
-
-
-# The client need not look the connection up: see `flow.confirmation.shows_account`.
-approve_all.shows_account = False  # type: ignore[attr-defined]
+PROMPT: Final = "Type yes to send it: "
+UNLIMITED_LINES: Final = 1 << 62
+# The answers, besides "yes", that need no explanation.
+CLEAR_ANSWERS: Final = ("", "n", "no")
+ANSWER_COLUMNS: Final = 40
 
 
 class _Terminal:
-    """The terminal, which shows one question at a time."""
+    """The terminal or the page of the notebook, which shows one question at a time."""
 
     def __init__(self) -> None:
+        self.page = Page()
         self.renew()
         renew_after_fork(self)
 
@@ -55,35 +55,58 @@ _terminal = _Terminal()
 
 
 def approve_in_terminal(pending: PendingWrite) -> bool:
-    """Show the write on stderr and ask for a `yes` on stdin.
+    """Show the write on stderr and ask for a `yes` on stdin, or in the cell of a notebook.
 
     Control characters are escaped, and the body is never shortened. Questions of several threads
-    take turns.
+    take turns. Without a terminal or a notebook, the write is declined.
 
     Raises:
-        WriteDeclined: No terminal is available.
+        WriteDeclined: It is not possible to ask, or the answer is neither `yes` nor `no`.
     """
     is_gone = caller_is_gone.get()
     with _terminal.lock:
         # The caller may have been cancelled while another question had the terminal.
         if is_gone():
             return False
-        if not _has_terminal():
-            audit.warning("no terminal to ask in: %s", pending)
-            raise decline(
-                pending,
-                "because no terminal is available: nothing was sent. In a program without a "
-                "terminal, pass your own function as confirm=.",
-            )
-        with contextlib.suppress(ImportError, OSError, ValueError):
-            import termios
+        expected = "yes"
+        if kernel := find_kernel():
+            expected = _terminal.page.expected
+            size = os.terminal_size((PAGE_COLUMNS, UNLIMITED_LINES))
+            question = screen(pending, size).removesuffix(PROMPT)
+            answer = _terminal.page.ask(kernel, pending, question, is_gone)
+        else:
+            answer = _ask(pending, is_gone)
+    answer = answer.strip()
+    if answer.lower() == expected:
+        return True
+    if answer.lower() in CLEAR_ANSWERS:
+        return False
+    shown = escape_for_terminal(shorten(answer, ANSWER_COLUMNS))
+    raise decline(
+        pending,
+        f"because the answer was '{shown}', and only '{expected}' approves: nothing was sent. Call "
+        f"again, and type {expected}.",
+    )
 
-            # Text that was typed before the question does not answer it.
-            termios.tcflush(sys.stdin, termios.TCIFLUSH)
-        encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
-        sys.stderr.write(screen(pending, _get_terminal_size(), encoding))
-        sys.stderr.flush()
-        return _read_line(is_gone).strip().lower() == "yes"
+
+def _ask(pending: PendingWrite, is_gone: Callable[[], bool]) -> str:
+    """Show the question in the terminal, and return the answer."""
+    if not _has_terminal():
+        audit.warning("no terminal to ask in: %s", pending)
+        raise decline(
+            pending,
+            "because no terminal is available: nothing was sent. In a program without a "
+            "terminal, pass your own function as confirm=.",
+        )
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import termios
+
+        # Text that was typed before the question does not answer it.
+        termios.tcflush(sys.stdin, termios.TCIFLUSH)
+    encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
+    sys.stderr.write(screen(pending, _get_terminal_size(), encoding))
+    sys.stderr.flush()
+    return _read_line(is_gone)
 
 
 def _has_terminal() -> bool:
@@ -139,4 +162,4 @@ def screen(
         above += "".join(add_label(name, rows) for name, rows in long.items())
         values |= {name: [f"  ({len(rows)} lines, above)"] for name, rows in long.items()}
     below = "".join(add_label(name, rows) for name, rows in values.items())
-    return f"{above}\nA write waits for your approval:\n\n{below}\nType yes to send it: "
+    return f"{above}\nA write waits for your approval:\n\n{below}\n{PROMPT}"

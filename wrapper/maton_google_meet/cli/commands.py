@@ -68,7 +68,7 @@ def _build_command(verb: Verb) -> Callable[..., None]:
         for index, option in enumerate(own)
     }
     flags = {option.flag for option in own}
-    common = {"connection", "sandbox", "json"}
+    common = {"connection", "account", "sandbox", "json"}
     common |= {"yes"} if verb.operation.outcome else set()
     common |= {"limit", "all"} if verb.lists else set()
     # The operation's own --limit replaces the common one.
@@ -182,6 +182,7 @@ def _perform(
     values: Sequence[tuple[Option, Any]],
     *,
     connection: str | None,
+    account: str | None,
     sandbox: bool,
     yes: bool,
     json: bool | None,
@@ -199,7 +200,8 @@ def _perform(
         raise CommandError(USAGE, "--limit takes a number from 1 on, and does not go with --all.")
     arguments, keywords = build_arguments(verb, values)
     machine = use_json(json)
-    with open_client(connection, yes=yes, sandbox=make_sandbox(sandbox)) as meet:
+    instance = make_sandbox(sandbox)
+    with open_client(connection, account=account, yes=yes, sandbox=instance) as meet:
         with _print_deprecations(verb):
             response = getattr(getattr(meet, verb.resource), verb.name)(*arguments, **keywords)
         hidden = set[str]()

@@ -67,6 +67,14 @@ Connection: TypeAlias = Annotated[
         "ID",
     ),
 ]
+AccountLabel: TypeAlias = Annotated[
+    str | None,
+    _describe_option(
+        "The account in your own words, such as ana@example.com. The question before a write shows "
+        "it beside the connection; nothing checks it.",
+        "TEXT",
+    ),
+]
 InSandbox: TypeAlias = Annotated[
     bool,
     _describe_option(
@@ -98,6 +106,7 @@ All: TypeAlias = Annotated[bool, _describe_option("Show all items.")]
 
 OPTIONS: Mapping[str, tuple[Any, Any]] = {
     "connection": (Connection, None),
+    "account": (AccountLabel, None),
     "sandbox": (InSandbox, False),
     "yes": (Yes, False),
     "json": (Json, None),
