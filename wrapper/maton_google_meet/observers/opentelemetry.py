@@ -115,12 +115,10 @@ class OpenTelemetry:
         attributes = self._describe_call(event)
         method = attributes["http.request.method"].replace("_OTHER", "HTTP")
         start = round(event.started * 1e9)
-        span = self._tracer.start_span(
-            f"{method} {event.url_template}" if event.url_template else method,
-            kind=self._trace.SpanKind.CLIENT,
-            attributes=attributes,
-            start_time=start,
-        )
+        name = f"{method} {event.url_template}" if event.url_template else method
+        kind = self._trace.SpanKind.CLIENT
+        # By position: no context but the current one, no links.
+        span = self._tracer.start_span(name, None, kind, attributes, None, start)
         for each, at in zip(event.events, times, strict=False):
             span.add_event(*self._describe_part(each), timestamp=at)
         if "error.type" in attributes:
