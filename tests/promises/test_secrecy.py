@@ -655,7 +655,7 @@ def test_public_objects_do_not_show_the_key(runner: ClientRunner, search: Search
 def test_a_client_is_not_pickled(runner: ClientRunner) -> None:
     def look(meet: Any) -> None:
         for thing in (meet, meet.http, meet.spaces, meet.with_options(timeout=1.0)):
-            with pytest.raises((TypeError, AttributeError), match=r"[cC]an(no|')t pickle"):
+            with pytest.raises((TypeError, AttributeError), match=r"cannot be pickled"):
                 pickle.dumps(thing)
 
     assert play(runner, look) is None

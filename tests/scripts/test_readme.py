@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
+import attrs
 import maton_google_meet
 import pytest
 import record
@@ -30,13 +31,14 @@ import run
 from maton_google_meet import GoogleMeet, approve_all, approve_in_terminal, cli, errors
 from maton_google_meet import config as settings
 from maton_google_meet.flow import authorize as authorization
-from maton_google_meet.models import ArtifactConfig, Participant, SpaceConfig, TranscriptionConfig
+from maton_google_meet.models import ArtifactConfig, SpaceConfig, TranscriptionConfig
 from maton_google_meet.sandbox import Fault, Sandbox
 from maton_google_meet.sandbox.demo import SECTIONS
 from maton_google_meet.testing import Contract
 from record import Terminal
 from support.document_server import DocumentServer, Reply
 from support.examples import largest_page
+from support.schemas import SCHEMAS, build_model, list_models, make_value
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 README = ROOT / "README.md"
@@ -182,7 +184,7 @@ def write_demo(folder: Path) -> Path:
     preamble = """\
 # pyright: reportUnusedExpression=false
 import asyncio
-from maton_google_meet.models import SpaceConfig
+from maton_google_meet.models import SpaceConfig, duration_of, person_of
 from maton_google_meet.sandbox import Fault, Sandbox
 sandbox = Sandbox()
 meet = sandbox.client()
@@ -319,11 +321,16 @@ def test_lists_are_as_told(server: DocumentServer, run_block: Run) -> None:
     ],
 )
 def test_everybody_has_a_name_to_show(
-    fields: dict[str, Any], expected: str, server: DocumentServer, run_block: Run
+    fields: dict[str, Any],
+    expected: str,
+    server: DocumentServer,
+    run_block: Run,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     person = {"name": "conferenceRecords/a/participants/b", **fields}
-    display_name = run_block(only("`UNSET`", "def display_name"))["display_name"]
-    assert display_name(Participant.from_dict(person)) == expected
+    server.answers["participants.list"] = [Reply(json={"participants": [person]})]
+    run_block(only("`UNSET`", "person_of"))
+    assert capsys.readouterr().out.splitlines()[-1].startswith(f"{expected} ")
     names: dict[str, Any] = {}
     exec(only("Test your own code with the sandbox", "def latecomers").text, names)
     start_time, arrival = "2026-11-03T09:00:00Z", "2026-11-03T09:10:00Z"
@@ -334,6 +341,28 @@ def test_everybody_has_a_name_to_show(
         server.answers["participants.list"] = [Reply(json=page) for page in pages]
         with GoogleMeet(server.key, base_url=server.url, connection="c") as meet:
             assert names["latecomers"](meet, "conferenceRecords/a") == found
+
+
+@pytest.mark.parametrize("full", [False, True], ids=["smallest", "fullest"])
+@pytest.mark.parametrize("name", list_models())
+def test_cattrs_structures_each_model_with_the_recipe(name: str, full: bool) -> None:
+    names: dict[str, Any] = {}
+    exec(only("Recipes", "cattrs").text, names)
+    converter = names["converter"]
+    message = build_model(name, make_value(SCHEMAS[name], full))
+    data = converter.unstructure(message)
+    assert json.loads(json.dumps(data)) == data == message.to_dict()
+    assert converter.structure(data, type(message)) == message
+    # The fields of a class of the caller.
+    meeting = attrs.make_class(
+        "Meeting",
+        {
+            "one": attrs.field(type=type(message)),
+            "several": attrs.field(type=list[type(message)]),  # type: ignore[misc]
+            "none": attrs.field(type=type(message) | None, default=None),
+        },
+    )(message, [message, message])
+    assert converter.structure(converter.unstructure(meeting), type(meeting)) == meeting
 
 
 def test_the_big_read_asks_for_each_list_once_and_keeps_the_pace(

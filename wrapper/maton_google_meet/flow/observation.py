@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import itertools
 import logging
-from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -26,7 +25,7 @@ from ..errors import (
 from ..events import AttemptEvent, CallEvent, DecisionEvent, Event, Observer, WaitEvent
 from .copies import copy_headers, copy_request, copy_response
 from .failures import FACADE_ERRORS
-from .recursion import refuse_recursion, track_callback
+from .recursion import track_callback
 from .steps import Progress
 
 if TYPE_CHECKING:
@@ -37,27 +36,7 @@ if TYPE_CHECKING:
 
 logger: logging.Logger = logging.getLogger("maton_google_meet")
 audit: logging.Logger = logging.getLogger("maton_google_meet.audit")
-everywhere: dict[object, Observer] = {}
-"""The observers of all clients of this process, by `with` block (`observers.observe_all`)."""
-nearby: ContextVar[tuple[tuple[object, Observer], ...]] = ContextVar("nearby", default=())
-"""The observers of the current thread or task, each with the `ClientState` that it observes."""
 _call_ids = itertools.count(1)
-
-
-def observe_call(
-    options: CallOptions, request: httpx.Request, operation: Operation | None, *, write: bool
-) -> Observation | None:
-    """Return the observation of a call that begins; None if it has no observer."""
-    observers, state = options.observers, options.state
-    if blocks := nearby.get():
-        observers += tuple(observer for owner, observer in blocks if owner is state)
-    if everywhere:
-        observers += tuple(everywhere.values())
-    if observers:
-        refuse_recursion(state, "observe=")
-    if logger.isEnabledFor(logging.INFO) or audit.isEnabledFor(logging.INFO):
-        observers = (log_event, *observers)
-    return Observation(observers, options, request, operation, write) if observers else None
 
 
 class Observation:

@@ -6,16 +6,18 @@ import inspect
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..config import Address, Key
 from ..errors import ConfigurationError
-from ..events import Observer
 from ..forking import renew_after_fork
 from ..types import AsyncConfirm, Choice, Confirm
 from .connections import Selector
 from .pacing import Pacer
 from .retry import Retry
+
+if TYPE_CHECKING:
+    from ..events import Observer
 
 
 class ClientState:
