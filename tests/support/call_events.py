@@ -44,6 +44,7 @@ class CallEvents:
         self.call_id = next(_ids)
         self._common: dict[str, Any] = {
             "call_id": self.call_id,
+            "time": STARTED,
             "operation": operation,
             "method": method,
             "path": path,

@@ -56,6 +56,7 @@ class Observation:
         self._request, self._operation, self._write = request, operation, write
         self._call_id = next(_call_ids)
         self._events: list[Event] = []
+        self._last: AttemptEvent | None = None
         self._started = self._state.now(), self._state.monotonic()
         self._attempts = 0
         # The progress of the latest attempt, as long as it has no response; and if this is a 2xx.
@@ -70,6 +71,7 @@ class Observation:
         path = self._state.address.path(request.url)
         return {
             "call_id": self._call_id,
+            "time": self._state.now(),
             "operation": operation.id if operation else None,
             "method": request.method,
             "path": f"{path}?{query}" if query else path,
@@ -116,21 +118,22 @@ class Observation:
             headers = copy_headers(result, key)
             if not (stream and result.is_success):  # The caller reads it.
                 response = copy_response(result, key)
-        self._report(
-            AttemptEvent(
-                **self._describe(request, operation),
-                attempt=attempt,
-                status=result.status_code if isinstance(result, httpx.Response) else None,
-                error=None if answered else type(result).__name__,
-                request_id=headers.get("X-Request-Id") if headers is not None else None,
-                seconds=seconds,
-                request_bytes=len(request.content),
-                response_bytes=len(response.content) if response is not None else None,
-                headers=headers,
-                request=copy_request(request),
-                response=response,
-            )
+        event = AttemptEvent(
+            **self._describe(request, operation),
+            attempt=attempt,
+            status=result.status_code if isinstance(result, httpx.Response) else None,
+            error=None if answered else type(result).__name__,
+            request_id=headers.get("X-Request-Id") if headers is not None else None,
+            seconds=seconds,
+            request_bytes=len(request.content),
+            response_bytes=len(response.content) if response is not None else None,
+            headers=headers,
+            request=copy_request(request),
+            response=response,
         )
+        if request is self._request:
+            self._last = event
+        self._report(event)
 
     def report_wait(
         self,
@@ -178,7 +181,7 @@ class Observation:
 
         `parsed` is False if the caller receives the response itself.
         """
-        last = next((each for each in self._events[::-1] if isinstance(each, AttemptEvent)), None)
+        last = self._last
         outcome = self._find_outcome(error)
         if error is None and self._write and not parsed and not _comes_from_api(result):
             outcome = "unknown"

@@ -133,4 +133,4 @@ def check_observers(observe: object) -> tuple[Observer, ...]:
                 "observe= takes a plain function, also in an async client: nothing would await a "
                 "coroutine function. Let the function put the event into a queue."
             )
-    return observers
+    return tuple({id(each): each for each in observers}.values())  # Each one once.

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import os
 import re
-import time
 from typing import TYPE_CHECKING, Any, Final
 
 from .._version import __version__
 from ..errors import ConfigurationError
 from ..events import AttemptEvent, CallEvent, DecisionEvent, Event, WaitEvent
-from ..forking import renew_after_fork
 
 if TYPE_CHECKING:
     import httpx
@@ -81,21 +79,12 @@ class OpenTelemetry:
             explicit_bucket_boundaries_advisory=BUCKET_SECONDS,
         )
         self._methods = os.environ.get(METHODS_VARIABLE, METHODS).split(",")
-        # The times of the events of calls that have not ended yet, in nanoseconds since 1970.
-        self._times: dict[int, list[int]] = {}
-        renew_after_fork(self)
-
-    def renew(self) -> None:
-        """Forget the calls of the parent process after a fork."""
-        self._times.clear()
 
     def __call__(self, event: Event) -> None:
         """Report `event`."""
         if isinstance(event, CallEvent):
             self._report_call(event)
-            return
-        self._times.setdefault(event.call_id, []).append(time.time_ns())
-        if isinstance(event, AttemptEvent):
+        elif isinstance(event, AttemptEvent):
             self._duration.record(event.seconds, self._describe_attempt(event))
 
     def _describe_attempt(self, event: AttemptEvent) -> dict[str, Any]:
@@ -111,19 +100,18 @@ class OpenTelemetry:
         return {"http.request.method": method, **template}
 
     def _report_call(self, event: CallEvent) -> None:
-        times = self._times.pop(event.call_id, [])
         attributes = self._describe_call(event)
         method = attributes["http.request.method"].replace("_OTHER", "HTTP")
-        start = round(event.started * 1e9)
+        start = _to_nanoseconds(event.started)
         name = f"{method} {event.url_template}" if event.url_template else method
         kind = self._trace.SpanKind.CLIENT
         # By position: no context but the current one, no links.
         span = self._tracer.start_span(name, None, kind, attributes, None, start)
-        for each, at in zip(event.events, times, strict=False):
-            span.add_event(*self._describe_part(each), timestamp=at)
+        for each in event.events:
+            span.add_event(*self._describe_part(each), timestamp=_to_nanoseconds(each.time))
         if "error.type" in attributes:
             span.set_status(self._trace.StatusCode.ERROR)
-        span.end(start + round(event.seconds * 1e9))
+        span.end(start + _to_nanoseconds(event.seconds))
 
     def _describe_call(self, event: CallEvent) -> dict[str, Any]:
         attributes = self._describe_request(event)
@@ -134,15 +122,13 @@ class OpenTelemetry:
                 attributes |= _describe_server(each.request.url)
                 if (each.method, each.path) == (event.method, event.path):
                     attributes["url.full"] = _redact_query(each.request.url)
-        # Without an attempt, the last response is that of the look-up of the connection.
-        status, request_id = (event.status, event.request_id) if event.attempts else (None, None)
-        attributes |= _describe_result(status, event.error)
+        attributes |= _describe_result(event.status, event.error)
         if event.attempts > 1:
             attributes["http.request.resend_count"] = event.attempts - 1
         return attributes | _name_facts(
             operation=event.operation,
             outcome=event.outcome,
-            request_id=request_id,
+            request_id=event.request_id,
             digest=event.pending and event.pending.id,
         )
 
@@ -164,6 +150,10 @@ class OpenTelemetry:
         return "maton.decision", _name_facts(
             approved=event.approved, hook=event.hook, error=event.error, digest=event.pending.id
         )
+
+
+def _to_nanoseconds(seconds: float) -> int:
+    return round(seconds * 1e9)
 
 
 def _name_facts(**values: Any) -> dict[str, Any]:

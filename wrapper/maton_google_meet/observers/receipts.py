@@ -135,9 +135,10 @@ def _describe_write(
     event: Event, decision: DecisionEvent | None, pending: PendingWrite | None
 ) -> Receipt:
     """Return the part of a receipt that is known before the write is sent."""
+    when = datetime.fromtimestamp(event.time, UTC)
     return {
         "receipt": secrets.token_hex(16),
-        "when": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "when": when.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "decision": decision and ("approved" if decision.approved else "declined"),
         "hook": decision and decision.hook,
         "digest": pending and pending.id,
@@ -151,12 +152,11 @@ def _describe_write(
 
 def _describe_end(event: CallEvent) -> Receipt:
     """Return the part of a receipt that the end of the call decides."""
-    sent = event.attempts > 0  # Else the last response is that of the look-up of the connection.
     return {
         "outcome": event.outcome,
         "error": _limit(event.error),
-        "status": event.status if sent else None,
-        "request_id": _limit(event.request_id) if sent else None,
+        "status": event.status,
+        "request_id": _limit(event.request_id),
         "attempts": event.attempts,
     }
 
