@@ -22,7 +22,7 @@ ENTRY = """<form method="post"><pre>{text}</pre><button name="approve" value="{i
 
 async def add_member(request):  # The response waits for the approval.
     user, form = request.path_params["user"], await request.form()
-    meet = request.app.state.meet.with_options(connection=USERS[user], confirm=QUEUES[user])
+    meet = app.state.meet.with_options(connection=USERS[user], account=user, confirm=QUEUES[user])
     member = await meet.members.create(form["space"], email=form["email"])
     return PlainTextResponse(member.name)
 

@@ -35,8 +35,8 @@ CLIENT_ATTRIBUTES = frozenset({"aclose", "authorize", "capture", "close", "http"
 RESERVED_CLASSES = frozenset({
     "Any", "AsyncCalls", "AsyncPager", "AsyncResources", "AuthenticatedClient", "BinaryIO",
     "BytesIO", "Calls", "Client", "CodeFormat", "File", "FileTypes", "Generator", "HTTPStatus",
-    "IntEnum", "Literal", "Mapping", "MutableMapping", "Pager", "RequestFiles", "Resources",
-    "Response", "StrEnum", "T", "TextIO", "TypeVar", "UNSET", "Unset",
+    "IntEnum", "Literal", "Mapping", "Model", "MutableMapping", "Pager", "Person", "RequestFiles",
+    "Resources", "Response", "StrEnum", "T", "TextIO", "TypeVar", "UNSET", "Unset",
 })  # fmt: skip
 RESERVED_ARGUMENTS = frozenset({*keyword.kwlist, "self"})
 # Names in the annotations of the facade. A method of the same name would hide them.
@@ -46,7 +46,8 @@ RESERVED_VERBS = frozenset({
 # Variables and methods of the generator's models, and variables of its functions.
 RESERVED_FIELDS = frozenset({
     "additional_keys", "additional_properties", "additional_property", "cast", "cls", "d",
-    "field_dict", "from_dict", "prop", "prop_dict", "prop_name", "src_dict", "to_dict",
+    "field_dict", "from_dict", "from_json", "prop", "prop_dict", "prop_name", "src_dict", "to_dict",
+    "to_json",
 })  # fmt: skip
 RESERVED_PARAMETERS = frozenset({
     "body", "cast", "client", "cookies", "errors", "headers", "kwargs", "params", "quote",
@@ -182,6 +183,37 @@ class Names:
                 name += "_"
             taken |= {name, f"Async{name}"}
             self.resource_classes[tag] = name
+
+
+def read_people(document: Document) -> dict[str, dict[str, str]]:
+    """Return the kind of person that each attribute means, by the class that has the attributes."""
+    return {
+        name: {attribute: kind for kind, attribute in marks.items()}
+        for name, marks in _list_marked_attributes(document, "x-person")
+    }
+
+
+def read_durations(document: Document) -> dict[str, tuple[str, str]]:
+    """Return the attributes of the start and the end, by the class that has both."""
+    return {
+        name: (marks["start"], marks["end"])
+        for name, marks in _list_marked_attributes(document, "x-duration")
+        if len(marks) == 2
+    }
+
+
+def _list_marked_attributes(document: Document, mark: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield each class that has attributes with `mark`, and these by the value of the mark."""
+    classes = Names(document).classes
+    for name, schema in document.get_components("schemas").items():
+        properties = schema.get("properties", {})
+        marks = {
+            properties[key][mark]: attribute
+            for key, attribute in name_fields(properties).items()
+            if mark in properties[key]
+        }
+        if marks:
+            yield classes[name], marks
 
 
 @dataclass(frozen=True)

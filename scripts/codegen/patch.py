@@ -9,12 +9,19 @@ from __future__ import annotations
 import ast
 import re
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from codegen import GenerationError
 from codegen.document import Document
-from codegen.operations import Names, name_fields, name_module
+from codegen.operations import (
+    Names,
+    name_fields,
+    name_module,
+    read_durations,
+    read_people,
+)
 
 Variables = dict[str, tuple[str, str]]
 """The annotation and the default, '' without one, of attributes or arguments, as source."""
@@ -32,6 +39,7 @@ PARSER_REWRITES: tuple[tuple[str, str, int | str], ...] = (
     (r"\bis not UNSET\b", "is not None", r"(?:==|!=|\bis|\bnot) UNSET\b"),
     (r"(\bif data is None:\n +return )data\b", r"\1UNSET", r"\bdata is None\b"),
 )
+BASE_IMPORT = "from ..runtime.model import Model as _Model\n"
 DROP_NULLS = """\
         if d and None in d.values():
             d = {key: value for key, value in d.items() if value is not None}
@@ -92,12 +100,21 @@ def patch_package(document: Document, package: Path) -> None:
     for endpoint in (package / "api").glob("*/[!_]*.py"):
         patch_endpoint(endpoint)
     make_lazy(package / "__init__.py", ".")
-    make_lazy(package / "models" / "__init__.py", "..")
+    helpers = ["Person", "person_of"] * bool(read_people(document))
+    helpers += ["duration_of"] * bool(read_durations(document))
+    others = {"Model": "..runtime.model", **dict.fromkeys(helpers, "..helpers")}
+    make_lazy(package / "models" / "__init__.py", "..", others)
 
 
-def make_lazy(init: Path, parents: str) -> None:
+def make_lazy(init: Path, parents: str, others: Mapping[str, str] = MappingProxyType({})) -> None:
     """Rewrite an `__init__` so that a name is imported when it is first used. Type checkers see all
-    imports. `parents` has a dot for each level up to the package of `runtime`."""
+    imports.
+
+    Args:
+        init: The module.
+        parents: A dot for each level up to the package of `runtime`.
+        others: The modules of names that the generator does not know.
+    """
     tree = ast.parse(init.read_text(encoding="utf-8"))
     modules = {
         alias.name: f".{node.module}"
@@ -105,6 +122,7 @@ def make_lazy(init: Path, parents: str) -> None:
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
+    modules |= others
     imports = "".join(
         f"    from {module} import {name} as {name}\n" for name, module in modules.items()
     )
@@ -155,7 +173,7 @@ def hide_secrets(document: Document, models: Path) -> None:
 
 
 def patch_model(model: Path) -> None:
-    """Make a model's `from_dict`, which runs once for each item, fast and strict.
+    """Give a model its base, and make `from_dict`, which runs once for each item, fast and strict.
 
     Import other models once for the module, and pass values by position. Read null as absent, and
     refuse a scalar or a list of another type than documented: the generator accepts both. A model
@@ -167,6 +185,8 @@ def patch_model(model: Path) -> None:
     # `build_package` has already removed unused imports.
     unset, types = "from ..runtime.unset import UNSET, Unset\n", r"^from \.\.types\b"
     source = rewrite(source, r"^from \.\.types import UNSET, Unset\n", unset, types, model)
+    source = rewrite(source, r"^class (\w+):$", r"class \1(_Model):", 1, model)
+    source = rewrite(source, r"^(?=from typing import )", BASE_IMPORT, 1, model)
     attributes = read_attributes(model)
     imports = dict[str, str]()
 

@@ -28,6 +28,8 @@ from codegen.operations import (
     Operation,
     name_fields,
     name_module,
+    read_durations,
+    read_people,
     to_snake_case,
 )
 from codegen.patch import Variables, drop_unset, read_attributes, read_signature
@@ -274,14 +276,18 @@ def _format_bounds(query: Argument) -> str:
 
 
 def render_package(document: Document, operations: Sequence[Operation], package: Path) -> None:
-    """Write resources/ and operations.py."""
+    """Write resources/, operations.py and helpers.py."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         undefined=jinja2.StrictUndefined,
         autoescape=False,
         keep_trailing_newline=True,
     )
-    filters: dict[str, Any] = {"format_docstring": format_docstring, "quote_text": quote_text}
+    filters: dict[str, Any] = {
+        "format_docstring": format_docstring,
+        "quote_text": quote_text,
+        "to_snake_case": to_snake_case,
+    }
     environment.filters.update(filters)
     methods = [Method(operation, package) for operation in operations]
     names = Names(document)
@@ -292,6 +298,7 @@ def render_package(document: Document, operations: Sequence[Operation], package:
         for path in (package / "models").glob("[!_]*.py")
         for name in re.findall(r"^class (\w+)\b", path.read_text(encoding="utf-8"), re.MULTILINE)
     }
+    people, durations = read_people(document), read_durations(document)
     context = {
         "title": document.root["info"]["title"],
         "tags": tags,
@@ -300,6 +307,8 @@ def render_package(document: Document, operations: Sequence[Operation], package:
         "reasons": document.root.get("x-reasons", {}),
         "meeting_code": document.root.get("x-meeting-code"),
         "imports": [(name, models[name]) for name in used if name in models],
+        "people": people,
+        "durations": durations,
     }
 
     def write(template: str, module: Path, **variables: Any) -> None:
@@ -309,6 +318,8 @@ def render_package(document: Document, operations: Sequence[Operation], package:
     (package / "resources").mkdir()
     write("operations.py.jinja", package / "operations.py")
     write("resources.py.jinja", package / "resources" / "__init__.py")
+    if people or durations:
+        write("helpers.py.jinja", package / "helpers.py")
     for tag in tags:
         write("resource.py.jinja", package / "resources" / f"{tag['name']}.py", tag=tag)
 

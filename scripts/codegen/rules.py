@@ -35,11 +35,11 @@ from codegen.runtime.schemas import follow_reference, normalize_name
 from codegen.upstream import ASPECTS
 
 EXTENSIONS = {
-    "x-deprecation", "x-deviation", "x-enumDeprecated", "x-enumDescriptions", "x-enumPreview",
-    "x-google-base-url", "x-google-method", "x-google-revision", "x-google-schema",
+    "x-deprecation", "x-deviation", "x-duration", "x-enumDeprecated", "x-enumDescriptions",
+    "x-enumPreview", "x-google-base-url", "x-google-method", "x-google-revision", "x-google-schema",
     "x-google-scopes", "x-hints", "x-largest", "x-meaning", "x-meeting-code", "x-omits",
-    "x-preview", "x-rate-limit", "x-reasons", "x-resource-names", "x-secret", "x-server-default",
-    "x-source", "x-write",
+    "x-person", "x-preview", "x-rate-limit", "x-reasons", "x-resource-names", "x-secret",
+    "x-server-default", "x-source", "x-write",
 }  # fmt: skip
 # The authors of a response, by `info.description`; `connections` is the proxy's answer to a request
 # that it does not forward to Google.
@@ -206,6 +206,35 @@ def mark_secrets(document: Document) -> Mistakes:
     for keys, value in _walk_extensions(document):
         if keys[-1] == "x-secret" and not (value is True and "properties" in keys[-3:-2]):
             yield "x-secret is true, and marks a property of a schema", keys
+
+
+@document_rule
+def mark_durations(document: Document) -> Mistakes:
+    """Write `x-duration: start` and `x-duration: end` once, at properties of a component."""
+    yield from _check_marked_properties(document, "x-duration", "start|end")
+
+
+@document_rule
+def mark_people(document: Document) -> Mistakes:
+    """Write a kind of person in `x-person` once, at properties of a single component."""
+    yield from _check_marked_properties(document, "x-person", "(?!unknown$)[a-z]+(_[a-z]+)*")
+    marked = [keys for keys, _ in _walk_extensions(document) if keys[-1] == "x-person"]
+    for keys in marked:
+        if keys[:3] != marked[0][:3]:
+            yield "x-person is in a second schema", keys
+
+
+def _check_marked_properties(document: Document, mark: str, values: str) -> Mistakes:
+    seen = set[tuple[Any, ...]]()
+    for keys, value in _walk_extensions(document):
+        if keys[-1] == mark:
+            is_property = keys[:2] == ("components", "schemas") and keys[3:-2] == ("properties",)
+            if not (is_property and re.fullmatch(values, str(value))):
+                yield f"{mark} is {values}, and marks a property of a component", keys
+            elif (keys[2], value) in seen:
+                yield f"{mark}: {value} is in the schema twice", keys
+            else:
+                seen.add((keys[2], value))
 
 
 @document_rule

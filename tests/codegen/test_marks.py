@@ -330,3 +330,10 @@ def test_modules_without_a_mark_do_not_import_the_code_for_marks() -> None:
         assert ("deprecated" in source) == any(each.deprecation for each in own)
         used = any(each.deprecated_arguments for each in own)
         assert ("runtime.deprecation" in source) == used
+
+
+def test_a_document_without_people_and_durations_has_no_helpers(folder: Path) -> None:
+    assert not (folder / NAME / "helpers.py").exists()
+    lower = [name for name in load("models").__all__ if name[0].islower()]
+    assert lower == []
+    assert issubclass(load("models").Room, load("models").Model)

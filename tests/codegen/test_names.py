@@ -31,7 +31,8 @@ KEYS = {
     # the generator
     "d": "d", "cls": "cls", "src_dict": "src_dict", "field_dict": "field_dict", "data": "data",
     "additionalProperties": "additional_properties", "toDict": "to_dict", "prop": "prop",
-    "fromDict": "from_dict", "propName": "prop_name", "propDict": "prop_dict", "cast": "cast",
+    "fromDict": "from_dict", "toJson": "to_json", "fromJson": "from_json",
+    "propName": "prop_name", "propDict": "prop_dict", "cast": "cast",
     "additionalKeys": "additional_keys", "additionalProperty": "additional_property",
     "client": "client", "url": "url", "params": "params", "headers": "headers", "T": "t",
     "kwargs": "kwargs", "response": "response", "quote": "quote", "json": "json", "httpx": "httpx",
@@ -80,6 +81,7 @@ CLASSES = {
     "V": "V", "ValueError": "ValueError_", "None": "None_", "TypeVar": "TypeVar_",
     "AsyncPager": "AsyncPager_", "Resources": "Resources_", "Spaces": "Spaces", "type": "Type",
     "CodeFormat": "CodeFormat_", "9Lives": "Schema9Lives", "StrEnum": "StrEnum_",
+    "Model": "Model_", "person": "Person_",
 }  # fmt: skip
 VALUES = {
     "None": "NONE", "True": "TRUE", "2D": "VALUE_2D", "3-D": "VALUE_3_D", "import": "IMPORT",

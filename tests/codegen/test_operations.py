@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import inspect
+import json
 from copy import copy
 from importlib import import_module
 from pathlib import Path
 
 import pytest
+from codegen.document import Document
 from codegen.operations import (
     CLIENT_ATTRIBUTES,
     RESERVED_CLASSES,
@@ -19,7 +21,9 @@ from codegen.operations import (
     name_fields,
     name_module,
     name_values,
+    read_durations,
     read_operations,
+    read_people,
     to_snake_case,
 )
 from codegen.rules import load_document
@@ -108,6 +112,22 @@ def test_each_class_of_the_generated_modules_is_reserved() -> None:
     assert {"Client", "Mapping", "Pager"} <= names
     # A class cannot have the name of TYPE_CHECKING: its words are joined.
     assert {each for each in names if each[0].isupper()} - {"TYPE_CHECKING"} <= RESERVED_CLASSES
+
+
+def test_helpers_follow_from_the_marks_of_fields(tmp_path: Path) -> None:
+    start, end = {"x-duration": "start"}, {"x-duration": "end"}
+    schemas = {
+        "Stay": {"properties": {"endTime": end, "class": start, "name": {}}},
+        "Open": {"properties": {"startTime": start}},
+        "guest": {"properties": {"byRoom": {"x-person": "room"}, "id": {}}},
+        "State": {"enum": ["A"]},
+    }
+    path = tmp_path / "openapi.yaml"
+    path.write_text(json.dumps({"components": {"schemas": schemas}}), encoding="utf-8")
+    document = Document(path)
+    assert read_durations(document) == {"Stay": ("class_", "end_time")}
+    assert read_people(document) == {"Guest": {"by_room": "room"}}
+    assert read_people(spec()).keys() == {"Participant"}
 
 
 def test_the_reserved_attributes_are_those_of_clients_besides_their_resources() -> None:

@@ -105,6 +105,7 @@ def test_a_model_reads_by_position_and_imports_once(tmp_path: Path) -> None:
     patch.patch_model(model)
     head, parser = MODEL.replace("..types", "..runtime.unset").split("    @classmethod\n")
     assert parser
+    head = f"{patch.BASE_IMPORT}{head.replace('class Thing:', 'class Thing(_Model):')}"
     assert model.read_text(encoding="utf-8") == head + PATCHED_PARSER
 
 
@@ -160,6 +161,8 @@ TWICE = "        first = cls(\n        )\n        thing = cls("
         ("thing.additional_properties = d", "thing.additional_properties.update(d)",
          "additional_properties.* 0 times, not 1"),
         ("from ..types import UNSET, Unset", "from ..types import Unset", "types.* 0 times, not 1"),
+        ("class Thing:", "class Thing(Base):", "class.* 0 times, not 1"),
+        ("from typing import TYPE", "import typing", "typing import.* 0 times, not 1"),
     ],
 )  # fmt: skip
 def test_another_model_is_refused(old: str, new: str, message: str, tmp_path: Path) -> None:

@@ -82,6 +82,8 @@ def run_app(folder: Path, **changes: str) -> Iterator[App]:
     path = folder / SOURCE.name
     path.write_text(source, encoding="utf-8")
     sandbox = Sandbox(accounts=2)
+    for connection in sandbox._proxy.connections:
+        connection.fields["metadata"] = {"display_name": FORGED}
     with (
         sandbox.serve() as served,
         subprocess.Popen(
@@ -242,7 +244,9 @@ def test_forged_html_is_text_in_a_browser(app: App, browser: Any) -> None:
     [entry_id] = app.wait_for("ana")
     page.goto(f"{app.url}/ana")
     shown = re.sub(r"\n *>? *", "", page.locator("pre").inner_text())
-    assert FORGED.replace('"', '\\"') in shown
+    # In the look-up of the connection, and in the body.
+    assert shown.count(FORGED.replace('"', '\\"')) == 2
+    assert '"ana", in the program\'s own words' in shown
     assert page.locator("img, script").count() == 0
     assert page.title() == "Approvals"
     assert {*addresses} - {f"{app.url}/favicon.ico"} == {f"{app.url}/ana"}

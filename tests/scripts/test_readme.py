@@ -7,6 +7,7 @@ import asyncio
 import dataclasses
 import inspect
 import itertools
+import json
 import math
 import re
 import shlex
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
+import attrs
 import maton_google_meet
 import pytest
 import record
@@ -29,7 +31,7 @@ import run
 from maton_google_meet import GoogleMeet, approve_all, approve_in_terminal, cli, errors
 from maton_google_meet import config as settings
 from maton_google_meet.flow import authorize as authorization
-from maton_google_meet.models import ArtifactConfig, Participant, SpaceConfig, TranscriptionConfig
+from maton_google_meet.models import ArtifactConfig, SpaceConfig, TranscriptionConfig
 from maton_google_meet.sandbox import Fault, Sandbox
 from maton_google_meet.sandbox.demo import SECTIONS
 from maton_google_meet.testing import Contract
@@ -37,6 +39,7 @@ from record import Terminal
 from support.document_server import DocumentServer, Reply
 from support.examples import largest_page
 from support.issuer import ACCOUNT, write_store
+from support.schemas import SCHEMAS, build_model, list_models, make_value
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 README = ROOT / "README.md"
@@ -103,6 +106,7 @@ def run_block(
 ) -> Run:
     """Runs a block as a user would, with a key, a session and `meet`; returns its names. `server`
     fails the test if a request was not as the document has it."""
+    monkeypatch.chdir(tmp_path)  # For blocks that write a file.
     monkeypatch.setenv("MATON_CONFIG_DIR", str(tmp_path))
     session = {"email": ACCOUNT, "access_token": server.key, "oauth_resource": server.url}
     write_store(tmp_path, {**session, "oauth_expires_at": "2099-01-01T00:00:00Z"})
@@ -184,7 +188,7 @@ def write_demo(folder: Path) -> Path:
     preamble = """\
 # pyright: reportUnusedExpression=false
 import asyncio
-from maton_google_meet.models import SpaceConfig
+from maton_google_meet.models import SpaceConfig, duration_of, person_of
 from maton_google_meet.sandbox import Fault, Sandbox
 sandbox = Sandbox()
 meet = sandbox.client()
@@ -234,6 +238,16 @@ def test_the_tests_shown_are_tests(
     result = pytester.runpytest_inprocess("-W", "error", "--strict-markers")
     result.assert_outcomes(failed=1, passed=1)
     assert screen(heading) in result.stdout.str()
+
+
+def test_the_receipts_shown_are_written(run_block: Run, tmp_path: Path) -> None:
+    run_block(only("Receipts"))
+    [line] = (tmp_path / "writes.jsonl").read_text(encoding="utf-8").splitlines()
+    receipt = json.loads(line)
+    assert (receipt["outcome"], receipt["hook"].split(".")[-1]) == ("done", "approve_in_terminal")
+    table = TEXT.partition("\n### Receipts\n")[2].partition("\n### ")[0]
+    rows = re.findall(r"^\| (`.+?) \|", table, re.MULTILINE)
+    assert {*re.findall(r"`(\w+)`", " ".join(rows))} == {*receipt}
 
 
 def test_quick_start_does_what_it_shows(
@@ -311,11 +325,16 @@ def test_lists_are_as_told(server: DocumentServer, run_block: Run) -> None:
     ],
 )
 def test_everybody_has_a_name_to_show(
-    fields: dict[str, Any], expected: str, server: DocumentServer, run_block: Run
+    fields: dict[str, Any],
+    expected: str,
+    server: DocumentServer,
+    run_block: Run,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     person = {"name": "conferenceRecords/a/participants/b", **fields}
-    display_name = run_block(only("`UNSET`", "def display_name"))["display_name"]
-    assert display_name(Participant.from_dict(person)) == expected
+    server.answers["participants.list"] = [Reply(json={"participants": [person]})]
+    run_block(only("`UNSET`", "person_of"))
+    assert capsys.readouterr().out.splitlines()[-1].startswith(f"{expected} ")
     names: dict[str, Any] = {}
     exec(only("Test your own code with the sandbox", "def latecomers").text, names)
     start_time, arrival = "2026-11-03T09:00:00Z", "2026-11-03T09:10:00Z"
@@ -326,6 +345,28 @@ def test_everybody_has_a_name_to_show(
         server.answers["participants.list"] = [Reply(json=page) for page in pages]
         with GoogleMeet(server.key, base_url=server.url, connection="c") as meet:
             assert names["latecomers"](meet, "conferenceRecords/a") == found
+
+
+@pytest.mark.parametrize("full", [False, True], ids=["smallest", "fullest"])
+@pytest.mark.parametrize("name", list_models())
+def test_cattrs_structures_each_model_with_the_recipe(name: str, full: bool) -> None:
+    names: dict[str, Any] = {}
+    exec(only("Recipes", "cattrs").text, names)
+    converter = names["converter"]
+    message = build_model(name, make_value(SCHEMAS[name], full))
+    data = converter.unstructure(message)
+    assert json.loads(json.dumps(data)) == data == message.to_dict()
+    assert converter.structure(data, type(message)) == message
+    # The fields of a class of the caller.
+    meeting = attrs.make_class(
+        "Meeting",
+        {
+            "one": attrs.field(type=type(message)),
+            "several": attrs.field(type=list[type(message)]),  # type: ignore[misc]
+            "none": attrs.field(type=type(message) | None, default=None),
+        },
+    )(message, [message, message])
+    assert converter.structure(converter.unstructure(meeting), type(meeting)) == meeting
 
 
 def test_the_big_read_asks_for_each_list_once_and_keeps_the_pace(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import assert_type
+from typing import Any, Literal, assert_type
 
 from maton_google_meet import (
     UNSET,
@@ -11,10 +11,12 @@ from maton_google_meet import (
     AsyncGoogleMeet,
     AsyncPager,
     GoogleMeet,
+    OpenTelemetry,
     Pace,
     Pager,
     PendingWrite,
     QueueEntry,
+    Receipts,
     Retry,
     Slot,
     Unset,
@@ -30,10 +32,14 @@ from maton_google_meet.models import (
     GetConnectionResponse,
     ListParticipantsResponse,
     Member,
+    Model,
     Participant,
+    Person,
     Space,
     SpaceConfig,
     UpdateMemberRequest,
+    duration_of,
+    person_of,
 )
 from maton_google_meet.sandbox import Fault, Sandbox
 
@@ -69,7 +75,19 @@ def sync(meet: GoogleMeet) -> None:
     meet.spaces.create(config=UNSET)
     assert_type(meet.with_options(confirm=None), GoogleMeet)
     assert_type(meet.authorize(on_url=print, timeout=60), Connection)
+    receipts = [Receipts("a.jsonl", required=True, fsync=True), Receipts(print)]
+    meet.with_options(observe=[*receipts, OpenTelemetry()]).with_options(observe=receipts[0])
     meet.with_options(retry=Retry(attempts=2), pace=Pace(5)).with_options(retry=None, pace=None)
+    assert_type(meet.with_options(headers={"X-Team": "a", "X-Trace": None}), GoogleMeet)
+    assert_type(space.to_json(), str)
+    assert_type(Space.from_json(b"{}"), Space)
+    message: Model = space
+    assert_type(message.to_dict(), dict[str, Any])
+    person = person_of(meet.participants.get("conferenceRecords/a/participants/b"))
+    assert_type(person, Person)
+    assert_type(person.display_name, str | None)
+    assert_type(person.kind, Literal["signed_in", "anonymous", "phone", "unknown"])
+    assert_type(duration_of(record), datetime.timedelta | None)
 
 
 async def asynchronous(meet: AsyncGoogleMeet) -> None:
@@ -156,6 +174,9 @@ def refuse_wrong_types(meet: GoogleMeet) -> None:
     meet.spaces.create(config=None)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
     sandbox.client(confirm=ask)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
     sandbox.join("a", "b", "by bus")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+    meet.with_options(headers={"X-Team": 5})  # type: ignore[dict-item] # pyright: ignore[reportArgumentType]
+    Space.from_json({"name": "a"})  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+    duration_of(meet.spaces.get("a"))  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
     meet.members.create("a")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]
     meet.spaecs.get("a")  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue,reportUnknownMemberType]
     meet.spaces.get("a").metings  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue,reportUnknownMemberType]

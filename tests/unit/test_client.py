@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import logging
 import threading
 import traceback
+from collections.abc import Sequence
 from typing import Any
 
 import anyio
@@ -15,6 +17,7 @@ import maton_google_meet
 import pytest
 from maton_google_meet import (
     DEFAULT,
+    USE_PROXY_DEFAULT,
     AsyncGoogleMeet,
     ConfigurationError,
     GoogleMeet,
@@ -24,6 +27,7 @@ from maton_google_meet import (
     Retry,
     approve_all,
 )
+from maton_google_meet.models import Connection
 from maton_google_meet.testing import Contract
 from support.clients import KEY, ClientRunner, read_space
 from support.counting_proxy import Proxy
@@ -252,11 +256,99 @@ def test_calls_of_a_closed_client_are_refused(runner: ClientRunner, server: Docu
     assert server.seen == []
 
 
-def test_the_repr_shows_address_connection_and_hook() -> None:
-    meet = GoogleMeet(KEY, connection="c-1")
-    assert repr(meet) == "<GoogleMeet https://api.maton.ai connection='c-1', reads only>"
-    writing = AsyncGoogleMeet(KEY, confirm=approve_all)
-    assert repr(writing).endswith("connection=None, writes with confirmation>")
+def oldest(connections: Sequence[Connection]) -> Connection:
+    return min(connections, key=lambda each: str(each.creation_time))
+
+
+@pytest.mark.parametrize(
+    ("choice", "words"),
+    [
+        ("c-1", "c-1"),
+        (None, "the only ACTIVE connection (not looked up yet)"),
+        (oldest, "chosen by oldest (not looked up yet)"),
+        (
+            functools.partial(oldest, [Connection("secret")]),
+            "chosen by partial (not looked up yet)",
+        ),
+        (USE_PROXY_DEFAULT, "whichever the proxy chooses"),
+    ],
+)
+def test_the_repr_names_the_account(choice: Any, words: str) -> None:
+    reading = GoogleMeet(KEY, connection=choice)
+    assert repr(reading) == f"<GoogleMeet https://api.maton.ai, connection: {words}, reads only>"
+    writing = AsyncGoogleMeet(KEY, connection=choice, confirm=approve_all)
+    assert repr(writing).endswith(f"connection: {words}, writes with confirmation>")
+
+
+def test_the_repr_has_the_own_words_for_the_account() -> None:
+    meet = GoogleMeet(KEY, connection="c-1", account="ana@example.com\n")
+    assert "maton.ai, account: ana@example.com\\n, connection: c-1, reads only>" in repr(meet)
+    assert "account" not in repr(meet.with_options(connection="c-2"))
+    assert "account: Ravi, connection: c-2" in repr(
+        meet.with_options(connection="c-2", account="Ravi")
+    )
+
+
+@pytest.mark.parametrize("choice", [None, lambda active: active[0]])
+def test_the_repr_names_a_discovered_connection_without_its_secrets(
+    choice: Any, server: DocumentServer
+) -> None:
+    listed = {
+        "connection_id": "c-1",
+        "status": "ACTIVE",
+        "url": "https://connect.maton.ai/?session_token=s3cr3t",
+        "metadata": {"email": "ana@example.com", "token": "s3cr3t", "note": "\x1b[2J"},
+    }
+    server.answers["connections.list"] = [Reply(json={"connections": [listed]})]
+    with GoogleMeet(KEY, base_url=server.url, connection=choice) as meet:
+        read_space(meet)
+        text = repr(meet)
+        assert repr(meet.with_options(confirm=approve_all)).startswith(text.rpartition(",")[0])
+        assert "not looked up yet" in repr(meet.with_options(connection=choice))
+    assert "connection: c-1 (ACTIVE" in text
+    assert "ana@example.com" in text
+    assert "s3cr3t" not in text
+    assert "\x1b" not in text
+
+
+# --- headers of a view ----------------------------------------------------------------------------
+
+
+def test_the_headers_of_a_view_go_with_its_calls(
+    runner: ClientRunner, server: DocumentServer
+) -> None:
+    def call(meet: Any, step: int) -> Any:
+        meet.http.headers["X-Team"] = "all"
+        meet.http.headers["X-Trace"] = "1"
+        view = meet.with_options(headers={"x-team": "sales", "X-Trace": None, "User-Agent": "me/1"})
+        return read_space([meet, view, view.with_options(headers={"X-More": "2"})][step])
+
+    for step in range(3):
+        runner.call(functools.partial(call, step=step), base_url=server.url)
+    sent = [
+        [seen.headers.get(name) for name in ("x-team", "x-trace", "x-more")] for seen in server.seen
+    ]
+    assert sent[::2] == sent[1::2]  # The discovery of the connection is a call too.
+    assert sent[::2] == [["all", "1", None], ["sales", None, None], ["sales", None, "2"]]
+    assert server.seen[0].headers["user-agent"] != "me/1"
+    assert {seen.headers["user-agent"] for seen in server.seen[2:]} == {"me/1"}
+    assert {seen.headers["authorization"] for seen in server.seen} == {f"Bearer {server.key}"}
+
+
+def test_the_headers_of_a_view_change_no_other_client(server: DocumentServer) -> None:
+    with GoogleMeet(KEY, base_url=server.url, confirm=approve_all) as meet:
+        before = dict(meet.http.headers)
+        view = meet.with_options(headers={"X-Team": "sales", "Accept": None})
+        assert "accept" not in view.http.headers
+        assert view.with_options(timeout=3.0).http.headers["X-Team"] == "sales"
+        assert view.with_options(headers={}).http.headers == view.http.headers
+        meet.http.headers["X-Late"] = "1"
+        assert "X-Late" not in view.http.headers
+        assert dict(meet.http.headers) == {**before, "x-late": "1"}
+        view.spaces.create()
+        view.http.get("/google-meet/v2/spaces/abc")
+    assert {seen.headers.get("x-team") for seen in server.seen} == {"sales"}
+    assert server.requests("spaces.create")[0].headers["content-type"] == "application/json"
 
 
 @pytest.mark.parametrize("name", ["confirm", "connection", "retry", "pace", "timeout", "base_url"])

@@ -69,7 +69,7 @@ def test_another_type_is_not_a_connection(choice: Any) -> None:
 def test_views_read_the_environment_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(CONNECTION_VARIABLE, "c-3")
     meet = GoogleMeet("key", connection="c-1", transport=httpx.MockTransport(print))
-    assert "connection='c-3'" in repr(meet.with_options(connection=None))
+    assert "connection: c-3," in repr(meet.with_options(connection=None))
 
 
 def test_a_key_of_the_environment_is_named_in_errors_but_not_shown(

@@ -54,6 +54,8 @@ if TYPE_CHECKING:
     )
     from .flow.pacing import Pace, Pacer, Slot
     from .flow.retry import Retry
+    from .observers.opentelemetry import OpenTelemetry
+    from .observers.receipts import Receipts
     from .redis_pace import RedisPace
     from .types import USE_PROXY_DEFAULT, AsyncConfirm, Confirm, PendingWrite, ProxyDefault
 else:
@@ -80,6 +82,8 @@ else:
         ".redis_pace": "RedisPace",
         ".approval.beforehand": "approve_all approve_only",
         ".approval.queue": "ApprovalQueue QueueEntry",
+        ".observers.opentelemetry": "OpenTelemetry",
+        ".observers.receipts": "Receipts",
         ".approval.terminal": "approve_in_terminal",
         ".flow.pacing": "Pace Pacer Slot",
         ".flow.retry": "Retry",
@@ -123,6 +127,7 @@ __all__ = [
     "NetworkOutcomeUnknown",
     "NoActiveConnection",
     "NotFoundError",
+    "OpenTelemetry",
     "OutcomeUnknown",
     "Pace",
     "Pacer",
@@ -132,6 +137,7 @@ __all__ = [
     "ProxyDefault",
     "QueueEntry",
     "RateLimitError",
+    "Receipts",
     "RedisPace",
     "ResponseError",
     "ResponseOutcomeUnknown",

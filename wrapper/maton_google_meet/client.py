@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import copy
 import threading
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar
 
 import httpx
 from maton_google_meet_api.resources import AsyncResources, Resources
 from maton_google_meet_api.runtime.calls import AsyncCalls, Calls
+from maton_google_meet_api.runtime.text import escape_for_terminal
 
 from ._version import __version__
 from .config import (
@@ -35,16 +36,17 @@ from .flow.options import CallOptions, ClientState
 from .flow.pacing import Pace, Pacer
 from .flow.retry import Retry
 from .http.drivers import AsyncClient, Client
+from .http.headers import check_custom_headers
+from .types import AsyncConfirm, Choice, Confirm
 
 if TYPE_CHECKING:
     from maton_google_meet_api.models import Connection
 
     from .events import CallEvent, Observer
-    from .types import AsyncConfirm, Choice, Confirm
 
-Hook = TypeVar("Hook", bound="Confirm | AsyncConfirm")
+Hook = TypeVar("Hook", bound=Confirm | AsyncConfirm)
 Transport = TypeVar("Transport", httpx.BaseTransport, httpx.AsyncBaseTransport)
-Http = TypeVar("Http", bound="Client | AsyncClient")
+Http = TypeVar("Http", bound=Client | AsyncClient)
 
 USER_AGENT = f"maton-google-meet/{__version__} python-httpx/{httpx.__version__}"
 
@@ -197,11 +199,28 @@ class _Client(Generic[Hook, Transport, Http]):
         pace: Pacer | Default | None = KEEP,
         account: str | Literal[Default.KEEP] | None = KEEP,
         observe: Observer | Iterable[Observer] | Literal[Default.KEEP] | None = KEEP,
+        headers: Mapping[str, str | None] | Literal[Default.KEEP] = KEEP,
     ) -> Self:
         """Return a view with other options on the same sockets. Omitted options stay unchanged.
 
-        A view is cheap. Closing it does nothing: the original client owns the sockets. Another
-        `connection` without an `account` has none. `observe` replaces the observers of the client.
+        A view is cheap: make one for a single call. Closing it does nothing, because the original
+        client owns the sockets.
+
+            meet.with_options(timeout=5.0, headers={"X-Team": "sales"}).spaces.get("kfr-wduz-tqa")
+
+        Args:
+            connection: As in the constructor; None has the effect of leaving it out there.
+            confirm: The hook that approves writes; None only reads.
+            timeout: Seconds for each step of a request, or an `httpx.Timeout`; None waits forever.
+            retry: The bounds for retries; `DEFAULT` for the usual ones; None sends each call once.
+            pace: The rate limit; `DEFAULT` for a new one of 10 requests a second; None sets none.
+            account: Your own words for the Google account. Another `connection` without an
+                `account` has none.
+            observe: One or several functions that receive the events of each call. They replace
+                the observers of the client.
+            headers: Headers that go with every call of the view, in addition to those of this
+                client. None as the value of a header removes it. The proxy forwards custom headers
+                to Google.
 
         Raises:
             ConfigurationError: An option cannot work.
@@ -224,6 +243,8 @@ class _Client(Generic[Hook, Transport, Http]):
             changes.setdefault("account", None)
         options = self.http.call_options.replace(**changes)
         http = copy.copy(self.http)
+        if headers is not KEEP:
+            http.change_headers(check_custom_headers(headers))
         if timeout is not KEEP:
             http.timeout = check_timeout(timeout)
         view = copy.copy(self)
@@ -254,13 +275,14 @@ class _Client(Generic[Hook, Transport, Http]):
         options = http.call_options
         mode = "reads only" if options.confirm is None else "writes with confirmation"
         mode += ", closed" * options.state.closing.is_set()
+        label = options.account and f"account: {escape_for_terminal(options.account)}, "
         return (
-            f"<{type(self).__name__} {options.state.address.url} "
-            f"connection={options.selector!r}, {mode}>"
+            f"<{type(self).__name__} {options.state.address.url}, {label or ''}"
+            f"connection: {options.selector!r}, {mode}>"
         )
 
 
-class GoogleMeet(_Client["Confirm", httpx.BaseTransport, Client], Resources):
+class GoogleMeet(_Client[Confirm, httpx.BaseTransport, Client], Resources):
     """A client for Google Meet through Maton, which threads may share.
 
     Use it as a context manager, or close it with `close`.
@@ -312,9 +334,7 @@ class GoogleMeet(_Client["Confirm", httpx.BaseTransport, Client], Resources):
         self.close()
 
 
-class AsyncGoogleMeet(
-    _Client["AsyncConfirm", httpx.AsyncBaseTransport, AsyncClient], AsyncResources
-):
+class AsyncGoogleMeet(_Client[AsyncConfirm, httpx.AsyncBaseTransport, AsyncClient], AsyncResources):
     """A client for Google Meet through Maton, for asyncio and trio.
 
     It belongs to the event loop of its first call, whose tasks may share it. Use it as an async

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, ForwardRef, Literal, Self, TypeAlias
 
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
@@ -20,6 +20,8 @@ from .rendering import render_write
 
 if TYPE_CHECKING:
     from maton_google_meet_api.models import Connection
+else:  # Importing the models takes long.
+    Connection = ForwardRef("Connection", module="maton_google_meet_api.models")
 
 # The version of the format of `PendingWrite.to_dict`, which other versions of this package read.
 FORMAT_VERSION: Final = 1
@@ -202,8 +204,8 @@ AsyncConfirm: TypeAlias = Callable[[PendingWrite], bool | Awaitable[bool]]
 in its own thread. An object with a coroutine method `acall` beside `__call__`, such as an
 `ApprovalQueue`, suits both clients: `acall` is awaited."""
 
-Choose: TypeAlias = "Callable[[Sequence[Connection]], Connection | Awaitable[Connection]]"
+Choose: TypeAlias = Callable[[Sequence[Connection]], Connection | Awaitable[Connection]]
 """A function that receives the ACTIVE connections and returns one of them. A coroutine function
 requires an async client."""
-Choice: TypeAlias = "str | Choose | Literal[ProxyDefault.USE_PROXY_DEFAULT] | None"
+Choice: TypeAlias = str | Choose | Literal[ProxyDefault.USE_PROXY_DEFAULT] | None
 """The values of `connection=`."""

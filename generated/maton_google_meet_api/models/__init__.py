@@ -4,6 +4,10 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ..helpers import Person as Person
+    from ..helpers import duration_of as duration_of
+    from ..helpers import person_of as person_of
+    from ..runtime.model import Model as Model
     from .access_type import AccessType as AccessType
     from .active_conference import ActiveConference as ActiveConference
     from .anonymous_user import AnonymousUser as AnonymousUser
@@ -162,6 +166,10 @@ else:
             "TranscriptState": ".transcript_state",
             "TranscriptionConfig": ".transcription_config",
             "UpdateMemberRequest": ".update_member_request",
+            "Model": "..runtime.model",
+            "Person": "..helpers",
+            "person_of": "..helpers",
+            "duration_of": "..helpers",
         },
     )
 
@@ -234,4 +242,8 @@ __all__ = (
     "TranscriptState",
     "TranscriptionConfig",
     "UpdateMemberRequest",
+    "Model",
+    "Person",
+    "person_of",
+    "duration_of",
 )

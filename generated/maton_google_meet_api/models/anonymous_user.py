@@ -7,13 +7,14 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..runtime.model import Model as _Model
 from ..runtime.unset import UNSET, Unset
 
 T = TypeVar("T", bound="AnonymousUser")
 
 
 @_attrs_define
-class AnonymousUser:
+class AnonymousUser(_Model):
     """A user who is not signed in to a Google account.
 
     Attributes:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..runtime.model import Model as _Model
 from ..runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ T = TypeVar("T", bound="ArtifactConfig")
 
 
 @_attrs_define
-class ArtifactConfig:
+class ArtifactConfig(_Model):
     """The artifacts that a space's conferences generate automatically.
 
     Attributes:

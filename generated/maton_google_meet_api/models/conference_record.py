@@ -8,13 +8,14 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..runtime.model import Model as _Model
 from ..runtime.unset import UNSET, Unset
 
 T = TypeVar("T", bound="ConferenceRecord")
 
 
 @_attrs_define
-class ConferenceRecord:
+class ConferenceRecord(_Model):
     """The record of one conference in a space, past or active.
 
     Attributes:

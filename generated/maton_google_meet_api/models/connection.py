@@ -10,6 +10,7 @@ from attrs import field as _attrs_field
 
 from ..models.connection_method import ConnectionMethod
 from ..models.connection_status import ConnectionStatus
+from ..runtime.model import Model as _Model
 from ..runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ T = TypeVar("T", bound="Connection")
 
 
 @_attrs_define
-class Connection:
+class Connection(_Model):
     """One Google account that has authorized Maton to act for it, or is waiting for its sign-in.
 
     Attributes:

@@ -10,6 +10,7 @@ from attrs import field as _attrs_field
 
 from ..models.connection_method import ConnectionMethod
 from ..models.connection_status import ConnectionStatus
+from ..runtime.model import Model as _Model
 from ..runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ T = TypeVar("T", bound="CreateConnectionResponse")
 
 
 @_attrs_define
-class CreateConnectionResponse:
+class CreateConnectionResponse(_Model):
     """A new connection. Its id has one of three names, here or inside `connection`. Get the connection by its id for the
     other fields.
 

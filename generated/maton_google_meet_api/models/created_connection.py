@@ -10,6 +10,7 @@ from attrs import field as _attrs_field
 
 from ..models.connection_method import ConnectionMethod
 from ..models.connection_status import ConnectionStatus
+from ..runtime.model import Model as _Model
 from ..runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ T = TypeVar("T", bound="CreatedConnection")
 
 
 @_attrs_define
-class CreatedConnection:
+class CreatedConnection(_Model):
     """A new connection inside the response. Its id has one of three names.
 
     Attributes:

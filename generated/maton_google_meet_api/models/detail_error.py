@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..runtime.model import Model as _Model
+
 if TYPE_CHECKING:
     from ..models.detail_error_detail_type_1_item import DetailErrorDetailType1Item
 
@@ -15,7 +17,7 @@ T = TypeVar("T", bound="DetailError")
 
 
 @_attrs_define
-class DetailError:
+class DetailError(_Model):
     """A message, or a list of them, under `detail`.
 
     Attributes:

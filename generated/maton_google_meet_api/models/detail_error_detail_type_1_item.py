@@ -7,13 +7,14 @@ from typing import Any, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..runtime.model import Model as _Model
 from ..runtime.unset import UNSET, Unset
 
 T = TypeVar("T", bound="DetailErrorDetailType1Item")
 
 
 @_attrs_define
-class DetailErrorDetailType1Item:
+class DetailErrorDetailType1Item(_Model):
     """
     Attributes:
         loc (list[int | str] | Unset): The location, as names and positions.

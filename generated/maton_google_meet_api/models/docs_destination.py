@@ -7,13 +7,14 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..runtime.model import Model as _Model
 from ..runtime.unset import UNSET, Unset
 
 T = TypeVar("T", bound="DocsDestination")
 
 
 @_attrs_define
-class DocsDestination:
+class DocsDestination(_Model):
     """A document in Google Docs.
 
     Attributes:

@@ -7,11 +7,13 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..runtime.model import Model as _Model
+
 T = TypeVar("T", bound="Empty")
 
 
 @_attrs_define
-class Empty:
+class Empty(_Model):
     """An empty response, which confirms the operation."""
 
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

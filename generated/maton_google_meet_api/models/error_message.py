@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..runtime.model import Model as _Model
+
 if TYPE_CHECKING:
     from ..models.error_message_error import ErrorMessageError
 
@@ -15,7 +17,7 @@ T = TypeVar("T", bound="ErrorMessage")
 
 
 @_attrs_define
-class ErrorMessage:
+class ErrorMessage(_Model):
     """A message inside `error`.
 
     Attributes:

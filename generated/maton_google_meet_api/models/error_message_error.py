@@ -7,11 +7,13 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..runtime.model import Model as _Model
+
 T = TypeVar("T", bound="ErrorMessageError")
 
 
 @_attrs_define
-class ErrorMessageError:
+class ErrorMessageError(_Model):
     """
     Attributes:
         message (str): A description of the error.

@@ -7,13 +7,14 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..runtime.model import Model as _Model
 from ..runtime.unset import UNSET, Unset
 
 T = TypeVar("T", bound="GatewaySipAccess")
 
 
 @_attrs_define
-class GatewaySipAccess:
+class GatewaySipAccess(_Model):
     """The SIP address and access code to join through a gateway.
 
     Attributes:

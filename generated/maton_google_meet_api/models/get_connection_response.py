@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..runtime.model import Model as _Model
+
 if TYPE_CHECKING:
     from ..models.connection import Connection
 
@@ -15,7 +17,7 @@ T = TypeVar("T", bound="GetConnectionResponse")
 
 
 @_attrs_define
-class GetConnectionResponse:
+class GetConnectionResponse(_Model):
     """One connection in an envelope.
 
     Attributes:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..runtime.model import Model as _Model
+
 if TYPE_CHECKING:
     from ..models.google_error_error import GoogleErrorError
 
@@ -15,7 +17,7 @@ T = TypeVar("T", bound="GoogleError")
 
 
 @_attrs_define
-class GoogleError:
+class GoogleError(_Model):
     """Google's envelope, passed through unchanged.
 
     Attributes:

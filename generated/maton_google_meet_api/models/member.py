@@ -8,13 +8,14 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.member_role import MemberRole
+from ..runtime.model import Model as _Model
 from ..runtime.unset import UNSET, Unset
 
 T = TypeVar("T", bound="Member")
 
 
 @_attrs_define
-class Member:
+class Member(_Model):
     """A person with a role in a space, who may join its conferences without knocking.
 
     Attributes:

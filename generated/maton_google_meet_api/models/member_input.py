@@ -8,13 +8,14 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.member_role import MemberRole
+from ..runtime.model import Model as _Model
 from ..runtime.unset import UNSET, Unset
 
 T = TypeVar("T", bound="MemberInput")
 
 
 @_attrs_define
-class MemberInput:
+class MemberInput(_Model):
     """The writable fields of a member in an update.
 
     Attributes:

@@ -7,11 +7,13 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..runtime.model import Model as _Model
+
 T = TypeVar("T", bound="MessageError")
 
 
 @_attrs_define
-class MessageError:
+class MessageError(_Model):
     """A message at the top level.
 
     Attributes:

@@ -9,13 +9,14 @@ from attrs import field as _attrs_field
 
 from ..models.default_join_as_viewer_type import DefaultJoinAsViewerType
 from ..models.restriction_type import RestrictionType
+from ..runtime.model import Model as _Model
 from ..runtime.unset import UNSET, Unset
 
 T = TypeVar("T", bound="ModerationRestrictions")
 
 
 @_attrs_define
-class ModerationRestrictions:
+class ModerationRestrictions(_Model):
     """The permissions of participants in a moderated conference.
 
     Attributes:

@@ -8,13 +8,14 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.member_role import MemberRole
+from ..runtime.model import Model as _Model
 from ..runtime.unset import UNSET, Unset
 
 T = TypeVar("T", bound="NewMember")
 
 
 @_attrs_define
-class NewMember:
+class NewMember(_Model):
     """A member to add to a space.
 
     Attributes:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..runtime.model import Model as _Model
 from ..runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ T = TypeVar("T", bound="Participant")
 
 
 @_attrs_define
-class Participant:
+class Participant(_Model):
     """A participant in a conference: a signed-in user, an anonymous user or a phone user.
 
     Attributes:

@@ -8,13 +8,14 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..runtime.model import Model as _Model
 from ..runtime.unset import UNSET, Unset
 
 T = TypeVar("T", bound="ParticipantSession")
 
 
 @_attrs_define
-class ParticipantSession:
+class ParticipantSession(_Model):
     """One stay of a participant in a conference, from joining on a device to leaving. Every join starts a new session,
     even on the same device.
 

@@ -7,13 +7,14 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..runtime.model import Model as _Model
 from ..runtime.unset import UNSET, Unset
 
 T = TypeVar("T", bound="PhoneUser")
 
 
 @_attrs_define
-class PhoneUser:
+class PhoneUser(_Model):
     """A user who dialed in by phone. The identity is unknown, because the user is not signed in to Google.
 
     Attributes:

@@ -9,6 +9,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.recording_state import RecordingState
+from ..runtime.model import Model as _Model
 from ..runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ T = TypeVar("T", bound="Recording")
 
 
 @_attrs_define
-class Recording:
+class Recording(_Model):
     """The metadata of one recorded part of a conference, finished or in progress.
 
     Attributes:

@@ -8,13 +8,14 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.auto_generation_type import AutoGenerationType
+from ..runtime.model import Model as _Model
 from ..runtime.unset import UNSET, Unset
 
 T = TypeVar("T", bound="RecordingConfig")
 
 
 @_attrs_define
-class RecordingConfig:
+class RecordingConfig(_Model):
     """Automatic recording of a space's conferences.
 
     Attributes:

@@ -7,13 +7,14 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..runtime.model import Model as _Model
 from ..runtime.unset import UNSET, Unset
 
 T = TypeVar("T", bound="SignedinUser")
 
 
 @_attrs_define
-class SignedinUser:
+class SignedinUser(_Model):
     """A person signed in on a computer, phone or companion device, or a meeting-room device.
 
     Attributes:

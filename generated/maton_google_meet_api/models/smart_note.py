@@ -9,6 +9,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.smart_note_state import SmartNoteState
+from ..runtime.model import Model as _Model
 from ..runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ T = TypeVar("T", bound="SmartNote")
 
 
 @_attrs_define
-class SmartNote:
+class SmartNote(_Model):
     """The metadata of the notes that Gemini took during one part of a conference.
 
     Attributes:

@@ -8,13 +8,14 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.auto_generation_type import AutoGenerationType
+from ..runtime.model import Model as _Model
 from ..runtime.unset import UNSET, Unset
 
 T = TypeVar("T", bound="SmartNotesConfig")
 
 
 @_attrs_define
-class SmartNotesConfig:
+class SmartNotesConfig(_Model):
     """Automatic smart notes of a space's conferences. See https://support.google.com/meet/answer/14754931
 
     Attributes:

@@ -11,6 +11,7 @@ from ..models.access_type import AccessType
 from ..models.attendance_report_generation_type import AttendanceReportGenerationType
 from ..models.entry_point_access import EntryPointAccess
 from ..models.moderation import Moderation
+from ..runtime.model import Model as _Model
 from ..runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ T = TypeVar("T", bound="SpaceConfig")
 
 
 @_attrs_define
-class SpaceConfig:
+class SpaceConfig(_Model):
     """The settings of a space.
 
     Attributes:

@@ -9,6 +9,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.transcript_state import TranscriptState
+from ..runtime.model import Model as _Model
 from ..runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ T = TypeVar("T", bound="Transcript")
 
 
 @_attrs_define
-class Transcript:
+class Transcript(_Model):
     """The metadata of one automatically transcribed part of a conference, finished or in progress.
 
     Attributes:

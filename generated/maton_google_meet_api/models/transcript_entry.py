@@ -8,13 +8,14 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..runtime.model import Model as _Model
 from ..runtime.unset import UNSET, Unset
 
 T = TypeVar("T", bound="TranscriptEntry")
 
 
 @_attrs_define
-class TranscriptEntry:
+class TranscriptEntry(_Model):
     """One uninterrupted piece of one participant's speech.
 
     Attributes:

@@ -8,13 +8,14 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.auto_generation_type import AutoGenerationType
+from ..runtime.model import Model as _Model
 from ..runtime.unset import UNSET, Unset
 
 T = TypeVar("T", bound="TranscriptionConfig")
 
 
 @_attrs_define
-class TranscriptionConfig:
+class TranscriptionConfig(_Model):
     """Automatic transcription of a space's conferences.
 
     Attributes:

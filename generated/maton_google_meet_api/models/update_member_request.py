@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..runtime.model import Model as _Model
 from ..runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ T = TypeVar("T", bound="UpdateMemberRequest")
 
 
 @_attrs_define
-class UpdateMemberRequest:
+class UpdateMemberRequest(_Model):
     """A change to one member, as part of a batch.
 
     Attributes:

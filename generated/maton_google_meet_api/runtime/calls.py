@@ -174,7 +174,7 @@ def parse_response(
         HTTPStatus(response.status_code)
         return parse(data)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        fault, missing = _describe_fault(error, data, parse)
+        fault, missing = describe_fault(error, data, parse)
         message = f"{fault}. {_FOREIGN if foreign else _CHANGED}"
         if missing and foreign and fields and _is_left_out(data, fields, identity):
             path = identity.replace("[]", "").replace(".", "/")
@@ -264,7 +264,7 @@ def _normalize_name(name: str) -> str:
     return re.sub(r"[\s_]", "", name).lower()
 
 
-def _describe_fault(
+def describe_fault(
     error: Exception, data: object, parse: Callable[..., object]
 ) -> tuple[str, bool]:
     """Return the fault of `data`, and True if a required field is missing."""

@@ -135,7 +135,7 @@ def test_a_write_has_a_decision_and_a_retry_has_a_wait(runner: ClientRunner) -> 
     decision, first, wait, second, call = recorder.events
     assert isinstance(decision, DecisionEvent)
     assert decision.approved
-    assert decision.hook == "maton_google_meet.approval.terminal.approve_all"
+    assert decision.hook == "maton_google_meet.approval.beforehand.approve_all"
     assert decision.error is None
     assert decision.pending.operation == "spaces.create"
     assert isinstance(wait, WaitEvent)

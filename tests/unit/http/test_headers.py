@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import traceback
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import unquote
 
 import httpx
 import pytest
-from maton_google_meet import ConfigurationError
+from maton_google_meet import ConfigurationError, GoogleMeet
 from maton_google_meet.http.headers import PARAMETERS, REFUSED, USUAL_HEADERS, check_query
 from maton_google_meet.testing import Contract
 from maton_google_meet_api.operations import OPERATIONS
@@ -75,6 +76,7 @@ WAYS: dict[str, Callable[[Any, str, str], Any]] = {
     "on the client": lambda meet, name, value: (
         meet.http.headers.update({name: value}) or create_space(meet)
     ),
+    "of a view": lambda meet, name, value: create_space(meet.with_options(headers={name: value})),
     "per request": lambda meet, name, value: meet.http.post(
         SPACES, content=b"{}", headers={name: value}
     ),
@@ -95,7 +97,8 @@ def list_header_cases(headers: list[str]) -> list[tuple[str, str]]:
     return [
         (way, header)
         for way, header in pairs
-        if way != "on the client" or not header.startswith(("Content-Type", "Content_Type"))
+        if way not in ("on the client", "of a view")
+        or not header.startswith(("Content-Type", "Content_Type"))
     ]
 
 
@@ -121,6 +124,55 @@ def test_a_harmless_header_is_sent(header: str, way: str, proxy: Proxy) -> None:
     name, _, value = header.partition(": ")
     proxy.call(ClientRunner("sync"), lambda meet: WAYS[way](meet, name, value))
     assert proxy.sent[0].headers.get_list(name) == [value] * (2 if way == "by hand" else 1)
+
+
+@pytest.mark.parametrize("header", HEADERS)
+def test_a_header_of_a_view_is_refused_before_a_call(header: str) -> None:
+    name, _, value = header.partition(": ")
+    with pytest.raises(ConfigurationError, match=f"(?i)The header {name} was refused, and nothing"):
+        GoogleMeet("key").with_options(headers={"X-Fine": "1", name: value})
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Maton-Connection", "does not take Maton-Connection. Pass connection= instead."),
+        (" maton_connection", "does not take  maton_connection. Pass connection= instead."),
+        *((name, f"does not take {name}: the client sets it itself.")
+          for name in ("Authorization", "authorization", "HOST", "Content-Length",
+                       "Transfer_Encoding")),
+        ("X Team", "The header X Team cannot be sent"),
+        ("", "The header  cannot be sent"),
+        ("X-T\u00e9am", "not ASCII in X-T\u00e9am"),
+        ("X-\ud800", "not ASCII in X-"),
+        ("X-\x1b[2J", "The header X-\\x1b[2J cannot be sent"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("value", ["s3cr3t", None])
+def test_a_view_does_not_take_the_headers_of_its_client(
+    name: str, words: str, value: str | None
+) -> None:
+    with pytest.raises(ConfigurationError) as raised:
+        GoogleMeet("key").with_options(headers={name: value})
+    assert words in str(raised.value)
+    assert "s3cr3t" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "value", ["s3cr3t\r\nX-Evil: 1", "s3cr3t\x00", " s3cr3t", "s3cr3t\u00e9", "s3cr3t\ud800"]
+)
+def test_a_value_that_is_not_http_is_refused_without_showing_it(value: str) -> None:
+    with pytest.raises(ConfigurationError, match="X-Team") as raised:
+        GoogleMeet("key").with_options(headers={"X-Team": value})
+    assert "s3cr3t" not in "".join(traceback.format_exception(raised.value))
+
+
+@pytest.mark.parametrize(
+    "headers", [None, "X-Team: a", [("X-Team", "a")], {"X-Team": 5}, {b"X-Team": "a"}, {"X": b"a"}]
+)
+def test_headers_of_another_type_are_refused(headers: Any) -> None:
+    with pytest.raises(ConfigurationError, match=r"^headers= takes a (mapping|str)"):
+        GoogleMeet("key").with_options(headers=headers)
 
 
 def test_the_examples_cover_each_kind_of_header_and_parameter() -> None:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
 from maton_google_meet import (
+    UNSET,
     USE_PROXY_DEFAULT,
+    AsyncGoogleMeet,
     ConfigurationError,
     GoogleMeet,
     InvalidArgumentError,
     MatonError,
     PendingWrite,
+    Retry,
     approve_all,
 )
+from maton_google_meet.models import person_of
+from maton_google_meet.sandbox import Sandbox
 from support.clients import KEY, ClientRunner, create_space, read_space
 from support.document_server import DocumentServer, Reply
 
@@ -256,3 +263,34 @@ def test_cookies_are_only_sent_with_raw_requests(
 
     runner.call(read_space, read_space, raw, read_space, base_url=server.url, connection="c")
     assert [seen.headers.get("cookie") for seen in server.seen] == [None, None, "ours=1", None]
+
+
+def test_a_client_says_that_it_cannot_be_pickled() -> None:
+    for meet in (GoogleMeet(KEY), AsyncGoogleMeet(KEY)):
+        for copy_deeply in (pickle.dumps, copy.deepcopy):
+            for each in (meet, meet.http, meet.spaces.get, meet.with_options(timeout=1.0)):
+                with pytest.raises(TypeError, match="Create a client in each process"):
+                    copy_deeply(each)
+
+
+def test_a_shallow_copy_of_a_client_is_the_same_client(server: DocumentServer) -> None:
+    with GoogleMeet(KEY, base_url=server.url, connection="c") as meet:
+        assert copy.copy(meet).http is meet.http
+        assert vars(copy.copy(meet.http)) == vars(meet.http)
+        assert read_space(copy.copy(meet))
+
+
+def test_values_survive_pickling() -> None:
+    with Sandbox().client(retry=Retry(attempts=2)) as meet:
+        record = next(iter(meet.conference_records.list()))
+        values: list[Any] = [record, person_of(None), UNSET, Retry(attempts=2)]
+        errors: list[MatonError] = []
+        for call in (lambda: meet.spaces.get("nobody"), meet.spaces.create):
+            with pytest.raises(MatonError) as raised:
+                call()
+            errors.append(raised.value)
+    for value in values:
+        assert pickle.loads(pickle.dumps(value)) == value
+    for error in errors:
+        restored = pickle.loads(pickle.dumps(error))
+        assert (type(restored), str(restored)) == (type(error), str(error))

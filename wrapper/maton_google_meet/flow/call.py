@@ -43,7 +43,7 @@ from .failures import (
     make_network_error,
     make_status_error,
 )
-from .observation import Observation, observe_call
+from .observers import observe_call
 from .options import CallOptions, ClientState
 from .pacing import Pacer, Slot
 from .recursion import refuse_nested_call, track_callback
@@ -52,6 +52,8 @@ from .steps import Ask, Progress, Reserve, Send, Step, Wait
 
 if TYPE_CHECKING:
     from maton_google_meet_api.runtime.table import Operation
+
+    from .observation import Observation
 
 Result = TypeVar("Result")
 Flow = Generator[Step, Any, Result]
@@ -92,14 +94,16 @@ def call(
     operation = OPERATIONS.find(request.method, path)
     write = request.method not in READ_METHODS
     state.check_open()
+    reaches_google = OPERATIONS.reaches_google(path)
     observation = observe_call(options, request, operation, write=write)
+    perform = _perform(options, request, build, operation, observation, reaches_google, stream)
     if observation is None:
-        response = yield from _perform(options, request, build, operation, stream, None)
+        response = yield from perform
         return read(response) if read else response
     result: Any = None
     failure: BaseException | None = None
     try:
-        result = yield from _perform(options, request, build, operation, stream, observation)
+        result = yield from perform
         if read:
             result = read(result)
         return result
@@ -116,16 +120,14 @@ def _perform(
     request: httpx.Request,
     build: Build,
     operation: Operation | None,
-    stream: bool,
     observation: Observation | None,
+    reaches_google: bool,
+    stream: bool,
 ) -> Call:
     """Find the connection, have a write approved, and send `request`."""
-    from maton_google_meet_api.operations import OPERATIONS
-
     state, selector, confirm = options.state, options.selector, options.confirm
     write = request.method not in READ_METHODS
     header_values = _remove_connection_header(request)
-    reaches_google = OPERATIONS.reaches_google(state.address.path(request.url))
     connection: Selected | None = None
     if reaches_google:
         connection = yield from selector.select(
@@ -353,13 +355,15 @@ def _send_once(
     state.check_open()
     progress = Progress()
     started = state.monotonic() if observation else 0.0
-    result: httpx.Response | BaseException = InterruptedError()
+    result: httpx.Response | BaseException | None = None
 
     def make_error(error: Exception) -> MatonError:
         return make_network_error(error, request, operation, write, key, unsent=progress.unsent)
 
     request.headers["Authorization"] = f"Bearer {key}"
     try:
+        if observation:
+            observation.begin_attempt(request, progress)
         response: httpx.Response = yield Send(request, stream, make_error, progress)
         result = response
     except BaseException as error:
@@ -374,9 +378,9 @@ def _send_once(
         raise make_error(error) from error
     finally:
         request.headers.pop("Authorization", None)
-        if observation:
+        if observation and result is not None:
             observation.report_attempt(
-                *(request, operation, attempt, result, state.monotonic() - started, progress),
+                *(request, operation, attempt, result, state.monotonic() - started),
                 stream=stream,
                 key=key,
             )

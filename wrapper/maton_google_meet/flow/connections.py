@@ -13,6 +13,7 @@ from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from maton_google_meet_api.runtime.calls import parse_response, require_copyable
+from maton_google_meet_api.runtime.text import escape_for_terminal
 
 from ..config import CONNECTION_VARIABLE, check_header_value
 from ..errors import AmbiguousConnection, ConfigurationError, NoActiveConnection
@@ -26,6 +27,8 @@ from .steps import Acquire, Ask, Step
 if TYPE_CHECKING:
     import httpx
     from maton_google_meet_api.models import Connection
+else:
+    from ..types import Connection
 
 HEADER: Final = "Maton-Connection"
 # The proxy's name for Google Meet. It files connections under this name.
@@ -33,7 +36,7 @@ APP: Final = "google-meet"
 ACTIVE: Final = "ACTIVE"
 IDENTITIES: Final = ("connections[].connection_id",)
 
-Selected: TypeAlias = "Connection | str | ProxyDefault"
+Selected: TypeAlias = Connection | str | ProxyDefault
 """A discovered connection, the id of a pinned one, or `USE_PROXY_DEFAULT`."""
 
 
@@ -75,7 +78,16 @@ class Selector:
         self._discovered: Connection | None = None
 
     def __repr__(self) -> str:
-        return repr(self._choice)
+        selected = self.peek_connection()
+        if isinstance(selected, str | ProxyDefault):
+            return str(selected)
+        if selected is not None:
+            return describe_connection(selected)
+        if self._choice is None:
+            return "the only ACTIVE connection (not looked up yet)"
+        # The repr of a function could show a secret that is bound to it.
+        name = getattr(self._choice, "__name__", type(self._choice).__name__)
+        return f"chosen by {escape_for_terminal(str(name))} (not looked up yet)"
 
     def forget(self) -> None:
         """Discard what is known of the connection, which the proxy no longer accepts."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import itertools
 import logging
-from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -26,7 +25,7 @@ from ..errors import (
 from ..events import AttemptEvent, CallEvent, DecisionEvent, Event, Observer, WaitEvent
 from .copies import copy_headers, copy_request, copy_response
 from .failures import FACADE_ERRORS
-from .recursion import refuse_recursion, track_callback
+from .recursion import track_callback
 from .steps import Progress
 
 if TYPE_CHECKING:
@@ -37,27 +36,7 @@ if TYPE_CHECKING:
 
 logger: logging.Logger = logging.getLogger("maton_google_meet")
 audit: logging.Logger = logging.getLogger("maton_google_meet.audit")
-everywhere: dict[object, Observer] = {}
-"""The observers of all clients of this process, by `with` block (`observers.observe_all`)."""
-nearby: ContextVar[tuple[tuple[object, Observer], ...]] = ContextVar("nearby", default=())
-"""The observers of the current thread or task, each with the `ClientState` that it observes."""
 _call_ids = itertools.count(1)
-
-
-def observe_call(
-    options: CallOptions, request: httpx.Request, operation: Operation | None, *, write: bool
-) -> Observation | None:
-    """Return the observation of a call that begins; None if it has no observer."""
-    observers, state = options.observers, options.state
-    if blocks := nearby.get():
-        observers += tuple(observer for owner, observer in blocks if owner is state)
-    if everywhere:
-        observers += tuple(everywhere.values())
-    if observers:
-        refuse_recursion(state, "observe=")
-    if logger.isEnabledFor(logging.INFO) or audit.isEnabledFor(logging.INFO):
-        observers = (log_event, *observers)
-    return Observation(observers, options, request, operation, write) if observers else None
 
 
 class Observation:
@@ -77,10 +56,12 @@ class Observation:
         self._request, self._operation, self._write = request, operation, write
         self._call_id = next(_call_ids)
         self._events: list[Event] = []
+        self._last: AttemptEvent | None = None
         self._started = self._state.now(), self._state.monotonic()
         self._attempts = 0
-        # The latest attempt: no response, but a server may have received it; a 2xx.
-        self._maybe_executed = self._is_executed = False
+        # The progress of the latest attempt, as long as it has no response; and if this is a 2xx.
+        self._unanswered: Progress | None = None
+        self._is_executed = False
         self.pending: PendingWrite | None = None
         """The write that a hook is asked about: a copy that the hook cannot change."""
 
@@ -90,6 +71,7 @@ class Observation:
         path = self._state.address.path(request.url)
         return {
             "call_id": self._call_id,
+            "time": self._state.now(),
             "operation": operation.id if operation else None,
             "method": request.method,
             "path": f"{path}?{query}" if query else path,
@@ -110,6 +92,12 @@ class Observation:
                 logger.warning("The observer %s raised", get_name(observer), exc_info=True)
         return veto
 
+    def begin_attempt(self, request: httpx.Request, progress: Progress) -> None:
+        """Count an attempt before it is sent: an interrupt may prevent `report_attempt`."""
+        if request is self._request:
+            self._attempts += 1
+            self._unanswered, self._is_executed = progress, False
+
     def report_attempt(
         self,
         request: httpx.Request,
@@ -117,37 +105,35 @@ class Observation:
         attempt: int,
         result: httpx.Response | BaseException,
         seconds: float,
-        progress: Progress,
         *,
         stream: bool,
         key: str,
     ) -> None:
         """Report the end of an attempt: its response, or the exception that ended it."""
-        own = request is self._request
-        self._attempts += own
         answered = isinstance(result, httpx.Response)
-        self._maybe_executed = own and not answered and not progress.unsent
-        self._is_executed = own and isinstance(result, httpx.Response) and result.is_success
         response = headers = None
         if isinstance(result, httpx.Response):
+            if request is self._request:
+                self._unanswered, self._is_executed = None, result.is_success
             headers = copy_headers(result, key)
             if not (stream and result.is_success):  # The caller reads it.
                 response = copy_response(result, key)
-        self._report(
-            AttemptEvent(
-                **self._describe(request, operation),
-                attempt=attempt,
-                status=result.status_code if isinstance(result, httpx.Response) else None,
-                error=None if answered else type(result).__name__,
-                request_id=headers.get("X-Request-Id") if headers is not None else None,
-                seconds=seconds,
-                request_bytes=len(request.content),
-                response_bytes=len(response.content) if response is not None else None,
-                headers=headers,
-                request=copy_request(request),
-                response=response,
-            )
+        event = AttemptEvent(
+            **self._describe(request, operation),
+            attempt=attempt,
+            status=result.status_code if isinstance(result, httpx.Response) else None,
+            error=None if answered else type(result).__name__,
+            request_id=headers.get("X-Request-Id") if headers is not None else None,
+            seconds=seconds,
+            request_bytes=len(request.content),
+            response_bytes=len(response.content) if response is not None else None,
+            headers=headers,
+            request=copy_request(request),
+            response=response,
         )
+        if request is self._request:
+            self._last = event
+        self._report(event)
 
     def report_wait(
         self,
@@ -195,7 +181,7 @@ class Observation:
 
         `parsed` is False if the caller receives the response itself.
         """
-        last = next((each for each in self._events[::-1] if isinstance(each, AttemptEvent)), None)
+        last = self._last
         outcome = self._find_outcome(error)
         if error is None and self._write and not parsed and not _comes_from_api(result):
             outcome = "unknown"
@@ -232,7 +218,8 @@ class Observation:
         if isinstance(error, ResponseError) or self._is_executed:
             return "done"
         # An exception of another kind may have interrupted the attempt.
-        is_unknown = self._maybe_executed and not isinstance(error, MatonError)
+        is_maybe_sent = self._unanswered is not None and not self._unanswered.unsent
+        is_unknown = is_maybe_sent and not isinstance(error, MatonError)
         return "unknown" if is_unknown else "refused"
 
 

@@ -6,16 +6,18 @@ import inspect
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..config import Address, Credential
 from ..errors import ConfigurationError
-from ..events import Observer
 from ..forking import renew_after_fork
 from ..types import AsyncConfirm, Choice, Confirm
 from .connections import Selector
 from .pacing import Pacer
 from .retry import Retry
+
+if TYPE_CHECKING:
+    from ..events import Observer
 
 
 class ClientState:
@@ -131,4 +133,4 @@ def check_observers(observe: object) -> tuple[Observer, ...]:
                 "observe= takes a plain function, also in an async client: nothing would await a "
                 "coroutine function. Let the function put the event into a queue."
             )
-    return observers
+    return tuple({id(each): each for each in observers}.values())  # Each one once.

@@ -6,7 +6,7 @@ A gateway or Google must not execute anything other than the request that was ap
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from urllib.parse import unquote_plus
 
@@ -109,6 +109,46 @@ def check_headers(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, b
         elif lower == "content-type" and b"charset" in CHARSET.sub(b"", value.lower()):
             raise _make_error(f"The header {_escape(name)}", BODY)
         checked.append((HEADER.encode(), value) if lower == CONNECTION else item)
+    return checked
+
+
+def check_custom_headers(headers: object) -> dict[str, str | None]:
+    """Return `headers=` of a view, checked like the headers of a raw request.
+
+    An error does not show a value, which may be a secret.
+
+    Raises:
+        ConfigurationError: A header belongs to the client, could change the effect of a request, or
+            is not valid HTTP.
+    """
+    if not isinstance(headers, Mapping):
+        raise ConfigurationError(
+            f"headers= takes a mapping of names to values, not {type(headers).__name__}. A value "
+            "of None removes a header."
+        )
+    checked: dict[str, str | None] = {}
+    for name, value in headers.items():
+        if not (isinstance(name, str) and isinstance(value, str | None)):
+            raise ConfigurationError(
+                "headers= takes a str for each name, and a str or None for each value; not "
+                f"{type(name).__name__} and {type(value).__name__}."
+            )
+        text = escape_for_terminal(shorten(name, 100))
+        lower = name.strip().lower().replace("_", "-")
+        if lower == CONNECTION:
+            raise ConfigurationError(f"headers= does not take {text}. Pass connection= instead.")
+        if lower in GENERATED_HEADERS:
+            raise ConfigurationError(f"headers= does not take {text}: the client sets it itself.")
+        if not (name + (value or "")).isascii():
+            raise ConfigurationError(
+                f"headers= has a character that is not ASCII in {text}. Encode it, for example "
+                "with urllib.parse.quote."
+            )
+        try:
+            check_headers([(name.encode(), (value or "").encode())])
+        except InvalidArgumentError as error:
+            raise ConfigurationError(str(error)) from error
+        checked[name] = value
     return checked
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 
 import httpx
 from maton_google_meet_api.runtime.text import escape_for_terminal
@@ -83,6 +83,31 @@ class GuardedClient:
         self._sockets = self._sockets_class([self._transport, *self._mounts.values()])
         self._cookie_jar = _Cookies()
         self._checked_timeout: httpx.Timeout | None = None
+
+    def __copy__(self) -> Self:
+        client = object.__new__(type(self))
+        vars(client).update(vars(self))
+        return client
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            "A client cannot be pickled or copied deeply, because it has a key and sockets. Create "
+            "a client in each process."
+        )
+
+    def change_headers(self: Any, changes: Mapping[str, str | None]) -> None:
+        """Give this client its own headers: those that it shares, with `changes`.
+
+        A value of None removes a header.
+        """
+        headers: httpx.Headers = self.headers.copy()
+        for name, value in changes.items():
+            headers.pop(name, None)
+            if value is not None:
+                headers[name] = value
+        self.headers = headers
+        for name in self.headers.keys() - headers.keys():  # httpx adds its defaults.
+            del self.headers[name]
 
     def _copy_request(
         self: Any,

@@ -7,7 +7,7 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 from ..events import CallEvent, Event, Observer
-from ..flow.observation import everywhere, nearby
+from ..flow.observers import everywhere, nearby
 
 if TYPE_CHECKING:
     from ..flow.options import ClientState

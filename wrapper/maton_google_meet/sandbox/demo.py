@@ -86,7 +86,7 @@ SECTIONS = [
         "A call leaves a record. Participants, recordings and transcripts are below it.",
         """
         record = meet.conference_records.get(call)
-        record.space == space.name and bool(record.end_time)
+        record.space == space.name and duration_of(record) is not None
         [transcript] = meet.transcripts.list(record.name)
         for entry in meet.transcript_entries.list(transcript.name):
             print(f"{entry.language_code or '?'}: {entry.text or ''}")
@@ -100,8 +100,7 @@ SECTIONS = [
         """
         ended = list(meet.conference_records.list(filter="end_time IS NOT NULL"))
         for person in meet.participants.list(ended[-2].name):
-            user = person.signedin_user or person.anonymous_user or person.phone_user
-            name = (user and user.display_name) or "(no name)"
+            name = person_of(person).display_name or "(no name)"
             stays = len(list(meet.participant_sessions.list(person.name)))
             print(f"{name:18} came {stays} time(s)")
         [recording] = meet.recordings.list(ended[-2].name)
@@ -160,7 +159,8 @@ def run_demo(sandbox: Sandbox, confirm: Confirm, write: Write) -> None:
     with sandbox.client(confirm=confirm) as meet:
         names: dict[str, Any] = {"meet": meet, "sandbox": sandbox, "Fault": Fault}
         names["asyncio"] = asyncio
-        names["SpaceConfig"] = models.SpaceConfig
+        for name in ("SpaceConfig", "duration_of", "person_of"):
+            names[name] = getattr(models, name)
         names["print"] = lambda *parts: write(
             escape_for_terminal(" ".join(map(str, parts))), "value"
         )

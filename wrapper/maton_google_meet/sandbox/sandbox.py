@@ -42,6 +42,7 @@ class Options(TypedDict, total=False):
     """The options of `GoogleMeet` that a client of a sandbox takes."""
 
     connection: Choice
+    account: str | None
     timeout: float | httpx.Timeout | None
     retry: Retry | Literal[Default.DEFAULT] | None
     pace: Pacer | Literal[Default.DEFAULT] | None
