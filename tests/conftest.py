@@ -17,6 +17,7 @@ from hypothesis import settings
 from maton_google_meet.testing import Contract
 from support.clients import MODES, ClientRunner
 from support.document_server import DocumentServer
+from support.issuer import Issuer, serve_issuer
 from support.redis_server import GET_SERVER, NO_SERVER
 from support.scale import set_full_size
 from support.schemas import DOCUMENT, find_deprecations
@@ -116,9 +117,12 @@ def _freeze_objects() -> None:
 
 @pytest.fixture(autouse=True)
 def _clear_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Remove the machine's settings."""
+    """Remove the machine's settings, its stored sessions and its keyring."""
+    monkeypatch.setenv("MATON_CONFIG_DIR", str(ROOT / "no-such-folder"))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     for name in (
         "MATON_API_KEY",
+        "MATON_PROFILE",
         "MATON_API_BASE_URL",
         "MATON_GOOGLE_MEET_CONNECTION",
         "HTTP_PROXY",
@@ -148,6 +152,18 @@ def server(document: dict[str, Any], maton_contract: Contract) -> Iterator[Docum
         maton_contract.elsewhere.add(document_server.url)
         yield document_server
     assert document_server.violations == []
+
+
+@pytest.fixture
+def issuer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, maton_contract: Contract
+) -> Iterator[Issuer]:
+    """An issuer of sessions, whose address is that of the client, and an empty store."""
+    monkeypatch.setenv("MATON_CONFIG_DIR", str(tmp_path))
+    with serve_issuer() as server:
+        monkeypatch.setenv("MATON_API_BASE_URL", server.url)
+        maton_contract.elsewhere.add(server.url)
+        yield server
 
 
 @pytest.fixture(params=MODES)

@@ -600,7 +600,7 @@ OPERATIONS = Table(
         },
         "401": {
             "google": (
-                "The connection's Google sign-in has ended; the Maton API key is fine. "
+                "The connection's Google sign-in has ended; the access to Maton is fine. "
                 "Connect the account again with authorize(), then delete the old connection."
             ),
             "proxy": (

@@ -329,7 +329,8 @@ def test_each_call_of_many_tasks_ends_once(backend: str) -> None:
         thread.join(SECONDS)
     assert answers.total() == CALLS
     assert answers[True] == len(approved) == len(set(approved))
-    assert len(answers) == 3, answers
+    # On a busy machine, all calls may end before a thread has approved one.
+    assert answers.keys() <= {True, "declined", "cancelled"}
 
 
 # --- processes ------------------------------------------------------------------------------------

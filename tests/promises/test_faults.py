@@ -101,6 +101,17 @@ def expect_outcome(cell: Cell) -> tuple[str, int]:
     return ERROR_BY_STATUS.get(evidence, default), ATTEMPTS if retried else 1
 
 
+def expect_receipts(cell: Cell) -> list[tuple[str, int, str | None]]:
+    """Return the outcome, the attempts and the error on the receipts of a call."""
+    result, attempts = expect_outcome(cell)
+    if not cell.write:
+        return []
+    outcome = "unknown" if result.endswith("OutcomeUnknown") else "refused"
+    if result == "returned":
+        return [("done", attempts, None)]
+    return [(outcome, attempts, result)]
+
+
 @pytest.mark.sized
 @pytest.mark.maton_contract(wrong_on_purpose="answers")
 def test_each_fault_has_the_documented_outcome() -> None:
@@ -113,6 +124,8 @@ def test_each_fault_has_the_documented_outcome() -> None:
         seen = max(cell.outcome.requests, cell.outcome.connections)
         assert cell.fault in UNSEEN_FAULTS or seen == attempts, cell
         assert cell.outcome.requests <= (0 if cell.evidence == "never sent" else attempts), cell
+        receipts = [(each["outcome"], each["attempts"], each["error"]) for each in cell.receipts]
+        assert receipts == expect_receipts(cell), cell
         assert cell.outcome.problems in SURPLUS_PROBLEMS.get(cell.fault, {""}), cell
     assert redirected == 0
     unknown = [cell for cell in cells if cell.outcome.result.endswith("OutcomeUnknown")]

@@ -1,8 +1,9 @@
-"""The key is only in `Authorization`, on its way to the proxy.
+"""The key is only in `Authorization`, on its way to the proxy; so is the token of a session.
 
-Scenarios are played with a distinctive key. Whatever text can be had afterwards, of clients,
-errors, logs, tracebacks, pickles, output and other people's sockets, is searched for it: as it is,
-quoted, in hex, and in base64 at each alignment. What the server itself wrote is excepted:
+Scenarios are played with a distinctive key, and with the tokens of a session. Whatever text can be
+had afterwards, of clients, errors, logs, tracebacks, pickles, output and other people's sockets, is
+searched for them: as they are, quoted, in hex, and in base64 at each alignment. What the server
+itself wrote is excepted:
 `response` has its bytes as they came, an echoed key among them.
 """
 
@@ -41,19 +42,28 @@ from maton_google_meet import (
     DeadlineExceeded,
     GoogleMeet,
     MatonError,
+    OpenTelemetry,
     Pace,
     PendingWrite,
+    Receipts,
     approve_all,
     cli,
 )
 from maton_google_meet import errors as errors_module
 from maton_google_meet.config import Secret
 from maton_google_meet.testing import Contract
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from support.clients import ClientRunner
 from support.document_server import DocumentServer, Reply
 from support.fault_server import Behavior, FaultServer, Peer
+from support.issuer import ACCOUNT, Issuer, Received, make_profile, visit, write_store
+from support.keyrings import use_keyring
 
 KEY = "kQ9/x~Zt=7+m|Secrecy"
+ACCESS = "aT4/y~Rs=2+n|Session"
+REFRESH = "rT6/w~Qp=5+k|Renewal"
 SPACE = "/google-meet/v2/spaces/abc"
 SPACES = "/google-meet/v2/spaces"
 TESTS = frozenset({__file__, sys.modules[ClientRunner.__module__].__file__})
@@ -70,7 +80,7 @@ def forms(key: str) -> Iterator[str]:
         yield from (code, code.translate({43: 45, 47: 95}))
 
 
-FORMS = tuple(dict.fromkeys(forms(KEY)))
+FORMS = tuple(dict.fromkeys(form for key in (KEY, ACCESS, REFRESH) for form in forms(key)))
 
 
 class Search:
@@ -270,6 +280,25 @@ def test_every_status_with_the_key_echoed(runner: ClientRunner, search: Search) 
                     search.error(where, error, echoed=place != "nowhere")
     # httpx logs the reason that the server gave.
     logs.search(search, theirs=False)
+
+
+@pytest.mark.maton_contract(wrong_on_purpose="answers")
+def test_receipts_and_telemetry_with_the_key_echoed(runner: ClientRunner, search: Search) -> None:
+    receipts, exporter, tracers = list[Any](), InMemorySpanExporter(), TracerProvider()
+    tracers.add_span_processor(SimpleSpanProcessor(exporter))
+    observers = [Receipts(receipts.append), OpenTelemetry(tracers)]
+    attempts = [*itertools.product((200, 403, 429, 503), ECHOES.values())]
+    for status, echo in attempts:
+        response = httpx.Response(
+            status, headers=echo.headers, json=echo.json, content=echo.body or None
+        )
+        transport = httpx.MockTransport(lambda _, response=response: response)
+        play(runner, CALLS["raw"], transport=transport, observe=observers)
+    assert len(receipts) == len(exporter.get_finished_spans()) == len(attempts)
+    search.text("receipts", receipts)
+    for span in exporter.get_finished_spans():
+        search.text("span", span.to_json())
+    tracers.shutdown()
 
 
 def every_error(kind: type[Exception] = httpx.RequestError) -> Iterator[type[Any]]:
@@ -1039,3 +1068,244 @@ def test_asyncio_in_debug_mode_does_not_log_the_key(server: DocumentServer, sear
     logs.search(search)
     for warning in caught:
         search.text("warning", warning.message)
+
+
+# --- the tokens of a session ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def session(issuer: Issuer, tmp_path: Path) -> Issuer:
+    """The issuer of a stored session that is valid."""
+    count = itertools.count()
+    issuer.make_token = lambda kind: f"{ACCESS if kind == 'access' else REFRESH}{next(count)}"
+    write_store(tmp_path, make_profile(issuer))
+    return issuer
+
+
+def play_session(runner: ClientRunner, call: Callable[[Any], Any], **options: Any) -> Any:
+    """Return the error of `call`, made with the session."""
+    return play(runner, call, api_key=None, **options)
+
+
+def test_a_session_in_calls_objects_and_logs(
+    runner: ClientRunner, session: Issuer, search: Search
+) -> None:
+    def look(meet: Any) -> None:
+        state = meet.http.call_options.state
+        assert isinstance(state.key.get_token(), Secret)
+        for thing in (meet, meet.http, meet.with_options(timeout=1.0), state, state.key):
+            search.thing(f"object {type(thing).__name__}", thing)
+            search.text(f"vars {type(thing).__name__}", vars(thing))
+            for way in (pickle.dumps, copy.deepcopy):
+                with pytest.raises((TypeError, AttributeError)):
+                    way(thing)
+
+    with Logs() as logs:
+        for name in ("read", "write", "raw"):
+            assert play_session(runner, CALLS[name]) is None
+        play_session(runner, lambda meet: runner.call(lambda _: None) or CALLS["read"](meet))
+        assert caught(lambda: runner.call(CALLS["read"], look, api_key=None)) is None
+    logs.search(search)
+    assert all(each.token.startswith(ACCESS) for each in session.seen)
+
+
+@pytest.mark.parametrize("place", ECHOES)
+def test_an_echoed_token(
+    place: str, runner: ClientRunner, issuer: Issuer, tmp_path: Path, search: Search
+) -> None:
+    issuer.make_token = lambda kind: KEY if kind == "access" else REFRESH
+    write_store(tmp_path, make_profile(issuer))
+    echo = ECHOES[place]
+    for status in part(runner, STATUSES[1:], 5):
+        answer = httpx.Response(
+            status, headers=echo.headers, json=echo.json, content=echo.body or None,
+            extensions={"reason_phrase": echo.reason.encode()},
+        )  # fmt: skip
+        transport = httpx.MockTransport(lambda _, answer=answer: answer)
+        error = play_session(runner, CALLS["read"], transport=transport)
+        assert isinstance(error, MatonError)
+        search.error(f"{status} {place}", error, echoed=place != "nowhere")
+
+
+def echo_form(status: int, name: str) -> Callable[[Received], tuple[int, object]]:
+    """Return a reply of the issuer that repeats the refresh token and the request."""
+    return lambda received: (
+        status,
+        {name: received.form["refresh_token"], "error_description": json.dumps(received.form)},
+    )
+
+
+REFUSED_RENEWALS: dict[str, Callable[[Received], tuple[int, object]]] = {
+    "invalid_grant": lambda received: (
+        400,
+        {"error": "invalid_grant", "error_description": received.form},
+    ),
+    "code": echo_form(400, "error"),
+    "description": echo_form(400, "hint"),
+    "status": echo_form(500, "error"),
+    "page": lambda received: (503, f"<title>{received.form}</title>"),
+    "token of another type": echo_form(200, "refresh_token"),
+    "text": lambda received: (200, f"{ACCESS} {received.form}"),
+    "list": lambda received: (200, [ACCESS, received.form]),
+    "header": lambda received: (200, {"access_token": f"{ACCESS}\r\nX: {REFRESH}"}),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED_RENEWALS)
+@pytest.mark.parametrize("stored", ["file", "keyring"])
+def test_a_refused_renewal(
+    case: str, stored: str, runner: ClientRunner, session: Issuer, tmp_path: Path, search: Search
+) -> None:
+    session.replies["/token"] = REFUSED_RENEWALS[case]
+    profile = make_profile(session, seconds=0)
+    with use_keyring() as memory, Logs() as logs:
+        if stored == "keyring":
+            for kind in ("access", "refresh"):
+                token = str(profile.pop(f"{kind}_token"))
+                memory.set_password("maton-py-sdk", f"{ACCOUNT}#oauth-{kind}", token)
+        write_store(tmp_path, profile)
+        for name in ("read", "write"):
+            error = play_session(runner, CALLS[name])
+            assert isinstance(error, MatonError)
+            search.error(f"{case} {name}", error)
+            search_tracebacks(search, error)
+    logs.search(search)
+
+
+class AnswerForm(SendBytes):
+    """Receive the headers and the form, which urllib sends one after the other."""
+
+    def accept(self, peer: Peer) -> bool:
+        while b"grant_type" not in b"".join(self.received[-2:]):
+            self.received.append(peer.receive())
+        for content in self.contents:
+            peer.send(content)
+        return False
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_a_broken_response_of_the_issuer(
+    kind: str, runner: ClientRunner, session: Issuer, tmp_path: Path, search: Search
+) -> None:
+    write_store(tmp_path, make_profile(session, seconds=0))
+    behavior = AnswerForm(BROKEN[kind].replace(ECHOED, REFRESH.encode()))
+    with FaultServer(behavior) as server, Logs() as logs:
+        metadata = dict.fromkeys(("authorization_endpoint", "token_endpoint"), f"{server.url}/")
+        session.replies["/.well-known/oauth-authorization-server"] = lambda _: (
+            200,
+            {"issuer": session.url, **metadata},
+        )
+        error = play_session(runner, CALLS["read"])
+        assert isinstance(error, MatonError)
+        search.error(kind, error)
+        search_tracebacks(search, error)
+    assert quote(REFRESH, safe="").encode() in b"".join(behavior.received)
+    logs.search(search)
+
+
+STORES: dict[str, Callable[[str], str]] = {
+    "cut": lambda text: text[:-1],
+    "doubled": lambda text: text * 2,
+    "several": lambda text: text.replace("active_profile", "none").replace(
+        '"profiles": {', '"profiles": {"other": {},'
+    ),
+    "elsewhere": lambda text: text.replace("http://127", "https://127"),
+    "token": lambda text: text.replace(ACCESS, f"{ACCESS} {REFRESH}"),
+    "no refresh": lambda text: text.replace("oauth_expires_at", "n").replace("refresh_token", "n"),
+}
+
+
+@pytest.mark.parametrize("case", STORES)
+def test_a_store_that_cannot_be_used(
+    case: str, runner: ClientRunner, session: Issuer, tmp_path: Path, search: Search
+) -> None:
+    path = tmp_path / "credentials.json"
+    path.write_text(STORES[case](path.read_text(encoding="utf-8")), encoding="utf-8")
+    error = play_session(runner, CALLS["read"])
+    assert isinstance(error, MatonError)
+    search.error(case, error)
+    search_tracebacks(search, error)
+
+
+@pytest.mark.filterwarnings("ignore:Exception ignored in", "ignore:unclosed:ResourceWarning")
+@pytest.mark.parametrize("stored", ["valid", "expired"])
+def test_an_interrupt_of_a_session(
+    stored: str,
+    session: Issuer,
+    tmp_path: Path,
+    search: Search,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The interrupted code reads the store, and renews an expired session."""
+    # An interrupt may leave the lock.
+    monkeypatch.setattr("maton_ai._config._LOCK_WAIT_SECONDS", 0.0)
+    calls, stop_at, interrupted = 0, 1, 0
+
+    def interrupt(frame: types.FrameType, *_: object) -> None:
+        nonlocal calls
+        path = frame.f_code.co_filename
+        # An interrupted import would keep its lock.
+        ignored = ("/testing/", "_weakrefset", "<frozen importlib")
+        if path in TESTS or any(each in path for each in ignored):
+            return
+        calls += 1
+        if calls == stop_at:
+            sys.settrace(None)
+            raise Interrupt
+
+    answer = httpx.MockTransport(lambda _: httpx.Response(200, json={"name": "spaces/abc"}))
+    finished = False
+    write_store(tmp_path, make_profile(session, seconds=0))
+    with GoogleMeet(connection="c", transport=answer) as meet:
+        meet.spaces.get("abc")  # It imports what a renewal needs.
+    while not finished:
+        calls, before = 0, sys.gettrace()
+        write_store(tmp_path, make_profile(session, seconds=3600 if stored == "valid" else 0))
+        gc.disable()
+        try:
+            sys.settrace(interrupt)
+            with GoogleMeet(connection="c", transport=answer, pace=None) as meet:
+                meet.spaces.get("abc")
+            finished = True
+        except Interrupt as error:
+            interrupted += 1
+            search_tracebacks(search, error)
+        finally:
+            sys.settrace(before)
+            gc.enable()
+        stop_at += 3 if stored == "valid" else 173
+    assert interrupted > 10
+
+
+SESSION_COMMANDS: tuple[tuple[str, ...], ...] = (
+    *(("login",), ("login", "--no-browser", "--timeout", "0.01"), ("doctor",), ("logout",)),
+    *(("spaces", "get", "abc"), ("spaces", "create", "--yes"), ("doctor", "--profile", ACCOUNT)),
+    *(("auth", "--no-browser"), ("connections", "list"), ("logout", "--profile", "x")),
+)
+
+
+@pytest.mark.parametrize("answers", ["right", "refused", "echoed"])
+def test_the_command_line_does_not_print_a_token(
+    answers: str,
+    session: Issuer,
+    tmp_path: Path,
+    search: Search,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("webbrowser.open", visit)
+    for arguments in SESSION_COMMANDS:
+        write_store(tmp_path, make_profile(session, seconds=3600 if answers == "right" else 0))
+        if answers == "refused":
+            session.replies["/token"] = (
+                echo_form(400, "error")
+                if arguments != ("login",)
+                else (lambda _: (200, {"access_token": f"{ACCESS}\n", "refresh_token": REFRESH}))
+            )
+        if answers == "echoed":
+            session.replies["/connections"] = lambda received: (403, {"error": received.token})
+            session.replies["/user"] = lambda received: (200, {"email": received.token[::-1]})
+        cli.main([*arguments])
+        output = capsys.readouterr()
+        search.text(f"stdout of {arguments}", output.out)
+        search.text(f"stderr of {arguments}", output.err)

@@ -2,20 +2,24 @@
 
 The network fails at random: `RandomFaults` executes a request or not, and answers it or fails.
 Each write has an identity in its path. The tests compare the executed requests with the approved
-ones and with the results that the clients reported. One write in ten is declined; one asynchronous
-write in ten is cancelled. With `--thorough`, the clients send 10,000 writes.
+ones, with the results that the clients reported, and with the receipts. One write in ten is
+declined; the hook raises for another one; a receipt of another one cannot be recorded; one
+asynchronous write in ten is cancelled. With `--thorough`, the clients send 10,000 writes.
 """
 
 from __future__ import annotations
 
 import gc
+import json
 import random
 import re
+import tempfile
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import anyio
@@ -26,11 +30,13 @@ from maton_google_meet import (
     OutcomeUnknown,
     PendingWrite,
     RateLimitError,
+    Receipts,
     ResponseError,
     WriteDeclined,
     approve_all,
 )
 from maton_google_meet.flow import call as flow
+from maton_google_meet.observers import receipts
 from support.calls import (
     ATTEMPTS,
     OperationKind,
@@ -167,6 +173,10 @@ def identify(path: str) -> str:
     return match[0] if match else path
 
 
+class HookError(Exception):
+    """An error of the program's own confirmation hook."""
+
+
 class Write(NamedTuple):
     """One write."""
 
@@ -180,6 +190,12 @@ class Write(NamedTuple):
         """True if the hook declines this write."""
         return self.identity.endswith("0")
 
+    @property
+    def expected_error(self) -> type[Exception] | None:
+        """The error that ends this write before it is sent; None if it can be sent."""
+        errors = {"0": WriteDeclined, "3": HookError, "8": WriteDeclined}
+        return errors.get(self.identity[-1])
+
     def call(self, meet: Any) -> Any:
         parent, slash, _ = self.kind.subject.rpartition("/")
         return self.kind.perform(meet, f"{parent}{slash}{self.identity}")
@@ -192,8 +208,10 @@ class Experiment:
         self.mode = mode
         self.certificates = Certificates() if tls else None
         self.results: dict[str, BaseException | str] = {}
+        self.receipts: dict[str, list[dict[str, Any]]] = {}
         self.asked: Counter[str] = Counter()
         self.approved: dict[str, tuple[str, str, bytes]] = {}
+        self.digests: dict[str, str] = {}
         self.faults = RandomFaults(seed)
         self.violations: list[str] = []
         source = random.Random(seed)
@@ -212,7 +230,10 @@ class Experiment:
         self.asked[identity] += 1
         if self.writes[identity].declined:
             return False
+        if self.writes[identity].expected_error is HookError:
+            raise HookError
         self.approved[identity] = pending.method, pending.path, pending.body
+        self.digests[identity] = pending.id
         return True
 
     async def confirm_async(self, pending: PendingWrite) -> bool:
@@ -221,8 +242,24 @@ class Experiment:
     for _hook in (confirm, confirm_async):
         _hook.shows_account = False  # type: ignore[attr-defined] # Each request is a write.
 
+    def refuse_receipt(self, receipt: dict[str, Any]) -> None:
+        """Record no receipt of one write in ten."""
+        if identify(receipt["path"]).endswith("8"):
+            raise OSError("no space left")
+
     def run(self) -> None:
         """Send the writes, and collect the violations."""
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "receipts.jsonl")
+            self._send([Receipts(path), Receipts(self.refuse_receipt, required=True)])
+            for line in path.read_text().splitlines():
+                receipt = json.loads(line)
+                self.receipts.setdefault(identify(receipt["path"]), []).append(receipt)
+        self.violations += self._compare()
+        for write in self.writes.values():
+            self.violations += self._compare_receipts(write)
+
+    def _send(self, observers: list[Receipts]) -> None:
         sync = self.mode == "sync"
         tls = self.certificates.server["good"] if self.certificates else None
         verify: Any = self.certificates.trust if self.certificates else False
@@ -233,6 +270,7 @@ class Experiment:
                 return make_instant_client(
                     self.mode,
                     confirm=self.confirm if sync else self.confirm_async,
+                    observe=observers,
                     base_url=server.url,
                     timeout=httpx.Timeout(TIMEOUT_SECONDS, pool=None),
                     transport=transport(verify=verify),
@@ -244,13 +282,12 @@ class Experiment:
                 anyio.run(self._run_tasks, make_client, server, backend=self.mode)
             if not server.wait_until_open(0):
                 self.violations.append("a closed client has open sockets")
-        self.violations += self._compare()
 
     def _run_threads(self, make_client: Callable[[], Any], server: FaultServer) -> None:
         def call(write: Write) -> None:
             try:
                 self._record(write, write.call(meet))
-            except MatonError as error:
+            except (MatonError, HookError) as error:
                 self.results[write.identity] = error
 
         with make_client() as meet:
@@ -269,7 +306,7 @@ class Experiment:
                 with anyio.move_on_after(write.cancel_after):
                     try:
                         self._record(write, await write.call(meet))
-                    except MatonError as error:
+                    except (MatonError, HookError) as error:
                         self.results[write.identity] = error
 
         free = anyio.Semaphore(CONCURRENT_CALLS)
@@ -319,8 +356,40 @@ class Experiment:
             if bool(requests) not in possible:
                 executed = "executed" if requests else "not executed"
                 yield f"{identity} was {executed}; the client reported {result!r}"
-            if self.writes[identity].declined and not isinstance(result, WriteDeclined):
+            expected = self.writes[identity].expected_error
+            if expected and result != "cancelled" and not isinstance(result, expected):
                 yield f"{identity} was declined; the client reported {result!r}"
+
+    def _compare_receipts(self, write: Write) -> Iterator[str]:
+        """Yield each difference between the receipts of a write and what happened."""
+        identity, result = write.identity, self.results[write.identity]
+        found = self.receipts.get(identity, [])
+        if len(found) != 1:
+            yield f"{identity} has {len(found)} receipts"
+            return
+        [receipt] = found
+        outcome, executed = receipt["outcome"], identity in self.faults.executed
+        if outcome not in ("unknown", "done" if executed else "refused", "declined"):
+            yield f"{identity} has the receipt {outcome}; executed: {executed}"
+        if executed and outcome == "declined":
+            yield f"{identity} was executed, and its receipt is {outcome}"
+        if result != "cancelled" and outcome != expect_outcome(result):
+            yield f"{identity} has the receipt {outcome}; the client reported {result!r}"
+        if receipt["attempts"] < self.faults.attempts[identity]:
+            yield f"{identity} has a receipt of {receipt['attempts']} attempts"
+        if (identity in self.approved) != (receipt["decision"] == "approved"):
+            yield f"{identity} has a receipt with the decision {receipt['decision']}"
+        if identity in self.approved and receipt["digest"] != self.digests[identity]:
+            yield f"{identity} has a receipt of another write"
+
+
+def expect_outcome(result: BaseException | str) -> str:
+    """Return the outcome on the receipt of a write that ended with `result`."""
+    if isinstance(result, OutcomeUnknown):
+        return "unknown"
+    if isinstance(result, WriteDeclined | HookError):
+        return "declined"
+    return "done" if result == "returned" or isinstance(result, ResponseError) else "refused"
 
 
 @pytest.mark.sized
@@ -333,7 +402,7 @@ def test_writes_under_random_faults(mode: str, tls: bool) -> None:
     assert experiment.violations == []
     assert experiment.results.keys() == experiment.writes.keys()
     assert len(experiment.faults.responses) > len(RESPONSES) * 0.7
-    assert max(experiment.faults.attempts.values()) == ATTEMPTS
+    assert max(experiment.faults.attempts[identity] for identity in experiment.writes) == ATTEMPTS
     executed = experiment.faults.executed
     # An unknown outcome can be either.
     assert {True, False} == {
@@ -342,7 +411,10 @@ def test_writes_under_random_faults(mode: str, tls: bool) -> None:
         if isinstance(result, OutcomeUnknown)
     }
     types = {type(result) for result in experiment.results.values()}
-    assert types >= {str, RateLimitError, WriteDeclined}
+    assert types >= {str, RateLimitError, WriteDeclined, HookError}
+    assert experiment.receipts.keys() == experiment.writes.keys()
+    outcomes = {receipt["outcome"] for [receipt] in experiment.receipts.values()}
+    assert outcomes == {"done", "refused", "declined", "unknown"}
 
 
 def retry_writes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -364,9 +436,21 @@ def report_all_as_unsent(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(flow, "make_network_error", network_error)
 
 
+def append_each_receipt_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(receipts._OpenFile, "rewrite_end", lambda *_: False)
+
+
+def record_all_as_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = receipts._describe_end
+    monkeypatch.setattr(receipts, "_describe_end", lambda event: real(event) | {"outcome": "done"})
+
+
 @pytest.mark.parametrize(
     ("plant_fault", "violation"),
     [
+        (append_each_receipt_twice, "has 2 receipts"),
+        (record_all_as_done, "has the receipt done; executed: False"),
+        (record_all_as_done, "has the receipt done; the client reported WriteDeclined"),
         (retry_writes, r"was executed \d times"),
         (skip_confirmation, "these bytes were not approved"),
         (skip_confirmation, "was declined; the client reported"),

@@ -38,6 +38,7 @@ from maton_google_meet.testing import Contract
 from record import Terminal
 from support.document_server import DocumentServer, Reply
 from support.examples import largest_page
+from support.issuer import ACCOUNT, write_store
 from support.schemas import SCHEMAS, build_model, list_models, make_value
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -100,9 +101,15 @@ Run = Callable[[Block], dict[str, Any]]
 
 
 @pytest.fixture
-def run_block(server: DocumentServer, terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs a block as a user would, with a key and `meet`; returns its names. `server` fails the
-    test if a request was not as the document has it."""
+def run_block(
+    server: DocumentServer, terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Run:
+    """Runs a block as a user would, with a key, a session and `meet`; returns its names. `server`
+    fails the test if a request was not as the document has it."""
+    monkeypatch.chdir(tmp_path)  # For blocks that write a file.
+    monkeypatch.setenv("MATON_CONFIG_DIR", str(tmp_path))
+    session = {"email": ACCOUNT, "access_token": server.key, "oauth_resource": server.url}
+    write_store(tmp_path, {**session, "oauth_expires_at": "2099-01-01T00:00:00Z"})
     monkeypatch.setenv("MATON_API_KEY", server.key)
     monkeypatch.setenv("MATON_API_BASE_URL", server.url)
     monkeypatch.setenv("COLUMNS", "96")  # The terminal of the README's recorded sessions.
@@ -231,6 +238,16 @@ def test_the_tests_shown_are_tests(
     result = pytester.runpytest_inprocess("-W", "error", "--strict-markers")
     result.assert_outcomes(failed=1, passed=1)
     assert screen(heading) in result.stdout.str()
+
+
+def test_the_receipts_shown_are_written(run_block: Run, tmp_path: Path) -> None:
+    run_block(only("Receipts"))
+    [line] = (tmp_path / "writes.jsonl").read_text(encoding="utf-8").splitlines()
+    receipt = json.loads(line)
+    assert (receipt["outcome"], receipt["hook"].split(".")[-1]) == ("done", "approve_in_terminal")
+    table = TEXT.partition("\n### Receipts\n")[2].partition("\n### ")[0]
+    rows = re.findall(r"^\| (`.+?) \|", table, re.MULTILINE)
+    assert {*re.findall(r"`(\w+)`", " ".join(rows))} == {*receipt}
 
 
 def test_quick_start_does_what_it_shows(
@@ -462,6 +479,7 @@ def test_the_other_tables_are_complete() -> None:
         settings.KEY_VARIABLE,
         settings.ADDRESS_VARIABLE,
         settings.CONNECTION_VARIABLE,
+        settings.PROFILE_VARIABLE,
     } <= environment
     pending = maton_google_meet.PendingWrite
     text = re.search(r"a `PendingWrite` \(([^)]*)\)", " ".join(TEXT.split()))

@@ -24,7 +24,7 @@ from unittest import mock
 
 import anyio
 import httpx
-from maton_google_meet import AsyncPager, DeadlineExceeded, Pager, approve_all
+from maton_google_meet import AsyncPager, DeadlineExceeded, Pager, Receipts, approve_all
 from maton_google_meet.flow import retry
 
 from support.calls import (
@@ -382,6 +382,8 @@ class Cell(NamedTuple):
     mode: str
     outcome: Outcome
     seconds: float
+    receipts: Sequence[dict[str, Any]] = ()
+    """The receipts of the call."""
 
 
 def try_fault(fault: Fault, kind: OperationKind, mode: str, certificates: Certificates) -> Cell:
@@ -390,6 +392,8 @@ def try_fault(fault: Fault, kind: OperationKind, mode: str, certificates: Certif
     behavior = FaultBehavior(fault, kind.success)
     tls = certificates.server[fault.certificate]
     transport = make_transport(mode, certificates.trust)
+    all_receipts = list[dict[str, Any]]()
+    receipts = list[dict[str, Any]]()
 
     def call_after_fault(meet: Any) -> Any:
         return kind.call(meet.with_options(timeout=HANG_SECONDS))
@@ -398,6 +402,7 @@ def try_fault(fault: Fault, kind: OperationKind, mode: str, certificates: Certif
         if fault.setting.startswith("idle"):
             assert await call_client(kind.call, meet) is None
             server.reset_counts()
+            all_receipts.clear()
         if fault.setting == "idle, closed":
             server.disconnect()
         elif fault.setting == "idle, closing":
@@ -407,6 +412,7 @@ def try_fault(fault: Fault, kind: OperationKind, mode: str, certificates: Certif
             UNRESOLVED_PORTS.add(server.port)
         error = await call_client(kind.call, meet)
         UNRESOLVED_PORTS.discard(server.port)
+        receipts.extend(all_receipts)
         requests, connections = len(server.requests), server.connections
         targets = {request.target for request in server.requests}
         took = _describe_waits(error, connections, meet.http.clock.waits)
@@ -437,6 +443,7 @@ def try_fault(fault: Fault, kind: OperationKind, mode: str, certificates: Certif
         meet = make_instant_client(
             mode,
             confirm=approve_all if mode == "sync" else approve,
+            observe=Receipts(all_receipts.append),
             base_url=f"http{'s' if fault.certificate else ''}://{host}:{server.port}",
             timeout=httpx.Timeout(
                 HANG_SECONDS, **{fault.late: TIMEOUT_SECONDS} if fault.late else {}
@@ -455,7 +462,7 @@ def try_fault(fault: Fault, kind: OperationKind, mode: str, certificates: Certif
             outcome = outcome._replace(problems="LOST: all sockets")
     seconds = time.monotonic() - started
     description = (fault.label, fault.evidence, kind.label, kind.write, kind.empty)
-    return Cell(*description, mode, outcome, seconds)
+    return Cell(*description, mode, outcome, seconds, receipts)
 
 
 def _name(error: BaseException | None) -> str:

@@ -11,10 +11,12 @@ from maton_google_meet import (
     AsyncGoogleMeet,
     AsyncPager,
     GoogleMeet,
+    OpenTelemetry,
     Pace,
     Pager,
     PendingWrite,
     QueueEntry,
+    Receipts,
     Retry,
     Slot,
     Unset,
@@ -73,6 +75,8 @@ def sync(meet: GoogleMeet) -> None:
     meet.spaces.create(config=UNSET)
     assert_type(meet.with_options(confirm=None), GoogleMeet)
     assert_type(meet.authorize(on_url=print, timeout=60), Connection)
+    receipts = [Receipts("a.jsonl", required=True, fsync=True), Receipts(print)]
+    meet.with_options(observe=[*receipts, OpenTelemetry()]).with_options(observe=receipts[0])
     meet.with_options(retry=Retry(attempts=2), pace=Pace(5)).with_options(retry=None, pace=None)
     assert_type(meet.with_options(headers={"X-Team": "a", "X-Trace": None}), GoogleMeet)
     assert_type(space.to_json(), str)
@@ -126,6 +130,8 @@ GoogleMeet(pace=At())
 AsyncGoogleMeet(pace=At())
 GoogleMeet(confirm=approve_in_terminal, connection=lambda active: active[0])
 AsyncGoogleMeet(confirm=ask, api_key=lambda: "key")
+GoogleMeet(profile="ana@example.com")
+AsyncGoogleMeet(profile=None)
 AsyncGoogleMeet(confirm=approve_all)
 
 

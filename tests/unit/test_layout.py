@@ -24,6 +24,7 @@ LAYERS = [
     ["config"],
     ["flow"],
     ["http"],
+    ["sessions"],
     ["approval", "models", "observers", "redis_pace"],
     ["client"],
     ["__init__"],

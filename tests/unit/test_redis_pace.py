@@ -735,7 +735,7 @@ def test_an_invalid_url_is_refused_without_showing_its_password(url: str) -> Non
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({}, "No Maton API key"),
+        ({}, "MATON_API_KEY is not set. With a stored session, pass its account as name="),
         ({"api_key": lambda: "key"}, "pass name="),
         ({"api_key": "a b"}, "not allowed in a header"),
         ({"name": "n", "rate": 0}, "a number of requests a second above 0"),

@@ -49,10 +49,13 @@ if TYPE_CHECKING:
         ResponseOutcomeUnknown,
         ServerError,
         ServerOutcomeUnknown,
+        SessionExpired,
         WriteDeclined,
     )
     from .flow.pacing import Pace, Pacer, Slot
     from .flow.retry import Retry
+    from .observers.opentelemetry import OpenTelemetry
+    from .observers.receipts import Receipts
     from .redis_pace import RedisPace
     from .types import USE_PROXY_DEFAULT, AsyncConfirm, Confirm, PendingWrite, ProxyDefault
 else:
@@ -73,11 +76,14 @@ else:
             ConflictError DeadlineExceeded DeadlineOutcomeUnknown InvalidArgumentError
             InvalidNameError MatonError MissingConnection NetworkError NetworkOutcomeUnknown
             NoActiveConnection NotFoundError OutcomeUnknown PermissionDeniedError RateLimitError
-            ResponseError ResponseOutcomeUnknown ServerError ServerOutcomeUnknown WriteDeclined
+            ResponseError ResponseOutcomeUnknown ServerError ServerOutcomeUnknown SessionExpired
+            WriteDeclined
         """,
         ".redis_pace": "RedisPace",
         ".approval.beforehand": "approve_all approve_only",
         ".approval.queue": "ApprovalQueue QueueEntry",
+        ".observers.opentelemetry": "OpenTelemetry",
+        ".observers.receipts": "Receipts",
         ".approval.terminal": "approve_in_terminal",
         ".flow.pacing": "Pace Pacer Slot",
         ".flow.retry": "Retry",
@@ -121,6 +127,7 @@ __all__ = [
     "NetworkOutcomeUnknown",
     "NoActiveConnection",
     "NotFoundError",
+    "OpenTelemetry",
     "OutcomeUnknown",
     "Pace",
     "Pacer",
@@ -130,12 +137,14 @@ __all__ = [
     "ProxyDefault",
     "QueueEntry",
     "RateLimitError",
+    "Receipts",
     "RedisPace",
     "ResponseError",
     "ResponseOutcomeUnknown",
     "Retry",
     "ServerError",
     "ServerOutcomeUnknown",
+    "SessionExpired",
     "Slot",
     "Unset",
     "WriteDeclined",

@@ -19,6 +19,7 @@ from .config import (
     DEFAULT,
     KEEP,
     Address,
+    Credential,
     Default,
     Key,
     Secret,
@@ -104,6 +105,7 @@ class _Client(Generic[Hook, Transport, Http]):
         self,
         api_key: Key | None = None,
         *,
+        profile: str | None = None,
         connection: Choice = None,
         confirm: Hook | None = None,
         base_url: str | None = None,
@@ -118,7 +120,9 @@ class _Client(Generic[Hook, Transport, Http]):
 
         Args:
             api_key: The Maton key, or a function that returns the key and is called before every
-                attempt; else `MATON_API_KEY` from the environment.
+                attempt; else `MATON_API_KEY` from the environment, unless `profile` is given.
+            profile: The name of a stored session, such as `"ana@example.com"` (extra `login`).
+                Without a key: `MATON_PROFILE` from the environment, else the active session.
             connection: A connection id; a function that receives the ACTIVE connections and returns
                 one; `USE_PROXY_DEFAULT`. Without it: `MATON_GOOGLE_MEET_CONNECTION` from the
                 environment, else the only ACTIVE connection, discovered at the first call.
@@ -138,7 +142,7 @@ class _Client(Generic[Hook, Transport, Http]):
             observe: A function that receives the events of each call (`events`), or several.
 
         Raises:
-            ConfigurationError: The key is missing or malformed, or an argument cannot work.
+            ConfigurationError: There is neither a key nor a session, or an argument cannot work.
         """
         if isinstance(api_key, str):
             api_key = Secret(api_key)
@@ -146,9 +150,13 @@ class _Client(Generic[Hook, Transport, Http]):
             kind = _describe_type(api_key)
             api_key = None  # Tools that print local variables do not show it.
             raise ConfigurationError(f"api_key= takes a str or a function, not {kind}.")
-        state = ClientState(
-            check_key(api_key), Address(base_url), self._event_class, self._lock_class
-        )
+        credential: Credential | None = check_key(api_key, profile)
+        address = Address(base_url)
+        if credential is None:
+            from .sessions import open_session
+
+            credential = open_session(profile, address)
+        state = ClientState(credential, address, self._event_class, self._lock_class)
         selector = state.get_selector(check_connection(connection))
         bounds = _resolve_defaults(retry, pace)
         options = CallOptions(state, selector, confirm, *bounds, account, observe)
@@ -253,7 +261,7 @@ class _Client(Generic[Hook, Transport, Http]):
 
             with meet.capture() as calls:
                 space = meet.spaces.get("kfr-wduz-tqa")
-            print(calls[-1].request_id, calls[-1].response.json())
+            print(calls[-1].status, calls[-1].request_id, calls[-1].response)
         """
         from .observers.blocks import capture_calls
 

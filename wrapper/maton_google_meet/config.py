@@ -10,6 +10,7 @@ import enum
 import ipaddress
 import os
 import threading
+from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
 from importlib.util import find_spec
 from typing import Final, Literal, TypeAlias
@@ -23,6 +24,7 @@ from .errors import ConfigurationError
 from .types import Choice, ProxyDefault
 
 KEY_VARIABLE: Final = "MATON_API_KEY"
+PROFILE_VARIABLE: Final = "MATON_PROFILE"
 ADDRESS_VARIABLE: Final = "MATON_API_BASE_URL"
 CONNECTION_VARIABLE: Final = "MATON_GOOGLE_MEET_CONNECTION"
 # Variables that httpx and `ssl` read.
@@ -32,6 +34,8 @@ KEY_LOG_VARIABLE: Final = "SSLKEYLOGFILE"
 ADDRESS: Final = "https://api.maton.ai"
 TIMEOUT_UNIT: Final = "an httpx.Timeout, None (no timeout), or a number of seconds"
 CORRECT_VARIABLE: Final = "Correct the variable, or unset it."
+LOGIN: Final = "maton-google-meet login"
+"""The command that stores a session."""
 
 Key: TypeAlias = str | Callable[[], str | Awaitable[str]]
 
@@ -64,6 +68,31 @@ class Secret(str):
         return "'***'"
 
 
+class SessionToken(Secret):
+    """The access token of a stored session. Its errors advise to sign in, not to check a key."""
+
+    __slots__ = ()
+
+
+class Session:
+    """A stored session as the credential of a client: see `sessions`, which implements it."""
+
+    @abstractmethod
+    def get_token(self) -> SessionToken | None:
+        """Return the token without I/O; None if `fetch_token` must be called first."""
+
+    @abstractmethod
+    def fetch_token(self) -> SessionToken:
+        """Return the token after reading the store and, if necessary, renewing the session."""
+
+    @abstractmethod
+    def discard_token(self, token: Secret) -> bool:
+        """Let the next token be another one. Return False if `token` was renewed just before."""
+
+
+Credential: TypeAlias = Key | Session
+
+
 def check_header_value(value: object, name: str) -> Secret:
     """Return `value` without the whitespace around it, if it can be sent in a header.
 
@@ -85,21 +114,30 @@ def check_header_value(value: object, name: str) -> Secret:
     return value
 
 
-def check_key(key: Key | None) -> Key:
-    """Return `api_key=` or the key of the environment, checked. A function is not called yet.
+def check_key(key: Key | None, profile: str | None = None) -> Key | None:
+    """Return `api_key=` or the key of the environment, checked; None to use a stored session.
+
+    A function is not called yet.
 
     Raises:
-        ConfigurationError: No key is set, or it cannot be sent in a header.
+        ConfigurationError: The key cannot be sent in a header, or both arguments are given.
     """
     name = "api_key="
+    if profile is not None:
+        if key is not None:
+            raise ConfigurationError("api_key= and profile= exclude each other: pass one of them.")
+        return None
     if key is None and KEY_VARIABLE in os.environ:
         key, name = Secret(os.environ[KEY_VARIABLE]), KEY_VARIABLE
-    if key is None:
-        raise ConfigurationError(
-            f"No Maton API key: set the environment variable {KEY_VARIABLE}, or pass api_key=. "
-            "You find the key at maton.ai/settings."
-        )
-    return key if callable(key) else check_header_value(key, name)
+        # Another account could act if an empty variable counted as unset.
+        check_not_blank(key, name)
+    return key if key is None or callable(key) else check_header_value(key, name)
+
+
+def check_not_blank(value: str, variable: str) -> None:
+    """Raise `ConfigurationError` if the value of `variable` is blank."""
+    if not value.strip():
+        raise ConfigurationError(f"{variable} is empty. {CORRECT_VARIABLE}")
 
 
 def check_connection(choice: Choice | Literal[Default.DISCOVER]) -> Choice:

@@ -10,6 +10,7 @@
     ├── AmbiguousConnection           several are ACTIVE, none is chosen; nothing was sent to Google
     ├── AuthorizationFailed           a connection that `authorize` created is not ACTIVE
     │   └── AuthorizationDeadlineExceeded    (a DeadlineExceeded too) no sign-in within the timeout
+    ├── SessionExpired                a stored session cannot be renewed; nothing was sent
     ├── NetworkError                  no response arrived
     │   └── DeadlineExceeded          within the timeout
     ├── ResponseError                 a 2xx that does not fit the document
@@ -93,8 +94,14 @@ class AuthorizationFailed(MatonError):
     """The connection as the proxy last returned it."""
 
 
+class SessionExpired(MatonError):
+    """The stored session has ended, and its issuer does not renew it: sign in again. Nothing was
+    sent."""
+
+
 class NetworkError(MatonError):
-    """No response arrived; `__cause__` is httpx's error."""
+    """No response arrived; `__cause__` is httpx's error. It is None if a session could not be
+    renewed."""
 
 
 class DeadlineExceeded(NetworkError):
@@ -152,7 +159,7 @@ class MissingConnection(APIStatusError):
 
 class AuthenticationError(APIStatusError):
     """401: of Google, the connection's Google sign-in has ended; of the proxy, the Maton API key is
-    missing, invalid or expired."""
+    missing, invalid or expired, or the session has ended."""
 
 
 class PermissionDeniedError(APIStatusError):

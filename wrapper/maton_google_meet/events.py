@@ -32,6 +32,8 @@ class _CallPart:
 
     call_id: int
     """A number that the events of one call share, and no other call of this process."""
+    time: float
+    """The time of the event, in seconds since 1970 (UTC)."""
     operation: str | None
     """The operation's id; None for a raw request that the document does not describe."""
     method: str
@@ -124,7 +126,8 @@ class CallEvent(_CallPart):
     seconds: float
     """The time from the start to the end, waits and the confirmation included."""
     status: int | None
-    """The status of the last response; None without one."""
+    """The status of the last response; None without one. A response to the look-up of the
+    connection does not count, here and below."""
     request_id: str | None
     """`X-Request-Id` of the last response."""
     headers: httpx.Headers | None = field(repr=False, compare=False)

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 
-from .config import check_key, check_number
+from .config import KEY_VARIABLE, check_key, check_number
 from .errors import ConfigurationError
 from .flow.pacing import Body, Slot, space_requests
 from .forking import renew_after_fork
@@ -144,7 +144,8 @@ class RedisPace:
             timeouts. Nothing is sent before the first call.
         api_key: The key to which the limit belongs; by default, `MATON_API_KEY` from the
             environment. Redis receives only a digest of it.
-        name: Names the limit in Redis instead of the key, so that the key may change.
+        name: Names the limit in Redis instead of the key: for a key that may change, and for a
+            stored session.
         rate: Requests a second, the same in all processes.
         processes: The most processes there can be, if that is known.
         clock: Counts seconds; it may differ between processes.
@@ -413,6 +414,11 @@ def _name_limit(name: str | None, api_key: str | None) -> str:
     if name is not None:
         return f"name:{name}"
     key = check_key(api_key)
+    if key is None:
+        raise ConfigurationError(
+            f"RedisPace: {KEY_VARIABLE} is not set. With a stored session, pass its account as "
+            "name=; else pass api_key=."
+        )
     if not isinstance(key, str):
         raise ConfigurationError("RedisPace: for a key that may change, pass name=, not api_key=.")
     return f"key:{hashlib.sha256(f'maton-google-meet pace {key}'.encode()).hexdigest()[:32]}"

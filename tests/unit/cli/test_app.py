@@ -57,8 +57,8 @@ def test_every_operation_has_help_that_names_each_of_its_parameters(
     assert operation.summary in text
     assert f"`{operation.method} {operation.path}`" in text
     words = {word.strip(",") for word in text.split()}
-    expected = list_expected_flags(id)
-    expected |= {"--connection", "--account", "--sandbox", "--json", "--no-json"}
+    expected = list_expected_flags(id) | {"--connection", "--account", "--profile"}
+    expected |= {"--sandbox", "--json", "--no-json"}
     expected |= {"--yes"} if operation.outcome else set()
     shows_url = id in ("connections.list", "connections.get", "connections.create")
     expected |= {"--show-url"} if shows_url else set()

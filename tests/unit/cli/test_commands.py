@@ -149,7 +149,8 @@ def test_options_of_an_operation_take_precedence(
         ("--yes", "a"), ("--json", "b"), ("--limit", 7), ("--all", "c"),
     ]  # fmt: skip
     assert settings == {
-        "connection": None, "account": None, "sandbox": False, "yes": True, "json": None,
+        "connection": None, "account": None, "profile": None, "sandbox": False, "yes": True,
+        "json": None,
         "limit": 7, "all": True, "secrets": [], "show": False,
     }  # fmt: skip
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from maton_google_meet.cli import doctor
 from support.command_line import ELSEWHERE, EXPIRED_TOKEN, LIST, Result, Run
 from support.document_server import DocumentServer, Reply
+from support.issuer import ACCOUNT, Issuer, make_profile, write_store
+from support.keyrings import use_keyring
 
 
 def test_doctor_shows_no_session_token(run: Run, server: DocumentServer) -> None:
@@ -43,7 +46,8 @@ def test_doctor_finds_nothing_wrong(run: Run, server: DocumentServer, monkeypatc
 @pytest.mark.parametrize(
     ("key", "code", "marked", "words"),
     [
-        (None, 2, ["!!", "--"], "MATON_API_KEY is not set"),
+        (None, 2, ["!!", "--"], "No Maton credential: no session is stored in"),
+        ("", 2, ["!!", "--"], "MATON_API_KEY is empty."),
         ("  ", 2, ["!!", "--"], "export MATON_API_KEY=..."),
         ("{key}\n", 0, ["ok", "ok", "ok", "ok", "ok"], "not counting blanks around"),
         ("'{key}'", 1, ["!!", "!!"], "10 characters, quotes among them"),
@@ -168,3 +172,97 @@ def test_doctor_in_the_sandbox(run_offline: Run) -> None:
     assert (result.code, result.err) == (0, "")
     assert "needs no key" in result.out
     assert "it is the only ACTIVE connection" in result.out
+
+
+# sessions
+
+
+@pytest.fixture
+def run_with_session(run_command: Run, issuer: Issuer) -> Run:
+    """Run a command line without a key."""
+    return run_command
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("active", "the active one"),
+        ("variable", "from MATON_PROFILE"),
+        ("option", "from --profile"),
+    ],
+)
+def test_doctor_reports_the_session(
+    source: str,
+    words: str,
+    run_with_session: Run,
+    issuer: Issuer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    profile = make_profile(issuer, oauth_expires_at="2036-11-29T18:05:00Z")
+    write_store(tmp_path, profile, active=ACCOUNT if source == "active" else "other")
+    if source == "variable":
+        monkeypatch.setenv("MATON_PROFILE", ACCOUNT)
+    if source == "option":
+        monkeypatch.setenv("MATON_API_KEY", "key")
+    result = run_with_session("doctor", *(["--profile", ACCOUNT] if source == "option" else []))
+    path = tmp_path / "credentials.json"
+    assert result.out.splitlines()[0] == (
+        f"ok  Calls use the session of {ACCOUNT} ({words}), stored in {path}. Its token expires on "
+        "2036-11-29 at 18:05 UTC; calls renew it."
+    )
+    assert "ok  The session is accepted." in result.out
+    assert "access-1" not in result.out + result.err
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "words"),
+    [
+        ({"oauth_expires_at": "2020-01-01T00:00:00Z"}, 0, "Its token expired on 2020-01-01 at"),
+        ({"oauth_expires_at": "soon"}, 0, "The expiry of its token is not known; calls renew it."),
+        ({"refresh_token": ""}, 0, "; it cannot be renewed."),
+        ({"refresh_token": "", "access_token": ""}, 2, ": its keyring cannot be read."),
+        (
+            {"refresh_token": "", "access_token": "", "oauth_expires_at": ""},
+            2,
+            "it was signed out.\n    -> Sign in: maton-google-meet login",
+        ),
+    ],
+)
+def test_doctor_reports_the_expiry(
+    changes: dict[str, str],
+    code: int,
+    words: str,
+    run_with_session: Run,
+    issuer: Issuer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(doctor, "_check_call", lambda *_: None)
+    write_store(tmp_path, make_profile(issuer, **changes))
+    result = run_with_session("doctor")
+    assert words in result.out
+    assert result.code == code
+
+
+def test_doctor_finds_tokens_in_the_keyring(
+    run_with_session: Run, issuer: Issuer, tmp_path: Path
+) -> None:
+    with use_keyring() as memory:
+        profile = make_profile(issuer)
+        for kind in ("access", "refresh"):
+            token = str(profile.pop(f"{kind}_token"))
+            memory.set_password("maton-py-sdk", f"{ACCOUNT}#oauth-{kind}", token)
+        write_store(tmp_path, profile)
+        assert "stored in the keyring." in run_with_session("doctor").out
+
+
+def test_doctor_reports_a_session_that_has_ended(
+    run_with_session: Run, issuer: Issuer, tmp_path: Path
+) -> None:
+    write_store(tmp_path, make_profile(issuer, seconds=0))
+    issuer.refresh.clear()
+    result = run_with_session("doctor")
+    assert result.code == 1
+    assert "!!  The session could not be checked: The Maton session of ana" in result.out
+    assert "Sign in again with `maton-google-meet login`" in result.out

@@ -71,7 +71,7 @@ def test_a_missing_key_is_an_error(run: Run, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.delenv("MATON_API_KEY")
     result = run("spaces", "get", "a")
     assert result.code == 2
-    assert "No Maton API key" in result.err
+    assert "No Maton credential" in result.err
 
 
 def test_errors_are_wrapped_on_a_terminal(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,7 +28,8 @@ def test_a_closed_state_refuses_calls() -> None:
 
 
 @pytest.mark.parametrize(
-    ("observe", "count"), [(None, 0), (print, 1), ([], 0), ([print, repr], 2), ((print,), 1)]
+    ("observe", "count"),
+    [(None, 0), (print, 1), ([], 0), ([print, repr], 2), ((print,), 1), ([print] * 2, 1)],
 )
 def test_one_or_several_observers_become_a_tuple(observe: Any, count: int) -> None:
     assert len(check_observers(observe)) == count

@@ -323,7 +323,7 @@ def test_advice_depends_on_googles_reason(
         assert words not in str(error)
     if status == 401:
         assert isinstance(error, AuthenticationError)
-        assert "the Maton API key is fine" in str(error)
+        assert "the access to Maton is fine" in str(error)
         assert "authorize()" in str(error)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -114,3 +116,28 @@ def test_a_thread_waits_for_the_thread_that_computes_its_future(
         finally:
             release.set()
             thread.join()
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_frames_are_read_without_a_garbage_collection(
+    enabled: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A collection meanwhile blocks all threads: https://github.com/python/cpython/issues/106883"""
+    states, real = list[bool](), sys._current_frames
+
+    def read_frames() -> Any:
+        states.append(gc.isenabled())
+        if len(states) == 1:  # As from a signal handler.
+            assert not waits_for(0, 1)
+            states.append(gc.isenabled())
+        return real()
+
+    monkeypatch.setattr(sys, "_current_frames", read_frames)
+    if not enabled:
+        gc.disable()
+    try:
+        assert not waits_for(0, 1)
+        assert states == [False] * 3
+        assert gc.isenabled() == enabled
+    finally:
+        gc.enable()

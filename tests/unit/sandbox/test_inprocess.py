@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 import threading
 from datetime import timedelta
 
 import anyio
 import pytest
+from maton_google_meet import GoogleMeet
 from maton_google_meet.sandbox import Fault, Sandbox
 from support.clients import ClientRunner
 from support.sandboxes import NOW, find_planning_call
@@ -73,3 +75,10 @@ def test_waits_of_threads_overlap() -> None:
             thread.join()
     assert failed == []
     assert timedelta(seconds=7.9) < sandbox.now - before < timedelta(seconds=20)
+
+
+def test_views_show_the_options_of_the_clients(sandbox: Sandbox) -> None:
+    with sandbox.client() as meet:
+        assert inspect.signature(meet.with_options) == inspect.signature(
+            GoogleMeet("k").with_options
+        )

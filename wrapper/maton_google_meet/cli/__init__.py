@@ -13,7 +13,7 @@ package names no operation.
 | `common` | the options that commands share, and the client |
 | `output` | tables for people, JSON for machines |
 | `errors` | from the library's errors to messages and exit codes |
-| `account`, `doctor`, `sandbox_commands`, `completion` | the commands without an operation |
+| `account`, `login`, `doctor`, `sandbox_commands`, `completion` | commands without an operation |
 """
 
 from __future__ import annotations

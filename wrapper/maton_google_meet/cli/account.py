@@ -8,7 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
-from .common import OPERATION_GROUP, InSandbox, Json, Yes, make_sandbox, open_client
+from .common import OPERATION_GROUP, InSandbox, Json, Profile, Yes, make_sandbox, open_client
 from .errors import convert_errors, print_message
 from .facade import prepare_response
 from .output import show_object, use_json
@@ -38,6 +38,7 @@ def auth(
     *,
     browser: Browser = True,
     timeout: Timeout = 300.0,
+    profile: Profile = None,
     yes: Yes = False,
     json: Json = None,
     sandbox: InSandbox = False,
@@ -57,7 +58,7 @@ def auth(
         elif browser and not open_in_browser(url):
             print_message("No browser could be opened.")
 
-    with convert_errors(), open_client(yes=yes, sandbox=instance) as meet:
+    with convert_errors(), open_client(profile=profile, yes=yes, sandbox=instance) as meet:
         connection = meet.authorize(on_url=hand_over, timeout=timeout)
     if use_json(json):
         show_object(prepare_response(connection), machine=True)

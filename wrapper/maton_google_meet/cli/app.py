@@ -13,9 +13,9 @@ from .program import DONE, OTHER_COMMANDS, PROGRAM, USAGE
 
 HELP = (
     "Google Meet through the Maton proxy.\n\n"
-    "MATON_API_KEY holds the key (copy it from maton.ai/settings). The connection is that of "
-    "--connection or MATON_GOOGLE_MEET_CONNECTION, or else the only ACTIVE one. Every write is "
-    "shown for approval before it is sent."
+    "Sign in with the command login, or set MATON_API_KEY to the key from maton.ai/settings. The "
+    "connection is that of --connection or MATON_GOOGLE_MEET_CONNECTION, or else the only ACTIVE "
+    "one. Every write is shown for approval before it is sent."
 )
 EPILOGUE = (
     "Exit codes: 0 success, 1 API error, 2 usage error, 3 write not confirmed.\n"

@@ -68,7 +68,7 @@ def _build_command(verb: Verb) -> Callable[..., None]:
         for index, option in enumerate(own)
     }
     flags = {option.flag for option in own}
-    common = {"connection", "account", "sandbox", "json"}
+    common = {"connection", "account", "profile", "sandbox", "json"}
     common |= {"yes"} if verb.operation.outcome else set()
     common |= {"limit", "all"} if verb.lists else set()
     # The operation's own --limit replaces the common one.
@@ -183,6 +183,7 @@ def _perform(
     *,
     connection: str | None,
     account: str | None,
+    profile: str | None,
     sandbox: bool,
     yes: bool,
     json: bool | None,
@@ -200,8 +201,12 @@ def _perform(
         raise CommandError(USAGE, "--limit takes a number from 1 on, and does not go with --all.")
     arguments, keywords = build_arguments(verb, values)
     machine = use_json(json)
-    instance = make_sandbox(sandbox)
-    with open_client(connection, account=account, yes=yes, sandbox=instance) as meet:
+    options: dict[str, Any] = {
+        "account": account,
+        "profile": profile,
+        "sandbox": make_sandbox(sandbox),
+    }
+    with open_client(connection, yes=yes, **options) as meet:
         with _print_deprecations(verb):
             response = getattr(getattr(meet, verb.resource), verb.name)(*arguments, **keywords)
         hidden = set[str]()

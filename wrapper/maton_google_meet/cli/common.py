@@ -5,9 +5,13 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections.abc import Generator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 from cyclopts import Group, Parameter
+
+from .errors import CommandError
+from .program import USAGE
 
 if TYPE_CHECKING:
     from cyclopts import Token
@@ -75,6 +79,14 @@ AccountLabel: TypeAlias = Annotated[
         "TEXT",
     ),
 ]
+Profile: TypeAlias = Annotated[
+    str | None,
+    _describe_option(
+        "The name of a stored session, such as ana@example.com: see the command login. The "
+        "default is the key in MATON_API_KEY, or else MATON_PROFILE, or else the active session.",
+        "NAME",
+    ),
+]
 InSandbox: TypeAlias = Annotated[
     bool,
     _describe_option(
@@ -107,6 +119,7 @@ All: TypeAlias = Annotated[bool, _describe_option("Show all items.")]
 OPTIONS: Mapping[str, tuple[Any, Any]] = {
     "connection": (Connection, None),
     "account": (AccountLabel, None),
+    "profile": (Profile, None),
     "sandbox": (InSandbox, False),
     "yes": (Yes, False),
     "json": (Json, None),
@@ -118,13 +131,20 @@ OPTIONS: Mapping[str, tuple[Any, Any]] = {
 
 @contextlib.contextmanager
 def open_client(
-    connection: str | None = None, *, yes: bool = False, sandbox: Sandbox | None = None, **more: Any
+    connection: str | None = None,
+    *,
+    profile: str | None = None,
+    yes: bool = False,
+    sandbox: Sandbox | None = None,
+    **more: Any,
 ) -> Generator[GoogleMeet]:
     """Open a client of the proxy or of `sandbox`, which asks in the terminal before writes."""
     from .. import GoogleMeet, approve_all, approve_in_terminal
 
     confirm = approve_all if yes else approve_in_terminal
-    make = GoogleMeet if sandbox is None else sandbox.client
+    if sandbox is not None and profile is not None:
+        raise CommandError(USAGE, "--profile does not go with --sandbox, which needs no session.")
+    make = partial(GoogleMeet, profile=profile) if sandbox is None else sandbox.client
     with silence_log(), make(connection=connection, confirm=confirm, **more) as meet:
         yield meet
 

@@ -1,4 +1,4 @@
-"""`doctor`: check the key, the address, the connection and a call, in this order."""
+"""`doctor`: check the key or session, the address, the connection and a call, in this order."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Generator
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
-from .common import Connection, InSandbox, make_sandbox, open_client
+from .common import Connection, InSandbox, Profile, make_sandbox, open_client
 from .errors import advise_auth
 from .facade import Verb, list_resources
 from .program import DONE, FAILED, PROGRAM, USAGE
@@ -57,32 +58,81 @@ class Checks:
             self.report(BAD_MARK, f"{context}: {error}", *advise_auth(error))
 
 
-def doctor(*, connection: Connection = None, sandbox: InSandbox = False) -> int:
-    """Check the key, the connection and a call, and print a fix for each failure."""
+def doctor(
+    *, connection: Connection = None, profile: Profile = None, sandbox: InSandbox = False
+) -> int:
+    """Check the key or session, the connection and a call, and print a fix for each failure."""
     checks = Checks()
     if sandbox:
         checks.report(NOTE_MARK, "The sandbox needs no key and no address.")
-    elif not _check_key(checks):
-        checks.report(NOTE_MARK, "The other checks need a key.")
+    elif not _check_credential(checks, profile):
+        checks.report(NOTE_MARK, "The other checks need a key or a session.")
         return USAGE
     with checks.report_errors("The client cannot be created"):
         # Report a failure immediately, without retries.
         options: dict[str, Any] = {"retry": None, "timeout": TIMEOUT_SECONDS}
-        with open_client(connection, sandbox=make_sandbox(sandbox), **options) as meet:
+        instance = make_sandbox(sandbox)
+        with open_client(connection, profile=profile, sandbox=instance, **options) as meet:
             _check_proxy(checks, meet, connection, sandbox)
     return FAILED if checks.bad else DONE
 
 
-def _check_key(checks: Checks) -> bool:
-    """Report the key without printing it, and return True if one is set."""
+def _check_credential(checks: Checks, profile: str | None) -> bool:
+    """Report the key or the session without its token, and return True if there is one."""
     from ..config import ADDRESS, ADDRESS_VARIABLE, KEY_VARIABLE, redact_credentials
 
-    key = os.environ.get(KEY_VARIABLE, "")
+    key = os.environ.get(KEY_VARIABLE) if profile is None else None
+    if not (_check_session(checks, profile) if key is None else _check_key(checks, key)):
+        return False
+    address = os.environ.get(ADDRESS_VARIABLE)
+    if address:
+        redacted = redact_credentials(address)
+        result = f"{ADDRESS_VARIABLE} is set: calls go to {redacted}, not to {ADDRESS}."
+        checks.report(NOTE_MARK, result)
+    return True
+
+
+def _check_session(checks: Checks, option: str | None) -> bool:
+    """Report the session that calls use, its place and its expiry."""
+    from ..config import LOGIN, PROFILE_VARIABLE
+    from ..errors import ConfigurationError
+    from ..sessions import find_profile
+
+    try:
+        profile = find_profile(option, tokens=True)
+    except ConfigurationError as error:
+        checks.report(BAD_MARK, str(error))
+        return False
+    source = f"from {PROFILE_VARIABLE}" if PROFILE_VARIABLE in os.environ else "the active one"
+    source = "from --profile" if option is not None else source
+    result = f"Calls use the session of {profile.name} ({source})"
+    if profile.is_locked:
+        checks.report(BAD_MARK, f"{result}: its keyring cannot be read.", "Unlock the keyring.")
+        return False
+    if not (profile.access or profile.refresh):
+        checks.report(BAD_MARK, f"{result}: it was signed out.", f"Sign in: {LOGIN}")
+        return False
+    place = profile.path if profile.in_file else "the keyring"
+    expiry = "The expiry of its token is not known"
+    if profile.expires is not None:
+        moment = datetime.fromtimestamp(profile.expires, UTC)
+        verb = "expires" if moment > datetime.now(UTC) else "expired"
+        expiry = f"Its token {verb} on {moment:%Y-%m-%d at %H:%M} UTC"
+    renewal = "calls renew it" if profile.refresh else "it cannot be renewed"
+    checks.report(OK_MARK, f"{result}, stored in {place}. {expiry}; {renewal}.")
+    return True
+
+
+def _check_key(checks: Checks, key: str) -> bool:
+    """Report the key without printing it, and return True if it is not blank."""
+    from ..config import KEY_VARIABLE
+
     if not key.strip():
         checks.report(
             BAD_MARK,
-            f"{KEY_VARIABLE} is not set.",
-            f"Copy the key from maton.ai/settings, then: export {KEY_VARIABLE}=...",
+            f"{KEY_VARIABLE} is empty.",
+            f"Copy the key from maton.ai/settings, then: export {KEY_VARIABLE}=... To use a "
+            f"stored session: unset {KEY_VARIABLE}",
         )
         return False
     problems = {
@@ -98,25 +148,23 @@ def _check_key(checks: Checks) -> bool:
     else:
         blanks = ", not counting blanks around them" if key != key.strip() else ""
         checks.report(OK_MARK, f"{result}{blanks}.")
-    address = os.environ.get(ADDRESS_VARIABLE)
-    if address:
-        redacted = redact_credentials(address)
-        result = f"{ADDRESS_VARIABLE} is set: calls go to {redacted}, not to {ADDRESS}."
-        checks.report(NOTE_MARK, result)
     return True
 
 
 def _check_proxy(checks: Checks, meet: GoogleMeet, option: str | None, sandbox: bool) -> None:
-    """Check the key, the connection and a call against the proxy."""
+    """Check the key or session, the connection and a call against the proxy."""
+    from ..config import Session
     from ..flow.connections import ACTIVE, APP
     from ..redaction import describe_connection as describe
 
+    is_session = isinstance(meet.http.call_options.state.key, Session)
+    credential = "session" if is_session else "key"
     connections: list[Account] | None = None
-    with checks.report_errors("The key could not be checked"):
+    with checks.report_errors(f"The {credential} could not be checked"):
         connections = list(meet.connections.list(app=APP))
     if connections is None:
         return
-    checks.report(OK_MARK, "The key is accepted.")
+    checks.report(OK_MARK, f"The {credential} is accepted.")
     for each in connections:
         mark = OK_MARK if each.status == ACTIVE else NOTE_MARK
         checks.report(mark, f"Connection {describe(each)}")

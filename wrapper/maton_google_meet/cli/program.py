@@ -6,10 +6,12 @@ REQUIREMENT = "cyclopts>=5.5,<6"
 DONE, FAILED, USAGE, NOT_CONFIRMED, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 130, 141
 # The commands without an operation, each with its function and its help.
 OTHER_COMMANDS = {
+    "login": ("login:login", "Sign in to Maton in a browser, instead of using a key."),
+    "logout": ("login:logout", "Revoke a stored session, and delete its tokens."),
     "auth": ("account:auth", "Connect a Google account by a sign-in in a browser."),
     "doctor": (
         "doctor:doctor",
-        "Check the key, the connection and a call, and print a fix for each failure.",
+        "Check the key or session, the connection and a call, and print a fix for each failure.",
     ),
     "demo": (
         "sandbox_commands:demo",

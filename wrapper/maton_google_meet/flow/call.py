@@ -19,8 +19,14 @@ from urllib.parse import quote
 import httpx
 from maton_google_meet_api.runtime.text import escape_for_terminal, shorten
 
-from ..config import check_header_value
-from ..errors import APIStatusError, ConfigurationError, MatonError, RateLimitError
+from ..config import Secret, Session, check_header_value
+from ..errors import (
+    APIStatusError,
+    AuthenticationError,
+    ConfigurationError,
+    MatonError,
+    RateLimitError,
+)
 from ..types import PendingWrite, ProxyDefault
 from .confirmation import ask, refuse_without_hook, shows_account
 from .connections import (
@@ -139,10 +145,9 @@ def _perform(
             request.headers[HEADER] = own_id
     if write:
         if isinstance(connection, str) and shows_account(confirm):
-            once = options.replace(retry=Retry(attempts=1))
+            once, escaped = options.replace(retry=Retry(attempts=1)), quote(connection, safe="")
             connection = yield from selector.look_up(
-                connection,
-                lambda own_id: _look_up(once, build, observation, quote(own_id, safe="")),
+                connection, lambda: _look_up(once, build, observation, escaped)
             )
             state.check_open()
         label = options.account if reaches_google else None
@@ -221,7 +226,7 @@ def _send_with_retries(
     """Send `request`, and retry it as far as `options.retry` allows."""
     state, retry, pace = options.state, options.retry, options.pace
     failure: MatonError | None = None
-    attempt, wait, hold = 0, 0.0, 0.0
+    attempt, wait, hold, discarded = 0, 0.0, 0.0, False
     started = latest = math.inf
     while True:
         slot = Slot(state.monotonic() + wait, state.monotonic)
@@ -238,14 +243,23 @@ def _send_with_retries(
         started = min(started, state.monotonic())
         latest = started + retry.total
         request.stream = slot.body(request.content)
+        key: str = Secret()
         try:
+            key = yield from _read_key(state)
             return (
-                yield from _send_once(options, request, operation, observation, attempt, stream)
+                yield from _send_once(
+                    options, request, operation, observation, attempt, key, stream=stream
+                )
             )
         except MatonError as error:
+            failure = error
+            if not discarded and attempt < retry.attempts and _discard_token(state, key, error):
+                discarded, wait, hold = True, 0.0, 0.0
+                if observation:
+                    observation.report_wait(request, operation, attempt + 1, 401, wait)
+                continue
             if not is_retryable(error):
                 raise
-            failure = error
         finally:
             slot.done()
         elapsed = state.monotonic() - started
@@ -258,7 +272,8 @@ def _send_with_retries(
                 (yield from _reserve(pace, delay)).give_back()
             raise _add_attempts(failure, retry, attempt, elapsed)
         if observation:
-            cause = getattr(failure, "status_code", None) or type(failure.__cause__).__name__
+            cause = getattr(failure, "status_code", None)
+            cause = cause or type(failure.__cause__ or failure).__name__
             observation.report_wait(request, operation, attempt + 1, cause, pause)
         wait, hold = (0.0, pause) if limited and pace is not None else (pause, 0.0)
 
@@ -303,21 +318,40 @@ def _wait_for_slot(
     return state.monotonic() <= latest
 
 
+def _read_key(state: ClientState) -> Flow[str]:
+    """Return the key, or the token of the session."""
+    key = state.key
+    if isinstance(key, str):
+        return key
+    if isinstance(key, Session):
+        return key.get_token() or (yield Ask(function=key.fetch_token))
+    with track_callback(state, "api_key="):
+        return check_header_value((yield Ask(function=key)), "The value returned by api_key=")
+
+
+def _discard_token(state: ClientState, key: str, error: MatonError) -> bool:
+    """Discard the token `key` if the proxy has refused it. Return True to send with another one."""
+    return (
+        isinstance(state.key, Session)
+        and isinstance(error, AuthenticationError)
+        and error.answered_by == "proxy"
+        and state.key.discard_token(Secret(key))
+    )
+
+
 def _send_once(
     options: CallOptions,
     request: httpx.Request,
     operation: Operation | None,
     observation: Observation | None,
     attempt: int,
+    key: str,
+    *,
     stream: bool,
 ) -> Call:
     """Send `request` once. It holds the key only while it is sent."""
     state = options.state
     write = request.method not in READ_METHODS
-    key = state.key
-    if callable(key):
-        with track_callback(state, "api_key="):
-            key = check_header_value((yield Ask(function=key)), "The value returned by api_key=")
     state.check_open()
     progress = Progress()
     started = state.monotonic() if observation else 0.0
@@ -326,10 +360,10 @@ def _send_once(
     def make_error(error: Exception) -> MatonError:
         return make_network_error(error, request, operation, write, key, unsent=progress.unsent)
 
-    if observation:
-        observation.start_attempt(request)
     request.headers["Authorization"] = f"Bearer {key}"
     try:
+        if observation:
+            observation.begin_attempt(request, progress)
         response: httpx.Response = yield Send(request, stream, make_error, progress)
         result = response
     except BaseException as error:
@@ -346,7 +380,7 @@ def _send_once(
         request.headers.pop("Authorization", None)
         if observation and result is not None:
             observation.report_attempt(
-                *(request, operation, attempt, result, state.monotonic() - started, progress),
+                *(request, operation, attempt, result, state.monotonic() - started),
                 stream=stream,
                 key=key,
             )

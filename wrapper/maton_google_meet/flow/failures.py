@@ -11,6 +11,7 @@ import httpx
 from maton_google_meet_api.runtime.calls import FacadeErrors
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
+from ..config import SessionToken
 from ..errors import (
     APIStatusError,
     AuthenticationError,
@@ -76,7 +77,12 @@ def make_status_error(
     if status == 400 and problem.answered_by == "proxy" and reaches_google:
         kind = MissingConnection
     summary, advice = explain(
-        problem, response, operation, OPERATIONS, reaches_google=reaches_google
+        problem,
+        response,
+        operation,
+        OPERATIONS,
+        reaches_google=reaches_google,
+        session=isinstance(secret, SessionToken),
     )
     summary = f"{describe_request(response.request, operation)} answered {summary}"
     if write and kind is ServerError:

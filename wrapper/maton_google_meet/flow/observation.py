@@ -50,12 +50,13 @@ class Observation:
         self._request, self._operation, self._write = request, operation, write
         self._call_id = next(_call_ids)
         self._events: list[Event] = []
+        self._last: AttemptEvent | None = None
         self._started = self._state.now(), self._state.monotonic()
         self._attempts = 0
-        # The latest attempt: a server may have executed it; a 2xx.
-        self._maybe_executed = self._is_executed = False
+        # The progress of the latest attempt, as long as it has no response; and its status.
+        self._unanswered: Progress | None = None
+        self._status = 0
         self._is_declined = False
-        self._last: AttemptEvent | None = None
         self.pending: PendingWrite | None = None
         """The write that a hook is asked about: a copy that the hook cannot change."""
 
@@ -65,6 +66,7 @@ class Observation:
         path = self._state.address.path(request.url)
         return {
             "call_id": self._call_id,
+            "time": self._state.now(),
             "operation": operation.id if operation else None,
             "method": request.method,
             "path": f"{path}?{query}" if query else path,
@@ -87,11 +89,11 @@ class Observation:
                     logger.warning("The observer %s raised", get_name(observer), exc_info=True)
         return veto
 
-    def start_attempt(self, request: httpx.Request) -> None:
-        """Count an attempt, just before it. An interrupt can prevent the report of its end."""
+    def begin_attempt(self, request: httpx.Request, progress: Progress) -> None:
+        """Count an attempt before it is sent: an interrupt may prevent `report_attempt`."""
         if request is self._request:
             self._attempts += 1
-            self._maybe_executed = True
+            self._unanswered, self._status = progress, 0
 
     def report_attempt(
         self,
@@ -100,25 +102,20 @@ class Observation:
         attempt: int,
         result: httpx.Response | BaseException,
         seconds: float,
-        progress: Progress,
         *,
         stream: bool,
         key: str,
     ) -> None:
         """Report the end of an attempt: its response, or the exception that ended it."""
-        own = request is self._request
         answered = isinstance(result, httpx.Response)
-        if isinstance(result, httpx.Response):
-            self._is_executed = own and result.is_success
-            self._maybe_executed = own and (result.is_success or result.status_code >= 500)
-        else:
-            self._maybe_executed = own and not progress.unsent
         response = headers = None
         if isinstance(result, httpx.Response):
+            if request is self._request:
+                self._unanswered, self._status = None, result.status_code
             headers = copy_headers(result, key)
             if not (stream and result.is_success):  # The caller reads it.
                 response = copy_response(result, key)
-        self._last = AttemptEvent(
+        event = AttemptEvent(
             **self._describe(request, operation),
             attempt=attempt,
             status=result.status_code if isinstance(result, httpx.Response) else None,
@@ -131,7 +128,9 @@ class Observation:
             request=copy_request(request),
             response=response,
         )
-        self._report(self._last)
+        if request is self._request:
+            self._last = event
+        self._report(event)
 
     def report_wait(
         self,
@@ -142,7 +141,7 @@ class Observation:
         seconds: float,
     ) -> None:
         """Report a wait before the attempt with this number; `cause` is None for the pace."""
-        self._maybe_executed = False  # Otherwise no further attempt would follow.
+        self._unanswered = None  # The previous attempt did nothing, or no other would follow.
         self._report(
             WaitEvent(
                 **self._describe(request, operation),
@@ -163,7 +162,6 @@ class Observation:
             WriteDeclined: An observer stops the write.
         """
         assert self.pending is not None
-        self._last = None  # The attempts so far looked up the connection.
         veto = self._report(
             DecisionEvent(
                 **self._describe(self._request, self._operation),
@@ -213,13 +211,13 @@ class Observation:
         if self._is_declined:
             return "declined"
         # The class of the error does not suffice: a hook, for example, can raise any class.
-        if not self._maybe_executed:
-            return "refused"
-        if self._is_executed:
-            return "unknown" if isinstance(error, OutcomeUnknown) else "done"
-        # An exception of another kind may have interrupted the attempt.
-        is_unknown = isinstance(error, OutcomeUnknown) or not isinstance(error, MatonError)
-        return "unknown" if is_unknown else "refused"
+        is_unknown = isinstance(error, OutcomeUnknown)
+        if self._unanswered is not None and not self._unanswered.unsent:
+            # An exception of another kind may have interrupted the attempt.
+            return "unknown" if is_unknown or not isinstance(error, MatonError) else "refused"
+        if 200 <= self._status < 300:
+            return "unknown" if is_unknown else "done"
+        return "unknown" if self._status >= 500 else "refused"
 
 
 def get_name(function: object) -> str:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from ..config import Address, Key
+from ..config import Address, Credential
 from ..errors import ConfigurationError
 from ..forking import renew_after_fork
 from ..types import AsyncConfirm, Choice, Confirm
@@ -25,14 +25,14 @@ class ClientState:
 
     def __init__(
         self,
-        key: Key,
+        key: Credential,
         address: Address,
         event_class: Callable[[], Any] = threading.Event,
         lock_class: Callable[[], Any] = threading.RLock,
         monotonic: Callable[[], float] = time.monotonic,
         now: Callable[[], float] = time.time,
     ) -> None:
-        self.key: Key = key
+        self.key: Credential = key
         self.address: Address = address
         self._event_class = event_class
         self._lock_class = lock_class
@@ -133,4 +133,4 @@ def check_observers(observe: object) -> tuple[Observer, ...]:
                 "observe= takes a plain function, also in an async client: nothing would await a "
                 "coroutine function. Let the function put the event into a queue."
             )
-    return observers
+    return tuple({id(each): each for each in observers}.values())  # Each one once.

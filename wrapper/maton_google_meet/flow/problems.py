@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from maton_google_meet_api.runtime.calls import ERROR_KEYS
 from maton_google_meet_api.runtime.text import escape_for_terminal, shorten
 
+from ..config import LOGIN
+
 if TYPE_CHECKING:
     import httpx
     from maton_google_meet_api.runtime.table import Operation, Table
@@ -30,6 +32,17 @@ ERROR_INFO_TYPE = "google.rpc.ErrorInfo"
 SHOWN_FIELDS, SHOWN_CHARACTERS = 5, 500
 # The longest text that is searched for an envelope which a proxy has put into its own error.
 ENVELOPE_CHARACTERS = 100_000
+# The advice on a 401, by the author of the response, if a session is used instead of a key.
+SIGN_IN_AGAIN = f"Sign in again with `{LOGIN}`, then repeat the call."
+SESSION_ENDED = f"The Maton session has ended or was revoked. {SIGN_IN_AGAIN}"
+SESSION_ADVICE = {
+    "proxy": SESSION_ENDED,
+    "connections": SESSION_ENDED,
+    "between": (
+        "A gateway between this client and Google refused the request, for example a company's "
+        f"proxy that requires a sign-in. If it was Maton, the session has ended. {SIGN_IN_AGAIN}"
+    ),
+}
 
 
 class Problem(NamedTuple):
@@ -124,8 +137,12 @@ def explain(
     table: Table,
     *,
     reaches_google: bool = True,
+    session: bool = False,
 ) -> tuple[str, str]:
-    """Return the status and the text of the response, and the advice of `table` on its meaning."""
+    """Return the status and the text of the response, and the advice of `table` on its meaning.
+
+    If the request was sent with the token of a `session`, a 401 without a reason asks to sign in.
+    """
     status, request_id, reasons = response.status_code, problem.request_id, problem.reasons()
     words = [problem.reason, *(reasons if problem.google else ())]
     reason = ", ".join(escape_for_terminal(shorten(word, 100)) for word in words[:3] if word)
@@ -140,6 +157,8 @@ def explain(
     if author == "proxy" and not reaches_google:
         author = "connections"
     next_step = table.advise(status, author, reasons, problem.reason, operation)
+    if session and status == 401 and next_step == table.advise(status, author):
+        next_step = SESSION_ADVICE.get(author, next_step)
     if response.has_redirect_location:
         next_step = "Redirects are not followed: the key goes to one host only."
     wait = problem.retry_after

@@ -7,6 +7,7 @@ and, for threads that were started without a copy of the context, the stack of t
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import sys
 import threading
@@ -16,6 +17,7 @@ from types import FrameType
 from typing import Any, NamedTuple
 
 from ..errors import ConfigurationError
+from ..forking import renew_after_fork
 from .steps import Wait
 
 # The longest time between the start of a thread and the moment at which its starter waits for it.
@@ -94,12 +96,44 @@ def make_recursion_error(argument: str) -> ConfigurationError:
     )
 
 
+class _FrameReader:
+    """Read the frames of all threads while the garbage collector is off.
+
+    A collection in the middle can block the whole process: CPython 3.11, before 3.11.9, holds a
+    lock that other threads need. https://github.com/python/cpython/issues/106883
+    """
+
+    def __init__(self) -> None:
+        self.renew()
+        renew_after_fork(self)
+
+    def renew(self) -> None:
+        """Replace the lock, which another thread may have held at a fork."""
+        # Without a lock, a second thread would find the collector off and leave it off. Reentrant:
+        # a signal handler may make a call.
+        self._lock = threading.RLock()
+
+    def read(self) -> dict[int, FrameType]:
+        """Return the innermost frame of each thread by the ident of the thread."""
+        with self._lock:
+            enabled = gc.isenabled()
+            try:
+                gc.disable()
+                return sys._current_frames()
+            finally:
+                if enabled:
+                    gc.enable()
+
+
+_frame_reader = _FrameReader()
+
+
 def waits_for(thread: int, other: int) -> bool:
     """Return True if `thread` waits for the thread `other` to end or to compute a future.
 
     It may do so through other threads. Both arguments are idents.
     """
-    frames = sys._current_frames()
+    frames = _frame_reader.read()
     todo, seen = [thread], set[int]()
     while todo:
         current = todo.pop()

@@ -28,7 +28,7 @@ from .sockets import AsyncSockets, Sockets
 # The packages whose frames may hold the key, or headers with it.
 LIBRARIES = sys.stdlib_module_names | {
     *("httpx", "httpcore", "h11", "anyio", "trio", "sniffio", "uvloop"),
-    *("maton_google_meet", "maton_google_meet_api"),
+    *("maton_google_meet", "maton_google_meet_api", "maton_ai"),
 }
 
 # The time between two checks of a thread that waits for a lock.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any, Self
 
@@ -64,6 +65,10 @@ class _Sandboxed:
             options["connection"] = DISCOVER
         view: Self = super().with_options(**options)  # type: ignore[misc]
         return view
+
+
+# `help` and `inspect.signature` show the options.
+functools.update_wrapper(_Sandboxed.with_options, GoogleMeet.with_options)
 
 
 def attach(meet: Any, clock: Clock) -> None:

@@ -1,0 +1,56 @@
+"""`login` and `logout`: use Maton without a key."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+
+from maton_google_meet_api.runtime.text import escape_for_terminal
+
+from .account import Browser, Timeout
+from .common import Profile
+from .errors import convert_errors, print_message
+
+
+class _Messages(io.TextIOBase):
+    """A stream that prints each line as a message: an address may contain any character."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._line = ""
+
+    def write(self, text: str) -> int:
+        """Print the lines that `text` completes."""
+        *lines, self._line = f"{self._line}{text}".split("\n")
+        print_message(*(line.strip() for line in lines))
+        return len(text)
+
+
+def login(*, browser: Browser = True, timeout: Timeout = 300.0) -> None:
+    """Sign in to Maton in a browser, and store the session."""
+    from ..config import KEY_VARIABLE, PROFILE_VARIABLE, Address
+    from ..sessions import sign_in
+
+    with convert_errors(), contextlib.redirect_stdout(_Messages()):
+        profile = sign_in(Address(None), browser=browser, timeout=timeout)
+    if profile.in_file:
+        print_message(
+            f"No keyring is available: the tokens are in {profile.path}, which only your user can "
+            "read."
+        )
+    if KEY_VARIABLE in os.environ:
+        print_message(f"{KEY_VARIABLE} is set and takes precedence: unset {KEY_VARIABLE}")
+    elif os.environ.get(PROFILE_VARIABLE, profile.name) != profile.name:
+        print_message(f"{PROFILE_VARIABLE} names another profile: unset {PROFILE_VARIABLE}")
+    print(f"Signed in as {escape_for_terminal(profile.name)}.")
+
+
+def logout(*, profile: Profile = None) -> None:
+    """Revoke the tokens of a session, and delete them."""
+    from ..sessions import find_profile, sign_out
+
+    with convert_errors():
+        found = find_profile(profile)
+        sign_out(found)
+    print(f"Signed out: {escape_for_terminal(found.name)}.")
