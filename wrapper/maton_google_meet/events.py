@@ -11,7 +11,8 @@
     meet = GoogleMeet(observe=log_call)
 
 An observer runs in the thread or task of the call, which waits for it. It must not call the client
-that it observes. No event holds the API key.
+that it observes. No event holds the API key. The `response` of a request about connections can hold
+the session token in their `url`; the `repr` of an event omits the response.
 """
 
 from __future__ import annotations
