@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import functools
 import json
 import pickle
 import re
@@ -14,9 +15,7 @@ from maton_google_meet import USE_PROXY_DEFAULT, PendingWrite
 from maton_google_meet.models import Connection
 
 # Too deep for a copy, and for JSON.
-NESTED: list[Any] = []
-for _ in range(100_000):
-    NESTED = [NESTED]
+NESTED: Any = functools.reduce(lambda inner, _: [inner], range(100_000), "")
 PENDING = PendingWrite(
     operation="spaces.create",
     method="POST",
