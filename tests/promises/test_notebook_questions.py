@@ -47,7 +47,7 @@ options = dict(
     transport=httpx.MockTransport(answer),
 )
 meet, ameet = GoogleMeet("key", **options), AsyncGoogleMeet("key", **options)
-terminal._terminal.page.dead_fields = 0
+terminal._terminal.page.abandoned_fields = 0
 del In[:], answer
 """
 
@@ -232,7 +232,9 @@ def test_a_task_cannot_ask_between_two_cells(notebook: Notebook) -> None:
         "        print(error)\n"
         "task = asyncio.create_task(work())"
     )
-    notebook.wait_for("because no cell of the notebook is running, and so none can ask")
+    notebook.wait_for(
+        "because no cell of the notebook is running, so no cell can show the question"
+    )
     assert count_sent(notebook) == 0
 
 

@@ -171,7 +171,7 @@ def test_an_argument_precedes_the_environment(
         ({}, {"MATON_API_KEY": " "}, "MATON_API_KEY is empty"),
         ({}, {"MATON_PROFILE": ""}, "MATON_PROFILE is empty. Correct the variable, or unset it."),
         ({}, {"MATON_PROFILE": "x\x1b"}, "MATON_PROFILE names 'x\\x1b', which is not in"),
-        ({"profile": "x"}, {}, f"profiles there are {ACCOUNT}, {OTHER}. Name one of them"),
+        ({"profile": "x"}, {}, f"it has the profiles {ACCOUNT}, {OTHER}. Name one of them"),
     ],
 )
 def test_another_account_never_acts_instead(
@@ -286,7 +286,7 @@ def test_a_proxy_does_not_receive_tokens_in_clear(
         lambda: sessions.sign_in(Address(None), browser=False, timeout=1.0),
         lambda: sessions.sign_out(sessions.find_profile()),
     ):
-        with pytest.raises(ConfigurationError, match=r"in clear\. Set NO_PROXY=127\.0\.0\.1"):
+        with pytest.raises(ConfigurationError, match=r"in clear text\. Set NO_PROXY=127\.0\.0\.1"):
             action()
     assert issuer.seen == []
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")

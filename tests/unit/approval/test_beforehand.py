@@ -45,7 +45,7 @@ WRITE = PendingWrite(
     destructive=False,
     label="ana@example.com",
 )
-USED = "because its approval was used before, and is good for one send: nothing was sent"
+USED = "because its approval was used before, and is valid for one send: nothing was sent"
 
 
 def change(**changes: Any) -> PendingWrite:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def decline(pending: PendingWrite, reason: str) -> WriteDeclined:
     """Return the error to raise for `pending`, which was not approved.
 
-    `reason` completes the sentence "The request was not approved", and gives the next step.
+    `reason` completes the sentence "The request was not approved", and may add the next step.
     """
     request = escape_for_terminal(f"{pending.method} {pending.path}")
     error = WriteDeclined(
@@ -74,5 +74,5 @@ def ask(
 
 
 def shows_account(confirm: Confirm | AsyncConfirm | None) -> bool:
-    """Return True unless `confirm` asks nobody, as `approve_all`, and says so by an attribute."""
+    """Return False without a hook, or if the hook has the attribute `shows_account = False`."""
     return confirm is not None and getattr(confirm, "shows_account", True)

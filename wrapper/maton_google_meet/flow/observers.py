@@ -27,7 +27,7 @@ nearby: ContextVar[tuple[tuple[object, Observer], ...]] = ContextVar("nearby", d
 def observe_call(
     options: CallOptions, request: httpx.Request, operation: Operation | None, *, write: bool
 ) -> Observation | None:
-    """Return the observation of a call that begins; None if it has no observer."""
+    """Return the observation of a call that begins; None if the call has no observer."""
     observers, state = options.observers, options.state
     if blocks := nearby.get():
         observers += tuple(observer for owner, observer in blocks if owner is state)

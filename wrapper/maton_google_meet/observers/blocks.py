@@ -42,6 +42,6 @@ def capture_calls(state: ClientState) -> Generator[list[CallEvent]]:
     try:
         yield calls
     finally:
-        is_open = False  # Tasks that began inside may go on.
-        # No token: the block may end in another context than it began, as in a pytest fixture.
+        is_open = False  # Tasks that began inside may continue.
+        # Do not reset a token: the block may end in another context, as in a pytest fixture.
         nearby.set(tuple(each for each in nearby.get() if each is not block))
