@@ -147,7 +147,7 @@ def test_a_long_body_is_complete(notebook: Notebook) -> None:
 def test_an_interrupted_question_frees_the_kernel(call: str, notebook: Notebook) -> None:
     cell = notebook.run(call, Notebook.interrupt)
     assert cell.error.startswith(("KeyboardInterrupt", "CancelledError"))
-    # The old field may still be on the page, and the kernel cannot tell the fields apart.
+    # The old field may still be on the page, and the kernel cannot distinguish the fields.
     cell = notebook.run(call, "yes")
     assert cell.prompts == ["Type yes 2 to send it: "]
     assert cell.text == QUESTION + NOTE
