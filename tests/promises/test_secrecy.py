@@ -1,9 +1,9 @@
 """The key, or the token of a session, appears only in `Authorization` of requests to the proxy.
 
-Each scenario uses a distinctive key, or the tokens of a session. Afterwards, all texts are searched
-for these secrets: clients, errors, logs, tracebacks, pickles, output and other people's sockets. The
-search finds a secret as it is, quoted, in hex, and in base64 at each alignment. One text is excepted:
-`response` has the bytes of the server, with an echoed key.
+Each scenario uses a distinctive key, or the tokens of a session. Afterwards, all texts are
+searched for these secrets: clients, errors, logs, tracebacks, pickles, output and the sockets of
+other people. The search finds a secret as it is, quoted, in hex, and in base64 at each alignment.
+One text is excepted: `response` has the bytes of the server, with an echoed key.
 """
 
 from __future__ import annotations
