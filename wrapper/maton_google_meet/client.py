@@ -135,11 +135,11 @@ class _Client(Generic[Hook, Transport, Http]):
                 failed; None sends each call once.
             pace: The rate limit, 10 requests a second by default. Several clients can share one
                 `Pace`. An object with the methods of `Pacer` works too. None sets no limit.
-            transport: An httpx transport that replaces the network, for tests. The client then
-                ignores proxies from the environment.
-            account: Your own words for the Google account, such as its address. A hook shows them
-                beside Maton's description of the connection.
-            observe: A function that receives the events of each call (`events`), or several.
+            transport: An httpx transport, for example with a proxy, or one for tests that replaces
+                the network. The client then ignores proxies from the environment.
+            account: Your own words for the Google account, such as its address. Hooks show them
+                with Maton's description of the connection.
+            observe: One or several functions that receive the events of each call (`events`).
 
         Raises:
             ConfigurationError: There is neither a key nor a session, or an argument cannot work.
