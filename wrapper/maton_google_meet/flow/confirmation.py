@@ -37,7 +37,7 @@ def refuse_without_hook(pending: PendingWrite) -> ConfirmationRequired:
     request = escape_for_terminal(f"{pending.method} {pending.path}")
     error = ConfirmationRequired(
         f"{pending.operation or 'This request'} ({request}) is a write, and this client has "
-        "no confirmation hook: nothing was sent. The user has to approve each write. Pass "
+        "no confirmation hook: the write was not sent. The user has to approve each write. Pass "
         "confirm=approve_in_terminal to be asked in the terminal, or your own function that "
         "returns True; with_options(confirm=...) does so for one call."
     )
