@@ -47,7 +47,7 @@ class Receipts:
 
     A receipt is a JSON object:
 
-    - `receipt`: an id of its own.
+    - `receipt`: the id of the receipt.
     - `when`: the time of the approval, else of the end of the call (RFC 3339, UTC).
     - `decision`: `approved`, `declined`, or null if the call failed before the decision; `hook`:
       the name of the confirmation hook.
