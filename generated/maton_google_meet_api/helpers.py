@@ -35,7 +35,7 @@ class Person:
     display_name: str | None
     """The name to show; None if the message has none. People choose their names: do not trust it."""
     kind: Kind
-    """The kind of person; `unknown` if the message has none that is documented."""
+    """The kind of person; `unknown` if the message has no documented kind."""
 
 
 def person_of(participant: Participant | Unset | None) -> Person:
@@ -69,9 +69,9 @@ def duration_of(
     | Unset
     | None,
 ) -> datetime.timedelta | None:
-    """Return the time from the start to the end of `message`, breaks included.
+    """Return the time from the start to the end of `message`, including breaks.
 
-    Return None if it lasts, or if the response had only a part of its fields.
+    Return None if one of the two timestamps is missing, for example because the end is still open.
 
     >>> print(duration_of(record) or "still running")
     """

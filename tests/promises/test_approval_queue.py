@@ -1,4 +1,4 @@
-"""A write that waits for an approval is sent exactly if `approve` has returned, in each client."""
+"""A write that waits is sent if and only if `approve` has returned, in each client."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_a_waiting_call_of_an_async_client_has_no_thread(backend: str) -> None:
 
 
 def test_closing_a_client_declines_its_writes() -> None:
-    """The other client's writes wait on."""
+    """The writes of the other client still wait."""
     sandbox, queue = Sandbox(), ApprovalQueue()
     with sandbox.client(confirm=queue) as other, ThreadPoolExecutor() as pool:
         meet = sandbox.client(confirm=queue)
@@ -194,8 +194,8 @@ def test_a_client_of_an_ended_loop_can_be_closed(caplog: pytest.LogCaptureFixtur
 
 
 @BACKENDS
-def test_cancelling_a_call_takes_its_entry_away(backend: str) -> None:
-    """Also behind a plain function, which runs in a thread."""
+def test_cancelling_a_call_removes_its_entry(backend: str) -> None:
+    """Also if the hook is a plain function, which runs in a thread."""
     sandbox, queue = Sandbox(), ApprovalQueue()
 
     async def main(hook: Any) -> None:

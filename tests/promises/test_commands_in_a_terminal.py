@@ -56,12 +56,17 @@ class Terminal:
         **streams: Any,
     ) -> None:
         self.master, slave = pty.openpty()
-        everywhere: dict[str, Any] = {"stdin": slave, "stdout": slave, "stderr": slave, **streams}
+        standard_streams: dict[str, Any] = {
+            "stdin": slave,
+            "stdout": slave,
+            "stderr": slave,
+            **streams,
+        }
         # A shell starts background jobs with interrupts ignored, and a child would inherit that.
         before = signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
             self.process = subprocess.Popen(
-                [*command, *arguments], env=environment, start_new_session=True, **everywhere
+                [*command, *arguments], env=environment, start_new_session=True, **standard_streams
             )
         finally:
             signal.signal(signal.SIGINT, before)

@@ -47,7 +47,7 @@ options = dict(
     transport=httpx.MockTransport(answer),
 )
 meet, ameet = GoogleMeet("key", **options), AsyncGoogleMeet("key", **options)
-terminal._terminal.page.dead_fields = 0
+terminal._terminal.page.abandoned_fields = 0
 del In[:], answer
 """
 
@@ -147,7 +147,7 @@ def test_a_long_body_is_complete(notebook: Notebook) -> None:
 def test_an_interrupted_question_frees_the_kernel(call: str, notebook: Notebook) -> None:
     cell = notebook.run(call, Notebook.interrupt)
     assert cell.error.startswith(("KeyboardInterrupt", "CancelledError"))
-    # The old field may still be on the page, and the kernel cannot tell the fields apart.
+    # The old field may still be on the page, and the kernel cannot distinguish the fields.
     cell = notebook.run(call, "yes")
     assert cell.prompts == ["Type yes 2 to send it: "]
     assert cell.text == QUESTION + NOTE
@@ -232,7 +232,9 @@ def test_a_task_cannot_ask_between_two_cells(notebook: Notebook) -> None:
         "        print(error)\n"
         "task = asyncio.create_task(work())"
     )
-    notebook.wait_for("because no cell of the notebook is running, and so none can ask")
+    notebook.wait_for(
+        "because no cell of the notebook is running, so no cell can show the question"
+    )
     assert count_sent(notebook) == 0
 
 

@@ -1,10 +1,9 @@
-"""The key is only in `Authorization`, on its way to the proxy; so is the token of a session.
+"""The key, or the token of a session, appears only in `Authorization` of requests to the proxy.
 
-Scenarios are played with a distinctive key, and with the tokens of a session. Whatever text can be
-had afterwards, of clients, errors, logs, tracebacks, pickles, output and other people's sockets, is
-searched for them: as they are, quoted, in hex, and in base64 at each alignment. What the server
-itself wrote is excepted:
-`response` has its bytes as they came, an echoed key among them.
+Each scenario uses a distinctive key, or the tokens of a session. Afterwards, all texts are
+searched for these secrets: clients, errors, logs, tracebacks, pickles, output and the sockets of
+other people. The search finds a secret as it is, quoted, in hex, and in base64 at each alignment.
+One text is excepted: `response` has the bytes of the server, with an echoed key.
 """
 
 from __future__ import annotations
@@ -58,7 +57,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from support.clients import ClientRunner
 from support.document_server import DocumentServer, Reply
 from support.fault_server import Behavior, FaultServer, Peer
-from support.issuer import ACCOUNT, Issuer, Received, make_profile, visit, write_store
+from support.issuer import ACCOUNT, Issuer, IssuerRequest, make_profile, visit, write_store
 from support.keyrings import use_keyring
 
 KEY = "kQ9/x~Zt=7+m|Secrecy"
@@ -1127,7 +1126,7 @@ def test_an_echoed_token(
         search.error(f"{status} {place}", error, echoed=place != "nowhere")
 
 
-def echo_form(status: int, name: str) -> Callable[[Received], tuple[int, object]]:
+def echo_form(status: int, name: str) -> Callable[[IssuerRequest], tuple[int, object]]:
     """Return a reply of the issuer that repeats the refresh token and the request."""
     return lambda received: (
         status,
@@ -1135,7 +1134,7 @@ def echo_form(status: int, name: str) -> Callable[[Received], tuple[int, object]
     )
 
 
-REFUSED_RENEWALS: dict[str, Callable[[Received], tuple[int, object]]] = {
+REFUSED_RENEWALS: dict[str, Callable[[IssuerRequest], tuple[int, object]]] = {
     "invalid_grant": lambda received: (
         400,
         {"error": "invalid_grant", "error_description": received.form},

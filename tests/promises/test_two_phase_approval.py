@@ -148,7 +148,7 @@ def test_only_the_approved_write_is_sent_and_once(
         assert words in error, call
     assert sent == ""
     for error in (again, raw_again):
-        assert "because its approval was used before, and is good for one send" in error
+        assert "because its approval was used before, and is valid for one send" in error
     # This process asks nobody, so it needs no description of the connection.
     [seen] = server.seen[before:]
     assert (seen.method, seen.target, seen.body) == ("PATCH", PATH, BODY)

@@ -17,7 +17,7 @@ ACCOUNT = "ana@example.com"
 CONNECTIONS = {"connections": [{"connection_id": "c", "status": "ACTIVE", "app": "google-meet"}]}
 
 
-class Received(NamedTuple):
+class IssuerRequest(NamedTuple):
     """A request: its path without query, its token, and the form or query."""
 
     path: str
@@ -41,8 +41,8 @@ class Issuer(ThreadingHTTPServer):
         self.lifetime: object = 3600
         self.access: set[str] = set()
         self.refresh: set[str] = set()
-        self.seen: list[Received] = []
-        self.replies: dict[str, Callable[[Received], tuple[int, object] | None]] = {}
+        self.seen: list[IssuerRequest] = []
+        self.replies: dict[str, Callable[[IssuerRequest], tuple[int, object] | None]] = {}
         self.make_token: Callable[[str], str] = self._number
         self.lock = threading.Lock()
         self._count = 0
@@ -62,7 +62,7 @@ class Issuer(ThreadingHTTPServer):
         """Return the number of requests to `path`."""
         return sum(each.path == path for each in self.seen)
 
-    def answer(self, received: Received) -> tuple[int, object]:
+    def answer(self, received: IssuerRequest) -> tuple[int, object]:
         """Return the status and the body of the response; a str is sent as it is."""
         path, form = received.path, received.form
         if path in self.replies and (reply := self.replies[path](received)) is not None:
@@ -108,7 +108,7 @@ class Handler(BaseHTTPRequestHandler):
         text = parts.query or body.decode()
         form = {name: values[0] for name, values in parse_qs(text).items()}
         token = self.headers.get("Authorization", "").removeprefix("Bearer ")
-        received = Received(parts.path, token, form)
+        received = IssuerRequest(parts.path, token, form)
         with issuer.lock:
             issuer.seen.append(received)
             status, reply = issuer.answer(received)

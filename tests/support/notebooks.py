@@ -41,11 +41,11 @@ class Cell(NamedTuple):
 
 
 class Notebook:
-    """A notebook with a kernel of its own."""
+    """A notebook with its own kernel."""
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
-            # The name of a socket is short, so not a folder of pytest.
+            # Not in a folder of pytest: the path of a socket must be short.
             folder = stack.enter_context(TemporaryDirectory(ignore_cleanup_errors=True))
             environment = {
                 **os.environ,
@@ -59,7 +59,7 @@ class Notebook:
             file, _ = write_connection_file(f"{folder}/kernel.json", **ipc)
             self._client: Any = BlockingKernelClient(connection_file=file)
             self._client.load_connection_file()
-            # The heart of a kernel that is starting, or on a busy machine, may miss a beat.
+            # A kernel may miss a heartbeat while it starts, or on a busy machine.
             self._client.start_channels(hb=False)
             stack.callback(self._client.context.destroy, linger=0)
             stack.callback(self._client.stop_channels)

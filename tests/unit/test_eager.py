@@ -77,7 +77,7 @@ FUNCTIONS = [
 
 @pytest.fixture(scope="module", autouse=True)
 def eager() -> Iterator[Any]:
-    """Import the module, and afterwards leave all others as they were: other tests need that."""
+    """Import the module, and restore all others afterwards, which other tests need."""
     before = {
         name: (module, {**vars(module)})
         for name, module in sys.modules.items()
@@ -201,7 +201,7 @@ with Sandbox().client() as meet:
 """
 
 
-def test_a_program_that_does_not_ask_has_no_cost() -> None:
+def test_a_program_without_the_import_has_no_cost() -> None:
     path = [entry for entry in sys.path if entry]
     code = f"import sys; sys.path[:] = {path!r}; import httpx; before = {{*sys.modules}}\n{CHECK}"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
@@ -236,7 +236,7 @@ def test_a_name_of_a_missing_package_is_any(eager: Any, tmp_path: Path) -> None:
     assert not hasattr(module, "os")
 
 
-def test_without_source_files_the_error_says_so(eager: Any, tmp_path: Path) -> None:
+def test_missing_source_files_are_reported(eager: Any, tmp_path: Path) -> None:
     with pytest.raises(ImportError, match=r"needs the source of example, which is not installed"):
         eager.import_names(make_module(tmp_path, ""))
 

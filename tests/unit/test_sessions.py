@@ -36,7 +36,7 @@ from support.clients import ClientRunner, create_space, read_space
 from support.issuer import (
     ACCOUNT,
     Issuer,
-    Received,
+    IssuerRequest,
     make_profile,
     read_profile,
     visit,
@@ -171,7 +171,7 @@ def test_an_argument_precedes_the_environment(
         ({}, {"MATON_API_KEY": " "}, "MATON_API_KEY is empty"),
         ({}, {"MATON_PROFILE": ""}, "MATON_PROFILE is empty. Correct the variable, or unset it."),
         ({}, {"MATON_PROFILE": "x\x1b"}, "MATON_PROFILE names 'x\\x1b', which is not in"),
-        ({"profile": "x"}, {}, f"profiles there are {ACCOUNT}, {OTHER}. Name one of them"),
+        ({"profile": "x"}, {}, f"it has the profiles {ACCOUNT}, {OTHER}. Name one of them"),
     ],
 )
 def test_another_account_never_acts_instead(
@@ -286,7 +286,7 @@ def test_a_proxy_does_not_receive_tokens_in_clear(
         lambda: sessions.sign_in(Address(None), browser=False, timeout=1.0),
         lambda: sessions.sign_out(sessions.find_profile()),
     ):
-        with pytest.raises(ConfigurationError, match=r"in clear\. Set NO_PROXY=127\.0\.0\.1"):
+        with pytest.raises(ConfigurationError, match=r"in clear text\. Set NO_PROXY=127\.0\.0\.1"):
             action()
     assert issuer.seen == []
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
@@ -417,7 +417,7 @@ def test_a_cancelled_call_leaves_its_renewal_to_the_next(
     write_store(tmp_path, make_profile(issuer, seconds=0))
     began, go_on = threading.Event(), threading.Event()
 
-    def wait(_: Received) -> None:
+    def wait(_: IssuerRequest) -> None:
         began.set()
         assert go_on.wait(20)
 
@@ -459,7 +459,7 @@ def test_a_lock_that_another_process_holds_is_ignored_in_the_end(
 def test_a_token_renewed_by_another_tool_is_used(
     issuer: Issuer, session: StoredSession, tmp_path: Path
 ) -> None:
-    def renew_first(_: Received) -> None:
+    def renew_first(_: IssuerRequest) -> None:
         del issuer.replies["/token"]
         write_store(tmp_path, make_profile(issuer))
         issuer.refresh.clear()
@@ -553,7 +553,7 @@ def test_an_issuer_that_cannot_be_reached(
 def test_a_temporary_failure_is_retried(
     runner: ClientRunner, issuer: Issuer, tmp_path: Path
 ) -> None:
-    def fail_once(_: Received) -> tuple[int, object]:
+    def fail_once(_: IssuerRequest) -> tuple[int, object]:
         del issuer.replies["/token"]
         return 503, ""
 
@@ -584,7 +584,7 @@ def test_waiting_threads_share_a_failure(issuer: Issuer, session: StoredSession)
     session._lock = lock  # type: ignore[assignment]
     errors: list[MatonError] = []
 
-    def fail(_: Received) -> tuple[int, object]:
+    def fail(_: IssuerRequest) -> tuple[int, object]:
         for _ in range(3):
             assert lock.arrivals.acquire(timeout=20)
         return 400, {"error": "invalid_grant"}
@@ -900,14 +900,14 @@ def test_a_failed_sign_in(
     assert (raised.value.__cause__, raised.value.__context__) == (None, None)
 
 
-def test_a_sign_in_in_vain(issuer: Issuer, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_sign_in_times_out(issuer: Issuer, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(MatonError, match="Timed out waiting for the browser"):
         sessions.sign_in(Address(None), browser=False, timeout=0.01)
     assert f"{issuer.url}/authorize?" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("timeout", [0, -1.0, float("nan")])
-def test_a_sign_in_without_time(timeout: float, issuer: Issuer) -> None:
+def test_a_timeout_of_a_sign_in_is_a_number_of_seconds(timeout: float, issuer: Issuer) -> None:
     with pytest.raises(ConfigurationError, match="timeout= takes a number of seconds above 0"):
         sessions.sign_in(Address(None), browser=False, timeout=timeout)
     assert issuer.seen == []

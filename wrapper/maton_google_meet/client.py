@@ -135,11 +135,11 @@ class _Client(Generic[Hook, Transport, Http]):
                 failed; None sends each call once.
             pace: The rate limit, 10 requests a second by default. Several clients can share one
                 `Pace`. An object with the methods of `Pacer` works too. None sets no limit.
-            transport: An httpx transport that replaces the network, for tests. The client then
-                ignores proxies from the environment.
-            account: Your own words for the Google account, such as its address. A hook shows them
-                beside Maton's description of the connection.
-            observe: A function that receives the events of each call (`events`), or several.
+            transport: An httpx transport, for example with a proxy, or one for tests that replaces
+                the network. The client then ignores proxies from the environment.
+            account: Your own words for the Google account, such as its address. Hooks show them
+                with Maton's description of the connection.
+            observe: One or several functions that receive the events of each call (`events`).
 
         Raises:
             ConfigurationError: There is neither a key nor a session, or an argument cannot work.
@@ -209,18 +209,17 @@ class _Client(Generic[Hook, Transport, Http]):
             meet.with_options(timeout=5.0, headers={"X-Team": "sales"}).spaces.get("kfr-wduz-tqa")
 
         Args:
-            connection: As in the constructor; None has the effect of leaving it out there.
-            confirm: The hook that approves writes; None only reads.
+            connection: As in the constructor; None selects the connection as without the argument.
+            confirm: The hook that approves writes; with None, each write raises.
             timeout: Seconds for each step of a request, or an `httpx.Timeout`; None waits forever.
             retry: The bounds for retries; `DEFAULT` for the usual ones; None sends each call once.
             pace: The rate limit; `DEFAULT` for a new one of 10 requests a second; None sets none.
-            account: Your own words for the Google account. Another `connection` without an
-                `account` has none.
+            account: Your own words for the Google account. If only `connection` changes, the view
+                has none.
             observe: One or several functions that receive the events of each call. They replace
                 the observers of the client.
-            headers: Headers that go with every call of the view, in addition to those of this
-                client. None as the value of a header removes it. The proxy forwards custom headers
-                to Google.
+            headers: Headers for each call of the view, in addition to those of this client. A value
+                of None removes a header. The proxy forwards custom headers to Google.
 
         Raises:
             ConfigurationError: An option cannot work.

@@ -69,7 +69,7 @@ class Secret(str):
 
 
 class SessionToken(Secret):
-    """The access token of a stored session. Its errors advise to sign in, not to check a key."""
+    """The access token of a stored session. Errors then advise to sign in, not to check the key."""
 
     __slots__ = ()
 
@@ -87,7 +87,7 @@ class Session:
 
     @abstractmethod
     def discard_token(self, token: Secret) -> bool:
-        """Let the next token be another one. Return False if `token` was renewed just before."""
+        """Stop using `token`. Return False, and keep it, if it was renewed just before."""
 
 
 Credential: TypeAlias = Key | Session

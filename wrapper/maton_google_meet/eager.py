@@ -31,16 +31,18 @@ PACKAGES = ("maton_google_meet", "maton_google_meet_api")
 def import_annotations() -> None:
     """Import into each module of the library the names that its annotations need.
 
-    The modules of an extra take part if they are loaded.
+    This includes the modules of extras that are already loaded.
     """
-    for found in pkgutil.walk_packages(maton_google_meet_api.__path__, "maton_google_meet_api."):
-        importlib.import_module(found.name)
+    for module_info in pkgutil.walk_packages(
+        maton_google_meet_api.__path__, "maton_google_meet_api."
+    ):
+        importlib.import_module(module_info.name)
     importlib.import_module("maton_google_meet.sandbox")
-    done = set[str]()
-    while modules := [each for each in _list_modules() if each.__name__ not in done]:
-        for module in modules:  # It may load further modules.
+    names = set[str]()
+    while modules := [each for each in _list_modules() if each.__name__ not in names]:
+        for module in modules:  # This may load further modules.
             import_names(module)
-            done.add(module.__name__)
+            names.add(module.__name__)
     for name in models.__all__:
         if attrs.has(model := getattr(models, name)):
             attrs.resolve_types(model)
@@ -58,7 +60,7 @@ def _list_modules() -> Iterator[ModuleType]:
 def import_names(module: ModuleType) -> None:
     """Import into `module` the names that it imports for type checkers.
 
-    A name from a package that is not installed becomes `Any`, as for type checkers.
+    A name from a package that is not installed becomes `Any`, as in type checkers.
 
     Raises:
         ImportError: The source of `module` is not available.

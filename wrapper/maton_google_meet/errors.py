@@ -4,8 +4,8 @@
     ├── ConfigurationError            a setting or a use of the client cannot work
     ├── InvalidArgumentError          (a ValueError too) an argument cannot work; nothing was sent
     │   └── InvalidNameError          a name is not one of the required kind of resource
-    ├── ConfirmationRequired          a write without a hook to approve it; nothing was sent
-    ├── WriteDeclined                 the hook declined the write; nothing was sent
+    ├── ConfirmationRequired          a write without a hook; the write was not sent
+    ├── WriteDeclined                 the hook declined the write, which was not sent
     ├── NoActiveConnection            no ACTIVE connection exists; nothing was sent to Google
     ├── AmbiguousConnection           several are ACTIVE, none is chosen; nothing was sent to Google
     ├── AuthorizationFailed           a connection that `authorize` created is not ACTIVE
@@ -95,13 +95,12 @@ class AuthorizationFailed(MatonError):
 
 
 class SessionExpired(MatonError):
-    """The stored session has ended, and its issuer does not renew it: sign in again. Nothing was
-    sent."""
+    """The stored session has ended and cannot be renewed: sign in again. Nothing was sent."""
 
 
 class NetworkError(MatonError):
-    """No response arrived; `__cause__` is httpx's error. It is None if a session could not be
-    renewed."""
+    """No response arrived, or a session could not be renewed. `__cause__` is httpx's error, or None
+    for a session."""
 
 
 class DeadlineExceeded(NetworkError):

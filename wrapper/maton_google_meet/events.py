@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _CallPart:
-    """The fields that all events of one call share, except the look-up of its connection."""
+    """The fields of each event. Events of the look-up of a connection describe the look-up."""
 
     call_id: int
-    """A number that the events of one call share, and no other call of this process."""
+    """The number of the call, which is unique in this process."""
     time: float
     """The time of the event, in seconds since 1970 (UTC)."""
     operation: str | None
@@ -42,14 +42,14 @@ class _CallPart:
     path: str
     """The path below the base URL, percent-encoded, with its query."""
     url_template: str | None
-    """The path below the base URL with its variables in braces; None for such a raw request."""
+    """The path below the base URL, with its variables in braces; None if `operation` is None."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptEvent(_CallPart):
     """The end of one attempt to send a request.
 
-    A call may first look up its connection. The attempts of this look-up name its operation.
+    A call may first look up its connection. The attempts of the look-up name its own operation.
     """
 
     attempt: int
@@ -59,7 +59,7 @@ class AttemptEvent(_CallPart):
     error: str | None
     """The class of the exception that ended the attempt; None with a response."""
     request_id: str | None
-    """`X-Request-Id` of the response, which support asks for."""
+    """`X-Request-Id` of the response, for requests to support."""
     seconds: float
     """The time from the start of the attempt to the end of the response."""
     request_bytes: int
@@ -97,12 +97,12 @@ class DecisionEvent(_CallPart):
     """A decision on a write: approved or declined. Nothing was sent yet."""
 
     pending: PendingWrite
-    """The write; `pending.id` is the digest of everything to approve."""
+    """The write. `pending.id` is its digest."""
     approved: bool
     hook: str | None
     """The qualified name of the confirmation hook; None without one."""
     error: str | None
-    """The class of the exception that the hook raised, or that its answer caused; else None."""
+    """The class of the exception that the hook raised; None without one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,10 +125,10 @@ class CallEvent(_CallPart):
     started: float
     """The start of the call, in seconds since 1970 (UTC)."""
     seconds: float
-    """The time from the start to the end, waits and the confirmation included."""
+    """The time from the start to the end, including waits and the confirmation."""
     status: int | None
-    """The status of the last response; None without one. A response to the look-up of the
-    connection does not count, here and below."""
+    """The status of the last response; None without one. Here and below, the response to the
+    look-up of the connection does not count."""
     request_id: str | None
     """`X-Request-Id` of the last response."""
     headers: httpx.Headers | None = field(repr=False, compare=False)
@@ -136,7 +136,7 @@ class CallEvent(_CallPart):
     response: httpx.Response | None = field(repr=False, compare=False)
     """A copy of the last response, without an echo of the key; None if the caller streams it."""
     pending: PendingWrite | None = field(repr=False)
-    """The write that was to be approved; None for a read, and for a write that failed before."""
+    """The write to approve; None for a read, and for a write that failed before the decision."""
     events: tuple[Event, ...] = field(repr=False)
     """The earlier events of this call, the oldest first."""
 

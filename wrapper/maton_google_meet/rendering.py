@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
-# The column at which the values begin, and the longest line of a text of this package.
+# The column at which the values begin, and the longest line of the outcome and the caution.
 INDENT_COLUMNS: Final = 14
 TEXT_COLUMNS: Final = 76
 UNLIMITED_COLUMNS: Final = 1 << 62
@@ -22,7 +22,7 @@ UNLIMITED_COLUMNS: Final = 1 << 62
 def render_write(write: Any, width: int) -> str:
     """Return `write`, a `PendingWrite`, as labelled lines of at most `width` columns.
 
-    A value has at least two columns.
+    The values have at least two columns, even if `width` is smaller.
     """
     rows = format_values(write, max(width - INDENT_COLUMNS, 2), "utf-8")
     return "".join(add_label(name, lines) for name, lines in rows.items())

@@ -1,11 +1,12 @@
 """The stored sessions of Maton's sign-in: find, read, renew, create and end them.
 
-maton-ai (extra `login`) reads the store and talks to the issuer. It has no public function for
-this, so this module is the only one that uses its private names (`docs/contributing/decisions.md`);
-`test_the_names_of_maton_ai_exist` fails if one changes. It is imported only without a key.
+maton-ai (extra `login`) reads the store and sends requests to the issuer. It has no public function
+for this, so this module uses its private names (`docs/contributing/decisions.md`). No other module
+does. `test_the_names_of_maton_ai_exist` fails if one changes. maton-ai is imported only without a
+key.
 
-Objects and exceptions of maton-ai hold tokens and show them. A function that has one in a local
-variable returns its result or a `_Failure`; it raises nothing and returns no such object.
+Objects and exceptions of maton-ai contain tokens, also in their texts. A function that has one in a
+local variable does not return or raise it: it returns its own result or a `_Failure`.
 """
 
 from __future__ import annotations
@@ -54,8 +55,8 @@ SET_KEY: Final = (
     f"set the environment variable {KEY_VARIABLE}, or pass api_key= (the key is at "
     "maton.ai/settings)"
 )
-# A stored token is used until one minute before it expires, as in maton-ai. A token that was just
-# renewed is used for at least half of its life: otherwise each waiting thread would renew it again.
+# A stored token is used until one minute before it expires, as in maton-ai. A renewed token is used
+# for at least half of its lifetime: otherwise each waiting thread would renew it again.
 MARGIN_SECONDS: Final = 60.0
 # The variables that select the folder of the store.
 FOLDER_VARIABLES: Final = ("MATON_CONFIG_DIR", "XDG_CONFIG_HOME", "AppData")
@@ -83,7 +84,7 @@ class Profile(NamedTuple):
     resource: str
     """The address that the session was issued for."""
     expires: float | None
-    """The time at which the access token expires, in seconds since the epoch, if it is known."""
+    """The Unix time at which the access token expires; None if it is not known."""
     in_file: bool
     """True if the tokens are in the store's file, because no keyring was available."""
     access: Secret = Secret()
@@ -91,7 +92,7 @@ class Profile(NamedTuple):
 
     @property
     def is_locked(self) -> bool:
-        """True if the tokens, which were read, are in a keyring that cannot be read here."""
+        """True if the tokens were requested, but their keyring cannot be read."""
         return self.expires is not None and not (self.access or self.refresh)
 
 
@@ -116,17 +117,17 @@ class _Failure(NamedTuple):
 def open_session(profile: str | None, address: Address) -> StoredSession:
     """Return the session of `profile=`, of `MATON_PROFILE`, or the active or only one.
 
-    It reads which profiles exist. Their tokens are read at the first call.
+    It reads the names of the profiles. The first call reads the tokens.
 
     Raises:
-        ConfigurationError: The session does not exist, it is for another address, or maton-ai is
+        ConfigurationError: The session does not exist or is for another address, or maton-ai is
             missing.
     """
     handled = sys.exception()
     try:
-        found = find_profile(profile)
-        session = StoredSession(found.name, address)
-        session.check_resource(found)
+        stored_profile = find_profile(profile)
+        session = StoredSession(stored_profile.name, address)
+        session.check_resource(stored_profile)
         return session
     except BaseException as error:
         clear_locals(error, handled)
@@ -140,16 +141,16 @@ def find_profile(name: str | None = None, *, tokens: bool = False) -> Profile:
         ConfigurationError: There is none, the store cannot be read, or maton-ai is missing.
     """
     source = "profile="
-    given: object = name
+    value: object = name
     if name is None and (variable := os.environ.get(PROFILE_VARIABLE)) is not None:
         check_not_blank(variable, PROFILE_VARIABLE)
-        given, source = variable, PROFILE_VARIABLE
-    if not (given is None or isinstance(given, str)):
-        raise ConfigurationError(f"{source} takes a str, not {type(given).__name__}.")
-    name = (given or "").strip()
-    if given is not None and not name:
+        value, source = variable, PROFILE_VARIABLE
+    if not (value is None or isinstance(value, str)):
+        raise ConfigurationError(f"{source} takes a str, not {type(value).__name__}.")
+    name = (value or "").strip()
+    if value is not None and not name:
         raise ConfigurationError(f"{source} is empty: pass the name of a profile, or leave it out.")
-    if given is None and not _is_installed():
+    if value is None and not _is_installed():
         raise ConfigurationError(
             f"No Maton credential: {SET_KEY}. Or sign in without a key: "
             f"pip install '{REQUIREMENT}' (the extra [login]), then {LOGIN}."
@@ -178,10 +179,11 @@ def _make_missing_error(store: Store, name: str, source: str) -> ConfigurationEr
             f"{SIGN_IN}, or {SET_KEY}."
         )
     if name:
-        known = f"the profiles there are {names}" if names else "there is none"
+        content = f"it has the profiles {names}" if names else "it has no profile"
+        advice = f"Name one of them, or {SIGN_IN}" if names else SIGN_IN.capitalize()
         return ConfigurationError(
             f"{source} names '{escape_for_terminal(shorten(name, 100))}', which is not in {path}: "
-            f"{known}. Name one of them, or {SIGN_IN}."
+            f"{content}. {advice}."
         )
     if names:
         return ConfigurationError(
@@ -195,7 +197,7 @@ def _make_missing_error(store: Store, name: str, source: str) -> ConfigurationEr
 
 
 def read_environment(address: Address | None = None) -> dict[str, str]:
-    """Return the variables for maton-ai: those of the folder, and the address to sign in at."""
+    """Return the variables for maton-ai: those of the folder, and `address` to sign in there."""
     names = [name for name in FOLDER_VARIABLES if name in os.environ]
     values = {name: os.environ[name] for name in names}
     return values if address is None else {**values, ADDRESS_VARIABLE: address.root}
@@ -234,16 +236,16 @@ def _read_store(library: Any, name: str, environment: Mapping[str, str], tokens:
         content: config_types.MatonStore | None = library.load_store(environment)
         if content is None:
             return Store(path, problem=_find_fault(path))
-        found = content.select(name)
+        selected = content.select(name)
         profile = None
-        if found is not None:
-            access, refresh = library.profile_secrets(found) if tokens else ("", "")
+        if selected is not None:
+            access, refresh = library.profile_secrets(selected) if tokens else ("", "")
             profile = Profile(
-                found.name,
+                selected.name,
                 path,
-                found.oauth_resource or ADDRESS,
-                _parse_time(found.oauth_expires_at),
-                bool(found.access_token or found.refresh_token),
+                selected.oauth_resource or ADDRESS,
+                _parse_time(selected.oauth_expires_at),
+                bool(selected.access_token or selected.refresh_token),
                 Secret(access),
                 Secret(refresh),
             )
@@ -278,7 +280,7 @@ def _parse_time(text: str) -> float | None:
 class StoredSession(Session):
     """The session of a profile. Threads, tasks and clients may share it; they renew it once.
 
-    It holds the access token and, except while it is renewed, not the refresh token.
+    It keeps the access token. It reads the refresh token only for a renewal.
     """
 
     def __init__(
@@ -298,7 +300,7 @@ class StoredSession(Session):
         renew_after_fork(self)
 
     def renew(self) -> None:
-        """Create the lock, and replace it after a fork: a thread of the parent may have held it."""
+        """Create the lock, or replace it after a fork: a thread of the parent may hold it."""
         self._lock = threading.RLock()
 
     def get_token(self) -> SessionToken | None:
@@ -307,7 +309,7 @@ class StoredSession(Session):
         return current[0] if current is not None and self._now() < current[1] else None
 
     def discard_token(self, token: Secret) -> bool:
-        """Let the next token be another one. Return False if `token` was renewed just before."""
+        """Stop using `token`. Return False, and keep it, if it was renewed just before."""
         current = self._current
         if current is not None and current[0] == token:
             if self._now() < self._renewed_at + MARGIN_SECONDS:
@@ -322,7 +324,7 @@ class StoredSession(Session):
 
         Raises:
             SessionExpired: The session has ended.
-            NetworkError: The issuer could not be reached, or answered something else.
+            NetworkError: The issuer could not be reached, or its response was not usable.
             ConfigurationError: The store cannot be read or written.
         """
         count = self._failure_count
@@ -397,7 +399,7 @@ class StoredSession(Session):
             renewed = _renew_profile(profile, self._environment)
             now = self._now()
             if isinstance(renewed, _Failure):
-                # A tool of Maton, which does not take this lock, may have renewed it.
+                # A tool of Maton, which does not use this lock, may have renewed the session.
                 if renewed.kind is SessionExpired and (token := self._take(self._read())):
                     return token
                 raise self._make_error(renewed)
@@ -428,14 +430,14 @@ class StoredSession(Session):
 
 
 def _refuse_proxy(resource: str) -> None:
-    """Raise `ConfigurationError` if a proxy would receive the tokens in clear.
+    """Raise `ConfigurationError` if a proxy would receive the tokens in clear text.
 
-    urllib, unlike this client, uses a proxy also for the loopback interface.
+    Unlike this client, urllib uses a proxy for the loopback interface, too.
     """
     host = urlsplit(resource).hostname or ""
     if resource.startswith("http:") and getproxies().get("http") and not proxy_bypass(host):
         raise ConfigurationError(
-            f"HTTP_PROXY would receive the tokens of {resource} in clear. Set NO_PROXY={host}"
+            f"HTTP_PROXY would receive the tokens of {resource} in clear text. Set NO_PROXY={host}"
         )
 
 
@@ -448,9 +450,9 @@ def _find_origin(url: str) -> tuple[str, str, int | None] | None:
 
 
 def _lock_store(environment: Mapping[str, str]) -> contextlib.ExitStack | _Failure:
-    """Acquire the lock that lets one process of this package renew a session. Close it afterwards.
+    """Acquire the lock of renewals, which the caller closes. Other processes then do not renew.
 
-    It is a folder, like maton-ai's lock of the store. After five seconds, go on without it.
+    It is a folder, like maton-ai's lock of the store. After five seconds, return without the lock.
     """
     library, stack = load_library("maton_ai._config"), contextlib.ExitStack()
     try:
@@ -470,10 +472,10 @@ def _renew_profile(
     """Renew the session with maton-ai. Return its access token and the time at which it expires."""
     library, config = load_library("maton_ai._oauth"), load_library("maton_ai._config")
     try:
-        found = config.load_store(environment).select(profile.name)
-        if (found.oauth_resource or ADDRESS) != profile.resource:
+        stored_profile = config.load_store(environment).select(profile.name)
+        if (stored_profile.oauth_resource or ADDRESS) != profile.resource:
             return _Failure(NetworkError, "it was replaced at the same time")
-        access = Secret(library.renew_profile(found, environment))
+        access = Secret(library.renew_profile(stored_profile, environment))
     except Exception as error:  # noqa: BLE001 - maton-ai does not document its exceptions
         return _classify(error, profile)
     renewed = _read_store(config, profile.name, environment, tokens=False).profile
@@ -489,7 +491,7 @@ def _classify(error: Exception, profile: Profile | None = None) -> _Failure:
         if code in OAUTH_CODES:
             kind = NetworkError if code in TEMPORARY_CODES else SessionExpired
             return _Failure(kind, f"the issuer answered {code}")
-        # Any other text of the issuer may be anything, such as the token that was sent to it.
+        # Any other text of the issuer may contain the token that it received.
         kind = SessionExpired if status in {400, 401} else NetworkError
         return _Failure(kind, f"the issuer answered status {status}")
     is_network_error = isinstance(error, URLError | ConnectionError | TimeoutError | ssl.SSLError)
@@ -555,7 +557,7 @@ class _KeyringThreads:
     """The threads in which maton-ai reads the keyring."""
 
     def renew(self) -> None:
-        """Replace them after a fork: maton-ai would wait for one, and find no token."""
+        """Replace the threads after a fork: maton-ai would wait for one in vain."""
         module: Any = sys.modules.get("maton_ai._keyring")
         if module is not None:
             module._executor = type(module._executor)(4, "maton-keyring")

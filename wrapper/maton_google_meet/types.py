@@ -46,7 +46,7 @@ land in the wrong account (google-meet-skill.txt)."""
 class PendingWrite:
     """A write as it will be sent, for a confirmation hook to approve or decline.
 
-    Two are equal if they are the same write, that is, if their `id` is the same.
+    Two `PendingWrite`s are equal if their `id` is the same.
     """
 
     operation: str | None
@@ -72,8 +72,8 @@ class PendingWrite:
     def id(self) -> str:
         """The SHA-256 of everything to approve, as 64 hexadecimal digits.
 
-        It covers all fields, but of the connection only the id: Maton's description of a connection
-        changes, and so does the `label`.
+        It covers all fields except the `label` and Maton's description of the connection, which may
+        change between two calls. The id of the connection is included.
         """
         connection = self.connection
         kind = type(connection).__name__
@@ -111,8 +111,8 @@ class PendingWrite:
         """Return the write as lines of at most `width` columns, for a chat, a page or a log.
 
         No part of the write can imitate another part or a line of its own: control characters are
-        escaped, and a line that continues a value begins with `>`. Nothing is shortened. The text
-        can contain HTML or Markdown of other people, so a page must escape it.
+        escaped, and `>` marks a line that continues a value. Nothing is shortened. Other people's
+        HTML and Markdown is not escaped: a page must escape the text.
         """
         return render_write(self, width)
 
@@ -143,11 +143,10 @@ class PendingWrite:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Return the write that `to_dict` has described.
+        """Return the write from the result of `to_dict`.
 
         Raises:
-            ValueError: `data` is not complete, was changed, or has a version that this package does
-                not read.
+            ValueError: `data` is incomplete, was changed, or has an unsupported version.
         """
         value: object = data
         version = value.get("version") if isinstance(value, Mapping) else None
@@ -175,8 +174,8 @@ class PendingWrite:
             raise ValueError(f"This is not a complete PendingWrite: {error!r}.") from error
         if not is_same:
             raise ValueError(
-                "This PendingWrite was changed after to_dict(): its id does not fit. Approve the "
-                "write again."
+                "This PendingWrite was changed after to_dict(): its id does not match. Ask for the "
+                "approval of the write again."
             )
         return write
 

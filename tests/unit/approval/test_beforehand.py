@@ -1,4 +1,4 @@
-"""The approval of one send: the write it fits, its single use, and its process."""
+"""`approve_only`: its write, its single use, and its process."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ WRITE = PendingWrite(
     destructive=False,
     label="ana@example.com",
 )
-USED = "because its approval was used before, and is good for one send: nothing was sent"
+USED = "because its approval was used before, and is valid for one send: nothing was sent"
 
 
 def change(**changes: Any) -> PendingWrite:
@@ -147,7 +147,7 @@ def test_another_argument_is_refused_with_the_right_call(argument: Any, kind: st
     )
 
 
-def test_the_function_itself_is_no_hook() -> None:
+def test_the_function_itself_is_not_a_hook() -> None:
     """A call without `approve_only(...)` would approve any write if it returned True."""
     with GoogleMeet(KEY, connection="c-1", confirm=approve_only, pace=None) as meet:  # type: ignore[arg-type]
         with pytest.raises(TypeError, match="only True approves: nothing was sent"):
@@ -248,7 +248,7 @@ else:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks here")
-def test_an_approval_before_a_fork_is_good_in_the_parent_only() -> None:
+def test_an_approval_before_a_fork_is_valid_only_in_the_parent() -> None:
     command = [sys.executable, "-W", "ignore", "-c", FORKING]
     process = subprocess.run(command, capture_output=True, text=True, check=True)
     child, parent = process.stdout.splitlines()

@@ -134,12 +134,12 @@ def test_an_end_of_file_declines(start: Start) -> None:
 
 
 OBSTACLES = {
-    "fork": "because a fork of a notebook's kernel cannot ask: nothing was sent. Call it in the "
-    "kernel.",
-    "cell": "because no cell of the notebook is running, and so none can ask: nothing was sent. "
-    "Await the call in the cell that starts it.",
-    "stderr": "because sys.stderr was redirected, and so the notebook would not show the question: "
-    "nothing was sent. Call it in a cell without %%capture or redirect_stderr.",
+    "fork": "because a fork of a notebook's kernel cannot ask: nothing was sent. Make the call in "
+    "the kernel itself.",
+    "cell": "because no cell of the notebook is running, so no cell can show the question: nothing "
+    "was sent. Await the call in the cell that starts it.",
+    "stderr": "because sys.stderr was redirected, so the notebook would not show the question: "
+    "nothing was sent. Make the call in a cell without %%capture or redirect_stderr.",
 }
 
 

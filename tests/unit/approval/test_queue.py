@@ -117,7 +117,7 @@ async def wait_until_waiting(queue: ApprovalQueue, count: int = 1) -> list[Queue
 # --- answers --------------------------------------------------------------------------------------
 
 
-def test_an_approved_write_goes_ahead(queue: ApprovalQueue, calls: Calls) -> None:
+def test_an_approved_write_is_sent(queue: ApprovalQueue, calls: Calls) -> None:
     call = calls.start(queue)
     entry = next_entry(queue)
     assert queue.pending() == [entry]
@@ -163,7 +163,7 @@ def test_two_identical_writes_are_two_entries(queue: ApprovalQueue, calls: Calls
     assert read_refusal(first_call)
 
 
-def test_an_entry_knows_its_times(queue: ApprovalQueue, calls: Calls) -> None:
+def test_an_entry_has_its_times(queue: ApprovalQueue, calls: Calls) -> None:
     before = time.time()
     call = calls.start(queue)
     entry = next_entry(queue)
@@ -201,7 +201,7 @@ def test_arguments_of_other_types_are_refused(queue: ApprovalQueue) -> None:
 
 @pytest.mark.parametrize("look", ["pending", "approve"])
 def test_a_write_times_out(look: str, queue: ApprovalQueue, calls: Calls, clock: Clock) -> None:
-    """From the deadline on it cannot be approved, also before its call wakes up."""
+    """It cannot be approved from the deadline on, even before its call wakes up."""
     call = calls.start(queue)
     entry = next_entry(queue)
     clock.now += 299.9
@@ -217,7 +217,7 @@ def test_a_call_ends_its_wait_by_itself(calls: Calls) -> None:
     assert read_refusal(calls.start(ApprovalQueue(0.01))) == "within 0.01 s: nothing was sent."
 
 
-def test_a_closed_queue_declines_all_that_wait_and_all_that_come(calls: Calls) -> None:
+def test_a_closed_queue_declines_waiting_and_later_writes(calls: Calls) -> None:
     with ApprovalQueue() as queue:
         waiting = [calls.start(queue) for _ in range(3)]
         entries = [next_entry(queue) for _ in waiting]
@@ -232,7 +232,7 @@ def test_a_closed_queue_declines_all_that_wait_and_all_that_come(calls: Calls) -
     assert anyio.run(queue.await_next) is None
 
 
-def test_a_caller_in_a_thread_that_has_gone_is_declined(queue: ApprovalQueue) -> None:
+def test_a_cancelled_caller_in_a_thread_is_declined(queue: ApprovalQueue) -> None:
     is_gone = threading.Event()
 
     def ask() -> bool:
@@ -251,7 +251,7 @@ def test_a_caller_in_a_thread_that_has_gone_is_declined(queue: ApprovalQueue) ->
             assert "its caller was cancelled or the client was closed" in read_refusal(call)
 
 
-def test_an_interrupt_takes_the_entry_away(clock: Clock) -> None:
+def test_an_interrupt_removes_the_entry(clock: Clock) -> None:
     class Interrupt(Clock):
         """A clock at whose third reading the thread already waits."""
 
@@ -271,9 +271,7 @@ def test_an_interrupt_takes_the_entry_away(clock: Clock) -> None:
 
 @BACKENDS
 @pytest.mark.parametrize("way", ["scope", "timeout", "close"])
-def test_a_cancelled_task_takes_its_entry_away(
-    way: str, backend: str, queue: ApprovalQueue
-) -> None:
+def test_a_cancelled_task_removes_its_entry(way: str, backend: str, queue: ApprovalQueue) -> None:
     async def main() -> None:
         is_closed, wakers = threading.Event(), set[Any]()
         caller_is_gone.set(is_closed.is_set)
@@ -423,7 +421,7 @@ def test_a_signal_handler_may_answer_the_thread_that_it_interrupts(queue: Approv
 
 
 def test_a_queue_that_is_closed_while_a_write_is_added_declines_it(clock: Clock) -> None:
-    """As by a signal handler."""
+    """A signal handler may close it."""
 
     class Closing(ApprovalQueue):
         def _wake_consumers(self) -> None:
@@ -436,7 +434,9 @@ def test_a_queue_that_is_closed_while_a_write_is_added_declines_it(clock: Clock)
         Closing(monotonic=clock)(WRITE)
 
 
-def test_the_end_of_the_program_declines_all(calls: Calls, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_end_of_the_program_declines_all_writes(
+    calls: Calls, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """`tests/promises/test_approval_queue.py` ends a program."""
     queue = ApprovalQueue()
     monkeypatch.setattr(queue_module, "_queues", [queue])
@@ -454,7 +454,7 @@ def test_the_end_of_the_program_declines_all(calls: Calls, monkeypatch: pytest.M
 
 
 def test_each_entry_is_returned_once(queue: ApprovalQueue, calls: Calls) -> None:
-    """Several consumers wait, and no write is seen twice or not at all."""
+    """Several consumers wait. Together they receive each entry once."""
     consumers = [calls.start_next(queue) for _ in range(5)]
     writes = [calls.start(queue) for _ in range(5)]
     entries = [consumer.result(SECONDS) for consumer in consumers]
@@ -473,7 +473,7 @@ def test_consumers_of_a_closed_queue_end(calls: Calls) -> None:
     assert [consumer.result(SECONDS) for consumer in consumers] == [None] * 3
 
 
-def test_an_entry_that_does_not_wait_any_longer_is_not_returned(
+def test_an_entry_that_no_longer_waits_is_not_returned(
     queue: ApprovalQueue, calls: Calls, clock: Clock
 ) -> None:
     answered = calls.start(queue)
@@ -531,9 +531,7 @@ def test_a_cancelled_consumer_loses_no_entry(
 
 
 @BACKENDS
-def test_an_entry_that_is_there_is_not_taken_by_a_cancelled_task(
-    backend: str, queue: ApprovalQueue
-) -> None:
+def test_a_cancelled_task_does_not_take_a_waiting_entry(backend: str, queue: ApprovalQueue) -> None:
     async def main() -> None:
         async with anyio.create_task_group() as group:
             group.start_soon(queue.acall, WRITE)

@@ -80,7 +80,7 @@ def test_only_yes_approves(typed: str, approved: bool, terminal: tuple[Terminal,
         ("y" * 1000 + "\n", "y" * 40 + "..."),
     ],
 )
-def test_the_error_says_what_to_type(
+def test_the_error_names_the_answer_to_type(
     typed: str, shown: str, terminal: tuple[Terminal, Terminal]
 ) -> None:
     type_answer(terminal, typed)

@@ -66,7 +66,7 @@ def read(meet: Any) -> Any:
 
 
 def respond(*answers: httpx.Response | Exception) -> httpx.MockTransport:
-    """Return a transport that gives these answers in turn, and the last one again."""
+    """Return a transport that gives these responses in turn, and then repeats the last one."""
     rest = list(answers)
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -680,7 +680,7 @@ def test_a_pinned_connection_is_looked_up_once(
     ],
 )
 @pytest.mark.maton_contract(wrong_on_purpose="answers")
-def test_a_failed_look_up_shows_the_id_alone(
+def test_a_failed_look_up_shows_only_the_id(
     answer: Any, runner: ClientRunner, maton_contract: Any
 ) -> None:
     maton_contract.violations["answers"].append("expected")
@@ -719,7 +719,7 @@ def test_the_shown_id_is_the_pinned_one(runner: ClientRunner) -> None:
     assert shown == ['c ({"email": "a@b.example"})']
 
 
-def test_reads_and_hooks_that_show_nothing_look_nothing_up(
+def test_reads_and_hooks_without_the_account_need_no_look_up(
     runner: ClientRunner, server: DocumentServer
 ) -> None:
     runner.call(read, create, base_url=server.url, connection="c-1", confirm=approve_all)
@@ -748,7 +748,7 @@ def test_a_connection_that_is_discarded_meanwhile_is_still_shown() -> None:
     assert shown[0].startswith("only (")
 
 
-def test_a_client_closed_during_the_look_up_asks_nothing() -> None:
+def test_a_client_closed_during_the_look_up_calls_no_hook() -> None:
     shown: list[str] = []
 
     def handle(_: httpx.Request) -> httpx.Response:
@@ -780,7 +780,7 @@ def test_the_label_of_the_account_is_shown() -> None:
         for view in (
             *(meet, meet.with_options(timeout=5), meet.with_options(account="ben")),
             meet.with_options(connection="c-2", account="cem"),
-            # Neither the label of another connection, nor one that was taken away.
+            # Neither the label of another connection, nor a removed label.
             *(meet.with_options(connection="c-2"), meet.with_options(account=None)),
         ):
             with pytest.raises(WriteDeclined):

@@ -324,7 +324,7 @@ each_cause = pytest.mark.parametrize(
     [
         pytest.param(
             cause,
-            # Nobody documents it, and it may come all the same.
+            # It is not documented, but it may occur.
             marks=pytest.mark.maton_contract(wrong_on_purpose="answers")
             if cause.outcome.status_or_error == 301
             else [],

@@ -165,7 +165,7 @@ def test_a_function_is_called_soon_until_the_loop_has_ended(backend: str) -> Non
 
 
 @BACKENDS
-def test_a_caught_cancellation_comes_again(backend: str) -> None:
+def test_a_caught_cancellation_is_repeated(backend: str) -> None:
     async def main() -> None:
         with anyio.CancelScope() as scope:
             scope.cancel()

@@ -265,7 +265,7 @@ def test_cookies_are_only_sent_with_raw_requests(
     assert [seen.headers.get("cookie") for seen in server.seen] == [None, None, "ours=1", None]
 
 
-def test_a_client_says_that_it_cannot_be_pickled() -> None:
+def test_pickling_a_client_is_refused() -> None:
     for meet in (GoogleMeet(KEY), AsyncGoogleMeet(KEY)):
         for copy_deeply in (pickle.dumps, copy.deepcopy):
             for each in (meet, meet.http, meet.spaces.get, meet.with_options(timeout=1.0)):

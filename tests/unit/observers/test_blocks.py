@@ -49,7 +49,7 @@ def test_the_calls_of_a_client_and_its_views_are_captured() -> None:
     assert calls[-1].outcome == "refused"
 
 
-def test_the_discovery_is_no_call_of_its_own() -> None:
+def test_the_discovery_is_not_a_separate_call() -> None:
     with make_client() as meet, meet.capture() as calls:
         meet.spaces.get("abc")
     assert len(calls) == 1

@@ -25,7 +25,7 @@ from support.document_server import DocumentServer, Reply
 
 
 class Telemetry:
-    """An observer, and what the SDK exports of it."""
+    """An observer, and the spans and metrics that the SDK exports."""
 
     def __init__(self) -> None:
         self._exporter, self._reader = InMemorySpanExporter(), InMemoryMetricReader()

@@ -190,7 +190,7 @@ def test_an_existing_file_keeps_its_lines_and_its_mode(path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o640 or os.name == "nt"
 
 
-def test_the_rest_of_a_line_does_not_spoil_the_next_one(path: Path) -> None:
+def test_an_incomplete_line_does_not_damage_the_next_one(path: Path) -> None:
     """A process that is killed, or a machine without power, can leave a part of a line."""
     path.write_bytes(b'{"receipt": "12')
     record(Receipts(path))

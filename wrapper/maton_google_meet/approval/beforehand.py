@@ -19,7 +19,7 @@ def approve_all(pending: PendingWrite) -> bool:
     return True
 
 
-# The client need not look the connection up: see `flow.confirmation.shows_account`.
+# The client does not need to look up the connection: see `flow.confirmation.shows_account`.
 approve_all.shows_account = False  # type: ignore[attr-defined]
 
 
@@ -27,12 +27,11 @@ def approve_only(pending: PendingWrite) -> Confirm:
     """Return a hook that approves one send of exactly this write, which a person has approved.
 
     `pending` is the `pending` of a `ConfirmationRequired`, also after `to_dict` and `from_dict` in
-    another process. The hook declines each other write and names the differences; this does not
-    use up the approval. The first call with the write uses it up, even if this call then fails.
-    Retries belong to the call. Threads and tasks may share the hook, but not processes.
+    another process. The hook declines any other write and names the differences; this does not use
+    up the approval. The first call with the write uses it up, even if this call fails. Retries
+    belong to the call. Threads and tasks may share the hook; processes may not.
 
-    Each `approve_only` is a new approval: if you store approved writes, delete the stored write
-    before you call this function.
+    Each `approve_only` is a new approval: delete a stored write before you call this function.
 
     Raises:
         ConfigurationError: `pending` is not a `PendingWrite`.
@@ -51,23 +50,22 @@ class SingleApproval:
 
     __slots__ = ("__weakref__", "_obstacle", "_unused", "_write")
 
-    # As for `approve_all`.
-    shows_account = False
+    shows_account = False  # As for `approve_all`.
 
     def __init__(self, pending: PendingWrite) -> None:
-        # The caller may change the connection of its own object afterwards.
+        # The caller may change the connection in its object afterwards.
         self._write = copy.deepcopy(pending)
         # No lock: a signal handler that sends the write would wait for its own thread. `list.pop`
         # gives the approval to one call.
         self._unused: list[Literal[True]] = [True]
         self._obstacle = (
-            "because its approval was used before, and is good for one send: nothing was sent. "
+            "because its approval was used before, and is valid for one send: nothing was sent. "
             "Ask for another approval, and call approve_only again."
         )
         renew_after_fork(self)
 
     def renew(self) -> None:
-        """Leave the approval to the parent: after a fork, two processes could use it."""
+        """Decline in the child of a fork: otherwise two processes could use the approval."""
         self._unused.clear()
         self._obstacle = (
             "because its approval belongs to the process that called approve_only, and this is a "
@@ -98,9 +96,9 @@ class SingleApproval:
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         raise TypeError(
-            "approve_only(...) cannot be pickled, because its approval is good for one send in one "
-            "process. Send pending.to_dict(), and call approve_only in the process that sends the "
-            "write."
+            "approve_only(...) cannot be pickled, because its approval is valid for one send in "
+            "one process. Send pending.to_dict(), and call approve_only in the process that sends "
+            "the write."
         )
 
 

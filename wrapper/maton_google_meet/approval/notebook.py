@@ -15,16 +15,18 @@ from ..flow.confirmation import decline
 if TYPE_CHECKING:
     from ..types import PendingWrite
 
-# The width of a question: the narrowest pages have more columns. A page wraps wider lines, and a
-# wrapped line could imitate a line of the question.
+# The width of a question. A page would wrap a wider line, and the wrapped part could imitate a line
+# of the question. The narrowest pages have more columns.
 PAGE_COLUMNS: Final = 80
-NOTE: Final = "An earlier question has no answer, so this one needs an answer of its own.\n"
+ABANDONED_NOTE: Final = (
+    "An earlier question has no answer, so this one needs an answer of its own.\n"
+)
 # The methods of a kernel that wait for an answer.
 WAIT_METHODS: Final = ("raw_input", "_input_request")
 
 
 class _AbandonedQuestion(BaseException):
-    """The end of a question that has lost its caller. The kernel catches each `Exception`."""
+    """The end of a question whose caller was cancelled. A kernel would catch an `Exception`."""
 
 
 class _WaitingKernel:
@@ -46,17 +48,17 @@ class _WaitingKernel:
 
 
 class Page:
-    """The page of a notebook, as far as its questions are concerned."""
+    """The questions on the page of a notebook."""
 
     def __init__(self) -> None:
-        # The fields on the page for questions that no longer wait. A kernel does not know the field
-        # that an answer comes from, so each later question needs an answer of its own.
-        self.dead_fields: int = 0
+        # The number of fields on the page whose question was abandoned. A kernel does not know
+        # which field an answer comes from, so each later question needs an answer of its own.
+        self.abandoned_fields: int = 0
 
     @property
-    def expected(self) -> str:
+    def approval(self) -> str:
         """The only answer that approves."""
-        return f"yes {self.dead_fields + 1}" if self.dead_fields else "yes"
+        return f"yes {self.abandoned_fields + 1}" if self.abandoned_fields else "yes"
 
     def ask(
         self, kernel: Any, pending: PendingWrite, question: str, is_gone: Callable[[], bool]
@@ -68,14 +70,12 @@ class Page:
         """
         if obstacle := _find_obstacle(kernel):
             raise decline(pending, f"because {obstacle}")
-        prompt = f"Type {self.expected} to send it: "
-        if self.dead_fields:
-            question += (
-                "An earlier question has no answer, so this one needs an answer of its own.\n"
-            )
+        prompt = f"Type {self.approval} to send it: "
+        if self.abandoned_fields:
+            question += ABANDONED_NOTE
         try:
-            # In an empty context, the kernel asks in the cell that is running. A task that an
-            # earlier cell has started would ask in that cell, which no longer shows anything.
+            # In an empty context, the kernel asks in the cell that is running. Otherwise a task
+            # from an earlier cell would ask in that cell, which no longer shows anything.
             return Context().run(_read_answer, kernel, question, prompt, is_gone)
         except NotImplementedError as error:
             raise decline(
@@ -87,7 +87,7 @@ class Page:
         except EOFError:
             return ""
         except BaseException as error:
-            self.dead_fields += 1
+            self.abandoned_fields += 1
             if isinstance(error, _AbandonedQuestion):
                 return ""
             raise
@@ -103,16 +103,19 @@ def find_kernel() -> Any:
 def _find_obstacle(kernel: Any) -> str:
     """Return the reason why the kernel cannot ask, and the next step; '' if it can."""
     if kernel.session.pid != os.getpid():
-        return "a fork of a notebook's kernel cannot ask: nothing was sent. Call it in the kernel."
+        return (
+            "a fork of a notebook's kernel cannot ask: nothing was sent. Make the call in the "
+            "kernel itself."
+        )
     if builtins.input != kernel.raw_input:
         return (
-            "no cell of the notebook is running, and so none can ask: nothing was sent. Await the "
-            "call in the cell that starts it."
+            "no cell of the notebook is running, so no cell can show the question: nothing was "
+            "sent. Await the call in the cell that starts it."
         )
     if not type(sys.stderr).__module__.startswith("ipykernel"):
         return (
-            "sys.stderr was redirected, and so the notebook would not show the question: nothing "
-            "was sent. Call it in a cell without %%capture or redirect_stderr."
+            "sys.stderr was redirected, so the notebook would not show the question: nothing was "
+            "sent. Make the call in a cell without %%capture or redirect_stderr."
         )
     return ""
 

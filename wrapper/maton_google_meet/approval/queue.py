@@ -28,8 +28,8 @@ from ..forking import renew_after_fork
 from ..http.callbacks import caller_is_gone, closing_wakers, get_call_soon, repeat_cancellation
 from ..types import PendingWrite
 
-# The longest wait of a thread between two checks: no event reports to it that its caller was
-# cancelled, and on Windows an interrupt does not end a wait.
+# The longest time between two checks of a waiting thread. No event reports to the thread that its
+# caller was cancelled, and on Windows an interrupt does not end a wait.
 CHECK_SECONDS: Final = 0.1
 # The longest reason that an error message repeats.
 REASON_CHARACTERS: Final = 200
@@ -46,7 +46,7 @@ class QueueEntry:
     """A write that waits in an `ApprovalQueue`."""
 
     id: str
-    """The id to approve or decline, which cannot be guessed. Two identical writes have two."""
+    """The id of this entry, which cannot be guessed. Identical writes have different ids."""
     write: PendingWrite
     time: float
     """The Unix time at which the write began to wait."""
@@ -66,23 +66,23 @@ class _Call:
         self.limit = limit
         """The end of the wait, by the clock of the queue."""
         self.wake = wake
-        """Wakes the call. It raises `RuntimeError` if the event loop of the call has ended."""
+        """A function that wakes the call. It raises `RuntimeError` if the event loop has ended."""
         self.is_gone = caller_is_gone.get()
         self.answer: Literal[True] | str | None = None
 
 
 class ApprovalQueue:
-    """A confirmation hook that lets writes wait until a person has answered them elsewhere.
+    """A confirmation hook in which writes wait until a person approves or declines them elsewhere.
 
-    Pass the queue as `confirm=` to one or several clients, sync or async. A call that writes waits
-    in the queue. Another thread or task shows the waiting writes, and calls `approve` or `decline`:
+    Pass the queue as `confirm=` to one or several clients, sync or async. Each write then waits in
+    the queue. Another thread or task shows the waiting writes, and calls `approve` or `decline`:
 
         queue = ApprovalQueue(timeout=300)
         meet = GoogleMeet(confirm=queue)
 
     Any thread or task of the process may call the methods. Only `approve` approves. A write is
     declined, and leaves the queue, if it has waited for `timeout` seconds, if its caller is
-    cancelled, if its client or the queue is closed, and if the main thread ends. The call then
+    cancelled, if its client or the queue is closed, or if the main thread ends. The call then
     raises `WriteDeclined`, unless it was cancelled.
 
     A queue belongs to one process: after a fork, the child has an empty queue. A call of a sync
@@ -112,7 +112,7 @@ class ApprovalQueue:
         """Discard all entries: after a fork, they belong to the parent process."""
         for call in self._calls.values():
             call.answer = call.answer or FORKED  # A signal handler of its thread may fork.
-        # A signal handler that closes the queue may run while its thread holds the lock.
+        # Reentrant: a signal handler may close the queue while its thread holds the lock.
         self._lock = threading.RLock()
         self._calls = {}
         # The entries that `wait_next` has not returned, and the functions that wake its callers.
@@ -129,10 +129,10 @@ class ApprovalQueue:
     def approve(self, id: str) -> None:
         """Approve the write that waits under `id`, so that it is sent.
 
-        The call can still fail or be cancelled on its way, like any call.
+        The call can still fail or be cancelled, like any call.
 
         Raises:
-            InvalidArgumentError: The write does not wait, and `approve` has changed nothing.
+            InvalidArgumentError: The write does not wait. Nothing was approved.
         """
         self._answer(id, True)
 
@@ -158,7 +158,7 @@ class ApprovalQueue:
         """Wait for a write, and return its entry. Each entry is returned once.
 
         It suits a thread that posts the writes to a chat, for example. Several threads and tasks
-        may wait: only one of them gets an entry. The entry stays in `pending`.
+        may wait: each entry goes to one of them. The entry stays in `pending()`.
 
         Args:
             timeout: The seconds to wait; None sets no limit.
@@ -199,7 +199,7 @@ class ApprovalQueue:
                 await signal.wait()
 
     def close(self) -> None:
-        """Decline all writes that wait, and all that come later. Closing again does nothing."""
+        """Decline all writes that wait, and all later ones. Closing again does nothing."""
         self._decline_all(CLOSED)
 
     def _decline_all(self, reason: str) -> None:
@@ -255,7 +255,7 @@ class ApprovalQueue:
         except anyio.get_cancelled_exc_class() as error:
             if self._settle(call, GONE) or call.answer is not True:
                 raise
-            # `approve` came first and has returned: the next step of the call is cancelled.
+            # `approve` has already returned: cancel the next step of the call instead.
             repeat_cancellation(error)
         finally:
             self._settle(call, GONE)
@@ -270,7 +270,7 @@ class ApprovalQueue:
     def _add(self, call: _Call) -> None:
         with self._lock:
             self._calls[call.id] = self._unseen[call.id] = call
-            # Not before: a signal handler may close the queue at any moment.
+            # Check this after adding: a signal handler may close the queue at any moment.
             if self._end is not None:
                 self._settle(call, self._end)
             self._wake_consumers()
@@ -282,8 +282,8 @@ class ApprovalQueue:
             self._unseen.pop(call.id, None)
             if call.answer is not None:
                 return False
-            # Wake it first: if its event loop has ended, the call can never be approved. It reads
-            # the answer with the lock.
+            # Wake the call first: if its event loop has ended, the write cannot be approved. The
+            # call reads the answer under the lock.
             try:
                 call.wake()
             except RuntimeError:
@@ -293,7 +293,7 @@ class ApprovalQueue:
             return True
 
     def _check(self, call: _Call) -> None:
-        """Decline `call` if it cannot be approved any longer."""
+        """Decline `call` if it can no longer be approved."""
         with self._lock:
             if call.is_gone():
                 self._settle(call, GONE)
@@ -310,7 +310,8 @@ class ApprovalQueue:
             if call is None or not self._settle(call, answer):
                 raise InvalidArgumentError(
                     "No write waits under this id: it was answered before, it has timed out, or "
-                    "its caller has gone. pending() lists the writes that wait in this process."
+                    "its caller was cancelled. pending() lists the writes that wait in this "
+                    "process."
                 )
 
     def _take_unseen(self) -> QueueEntry | None:
@@ -325,7 +326,7 @@ class ApprovalQueue:
     @contextmanager
     def _consume(self, wake: Callable[[], object]) -> Generator[None]:
         """Call `wake` for each entry that is added during the `with` block."""
-        try:  # Already here: an interrupt may follow `add`.
+        try:  # `add` is inside, because an interrupt may follow it.
             self._consumers.add(wake)
             yield
         finally:

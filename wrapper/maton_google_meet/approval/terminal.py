@@ -33,9 +33,10 @@ VALUE_LINES: Final = 4
 POLL_SECONDS: Final = 0.1
 PROMPT: Final = "Type yes to send it: "
 UNLIMITED_LINES: Final = 1 << 62
-# The answers, besides "yes", that need no explanation.
-CLEAR_ANSWERS: Final = ("", "n", "no")
-ANSWER_COLUMNS: Final = 40
+# The answers that decline without an error message about the answer.
+NEGATIVE_ANSWERS: Final = ("", "n", "no")
+# The longest part of an answer that an error message repeats.
+ANSWER_CHARACTERS: Final = 40
 
 
 class _Terminal:
@@ -65,27 +66,27 @@ def approve_in_terminal(pending: PendingWrite) -> bool:
     """
     is_gone = caller_is_gone.get()
     with _terminal.lock:
-        # The caller may have been cancelled while another question had the terminal.
+        # The caller may have been cancelled while another question occupied the terminal.
         if is_gone():
             return False
-        expected = "yes"
+        approval = "yes"
         if kernel := find_kernel():
-            expected = _terminal.page.expected
+            approval = _terminal.page.approval
             size = os.terminal_size((PAGE_COLUMNS, UNLIMITED_LINES))
             question = screen(pending, size).removesuffix(PROMPT)
             answer = _terminal.page.ask(kernel, pending, question, is_gone)
         else:
             answer = _ask(pending, is_gone)
     answer = answer.strip()
-    if answer.lower() == expected:
+    if answer.lower() == approval:
         return True
-    if answer.lower() in CLEAR_ANSWERS:
+    if answer.lower() in NEGATIVE_ANSWERS:
         return False
-    shown = escape_for_terminal(shorten(answer, ANSWER_COLUMNS))
+    shown = escape_for_terminal(shorten(answer, ANSWER_CHARACTERS))
     raise decline(
         pending,
-        f"because the answer was '{shown}', and only '{expected}' approves: nothing was sent. Call "
-        f"again, and type {expected}.",
+        f"because the answer was '{shown}', and only '{approval}' approves: nothing was sent. Call "
+        f"again, and type {approval}.",
     )
 
 
@@ -122,8 +123,8 @@ def _read_line(is_gone: Callable[[], bool]) -> str:
     Otherwise an abandoned question would swallow the answer to the next one, and delay the end of
     the program.
     """
-    # Also while the caller waits: Python does not see an interrupt that arrives just before a read
-    # until the read ends (https://docs.python.org/3/library/signal.html, "Execution of Python
+    # Poll even if the caller waits: Python handles an interrupt that arrives just before a read
+    # only after the read (https://docs.python.org/3/library/signal.html, "Execution of Python
     # signal handlers"; not reported upstream).
     with contextlib.suppress(OSError, TypeError, ValueError):  # Windows waits for sockets only.
         while not select.select([sys.stdin], [], [], POLL_SECONDS)[0]:

@@ -74,16 +74,16 @@ Connection: TypeAlias = Annotated[
 AccountLabel: TypeAlias = Annotated[
     str | None,
     _describe_option(
-        "The account in your own words, such as ana@example.com. The question before a write shows "
-        "it beside the connection; nothing checks it.",
+        "Your own words for the account, such as ana@example.com. The question before a write "
+        "shows them below the connection; nothing checks them.",
         "TEXT",
     ),
 ]
 Profile: TypeAlias = Annotated[
     str | None,
     _describe_option(
-        "The name of a stored session, such as ana@example.com: see the command login. The "
-        "default is the key in MATON_API_KEY, or else MATON_PROFILE, or else the active session.",
+        "The name of a stored session, such as ana@example.com: see the command login. Without "
+        "it, the first of these is used: MATON_API_KEY, MATON_PROFILE, the active session.",
         "NAME",
     ),
 ]

@@ -14,7 +14,7 @@ from .errors import convert_errors, print_message
 
 
 class _Messages(io.TextIOBase):
-    """A stream that prints each line as a message: an address may contain any character."""
+    """A stream that prints each line as a message, and so escapes its characters."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -51,6 +51,6 @@ def logout(*, profile: Profile = None) -> None:
     from ..sessions import find_profile, sign_out
 
     with convert_errors():
-        found = find_profile(profile)
-        sign_out(found)
-    print(f"Signed out: {escape_for_terminal(found.name)}.")
+        stored_profile = find_profile(profile)
+        sign_out(stored_profile)
+    print(f"Signed out: {escape_for_terminal(stored_profile.name)}.")

@@ -81,9 +81,9 @@ def call(
 ) -> Flow[Any]:
     """Perform `request`, whose body has been read, and return the result of `read`.
 
-    `read` receives a response with a status of 2xx. Without it, the result is the response. Any
-    other status raises, as does every other failure: see `errors`. `build` makes requests to the
-    same proxy.
+    `read` receives a response with a status of 2xx. Without `read`, the result is the response. Any
+    other status raises, as does every other failure: see `errors`. `build` makes other requests to
+    the same proxy.
     """
     from maton_google_meet_api.operations import OPERATIONS
 
@@ -112,7 +112,7 @@ def call(
         raise
     finally:
         observation.report_end(failure, result, parsed=read is not None)
-        failure = None  # The frame and the traceback of the error would refer to each other.
+        failure = None  # Otherwise the frame and the error's traceback would refer to each other.
 
 
 def _perform(
@@ -124,7 +124,7 @@ def _perform(
     reaches_google: bool,
     stream: bool,
 ) -> Call:
-    """Find the connection, have a write approved, and send `request`."""
+    """Find the connection, ask for the approval of a write, and send `request`."""
     state, selector, confirm = options.state, options.selector, options.confirm
     write = request.method not in READ_METHODS
     header_values = _remove_connection_header(request)
@@ -330,7 +330,7 @@ def _read_key(state: ClientState) -> Flow[str]:
 
 
 def _discard_token(state: ClientState, key: str, error: MatonError) -> bool:
-    """Discard the token `key` if the proxy has refused it. Return True to send with another one."""
+    """Discard the token `key` if the proxy has refused it. Return True to use another."""
     return (
         isinstance(state.key, Session)
         and isinstance(error, AuthenticationError)

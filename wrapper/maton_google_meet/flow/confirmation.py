@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def decline(pending: PendingWrite, reason: str) -> WriteDeclined:
     """Return the error to raise for `pending`, which was not approved.
 
-    `reason` completes the sentence "The request was not approved", and gives the next step.
+    `reason` completes the sentence "The request was not approved", and may add the next step.
     """
     request = escape_for_terminal(f"{pending.method} {pending.path}")
     error = WriteDeclined(
@@ -37,7 +37,7 @@ def refuse_without_hook(pending: PendingWrite) -> ConfirmationRequired:
     request = escape_for_terminal(f"{pending.method} {pending.path}")
     error = ConfirmationRequired(
         f"{pending.operation or 'This request'} ({request}) is a write, and this client has "
-        "no confirmation hook: nothing was sent. The user has to approve each write. Pass "
+        "no confirmation hook: the write was not sent. The user has to approve each write. Pass "
         "confirm=approve_in_terminal to be asked in the terminal, or your own function that "
         "returns True; with_options(confirm=...) does so for one call."
     )
@@ -75,5 +75,5 @@ def ask(
 
 
 def shows_account(confirm: Confirm | AsyncConfirm | None) -> bool:
-    """Return True unless `confirm` asks nobody, as `approve_all`, and says so by an attribute."""
+    """Return False without a hook, or if the hook has the attribute `shows_account = False`."""
     return confirm is not None and getattr(confirm, "shows_account", True)

@@ -53,7 +53,7 @@ def copy_connection(selected: Selected | None) -> Connection | ProxyDefault | No
 
 
 def _make_connection(connection_id: str) -> Connection:
-    """Return a connection of which only the id is known."""
+    """Return a connection that has only an id."""
     from maton_google_meet_api.models import Connection
 
     return Connection(connection_id=connection_id)
@@ -90,7 +90,7 @@ class Selector:
         return f"chosen by {escape_for_terminal(str(name))} (not looked up yet)"
 
     def forget(self) -> None:
-        """Discard what is known of the connection, which the proxy no longer accepts."""
+        """Discard the connection, which the proxy no longer accepts."""
         self._discovered = None
 
     def peek_connection(self) -> Selected | None:
@@ -203,7 +203,7 @@ class Selector:
 
 
 def _read_connection(response: httpx.Response, connection_id: str) -> Connection:
-    """Return the connection in `response`, with the id that the requests will have."""
+    """Return the connection in `response`, with the id that the requests will contain."""
     from maton_google_meet_api.models import GetConnectionResponse
 
     parse = require_copyable(GetConnectionResponse.from_dict)

@@ -11,9 +11,9 @@ ENCODING_HEADERS = frozenset({"content-encoding", "content-length", "transfer-en
 
 
 def redact_response(response: httpx.Response, secret: str) -> httpx.Response:
-    """Return `response`, whose body has been read, without `secret` in the body.
+    """Return `response`, whose body has been read, with `***` for `secret` in the body.
 
-    The content of a success ends in models, errors and logs.
+    Models, errors and logs of the caller show the body of a success.
     """
     echoes = _list_echoes(secret)
     content = response.content
@@ -33,7 +33,7 @@ def redact_response(response: httpx.Response, secret: str) -> httpx.Response:
 
 
 def copy_request(request: httpx.Request) -> httpx.Request:
-    """Return a copy of `request`, whose body has been read, with `***` in the place of the key."""
+    """Return a copy of `request`, whose body has been read, with `***` for the key."""
     clone = copy.copy(request)
     clone.headers = request.headers.copy()
     clone.headers["Authorization"] = "Bearer ***"
@@ -41,7 +41,7 @@ def copy_request(request: httpx.Request) -> httpx.Request:
 
 
 def copy_response(response: httpx.Response, secret: str) -> httpx.Response:
-    """Return a copy of `response`, whose body has been read, without `secret` in any part."""
+    """Return a copy of `response`, whose body has been read, with `***` for `secret`."""
     clone = copy.copy(redact_response(response, secret))
     clone.request = copy_request(response.request)
     clone.headers = copy_headers(response, secret)
@@ -49,7 +49,7 @@ def copy_response(response: httpx.Response, secret: str) -> httpx.Response:
 
 
 def copy_headers(response: httpx.Response, secret: str) -> httpx.Headers:
-    """Return a copy of the headers of `response` without `secret`."""
+    """Return a copy of the headers of `response`, with `***` for `secret`."""
     items = response.headers.raw
     for echo in _list_echoes(secret):
         items = [(name, value.replace(echo, b"***")) for name, value in items]

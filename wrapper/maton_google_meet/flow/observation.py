@@ -53,12 +53,12 @@ class Observation:
         self._last: AttemptEvent | None = None
         self._started = self._state.now(), self._state.monotonic()
         self._attempts = 0
-        # The progress of the latest attempt, as long as it has no response; and its status.
+        # The progress of the latest attempt while it has no response; then its status.
         self._unanswered: Progress | None = None
         self._status = 0
         self._is_declined = False
         self.pending: PendingWrite | None = None
-        """The write that a hook is asked about: a copy that the hook cannot change."""
+        """The write to approve: a copy that the hook cannot change."""
 
     def _describe(self, request: httpx.Request, operation: Operation | None) -> dict[str, Any]:
         """Return the fields that all events have."""
@@ -107,7 +107,7 @@ class Observation:
         key: str,
     ) -> None:
         """Report the end of an attempt: its response, or the exception that ended it."""
-        answered = isinstance(result, httpx.Response)
+        has_response = isinstance(result, httpx.Response)
         response = headers = None
         if isinstance(result, httpx.Response):
             if request is self._request:
@@ -119,7 +119,7 @@ class Observation:
             **self._describe(request, operation),
             attempt=attempt,
             status=result.status_code if isinstance(result, httpx.Response) else None,
-            error=None if answered else type(result).__name__,
+            error=None if has_response else type(result).__name__,
             request_id=headers.get("X-Request-Id") if headers is not None else None,
             seconds=seconds,
             request_bytes=len(request.content),
@@ -140,7 +140,7 @@ class Observation:
         cause: int | str | None,
         seconds: float,
     ) -> None:
-        """Report a wait before the attempt with this number; `cause` is None for the pace."""
+        """Report a wait before this attempt. `cause` is None if the pace delays it."""
         self._unanswered = None  # The previous attempt did nothing, or no other would follow.
         self._report(
             WaitEvent(
@@ -227,11 +227,11 @@ def get_name(function: object) -> str:
 
 
 def _comes_from_api(response: Any) -> bool:
-    """Return True if the body of a 2xx, which nothing has parsed, is empty or a JSON object."""
+    """Return True if the body of a raw response with a 2xx is empty or a JSON object."""
     try:
         if response.content.strip():
             parse_response(response, dict, (), FACADE_ERRORS)
-    except (httpx.StreamError, MatonError):  # The caller has yet to read a streamed body.
+    except (httpx.StreamError, MatonError):  # The caller has not read a streamed body yet.
         return False
     return True
 
@@ -251,10 +251,10 @@ def log_event(event: Event) -> None:
             *(event.attempt, event.attempts, event.seconds),
         )
     elif isinstance(event, DecisionEvent):
-        declined = "declined" if event.hook else "refused, no hook"
+        verdict = "declined" if event.hook else "refused, no hook"
         if event.error and event.error != WriteDeclined.__name__:
-            declined = f"stopped by {event.error} in the hook"
-        audit.info("%s: %s", "approved" if event.approved else declined, event.pending)
+            verdict = f"stopped by {event.error} in the hook"
+        audit.info("%s: %s", "approved" if event.approved else verdict, event.pending)
 
 
 def _describe_request(event: AttemptEvent | WaitEvent) -> str:

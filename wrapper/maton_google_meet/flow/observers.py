@@ -18,21 +18,23 @@ if TYPE_CHECKING:
 
 logger: logging.Logger = logging.getLogger("maton_google_meet")
 audit: logging.Logger = logging.getLogger("maton_google_meet.audit")
-everywhere: dict[object, Observer] = {}
+global_observers: dict[object, Observer] = {}
 """The observers of all clients of this process, by `with` block (`observers.observe_all`)."""
-nearby: ContextVar[tuple[tuple[object, Observer], ...]] = ContextVar("nearby", default=())
+local_observers: ContextVar[tuple[tuple[object, Observer], ...]] = ContextVar(
+    "local_observers", default=()
+)
 """The observers of the current thread or task, each with the `ClientState` that it observes."""
 
 
 def observe_call(
     options: CallOptions, request: httpx.Request, operation: Operation | None, *, write: bool
 ) -> Observation | None:
-    """Return the observation of a call that begins; None if it has no observer."""
+    """Return the observation of a call that begins; None if the call has no observer."""
     observers, state = options.observers, options.state
-    if blocks := nearby.get():
+    if blocks := local_observers.get():
         observers += tuple(observer for owner, observer in blocks if owner is state)
-    if everywhere:
-        observers += tuple(everywhere.values())
+    if global_observers:
+        observers += tuple(global_observers.values())
     if observers:
         refuse_recursion(state, "observe=")
     elif not (logger.isEnabledFor(logging.INFO) or audit.isEnabledFor(logging.INFO)):

@@ -39,7 +39,7 @@ class ClientState:
         self._selectors: dict[str, Selector] = {}
         # Set once the client is closed: a `threading.Event` or an `anyio.Event`.
         self.closing: Any = event_class()
-        # Called once the client is closed: they wake hooks that wait.
+        # The functions that wake waiting hooks once the client is closed.
         self.wakers: set[Callable[[], object]] = set()
         self.monotonic: Callable[[], float] = monotonic
         self.now: Callable[[], float] = now
@@ -55,8 +55,10 @@ class ClientState:
             self.closing.set()
 
     def get_selector(self, choice: Choice) -> Selector:
-        """Return the selector for `connection=`. The views that pin the same connection share one,
-        so that the connection is looked up once."""
+        """Return the selector for `connection=`.
+
+        Views that pin the same connection share one, so that the connection is looked up once.
+        """
         if not isinstance(choice, str):
             return Selector(choice, self._lock_class)
         return self._selectors.setdefault(choice, Selector(choice, self._lock_class))

@@ -141,7 +141,8 @@ def explain(
 ) -> tuple[str, str]:
     """Return the status and the text of the response, and the advice of `table` on its meaning.
 
-    If the request was sent with the token of a `session`, a 401 without a reason asks to sign in.
+    With `session`, the request had the token of a session: a 401 without a reason then advises to
+    sign in.
     """
     status, request_id, reasons = response.status_code, problem.request_id, problem.reasons()
     words = [problem.reason, *(reasons if problem.google else ())]

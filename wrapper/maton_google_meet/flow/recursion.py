@@ -97,10 +97,10 @@ def make_recursion_error(argument: str) -> ConfigurationError:
 
 
 class _FrameReader:
-    """Read the frames of all threads while the garbage collector is off.
+    """A reader of the frames of all threads, which turns the garbage collector off.
 
-    A collection in the middle can block the whole process: CPython 3.11, before 3.11.9, holds a
-    lock that other threads need. https://github.com/python/cpython/issues/106883
+    A collection during the read can block the process: CPython 3.11, before 3.11.9, holds a lock
+    that other threads need. https://github.com/python/cpython/issues/106883
     """
 
     def __init__(self) -> None:
@@ -109,12 +109,12 @@ class _FrameReader:
 
     def renew(self) -> None:
         """Replace the lock, which another thread may have held at a fork."""
-        # Without a lock, a second thread would find the collector off and leave it off. Reentrant:
-        # a signal handler may make a call.
+        # Without a lock, concurrent reads could leave the collector off. The lock is reentrant,
+        # because a signal handler may make a call.
         self._lock = threading.RLock()
 
     def read(self) -> dict[int, FrameType]:
-        """Return the innermost frame of each thread by the ident of the thread."""
+        """Return the innermost frame of each thread, by the id of the thread."""
         with self._lock:
             enabled = gc.isenabled()
             try:

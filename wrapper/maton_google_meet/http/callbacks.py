@@ -12,14 +12,15 @@ from typing import Any
 from ..errors import ConfigurationError
 
 caller_is_gone: ContextVar[Callable[[], bool]] = ContextVar("caller_is_gone", default=lambda: False)
-"""The function, inside a function of the user, that returns True once its result is useless.
+"""A function for code of the user, such as a hook.
 
-The caller was cancelled, or the client was closed."""
+It returns True once the caller was cancelled or the client was closed. Nothing then uses the result
+of the code."""
 
 closing_wakers: ContextVar[set[Callable[[], object]]] = ContextVar("closing_wakers")
-"""Functions, inside a coroutine function of the user, to call as soon as the client is closed.
+"""The functions to call as soon as the client is closed.
 
-The coroutine function adds a function that wakes it. Any thread may call that function."""
+A coroutine function of the user adds a function that wakes it. Any thread may call the latter."""
 
 
 def run_in_caller(
@@ -34,7 +35,7 @@ def run_in_caller(
 
 
 def find_coroutine_function(function: Callable[..., Any]) -> Callable[..., Any] | None:
-    """Return the coroutine function to await in place of calling `function`, if there is one.
+    """Return the coroutine function to await instead of calling `function`, or None.
 
     It is `function` itself, or the method `acall` beside `__call__` in the class of `function`.
     """
@@ -81,9 +82,9 @@ def get_call_soon() -> Callable[[Callable[[], object]], object]:
 
 
 def repeat_cancellation(error: BaseException) -> None:
-    """Let the current task be cancelled at its next step, in place of now by `error`.
+    """Cancel the current task at its next step, instead of now by `error`, which it has caught.
 
-    Only asyncio forgets a cancellation that a task has caught.
+    Only asyncio forgets a cancellation that a task has caught; trio repeats it.
     """
     import sniffio
 

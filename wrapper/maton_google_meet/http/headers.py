@@ -126,7 +126,7 @@ def check_custom_headers(headers: object) -> dict[str, str | None]:
             f"headers= takes a mapping of names to values, not {type(headers).__name__}. A value "
             "of None removes a header."
         )
-    checked: dict[str, str | None] = {}
+    valid_headers: dict[str, str | None] = {}
     for name, value in headers.items():
         if not (isinstance(name, str) and isinstance(value, str | None)):
             raise ConfigurationError(
@@ -148,8 +148,8 @@ def check_custom_headers(headers: object) -> dict[str, str | None]:
             check_headers([(name.encode(), (value or "").encode())])
         except InvalidArgumentError as error:
             raise ConfigurationError(str(error)) from error
-        checked[name] = value
-    return checked
+        valid_headers[name] = value
+    return valid_headers
 
 
 def check_query(method: str, path: str, query: bytes) -> None:

@@ -96,10 +96,7 @@ class GuardedClient:
         )
 
     def change_headers(self: Any, changes: Mapping[str, str | None]) -> None:
-        """Give this client its own headers: those that it shares, with `changes`.
-
-        A value of None removes a header.
-        """
+        """Replace the shared headers by a copy with `changes`. A value of None removes a header."""
         headers: httpx.Headers = self.headers.copy()
         for name, value in changes.items():
             headers.pop(name, None)

@@ -7,7 +7,7 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 from ..events import CallEvent, Event, Observer
-from ..flow.observers import everywhere, nearby
+from ..flow.observers import global_observers, local_observers
 
 if TYPE_CHECKING:
     from ..flow.options import ClientState
@@ -20,11 +20,11 @@ def observe_all(observer: Observer) -> Generator[None]:
     Threads may call it concurrently.
     """
     block = object()
-    everywhere[block] = observer
+    global_observers[block] = observer
     try:
         yield
     finally:
-        del everywhere[block]
+        del global_observers[block]
 
 
 @contextlib.contextmanager
@@ -38,10 +38,10 @@ def capture_calls(state: ClientState) -> Generator[list[CallEvent]]:
             calls.append(event)
 
     block = (state, append)
-    nearby.set((*nearby.get(), block))
+    local_observers.set((*local_observers.get(), block))
     try:
         yield calls
     finally:
-        is_open = False  # Tasks that began inside may go on.
-        # No token: the block may end in another context than it began, as in a pytest fixture.
-        nearby.set(tuple(each for each in nearby.get() if each is not block))
+        is_open = False  # Tasks that began inside may continue.
+        # Do not reset a token: the block may end in another context, as in a pytest fixture.
+        local_observers.set(tuple(each for each in local_observers.get() if each is not block))

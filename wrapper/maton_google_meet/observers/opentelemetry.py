@@ -34,9 +34,9 @@ class OpenTelemetry:
     """An observer that creates a span for each call and measures each request.
 
     The span is a CLIENT span, named `POST /google-meet/v2/spaces`, below the current span of the
-    caller. It covers the whole call, the confirmation and the waits included; its events are the
+    caller. It covers the whole call, including the confirmation and the waits. Its events are the
     decision (`maton.decision`), the waits (`maton.wait`) and the attempts (`maton.attempt`). The
-    span is created when the call ends, so it is not the parent of other spans and its ids are not
+    span is created when the call ends, so it is not the parent of other spans, and its ids are not
     sent to the server. The histogram `http.client.request.duration` measures each attempt in
     seconds.
 
@@ -50,8 +50,8 @@ class OpenTelemetry:
     recorded.
 
     Args:
-        tracer_provider: The provider of the tracer; without it, the global one.
-        meter_provider: The provider of the meter; without it, the global one.
+        tracer_provider: The provider of the tracer; the default is the global one.
+        meter_provider: The provider of the meter; the default is the global one.
 
     Raises:
         ConfigurationError: opentelemetry-api is not installed.
@@ -105,7 +105,7 @@ class OpenTelemetry:
         start = _to_nanoseconds(event.started)
         name = f"{method} {event.url_template}" if event.url_template else method
         kind = self._trace.SpanKind.CLIENT
-        # By position: no context but the current one, no links.
+        # By position, which is faster: the current context, and no links.
         span = self._tracer.start_span(name, None, kind, attributes, None, start)
         for each in event.events:
             span.add_event(*self._describe_part(each), timestamp=_to_nanoseconds(each.time))
@@ -125,7 +125,7 @@ class OpenTelemetry:
         attributes |= _describe_result(event.status, event.error)
         if event.attempts > 1:
             attributes["http.request.resend_count"] = event.attempts - 1
-        return attributes | _name_facts(
+        return attributes | _make_attributes(
             operation=event.operation,
             outcome=event.outcome,
             request_id=event.request_id,
@@ -139,15 +139,15 @@ class OpenTelemetry:
                 **self._describe_request(event),
                 **_describe_result(event.status, event.error),
                 "http.request.resend_count": event.attempt - 1,
-                **_name_facts(seconds=event.seconds, request_id=event.request_id),
+                **_make_attributes(seconds=event.seconds, request_id=event.request_id),
             }
         if isinstance(event, WaitEvent):
             cause = None if event.cause is None else str(event.cause)
-            return "maton.wait", _name_facts(
+            return "maton.wait", _make_attributes(
                 reason=event.reason, cause=cause, seconds=event.seconds, attempt=event.attempt
             )
         assert isinstance(event, DecisionEvent)
-        return "maton.decision", _name_facts(
+        return "maton.decision", _make_attributes(
             approved=event.approved, hook=event.hook, error=event.error, digest=event.pending.id
         )
 
@@ -156,8 +156,8 @@ def _to_nanoseconds(seconds: float) -> int:
     return round(seconds * 1e9)
 
 
-def _name_facts(**values: Any) -> dict[str, Any]:
-    """Return the attributes of this library for `values`, without None."""
+def _make_attributes(**values: Any) -> dict[str, Any]:
+    """Return `values` as attributes with the prefix `maton.`, without those that are None."""
     return {f"maton.{name}": value for name, value in values.items() if value is not None}
 
 
@@ -166,7 +166,7 @@ def _describe_server(url: httpx.URL) -> dict[str, Any]:
 
 
 def _describe_result(status: int | None, error: str | None) -> dict[str, Any]:
-    """Return the attributes of a response or an error; an error status is also an error."""
+    """Return the attributes of a response or an error. A status of 400 or more is an error."""
     result: dict[str, Any] = {} if status is None else {"http.response.status_code": status}
     kind = str(status) if status is not None and status >= 400 else error
     return result | ({} if kind is None else {"error.type": kind})

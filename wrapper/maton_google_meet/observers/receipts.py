@@ -1,8 +1,8 @@
 """Record each write as one line of JSON: `GoogleMeet(observe=Receipts("writes.jsonl"))`.
 
 A line is appended when the write is approved, before it is sent, with the outcome `unknown`. At the
-end of the call, the last part of this line is rewritten in place. If the process ends between the
-two, the line remains, and is true.
+end of the call, the last part of this line is rewritten in place. If the process ends in between,
+the line remains, and is true.
 """
 
 from __future__ import annotations
@@ -47,10 +47,10 @@ class Receipts:
 
     A receipt is a JSON object:
 
-    - `receipt`: an id of its own.
+    - `receipt`: the id of the receipt.
     - `when`: the time of the approval, else of the end of the call (RFC 3339, UTC).
-    - `decision`: `approved`, `declined`, or null if the call failed before; `hook`: the name of the
-      confirmation hook.
+    - `decision`: `approved`, `declined`, or null if the call failed before the decision; `hook`:
+      the name of the confirmation hook.
     - `digest` and `text`: `PendingWrite.id` and `PendingWrite.text()`; null if the call failed
       before a `PendingWrite` existed.
     - `operation`, `method`, `path`, `connection_id`.
@@ -117,9 +117,9 @@ class Receipts:
                     raise
                 raise decline(
                     event.pending,
-                    f"because its receipt could not be recorded ({type(error).__name__}), which "
-                    "Receipts(required=True) demands: nothing was sent. Correct the cause, which "
-                    "__cause__ holds, and call again.",
+                    f"because its receipt could not be recorded ({type(error).__name__}), and "
+                    "Receipts(required=True) requires it: nothing was sent. Correct the error in "
+                    "__cause__, and call again.",
                 ) from error
         elif isinstance(event, CallEvent) and event.write:
             if event.call_id in self._lines:
@@ -151,7 +151,7 @@ def _describe_write(
 
 
 def _describe_end(event: CallEvent) -> Receipt:
-    """Return the part of a receipt that the end of the call decides."""
+    """Return the part of a receipt that is known at the end of the call."""
     return {
         "outcome": event.outcome,
         "error": _limit(event.error),
@@ -188,15 +188,15 @@ class _Function:
         self._twice = twice
 
     def renew(self) -> None:
-        """Keep nothing of the parent process."""
+        """Do nothing after a fork: a function has no state."""
 
     def begin(self, line: _Line) -> None:
-        """Pass the receipt of a write that will be sent, if it is required."""
+        """Pass the receipt before the write is sent, if receipts are required."""
         if self._twice:
             self._pass(line, UNKNOWN_END)
 
     def finish(self, line: _Line, end: Receipt) -> None:
-        """Pass the receipt of a call that has ended."""
+        """Pass the receipt at the end of the call."""
         self._pass(line, end)
 
     def _pass(self, line: _Line, end: Mapping[str, Any]) -> None:
@@ -248,7 +248,7 @@ class _OpenFile:
         try:
             written = self._appender.write(line.content)
         finally:
-            # After an interrupt, `rewrite_end` looks for the line here.
+            # Also after an interrupt: `rewrite_end` expects the line at this offset.
             line.offset = self._appender.tell() - size
         if written < size:
             if written:
