@@ -43,16 +43,15 @@ _active: dict[int, _Running] = {}
 def track_callback(owner: object, argument: str, function: object = None) -> Generator[None]:
     """Record, inside the `with` block, that `owner` runs the function given as `argument`."""
     entry = _Running((owner, argument, function), threading.get_ident(), os.getpid())
-    token = None
-    try:  # Already here: an interrupt that left the entry behind would make later calls fail.
-        token = _running.set((*_running.get(), entry))
+    token = _running.set((*_running.get(), entry))
+    try:
+        # In here: an interrupt must not leave the entry behind, which would refuse later calls.
         _active[id(entry)] = entry
         yield
     finally:
         # Threads and tasks that outlive the function may call the client.
         _active.pop(id(entry), None)
-        if token is not None:
-            _running.reset(token)
+        _running.reset(token)
 
 
 def refuse_recursion(owner: object, argument: str, function: object = None) -> None:
