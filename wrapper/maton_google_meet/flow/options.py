@@ -80,8 +80,12 @@ class CallOptions:
         account: str | None = None,
         observers: object = None,
     ) -> None:
-        if confirm is not None and not callable(confirm):
-            raise ConfigurationError("confirm= takes a function, such as approve_in_terminal.")
+        # A class is callable, and `bool` would approve each write.
+        if confirm is not None and (not callable(confirm) or isinstance(confirm, type)):
+            kind = f"; not the class {confirm.__name__}" if isinstance(confirm, type) else ""
+            raise ConfigurationError(
+                f"confirm= takes a function, such as approve_in_terminal{kind}."
+            )
         if not isinstance(retry, Retry):
             raise ConfigurationError("retry= takes a Retry, or None.")
         has_methods = hasattr(pace, "reserve") and hasattr(pace, "areserve")
