@@ -218,7 +218,7 @@ class _OpenFile:
     def __init__(self, path: str) -> None:
         if os.path.exists(path) and not os.path.isfile(path):
             # Opening a FIFO would block, and its lines could not be rewritten.
-            raise OSError(errno.EINVAL, "not a regular file; pass a function", path)
+            raise OSError(errno.EINVAL, "not a regular file", path)
         self.users = 0
         with contextlib.ExitStack() as files:
             self._rewriter = files.enter_context(open(path, "r+b", 0, opener=_create))
@@ -292,8 +292,9 @@ class _File:
             finally:
                 self._release(file)
         except (TypeError, ValueError, OSError) as error:
+            reason = getattr(error, "strerror", None) or error
             raise ConfigurationError(
-                f"Receipts cannot write to {path!r}: {error}. Pass the path of a regular file in "
+                f"Receipts cannot write to {path!r}: {reason}. Pass the path of a regular file in "
                 "an existing folder, or a function."
             ) from error
 
