@@ -48,6 +48,8 @@ from .http.drivers import clear_locals
 if TYPE_CHECKING:
     from maton_ai import _config as config_types
 
+# The extra `login`. The first is for the command that signs in.
+COMMAND_LINE_REQUIREMENT: Final = "cyclopts>=5.5,<6"
 REQUIREMENT: Final = "maton-ai[keyring]>=0.3.1,<0.4"
 SIGN_IN: Final = f"sign in with `{LOGIN}`"
 SET_KEY: Final = (
@@ -152,7 +154,8 @@ def find_profile(name: str | None = None, *, tokens: bool = False) -> Profile:
     if given is None and not _is_installed():
         raise ConfigurationError(
             f"No Maton credential: {SET_KEY}. Or sign in without a key: "
-            f"pip install '{REQUIREMENT}' (the extra [login]), then {LOGIN}."
+            f"pip install '{COMMAND_LINE_REQUIREMENT}' '{REQUIREMENT}' (the extra [login]), then "
+            f"{LOGIN}."
         )
     store = read_store(name, read_environment(), tokens=tokens)
     if store.profile is None:
@@ -178,10 +181,10 @@ def _make_missing_error(store: Store, name: str, source: str) -> ConfigurationEr
             f"{SIGN_IN}, or {SET_KEY}."
         )
     if name:
-        known = f"the profiles there are {names}" if names else "there is none"
+        known = f"the profiles there are {names}. Name one of them, or {SIGN_IN}"
         return ConfigurationError(
             f"{source} names '{escape_for_terminal(shorten(name, 100))}', which is not in {path}: "
-            f"{known}. Name one of them, or {SIGN_IN}."
+            f"{known if names else f'no session is stored there. Sign in with `{LOGIN}`'}."
         )
     if names:
         return ConfigurationError(
