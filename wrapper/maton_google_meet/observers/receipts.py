@@ -115,9 +115,12 @@ class Receipts:
             except Exception as error:
                 if not self._required:
                     raise
+                reason = type(error).__name__
+                if isinstance(error, OSError) and isinstance(error.errno, int):
+                    reason = os.strerror(error.errno)  # `error` may contain any text.
                 raise decline(
                     event.pending,
-                    f"because its receipt could not be recorded ({type(error).__name__}), which "
+                    f"because its receipt could not be recorded ({reason}), which "
                     "Receipts(required=True) demands: nothing was sent. Correct the cause, which "
                     "__cause__ holds, and call again.",
                 ) from error
