@@ -80,9 +80,10 @@ class CallOptions:
         account: str | None = None,
         observers: object = None,
     ) -> None:
-        # A class is callable, and `bool` would approve each write.
-        if confirm is not None and (not callable(confirm) or isinstance(confirm, type)):
-            kind = f"; not the class {confirm.__name__}" if isinstance(confirm, type) else ""
+        hook: object = confirm
+        if hook is not None and (isinstance(hook, type) or not callable(hook)):
+            # A class is callable, and `bool` would approve each write.
+            kind = f"; not the class {hook.__name__}" if isinstance(hook, type) else ""
             raise ConfigurationError(
                 f"confirm= takes a function, such as approve_in_terminal{kind}."
             )
