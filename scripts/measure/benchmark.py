@@ -112,6 +112,7 @@ PEERS = (
     # Not columns: rows about this client, compared with httpx.
     Peer("package", "ours", "import maton_google_meet", (), ("import",), THIS_CLIENT),
     Peer("parsed by hand", "by_hand", "", (), ("page",), THIS_CLIENT),
+    Peer("observed", "observed", "", (), ("call",), THIS_CLIENT),
 )
 
 
@@ -299,6 +300,7 @@ ROWS = (
     Row("the same, to the end of the process", "cold", "tls exit", "ms", 1e3),
     Row("the same, CPU", "cold", "tls cpu", "ms", 1e3),
     Row("CPU per call", "call", "cpu", "µs", 1e6, 1.10),
+    Row("the same, with an observer", "call", "cpu", "µs", 1e6, peer="observed"),
     Row("CPU of a page of 250", "page", "page", "ms", 1e3, 2.0),
     Row("the same, parsed by hand into the same classes", "page", "page", "ms", 1e3,
         peer="parsed by hand"),

@@ -534,6 +534,7 @@ def hook(pending):
     return True
 
 
+hook.shows_account = False
 options = {"api_key": "key", "connection": "c", "transport": httpx.MockTransport(answer)}
 with GoogleMeet(**options) as meet:
     names += [poll.name for poll in meet.polls.list("s", kind="open")]

@@ -20,6 +20,7 @@ def test_a_small_benchmark_prints_a_table(
     labels = [line.split(" | ")[0].strip("| ") for line in lines[4:]]
     assert labels == [
         "CPU per call",
+        "the same, with an observer",
         "threads, tasks and timers of an idle client",
     ]
     assert all(line.count(" | ") == lines[2].count(" | ") for line in lines[4:])

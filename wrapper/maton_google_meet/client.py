@@ -261,7 +261,7 @@ class _Client(Generic[Hook, Transport, Http]):
 
             with meet.capture() as calls:
                 space = meet.spaces.get("kfr-wduz-tqa")
-            print(calls[-1].request_id, calls[-1].response.json())
+            print(calls[-1].status, calls[-1].request_id, calls[-1].response)
         """
         from .observers.blocks import capture_calls
 

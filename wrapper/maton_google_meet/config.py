@@ -38,7 +38,6 @@ LOGIN: Final = "maton-google-meet login"
 """The command that stores a session."""
 
 Key: TypeAlias = str | Callable[[], str | Awaitable[str]]
-Credential: TypeAlias = "Key | Session"
 
 
 class Default(enum.Enum):
@@ -89,6 +88,9 @@ class Session:
     @abstractmethod
     def discard_token(self, token: Secret) -> bool:
         """Let the next token be another one. Return False if `token` was renewed just before."""
+
+
+Credential: TypeAlias = Key | Session
 
 
 def check_header_value(value: object, name: str) -> Secret:

@@ -590,6 +590,27 @@ def test_reads_and_hooks_that_show_nothing_look_nothing_up(
     assert server.requests("connections.get") == []
 
 
+def test_a_connection_that_is_discarded_meanwhile_is_still_shown() -> None:
+    """Another call may discard the discovered connection before this one asks."""
+    shown: list[str] = []
+    with GoogleMeet(
+        KEY,
+        confirm=keep_account(shown),
+        transport=respond(httpx.Response(200, json=LISTED), EXECUTED),
+    ) as meet:
+        selector = meet.http.call_options.selector
+        select = selector.select
+
+        def select_and_forget(*arguments: Any) -> Any:
+            connection = yield from select(*arguments)
+            selector.forget()
+            return connection
+
+        selector.select = select_and_forget  # type: ignore[method-assign]
+        create(meet)
+    assert shown[0].startswith("only (")
+
+
 def test_a_client_closed_during_the_look_up_asks_nothing() -> None:
     shown: list[str] = []
 

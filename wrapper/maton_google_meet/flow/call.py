@@ -144,10 +144,10 @@ def _perform(
         if own_id:
             request.headers[HEADER] = own_id
     if write:
-        if connection and shows_account(confirm):
-            once = options.replace(retry=Retry(attempts=1))
+        if isinstance(connection, str) and shows_account(confirm):
+            once, escaped = options.replace(retry=Retry(attempts=1)), quote(connection, safe="")
             connection = yield from selector.look_up(
-                lambda own_id: _look_up(once, build, observation, quote(own_id, safe=""))
+                connection, lambda: _look_up(once, build, observation, escaped)
             )
             state.check_open()
         label = options.account if reaches_google else None

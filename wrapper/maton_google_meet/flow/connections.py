@@ -118,25 +118,23 @@ class Selector:
         return (yield from self._run_alone(discover))
 
     def look_up(
-        self, get_connection: Callable[[str], Generator[Step, Any, httpx.Response]]
-    ) -> Generator[Step, Any, Selected]:
-        """Return the connection as Maton describes it, for the person who approves a write.
+        self,
+        pinned: str,
+        get_connection: Callable[[], Generator[Step, Any, httpx.Response]],
+    ) -> Generator[Step, Any, Connection]:
+        """Return the connection with the id `pinned` as Maton describes it.
 
-        A pinned connection is read once, by `get_connection`. If that fails, its id is all that the
-        person sees.
+        `get_connection` reads it once. If that fails, the result has only the id.
         """
-        choice = self._choice
-        if not isinstance(choice, str):
-            return self.peek_connection() or choice  # type: ignore[return-value] # `select` ran
 
         def read() -> Generator[Step, Any, Connection]:
             connection = self._discovered
             if connection is None:
                 try:
-                    connection = _read_connection((yield from get_connection(choice)), choice)
+                    connection = _read_connection((yield from get_connection()), pinned)
                 # Also errors of a custom transport: the call is valid without the look-up.
                 except Exception:  # noqa: BLE001
-                    connection = _make_connection(choice)
+                    connection = _make_connection(pinned)
                 self._discovered = connection
             return connection
 
