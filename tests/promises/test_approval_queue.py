@@ -232,7 +232,7 @@ def answer_at_random(
                 case 0:
                     queue.decline(entry.id, "by chance")
                 case 1:
-                    clock.now += 0.2
+                    clock.now += 0.05
                 case _:
                     queue.approve(entry.id)
                     approved.append(entry.id)

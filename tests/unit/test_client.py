@@ -18,6 +18,7 @@ import pytest
 from maton_google_meet import (
     DEFAULT,
     USE_PROXY_DEFAULT,
+    ApprovalQueue,
     AsyncGoogleMeet,
     ConfigurationError,
     GoogleMeet,
@@ -428,6 +429,12 @@ def test_https_uses_the_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_pace_is_a_pace(pace: Any) -> None:
     with pytest.raises(ConfigurationError, match="pace= takes a Pace"):
         GoogleMeet(KEY, pace=pace)
+
+
+@pytest.mark.parametrize("confirm", [True, "yes", bool, ApprovalQueue])
+def test_a_hook_is_a_function(confirm: Any) -> None:
+    with pytest.raises(ConfigurationError, match="confirm= takes a function"):
+        GoogleMeet(KEY, confirm=confirm)
 
 
 def test_a_retry_is_a_retry() -> None:

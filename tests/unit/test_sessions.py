@@ -76,7 +76,8 @@ def test_the_names_of_maton_ai_exist() -> None:
 
 def test_the_extra_has_the_supported_versions(repository: Path) -> None:
     project = tomllib.loads((repository / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert sessions.REQUIREMENT in project["optional-dependencies"]["login"]
+    requirements = [sessions.COMMAND_LINE_REQUIREMENT, sessions.REQUIREMENT]
+    assert project["optional-dependencies"]["login"] == requirements
     assert sessions.REQUIREMENT in project["optional-dependencies"]["dev"]
 
 
@@ -100,7 +101,8 @@ def test_without_maton_ai_an_error_names_both_ways(
         GoogleMeet(profile=profile)
     message = str(raised.value)
     assert "set the environment variable MATON_API_KEY, or pass api_key=" in message
-    assert f"pip install '{sessions.REQUIREMENT}'" in message
+    requirements = [sessions.COMMAND_LINE_REQUIREMENT, sessions.REQUIREMENT][profile is not None :]
+    assert " ".join(["pip install", *(f"'{each}'" for each in requirements)]) in message
 
 
 def test_another_version_of_maton_ai_is_refused(
@@ -189,6 +191,12 @@ def test_another_account_never_acts_instead(
         with pytest.raises(ConfigurationError) as raised:
             make(**arguments)
         assert words in str(raised.value)
+
+
+def test_a_profile_of_an_empty_store(issuer: Issuer, tmp_path: Path) -> None:
+    write_store(tmp_path)
+    with pytest.raises(ConfigurationError, match=r": it has no profile\. Sign in with `"):
+        GoogleMeet(profile="x")
 
 
 @pytest.mark.parametrize("active", [None, "gone@example.com"])

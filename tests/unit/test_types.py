@@ -128,9 +128,19 @@ def test_a_value_of_another_type_is_not_read(field: str, value: Any) -> None:
         PendingWrite.from_dict(data)
 
 
-@pytest.mark.parametrize("data", [None, [], "x", {}, {"version": 1}])
-def test_other_data_is_not_read_as_a_write(data: Any) -> None:
-    with pytest.raises(ValueError, match="PendingWrite"):
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (None, "PendingWrite.from_dict takes a dict, not NoneType."),
+        ([], "PendingWrite.from_dict takes a dict, not list."),
+        ("{}", "PendingWrite.from_dict takes a dict, not str: call json.loads first."),
+        ({}, "This PendingWrite has no version, and this package reads version 1"),
+        ({"version": 9}, "This PendingWrite has the version 9, and this package reads version 1"),
+        ({"version": 1}, "This is not a complete PendingWrite"),
+    ],
+)
+def test_other_data_is_not_read_as_a_write(data: Any, words: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(words)):
         PendingWrite.from_dict(data)
 
 

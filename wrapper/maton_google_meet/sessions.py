@@ -49,6 +49,8 @@ from .http.drivers import clear_locals
 if TYPE_CHECKING:
     from maton_ai import _config as config_types
 
+# The extra `login`. The first is for the command that signs in.
+COMMAND_LINE_REQUIREMENT: Final = "cyclopts>=5.5,<6"
 REQUIREMENT: Final = "maton-ai[keyring]>=0.3.1,<0.4"
 SIGN_IN: Final = f"sign in with `{LOGIN}`"
 SET_KEY: Final = (
@@ -153,7 +155,8 @@ def find_profile(name: str | None = None, *, tokens: bool = False) -> Profile:
     if value is None and not _is_installed():
         raise ConfigurationError(
             f"No Maton credential: {SET_KEY}. Or sign in without a key: "
-            f"pip install '{REQUIREMENT}' (the extra [login]), then {LOGIN}."
+            f"pip install '{COMMAND_LINE_REQUIREMENT}' '{REQUIREMENT}' (the extra [login]), then "
+            f"{LOGIN}."
         )
     store = read_store(name, read_environment(), tokens=tokens)
     if store.profile is None:

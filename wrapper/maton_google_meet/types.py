@@ -149,11 +149,16 @@ class PendingWrite:
             ValueError: `data` is incomplete, was changed, or has an unsupported version.
         """
         value: object = data
-        version = value.get("version") if isinstance(value, Mapping) else None
+        if not isinstance(value, Mapping):
+            hint = ": call json.loads first" if isinstance(value, str | bytes) else ""
+            kind = type(value).__name__
+            raise ValueError(f"PendingWrite.from_dict takes a dict, not {kind}{hint}.")
+        version = data.get("version")
         if version != FORMAT_VERSION:
+            state = "has no version" if version is None else f"has the version {version!r}"
             raise ValueError(
-                f"This is not a PendingWrite of version {FORMAT_VERSION}, but of {version!r}: "
-                "pass a dict that PendingWrite.to_dict() of this version of the package returned."
+                f"This PendingWrite {state}, and this package reads version {FORMAT_VERSION}: pass "
+                "a dict that PendingWrite.to_dict() of this version of the package returned."
             )
         try:
             for name, kind in _FIELD_TYPES.items():

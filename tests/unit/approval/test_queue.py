@@ -146,6 +146,16 @@ def test_the_reason_ends_in_the_error(
     assert read_refusal(call) == f"because it was declined: nothing was sent.{expected}"
 
 
+def test_the_id_of_a_write_is_not_that_of_its_entry(queue: ApprovalQueue, calls: Calls) -> None:
+    call = calls.start(queue)
+    entry = next_entry(queue)
+    with pytest.raises(InvalidArgumentError, match="pass the id of the entry"):
+        queue.approve(entry.write.id)
+    assert queue.pending() == [entry]
+    queue.approve(entry.id)
+    assert call.result(SECONDS) is True
+
+
 def test_two_identical_writes_are_two_entries(queue: ApprovalQueue, calls: Calls) -> None:
     first_call = calls.start(queue)
     first = next_entry(queue)

@@ -135,7 +135,7 @@ def test_help_loads_neither_httpx_nor_models(arguments: list[str]) -> None:
         ("spacs get x", 'Unknown command "spacs". Did you mean "spaces"?'),
         ("spaces gett x", "maton-google-meet: Try: maton-google-meet spaces --help"),
         ("spaces get", "parameter NAME requires an argument"),
-        ("spaces get a b", "Unused Tokens: ['b']"),
+        ("spaces get a b", "Unexpected argument: b."),
         ("spaces get -x", "Write an argument that starts with a dash after --"),
         ("spaces update a --config.acces-type OPEN", "Did you mean --config.access-type?"),
         ("spaces update a", "Nothing to update"),

@@ -52,7 +52,7 @@ def test_doctor_finds_nothing_wrong(run: Run, server: DocumentServer, monkeypatc
         ("{key}\n", 0, ["ok", "ok", "ok", "ok", "ok"], "not counting blanks around"),
         ("'{key}'", 1, ["!!", "!!"], "10 characters, quotes among them"),
         ("Bearer {key}", 1, ["!!", "!!"], 'blanks and the word "Bearer" among them'),
-        ("nonsense", 1, ["ok", "!!"], "The key could not be checked: connections.list"),
+        ("nonsense", 1, ["ok", "!!"], "The check of the key failed: connections.list"),
     ],
 )
 def test_doctor_checks_the_key(
@@ -264,5 +264,5 @@ def test_doctor_reports_a_session_that_has_ended(
     issuer.refresh.clear()
     result = run_with_session("doctor")
     assert result.code == 1
-    assert "!!  The session could not be checked: The Maton session of ana" in result.out
+    assert "!!  The check of the session failed: The Maton session of ana" in result.out
     assert "Sign in again with `maton-google-meet login`" in result.out

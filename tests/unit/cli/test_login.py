@@ -112,9 +112,9 @@ def test_commands_use_the_profile(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["spaces", "get", "abc", "--profile", "x"], "'x', which is not in"),
+        (["spaces", "get", "abc", "--profile", "x"], ": --profile names 'x', which is not in"),
         (["logout", "--profile", "x"], "'x', which is not in"),
-        (["spaces", "get", "abc", "--profile", ""], "profile= is empty"),
+        (["spaces", "get", "abc", "--profile", ""], ": --profile is empty"),
         (["spaces", "get", "abc", "--sandbox", NAME], "--profile does not go with --sandbox"),
         (["doctor", "--sandbox", NAME], "--profile does not go with --sandbox"),
     ],

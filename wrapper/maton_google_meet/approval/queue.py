@@ -308,6 +308,11 @@ class ApprovalQueue:
             if call:
                 self._check(call)
             if call is None or not self._settle(call, answer):
+                if any(each.entry.write.id == entry_id for each in self._calls.values()):
+                    raise InvalidArgumentError(
+                        "This is the id of a write, and several entries may have the same write: "
+                        "pass the id of the entry, which pending() lists."
+                    )
                 raise InvalidArgumentError(
                     "No write waits under this id: it was answered before, it has timed out, or "
                     "its caller was cancelled. pending() lists the writes that wait in this "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cyclopts import App, CycloptsError, Group, UnknownOptionError
+from cyclopts import App, CycloptsError, Group, UnknownOptionError, UnusedCliTokensError
 
 from .. import __version__
 from .errors import CommandError, print_message
@@ -30,12 +30,18 @@ def run(arguments: Sequence[str]) -> int:
             list(arguments), print_error=False, exit_on_error=False, result_action="return_value"
         )
     except CycloptsError as error:
-        print_message(str(error), *_suggest_fix(error))
+        print_message(_describe(error), *_suggest_fix(error))
         return USAGE
     except CommandError as error:
         print_message(*error.lines)
         return error.code
     return code if isinstance(code, int) else DONE
+
+
+def _describe(error: CycloptsError) -> str:
+    if isinstance(error, UnusedCliTokensError):
+        return f"Unexpected argument: {' '.join(error.unused_tokens or ())}."
+    return str(error)
 
 
 def _suggest_fix(error: CycloptsError) -> list[str]:

@@ -87,6 +87,13 @@ Profile: TypeAlias = Annotated[
         "NAME",
     ),
 ]
+StoredProfile: TypeAlias = Annotated[
+    str | None,
+    _describe_option(
+        "The name of a stored session. The default is MATON_PROFILE, or else the active session.",
+        "NAME",
+    ),
+]
 InSandbox: TypeAlias = Annotated[
     bool,
     _describe_option(

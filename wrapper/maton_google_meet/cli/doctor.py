@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
 from .common import Connection, InSandbox, Profile, make_sandbox, open_client
-from .errors import advise_auth
+from .errors import advise_auth, name_options
 from .facade import Verb, list_resources
 from .program import DONE, FAILED, PROGRAM, USAGE
 
@@ -55,7 +55,7 @@ class Checks:
         try:
             yield
         except MatonError as error:
-            self.report(BAD_MARK, f"{context}: {error}", *advise_auth(error))
+            self.report(BAD_MARK, f"{context}: {name_options(error)}", *advise_auth(error))
 
 
 def doctor(
@@ -101,7 +101,7 @@ def _check_session(checks: Checks, option: str | None) -> bool:
     try:
         profile = find_profile(option, tokens=True)
     except ConfigurationError as error:
-        checks.report(BAD_MARK, str(error))
+        checks.report(BAD_MARK, name_options(error))
         return False
     source = f"from {PROFILE_VARIABLE}" if PROFILE_VARIABLE in os.environ else "the active one"
     source = "from --profile" if option is not None else source
@@ -160,7 +160,7 @@ def _check_proxy(checks: Checks, meet: GoogleMeet, option: str | None, sandbox: 
     is_session = isinstance(meet.http.call_options.state.key, Session)
     credential = "session" if is_session else "key"
     connections: list[Account] | None = None
-    with checks.report_errors(f"The {credential} could not be checked"):
+    with checks.report_errors(f"The check of the {credential} failed"):
         connections = list(meet.connections.list(app=APP))
     if connections is None:
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
 import sys
 import textwrap
@@ -43,6 +44,11 @@ def advise_auth(error: Exception) -> tuple[str, ...]:
     return (f"Run: {PROGRAM} auth",) if "authorize()" in str(error) else ()
 
 
+def name_options(error: Exception) -> str:
+    """Return the message of `error` with the options in place of the client's arguments."""
+    return re.sub(r"(?<!\S)(account|connection|profile)=(?=[ ,])", r"--\1", str(error))
+
+
 @contextlib.contextmanager
 def convert_errors() -> Generator[None]:
     """Convert the library's errors to `CommandError`."""
@@ -61,7 +67,7 @@ def convert_errors() -> Generator[None]:
         hint = () if has_terminal() else ("For scripts, --yes approves the write.",)
         raise CommandError(NOT_CONFIRMED, str(error), *hint) from error
     except (ConfigurationError, InvalidArgumentError) as error:
-        raise CommandError(USAGE, str(error)) from error
+        raise CommandError(USAGE, name_options(error)) from error
     except AmbiguousConnection as error:
         raise CommandError(FAILED, str(error), "Use --connection ID.") from error
     except MatonError as error:

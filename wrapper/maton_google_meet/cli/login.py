@@ -9,7 +9,7 @@ import os
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
 from .account import Browser, Timeout
-from .common import Profile
+from .common import StoredProfile
 from .errors import convert_errors, print_message
 
 
@@ -46,7 +46,7 @@ def login(*, browser: Browser = True, timeout: Timeout = 300.0) -> None:
     print(f"Signed in as {escape_for_terminal(profile.name)}.")
 
 
-def logout(*, profile: Profile = None) -> None:
+def logout(*, profile: StoredProfile = None) -> None:
     """Revoke the tokens of a session, and delete them."""
     from ..sessions import find_profile, sign_out
 

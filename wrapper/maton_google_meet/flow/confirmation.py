@@ -38,8 +38,8 @@ def refuse_without_hook(pending: PendingWrite) -> ConfirmationRequired:
     error = ConfirmationRequired(
         f"{pending.operation or 'This request'} ({request}) is a write, and this client has "
         "no confirmation hook: the write was not sent. The user has to approve each write. Pass "
-        "confirm=approve_in_terminal to be asked in the terminal, or your own function that "
-        "returns True; with_options(confirm=...) does so for one call."
+        "confirm=, to the client or to with_options: approve_in_terminal, your own function that "
+        "returns True, or approve_only(...) for `pending` of this error once it is approved."
     )
     error.pending = pending
     return error

@@ -82,8 +82,13 @@ class CallOptions:
         account: str | None = None,
         observers: object = None,
     ) -> None:
-        if confirm is not None and not callable(confirm):
-            raise ConfigurationError("confirm= takes a function, such as approve_in_terminal.")
+        hook: object = confirm
+        if hook is not None and (isinstance(hook, type) or not callable(hook)):
+            # A class is callable, and `bool` would approve each write.
+            kind = f"; not the class {hook.__name__}" if isinstance(hook, type) else ""
+            raise ConfigurationError(
+                f"confirm= takes a function, such as approve_in_terminal{kind}."
+            )
         if not isinstance(retry, Retry):
             raise ConfigurationError("retry= takes a Retry, or None.")
         has_methods = hasattr(pace, "reserve") and hasattr(pace, "areserve")

@@ -115,9 +115,12 @@ class Receipts:
             except Exception as error:
                 if not self._required:
                     raise
+                reason = type(error).__name__
+                if isinstance(error, OSError) and isinstance(error.errno, int):
+                    reason = os.strerror(error.errno)  # `error` may contain any text.
                 raise decline(
                     event.pending,
-                    f"because its receipt could not be recorded ({type(error).__name__}), and "
+                    f"because its receipt could not be recorded ({reason}), and "
                     "Receipts(required=True) requires it: nothing was sent. Correct the error in "
                     "__cause__, and call again.",
                 ) from error
@@ -218,7 +221,7 @@ class _OpenFile:
     def __init__(self, path: str) -> None:
         if os.path.exists(path) and not os.path.isfile(path):
             # Opening a FIFO would block, and its lines could not be rewritten.
-            raise OSError(errno.EINVAL, "not a regular file; pass a function", path)
+            raise OSError(errno.EINVAL, "not a regular file", path)
         self.users = 0
         with contextlib.ExitStack() as files:
             self._rewriter = files.enter_context(open(path, "r+b", 0, opener=_create))
@@ -292,8 +295,9 @@ class _File:
             finally:
                 self._release(file)
         except (TypeError, ValueError, OSError) as error:
+            reason = getattr(error, "strerror", None) or error
             raise ConfigurationError(
-                f"Receipts cannot write to {path!r}: {error}. Pass the path of a regular file in "
+                f"Receipts cannot write to {path!r}: {reason}. Pass the path of a regular file in "
                 "an existing folder, or a function."
             ) from error
 
