@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from maton_google_meet import PendingWrite, rendering
+from maton_google_meet.models import Connection
 
 PENDING = PendingWrite(
     operation=None,
@@ -28,4 +31,15 @@ def test_a_line_that_continues_a_value_is_marked() -> None:
         "  Outcome     Creates a space.",
         "  Caution     This takes something away: it deletes or ends",
         "              it.",
+    ]
+
+
+def test_a_long_line_breaks_after_a_space() -> None:
+    connection = Connection(
+        connection_id="21fd90f9-6c1d-4b8e-9a57-0f3d2e41c7aa", status="ACTIVE", app="google-meet"
+    )
+    lines = rendering.render_write(dataclasses.replace(PENDING, connection=connection), 64)
+    assert lines.splitlines()[2:4] == [
+        "  Connection  21fd90f9-6c1d-4b8e-9a57-0f3d2e41c7aa ",
+        "            > (google-meet, ACTIVE)",
     ]

@@ -81,7 +81,7 @@ def _format_rows(lines: Iterable[str], room: int, encoding: str) -> Iterator[str
 
 
 def _split_rows(text: str, room: int) -> Iterator[str]:
-    """Split `text` into rows of `room` columns.
+    """Split `text` into rows of `room` columns, after a space if one is in the second half.
 
     A character beyond ASCII counts as two columns, the widest that a terminal gives it.
     """
@@ -90,8 +90,9 @@ def _split_rows(text: str, room: int) -> Iterator[str]:
         width = 1 if character.isascii() else 2
         used += width
         if used > room:
-            yield text[start:at]
-            start, used = at, width
+            end = text.rfind(" ", (start + at) // 2, at) + 1 or at
+            yield text[start:end]
+            start, used = end, sum(1 if each.isascii() else 2 for each in text[end : at + 1])
     yield text[start:]
 
 
