@@ -94,7 +94,7 @@ def assert_equal(back: Any, sent: Any) -> None:
 def test_no_write_leaves_without_a_hook(
     example: Example, runner: ClientRunner, server: DocumentServer
 ) -> None:
-    with pytest.raises(ConfirmationRequired, match="nothing was sent") as raised:
+    with pytest.raises(ConfirmationRequired, match="the write was not sent") as raised:
         runner.call(example.on, base_url=server.url)
     assert example.id in str(raised.value)
     assert server.writes == []
