@@ -27,8 +27,14 @@ def renew_after_fork(renewable: Renewable) -> None:
 
 
 def _renew_all() -> None:
+    errors: list[Exception] = []
     for renewable in [*_renewables]:
-        renewable.renew()
+        try:
+            renewable.renew()
+        except Exception as error:  # noqa: BLE001 - the others need to be renewed too
+            errors.append(error)
+    if errors:  # Python reports it as an exception that was ignored.
+        raise ExceptionGroup("State was not renewed after a fork", errors)
 
 
 if hasattr(os, "register_at_fork"):  # pragma: no branch - Windows cannot fork.

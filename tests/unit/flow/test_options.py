@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
@@ -25,6 +26,37 @@ def test_a_closed_state_refuses_calls() -> None:
     state.closing.set()
     with pytest.raises(ConfigurationError, match="closed"):
         state.check_open()
+
+
+class LoopEvent:
+    """An event that can only be set in an event loop, as that of anyio 4.5."""
+
+    is_in_loop = True
+
+    def __init__(self) -> None:
+        self.value = False
+
+    def is_set(self) -> bool:
+        return self.value
+
+    def set(self) -> None:
+        assert self.is_in_loop
+        self.value = True
+
+
+@pytest.mark.parametrize("event_class", [threading.Event, LoopEvent])
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_a_renewed_state_stays_open_or_closed(
+    event_class: Any, is_closed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = ClientState("k", Address(ADDRESS), event_class)
+    if is_closed:
+        state.closing.set()
+    event = state.closing
+    monkeypatch.setattr(LoopEvent, "is_in_loop", False)
+    state.renew()
+    assert state.closing.is_set() is is_closed
+    assert (state.closing is event) == (is_closed and event_class is LoopEvent)
 
 
 @pytest.mark.parametrize(

@@ -50,9 +50,13 @@ class ClientState:
 
         Python does not renew such locks: https://github.com/python/cpython/issues/50970.
         """
-        closed, self.closing, self.wakers = self.closing.is_set(), self._event_class(), set()
-        if closed:
-            self.closing.set()
+        is_closed, self.wakers = self.closing.is_set(), set()
+        # An event of anyio has no lock. That of anyio 4.5 cannot be set outside an event loop:
+        # https://github.com/agronholm/anyio/blob/4.5.0/src/anyio/_core/_synchronization.py
+        if not is_closed or isinstance(self.closing, threading.Event):
+            self.closing = self._event_class()
+            if is_closed:
+                self.closing.set()
 
     def get_selector(self, choice: Choice) -> Selector:
         """Return the selector for `connection=`.
