@@ -312,3 +312,12 @@ def test_retries_belong_to_the_one_send(runner: ClientRunner) -> None:
     assert statuses == []
     with pytest.raises(WriteDeclined, match=USED):
         runner.call(update, confirm=approve, **options)
+
+
+def test_a_shallow_copy_is_the_same_approval() -> None:
+    hook = approve_only(WRITE)
+    assert copy.copy(hook) is hook
+
+
+def test_the_repr_shows_the_write() -> None:
+    assert repr(approve_only(WRITE)) == f"approve_only(<{WRITE}>)"

@@ -29,7 +29,9 @@ from maton_google_meet import (
     WriteDeclined,
     approve_all,
 )
+from maton_google_meet.config import Secret, Session, SessionToken
 from maton_google_meet.events import AttemptEvent, CallEvent, DecisionEvent, Event, WaitEvent
+from maton_google_meet.flow import observers
 from maton_google_meet.flow.observation import Observation
 from support.clients import KEY, LISTED, ClientRunner
 from support.document_server import DocumentServer
@@ -798,3 +800,48 @@ def view_label(meet: GoogleMeet) -> str | None:
 def test_other_labels_are_refused(value: Any) -> None:
     with pytest.raises(ConfigurationError, match=r"^account= takes your own words"):
         GoogleMeet(KEY, account=value)
+
+
+# --- without observers ----------------------------------------------------------------------------
+
+
+class RenewedSession(Session):
+    """A session whose first token is refused."""
+
+    def __init__(self) -> None:
+        self.tokens = [SessionToken("t-2"), SessionToken("t-1")]
+
+    def get_token(self) -> SessionToken:
+        return self.tokens[-1]
+
+    def fetch_token(self) -> SessionToken:
+        raise AssertionError
+
+    def discard_token(self, token: Secret) -> bool:
+        return self.tokens.pop() == token
+
+
+def test_calls_without_observers_have_no_events(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The judge of the tests observes all clients: this test is without it."""
+    monkeypatch.setattr(observers, "global_observers", {})
+    monkeypatch.setattr("maton_google_meet.flow.observation.Observation", None)
+    refusal = httpx.Response(401, json={"message": "Expired"})
+    busy = httpx.Response(429, json={"message": "Too many"})
+    transport = respond(refusal, busy, EXECUTED)
+    with GoogleMeet(KEY, connection="c", retry=NO_WAIT, transport=transport) as meet:
+        meet.http.call_options.state.key = RenewedSession()
+        assert create(meet.with_options(confirm=approve_all)).name == "spaces/abc"
+        with pytest.raises(ConfirmationRequired):
+            create(meet)
+        with pytest.raises(LookupError):
+            create(meet.with_options(confirm=fail, connection=USE_PROXY_DEFAULT))
+
+
+def test_the_logs_need_no_other_observer(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(observers, "global_observers", {})
+    caplog.set_level(logging.DEBUG, "maton_google_meet")
+    with GoogleMeet(KEY, connection="c", transport=respond(EXECUTED)) as meet:
+        read(meet)
+    assert "GET /google-meet/v2/spaces/abc: 200, attempt 1" in caplog.text
