@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import threading
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar
 
@@ -250,8 +250,7 @@ class _Client(Generic[Hook, Transport, Http]):
         view._attach(http, options, owner=False)
         return view
 
-    @contextlib.contextmanager
-    def capture(self) -> Generator[list[CallEvent]]:
+    def capture(self) -> contextlib.AbstractContextManager[list[CallEvent]]:
         """Inside the `with` block, collect the calls of this client and its views in a list.
 
         The list has a `CallEvent` for each call, in the order in which they end, also for calls
@@ -264,8 +263,7 @@ class _Client(Generic[Hook, Transport, Http]):
         """
         from .observers.blocks import capture_calls
 
-        with capture_calls(self.http.call_options.state) as calls:
-            yield calls
+        return capture_calls(self.http.call_options.state)
 
     def __repr__(self) -> str:
         http = vars(self).get("http")
