@@ -1226,6 +1226,9 @@ def test_a_store_that_cannot_be_used(
     search_tracebacks(search, error)
 
 
+INTERRUPTED = ("maton_ai", "maton_google_meet")
+
+
 @pytest.mark.filterwarnings("ignore:Exception ignored in", "ignore:unclosed:ResourceWarning")
 @pytest.mark.parametrize("stored", ["valid", "expired"])
 def test_an_interrupt_of_a_session(
@@ -1242,10 +1245,9 @@ def test_an_interrupt_of_a_session(
 
     def interrupt(frame: types.FrameType, *_: object) -> None:
         nonlocal calls
+        # An interrupt within `http.client` would leave a request for the issuer to execute later.
         path = frame.f_code.co_filename
-        # An interrupted import would keep its lock.
-        ignored = ("/testing/", "_weakrefset", "<frozen importlib")
-        if path in TESTS or any(each in path for each in ignored):
+        if "/testing/" in path or not any(f"/{each}/" in path for each in INTERRUPTED):
             return
         calls += 1
         if calls == stop_at:
@@ -1272,7 +1274,7 @@ def test_an_interrupt_of_a_session(
         finally:
             sys.settrace(before)
             gc.enable()
-        stop_at += 3 if stored == "valid" else 173
+        stop_at += 3
     assert interrupted > 10
     with warnings.catch_warnings():  # An interrupted renewal leaves its socket to the collector.
         warnings.simplefilter("ignore")
