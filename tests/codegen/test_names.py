@@ -193,7 +193,7 @@ import httpx
 import maton_google_meet
 from maton_google_meet import AsyncGoogleMeet, GoogleMeet, approve_all, models
 from maton_google_meet.cli.app import run
-from maton_google_meet.cli.facade import list_resources
+from maton_google_meet.cli.names import list_resources
 from maton_google_meet.cli.options import list_options
 from maton_google_meet.sandbox import Sandbox
 

@@ -27,8 +27,9 @@ LAYERS = [
     ["sessions"],
     ["approval", "models", "observers", "redis_pace"],
     ["client"],
-    ["__init__"],
-    ["sandbox"],
+    ["__init__", "facade"],
+    ["sandbox", "tools"],
+    ["mcp"],
     ["cli", "eager", "testing"],
 ]
 LEVELS = {name: level for level, names in enumerate(LAYERS) for name in names}

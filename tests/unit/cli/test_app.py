@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from maton_google_meet import __version__
-from maton_google_meet.cli import facade
+from maton_google_meet.cli import names
 from maton_google_meet_api.operations import OPERATIONS
 from support.command_line import BY_ID, LIST, Run, command, kebab, negate
 from support.document_server import DocumentServer
@@ -69,7 +69,7 @@ def test_every_operation_has_help_that_names_each_of_its_parameters(
     [subject] = [
         each.upper()
         for each in inspect.signature(
-            facade.list_resources()[command(id)[0]][command(id)[1]].method
+            names.list_resources()[command(id)[0]][command(id)[1]].method
         ).parameters
         if each in ("name", "parent", "connection_id")
     ] or [""]
@@ -92,7 +92,7 @@ def test_root_help_has_each_resource_in_a_sentence(run: Run) -> None:
         assert f"{kebab(tag['name'])} {sentence}" in text
     assert "--install-completion" in text
     assert run().out == result.out
-    positions = [result.out.index(f"\n│ {name} ") for name in facade.list_resources()]
+    positions = [result.out.index(f"\n│ {name} ") for name in names.list_resources()]
     assert positions == sorted(positions)
 
 

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 from maton_google_meet.cli import commands
-from maton_google_meet.cli.facade import list_resources
+from maton_google_meet.cli.names import list_resources
 from maton_google_meet_api.resources import Spaces
 from support.command_line import (
     BY_ID,

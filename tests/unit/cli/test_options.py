@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from maton_google_meet import MatonError
-from maton_google_meet.cli import facade, options
+from maton_google_meet import MatonError, facade
+from maton_google_meet.cli import options
 from maton_google_meet.cli.options import Option
 from support.command_line import NODE, Run, Screen, make_method, make_verb
 from support.document_server import DocumentServer

@@ -6,11 +6,24 @@ import io
 import json
 import re
 import sys
+from typing import Any
 
 import pytest
 from maton_google_meet.cli import output
-from support.command_line import NarrowScreen, Run, Screen, serve_unsafe_participant
+from support.command_line import (
+    ELSEWHERE,
+    LIST,
+    TOKEN,
+    NarrowScreen,
+    Run,
+    Screen,
+    serve_unsafe_participant,
+)
 from support.document_server import DocumentServer, Reply
+
+PENDING_ONE = {"connection_id": "c", "status": "PENDING", "url": TOKEN}
+DEEP = {**PENDING_ONE, "metadata": {"a": [{"url": TOKEN, "URL": TOKEN}]}, "later": {"url": TOKEN}}
+
 
 ESCAPED = (
     r"\u001b[31mred\u001b[0m \u202eevil \u009b5m \u200b \u007f Ana Marković 渡辺 😀 \udb40\udc01"
@@ -130,3 +143,82 @@ def test_an_empty_response_is_shown(run: Run, run_on_terminal: Run) -> None:
     assert run(*line).out == "{}\n"
     assert run_on_terminal(*line).out == "Done.\n"
     assert run_on_terminal(*line, "--json").out == "{}\n"
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown_as"),
+    [
+        ("2026-11-03T09:00:14Z", "2026-11-03T09:00:14Z"),
+        ("2026-11-03T09:00:14.120Z", "2026-11-03T09:00:14.120Z"),
+        ("2026-11-03T09:00:14.123456Z", "2026-11-03T09:00:14.123456Z"),
+        ("2026-11-03T09:00:14.000001Z", "2026-11-03T09:00:14.000001Z"),
+        ("2026-11-03T10:00:14+01:00", "2026-11-03T09:00:14Z"),
+        ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z"),
+        ("0001-01-01T00:00:00+01:00", "0001-01-01T00:00:00+01:00"),
+    ],
+)
+@pytest.mark.parametrize("flag", ["--json", "--no-json"])
+def test_timestamps_end_in_z(
+    flag: str, sent: str, shown_as: str, run: Run, server: DocumentServer
+) -> None:
+    record = {"name": "conferenceRecords/a", "endTime": sent}
+    server.answers["conferenceRecords.get"] = lambda _: Reply(json=record, wrong_on_purpose=True)
+    server.answers[LIST] = lambda _: Reply(
+        json={"conferenceRecords": [record]}, wrong_on_purpose=True
+    )
+    response = {"connection_id": "c", "creation_time": sent}
+    server.answers["connections.get"] = lambda _: Reply(
+        json={"connection": response}, wrong_on_purpose=True
+    )
+    for line in ("conference-records get a", "conference-records list", "connections get c"):
+        result = run(*line.split(), flag)
+        assert (result.code, result.err) == (0, "")
+        assert shown_as in re.split(r'[\s",]+', result.out)
+
+
+@pytest.mark.parametrize(
+    "answer", [PENDING_ONE, DEEP, ELSEWHERE], ids=["plain", "deep", "elsewhere"]
+)
+@pytest.mark.parametrize("format", ["--json", "--no-json", ""])
+@pytest.mark.parametrize("verb", ["list", "get c", "create --yes"])
+def test_a_connections_url_is_hidden_unless_asked_for(
+    verb: str,
+    format: str,
+    answer: dict[str, Any],
+    run: Run,
+    run_on_terminal: Run,
+    server: DocumentServer,
+) -> None:
+    wrapped = {"connection": answer}
+    server.answers["connections.list"] = lambda _: Reply(json={"connections": [answer]})
+    server.answers["connections.get"] = lambda _: Reply(json=wrapped)
+    server.answers["connections.create"] = lambda _: Reply(json={**answer, **wrapped})
+    for act, human in ((run, format == "--no-json"), (run_on_terminal, format != "--json")):
+        line = ["connections", *verb.split(), *([format] if format else [])]
+        result = act(*line)
+        assert result.code == 0
+        assert "SECRET" not in result.out + result.err
+        assert ("Use --show-url to show it." in result.err) is human
+        result = act(*line, "--show-url")
+        assert (result.code, result.err) == (0, "")
+        assert "SECRET" in "".join(result.out.split())
+
+
+def test_each_field_that_is_hidden_is_named(run: Run, server: DocumentServer) -> None:
+    server.answers["connections.list"] = lambda _: Reply(json={"connections": [ELSEWHERE]})
+    result = run("connections", "list", "--no-json")
+    lines = [line.removeprefix("maton-google-meet: ") for line in result.err.splitlines()]
+    names = ["all", "auth_url", "note", "session_token", "tokens"]
+    assert lines == [
+        f"{name} is hidden because it is secret. Use --show-url to show it." for name in names
+    ]
+    assert "open ***" in result.out
+
+
+@pytest.mark.parametrize("url", [{}, {"url": ""}, {"url": None}], ids=str)
+def test_an_absent_url_is_not_reported_as_hidden(
+    url: dict[str, Any], run: Run, server: DocumentServer
+) -> None:
+    response = {"connections": [{"connection_id": "c", **url}]}
+    server.answers["connections.list"] = lambda _: Reply(json=response)
+    assert run("connections", "list", "--no-json").err == ""

@@ -8,7 +8,7 @@ package names no operation.
 | `program` | its name and exit codes |
 | `app` | the root command |
 | `commands` | a command for each operation |
-| `facade` | the operations, their texts and their responses |
+| `names` | the names of commands and options |
 | `options` | from the document to options, and from option values to arguments |
 | `common` | the options that commands share, and the client |
 | `output` | tables for people, JSON for machines |

@@ -8,9 +8,9 @@ from typing import Annotated
 from cyclopts import Parameter
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
+from ..facade import prepare_response
 from .common import OPERATION_GROUP, InSandbox, Json, Profile, Yes, make_sandbox, open_client
 from .errors import convert_errors, print_message
-from .facade import prepare_response
 from .output import show_object, use_json
 
 Browser = Annotated[

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from cyclopts import App, CycloptsError, Group, UnknownOptionError, UnusedCliTokensError
 
 from .. import __version__
+from ..facade import describe_resource
 from .errors import CommandError, print_message
-from .facade import describe_resource, list_resources
+from .names import list_resources
 from .program import DONE, OTHER_COMMANDS, PROGRAM, USAGE
 
 HELP = (
@@ -64,11 +65,11 @@ def build_app() -> App:
     )
     group = Group("Resources", sort_key=0)
     package = __name__.rpartition(".")[0]
-    for index, resource in enumerate(list_resources()):
+    for index, (resource, verbs) in enumerate(list_resources().items()):
         root.command(
             f"{package}.commands:{resource}",
             name=resource,
-            help=describe_resource(resource),
+            help=describe_resource(next(iter(verbs.values())).resource),
             group=group,
             sort_key=index,
         )

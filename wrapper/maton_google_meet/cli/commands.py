@@ -18,16 +18,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
 
 from cyclopts import App, Parameter
 
+from ..facade import Verb, find_secrets, get_response_schema, prepare_response
 from .common import DEFAULT_LIMIT, OPERATION_GROUP, OPTIONS, make_sandbox, open_client, parse_int
 from .errors import CommandError, convert_errors, print_message
-from .facade import (
-    Verb,
-    find_secrets,
-    get_response_schema,
-    list_resources,
-    prepare_response,
-    to_kebab_case,
-)
+from .names import list_resources, to_kebab_case
 from .output import show_list, show_object, use_json
 from .program import FAILED, USAGE
 
@@ -165,7 +159,7 @@ def _print_deprecations(verb: Verb) -> Generator[None]:
         if filename != _perform.__code__.co_filename:
             show_others(message, category, filename, lineno, file, line)
         elif str(message) == verb.operation.deprecated:
-            command = f"{to_kebab_case(verb.resource)} {verb.command}"
+            command = f"{to_kebab_case(verb.resource)} {to_kebab_case(verb.name)}"
             print_message(f"{command} is deprecated: {message}")
         else:
             print_message(str(message))

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
+from ..facade import Verb, list_verbs
 from .common import Connection, InSandbox, Profile, make_sandbox, open_client
 from .errors import advise_auth, name_options
-from .facade import Verb, list_resources
 from .program import DONE, FAILED, PROGRAM, USAGE
 
 if TYPE_CHECKING:
@@ -207,7 +207,7 @@ def _check_connection(
 
 def _check_call(checks: Checks, meet: GoogleMeet) -> None:
     """Call the first operation that lists resources of Google without arguments."""
-    verbs = [verb for resource in list_resources().values() for verb in resource.values()]
+    verbs = list_verbs()
     verb = next(filter(_lists_without_arguments, verbs))
     with checks.report_errors("A call was tried"):
         pager = getattr(getattr(meet, verb.resource), verb.name)()

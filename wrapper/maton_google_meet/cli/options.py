@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime
 import inspect
 import json
-import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -14,7 +12,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from maton_google_meet_api.runtime.schemas import Node, describe_marks, find_value_marks
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
-from .facade import Verb, describe_field, list_kinds, list_schemas, to_kebab_case, unwrap
+from ..facade import (
+    Verb,
+    convert_argument,
+    describe_field,
+    list_kinds,
+    list_schemas,
+    read_argument_texts,
+)
+from .names import to_kebab_case
 
 if TYPE_CHECKING:
     from ..errors import InvalidArgumentError
@@ -74,15 +80,6 @@ def _name_flag(argument: str, verb: Verb) -> str:
     same = [each for each in others if each.rstrip("_") == name and len(each) < len(argument)]
     flag = f"--{to_kebab_case(name)}"
     return flag + "-" * (len(same) + (flag in BUILTIN_FLAGS))
-
-
-def read_argument_texts(verb: Verb) -> dict[str, str]:
-    """Return the text of each argument in the docstring of the method."""
-    text = (inspect.getdoc(verb.method) or "").partition("\n\nArgs:\n")[2]
-    sections = re.findall(
-        r"^ {4}(\w+): (.*(?:\n {8}.*)*)", text.partition("\n\nReturns:\n")[0], re.M
-    )
-    return {name: unwrap(text) for name, text in sections}
 
 
 def _iterate_options(
@@ -151,10 +148,13 @@ def build_arguments(
     for argument in parameters.values():
         if argument.kind is argument.KEYWORD_ONLY and argument.default is argument.empty:
             tree.setdefault(argument.name, {})  # A required object without any field.
-    return positional, {
-        name: _convert(str(parameters[name].annotation), value, _name_flag(name, verb))
-        for name, value in tree.items()
-    }
+    keywords = dict[str, Any]()
+    for name, value in tree.items():
+        try:
+            keywords[name] = convert_argument(verb, name, value)
+        except ValueError as error:
+            raise _make_error(_name_flag(name, verb), str(error)) from error
+    return positional, keywords
 
 
 def _read_json(option: Option, text: str) -> Any:
@@ -181,26 +181,6 @@ def _read_stdin() -> str:
     """Return all of stdin. A pipe is UTF-8, like the output of the command."""
     buffer = None if sys.stdin.isatty() else getattr(sys.stdin, "buffer", None)
     return sys.stdin.read() if buffer is None else buffer.read().decode("utf-8")
-
-
-def _convert(annotation: str, value: Any, flag: str) -> Any:
-    """Return `value`, in the spelling of the API, as the type that the method takes."""
-    from maton_google_meet_api import models
-
-    names = set(re.findall(r"[\w.]+", annotation))
-    try:
-        for name in names & {*models.__all__}:
-            make = getattr(getattr(models, name), "from_dict", None)
-            if make is not None:
-                return [make(each) for each in value] if isinstance(value, list) else make(value)
-        for kind in (datetime.datetime, datetime.date):
-            if f"datetime.{kind.__name__}" in names:
-                return kind.fromisoformat(value)
-    except KeyError as error:
-        raise _make_error(flag, f"{error} is missing") from error
-    except (AttributeError, TypeError, ValueError) as error:
-        raise _make_error(flag, f"does not fit: {error}") from error
-    return value
 
 
 def _make_error(flag: str, problem: str) -> InvalidArgumentError:

@@ -1,4 +1,4 @@
-"""The facade for the command line: its resources, and the document that describes them."""
+"""The methods of the facade, as the document describes them, for the command line and the tools."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple, cast
 
 from maton_google_meet_api.operations import OPERATIONS
@@ -17,8 +17,6 @@ from maton_google_meet_api.runtime import schemas
 from maton_google_meet_api.runtime.schemas import Node, document
 from maton_google_meet_api.runtime.table import Operation
 
-from .program import OTHER_COMMANDS
-
 
 class Verb(NamedTuple):
     """An operation, and its method: the resource and the name of the method."""
@@ -26,11 +24,6 @@ class Verb(NamedTuple):
     operation: Operation
     resource: str
     name: str
-
-    @property
-    def command(self) -> str:
-        """The name of the command, after the resource."""
-        return to_kebab_case(self.name)
 
     @property
     def lists(self) -> bool:
@@ -46,14 +39,6 @@ class Verb(NamedTuple):
     def method(self) -> Callable[..., Any]:
         """The method of the facade, bound to a resource that cannot send."""
         return cast("Callable[..., Any]", getattr(_get_resource(self.resource), self.name))
-
-
-def to_kebab_case(name: str) -> str:
-    """Return a name in camel or snake case as a command or option name.
-
-    An underscore at the end of a Python name is dropped.
-    """
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).replace("_", "-").lower().rstrip("-")
 
 
 def unwrap(text: str) -> str:
@@ -72,21 +57,15 @@ def _get_resource(name: str) -> object:
 
 
 @functools.cache
-def list_resources() -> Mapping[str, Mapping[str, Verb]]:
-    """Return the resources and their verbs by command name, in the order of the document.
-
-    If another command has the name of a resource, the resource gets the prefix `api-`.
-    """
-    verbs: dict[str, dict[str, Verb]] = {}
+def list_verbs() -> tuple[Verb, ...]:
+    """Return the operations with their methods, in the order of the document."""
+    verbs = list[Verb]()
     for operation in OPERATIONS:
         tag, _, method = operation.id.partition(".")
         resource = _find_attribute(Resources, tag)
-        verb = Verb(operation, resource, _find_attribute(_get_resource(resource), method))
-        command = to_kebab_case(resource)
-        verbs.setdefault(f"api-{command}" if command in OTHER_COMMANDS else command, {})[
-            verb.command
-        ] = verb
-    return verbs
+        name = _find_attribute(_get_resource(resource), method)
+        verbs.append(Verb(operation, resource, name))
+    return tuple(verbs)
 
 
 def _find_attribute(owner: object, name: str) -> str:
@@ -95,11 +74,10 @@ def _find_attribute(owner: object, name: str) -> str:
 
 
 def describe_resource(resource: str) -> str:
-    """Return the help of a resource: a sentence, then the details."""
-    verb = next(iter(list_resources()[resource].values()))
-    headline = getattr(Resources, verb.resource).__doc__ or ""
+    """Return the text of a resource: a sentence, then the details."""
+    headline = getattr(Resources, resource).__doc__ or ""
     # The last paragraph is about Python.
-    text = (inspect.getdoc(type(_get_resource(verb.resource))) or "").rpartition("\n\n")[0]
+    text = (inspect.getdoc(type(_get_resource(resource))) or "").rpartition("\n\n")[0]
     return f"{headline}\n\n{unwrap(text).removeprefix(headline).strip()}".strip()
 
 
@@ -156,7 +134,7 @@ def prepare_response(model: Any, *, show: bool = False, hidden: set[str] | None 
         show: Keep its secrets.
         hidden: Receives the names of the removed fields.
     """
-    from ..redaction import redact_secrets
+    from .redaction import redact_secrets
 
     name = normalize_name(type(model).__name__)
     models = document()["components"]["schemas"].items()
@@ -209,3 +187,37 @@ def list_schemas(operation: Operation) -> Iterator[tuple[str, Node]]:
     for parameter in map(resolve, [*item.get("parameters", []), *raw.get("parameters", [])]):
         if parameter["in"] == "query":
             yield parameter["name"], parameter["schema"]
+
+
+def read_argument_texts(verb: Verb) -> dict[str, str]:
+    """Return the text of each argument in the docstring of the method."""
+    text = (inspect.getdoc(verb.method) or "").partition("\n\nArgs:\n")[2]
+    sections = re.findall(
+        r"^ {4}(\w+): (.*(?:\n {8}.*)*)", text.partition("\n\nReturns:\n")[0], re.M
+    )
+    return {name: unwrap(text) for name, text in sections}
+
+
+def convert_argument(verb: Verb, name: str, value: Any) -> Any:
+    """Return a JSON value, in the spelling of the API, as the type of an argument of the method.
+
+    Raises:
+        ValueError: The value does not fit.
+    """
+    from maton_google_meet_api import models
+
+    annotation = inspect.signature(verb.method).parameters[name].annotation
+    names = set(re.findall(r"[\w.]+", str(annotation)))
+    try:
+        for model in names & {*models.__all__}:
+            make = getattr(getattr(models, model), "from_dict", None)
+            if make is not None:
+                return [make(each) for each in value] if isinstance(value, list) else make(value)
+        for kind in (datetime, date):
+            if f"datetime.{kind.__name__}" in names:
+                return kind.fromisoformat(value)
+    except KeyError as error:
+        raise ValueError(f"{error} is missing") from error
+    except (AttributeError, TypeError, ValueError) as error:
+        raise ValueError(f"does not fit: {error}") from error
+    return value

@@ -1,0 +1,76 @@
+"""The methods of the facade, and their responses: timestamps in UTC, and no secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from maton_google_meet import facade
+from maton_google_meet.models import Space
+from maton_google_meet_api import models
+from support.command_line import NODE, TOKEN
+from support.schemas import DOCUMENT, list_alternatives
+
+
+def test_a_value_that_is_not_a_timestamp_is_shown_as_it_is() -> None:
+    space = Space(name="spaces/a", meeting_uri="2026-11-03T09:00:14+00:00")
+    assert facade.prepare_response(space)["meetingUri"] == "2026-11-03T09:00:14+00:00"
+    assert facade._format_timestamp("yesterday") == "yesterday"
+
+
+def timestamps(schema: dict[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Yield the path of each timestamp in a schema of the document."""
+    for kind in list_alternatives(schema):
+        if kind.get("format") == "date-time":
+            yield path
+        yield from timestamps(kind["items"], (*path, "[]")) if "items" in kind else ()
+        for key, field in kind.get("properties", {}).items():
+            yield from timestamps(field, (*path, key))
+
+
+RESPONSES = [each for each in DOCUMENT["components"]["schemas"] if f"{each}" in {*models.__all__}]
+
+
+@pytest.mark.parametrize("name", [each for each in RESPONSES if "Input" not in each])
+def test_each_timestamp_of_each_response_ends_in_z(name: str) -> None:
+    schema = DOCUMENT["components"]["schemas"][name]
+    model = getattr(models, name)
+    for path in {*timestamps(schema)}:
+        value: Any = "2026-11-03T09:00:14.5+00:00"
+        for key in reversed(path):
+            value = [value] if key == "[]" else {"name": "n", "connection_id": "c", key: value}
+        prepared = facade.prepare_response(model.from_dict(value))
+        for key in path:
+            prepared = prepared[0 if key == "[]" else key]
+        assert prepared == "2026-11-03T09:00:14.500Z", path
+
+
+def test_only_responses_with_a_documented_secret_are_searched() -> None:
+    space = models.Space.from_dict({"name": "spaces/a", "streamUrl": TOKEN})
+    assert facade.prepare_response(space)["streamUrl"] == TOKEN
+
+
+@pytest.mark.parametrize("name", ["Connection", "CreateConnectionResponse", "CreatedConnection"])
+def test_a_secret_is_in_no_repr(name: str) -> None:
+    model = getattr(models, name).from_dict({"connection_id": "c", "url": TOKEN})
+    assert model.url == TOKEN
+    assert "SECRET" not in f"{model!r} {model} {[model]}"
+
+
+def test_secrets_of_a_recursive_schema_are_detected(monkeypatch: pytest.MonkeyPatch) -> None:
+    node = {
+        **NODE,
+        "properties": {**NODE["properties"], "pin": {"type": "string", "x-secret": True}},
+    }
+    monkeypatch.setattr(facade, "document", lambda: {"components": {"schemas": {"Node": node}}})
+    assert facade.find_secrets({"$ref": "#/components/schemas/Node"}) == {"pin": ""}
+    assert facade.find_secrets({"type": "array", "items": node}) == {"pin": ""}
+
+
+def test_a_resource_is_not_a_private_attribute() -> None:
+    class Owner:
+        _calls = "private"
+        calls_ = "public"
+
+    assert facade._find_attribute(Owner(), "calls") == "calls_"
