@@ -22,8 +22,8 @@ from codegen.discovery import (
     make_example,
 )
 from codegen.document import METHODS, Document, Keys, Node
-from codegen.operations import PAGE_SIZE, PAGE_TOKEN
 from codegen.roundtrip import append, dump_tree, insert, load_tree, put, remove, rename, style
+from codegen.runtime.schemas import PAGE_SIZE, PAGE_TOKEN
 from codegen.upstream import FIELD_ASPECTS, Comparison, Drift, compare_documents
 
 UNMARKED = "Google does not mark fields of responses as required; the name is the identity."

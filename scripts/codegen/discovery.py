@@ -13,8 +13,8 @@ from collections.abc import Iterator, Set
 from typing import Any
 
 from codegen.document import Document, Node
-from codegen.operations import PAGE_SIZE, SAFE_METHODS, read_operations
-from codegen.runtime.schemas import normalize_name
+from codegen.operations import SAFE_METHODS, read_operations
+from codegen.runtime.schemas import PAGE_SIZE, normalize_name
 
 PREFIX = "/google-meet/"
 FORMATS = {"google-datetime": "date-time"}

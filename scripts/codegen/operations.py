@@ -16,6 +16,9 @@ from functools import cached_property
 
 from codegen.document import METHODS, Document, Node
 from codegen.runtime.schemas import (
+    NEXT_PAGE_TOKEN,
+    PAGE_SIZE,
+    PAGE_TOKEN,
     find_marks,
     find_resource_name,
     find_value_marks,
@@ -23,8 +26,6 @@ from codegen.runtime.schemas import (
 )
 
 SAFE_METHODS = {"get", "head", "options"}
-# The parameters and the field of a list that has pages (AIP-158), and the mask of a patch.
-PAGE_TOKEN, PAGE_SIZE, NEXT_PAGE_TOKEN = "pageToken", "pageSize", "nextPageToken"
 UPDATE_MASK = "updateMask"
 # Names to which the generator adds an underscore.
 RESERVED_WORDS = {*dir(builtins), *keyword.kwlist, "self", "true", "false", "datetime"} - {"id"}

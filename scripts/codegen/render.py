@@ -19,9 +19,6 @@ import jinja2
 from codegen import GenerationError
 from codegen.document import Document
 from codegen.operations import (
-    NEXT_PAGE_TOKEN,
-    PAGE_SIZE,
-    PAGE_TOKEN,
     UPDATE_MASK,
     Argument,
     Names,
@@ -34,7 +31,7 @@ from codegen.operations import (
 )
 from codegen.patch import Variables, drop_unset, read_attributes, read_signature
 from codegen.rules import AUTHORS
-from codegen.runtime.schemas import describe_marks
+from codegen.runtime.schemas import NEXT_PAGE_TOKEN, PAGE_SIZE, PAGE_TOKEN, describe_marks
 
 TEMPLATES = Path(__file__).parent / "templates"
 LINE_LENGTH = 100

@@ -23,15 +23,14 @@ from openapi_spec_validator.validation.exceptions import (
 
 from codegen.discovery import list_references
 from codegen.document import METHODS, Document, InvalidDocument, Keys, Node
-from codegen.operations import (
+from codegen.operations import UPDATE_MASK, Operation, read_operations
+from codegen.runtime.schemas import (
     NEXT_PAGE_TOKEN,
     PAGE_SIZE,
     PAGE_TOKEN,
-    UPDATE_MASK,
-    Operation,
-    read_operations,
+    follow_reference,
+    normalize_name,
 )
-from codegen.runtime.schemas import follow_reference, normalize_name
 from codegen.upstream import ASPECTS
 
 EXTENSIONS = {
@@ -39,7 +38,7 @@ EXTENSIONS = {
     "x-enumPreview", "x-google-base-url", "x-google-method", "x-google-revision", "x-google-schema",
     "x-google-scopes", "x-hints", "x-largest", "x-meaning", "x-meeting-code", "x-omits",
     "x-person", "x-preview", "x-rate-limit", "x-reasons", "x-resource-names", "x-secret",
-    "x-server-default", "x-source", "x-write",
+    "x-server-default", "x-source", "x-untrusted", "x-write",
 }  # fmt: skip
 # The authors of a response, by `info.description`; `connections` is the proxy's answer to a request
 # that it does not forward to Google.
@@ -201,11 +200,12 @@ def use_known_extensions(document: Document) -> Mistakes:
 
 
 @document_rule
-def mark_secrets(document: Document) -> Mistakes:
-    """Write `x-secret: true` at the properties of schemas, and nowhere else."""
+def mark_secrets_and_untrusted_texts(document: Document) -> Mistakes:
+    """Write `x-secret: true` and `x-untrusted: true` only at the properties of schemas."""
     for keys, value in _walk_extensions(document):
-        if keys[-1] == "x-secret" and not (value is True and "properties" in keys[-3:-2]):
-            yield "x-secret is true, and marks a property of a schema", keys
+        marks = {"x-secret", "x-untrusted"}
+        if keys[-1] in marks and not (value is True and "properties" in keys[-3:-2]):
+            yield f"{keys[-1]} is true, and marks a property of a schema", keys
 
 
 @document_rule

@@ -24,9 +24,13 @@ from maton_google_meet import (
     ServerOutcomeUnknown,
     errors,
 )
+from maton_google_meet.flow.retry import is_retryable
 from pytest_httpx import HTTPXMock
 from support.clients import ClientRunner, create_space, read_space
 from support.failures import GOOGLE_ERROR, get_error
+
+# All other errors stay errors if the same call is repeated.
+RETRYABLE = {"RateLimitError", "ServerError", "NetworkError", "DeadlineExceeded"}
 
 
 @pytest.mark.parametrize("call", [read_space, create_space])
@@ -85,3 +89,21 @@ def test_unknown_outcomes_are_also_errors_of_their_kind() -> None:
         DeadlineOutcomeUnknown,
     ):
         assert issubclass(kind, OutcomeUnknown)
+
+
+@pytest.mark.parametrize("kind", public_errors(), ids=lambda kind: kind.__name__)
+def test_an_error_is_retryable_if_a_repetition_is_safe_and_may_succeed(
+    kind: type[MatonError],
+) -> None:
+    assert kind("").retryable is (kind.__name__ in RETRYABLE)
+
+
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 504, 522])
+@pytest.mark.parametrize("call", [read_space, create_space])
+def test_the_client_retries_retryable_errors_only(
+    call: Any, status: int, httpx_mock: HTTPXMock
+) -> None:
+    httpx_mock.add_response(status_code=status, json=GOOGLE_ERROR)
+    error = get_error(ClientRunner("sync"), call)
+    assert error.retryable or not is_retryable(error)
+    assert error.retryable is (call is read_space or status == 429)

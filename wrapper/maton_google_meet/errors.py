@@ -49,6 +49,14 @@ if TYPE_CHECKING:
 class MatonError(Exception):
     """The root of all errors of this package."""
 
+    retryable: bool = False
+    """True if the same call may succeed later and repeating it is safe.
+
+    It is True for rate limits, server errors and network errors, and False for every
+    `OutcomeUnknown`: that write may have been executed. The client has made its own retries before
+    it raises.
+    """
+
 
 class ConfigurationError(MatonError):
     """A setting or a use of the client cannot work."""
@@ -90,6 +98,7 @@ class AmbiguousConnection(MatonError):
 class AuthorizationFailed(MatonError):
     """A connection that `authorize` created did not become ACTIVE."""
 
+    retryable = False  # Also of the subclass that is a `NetworkError`: it creates a connection.
     connection: Connection
     """The connection as the proxy last returned it."""
 
@@ -101,6 +110,8 @@ class SessionExpired(MatonError):
 class NetworkError(MatonError):
     """No response arrived, or a session could not be renewed. `__cause__` is httpx's error, or None
     for a session."""
+
+    retryable = True
 
 
 class DeadlineExceeded(NetworkError):
@@ -177,9 +188,13 @@ class ConflictError(APIStatusError):
 class RateLimitError(APIStatusError):
     """429: too many requests for the proxy, or a quota of Google is used up."""
 
+    retryable = True
+
 
 class ServerError(APIStatusError):
     """5xx. A 500 often means that the connection's Google authorization has expired."""
+
+    retryable = True
 
 
 class OutcomeUnknown(MatonError):
@@ -188,6 +203,8 @@ class OutcomeUnknown(MatonError):
     The client never retries it. Read the resource that the write was to change before you repeat
     the write.
     """
+
+    retryable = False
 
 
 class ServerOutcomeUnknown(OutcomeUnknown, ServerError):

@@ -11,6 +11,9 @@ from .text import shorten
 
 Node = dict[str, Any]
 
+# The parameters and the field of a list that has pages: https://google.aip.dev/158
+PAGE_SIZE, PAGE_TOKEN, NEXT_PAGE_TOKEN = "pageSize", "pageToken", "nextPageToken"
+
 
 @functools.cache
 def document() -> Node:
@@ -140,7 +143,7 @@ def find_misfit(model: str, data: Node) -> tuple[str, bool] | None:
     Raises:
         LookupError: The document does not have such a schema.
     """
-    return next(_find_misfits(_find_schema(model), data, ""), None)
+    return next(find_misfits(_find_schema(model), data), None)
 
 
 def _find_schema(model: str) -> Node:
@@ -157,8 +160,8 @@ def normalize_name(name: str) -> str:
     return name.replace("_", "").casefold()
 
 
-def _find_misfits(schema: Node, value: Any, path: str) -> Iterator[tuple[str, bool]]:
-    """Yield each misfit as `find_misfit` returns it."""
+def find_misfits(schema: Node, value: Any, path: str = "") -> Iterator[tuple[str, bool]]:
+    """Yield each misfit between `value` and `schema` as `find_misfit` returns it."""
     if _allows_null(schema):
         return  # Its shape is uncertain, so the models accept any value.
     several = list_types(document(), schema)
@@ -168,13 +171,13 @@ def _find_misfits(schema: Node, value: Any, path: str) -> Iterator[tuple[str, bo
         yield f"{path}: expected {expected}, got {_describe_value(value)}", False
     elif isinstance(value, list):
         for at, item in enumerate(value):
-            yield from _find_misfits(kind.get("items", {}), item, f"{path}[{at}]")
+            yield from find_misfits(kind.get("items", {}), item, f"{path}[{at}]")
     elif isinstance(value, dict):
         for key, inner in kind.get("properties", {}).items():
             below = f"{path}.{key}" if path else key
             field, required = value.get(key), key in kind.get("required", ())
             if field is not None:  # Null means absent.
-                yield from _find_misfits(inner, field, below)
+                yield from find_misfits(inner, field, below)
             if required and (field is None or field == ""):  # An identity is never empty.
                 yield f"{below!r} is missing", True
 

@@ -19,8 +19,7 @@ from ..config import check_number
 from ..errors import (
     APIStatusError,
     ConfigurationError,
-    NetworkError,
-    OutcomeUnknown,
+    MatonError,
     RateLimitError,
 )
 
@@ -33,10 +32,10 @@ QUOTA_WINDOW_SECONDS = 61.0
 
 
 def is_retryable(error: Exception) -> bool:
-    """Return True if a call that ended with `error` may be sent again: the table above."""
-    status = error.status_code if isinstance(error, APIStatusError) else 0
-    temporary = status in RETRIED_STATUSES or isinstance(error, NetworkError)
-    return temporary and not isinstance(error, OutcomeUnknown)
+    """Return True if the client itself retries a call that ended with `error`: the table above."""
+    if isinstance(error, APIStatusError) and error.status_code not in RETRIED_STATUSES:
+        return False
+    return isinstance(error, MatonError) and error.retryable
 
 
 # With slots, setting an unknown attribute raises TypeError up to Python 3.13:
