@@ -66,12 +66,11 @@ CHANGED: Final = (
 
 def uses_two_calls(context: ServerRequestContext[Any, Any]) -> bool:
     """Return True if a question ends the call, and its answer arrives with another call."""
-    return is_version_at_least(context.protocol_version, TWO_CALLS_VERSION)
+    return bool(is_version_at_least(context.protocol_version, TWO_CALLS_VERSION))
 
 
 def require_elicitation(context: ServerRequestContext[Any, Any], pending: PendingWrite) -> None:
-    """Raise `WriteDeclined` if the client cannot show a form. A bare `elicitation: {}` means forms.
-    """
+    """Raise `WriteDeclined` if the client cannot show a form. An empty capability means forms."""
     capabilities = context.session.client_capabilities
     elicitation = capabilities.elicitation if capabilities else None
     if elicitation is None or (elicitation.form is None and elicitation.url is not None):
@@ -86,7 +85,7 @@ def is_state_error(error: MCPError) -> bool:
 def identify_client(context: ServerRequestContext[Any, Any]) -> str | None:
     """Return the name and version that the client gives, to which a state is bound."""
     client = context.session.client_params
-    return client and json.dumps([client.client_info.name, client.client_info.version])
+    return json.dumps([client.client_info.name, client.client_info.version]) if client else None
 
 
 class Approvals:
@@ -116,10 +115,7 @@ class Approvals:
     async def seal_states(
         self, context: ServerRequestContext[Any, Any], call_next: CallNext
     ) -> HandlerResult:
-        """Seal the state of each question, and refuse a call with a state that does not belong to it.
-
-        This is a middleware of the server.
-        """
+        """Seal the state of each question, and refuse a state of another call, as a middleware."""
         return await self._boundary(context, call_next)
 
     async def ask(self, context: ServerRequestContext[Any, Any], pending: PendingWrite) -> bool:

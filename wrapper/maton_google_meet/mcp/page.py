@@ -20,6 +20,9 @@ from .loopback import HOST
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from ..types import AsyncConfirm, PendingWrite
+    from .progress import Progress
+
 # The page contains a form and no script, and no other page may embed it or receive its address.
 HEADERS: Final = {
     "Cache-Control": "no-store",
@@ -105,3 +108,12 @@ class ApprovalPage:
             entries="".join(entries) or "<p>No write waits for approval.</p>",
         )
         return HTMLResponse(page, headers=HEADERS)
+
+    def make_hook(self, progress: Progress) -> AsyncConfirm:
+        """Return the hook for the writes of one call, which notifies the client of the address."""
+
+        async def wait(pending: PendingWrite) -> bool:
+            progress.notify(f"A write waits for the approval of the user at {self.url}")
+            return await self._queue.acall(pending)
+
+        return wait

@@ -39,8 +39,8 @@ class Progress:
         elif isinstance(event, WaitEvent):
             if event.reason == "retry":
                 self.notify(
-                    f"Attempt {event.attempt} of {event.attempts} follows in {event.seconds:.1f} s: "
-                    f"the previous one ended with {event.cause}."
+                    f"The previous attempt ended with {event.cause}. Attempt {event.attempt} of "
+                    f"{event.attempts} follows in {event.seconds:.1f} s."
                 )
             elif event.seconds >= SHORTEST_WAIT_SECONDS:
                 self.notify(f"The rate limit delays the request by {event.seconds:.1f} s.")

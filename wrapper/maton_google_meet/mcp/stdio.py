@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
+from collections.abc import Generator
 from typing import Any, Final, Self
 
 from mcp.server.lowlevel.server import Server
 from mcp.server.stdio import stdio_server
-
-from .loopback import end_on_signals
 
 STDIN: Final = 0
 
@@ -31,12 +30,12 @@ class Lines:
 
     def _read(self) -> None:
         # OSError: the descriptor is closed. RuntimeError: the event loop has ended.
-        with contextlib.suppress(OSError, RuntimeError):
-            with open(
-                self._descriptor, encoding="utf-8", errors="replace", newline="\n", closefd=False
-            ) as file:
-                for line in file:
-                    self._put(line)
+        with (
+            contextlib.suppress(OSError, RuntimeError),
+            open(self._descriptor, "rb", closefd=False) as file,
+        ):
+            for line in file:
+                self._put(line.decode("utf-8", "replace"))
         with contextlib.suppress(RuntimeError):
             self._put(None)
 
@@ -59,18 +58,18 @@ class Lines:
 
 
 async def serve_stdio(server: Server[Any]) -> None:
-    """Serve one client over stdin and stdout, until stdin ends or a signal arrives.
+    """Serve one client over stdin and stdout, until stdin ends.
 
     Meanwhile, `print` writes to stderr.
     """
     lines: Any = Lines(STDIN)
-    with end_on_signals(), _accept_closed_pipe():
+    with _accept_closed_pipe():
         async with stdio_server(stdin=lines) as (reader, writer):
             await server.run(reader, writer, server.create_initialization_options())
 
 
 @contextlib.contextmanager
-def _accept_closed_pipe() -> Any:
+def _accept_closed_pipe() -> Generator[None]:
     """End the block without an error if the client has closed stdout."""
     try:
         yield

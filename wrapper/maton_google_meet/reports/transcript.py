@@ -41,9 +41,10 @@ class Transcript:
 
         Control characters are escaped, so that no part can imitate a line.
         """
-        return "\n".join([f"Transcript of {escape_for_terminal(self.name)}", *self._format()]) + "\n"
+        return "".join(f"{line}\n" for line in self._format())
 
     def _format(self) -> Iterator[str]:
+        yield f"Transcript of {escape_for_terminal(self.name)}"
         day = ""
         for line in self.lines:
             start = line.start and line.start.astimezone(UTC)
@@ -112,4 +113,5 @@ def _read(meet: Any, name: str) -> Generator[Any, Any, Transcript]:
 
 def _get_display_name(participant: Any) -> str:
     users = (participant.signedin_user, participant.anonymous_user, participant.phone_user)
-    return next((user.display_name for user in users if user and user.display_name), UNKNOWN_SPEAKER)
+    names = (user.display_name for user in users if user)
+    return next(filter(None, names), UNKNOWN_SPEAKER)
