@@ -71,15 +71,30 @@ def _get_resource(name: str) -> object:
 
 
 @functools.cache
-def list_verbs() -> tuple[Verb, ...]:
-    """Return the operations with their methods, in the order of the document."""
+def list_verbs(resource: str | None = None) -> tuple[Verb, ...]:
+    """Return the operations with their methods, in the order of the document.
+
+    With `resource`, return those of the resource, and import no other.
+    """
     verbs = list[Verb]()
     for operation in OPERATIONS:
         tag, _, method = operation.id.partition(".")
-        resource = _find_attribute(Resources, tag)
-        name = _find_attribute(_get_resource(resource), method)
-        verbs.append(Verb(operation, resource, name))
+        owner = _find_attribute(Resources, tag)
+        if resource in (None, owner):
+            name = _find_attribute(_get_resource(owner), method)
+            verbs.append(Verb(operation, owner, name))
     return tuple(verbs)
+
+
+def list_resource_names() -> list[str]:
+    """Return the names of the resources, in the order of the document."""
+    tags = dict.fromkeys(operation.id.partition(".")[0] for operation in OPERATIONS)
+    return [_find_attribute(Resources, tag) for tag in tags]
+
+
+def summarize_resource(resource: str) -> str:
+    """Return the first sentence about a resource."""
+    return getattr(Resources, resource).__doc__ or ""
 
 
 def _find_attribute(owner: object, name: str) -> str:
@@ -89,7 +104,7 @@ def _find_attribute(owner: object, name: str) -> str:
 
 def describe_resource(resource: str) -> str:
     """Return the text of a resource: a sentence, then the details."""
-    headline = getattr(Resources, resource).__doc__ or ""
+    headline = summarize_resource(resource)
     # The last paragraph is about Python.
     text = (inspect.getdoc(type(_get_resource(resource))) or "").rpartition("\n\n")[0]
     return f"{headline}\n\n{unwrap(text).removeprefix(headline).strip()}".strip()
