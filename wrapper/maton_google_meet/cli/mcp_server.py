@@ -6,7 +6,7 @@ import argparse
 import asyncio
 import os
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .common import add_options, make_sandbox, read_settings
 from .errors import CommandError, convert_errors, has_terminal, print_message
@@ -39,7 +39,7 @@ def add_arguments(parser: Parser) -> None:
         action="append",
         default=[],
         help="Serve only the tools of this name or operation, in which * stands for any text. "
-        "Repeat it for several.",
+        "Repeat the option for several.",
     )
     meanings = "\n".join(f"{name}: {meaning}" for name, meaning in APPROVALS.items())
     parser.add_argument(
@@ -93,7 +93,9 @@ def run(arguments: argparse.Namespace) -> None:
         listener = None if arguments.http is None else bind(arguments.http)
     except (OSError, OverflowError) as error:
         raise CommandError(
-            USAGE, f"--http {arguments.http} cannot be used: {error}. Choose another port."
+            USAGE,
+            f"--http {arguments.http} cannot be used: {str(error).rstrip('.')}. "
+            "Choose another port.",
         ) from error
     settings = Settings(
         writes=arguments.writes,
@@ -116,7 +118,7 @@ def _open_client(arguments: argparse.Namespace) -> AsyncGoogleMeet:
     from ..client import AsyncGoogleMeet
 
     settings = read_settings(arguments)
-    options = {"connection": settings.connection, "account": settings.account}
+    options: dict[str, Any] = {"connection": settings.connection, "account": settings.account}
     if settings.timeout is not None:
         options["timeout"] = settings.timeout
     sandbox = make_sandbox(settings.sandbox)
@@ -125,4 +127,3 @@ def _open_client(arguments: argparse.Namespace) -> AsyncGoogleMeet:
     if settings.profile is not None:
         raise CommandError(USAGE, "--profile does not go with --sandbox, which needs no session.")
     return sandbox.async_client(**options)
-

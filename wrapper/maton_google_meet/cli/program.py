@@ -33,6 +33,12 @@ OTHER_COMMANDS = {
         "Serve a sandbox on this machine, for programs in any language.\n\nIt prints the "
         "environment variables that point clients at it, and runs until it is interrupted.",
     ),
+    "mcp": (
+        "mcp_server",
+        "Serve the operations as tools for agents (MCP).\n\nThe client of an agent starts it and "
+        "uses its stdin and stdout. It only reads unless --writes is given, and the user approves "
+        "each write.",
+    ),
     "help": ("help", "Show the help of a command."),
     "version": ("version", "Print the version."),
     INSTALL_COMPLETION: (

@@ -66,7 +66,7 @@ CHANGED: Final = (
 
 def uses_two_calls(context: ServerRequestContext[Any, Any]) -> bool:
     """Return True if a question ends the call, and its answer arrives with another call."""
-    return bool(is_version_at_least(context.protocol_version, TWO_CALLS_VERSION))
+    return is_version_at_least(context.protocol_version, TWO_CALLS_VERSION)
 
 
 def require_elicitation(context: ServerRequestContext[Any, Any], pending: PendingWrite) -> None:
@@ -79,7 +79,7 @@ def require_elicitation(context: ServerRequestContext[Any, Any], pending: Pendin
 
 def is_state_error(error: MCPError) -> bool:
     """Return True if the boundary of the SDK has refused the state of a call."""
-    return error.error.data == {"reason": "invalid_request_state"}
+    return bool(error.error.data == {"reason": "invalid_request_state"})
 
 
 def identify_client(context: ServerRequestContext[Any, Any]) -> str | None:
