@@ -10,6 +10,7 @@ import pytest
 from maton_google_meet.mcp.approvals import Approvals
 from maton_google_meet.models import SpaceConfig
 from maton_google_meet.sandbox import Fault, Sandbox
+from maton_google_meet_api.operations import OPERATIONS
 from mcp import Client
 from mcp.shared.exceptions import MCPError
 from mcp_types import ElicitRequest, ElicitResult, ErrorData, InputRequiredResult
@@ -46,7 +47,7 @@ def test_writes_are_listed_with_their_annotations(mode: str) -> None:
     async def main() -> None:
         async with open_server() as server, connect(server, mode) as client:
             tools = {each.name: each for each in (await client.list_tools()).tools}
-            assert len(tools) == 28
+            assert len(tools) == len([*OPERATIONS])
             ending = tools["spaces_end_active_conference"].annotations
             assert ending
             assert (ending.read_only_hint, ending.destructive_hint) == (False, True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import IO, Any, Literal
 
 import anyio
+import anyio.lowlevel
 from maton_google_meet.mcp.server import make_server
 from maton_google_meet.sandbox import Sandbox
 from mcp import Client
@@ -100,3 +101,9 @@ def read_line(stream: IO[str] | None, beginning: str) -> str:
     assert stream
     line = next(line for line in stream if beginning in line)
     return line.split()[-1]
+
+
+async def wait_for(condition: Callable[[], object]) -> None:
+    """Let other tasks run until `condition` returns a true value."""
+    while not condition():
+        await anyio.lowlevel.checkpoint()

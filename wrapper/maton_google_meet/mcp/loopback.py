@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 HOST: Final = "127.0.0.1"
+MAX_PORT: Final = 65535
 SHUTDOWN_SECONDS: Final = 1
 
 
@@ -34,6 +35,8 @@ def bind(port: int) -> socket.socket:
         OSError: The port is in use.
         OverflowError: It is not a port.
     """
+    if not 0 <= port <= MAX_PORT:  # The socket would stay open: `create_server` expects an OSError.
+        raise OverflowError(f"a port is a number from 0 to {MAX_PORT}")
     return socket.create_server((HOST, port))
 
 

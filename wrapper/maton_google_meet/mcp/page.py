@@ -104,7 +104,7 @@ class ApprovalPage:
         ]
         page = PAGE.format(
             refresh="" if entries else REFRESH,
-            notice=notice and f"<p role='status'>{escape(notice)}</p>",
+            notice=notice and f"<p><output>{escape(notice)}</output></p>",
             entries="".join(entries) or "<p>No write waits for approval.</p>",
         )
         return HTMLResponse(page, headers=HEADERS)

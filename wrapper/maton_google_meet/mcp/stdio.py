@@ -26,7 +26,8 @@ class Lines:
         self._descriptor = descriptor
         self._loop = asyncio.get_running_loop()
         self._lines = asyncio.Queue[str | None](1)
-        threading.Thread(target=self._read, daemon=True).start()
+        self.thread = threading.Thread(target=self._read, daemon=True)
+        self.thread.start()
 
     def _read(self) -> None:
         # OSError: the descriptor is closed. RuntimeError: the event loop has ended.

@@ -1,0 +1,68 @@
+"""The tools and resources that a server has; tests/promises/test_mcp.py calls them."""
+
+from __future__ import annotations
+
+import pytest
+from maton_google_meet import InvalidArgumentError
+from maton_google_meet.facade import list_verbs
+from maton_google_meet.mcp.server import INSTRUCTIONS, make_result, select_tools
+from mcp_types import TextContent
+from support.agents import open_server, run
+
+WRITES = {f"{each.resource}_{each.name}" for each in list_verbs() if each.operation.outcome}
+
+
+def test_the_default_is_all_reads() -> None:
+    assert not WRITES & select_tools(False, ()).keys()
+    assert select_tools(True, ()).keys() > WRITES
+
+
+def test_http_reads_the_schemas_of_served_tools() -> None:
+    """The SDK compares the headers of a call with the schema."""
+
+    async def main() -> None:
+        async with open_server(writes=False) as server:
+            read = server.get_tool_input_schema
+            assert read
+            schema = read("spaces_get")
+            assert schema == select_tools(False, ())["spaces_get"]["inputSchema"]
+            assert read("spaces_create") is None
+
+    run(main)
+
+
+def test_names_and_patterns_select_tools() -> None:
+    assert [*select_tools(False, ["spaces.get"])] == ["spaces_get"]
+    assert [*select_tools(False, ["spaces_*"])] == ["spaces_get"]
+    assert [*select_tools(True, ["members_*"])] == [
+        each for each in select_tools(True, ()) if each.startswith("members_")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "problem"),
+    [
+        ("spaces.create", "--only spaces.create is a write: add --writes."),
+        ("spaces_gte", "--only spaces_gte fits no tool."),
+        ("", "--only  fits no tool."),
+    ],
+)
+def test_a_name_without_a_tool_is_refused(pattern: str, problem: str) -> None:
+    with pytest.raises(InvalidArgumentError) as error:
+        select_tools(False, ["spaces.get", pattern])
+    assert str(error.value) == problem
+
+
+def test_the_instructions_are_short() -> None:
+    assert len(INSTRUCTIONS) < 1000
+
+
+def test_half_a_surrogate_pair_does_not_break_the_result() -> None:
+    """JSON may contain it, and the SDK cannot encode it."""
+    result = make_result({"name": "a\ud83db", "Ü": "\ud83d\ude00"[:0] + "😀"})
+    assert result.structured_content == {"name": "a?b", "Ü": "😀"}
+    [content] = result.content
+    assert isinstance(content, TextContent)
+    assert content.text == '{"name":"a?b","Ü":"😀"}'
+    assert result.model_dump_json()
+    assert not result.is_error
