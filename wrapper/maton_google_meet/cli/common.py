@@ -16,6 +16,7 @@ from .program import USAGE
 if TYPE_CHECKING:
     from ..client import GoogleMeet
     from ..sandbox import Sandbox
+    from ..types import Confirm
 
 DEFAULT_LIMIT = 100  # Items of a list.
 FORMATS = ("table", "json", "jsonl", "yaml", "csv")
@@ -214,12 +215,15 @@ def read_settings(arguments: argparse.Namespace) -> Settings:
 
 @contextlib.contextmanager
 def open_client(
-    settings: Settings, *, sandbox: Sandbox | None = None, **more: Any
+    settings: Settings, *, sandbox: Sandbox | None = None, writes: bool = True, **more: Any
 ) -> Generator[GoogleMeet]:
-    """Open a client of the proxy or of `sandbox`, which asks in the terminal before writes."""
-    from .. import GoogleMeet, approve_all, approve_in_terminal
+    """Open a client of the proxy or of `sandbox`, which asks in the terminal before writes.
 
-    confirm = approve_all if settings.yes else approve_in_terminal
+    With `writes=False` it refuses them, and does not import the code that asks.
+    """
+    from .. import GoogleMeet
+
+    confirm = _find_hook(settings) if writes else None
     if sandbox is not None and settings.profile is not None:
         raise CommandError(USAGE, "--profile does not go with --sandbox, which needs no session.")
     options: dict[str, Any] = {
@@ -232,6 +236,12 @@ def open_client(
     make = partial(GoogleMeet, profile=settings.profile) if sandbox is None else sandbox.client
     with silence_log(), make(**options | more) as meet:
         yield meet
+
+
+def _find_hook(settings: Settings) -> Confirm:
+    from .. import approve_all, approve_in_terminal
+
+    return approve_all if settings.yes else approve_in_terminal
 
 
 @contextlib.contextmanager

@@ -28,13 +28,13 @@ START_LINES = {
     "}}; . {0}; }}",
     "powershell": "if (Test-Path -LiteralPath '{0}') {{ . '{0}' }}",
 }
-SCRIPT_VARIABLE = "MATON_GOOGLE_MEET_START_LINE"
+LINE_VARIABLE = "MATON_GOOGLE_MEET_START_LINE"
 # PowerShell knows the place and the encoding of its start-up file.
 ADD_TO_PROFILE = f"""
 $path = $PROFILE.CurrentUserAllHosts
 if (-not (Test-Path -LiteralPath $path)) {{ New-Item -ItemType File -Force $path | Out-Null }}
-if (-not (Select-String -LiteralPath $path -SimpleMatch -Quiet $env:{SCRIPT_VARIABLE})) {{
-    Add-Content -LiteralPath $path $env:{SCRIPT_VARIABLE}
+if (-not (Select-String -LiteralPath $path -SimpleMatch -Quiet $env:{LINE_VARIABLE})) {{
+    Add-Content -LiteralPath $path $env:{LINE_VARIABLE}
 }}
 """
 
@@ -96,9 +96,7 @@ def _add_start_line(shell: str, path: Path) -> None:
         line = START_LINES[shell].format(str(path).replace("'", "''"))
         program = "powershell" if sys.platform == "win32" else "pwsh"
         command = [program, "-NoProfile", "-NonInteractive", "-Command", ADD_TO_PROFILE]
-        if subprocess.run(
-            command, env={**os.environ, SCRIPT_VARIABLE: line}, check=False
-        ).returncode:
+        if subprocess.run(command, env={**os.environ, LINE_VARIABLE: line}, check=False).returncode:
             raise OSError(f"add this line to your profile: {line}")
     elif shell in START_FILES:
         start_file = Path.home() / START_FILES[shell]
