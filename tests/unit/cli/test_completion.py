@@ -125,7 +125,7 @@ def test_an_unwritable_completion_is_reported(home: Path, run_offline: Run) -> N
 def test_a_missing_argcomplete_is_named(
     home: Path, run_offline: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sys.modules, "argcomplete.shell_integration", None)
+    monkeypatch.setitem(sys.modules, "argcomplete", None)
     result = run_offline("--install-completion", "--shell", "fish")
     assert result.code == 2
     assert "Install it: pip install 'argcomplete>=" in result.err

@@ -22,6 +22,13 @@ def test_demo_approves_its_writes_only_with_yes(run_offline: Run) -> None:
     assert "Declined, so nothing was sent." in declined.out
 
 
+def test_a_missing_rich_is_named(run_offline: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "rich", None)
+    result = run_offline("demo", "--yes")
+    assert result.code == 2
+    assert "The demo needs the package rich." in result.err
+
+
 def test_demo_asks_on_a_terminal(run_offline: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     stderr = Screen()
     monkeypatch.setattr(sys, "stderr", stderr)

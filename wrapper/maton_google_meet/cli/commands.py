@@ -12,7 +12,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TextIO
 
 from ..facade import Verb, find_secrets, get_response_schema, prepare_response
-from .common import DEFAULT_LIMIT, Settings, add_options, make_sandbox, open_client
+from .common import (
+    DEFAULT_LIMIT,
+    Settings,
+    add_options,
+    make_sandbox,
+    open_client,
+    replace_tables,
+)
 from .errors import CommandError, convert_errors, print_message
 from .names import to_kebab_case
 from .output import show_list, show_object, use_json
@@ -83,6 +90,7 @@ class Command:
         if self.has_own_limit:
             own = [value for option, value in values if option.flag == "--limit"]
             settings = settings._replace(limit=own[0] if own else None)
+        settings = replace_tables(settings)
         show = getattr(arguments, "show", False)
         with convert_errors():
             _perform(self.verb, values, settings, secrets=[*self.secrets], show=show)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import sys
 from collections.abc import Generator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .errors import CommandError
+from .errors import CommandError, is_installed, require
 from .parser import COMMON_GROUP, Parser, Switch, parse_float, parse_int
 from .program import USAGE
 
@@ -211,6 +212,19 @@ def read_settings(arguments: argparse.Namespace) -> Settings:
     if os.environ.get("NO_COLOR"):
         given["color"] = False
     return Settings(**given)
+
+
+def replace_tables(settings: Settings) -> Settings:
+    """Return settings with JSON as the default if tables cannot be shown.
+
+    Raises:
+        CommandError: The user asks for a table.
+    """
+    if settings.format == "table" or settings.json is False:
+        require("rich", "A table")
+    elif settings.format is settings.json is None and sys.stdout.isatty():
+        return settings if is_installed("rich") else settings._replace(json=True)
+    return settings
 
 
 @contextlib.contextmanager

@@ -8,11 +8,10 @@ import shlex
 import sys
 from pathlib import Path
 
-from .errors import CommandError
+from .errors import CommandError, require
 from .parser import Parser
 from .program import OTHER_COMMANDS, PROGRAM, USAGE
 
-REQUIREMENT = "argcomplete>=3.5"
 SHELLS = ("bash", "zsh", "fish", "powershell")
 SCRIPTS = {
     "bash": f".local/share/bash-completion/completions/{PROGRAM}",
@@ -64,11 +63,9 @@ def run(arguments: argparse.Namespace) -> None:
     """Write the script of a shell, and load it when the shell starts."""
     shell = arguments.shell or _find_shell()
     path = Path(arguments.output or Path.home() / SCRIPTS[shell])
-    try:
-        from argcomplete.shell_integration import shellcode
-    except ModuleNotFoundError as error:
-        advice = f"Install it: pip install '{REQUIREMENT}'"
-        raise CommandError(USAGE, "Completion needs argcomplete.", advice) from error
+    require("argcomplete", "Completion")
+    from argcomplete.shell_integration import shellcode
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(shellcode([PROGRAM], shell=shell), encoding="utf-8", newline="\n")
