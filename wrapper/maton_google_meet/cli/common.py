@@ -222,7 +222,7 @@ def replace_tables(settings: Settings) -> Settings:
     """
     if settings.format == "table" or settings.json is False:
         require("rich", "A table")
-    elif settings.format is settings.json is None and sys.stdout.isatty():
+    elif settings.format is None and settings.json is None and sys.stdout.isatty():
         return settings if is_installed("rich") else settings._replace(json=True)
     return settings
 
