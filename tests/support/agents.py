@@ -7,7 +7,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
 from dataclasses import dataclass, field
 from typing import IO, Any, Literal
 
@@ -43,7 +43,7 @@ class User:
 @contextlib.asynccontextmanager
 async def open_server(
     sandbox: Sandbox | None = None, *, writes: bool = True, **options: Any
-) -> AsyncIterator[Server[Any]]:
+) -> AsyncGenerator[Server[Any]]:
     """Open a server with the tools of a sandbox."""
     async with (sandbox or Sandbox(now=NOW)).async_client() as meet:
         yield make_server(meet, writes=writes, **options)
@@ -82,7 +82,7 @@ def run(function: Callable[..., Coroutine[Any, Any, None]], *arguments: Any) -> 
 
 
 @contextlib.contextmanager
-def start_server(*arguments: str, **options: Any) -> Iterator[subprocess.Popen[str]]:
+def start_server(*arguments: str, **options: Any) -> Generator[subprocess.Popen[str]]:
     """Start the command with pipes, and end its process."""
     environment = {**os.environ, "PYTHONUNBUFFERED": "1", **options.pop("env", {})}
     with subprocess.Popen(
