@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Mapping
+
+from maton_google_meet_api.runtime.commands import to_kebab_case as to_kebab_case
 
 from ..facade import Verb, list_verbs
 from .program import OTHER_COMMANDS
-
-
-def to_kebab_case(name: str) -> str:
-    """Return a name in camel or snake case as a command or option name.
-
-    An underscore at the end of a Python name is dropped.
-    """
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).replace("_", "-").lower().rstrip("-")
 
 
 @functools.cache
