@@ -5,10 +5,12 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 
-from maton_google_meet_api.runtime.commands import to_kebab_case as to_kebab_case
+from maton_google_meet_api.runtime.commands import to_kebab_case
 
 from ..facade import Verb, list_verbs
 from .program import OTHER_COMMANDS
+
+__all__ = ["list_resources", "to_kebab_case"]
 
 
 @functools.cache

@@ -1,0 +1,42 @@
+"""The names of commands and options."""
+
+from __future__ import annotations
+
+import pytest
+from maton_google_meet_api.runtime.commands import name_fields, name_flag, to_kebab_case
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("conferenceRecords", "conference-records"),
+        ("end_active_conference", "end-active-conference"),
+        ("list_", "list"),
+        ("v2Beta", "v2-beta"),
+        ("userURL", "user-url"),
+    ],
+)
+def test_a_name_in_kebab_case(name: str, expected: str) -> None:
+    assert to_kebab_case(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("argument", "flag"),
+    [
+        ("page_size", "--page-size"),
+        ("filter", "--filter"),
+        ("filter_", "--filter-"),
+        ("from_", "--from"),
+        ("help", "--help-"),
+        ("version_", "--version-"),
+    ],
+)
+def test_each_argument_has_its_own_option(argument: str, flag: str) -> None:
+    arguments = ["page_size", "filter", "filter_", "from_", "help", "version_"]
+    assert name_flag(argument, arguments) == flag
+    assert len({name_flag(each, arguments) for each in arguments}) == len(arguments)
+
+
+def test_two_fields_with_one_name() -> None:
+    names = name_fields(["fooBar", "foo_bar", "other"])
+    assert names == {"fooBar": "foo-bar", "foo_bar": "foo_bar", "other": "other"}
