@@ -21,6 +21,7 @@ from codegen.render import make_environment
 from codegen.runtime.commands import name_fields, name_flag, to_kebab_case
 from codegen.runtime.names import CodeFormat
 from codegen.runtime.schemas import (
+    CODE_MARK,
     describe_marks,
     find_resource_name,
     find_value_marks,
@@ -194,7 +195,7 @@ def _describe_values(kinds: Sequence[Node]) -> dict[str, str]:
 
 def find_meeting_link(document: Document) -> str:
     """Return a link to a meeting in the document's examples; '' without one."""
-    written = document.root.get("x-meeting-code")
+    written = document.root.get(CODE_MARK)
     if written is None:
         return ""
     code = CodeFormat(tuple(written["groups"]), written["host"])
@@ -238,7 +239,7 @@ def render_skill(document: Document, operations: Sequence[Operation]) -> str:
     own = [each for each in commands if find_resource_name(document.root, each.operation.path)]
     creations = [each for each in own if each.is_write and not each.subject]
     listings = [each for each in own if each.operation.items and not each.subject]
-    lookups = [each for each in own if each.operation.raw.get("x-meeting-code")]
+    lookups = [each for each in own if each.operation.raw.get(CODE_MARK)]
     connections = [each["example"] for each in document.get_components("parameters").values()
                    if each["in"] == "header" and each["name"] == "Maton-Connection"]  # fmt: skip
     text = make_environment().get_template("SKILL.md.jinja").render(

@@ -13,6 +13,7 @@ import yaml
 from codegen import GenerationError, skill
 from codegen.document import Document
 from codegen.operations import read_operations
+from codegen.runtime.schemas import CODE_MARK
 from support.reading import spec
 from support.skill import NAME, PATH, list_blocks, list_commands
 
@@ -239,7 +240,7 @@ def test_a_document_without_the_parts_that_the_examples_need() -> None:
     document.root["paths"] = {
         path: item for path, item in document.root["paths"].items() if "/connections" in path
     }
-    del document.root["x-meeting-code"]
+    del document.root[CODE_MARK]
     text = render(document)
     assert "conference-records" not in text
     assert [block.heading for block in list_blocks(text)] == [

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import maton_google_meet_api
 
 from .errors import CommandError, print_message
+from .parser import Parser
 from .program import PROGRAM, USAGE
-
-if TYPE_CHECKING:
-    import argparse
 
 FOLDER = Path(maton_google_meet_api.__file__).parent / "skill" / PROGRAM
 FILE = "SKILL.md"
@@ -21,7 +19,7 @@ FILE = "SKILL.md"
 ORIGIN = b"Written by scripts/regenerate.py"
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: Parser) -> None:
     """Add the options of the command."""
     parser.add_argument(
         "--install",
