@@ -18,7 +18,7 @@ from codegen import GenerationError
 from codegen.document import Document, Node
 from codegen.operations import PAGE_SIZE, PAGE_TOKEN, UPDATE_MASK, Argument, Operation
 from codegen.render import make_environment
-from codegen.runtime.commands import name_fields, name_flag, to_kebab_case
+from codegen.runtime.commands import name_fields, name_flag, negate_flag, to_kebab_case
 from codegen.runtime.names import CodeFormat
 from codegen.runtime.schemas import (
     CODE_MARK,
@@ -167,18 +167,12 @@ class Command:
             return
         types = {str(kind.get("type")) for kind in kinds}
         if types == {"boolean"}:
-            yield Word(flag if value else _negate(flag), None, {})
+            yield Word(flag if value else negate_flag(flag), None, {})
         elif len(types) == 1 and types <= SCALARS:
             text = value if isinstance(value, str) else json.dumps(value)
             yield Word(flag, text, _describe_values(kinds))
         else:
             yield Word(flag, json.dumps(value, ensure_ascii=False), {})
-
-
-def _negate(flag: str) -> str:
-    """Return the option that sets a flag to false."""
-    above, dot, last = flag.removeprefix("--").rpartition(".")
-    return f"--{above}{dot}no-{last}"
 
 
 def _describe_values(kinds: Sequence[Node]) -> dict[str, str]:

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from maton_google_meet_api.runtime.commands import name_fields, name_flag, to_kebab_case
+from maton_google_meet_api.runtime.commands import (
+    name_fields,
+    name_flag,
+    negate_flag,
+    to_kebab_case,
+)
 
 
 @pytest.mark.parametrize(
@@ -40,3 +45,8 @@ def test_each_argument_has_its_own_option(argument: str, flag: str) -> None:
 def test_two_fields_with_one_name() -> None:
     names = name_fields(["fooBar", "foo_bar", "other"])
     assert names == {"fooBar": "foo-bar", "foo_bar": "foo_bar", "other": "other"}
+
+
+def test_the_negative_form_of_a_flag() -> None:
+    assert negate_flag("--open") == "--no-open"
+    assert negate_flag("--config.moderation.is-on") == "--config.moderation.no-is-on"
