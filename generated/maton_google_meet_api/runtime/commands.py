@@ -30,6 +30,12 @@ def name_flag(argument: str, arguments: Iterable[str]) -> str:
     return flag + "-" * (len(same) + (flag in _BUILTIN_FLAGS))
 
 
+def negate_flag(flag: str) -> str:
+    """Return the option that sets a flag to false: `--config.no-x` for `--config.x`."""
+    above, dot, last = flag.removeprefix("--").rpartition(".")
+    return f"--{above}{dot}no-{last}"
+
+
 def name_fields(keys: Iterable[str]) -> dict[str, str]:
     """Return the part of an option's name for each field of an object.
 
