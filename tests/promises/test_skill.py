@@ -6,17 +6,19 @@ replaces.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from maton_google_meet import cli
 from maton_google_meet.sandbox import Sandbox, Served
+from maton_google_meet.sandbox.proxy import Answer
 from maton_google_meet_api.operations import OPERATIONS
 from maton_google_meet_api.runtime.table import Operation
 from support.skill import PATH, Block, list_blocks, list_commands
@@ -26,9 +28,20 @@ COMMANDS = list_commands(BLOCKS)
 BY_ID = {operation.id: operation for operation in OPERATIONS}
 
 
+class SignedInSandbox(Sandbox):
+    """A sandbox whose user signs in at the address of each new connection."""
+
+    def handle(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        """Answer a request, and sign in before the answer arrives."""
+        answer = super().handle(method, target, headers, body)
+        if method == "POST" and target == "/connections":
+            self.open(json.loads(answer.body)["connection_id"])
+        return answer
+
+
 @pytest.fixture
 def sandbox() -> Sandbox:
-    return Sandbox(rate=None)
+    return SignedInSandbox(rate=None)
 
 
 @pytest.fixture
@@ -86,9 +99,10 @@ def test_a_write_is_approved_only_behind_the_question() -> None:
         for line in block.text.splitlines()
         if "--yes" in line
     ]
-    [(heading, line)] = approved
-    assert heading == "Approval: the rule for every write"
-    assert line.endswith("only after the user said yes")
+    assert [heading for heading, _ in approved] == [
+        "Approval: the rule for every write", "Google accounts",
+    ]  # fmt: skip
+    assert all(line.endswith(": only after the user said yes") for _, line in approved)
 
 
 MEET = "/google-meet/v2"
