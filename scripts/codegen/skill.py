@@ -16,12 +16,14 @@ from typing import Any, NamedTuple
 
 from codegen import GenerationError
 from codegen.document import Document, Node
-from codegen.operations import PAGE_SIZE, PAGE_TOKEN, UPDATE_MASK, Argument, Operation
+from codegen.operations import UPDATE_MASK, Argument, Operation
 from codegen.render import make_environment
 from codegen.runtime.commands import name_fields, name_flag, negate_flag, to_kebab_case
 from codegen.runtime.names import CodeFormat
 from codegen.runtime.schemas import (
     CODE_MARK,
+    PAGE_SIZE,
+    PAGE_TOKEN,
     describe_marks,
     find_resource_name,
     find_value_marks,
@@ -32,6 +34,7 @@ NAME = "maton-google-meet"
 """The name of the skill, of its folder and of the command."""
 MAX_LENGTHS = {"description": 1024, "compatibility": 500}
 """The characters that agents accept in the texts of the front matter."""
+CONNECTION_HEADER = "Maton-Connection"
 SCALARS = {"boolean", "integer", "number", "string"}
 # Query parameters that do not select the items of a list.
 COMMON_KEYS = {"fields", "limit", PAGE_SIZE, PAGE_TOKEN, UPDATE_MASK}
@@ -175,6 +178,23 @@ class Command:
             yield Word(flag, json.dumps(value, ensure_ascii=False), {})
 
 
+class Group(NamedTuple):
+    """The commands of a resource."""
+
+    description: str
+    commands: Sequence[Command]
+
+    @property
+    def name(self) -> str:
+        """The resource."""
+        return self.commands[0].name.split()[0]
+
+    @property
+    def enums(self) -> dict[str, Word]:
+        """The options in the examples that take the value of an enum, by their names."""
+        return {word.flag: word for each in self.commands for word in each.words if word.meanings}
+
+
 def _describe_values(kinds: Sequence[Node]) -> dict[str, str]:
     """Return the values of an enum that are not deprecated, with their meanings."""
     values = dict[str, str]()
@@ -218,34 +238,30 @@ def render_skill(document: Document, operations: Sequence[Operation]) -> str:
         GenerationError: A text of the front matter is longer than agents accept.
     """
     commands = [Command(operation) for operation in operations]
-    tags = [
-        {
-            "name": to_kebab_case(commands_of[0].operation.resource),
-            "description": " ".join(tag["description"].split()),
-            "commands": commands_of,
-            "words": {
-                word.flag: word for each in commands_of for word in each.words if word.meanings
-            },
-        }
+    groups = [
+        Group(" ".join(tag["description"].split()), own)
         for tag in document.root["tags"]
-        if (commands_of := [each for each in commands if each.operation.tag == tag["name"]])
+        if (own := [each for each in commands if each.operation.tag == tag["name"]])
     ]
     own = [each for each in commands if find_resource_name(document.root, each.operation.path)]
     creations = [each for each in own if each.is_write and not each.subject]
     listings = [each for each in own if each.operation.items and not each.subject]
     lookups = [each for each in own if each.operation.raw.get(CODE_MARK)]
-    connections = [each["example"] for each in document.get_components("parameters").values()
-                   if each["in"] == "header" and each["name"] == "Maton-Connection"]  # fmt: skip
+    headers = [
+        each
+        for each in document.get_components("parameters").values()
+        if each["in"] == "header" and each["name"] == CONNECTION_HEADER
+    ]
     text = make_environment().get_template("SKILL.md.jinja").render(
         name=NAME,
         document=document.root,
-        resources=join_words([each["name"].replace("-", " ") for each in tags]),
-        tags=tags,
+        resources=join_words([each.name.replace("-", " ") for each in groups]),
+        groups=groups,
         creation=creations[0] if creations else None,
         listing=listings[0] if listings else None,
         lookup=lookups[0] if lookups else None,
         link=find_meeting_link(document),
-        connection=connections[0],
+        connection=headers[0]["example"],
         untrusted=join_words([f"`{each}`" for each in list_untrusted_fields(document)]),
     )  # fmt: skip
     check_lengths(text)
