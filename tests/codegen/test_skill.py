@@ -74,7 +74,7 @@ def test_the_description_names_each_resource() -> None:
     polls = {"description": "A poll is a question."}
     lone = copy_operation("/connections", "get", "openPolls.list")
     text = render(change(tags={"openPolls": polls}, paths={"/polls": lone}))
-    assert ", smart notes and open polls. Use it when " in text
+    assert " and open polls. Use it when " in text
     assert "\n### open-polls\nA poll is a question.\n```sh\n" in text
 
 
