@@ -58,6 +58,12 @@ def test_a_foreign_file_is_not_replaced(content: bytes, run_offline: Run, tmp_pa
     assert list_files(tmp_path) == [f"{NAME}/SKILL.md"]
 
 
+def test_a_name_that_is_not_valid(run_offline: Run) -> None:
+    result = run_offline("skill", "--install", "a\0b")
+    assert (result.code, result.out) == (2, "")
+    assert "The skill cannot be installed: " in result.err
+
+
 @pytest.mark.parametrize("place", ["", NAME, f"{NAME}/SKILL.md/"])
 def test_a_place_that_cannot_be_written(place: str, run_offline: Run, tmp_path: Path) -> None:
     folder = tmp_path / "skills"
@@ -78,9 +84,9 @@ def test_a_home_that_is_not_known(run_offline: Run) -> None:
     assert "The skill cannot be installed: " in result.err
 
 
-@pytest.mark.parametrize("function", ["write_bytes", "replace"])
+@pytest.mark.parametrize("step", ["write", "replace"])
 def test_an_installation_that_fails_leaves_the_old_file(
-    function: str, run_offline: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    step: str, run_offline: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / NAME / "SKILL.md"
     path.parent.mkdir()
@@ -90,10 +96,13 @@ def test_an_installation_that_fails_leaves_the_old_file(
     def fail(*_: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr(skill.os if function == "replace" else Path, function, fail)
+    if step == "replace":
+        monkeypatch.setattr(skill.os, "replace", fail)
+    else:
+        monkeypatch.setattr(skill.secrets, "token_hex", lambda _: "no/such/folder")
     result = run_offline("skill", "--install", str(tmp_path))
     assert (result.code, result.out) == (2, "")
-    assert "The skill cannot be installed: disk full" in result.err
+    assert "The skill cannot be installed: " in result.err
     assert path.read_text(encoding="utf-8") == old
     assert list_files(tmp_path) == [f"{NAME}/SKILL.md"]
 

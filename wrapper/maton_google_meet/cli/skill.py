@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import secrets
 from pathlib import Path
 
 import maton_google_meet_api
+from maton_google_meet_api.runtime.text import escape_for_terminal
 
 from .errors import CommandError, print_message
 from .parser import Parser
@@ -37,7 +39,7 @@ def run(arguments: argparse.Namespace) -> None:
         print(content.decode("utf-8"), end="")
         return
     path = install(arguments.install, content)
-    print(path)
+    print(escape_for_terminal(str(path)))
     print_message(
         f"The skill is installed. Restart the agent so that it finds the skill, and check the "
         f"sign-in: {PROGRAM} doctor"
@@ -62,16 +64,18 @@ def install(folder: str, content: bytes) -> Path:
             )
         path.parent.mkdir(parents=True, exist_ok=True)
         _replace(path, content)
-    except (OSError, RuntimeError) as error:  # A RuntimeError if the home is not known.
+    # A RuntimeError if the home is not known, and a ValueError for a null character.
+    except (OSError, RuntimeError, ValueError) as error:
         raise CommandError(USAGE, f"The skill cannot be installed: {error}") from error
     return path
 
 
 def _replace(path: Path, content: bytes) -> None:
     """Write a temporary file beside `path`, and give it the name of `path`."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary = path.with_name(f".{PROGRAM}-{secrets.token_hex(8)}")
     try:
-        temporary.write_bytes(content)
+        with temporary.open("xb") as file:
+            file.write(content)
         os.replace(temporary, path)
     finally:
         with contextlib.suppress(FileNotFoundError):
