@@ -132,6 +132,12 @@ TASKS = {
     "connections delete": "DELETE /connections/{}",
 }
 """The requests of the original skill, and the commands for them."""
+BODIES = {
+    "spaces create": {},
+    "spaces update": {"config": {"accessType": "TRUSTED"}},
+    "spaces end-active-conference": {},
+    "connections create": {"app": "google-meet"},
+}
 
 
 @pytest.mark.parametrize("task", TASKS)
@@ -150,7 +156,8 @@ def test_each_task_of_the_original_skill_has_a_command(
     operation = BY_ID[seen.operation or ""]
     sent = f"{operation.method} {re.sub(r'{[^}]+}', '{}', operation.path)}"
     assert (sent, seen.status) == (TASKS[task], 200)
-    assert ("filter=" in seen.target) is bool(option)
+    assert json.loads(seen.body or b"null") == BODIES.get(task)
+    assert ("filter=space.name" in seen.target) is bool(option)
 
 
 def test_several_accounts(
