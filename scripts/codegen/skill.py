@@ -8,9 +8,11 @@ See https://agentskills.io/specification
 
 from __future__ import annotations
 
+import functools
 import json
+import runpy
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,7 +20,13 @@ from codegen import GenerationError
 from codegen.document import Document, Node
 from codegen.operations import UPDATE_MASK, Argument, Operation
 from codegen.render import make_environment
-from codegen.runtime.commands import name_fields, name_flag, negate_flag, to_kebab_case
+from codegen.runtime.commands import (
+    name_fields,
+    name_flag,
+    name_resource,
+    negate_flag,
+    to_kebab_case,
+)
 from codegen.runtime.names import CodeFormat
 from codegen.runtime.schemas import (
     CODE_MARK,
@@ -32,12 +40,24 @@ from codegen.runtime.schemas import (
 
 NAME = "maton-google-meet"
 """The name of the skill, of its folder and of the command."""
+PROGRAM = Path(__file__).parents[2] / "wrapper" / "maton_google_meet" / "cli" / "program.py"
 MAX_LENGTHS = {"description": 1024, "compatibility": 500}
 """The characters that agents accept in the texts of the front matter."""
 CONNECTION_HEADER = "Maton-Connection"
 SCALARS = {"boolean", "integer", "number", "string"}
 # Query parameters that do not select the items of a list.
 COMMON_KEYS = {"fields", "limit", PAGE_SIZE, PAGE_TOKEN, UPDATE_MASK}
+
+
+@functools.cache
+def read_other_commands() -> Collection[str]:
+    """Return the commands without an operation.
+
+    Only their module is run, which imports nothing: the package of the wrapper needs the generated
+    package.
+    """
+    commands: Collection[str] = runpy.run_path(str(PROGRAM))["OTHER_COMMANDS"]
+    return commands
 
 
 class Word(NamedTuple):
@@ -76,7 +96,8 @@ class Command:
     @property
     def name(self) -> str:
         """The resource and the verb."""
-        return f"{to_kebab_case(self.operation.resource)} {to_kebab_case(self.operation.verb)}"
+        resource = name_resource(self.operation.resource, read_other_commands())
+        return f"{resource} {to_kebab_case(self.operation.verb)}"
 
     @property
     def subject(self) -> list[str]:
@@ -190,6 +211,11 @@ class Group(NamedTuple):
         return self.commands[0].name.split()[0]
 
     @property
+    def title(self) -> str:
+        """The resource in plain words."""
+        return to_kebab_case(self.commands[0].operation.resource).replace("-", " ")
+
+    @property
     def enums(self) -> dict[str, Word]:
         """The options in the examples that take the value of an enum, by their names."""
         return {word.flag: word for each in self.commands for word in each.words if word.meanings}
@@ -255,7 +281,7 @@ def render_skill(document: Document, operations: Sequence[Operation]) -> str:
     text = make_environment().get_template("SKILL.md.jinja").render(
         name=NAME,
         document=document.root,
-        resources=join_words([each.name.replace("-", " ") for each in groups]),
+        resources=join_words([each.title for each in groups]),
         groups=groups,
         creation=creations[0] if creations else None,
         listing=listings[0] if listings else None,

@@ -78,6 +78,13 @@ def test_the_description_names_each_resource() -> None:
     assert "\n### open-polls\nA poll is a question.\n```sh\n" in text
 
 
+def test_a_resource_may_have_the_name_of_another_command() -> None:
+    lone = copy_operation("/connections", "get", "doctor.list")
+    text = render(change(tags={"doctor": {"description": "Doctors."}}, paths={"/doctors": lone}))
+    assert f"\n### api-doctor\nDoctors.\n```sh\n{NAME} api-doctor list  # " in text
+    assert " and doctor. Use it when " in text
+
+
 @pytest.mark.parametrize("key", ["description", "compatibility"])
 def test_a_text_that_agents_refuse(key: str) -> None:
     limit = skill.MAX_LENGTHS[key]

@@ -6,6 +6,7 @@ import pytest
 from maton_google_meet_api.runtime.commands import (
     name_fields,
     name_flag,
+    name_resource,
     negate_flag,
     to_kebab_case,
 )
@@ -23,6 +24,11 @@ from maton_google_meet_api.runtime.commands import (
 )
 def test_a_name_in_kebab_case(name: str, expected: str) -> None:
     assert to_kebab_case(name) == expected
+
+
+def test_a_resource_may_have_the_name_of_another_command() -> None:
+    assert name_resource("smart_notes", ["help"]) == "smart-notes"
+    assert name_resource("help", ["help"]) == "api-help"
 
 
 @pytest.mark.parametrize(
