@@ -5,7 +5,7 @@ The command line and the skill share these rules. The module imports no other mo
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 # Options of every command.
 _BUILTIN_FLAGS = frozenset({"--help", "--version"})
@@ -17,6 +17,12 @@ def to_kebab_case(name: str) -> str:
     An underscore at the end of a Python name is dropped.
     """
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).replace("_", "-").lower().rstrip("-")
+
+
+def name_resource(resource: str, other_commands: Container[str]) -> str:
+    """Return the command of a resource: with the prefix `api-` if another command has its name."""
+    command = to_kebab_case(resource)
+    return f"api-{command}" if command in other_commands else command
 
 
 def name_flag(argument: str, arguments: Iterable[str]) -> str:
