@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from maton_google_meet import InvalidArgumentError
 from maton_google_meet.facade import list_verbs
-from maton_google_meet.mcp.server import INSTRUCTIONS, make_result, select_tools
+from maton_google_meet.mcp.server import make_result, select_tools
 from mcp_types import TextContent
 from support.agents import open_server, run
 
@@ -53,8 +53,18 @@ def test_a_name_without_a_tool_is_refused(pattern: str, problem: str) -> None:
     assert str(error.value) == problem
 
 
-def test_the_instructions_are_short() -> None:
-    assert len(INSTRUCTIONS) < 1000
+def test_the_instructions_are_short_and_fit_the_tools() -> None:
+    async def main() -> None:
+        texts = list[str]()
+        for writes in (False, True):
+            async with open_server(writes=writes, only=["spaces.get"]) as server:
+                texts.append(str(server.instructions))
+        assert all(each.startswith("The tools: spaces. These tools") for each in texts)
+        assert all("untrusted-text" in each and len(each) < 1000 for each in texts)
+        assert "starts it with --writes" in texts[0]
+        assert "the exact request" in texts[1]
+
+    run(main)
 
 
 def test_half_a_surrogate_pair_does_not_break_the_result() -> None:

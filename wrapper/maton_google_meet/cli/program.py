@@ -42,6 +42,7 @@ OTHER_COMMANDS = {
         "uses its stdin and stdout. It only reads unless --writes is given, and the user approves "
         "each write.",
     ),
+    "skill": ("skill", "Print the instructions for agents, or install them as a skill."),
     "help": ("help", "Show the help of a command."),
     "version": ("version", "Print the version."),
     INSTALL_COMPLETION: (

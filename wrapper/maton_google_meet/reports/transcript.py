@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from maton_google_meet_api.helpers import person_of
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
 if TYPE_CHECKING:
@@ -99,7 +100,9 @@ def _read(meet: Any, name: str) -> Generator[Any, Any, Transcript]:
     if entries:
         # A list of all participants needs fewer requests than a look-up of each speaker.
         participants = yield meet.participants.list(conference)
-        speakers = {each.name: _get_display_name(each) for each in participants}
+        speakers = {
+            each.name: person_of(each).display_name or UNKNOWN_SPEAKER for each in participants
+        }
     lines = [
         Line(
             each.start_time or None,
@@ -109,9 +112,3 @@ def _read(meet: Any, name: str) -> Generator[Any, Any, Transcript]:
         for each in entries
     ]
     return Transcript(name, tuple(lines))
-
-
-def _get_display_name(participant: Any) -> str:
-    users = (participant.signedin_user, participant.anonymous_user, participant.phone_user)
-    names = (user.display_name for user in users if user)
-    return next(filter(None, names), UNKNOWN_SPEAKER)
