@@ -59,7 +59,7 @@ def test_the_instructions_are_short_and_fit_the_tools() -> None:
         for writes in (False, True):
             async with open_server(writes=writes, only=["spaces.get"]) as server:
                 texts.append(str(server.instructions))
-        assert all(each.startswith("The tools: spaces. These tools") for each in texts)
+        assert all(each.startswith("Tools for spaces. These tools") for each in texts)
         assert all("untrusted-text" in each and len(each) < 1000 for each in texts)
         assert "starts it with --writes" in texts[0]
         assert "the exact request" in texts[1]

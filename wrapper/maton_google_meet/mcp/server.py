@@ -46,7 +46,7 @@ Context = ServerRequestContext[Any, Any]
 NAME: Final = "maton-google-meet"
 DOCUMENT_URI: Final = f"{NAME}://document"
 INSTRUCTIONS: Final = (
-    f"The tools: {{names}}. {tools.INSTRUCTIONS} {{writes}} If an error names several "
+    f"Tools for {{names}}. {tools.INSTRUCTIONS} {{writes}} If an error names several "
     "connections, ask the user which account to use: the user starts the server with --connection."
 )
 READS_ONLY: Final = "This server only reads. For writes, the user starts it with --writes."
