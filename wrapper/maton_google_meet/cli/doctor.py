@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import inspect
 import os
@@ -16,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
 from ..facade import Verb, list_verbs
-from .common import Connection, InSandbox, Profile, make_sandbox, open_client
+from .common import add_options, make_sandbox, open_client
 from .errors import advise_auth, name_options
+from .parser import Parser
 from .program import DONE, FAILED, PROGRAM, USAGE
 
 if TYPE_CHECKING:
@@ -58,22 +60,25 @@ class Checks:
             self.report(BAD_MARK, f"{context}: {name_options(error)}", *advise_auth(error))
 
 
-def doctor(
-    *, connection: Connection = None, profile: Profile = None, sandbox: InSandbox = False
-) -> int:
+def add_arguments(parser: Parser) -> None:
+    """Add the options of a client."""
+    add_options(parser, "connection", "profile", "sandbox")
+
+
+def run(arguments: argparse.Namespace) -> int:
     """Check the key or session, the connection and a call, and print a fix for each failure."""
-    checks = Checks()
-    if sandbox:
+    checks, settings = Checks(), arguments.settings
+    if settings.sandbox:
         checks.report(NOTE_MARK, "The sandbox needs no key and no address.")
-    elif not _check_credential(checks, profile):
+    elif not _check_credential(checks, settings.profile):
         checks.report(NOTE_MARK, "The other checks need a key or a session.")
         return USAGE
     with checks.report_errors("The client cannot be created"):
         # Report a failure immediately, without retries.
         options: dict[str, Any] = {"retry": None, "timeout": TIMEOUT_SECONDS}
-        instance = make_sandbox(sandbox)
-        with open_client(connection, profile=profile, sandbox=instance, **options) as meet:
-            _check_proxy(checks, meet, connection, sandbox)
+        instance = make_sandbox(settings.sandbox)
+        with open_client(settings, sandbox=instance, **options) as meet:
+            _check_proxy(checks, meet, settings.connection, settings.sandbox)
     return FAILED if checks.bad else DONE
 
 

@@ -1,26 +1,43 @@
-"""The name of the program, the requirement of its extra, and its exit codes."""
+"""The name of the program, its exit codes, and its commands without an operation."""
 
 PROGRAM = "maton-google-meet"
-# The extra `cli` of pyproject.toml. It is not named, since the package may not be on an index.
-REQUIREMENT = "cyclopts>=5.5,<6"
-DONE, FAILED, USAGE, NOT_CONFIRMED, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 130, 141
-# The commands without an operation, each with its function and its help.
+DONE = 0
+FAILED = 1
+USAGE = 2
+NOT_APPROVED = NOT_CONFIRMED = 3
+NO_ACCESS = 4
+NOT_FOUND = 5
+RATE_LIMITED = 6
+UNAVAILABLE = 7
+OUTCOME_UNKNOWN = 8
+INTERRUPTED = 130
+PIPE_CLOSED = 141
+INSTALL_COMPLETION = "--install-completion"
+# Each command's module and help. A module has two functions: add_arguments(parser: Parser) -> None
+# and run(arguments: argparse.Namespace) -> int | None.
 OTHER_COMMANDS = {
-    "login": ("login:login", "Sign in to Maton in a browser, instead of using a key."),
-    "logout": ("login:logout", "Revoke a stored session, and delete its tokens."),
-    "auth": ("account:auth", "Connect a Google account by a sign-in in a browser."),
+    "login": ("login", "Sign in to Maton in a browser, instead of using a key."),
+    "logout": ("logout", "Revoke a stored session, and delete its tokens."),
+    "auth": ("auth", "Connect a Google account by a sign-in in a browser."),
     "doctor": (
-        "doctor:doctor",
+        "doctor",
         "Check the key or session, the connection and a call, and print a fix for each failure.",
     ),
     "demo": (
-        "sandbox_commands:demo",
+        "demo",
         "Run a tour of the client in a sandbox, shown as Python.\n\nIts writes ask for approval, "
         "as all writes do. It needs no key and no network.",
     ),
     "sandbox": (
-        "sandbox_commands:serve",
+        "sandbox_server",
         "Serve a sandbox on this machine, for programs in any language.\n\nIt prints the "
         "environment variables that point clients at it, and runs until it is interrupted.",
+    ),
+    "help": ("help", "Show the help of a command."),
+    "version": ("version", "Print the version."),
+    INSTALL_COMPLETION: (
+        "completion",
+        "Install completion for your shell (bash, zsh, fish or PowerShell), and load it when the "
+        "shell starts.",
     ),
 }
