@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from maton_google_meet_api.runtime.schemas import Node
 
-from ..facade import list_kinds, normalize_name, resolve
+from ..facade import find_properties, list_kinds, normalize_name, resolve, select_fields
 from .errors import CommandError
 from .program import USAGE
 
@@ -24,8 +24,8 @@ class Marks(NamedTuple):
 
     start: str = ""
     end: str = ""
-    people: Mapping[str, str] = {}
-    """The kind of person that each field describes."""
+    people: Mapping[str, tuple[str, str]] = {}
+    """The kind of person that each field describes, and the path of the name."""
 
 
 class Column(NamedTuple):
@@ -50,14 +50,22 @@ def find_item_schema(schema: Node) -> Node:
 
 def read_marks(schema: Node) -> Marks:
     """Return the marked fields of an item."""
-    times, people = dict[str, str](), dict[str, str]()
-    for name, field in _list_properties(schema).items():
+    times, people = dict[str, str](), dict[str, tuple[str, str]]()
+    for name, field in find_properties(schema).items():
         marks = resolve(field)
         if "x-duration" in marks:
             times[marks["x-duration"]] = name
         if "x-person" in marks:
-            people[name] = marks["x-person"]
+            inner = find_properties(field).items()
+            names = [key for key, each in inner if resolve(each).get("x-untrusted")]
+            people[name] = (marks["x-person"], f"{name}.{names[0]}" if names else name)
     return Marks(times.get("start", ""), times.get("end", ""), people)
+
+
+def find_identity(schema: Node) -> str:
+    """Return the field that identifies an item: the first one that the document requires."""
+    required = [name for kind in list_kinds(schema) for name in kind.get("required", ())]
+    return required[0] if required else ""
 
 
 def list_columns(schema: Node) -> dict[str, Column]:
@@ -127,28 +135,26 @@ def find_value(item: Any, column: Column, marks: Marks) -> Any:
 
 def pick_fields(item: Any, columns: Iterable[Column], marks: Marks) -> dict[str, Any]:
     """Return a part of a response: the columns that it has, nested as in the response."""
-    part = dict[str, Any]()
+    columns = list(columns)
+    part: dict[str, Any] = select_fields(item, [each.path for each in columns if not each.computed])
     for column in columns:
-        if column.computed:
-            value = find_value(item, column, marks)
-            part |= {} if value is None else {column.path: value}
-        else:
-            _merge(part, _cut(item, column.path.split(".")))
+        if column.computed and (value := find_value(item, column, marks)) is not None:
+            part[column.path] = value
     return part
 
 
 def has_field(item: Any, path: str) -> bool:
-    """Return True if the item has a field at `path`."""
-    return _cut(item, path.split(".")) is not None
+    """Return True if the item, or one of a list on the way, has a value at `path`."""
+    value = _follow(item, path.split("."))
+    return any(each is not None for each in (value if isinstance(value, list) else [value]))
 
 
 def find_person(item: Mapping[str, Any], marks: Marks) -> tuple[str | None, str | None]:
     """Return the display name and the kind of the person that the item describes."""
-    for name, kind in marks.people.items():
-        if isinstance(person := item.get(name), Mapping):
-            # The only name that the document requires of each kind.
-            shown = person.get("displayName")
-            return shown if isinstance(shown, str) else None, kind
+    for field, (kind, path) in marks.people.items():
+        if isinstance(item.get(field), Mapping):
+            name = _follow(item, path.split("."))
+            return name if isinstance(name, str) else None, kind
     return None, None
 
 
@@ -186,25 +192,26 @@ def list_details(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
             yield at, each
 
 
-def _list_properties(schema: Node) -> dict[str, Node]:
-    properties = dict[str, Node]()
-    for kind in list_kinds(schema):
-        properties |= kind.get("properties", {})
-    return properties
+def _walk(
+    schema: Node, path: str, above: tuple[str, ...], *, leaves: bool = True
+) -> Iterator[tuple[str, Node, bool]]:
+    """Yield the path and schema of each field, and True if it is a column of its own.
 
-
-def _walk(schema: Node, path: str, above: tuple[str, ...]) -> Iterator[tuple[str, Node, bool]]:
-    """Yield the path and schema of each field, and True if it has no fields itself.
-
-    `above` names the enclosing schemas: a schema may contain itself.
+    Args:
+        schema: The schema of an object.
+        path: The path of the object.
+        above: The names of the enclosing schemas: a schema may contain itself.
+        leaves: False in a list, which is one column.
     """
     references = [schema.get("$ref"), *(each.get("$ref") for each in schema.get("anyOf", ()))]
     names = tuple(each for each in references if each)
-    properties = {} if set(names) & set(above) else _list_properties(schema)
+    properties = {} if set(names) & set(above) else find_properties(schema)
+    lists = any("items" in kind for kind in list_kinds(schema))
     if path:
-        yield path, resolve(schema), not properties
+        yield path, resolve(schema), leaves and (lists or not properties)
     for name, field in properties.items():
-        yield from _walk(field, f"{path}.{name}" if path else name, (*above, *names))
+        below = f"{path}.{name}" if path else name
+        yield from _walk(field, below, (*above, *names), leaves=leaves and not lists)
 
 
 def _list_names(schema: Node) -> dict[str, Column]:
@@ -236,7 +243,7 @@ def _find_below(name: str, known: Mapping[str, Column]) -> Column | None:
         above = known.get(normalize_name(".".join(parts[:count])))
         if above and not above.computed:
             is_open = "object" in [kind.get("type") for kind in list_kinds(above.schema)]
-            if is_open and not _list_properties(above.schema):
+            if is_open and not find_properties(above.schema):
                 return Column(".".join([above.path, *parts[count:]]), {})
     return None
 
@@ -247,34 +254,6 @@ def _follow(value: Any, keys: Sequence[str]) -> Any:
     if not keys:
         return value
     return _follow(value.get(keys[0]), keys[1:]) if isinstance(value, Mapping) else None
-
-
-def _cut(value: Any, keys: Sequence[str]) -> Any:
-    """Return the part of `value` at the end of the path; None if it does not have it."""
-    if not keys:
-        return value
-    if isinstance(value, list):
-        return [_cut(each, keys) or {} for each in value]
-    if not isinstance(value, Mapping) or keys[0] not in value:
-        return None
-    inner = _cut(value[keys[0]], keys[1:])
-    return None if inner is None and len(keys) > 1 else {keys[0]: inner}
-
-
-def _merge(part: dict[str, Any], more: Any) -> None:
-    """Add the fields of `more`, which has the same shape, to `part`."""
-    for key, value in (more or {}).items():
-        old = part.get(key)
-        if isinstance(old, dict) and isinstance(value, dict):
-            part[key] = old = dict(old)
-            _merge(old, value)
-        elif isinstance(old, list) and isinstance(value, list):
-            merged = [dict(each) for each in old]
-            for each, other in zip(merged, value, strict=True):
-                _merge(each, other)
-            part[key] = merged
-        else:
-            part[key] = value
 
 
 def _write_number(seconds: float) -> float | int:

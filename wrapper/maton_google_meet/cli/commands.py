@@ -15,7 +15,7 @@ from ..facade import Verb, find_secrets, get_response_schema, prepare_response
 from .common import DEFAULT_LIMIT, Settings, add_options, make_sandbox, open_client
 from .errors import CommandError, convert_errors, print_message
 from .names import to_kebab_case
-from .output import show_list, show_object, use_json
+from .output import TABLE, Printer, choose_format, make_progress
 from .parser import Parser, Switch, parse_float, parse_int, suggest
 from .program import FAILED, USAGE
 
@@ -168,11 +168,22 @@ def _perform(
     if limit is not None and (not 1 <= limit <= sys.maxsize or settings.all):
         raise CommandError(USAGE, "--limit takes a number from 1 on, and does not go with --all.")
     arguments, keywords = build_arguments(verb, values)
-    machine = use_json(settings.json)
+    format = choose_format(settings.format, settings.json, lists=verb.lists, path=settings.output)
+    schema, writes = get_response_schema(verb.operation), bool(verb.operation.outcome)
+    progress = make_progress(format, settings.output, color=settings.color, writes=writes)
+    printer = Printer(
+        format, settings.select, settings.output, settings.wide, settings.color, progress
+    )
+    printer.check(schema, lists=verb.lists, strict=writes)
     if settings.dry_run:
         raise CommandError(USAGE, "--dry-run is not available yet. Nothing was sent.")
     _warn_of_values(values)
-    with open_client(settings, sandbox=make_sandbox(settings.sandbox)) as meet:
+    observer = {} if progress is None else {"observe": progress.observe}
+    sandbox = make_sandbox(settings.sandbox)
+    with (
+        progress or contextlib.nullcontext(),
+        open_client(settings, sandbox=sandbox, **observer) as meet,
+    ):
         with _print_deprecations(verb):
             response = getattr(getattr(meet, verb.resource), verb.name)(*arguments, **keywords)
         hidden = set[str]()
@@ -182,10 +193,15 @@ def _perform(
         try:
             if isinstance(response, Pager):
                 items = iter(response if settings.all else response.limited(count))
-                show_list(map(prepare, items), machine=machine)
+                # A field that the caller did not request is absent from every item.
+                cut = keywords.get("fields") is not None
+                total = None if settings.all else count
+                printer.print_list(map(prepare, items), schema, total, partial=cut)
                 more = items.has_more()
             else:
-                show_object(None if response is None else prepare(response), machine=machine)
+                if progress is not None:
+                    progress.stop()
+                printer.print_object(None if response is None else prepare(response), schema)
         except RecursionError as error:
             raise CommandError(FAILED, TOO_DEEP) from error
         if more:
@@ -193,6 +209,6 @@ def _perform(
                 f"The list continues after these {count} items. Use --all to show all items, or "
                 "--limit N to show the first N."
             )
-        for name in sorted(hidden) if not machine else ():
+        for name in sorted(hidden) if format == TABLE else ():
             flag = f"--show-{to_kebab_case(secrets[0])}"
             print_message(f"{name} is hidden because it is secret. Use {flag} to show it.")
