@@ -28,8 +28,8 @@ _JOINERS = frozenset("\u200c\u200d\ufe0f\U000e007f")
 _FLAG_TAGS = ("gbeng\x7f", "gbsct\x7f", "gbwls\x7f")
 # The emoji that are plain symbols without the selector.
 _TEXT_EMOJI = (
-    "©®‼⁉™ℹ↔-↙↩↪⌨⏏⏭-⏯⏱⏲⏸-⏺Ⓜ▪▫▶◀◻◼☀-☄☎☑☘☝☠☢☣☦☪☮☯☸-☺♀♂♟♠♣♥♦♨♻♾⚒⚔-⚗⚙⚛⚜⚠⚧⚰⚱⛈⛏⛑⛓⛩⛰⛱⛴⛷-⛹"
-    "✂✈✉✌✍✏✒✔✖✝✡✳✴❄❇❣❤➡⤴⤵⬅-⬇〰〽㊗㊙🅰🅱🅾🅿🈂🈷🌡🌤-🌬🌶🍽🎖🎗🎙-🎛🎞🎟🏋-🏎🏔-🏟🏳🏵🏷🐿👁📽🕉🕊🕯🕰🕳-🕹🖇🖊-🖍🖐🖥🖨🖱🖲"
+    "©®‼⁉™ℹ↔-↙↩↪⌨⏏⏭-⏯⏱⏲⏸-⏺Ⓜ▪▫▶◀◻◼☀-☄☎☑☘☝☠☢☣☦☪☮☯☸-☺♀♂♟♠♣♥♦♨♻♾⚒⚔-⚗⚙⚛⚜⚠⚧⚰⚱⛈⛏⛑⛓⛩⛰⛱⛴"
+    "⛷-⛹✂✈✉✌✍✏✒✔✖✝✡✳✴❄❇❣❤➡⤴⤵⬅-⬇〰〽㊗㊙🅰🅱🅾🅿🈂🈷🌡🌤-🌬🌶🍽🎖🎗🎙-🎛🎞🎟🏋-🏎🏔-🏟🏳🏵🏷🐿👁📽🕉🕊🕯🕰🕳-🕹🖇🖊-🖍🖐🖥🖨🖱🖲"
     "🖼🗂-🗄🗑-🗓🗜-🗞🗡🗣🗨🗯🗳🗺🛋🛍-🛏🛠-🛥🛩🛰🛳"
 )
 
@@ -47,8 +47,8 @@ def escape_for_terminal(
     plain space, and combining marks without a base character or in excess.
 
     Joiners stay where Unicode defines their visible effect: inside an emoji, between letters of the
-    Arabic script, and in conjuncts of Indic scripts. A terminal that does not draw this effect hides
-    them, so pass `joiners=False` where two different texts must never look the same.
+    Arabic script, and in conjuncts of Indic scripts. A terminal without this effect hides them, so
+    pass `joiners=False` where two different texts must never look the same.
     """
     if text.isascii() and text.isprintable():
         return text
@@ -74,9 +74,9 @@ def _find_joined() -> re.Pattern[str]:
     """Return the pattern of the text in which joiners have a visible effect.
 
     The emoji are the fully qualified ones of Unicode 17 (UTS 51, emoji-sequences.txt and
-    emoji-zwj-sequences.txt), and couples of any two adults. The joiners between letters are those of
-    UAX 31 (A1, A2 and B), with a letter on both sides. In the patterns, `~` is the zero width joiner
-    and `_` the selector.
+    emoji-zwj-sequences.txt), and couples of any two adults. The joiners between letters are those
+    of UAX 31 (A1, A2 and B), with a letter on both sides. In the patterns, `~` is the zero width
+    joiner and `_` the selector.
     """
     person, tone, all_tones = "[👨👩🧑]", "[🏻-🏿]?", "[🏻-🏿]"
     mover = f"[🏃🚶🧎]{tone}"
