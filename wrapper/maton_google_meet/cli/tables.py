@@ -146,10 +146,8 @@ class TableWriter(Writer):
         if shown is None:
             return None
         table = Table(box=None, pad_edge=False, padding=(0, COLUMN_GAP, 0, 0), header_style="bold")
-        for column, min_width in shown:
-            table.add_column(
-                _make_text(column.heading), overflow="fold", min_width=min_width, no_wrap=False
-            )
+        for column, columns in shown:
+            table.add_column(_make_text(column.heading), overflow="fold", width=columns)
         for row in zip(*(column.cells for column, _ in shown), strict=True):
             table.add_row(*map(_make_text, row))
         return table
@@ -257,29 +255,39 @@ def add_zone(columns: Sequence[_Shown]) -> list[_Shown]:
 
 
 def fit_columns(columns: Sequence[_Shown], width: int | None) -> list[tuple[_Shown, int]] | None:
-    """Return the columns that fit, each with its least width; None if they cannot fit.
+    """Return the columns that fit, each with its width; None if they cannot fit.
 
-    Columns are dropped by their rank, the last one of a rank first.
+    Columns are dropped by their rank, the last one of a rank first. Long texts share the rest.
     """
     left = [(column, *_measure(column)) for column in columns]
-    while width is not None:
-        gaps = COLUMN_GAP * (len(left) - 1)
-        if sum(least for _, least, _ in left) + gaps <= width:
-            break
-        rank = max((column.rank for column, _, _ in left), default=NEVER)
+    if width is None:
+        return [(column, natural) for column, _, natural in left]
+    while (room := width - _add_widths([least for _, least, _ in left])) < 0:
+        rank = max(column.rank for column, _, _ in left)
         if rank == NEVER:
             return None
-        at = max(at for at, (column, _, _) in enumerate(left) if column.rank == rank)
-        del left[at]
-    return [(column, least) for column, least, _ in left]
+        del left[max(at for at, (column, _, _) in enumerate(left) if column.rank == rank)]
+    fitted = list[tuple[_Shown, int]]()
+    texts = sum(least < natural for _, least, natural in left)
+    for column, least, natural in left:
+        more = min(natural - least, room // max(texts, 1))
+        texts -= least < natural
+        room -= more
+        fitted.append((column, least + more))
+    return fitted
+
+
+def _add_widths(widths: Sequence[int]) -> int:
+    return sum(widths) + COLUMN_GAP * (len(widths) - 1)
 
 
 def _measure(column: _Shown) -> tuple[int, int]:
     """Return the least and the natural width of a column."""
-    natural = max(_make_text(each).cell_len for each in (column.heading, *column.cells))
-    if column.whole or natural <= MAX_LABEL_WIDTH:
+    heading, *cells = (_make_text(each).cell_len for each in (column.heading, *column.cells))
+    natural = max(heading, *cells)
+    if column.whole or natural <= MAX_LABEL_WIDTH or column.rank >= EARLY:
         return natural, natural
-    return max(MIN_TEXT_WIDTH, _make_text(column.heading).cell_len), natural
+    return max(MIN_TEXT_WIDTH, heading), natural
 
 
 def shorten_names(values: Sequence[Any]) -> Sequence[Any]:
