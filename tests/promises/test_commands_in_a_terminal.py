@@ -208,7 +208,9 @@ def test_a_terminal_shows_a_table(environment: dict[str, str], server: DocumentS
     assert terminal.end() == 0
     records = server.example("conferenceRecords.list").json["conferenceRecords"]
     assert "\x1b[1m" in head
-    assert [row.split()[0] for row in rows] == [record["name"] for record in records]
+    assert [row.split()[0] for row in rows] == [
+        record["name"].rpartition("/")[2] for record in records
+    ]
 
 
 Pipe = Callable[..., "subprocess.CompletedProcess[str]"]

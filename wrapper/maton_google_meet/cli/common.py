@@ -60,7 +60,7 @@ def _parse_seconds(text: str) -> float:
 
 
 def _parse_names(text: str) -> tuple[str, ...]:
-    return tuple(filter(None, (each.strip() for each in text.split(","))))
+    return tuple(text.split(","))
 
 
 _SWITCH_ON = {"action": "store_true"}
@@ -115,7 +115,7 @@ OPTIONS: Mapping[str, tuple[tuple[str, ...], Mapping[str, Any]]] = {
         {
             "action": Switch,
             "help": "Print JSON, for a list one object per line. This is the default unless the "
-            "output is a terminal.",
+            "output is a terminal. --no-json prints a table.",
         },
     ),
     "format": (
@@ -123,7 +123,10 @@ OPTIONS: Mapping[str, tuple[tuple[str, ...], Mapping[str, Any]]] = {
         {
             "metavar": "FORMAT",
             "type": _parse_format,
-            "help": f"Print {', '.join(FORMATS[:-1])} or {FORMATS[-1]}. The default is "
+            "help": f"Print {', '.join(FORMATS[:-1])} or {FORMATS[-1]}. A list is an array in json, "
+            "which stays valid if the command is interrupted, and one object per line in jsonl. In "
+            "csv, dots join the names of nested fields, lists are JSON, and texts that a "
+            "spreadsheet would run as formulas begin with an apostrophe. The default is "
             "MATON_GOOGLE_MEET_FORMAT.",
         },
     ),
@@ -132,14 +135,27 @@ OPTIONS: Mapping[str, tuple[tuple[str, ...], Mapping[str, Any]]] = {
         {
             "metavar": "NAMES",
             "type": _parse_names,
-            "help": "Print only these fields, joined by commas, such as name,startTime.",
+            "help": "Print only these fields, in this order, such as name,startTime. Dots lead to "
+            "nested fields. Snake case and the headings of tables are accepted too.",
         },
     ),
     "output": (
         ("-o", "--output"),
-        {"metavar": "FILE", "help": "Write the output to this file. An error leaves it unchanged."},
+        {
+            "metavar": "FILE",
+            "help": "Write the output to this file, or to stdout if it is -. The file is replaced "
+            "at the end. If the command fails or is interrupted, the file stays unchanged, and "
+            "the items that arrived are in FILE.part.",
+        },
     ),
-    "wide": (("--wide",), {**_SWITCH_ON, "help": "Show each value of a table in full."}),
+    "wide": (
+        ("--wide",),
+        {
+            **_SWITCH_ON,
+            "help": "Show all columns of a table, full names, and times in UTC to the second. "
+            "Otherwise, columns that do not fit are left out.",
+        },
+    ),
     "limit": (
         ("--limit",),
         {
