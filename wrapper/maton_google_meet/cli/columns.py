@@ -93,7 +93,7 @@ def select_columns(names: Sequence[str], schema: Node, *, strict: bool = False) 
         CommandError: The document does not describe a field, and `strict` is true.
     """
     wanted = [name.strip() for each in names for name in each.split(",")]
-    known = _list_names(schema)
+    known = _list_names(schema) if wanted else {}
     columns = dict[str, Column]()
     for name in wanted:
         if not name:

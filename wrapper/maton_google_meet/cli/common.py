@@ -123,9 +123,9 @@ OPTIONS: Mapping[str, tuple[tuple[str, ...], Mapping[str, Any]]] = {
         {
             "metavar": "FORMAT",
             "type": _parse_format,
-            "help": f"Print {', '.join(FORMATS[:-1])} or {FORMATS[-1]}. A list is an array in json, "
-            "which stays valid if the command is interrupted, and one object per line in jsonl. In "
-            "csv, dots join the names of nested fields, lists are JSON, and texts that a "
+            "help": f"Print {', '.join(FORMATS[:-1])} or {FORMATS[-1]}. A list is one array in "
+            "json, which stays valid if the command is interrupted, and one object per line in "
+            "jsonl. In csv, dots join the names of nested fields, lists are JSON, and texts that a "
             "spreadsheet would run as formulas begin with an apostrophe. The default is "
             "MATON_GOOGLE_MEET_FORMAT.",
         },
@@ -135,7 +135,7 @@ OPTIONS: Mapping[str, tuple[tuple[str, ...], Mapping[str, Any]]] = {
         {
             "metavar": "NAMES",
             "type": _parse_names,
-            "help": "Print only these fields, in this order, such as name,startTime. Dots lead to "
+            "help": "Print only these fields, such as name,startTime. Dots lead to "
             "nested fields. Snake case and the headings of tables are accepted too.",
         },
     ),

@@ -83,10 +83,10 @@ class Progress:
 
     def count(self, items: Iterable[Item], total: int | None = None) -> Iterator[Item]:
         """Yield the items, and show their number."""
-        limit = f" of at most {total:,}" if total else ""
+        limit = f" of at most {total:,}" if total is not None else ""
         try:
             for number, item in enumerate(items, 1):
-                self.text = f"{number:,}{limit} items"
+                self.text = f"{number:,}{limit} {'items' if limit or number > 1 else 'item'}"
                 if self.status is not None and not self.waits:
                     self.status.update(self.text)
                 yield item

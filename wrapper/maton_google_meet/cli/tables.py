@@ -155,8 +155,7 @@ class TableWriter(Writer):
     def _list_shown(self) -> list[_Shown]:
         """Return the columns of the table in order, without the empty ones."""
         columns = expand_columns(self.columns) if self.columns else self._list_default()
-        fields = dict.fromkeys([*list_columns(self.schema), *(each.path for each in columns)])
-        headings = {} if self.wide else name_headings(fields)
+        headings = {} if self.wide else name_headings(list_columns(self.schema))
         if not self.wide:
             headings |= {self.marks.start: "start", self.marks.end: "end"}
         names = {each.path for each in columns}
