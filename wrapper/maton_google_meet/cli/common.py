@@ -135,7 +135,7 @@ OPTIONS: Mapping[str, tuple[tuple[str, ...], Mapping[str, Any]]] = {
         {
             "metavar": "NAMES",
             "type": _parse_names,
-            "help": "Print only these fields, such as name,startTime. Dots lead to "
+            "help": "Print only these fields, such as name,start. Dots lead to "
             "nested fields. Snake case and the headings of tables are accepted too.",
         },
     ),

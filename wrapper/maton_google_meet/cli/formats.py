@@ -5,6 +5,7 @@ Names and texts come from other people. Escape every character that a terminal w
 
 from __future__ import annotations
 
+import abc
 import codecs
 import json
 import unicodedata
@@ -58,7 +59,7 @@ def _escape_json(character: str) -> str:
     return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
 
 
-class Writer:
+class Writer(abc.ABC):
     """The base of the writers: it writes an object, or the items of a list one by one."""
 
     def __init__(self, stream: TextIO, schema: Node, columns: Sequence[Column]) -> None:
@@ -71,15 +72,15 @@ class Writer:
         self.count = 0
         """The number of items."""
 
+    @abc.abstractmethod
     def write_object(self, value: Mapping[str, Any] | None) -> None:
         """Write one response; None is a response without a body."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def add(self, item: Mapping[str, Any]) -> None:
         """Write an item of a list as soon as it arrives."""
-        raise NotImplementedError
 
-    def end(self, *, complete: bool) -> None:
+    def end(self, *, complete: bool) -> None:  # noqa: B027 - lines have no end
         """Write the end of a list. Not all items arrived unless it is `complete`."""
 
     def _pick(self, value: Mapping[str, Any]) -> Mapping[str, Any]:

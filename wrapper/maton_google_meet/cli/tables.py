@@ -70,12 +70,12 @@ def make_console(stream: TextIO | None = None, *, color: bool = True) -> Console
             "Tables need the package rich: pip install rich",
             "The formats json, jsonl and csv need no package.",
         ) from missing
-    stream = sys.stdout if stream is None else stream
+    output = stream or sys.stdout
     return Console(
-        file=stream,
+        file=output,
         highlight=False,
         color_system="auto" if color else None,
-        width=None if stream.isatty() else UNLIMITED_WIDTH,
+        width=None if output.isatty() else UNLIMITED_WIDTH,
     )
 
 
