@@ -10,11 +10,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import wcwidth
 from maton_google_meet.cli import tables
 from maton_google_meet.cli.columns import find_item_schema, select_columns
 from maton_google_meet.cli.errors import CommandError
 from maton_google_meet.facade import get_response_schema, list_verbs
-from rich.cells import cell_len
+from maton_google_meet_api.runtime.text import escape_for_terminal
 from support.command_line import Screen
 
 SCHEMAS = {
@@ -165,6 +166,7 @@ def test_an_interrupted_list_shows_its_rows() -> None:
     assert len(show("conferenceRecords.list", RECORDS, complete=False)) == 3
     assert show("conferenceRecords.list", [], complete=False) == []
     assert show("conferenceRecords.list", []) == ["Nothing found."]
+    assert show("conferenceRecords.list", [{}]) == ["", ""]
 
 
 @pytest.mark.parametrize(
@@ -259,26 +261,30 @@ def test_lists_are_columns_in_the_wide_form() -> None:
         assert show("things", items, 80, "rows") == ["rows", '["a"]']
 
 
-JOINED = [
-    "👩\u200d👩\u200d👧",
-    "❤\ufe0f Ana",
-    "مى\u200cخواهم",
-    "🏳\ufe0f\u200d🌈",
-    "渡辺",
-    "🇩🇪",
-    "e\u0301",
-]
-
-
-@pytest.mark.parametrize("name", JOINED, ids=ascii)
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "👩\u200d👩\u200d👧",
+            "❤\ufe0f Ana",
+            "می\u200cخواهم",
+            "🏳\ufe0f\u200d🌈",
+            "渡辺",
+            "🇩🇪",
+            "e\u0301",
+        ),
+        *("क्\u200dष", "ශ්\u200dරී", "র\u200d্য", "ক্ষ", "김철수", "a\u200db"),
+    ],
+    ids=ascii,
+)
 def test_columns_stay_aligned(name: str) -> None:
-    """As far as a terminal gives names the widths that Unicode defines."""
+    """As far as terminals give names the widths that Unicode defines."""
     items = [{**PEOPLE[1], "anonymousUser": {"displayName": each}} for each in (name, "Ravi")]
     head, *rows = show("participants.list", items)
     column = head.index("kind")
     for row in rows:
-        assert cell_len(row[: row.index("anonymous")]) == column
-    assert name in rows[0]
+        assert wcwidth.wcswidth(row[: row.index("anonymous")]) == column
+    assert escape_for_terminal(name) in rows[0]
 
 
 def test_hostile_names_are_escaped() -> None:

@@ -38,7 +38,6 @@ from .program import USAGE
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.table import Table
     from rich.text import Text
 
 ONGOING = "ongoing"
@@ -49,6 +48,8 @@ MIN_TEXT_WIDTH = 20
 COLUMN_GAP = 2
 # A resource name: kinds and ids in turn.
 NAME = re.compile(r"[a-z][A-Za-z]*/[^/\s]+(?:/[a-z][A-Za-z]*/[^/\s]+)*")
+# A joiner before a letter, or before the sign that removes its vowel.
+LETTER_JOINER = re.compile(r"\u200d(?=[^\W\d_]|\u09cd)")
 UNLIMITED_WIDTH = 100_000  # Without a terminal, lines are not wrapped.
 # The columns that are dropped first if the table is too wide; the others are dropped later.
 NEVER, LATE, MIDDLE, EARLY, FIRST = range(5)
@@ -129,28 +130,37 @@ class TableWriter(Writer):
             self.stream.write("Nothing found.\n" if complete else "")
             return
         width = self.console.width if self.stream.isatty() else None
-        table = self._make_table(width)
-        if table is not None:
-            self.console.print(table)
+        shown = fit_columns(add_zone(self._list_shown()), width)
+        if shown is not None:
+            widths = [columns for _, columns in shown]
+            self._print_row([column.heading for column, _ in shown], widths, "bold")
+            for row in zip(*(column.cells for column, _ in shown), strict=True):
+                self._print_row(row, widths)
             return
         for index, item in enumerate(self.items):
             if index:
                 self.console.print()
             self.console.print(_make_record(self._pick(item)), soft_wrap=True)
 
-    def _make_table(self, width: int | None) -> Table | None:
-        """Return a table, or None if `width` is too narrow for the columns that must be shown."""
-        from rich.table import Table
+    def _print_row(self, cells: Sequence[str], widths: Sequence[int], style: str = "") -> None:
+        """Print a row, with a long cell on several lines.
 
-        shown = fit_columns(add_zone(self._list_shown()), width)
-        if shown is None:
-            return None
-        table = Table(box=None, pad_edge=False, padding=(0, COLUMN_GAP, 0, 0), header_style="bold")
-        for column, columns in shown:
-            table.add_column(_make_text(column.heading), overflow="fold", width=columns)
-        for row in zip(*(column.cells for column, _ in shown), strict=True):
-            table.add_row(*map(_make_text, row))
-        return table
+        The tables of rich would give joined letters another width than terminals do.
+        """
+        from rich.text import Text
+
+        parts = [
+            [text] if measure_text(text.plain) <= width else text.wrap(self.console, width)
+            for text, width in zip(map(_make_text, cells), widths, strict=True)
+        ]
+        for index in range(max(map(len, parts), default=1)):
+            line = Text(style=style)
+            for part, width in zip(parts, widths, strict=True):
+                text = part[index] if index < len(part) else Text()
+                line.append_text(text)
+                line.append(" " * (width - measure_text(text.plain) + COLUMN_GAP))
+            line.rstrip()
+            self.console.print(line, soft_wrap=True)
 
     def _list_shown(self) -> list[_Shown]:
         """Return the columns of the table in order, without the empty ones."""
@@ -282,11 +292,23 @@ def _add_widths(widths: Sequence[int]) -> int:
 
 def _measure(column: _Shown) -> tuple[int, int]:
     """Return the least and the natural width of a column."""
-    heading, *cells = (_make_text(each).cell_len for each in (column.heading, *column.cells))
+    texts = map(escape_for_terminal, (column.heading, *column.cells))
+    heading, *cells = map(measure_text, texts)
     natural = max(heading, *cells)
     if column.whole or natural <= MAX_LABEL_WIDTH or column.rank >= EARLY:
         return natural, natural
     return max(MIN_TEXT_WIDTH, heading), natural
+
+
+def measure_text(text: str) -> int:
+    """Return the number of columns that a terminal gives to `text`.
+
+    `cell_len` skips the letter after a joiner, as in an emoji.
+    https://github.com/Textualize/rich/blob/v15.0.0/rich/cells.py
+    """
+    from rich.cells import cell_len
+
+    return sum(map(cell_len, LETTER_JOINER.split(text)))
 
 
 def shorten_names(values: Sequence[Any]) -> Sequence[Any]:
