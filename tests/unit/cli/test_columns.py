@@ -75,14 +75,13 @@ def test_headings_are_names_unless_names_repeat() -> None:
     ("names", "paths"),
     [
         (["name", "earliestStartTime"], ["name", "earliestStartTime"]),
-        (["earliestStartTime,name"], ["earliestStartTime", "name"]),
-        ([" name , earliest_start_time "], ["name", "earliestStartTime"]),
-        (["earliest-start-time,start,name,name"], ["earliestStartTime", "name"]),
+        (["earliest_start_time", "name"], ["earliestStartTime", "name"]),
+        (["earliest-start-time", "start", "name", "name"], ["earliestStartTime", "name"]),
         (["signedinUser.displayName"], ["signedinUser.displayName"]),
         (["signedin_user.display_name"], ["signedinUser.displayName"]),
         (["user"], ["signedinUser.user"]),
         (["phoneUser"], ["phoneUser"]),
-        (["person,kind,duration,end"], ["person", "kind", "duration", "latestEndTime"]),
+        (["person", "kind", "duration", "end"], ["person", "kind", "duration", "latestEndTime"]),
     ],
 )
 def test_names_are_accepted_in_any_spelling(names: list[str], paths: list[str]) -> None:
@@ -115,12 +114,6 @@ def test_an_unknown_name_lists_the_known_ones(name: str) -> None:
 def test_the_error_lists_computed_columns() -> None:
     [_, names] = columns.refuse_name("x", PARTICIPANT).lines
     assert names.endswith(", person, kind, duration.")
-
-
-@pytest.mark.parametrize("names", [[""], ["id,"], [",id"], [" "]])
-def test_an_empty_name_is_refused(names: list[str]) -> None:
-    with pytest.raises(CommandError, match="--select takes names, separated by commas"):
-        select(*names)
 
 
 def test_an_object_expands_to_its_fields() -> None:

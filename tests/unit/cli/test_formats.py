@@ -163,7 +163,7 @@ def test_yaml_keeps_other_alphabets_and_repeats_values() -> None:
 
 def test_without_pyyaml_a_message_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "yaml", None)
-    with pytest.raises(CommandError, match="--format yaml needs the package PyYAML: pip install"):
+    with pytest.raises(CommandError, match="--format yaml needs the package yaml"):
         write("yaml", [])
 
 

@@ -363,17 +363,27 @@ def test_a_write_is_not_sent_if_its_response_cannot_be_printed(
     for options in (
         ["--select", "later"],
         ["--select", ","],
+        ["--select", ""],
         ["-o", str(tmp_path)],
         ["-o", str(tmp_path / "none" / "file")],
     ):
         assert run("spaces", "create", "--yes", *options).code == 2
     monkeypatch.setitem(sys.modules, "yaml", None)
     assert run("spaces", "create", "--yes", "--format", "yaml").code == 2
-    monkeypatch.setitem(sys.modules, "rich.console", None)
+    monkeypatch.setitem(sys.modules, "rich", None)
     result = run("spaces", "create", "--yes", "--format", "table")
     assert (result.code, server.seen) == (2, [])
-    assert "pip install rich" in result.err
+    assert "pip install 'rich" in result.err
     assert run("spaces", "get", "a", "--json").code == 0
+
+
+def test_a_terminal_without_rich_gets_json(
+    run_on_terminal: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "rich", None)
+    assert run_on_terminal("conference-records", "list").lines
+    monkeypatch.setenv(output.FORMAT_VARIABLE, "csv")
+    assert run_on_terminal("conference-records", "list").out.startswith("name,")
 
 
 def test_the_output_goes_to_a_file(run: Run, run_on_terminal: Run, tmp_path: Path) -> None:

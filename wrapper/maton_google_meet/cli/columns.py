@@ -92,12 +92,9 @@ def select_columns(names: Sequence[str], schema: Node, *, strict: bool = False) 
     Raises:
         CommandError: The document does not describe a field, and `strict` is true.
     """
-    wanted = [name.strip() for each in names for name in each.split(",")]
-    known = _list_names(schema) if wanted else {}
+    known = _list_names(schema) if names else {}
     columns = dict[str, Column]()
-    for name in wanted:
-        if not name:
-            raise CommandError(USAGE, "--select takes names, separated by commas.")
+    for name in names:
         column = known.get(name) or known.get(normalize_name(name)) or _find_below(name, known)
         if column is None and strict:
             raise refuse_name(name, schema)

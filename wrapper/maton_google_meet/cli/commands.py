@@ -11,15 +11,23 @@ from collections.abc import Collection, Generator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, TextIO
 
-from ..facade import Verb, find_secrets, get_response_schema, prepare_response
-from .common import DEFAULT_LIMIT, Settings, add_options, make_sandbox, open_client
+from maton_google_meet_api.runtime.commands import negate_flag, to_kebab_case
+
+from ..facade import Verb, find_code, find_secrets, get_response_schema, prepare_response
+from .common import (
+    DEFAULT_LIMIT,
+    Settings,
+    add_options,
+    make_sandbox,
+    open_client,
+)
 from .errors import CommandError, convert_errors, print_message
-from .names import to_kebab_case
 from .output import TABLE, Printer, choose_format, make_progress
 from .parser import Parser, Switch, parse_float, parse_int, suggest
 from .program import FAILED, USAGE
 
 if TYPE_CHECKING:
+    from ..client import GoogleMeet
     from .options import Option
 
 TOO_DEEP = "The call succeeded, but its response is nested too deeply to be shown."
@@ -97,8 +105,7 @@ def _add_option(parser: Parser, dest: str, option: Option, flags: Collection[str
     if not option.flag:
         parser.add_argument(dest, metavar=option.path[0].upper(), help=text)
     elif option.kind is bool:
-        above, dot, last = option.flag.removeprefix("--").rpartition(".")
-        negative = f"--{above}{dot}no-{last}"
+        negative = negate_flag(option.flag)
         names = [option.flag] if negative in flags else [option.flag, negative]
         parser.add_argument(*names, dest=dest, action=Switch, help=text)
     else:
@@ -111,6 +118,12 @@ def _add_option(parser: Parser, dest: str, option: Option, flags: Collection[str
         )
         # argcomplete reads this attribute.
         vars(action)["completer"] = lambda **_: [*option.values]
+
+
+def _replace_code(meet: GoogleMeet, verb: Verb, name: str) -> str:
+    """Return the name with the id for a name with a meeting code or link, which one read finds."""
+    code = find_code(verb, name)
+    return name if code is None else f"{code.lookup.bind(meet)(code.code).name}{code.rest}"
 
 
 @contextlib.contextmanager
@@ -141,16 +154,6 @@ def _print_deprecations(verb: Verb) -> Generator[None]:
         yield
 
 
-def _warn_of_values(values: Sequence[tuple[Option, Any]]) -> None:
-    """Print a message for each value that the document does not list."""
-    for option, value in values:
-        if option.values and value not in option.values:
-            print_message(
-                f"{option.flag}: {value} is not a known value: {', '.join(option.values)}."
-                f"{suggest(value, option.values)} It is sent as it is."
-            )
-
-
 def _perform(
     verb: Verb,
     values: Sequence[tuple[Option, Any]],
@@ -162,14 +165,16 @@ def _perform(
     """Call the method, and print its response."""
     from maton_google_meet_api.runtime.pager import Pager
 
-    from .options import build_arguments
+    from .options import UnknownValue, build_arguments
 
     limit = settings.limit
     if limit is not None and (not 1 <= limit <= sys.maxsize or settings.all):
         raise CommandError(USAGE, "--limit takes a number from 1 on, and does not go with --all.")
-    arguments, keywords = build_arguments(verb, values)
+    unknown_values = list[UnknownValue]()
+    arguments, keywords = build_arguments(verb, values, unknown_values)
+    writes = verb.operation.outcome is not None
     format = choose_format(settings.format, settings.json, lists=verb.lists, path=settings.output)
-    schema, writes = get_response_schema(verb.operation), bool(verb.operation.outcome)
+    schema = get_response_schema(verb.operation)
     progress = make_progress(format, settings.output, color=settings.color, writes=writes)
     printer = Printer(
         format, settings.select, settings.output, settings.wide, settings.color, progress
@@ -177,13 +182,18 @@ def _perform(
     printer.check(schema, lists=verb.lists, strict=writes)
     if settings.dry_run:
         raise CommandError(USAGE, "--dry-run is not available yet. Nothing was sent.")
-    _warn_of_values(values)
-    observer = {} if progress is None else {"observe": progress.observe}
     sandbox = make_sandbox(settings.sandbox)
+    for each in unknown_values:
+        print_message(
+            f"{each.path}: {each.value} is not a known value: {', '.join(each.known)}."
+            f"{suggest(each.value, each.known)} It is sent as it is."
+        )
+    observer = {} if progress is None else {"observe": progress.observe}
     with (
         progress or contextlib.nullcontext(),
-        open_client(settings, sandbox=sandbox, **observer) as meet,
+        open_client(settings, sandbox=sandbox, writes=writes, **observer) as meet,
     ):
+        arguments = [_replace_code(meet, verb, each) for each in arguments]
         with _print_deprecations(verb):
             response = getattr(getattr(meet, verb.resource), verb.name)(*arguments, **keywords)
         hidden = set[str]()

@@ -16,6 +16,7 @@ from .program import USAGE
 if TYPE_CHECKING:
     from ..client import GoogleMeet
     from ..sandbox import Sandbox
+    from ..types import Confirm
 
 DEFAULT_LIMIT = 100  # Items of a list.
 FORMATS = ("table", "json", "jsonl", "yaml", "csv")
@@ -60,7 +61,10 @@ def _parse_seconds(text: str) -> float:
 
 
 def _parse_names(text: str) -> tuple[str, ...]:
-    return tuple(text.split(","))
+    names = tuple(filter(None, (each.strip() for each in text.split(","))))
+    if not names:
+        raise argparse.ArgumentTypeError("names are missing")
+    return names
 
 
 _SWITCH_ON = {"action": "store_true"}
@@ -230,12 +234,15 @@ def read_settings(arguments: argparse.Namespace) -> Settings:
 
 @contextlib.contextmanager
 def open_client(
-    settings: Settings, *, sandbox: Sandbox | None = None, **more: Any
+    settings: Settings, *, sandbox: Sandbox | None = None, writes: bool = True, **more: Any
 ) -> Generator[GoogleMeet]:
-    """Open a client of the proxy or of `sandbox`, which asks in the terminal before writes."""
-    from .. import GoogleMeet, approve_all, approve_in_terminal
+    """Open a client of the proxy or of `sandbox`, which asks in the terminal before writes.
 
-    confirm = approve_all if settings.yes else approve_in_terminal
+    With `writes=False` it refuses them, and does not import the code that asks.
+    """
+    from .. import GoogleMeet
+
+    confirm = _find_hook(settings) if writes else None
     if sandbox is not None and settings.profile is not None:
         raise CommandError(USAGE, "--profile does not go with --sandbox, which needs no session.")
     options: dict[str, Any] = {
@@ -248,6 +255,12 @@ def open_client(
     make = partial(GoogleMeet, profile=settings.profile) if sandbox is None else sandbox.client
     with silence_log(), make(**options | more) as meet:
         yield meet
+
+
+def _find_hook(settings: Settings) -> Confirm:
+    from .. import approve_all, approve_in_terminal
+
+    return approve_all if settings.yes else approve_in_terminal
 
 
 @contextlib.contextmanager

@@ -26,8 +26,7 @@ from .columns import (
     pick_fields,
     read_marks,
 )
-from .errors import CommandError
-from .program import USAGE
+from .errors import require
 
 # The characters at which a spreadsheet begins a formula, after optional blanks.
 # https://owasp.org/www-community/attacks/CSV_Injection
@@ -148,12 +147,8 @@ def make_yaml_dumper(allow_unicode: bool) -> Callable[[Any], str]:
     Raises:
         CommandError: PyYAML is not installed.
     """
-    try:
-        yaml: Any = import_module("yaml")
-    except ModuleNotFoundError as missing:
-        raise CommandError(
-            USAGE, "--format yaml needs the package PyYAML: pip install pyyaml"
-        ) from missing
+    require("yaml", "--format yaml")
+    yaml: Any = import_module("yaml")
 
     def represent_text(dumper: Any, text: str) -> Any:
         # Only quoted text can contain escapes.

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from maton_google_meet_api.runtime.commands import name_fields, name_flag
 from maton_google_meet_api.runtime.schemas import Node, describe_marks, find_value_marks
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
@@ -20,7 +21,6 @@ from ..facade import (
     list_schemas,
     read_argument_texts,
 )
-from .names import to_kebab_case
 
 if TYPE_CHECKING:
     from ..errors import InvalidArgumentError
@@ -30,8 +30,6 @@ STRUCTURES: Mapping[str, tuple[type, str]] = {
     "array": (list, "a list: [...]"),
     "object": (dict, "an object: {...}"),
 }
-# Options of each command.
-BUILTIN_FLAGS = frozenset({"--help", "--version"})
 JSON_HELP = "JSON text; @PATH reads it from a file, @- from standard input."
 
 
@@ -49,6 +47,7 @@ class Option(NamedTuple):
     values: Mapping[str, str] = {}
     """The known values and their meanings. The API adds others without notice."""
     required: bool = False
+    schema: Mapping[str, Any] = {}
 
 
 def list_options(verb: Verb) -> list[Option]:
@@ -70,16 +69,9 @@ def list_options(verb: Verb) -> list[Option]:
 
 
 def _name_flag(argument: str, verb: Verb) -> str:
-    """Return the option of a keyword argument: its name without underscores at the end.
-
-    The option ends in a dash if a shorter argument or the program already uses the name.
-    """
-    name = argument.rstrip("_")
+    """Return the option of a keyword argument."""
     parameters = inspect.signature(verb.method).parameters.values()
-    others = [each.name for each in parameters if each.kind is each.KEYWORD_ONLY]
-    same = [each for each in others if each.rstrip("_") == name and len(each) < len(argument)]
-    flag = f"--{to_kebab_case(name)}"
-    return flag + "-" * (len(same) + (flag in BUILTIN_FLAGS))
+    return name_flag(argument, [each.name for each in parameters if each.kind is each.KEYWORD_ONLY])
 
 
 def _iterate_options(
@@ -92,17 +84,15 @@ def _iterate_options(
 ) -> Iterator[Option]:
     """Yield the options for a value of `schema`: one, or one for each field of an object.
 
-    `above` names the enclosing schemas. A schema that contains itself is written as JSON. If two
-    fields have the same name in kebab case, the option of the second has the spelling of the API.
+    `above` names the enclosing schemas. A schema that contains itself is written as JSON.
     """
     several = list_kinds(schema)
     reference = schema.get("$ref", flag)
     fields = next((kind["properties"] for kind in several if kind.get("properties")), None)
     if fields and reference not in above:
         needed = next(kind.get("required", ()) for kind in several if kind.get("properties"))
-        names = dict[str, str]()
+        names = name_fields(fields)
         for key, inner in fields.items():
-            names[key] = key if (name := to_kebab_case(key)) in names.values() else name
             yield from _iterate_options(
                 (*path, key),
                 f"{flag}.{names[key]}",
@@ -120,16 +110,50 @@ def _iterate_options(
             for each in kind.get("enum", ()):
                 lines = [meanings.get(each, ""), *describe_marks(marks.get(each, {}))]
                 values[each] = " ".join(filter(None, lines))
-        yield Option(path, flag, TYPES[name], text, values, required)
+        yield Option(path, flag, TYPES[name], text, values, required, schema)
     else:
         structure = STRUCTURES[name][0] if name in STRUCTURES and not others else object
-        yield Option(path, flag, structure, f"{text} {JSON_HELP}".strip(), required=required)
+        text = f"{text} {JSON_HELP}".strip()
+        yield Option(path, flag, structure, text, {}, required, schema)
+
+
+class UnknownValue(NamedTuple):
+    """A value of an enum that the document does not list."""
+
+    path: str
+    """The option, and the place in its JSON."""
+    value: str
+    known: list[str]
+
+
+def _find_unknown_values(schema: Node, value: Any, path: str) -> Iterator[UnknownValue]:
+    several = list_kinds(schema)
+    if isinstance(value, str):
+        known = [each for kind in several for each in kind.get("enum", ())]
+        if known and value not in known:
+            yield UnknownValue(path, value, known)
+    elif isinstance(value, list):
+        items: Node = next((kind["items"] for kind in several if "items" in kind), {})
+        for index, each in enumerate(value):
+            yield from _find_unknown_values(items, each, f"{path}[{index}]")
+    elif isinstance(value, dict):
+        properties = (kind["properties"] for kind in several if "properties" in kind)
+        fields: Node = next(properties, {})
+        for name in fields.keys() & value.keys():
+            yield from _find_unknown_values(fields[name], value[name], f"{path}.{name}")
 
 
 def build_arguments(
-    verb: Verb, values: Sequence[tuple[Option, Any]]
+    verb: Verb,
+    values: Sequence[tuple[Option, Any]],
+    unknown_values: list[UnknownValue] | None = None,
 ) -> tuple[list[str], dict[str, Any]]:
     """Return the arguments of the method for options and their values.
+
+    Args:
+        verb: The method.
+        values: The options and their values.
+        unknown_values: Receives the values of enums that the document does not list.
 
     Raises:
         InvalidArgumentError: A value does not fit its schema.
@@ -143,7 +167,9 @@ def build_arguments(
         for key in option.path[:-1]:
             node = node.setdefault(key, {})
         scalar = option.kind in TYPES.values()
-        node[option.path[-1]] = value if scalar else _read_json(option, value)
+        node[option.path[-1]] = parsed = value if scalar else _read_json(option, value)
+        if unknown_values is not None:
+            unknown_values += _find_unknown_values(dict(option.schema), parsed, option.flag)
     parameters = inspect.signature(verb.method).parameters
     for argument in parameters.values():
         if argument.kind is argument.KEYWORD_ONLY and argument.default is argument.empty:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from maton_google_meet_api.runtime.schemas import Node
 
 from .columns import Column, find_item_schema, has_field, refuse_name, select_columns
-from .errors import CommandError
+from .errors import CommandError, is_installed
 from .formats import WRITERS, Writer
 from .program import USAGE
 
@@ -30,7 +30,7 @@ def choose_format(
     """Return the format of a response.
 
     The first of these decides: --format, --json or --no-json, `MATON_GOOGLE_MEET_FORMAT`, a
-    terminal. `--json` means lines for a list.
+    terminal for which rich can draw tables. `--json` means lines for a list.
 
     Args:
         format: The value of --format.
@@ -51,7 +51,8 @@ def choose_format(
             names = ", ".join(FORMATS)
             raise CommandError(USAGE, f"{FORMAT_VARIABLE}={variable} is not one of {names}.")
         return variable
-    return TABLE if path in (None, STDOUT_PATH) and sys.stdout.isatty() else machine
+    on_terminal = path in (None, STDOUT_PATH) and sys.stdout.isatty()
+    return TABLE if on_terminal and is_installed("rich") else machine
 
 
 class Printer:

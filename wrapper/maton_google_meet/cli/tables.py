@@ -32,9 +32,8 @@ from .columns import (
     name_headings,
     parse_time,
 )
-from .errors import CommandError
+from .errors import require
 from .formats import Writer
-from .program import USAGE
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -63,14 +62,9 @@ def make_console(stream: TextIO | None = None, *, color: bool = True) -> Console
     """
     import sys
 
-    try:
-        from rich.console import Console
-    except ModuleNotFoundError as missing:
-        raise CommandError(
-            USAGE,
-            "Tables need the package rich: pip install rich",
-            "The formats json, jsonl and csv need no package.",
-        ) from missing
+    require("rich", "A table")
+    from rich.console import Console
+
     output = stream or sys.stdout
     return Console(
         file=output,
