@@ -7,7 +7,9 @@ from typing import Any
 
 import anyio
 import pytest
+from maton_google_meet.events import CallEvent, Event
 from maton_google_meet.mcp.approvals import Approvals
+from maton_google_meet.mcp.server import make_server
 from maton_google_meet.models import SpaceConfig
 from maton_google_meet.sandbox import Fault, Sandbox
 from maton_google_meet_api.operations import OPERATIONS
@@ -200,6 +202,25 @@ def test_a_large_list_reports_its_pages(mode: str) -> None:
 
     run(main)
     assert progress == [(1, "Page 1 has arrived."), (2, "Page 2 has arrived.")]
+
+
+@both_modes
+def test_the_observers_of_the_client_see_the_calls(mode: str) -> None:
+    """Receipts and spans, for example, need each call."""
+    sandbox, operations = Sandbox(now=NOW), list[str | None]()
+
+    def observe(event: Event) -> None:
+        if isinstance(event, CallEvent):
+            operations.append(event.operation)
+
+    async def main() -> None:
+        async with sandbox.async_client() as meet:
+            view = meet.with_options(observe=observe)
+            async with connect(make_server(view), mode) as client:
+                await call(client, "connections_list")
+
+    run(main)
+    assert operations == ["connections.list"]
 
 
 @both_modes

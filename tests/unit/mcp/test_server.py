@@ -69,10 +69,21 @@ def test_the_instructions_are_short_and_fit_the_tools() -> None:
 
 def test_half_a_surrogate_pair_does_not_break_the_result() -> None:
     """JSON may contain it, and the SDK cannot encode it."""
-    result = make_result({"name": "a\ud83db", "Ü": "\ud83d\ude00"[:0] + "😀"})
+    result = make_result({"name": "a\ud83db", "Ü": "😀"})
     assert result.structured_content == {"name": "a?b", "Ü": "😀"}
     [content] = result.content
     assert isinstance(content, TextContent)
     assert content.text == '{"name":"a?b","Ü":"😀"}'
     assert result.model_dump_json()
     assert not result.is_error
+
+
+@pytest.mark.parametrize("depth", [400, 100_000])
+def test_a_deep_result_is_an_error_of_the_tool(depth: int) -> None:
+    """The SDK refuses it, and the model has to learn that the call was done."""
+    value: dict[str, object] = {}
+    for _ in range(depth):
+        value = {"a": value}
+    result = make_result(value)
+    assert result.is_error
+    assert "The call succeeded" in result.structured_content["error"]["message"]

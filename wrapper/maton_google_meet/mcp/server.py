@@ -34,7 +34,7 @@ from mcp_types import (
 from .. import tools
 from .._version import __version__
 from ..client import AsyncGoogleMeet
-from ..errors import InvalidArgumentError, MatonError
+from ..errors import InvalidArgumentError, MatonError, ResponseError
 from ..facade import Verb, list_verbs
 from ..reports import TEXT_REPORTS
 from ..types import AsyncConfirm, PendingWrite
@@ -61,6 +61,7 @@ NO_WRITES: Final = (
     "--writes."
 )
 ONLY: Final = "{name} is not served: the user started the server with --only."
+TOO_DEEP: Final = "The call succeeded, but its response is nested too deeply to be sent."
 UNKNOWN_RESOURCE: Final = "The resource is unknown: list the resources and the resource templates."
 
 MakeHook = Callable[[Progress], AsyncConfirm]
@@ -191,7 +192,8 @@ class _Handlers:
         progress = Progress(context, verb.operation.id if verb.lists else None)
         planned = list[PendingWrite]()
         hook = self._make_hook(context, params, progress, planned)
-        view = self._meet.with_options(confirm=hook, observe=progress.observe)
+        observers = (*self._meet.http.call_options.observers, progress.observe)
+        view = self._meet.with_options(confirm=hook, observe=observers)
         async with progress.run():
             result = await tools.acall(view, params.name, params.arguments)
         return self._approvals.make_question(planned[0]) if planned else make_result(result)
@@ -277,22 +279,19 @@ class _Handlers:
 
 
 def make_result(result: dict[str, Any]) -> CallToolResult:
-    """Return the result of a tool, as a structure and as its JSON text."""
-    text = json.dumps(result, ensure_ascii=False, separators=(",", ":"))
-    if not _is_encodable(text):  # The SDK could not send it, and would end.
-        text = text.encode("utf-8", "replace").decode("utf-8")
-        result = json.loads(text)
-    return CallToolResult(
-        content=[TextContent(text=text)],
-        structured_content=result,
-        is_error="error" in result,
-    )
+    """Return the result of a tool, as a structure and as its JSON text.
 
-
-def _is_encodable(text: str) -> bool:
-    """Return False if `text` contains half of a surrogate pair, which JSON allows."""
+    The SDK cannot send half of a surrogate pair, which JSON allows, or a deeply nested value.
+    """
     try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
+        text = json.dumps(result, ensure_ascii=False, separators=(",", ":"))
+        clean = text.encode("utf-8", "replace").decode("utf-8")
+        answer = CallToolResult(
+            content=[TextContent(text=clean)],
+            structured_content=result if clean == text else json.loads(clean),
+            is_error="error" in result,
+        )
+        answer.model_dump_json()
+    except (ValueError, RecursionError):
+        return make_result({"error": tools.describe_error(ResponseError(TOO_DEEP))})
+    return answer
