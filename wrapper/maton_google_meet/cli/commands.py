@@ -80,7 +80,7 @@ def _build_command(verb: Verb) -> Callable[..., None]:
         for option, value in values:
             if verb.lists and option.flag == "--limit" and option.kind is int:
                 settings["limit"] = value
-        with convert_errors():
+        with convert_errors(verb=verb):
             _perform(verb, values, **settings)
 
     signature = [*map(_make_parameter, parameters, own)]

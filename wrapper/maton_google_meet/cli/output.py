@@ -9,7 +9,7 @@ import codecs
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
@@ -29,13 +29,16 @@ def use_json(json_given: bool | None) -> bool:
     return not sys.stdout.isatty() if json_given is None else json_given
 
 
-def format_json(value: Any, *, indent: int | None = None) -> str:
+def format_json(
+    value: Any, *, indent: int | None = None, stream: TextIO | None = None
+) -> str:
     """Return `value` as valid UTF-8 JSON, with every character escaped that a terminal acts on.
 
-    Other alphabets stay readable. If the encoding of stdout is not UTF-8, the JSON is ASCII.
+    Other alphabets stay readable. If the encoding of `stream`, by default stdout, is not UTF-8, the JSON
+    is ASCII.
     """
     separators = (",", ":") if indent is None else None
-    ascii_only = codecs.lookup(sys.stdout.encoding or "utf-8").name != "utf-8"
+    ascii_only = codecs.lookup((stream or sys.stdout).encoding or "utf-8").name != "utf-8"
     text = json.dumps(value, ensure_ascii=ascii_only, indent=indent, separators=separators)
     return "\n".join(escape_for_terminal(line, _escape) for line in text.split("\n"))
 

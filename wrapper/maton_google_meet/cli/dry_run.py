@@ -1,0 +1,49 @@
+"""`--dry-run`: show a write, and do not send it."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from ..errors import WriteDeclined
+from .errors import print_message
+from .output import format_json
+
+if TYPE_CHECKING:
+    from ..types import PendingWrite
+
+FILE_COLUMNS = 80
+
+
+class DryRun:
+    """A confirmation hook that prints the write and declines it.
+
+    The `with` block around the call ends normally after that.
+    """
+
+    def __init__(self, *, as_json: bool) -> None:
+        self._as_json = as_json
+        self._is_shown = False
+
+    def __call__(self, pending: PendingWrite) -> bool:
+        """Print the write."""
+        if self._as_json:
+            print(format_json(pending.to_dict(), indent=2))
+        else:
+            width = shutil.get_terminal_size().columns if sys.stdout.isatty() else FILE_COLUMNS
+            print(pending.text(width))
+        self._is_shown = True
+        return False
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, _: type[BaseException] | None, error: BaseException | None, __: TracebackType | None
+    ) -> bool:
+        if not (self._is_shown and isinstance(error, WriteDeclined)):
+            return False
+        print_message("Dry run: nothing was sent.")
+        return True

@@ -1,0 +1,118 @@
+"""The library's messages in the words of the command line.
+
+The messages advise in Python: `connection=`, `authorize()`, `spaces.get("abc")`. On the command
+line, they are the option `--connection` and the commands `auth` and `spaces get abc`.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import shlex
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from maton_google_meet_api.runtime.text import escape_for_terminal, shorten
+
+from .names import list_resources, to_kebab_case
+from .program import PROGRAM
+
+if TYPE_CHECKING:
+    from ..facade import Verb
+
+# The arguments of the client, and their options or variables.
+CLIENT_WORDS: Mapping[str, str] = {
+    **{name: f"--{name}" for name in ("account", "connection", "profile", "timeout")},
+    "api_key": "MATON_API_KEY",
+    "base_url": "MATON_API_BASE_URL",
+}
+# Phrases about Python, and their replacements.
+PHRASES: Mapping[str, str] = {
+    r", or pass api_key=": "",
+    r", or iterate over \.pages\(\)": "",
+    r" In a program without a terminal, pass your own function as confirm=\.": "",
+    r"; the `response` of this error \w+ [^.;]*": "",
+    r"(?<= s): Retry\([^()]*\) allows no more(?=\.)": "",
+    r" Convert the dict with \w+\.from_dict\(\)\.": "",
+    r" A list or tuple of paths is joined by commas\.": "",
+    r"\bcall again\b": "run the command again",
+    r"\bCall again\b": "Run the command again",
+    r"\ban int\b": "a whole number",
+    r"\ba str\b": "a text",
+}
+_CALL = re.compile(r"(?<![\w.`])(?:meet\.)?([a-z]\w*(?:\.[a-z]\w*)?)(\((?:'[^']*'|\"[^\"]*\"|[^()'\"])*\))")
+_ASSIGNMENT = re.compile(r"(?<![\w.?&/=-])([a-z]\w*)((?:\.\w+|\[\d+\])*)=(?![=>])")
+
+
+def translate_error(error: Exception, verb: Verb | None = None) -> str:
+    """Return the message of `error` in the words of the command line.
+
+    The text of a server stays unchanged.
+
+    Args:
+        error: An error of the library.
+        verb: The operation of the command; None for another command.
+    """
+    text, quotation = str(error), ""
+    if message := getattr(error, "message", ""):
+        from ..flow.problems import SHOWN_CHARACTERS
+
+        quotation = f": {escape_for_terminal(shorten(message, SHOWN_CHARACTERS))}"
+    if cause := error.__cause__:
+        # The class of httpx's error, as in "(ConnectError: Connection refused)".
+        name = type(cause).__name__
+        text = text.replace(f"({name}: ", "(").replace(f" ({name}).", ".")
+    before, quotation, after = text.partition(quotation) if quotation else (text, "", "")
+    return f"{translate(before, verb)}{quotation}{translate(after, verb)}"
+
+
+def translate(text: str, verb: Verb | None = None) -> str:
+    """Return a text of the library in the words of the command line."""
+    for pattern, replacement in PHRASES.items():
+        text = re.sub(pattern, replacement, text)
+    words = {**CLIENT_WORDS, **(dict(_list_words(verb)) if verb else {})}
+    text = _CALL.sub(_translate_call, text)
+
+    def translate_assignment(match: re.Match[str]) -> str:
+        name, path = match.groups()
+        if name not in words:
+            return match[0]
+        option = words[name].removesuffix(".*") if path else words[name]
+        below = re.sub(r"\w+", lambda part: to_kebab_case(part[0]), path)
+        has_value = re.match(r"[^\s,.;:)]", text[match.end() :])
+        return f"{option}{below}{' ' if has_value else ''}"
+
+    return _ASSIGNMENT.sub(translate_assignment, text)
+
+
+def _list_words(verb: Verb) -> Iterator[tuple[str, str]]:
+    """Yield each argument of a method with its option; with `--option.*` if it has several."""
+    from .options import list_options
+
+    for option in list_options(verb):
+        name, *below = option.path
+        flag = option.flag.partition(".")[0]
+        yield name, f"{flag}.*" if below else flag or name
+
+
+def _translate_call(match: re.Match[str]) -> str:
+    """Return the command for a call such as `spaces.get("abc")`; other calls stay unchanged."""
+    name, arguments = match.groups()
+    if name == "authorize":
+        return f"`{PROGRAM} auth`"
+    commands = {
+        f"{verb.resource}.{verb.name}": [resource, command]
+        for resource, verbs in list_resources().items()
+        for command, verb in verbs.items()
+    }
+    if name not in commands:
+        return match[0]
+    try:
+        call: Any = ast.parse(f"f{arguments}", mode="eval").body
+    except SyntaxError:
+        return match[0]
+    words = [PROGRAM, *commands[name]]
+    words += [str(ast.literal_eval(each)) for each in call.args]
+    for keyword in call.keywords:
+        words += [f"--{to_kebab_case(keyword.arg)}", str(ast.literal_eval(keyword.value))]
+    return f"`{shlex.join(words)}`"
