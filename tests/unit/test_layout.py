@@ -31,6 +31,7 @@ LAYERS = [
     ["sandbox", "tools"],
     ["mcp"],
     ["cli", "eager", "testing"],
+    ["__main__"],
 ]
 LEVELS = {name: level for level, names in enumerate(LAYERS) for name in names}
 

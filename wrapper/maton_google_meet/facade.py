@@ -8,13 +8,14 @@ import inspect
 import json
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple, cast
 
 from maton_google_meet_api.operations import OPERATIONS
 from maton_google_meet_api.resources import Resources
 from maton_google_meet_api.runtime import schemas
+from maton_google_meet_api.runtime.names import CodeFormat
 from maton_google_meet_api.runtime.schemas import Node, document
 from maton_google_meet_api.runtime.table import Operation
 
@@ -41,6 +42,19 @@ class Verb(NamedTuple):
         """The method of the facade, bound to a resource that cannot send."""
         return cast("Callable[..., Any]", getattr(_get_resource(self.resource), self.name))
 
+    def bind(self, client: Any) -> Callable[..., Any]:
+        """Return the method of `client`, a `GoogleMeet` or an `AsyncGoogleMeet`.
+
+        The method raises no deprecation warning, because its caller is not Python code.
+        """
+        return cast(
+            "Callable[..., Any]",
+            functools.partial(
+                inspect.unwrap(getattr(type(getattr(client, self.resource)), self.name)),
+                getattr(client, self.resource),
+            ),
+        )
+
 
 def unwrap(text: str) -> str:
     """Return `text` with each paragraph and list item on one line."""
@@ -58,15 +72,30 @@ def _get_resource(name: str) -> object:
 
 
 @functools.cache
-def list_verbs() -> tuple[Verb, ...]:
-    """Return the operations with their methods, in the order of the document."""
+def list_verbs(resource: str | None = None) -> tuple[Verb, ...]:
+    """Return the operations with their methods, in the order of the document.
+
+    With `resource`, return those of the resource, and import no other.
+    """
     verbs = list[Verb]()
     for operation in OPERATIONS:
         tag, _, method = operation.id.partition(".")
-        resource = _find_attribute(Resources, tag)
-        name = _find_attribute(_get_resource(resource), method)
-        verbs.append(Verb(operation, resource, name))
+        owner = _find_attribute(Resources, tag)
+        if resource in (None, owner):
+            name = _find_attribute(_get_resource(owner), method)
+            verbs.append(Verb(operation, owner, name))
     return tuple(verbs)
+
+
+def list_resource_names() -> list[str]:
+    """Return the names of the resources, in the order of the document."""
+    tags = dict.fromkeys(operation.id.partition(".")[0] for operation in OPERATIONS)
+    return [_find_attribute(Resources, tag) for tag in tags]
+
+
+def summarize_resource(resource: str) -> str:
+    """Return the first sentence about a resource."""
+    return getattr(Resources, resource).__doc__ or ""
 
 
 def _find_attribute(owner: object, name: str) -> str:
@@ -76,7 +105,7 @@ def _find_attribute(owner: object, name: str) -> str:
 
 def describe_resource(resource: str) -> str:
     """Return the text of a resource: a sentence, then the details."""
-    headline = getattr(Resources, resource).__doc__ or ""
+    headline = summarize_resource(resource)
     # The last paragraph is about Python.
     text = (inspect.getdoc(type(_get_resource(resource))) or "").rpartition("\n\n")[0]
     return f"{headline}\n\n{unwrap(text).removeprefix(headline).strip()}".strip()
@@ -125,8 +154,14 @@ def get_response_schema(operation: Operation) -> Node:
     return cast("Node", content["application/json"]["schema"] if content else {})
 
 
-def prepare_response(model: Any, *, show: bool = False, hidden: set[str] | None = None) -> Any:
-    """Return a response as the commands print it: timestamps in UTC, and without secrets.
+def prepare_response(
+    model: Any,
+    *,
+    show: bool = False,
+    hidden: set[str] | None = None,
+    mark: Callable[[str], str] = str,
+) -> Any:
+    """Return a response as JSON for programs: timestamps in UTC, and without secrets.
 
     A response may contain secrets if the document marks one of its fields as secret.
 
@@ -134,6 +169,8 @@ def prepare_response(model: Any, *, show: bool = False, hidden: set[str] | None 
         model: The response, or a part of it.
         show: Keep its secrets.
         hidden: Receives the names of the removed fields.
+        mark: Marks a text that other people choose: one that the document marks as untrusted, or
+            that is in a field without documentation.
     """
     from .redaction import redact_secrets
 
@@ -143,21 +180,21 @@ def prepare_response(model: Any, *, show: bool = False, hidden: set[str] | None 
     data = model.to_dict()
     if find_secrets(schema) and not show:
         data = redact_secrets(data, hidden)
-    return _prepare(data, schema)
+    return _prepare(data, schema, mark)
 
 
-def _prepare(value: Any, schema: Node) -> Any:
+def _prepare(value: Any, schema: Node, mark: Callable[[str], str]) -> Any:
     if isinstance(value, Mapping):
-        properties = dict[str, Node]()
-        for kind in list_kinds(schema):
-            properties |= kind.get("properties", {})
-        return {key: _prepare(each, properties.get(key, {})) for key, each in value.items()}
+        properties = find_properties(schema)
+        return {key: _prepare(each, properties.get(key, {}), mark) for key, each in value.items()}
     if isinstance(value, list):
         items: Node = next((kind["items"] for kind in list_kinds(schema) if "items" in kind), {})
-        return [_prepare(each, items) for each in value]
+        return [_prepare(each, items, mark) for each in value]
     if isinstance(value, str):
         formats = [kind.get("format") for kind in list_kinds(schema)]
-        return _format_timestamp(value) if "date-time" in formats else value
+        if "date-time" in formats:
+            return _format_timestamp(value)
+        return mark(value) if not schema or resolve(schema).get("x-untrusted") else value
     if isinstance(value, float) and not math.isfinite(value):
         return json.dumps(value)  # Google writes NaN and Infinity as strings.
     return value
@@ -175,6 +212,104 @@ def _format_timestamp(text: str) -> str:
     micro = moment.microsecond
     unit = "microseconds" if micro % 1000 else "milliseconds" if micro else "seconds"
     return f"{moment.isoformat(timespec=unit)}Z"
+
+
+def find_properties(schema: Node) -> dict[str, Node]:
+    """Return the fields of an object, or of the objects in a list, with their schemas."""
+    properties = dict[str, Node]()
+    for kind in list_kinds(schema):
+        properties |= find_properties(kind["items"]) if "items" in kind else {}
+        properties |= kind.get("properties", {})
+    return properties
+
+
+def find_items(operation: Operation) -> tuple[str, Node]:
+    """Return the field of a list's response that has the items, and the schema of an item."""
+    for name, field in find_properties(get_response_schema(operation)).items():
+        for kind in list_kinds(field):
+            if "items" in kind:
+                return name, kind["items"]
+    raise LookupError(operation.id)
+
+
+def select_fields(value: Any, paths: Iterable[str]) -> Any:
+    """Return the parts of a JSON value at dotted paths, in the value's own order.
+
+    A path ignores case, dashes and underscores. In a list, it applies to each item.
+    """
+    if isinstance(value, list):
+        return [select_fields(each, paths) for each in value]
+    if not isinstance(value, Mapping):
+        return value
+    inner = dict[str, list[str]]()
+    for path in paths:
+        first, _, rest = path.partition(".")
+        inner.setdefault(normalize_name(first), []).append(rest)
+    return {
+        key: each if "" in rests else select_fields(each, rests)
+        for key, each in value.items()
+        if (rests := inner.get(normalize_name(key)))
+    }
+
+
+def find_unknown_field(schema: Node, paths: Iterable[str]) -> tuple[str, list[str]] | None:
+    """Return the first of the dotted `paths` that `schema` does not document, and the names that
+    its place has; None if it documents all of them."""
+    for path in paths:
+        node = schema
+        for part in path.split("."):
+            properties = find_properties(node)
+            names = {normalize_name(name): name for name in properties}
+            if normalize_name(part) not in names:
+                return path, sorted(properties)
+            node = properties[names[normalize_name(part)]]
+    return None
+
+
+class CodeInName(NamedTuple):
+    """A code or link that a user passed in place of an id, in a name that needs the id."""
+
+    lookup: Verb
+    """The read that accepts the code. Its response has the name with the id."""
+    code: str
+    rest: str
+    """The part of the name after the code, with its slash; '' if there is none."""
+
+
+def find_code(verb: Verb, name: str) -> CodeInName | None:
+    """Return the code in a name; None if `name` has none, or if the method of `verb` accepts it."""
+    lookup = find_lookup(verb)
+    if lookup is None or not isinstance(name, str):
+        return None
+    accepted = document()[schemas.CODE_MARK]
+    code = CodeFormat(tuple(accepted["groups"]), accepted["host"])
+    if found := code.find_in_link(name):
+        return CodeInName(lookup, found, "")
+    collection = lookup.operation.path.split("/")[-2]
+    first, slash, rest = name.removeprefix(f"{collection}/").partition("/")
+    found = code.find_in_id(first, alone=first == name)
+    return CodeInName(lookup, found, slash + rest) if found else None
+
+
+def find_lookup(verb: Verb) -> Verb | None:
+    """Return the read that accepts a code in place of the first id in the path of `verb`.
+
+    Return None if there is none, or if `verb` accepts a code itself.
+    """
+    variable = re.search(r"/{\w+}", verb.operation.path)
+    lookup = _list_lookups().get(variable[0]) if variable else None
+    return None if lookup == verb else lookup
+
+
+@functools.cache
+def _list_lookups() -> Mapping[str, Verb]:
+    """Return the reads that accept a code, by the last segments of their paths."""
+    paths = document()["paths"]
+    return {
+        f"/{verb.operation.path.rpartition('/')[2]}": verb
+        for verb in list_verbs()
+        if paths[verb.operation.path][verb.operation.method.lower()].get(schemas.CODE_MARK) is True
+    }
 
 
 def list_schemas(operation: Operation) -> Iterator[tuple[str, Node]]:

@@ -14,6 +14,8 @@ Node = dict[str, Any]
 
 # The parameters and the field of a list that has pages: https://google.aip.dev/158
 PAGE_SIZE, PAGE_TOKEN, NEXT_PAGE_TOKEN = "pageSize", "pageToken", "nextPageToken"
+# The mark of an operation that accepts a code, and at the top of the document the code's format.
+CODE_MARK = "x-meeting-code"
 
 
 @functools.cache

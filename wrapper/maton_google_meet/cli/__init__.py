@@ -6,14 +6,15 @@ package names no operation.
 | module | content |
 | --- | --- |
 | `program` | its name and exit codes |
-| `app` | the root command |
+| `app` | the root command: it finds the command of a line |
+| `parser` | the parser of a command, its messages and its help |
 | `commands` | a command for each operation |
 | `names` | the names of commands and options |
 | `options` | from the document to options, and from option values to arguments |
-| `common` | the options that commands share, and the client |
+| `common` | the options that commands share, their values, and the client |
 | `output` | tables for people, JSON for machines |
 | `errors` | from the library's errors to messages and exit codes |
-| `account`, `login`, `doctor`, `sandbox_commands`, `completion` | commands without an operation |
+| others | commands without an operation: `program.OTHER_COMMANDS` lists them |
 """
 
 from __future__ import annotations
@@ -23,11 +24,12 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 
+from .._version import __version__
 from .program import DONE as DONE
-from .program import FAILED, INTERRUPTED, PIPE_CLOSED, PROGRAM, REQUIREMENT, USAGE
+from .program import FAILED, INTERRUPTED, PIPE_CLOSED, PROGRAM
 from .program import NOT_CONFIRMED as NOT_CONFIRMED
+from .program import USAGE as USAGE
 
 
 def _set_encoding(stream: io.TextIOWrapper) -> None:
@@ -48,19 +50,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
             setattr(sys, name, open(os.devnull, "r+"))  # noqa: SIM115 - until the process ends
         elif isinstance(stream := getattr(sys, name), io.TextIOWrapper) and name != "stdin":
             _set_encoding(stream)
+    own_process = arguments is None
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if [*arguments] in (["--version"], ["version"]):
+        sys.stdout.write(f"{__version__}\n")  # Without any import.
+        return DONE
     try:
-        import_module("cyclopts")
-    except ModuleNotFoundError as missing:
-        if missing.name != "cyclopts":
-            raise
-        sys.stderr.write(
-            f"{PROGRAM}: the command line needs cyclopts: pip install '{REQUIREMENT}'\n"
-        )
-        return USAGE
-    try:
+        if own_process:
+            # `import httpx` imports its command line if click is installed, which takes longer
+            # than the import of httpx itself.
+            # https://github.com/encode/httpx/blob/0.28.1/httpx/__init__.py#L15
+            sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
+            if "_ARGCOMPLETE" in os.environ:
+                from .completion import complete
+
+                complete()
         from .app import run
 
-        code = run(sys.argv[1:] if arguments is None else arguments)
+        code = run(arguments)
         sys.stdout.flush()
         return code
     except KeyboardInterrupt:

@@ -1,16 +1,18 @@
-"""The root command: its subcommands, and its exit code after an error."""
+"""The root command: find the command of a command line, parse its options and run it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, NoReturn
 
-from cyclopts import App, CycloptsError, Group, UnknownOptionError, UnusedCliTokensError
+from .common import COMMAND_OPTIONS, OPTIONS, add_options, read_settings, wants_json
+from .errors import CommandError, report_error
+from .parser import COMMON_GROUP, HELP_FLAGS, Parser, suggest
+from .program import DONE, INTERRUPTED, OTHER_COMMANDS, PROGRAM, USAGE
 
-from .. import __version__
-from ..facade import describe_resource
-from .errors import CommandError, print_message
-from .names import list_resources
-from .program import DONE, OTHER_COMMANDS, PROGRAM, USAGE
+if TYPE_CHECKING:
+    import argparse
 
 HELP = (
     "Google Meet through the Maton proxy.\n\n"
@@ -18,68 +20,167 @@ HELP = (
     "connection is that of --connection or MATON_GOOGLE_MEET_CONNECTION, or else the only ACTIVE "
     "one. Every write is shown for approval before it is sent."
 )
-EPILOGUE = (
-    "Exit codes: 0 success, 1 API error, 2 usage error, 3 write not confirmed.\n"
-    f"Completion for your shell: {PROGRAM} --install-completion"
-)
+EXIT_CODES = {
+    "0": "done",
+    "1": "another error of the API",
+    "2": "usage error",
+    "3": "not approved, so nothing was sent",
+    "4": "authentication or connection",
+    "5": "not found, or no permission",
+    "6": "rate limit",
+    "7": "network or server: try again",
+    "8": "outcome unknown: the write may have happened",
+    "130": "interrupted",
+}
+VERSION_FLAG = "--version"
+QUOTE = '"'
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code."""
     try:
-        code = build_app()(
-            list(arguments), print_error=False, exit_on_error=False, result_action="return_value"
-        )
-    except CycloptsError as error:
-        print_message(_describe(error), *_suggest_fix(error))
-        return USAGE
+        return _run(arguments)
     except CommandError as error:
-        print_message(*error.lines)
-        return error.code
+        failure = error
+    except KeyboardInterrupt:
+        failure = CommandError(INTERRUPTED, "Interrupted.")
+    return report_error(failure, arguments, as_json=wants_json(arguments))
+
+
+def _run(arguments: Sequence[str]) -> int:
+    tokens = [*arguments]
+    end = tokens.index("--") if "--" in tokens else len(tokens)
+    if VERSION_FLAG in tokens[:end]:
+        tokens = ["version"]
+    wants_help = any(each in HELP_FLAGS for each in tokens[:end])
+    tokens = [each for at, each in enumerate(tokens) if at >= end or each not in HELP_FLAGS]
+    name, tokens = take_command(tokens, PROGRAM, OTHER_COMMANDS)
+    if name is None:
+        print(format_root_help(), end="")
+        return DONE
+    if name in OTHER_COMMANDS:
+        return _run_other(name, tokens, wants_help)
+    return _run_operation(name, tokens, wants_help)
+
+
+def take_command(
+    tokens: Sequence[str], command: str, names: Collection[str] = ()
+) -> tuple[str | None, list[str]]:
+    """Return the first word that is not an option or its value, and the other tokens.
+
+    Args:
+        tokens: The tokens of a command line.
+        command: The command that they follow.
+        names: Words that begin like options.
+    """
+    parser = make_global_parser(command)
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        flag = token if token in names else token.partition("=")[0]
+        flag = flag if flag.startswith("--") else flag[:2]
+        if flag == "--":
+            if at + 1 < len(tokens):
+                return tokens[at + 1], [*tokens[: at + 1], *tokens[at + 2 :]]
+            break
+        if not token.startswith("-") or token in names:
+            return token, [*tokens[:at], *tokens[at + 1 :]]
+        if flag not in parser.flags:
+            parser.fail_option(token)
+        at += 1 + (parser.flags[flag] and token == flag)
+    return None, [*tokens]
+
+
+def make_global_parser(command: str) -> Parser:
+    """Return a parser of the options that commands share."""
+    parser = Parser(command)
+    add_options(parser, *OPTIONS)
+    return parser
+
+
+def _run_other(name: str, tokens: Sequence[str], wants_help: bool) -> int:
+    """Run a command without an operation."""
+    module_name, text = OTHER_COMMANDS[name]
+    module = import_module(f".{module_name}", __package__)
+    parser = Parser(f"{PROGRAM} {name}", text)
+    module.add_arguments(parser)
+    arguments = _parse(parser, tokens, wants_help)
+    if arguments is None:
+        return DONE
+    code = module.run(arguments)
     return code if isinstance(code, int) else DONE
 
 
-def _describe(error: CycloptsError) -> str:
-    if isinstance(error, UnusedCliTokensError):
-        return f"Unexpected argument: {' '.join(error.unused_tokens or ())}."
-    return str(error)
+def _run_operation(name: str, tokens: Sequence[str], wants_help: bool) -> int:
+    """Run the command of an operation."""
+    from .names import list_commands, list_resources
+
+    resources = list_resources()
+    if name not in resources:
+        _fail_command(PROGRAM, name, [*resources, *OTHER_COMMANDS])
+    command = f"{PROGRAM} {name}"
+    verbs = list_commands(resources[name])
+    verb_name, tokens = take_command(tokens, command)
+    if verb_name is None:
+        print(_format_resource_help(resources[name], command), end="")
+        return DONE
+    if verb_name not in verbs:
+        _fail_command(command, verb_name, verbs)
+    from .commands import Command
+
+    verb = verbs[verb_name]
+    parser = Parser(f"{command} {verb_name}", verb.text if wants_help else "")
+    operation = Command(verb, parser)
+    arguments = _parse(parser, tokens, wants_help)
+    if arguments is not None:
+        operation.run(arguments, arguments.settings)
+    return DONE
 
 
-def _suggest_fix(error: CycloptsError) -> list[str]:
-    if isinstance(error, UnknownOptionError) and not str(error.token.keyword).startswith("--"):
-        return ["Write an argument that starts with a dash after --, or as --OPTION=VALUE."]
-    command = " ".join([PROGRAM, *(error.command_chain or ())])
-    return [f"Try: {command} --help"]
+def _parse(parser: Parser, tokens: Sequence[str], wants_help: bool) -> argparse.Namespace | None:
+    """Return the values of a command's options and arguments; None after printing its help."""
+    add_options(parser, *COMMAND_OPTIONS)
+    parser.add_argument(*HELP_FLAGS, action="store_true", group=COMMON_GROUP, help="Show this.")
+    if wants_help:
+        print(parser.format_help(), end="")
+        return None
+    arguments = parser.parse(tokens, make_global_parser(PROGRAM).flags)
+    arguments.settings = read_settings(arguments)
+    return arguments
 
 
-def build_app() -> App:
-    """Return the root command. Each subcommand is imported when it runs."""
-    root = App(
-        name=PROGRAM,
-        help=HELP,
-        help_epilogue=EPILOGUE,
-        help_format="plaintext",
-        version=__version__,
-        suppress_keyboard_interrupt=False,
-        group_commands=Group("Commands", sort_key=1),
-    )
-    group = Group("Resources", sort_key=0)
-    package = __name__.rpartition(".")[0]
-    for index, (resource, verbs) in enumerate(list_resources().items()):
-        root.command(
-            f"{package}.commands:{resource}",
-            name=resource,
-            help=describe_resource(next(iter(verbs.values())).resource),
-            group=group,
-            sort_key=index,
-        )
-    for index, (name, (target, text)) in enumerate(OTHER_COMMANDS.items()):
-        root.command(f"{package}.{target}", name=name, help=text, help_epilogue="", sort_key=index)
-    root.command(
-        f"{package}.completion:install",
-        name="--install-completion",
-        help="Install completion for your shell (bash, zsh, fish or PowerShell), and load it when "
-        "the shell starts.",
-        help_epilogue="",
-    )
-    return root
+def _fail_command(command: str, name: str, names: Collection[str]) -> NoReturn:
+    """Raise the error of an unknown command."""
+    text = f'Unknown command "{name}".{suggest(name, names, QUOTE)}'
+    raise CommandError(USAGE, text, hint=f"{command} --help")
+
+
+def format_root_help() -> str:
+    """Return the help of the program. It imports no resource."""
+    from ..facade import summarize_resource
+    from .names import list_resources
+
+    parser = Parser(PROGRAM, HELP, usage="COMMAND [OPTIONS]")
+    resources = {name: summarize_resource(resource) for name, resource in list_resources().items()}
+    commands = {name: text.partition("\n")[0] for name, (_, text) in OTHER_COMMANDS.items()}
+    parser.add_list("Resources", resources)
+    parser.add_list("Commands", commands)
+    add_options(parser, *OPTIONS)
+    parser.add_list("Exit codes", EXIT_CODES)
+    return parser.format_help()
+
+
+def _format_resource_help(resource: str, command: str) -> str:
+    """Return the help of a resource: its text and its commands."""
+    from ..facade import describe_resource
+    from .names import list_commands
+
+    entries = dict[str, str]()
+    for name, verb in list_commands(resource).items():
+        operation = verb.operation
+        marks = ["Deprecated."] * bool(operation.deprecated)
+        marks += [f"Preview ({operation.preview})."] * bool(operation.preview)
+        entries[name] = " ".join([operation.summary, *marks])
+    parser = Parser(command, describe_resource(resource), usage="COMMAND [OPTIONS]")
+    parser.add_list("Commands", entries)
+    return parser.format_help()

@@ -1,146 +1,118 @@
-"""A command for each operation of the facade, created on demand.
-
-Cyclopts imports a command by the name of a module attribute when the command runs. The attributes
-of this module are resources (`commands:resource`) and operations (`commands:resource verb`), and
-`__getattr__` creates them.
-"""
+"""A command for each operation of the facade, created on demand."""
 
 from __future__ import annotations
 
+import argparse
 import contextlib
-import inspect
 import re
 import sys
 import warnings
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
-
-from cyclopts import App, Parameter
+from typing import TYPE_CHECKING, Any, TextIO
 
 from ..facade import Verb, find_secrets, get_response_schema, prepare_response
-from .common import DEFAULT_LIMIT, OPERATION_GROUP, OPTIONS, make_sandbox, open_client, parse_int
+from .common import DEFAULT_LIMIT, Settings, add_options, make_sandbox, make_watch, open_client
 from .errors import CommandError, convert_errors, print_message
-from .names import list_resources, to_kebab_case
+from .names import to_kebab_case
 from .output import show_list, show_object, use_json
+from .parser import Parser, Switch, parse_float, parse_int, suggest
 from .program import FAILED, USAGE
 
 if TYPE_CHECKING:
+    from .diagnostics import Watch
     from .options import Option
 
 TOO_DEEP = "The call succeeded, but its response is nested too deeply to be shown."
-METAVARS: Mapping[type, str | None] = {str: "TEXT", int: "N", float: "N", bool: None}
+SHARED_OPTIONS = (
+    *("connection", "account", "profile", "sandbox", "json", "format", "select", "output", "wide"),
+    "timeout",
+)
+WRITE_OPTIONS, LIST_OPTIONS = ("yes", "dry_run"), ("limit", "all")
+METAVARS: Mapping[type, str] = {str: "TEXT", int: "N", float: "N"}
+PARSERS = {int: parse_int, float: parse_float}
 
 
-def __getattr__(name: str) -> App | Callable[..., None]:
-    resource, _, verb = name.partition(" ")
-    if resource not in list_resources():
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return _build_command(list_resources()[resource][verb]) if verb else _build_resource(resource)
+class Command:
+    """The command of an operation."""
 
+    def __init__(self, verb: Verb, parser: Parser) -> None:
+        from .options import list_options
 
-def _build_resource(resource: str) -> App:
-    app = App(name=resource, help_epilogue="")
-    for index, (command, verb) in enumerate(list_resources()[resource].items()):
-        app.command(
-            f"{__name__}:{resource} {command}",
-            name=command,
-            help=verb.text,
-            help_epilogue="",
-            sort_key=index,
+        self.verb = verb
+        self.parser = parser
+        self.options = [*list_options(verb)]
+        self.secrets = find_secrets(get_response_schema(verb.operation))
+        flags = {option.flag for option in self.options}
+        for index, option in enumerate(self.options):
+            _add_option(parser, f"option_{index}", option, flags)
+        for name, text in self.secrets.items():
+            parser.add_argument(
+                f"--show-{to_kebab_case(name)}",
+                action="store_true",
+                dest="show",
+                help=f"Show {name}, which is hidden otherwise. {text}",
+            )
+        self.has_own_limit = verb.lists and any(
+            option.flag == "--limit" and option.kind is int for option in self.options
         )
-    return app
+        add_options(parser, *self._list_shared_options())
 
-
-def _build_command(verb: Verb) -> Callable[..., None]:
-    """Return the function for `verb`, with the signature that cyclopts reads."""
-    from .options import list_options
-
-    own = list_options(verb)
-    parameters = {
-        f"option_{index}" if option.flag else option.path[0]: option
-        for index, option in enumerate(own)
-    }
-    flags = {option.flag for option in own}
-    common = {"connection", "account", "profile", "sandbox", "json"}
-    common |= {"yes"} if verb.operation.outcome else set()
-    common |= {"limit", "all"} if verb.lists else set()
-    # The operation's own --limit replaces the common one.
-    common -= {"limit"} if "--limit" in flags else set()
-    secrets = find_secrets(get_response_schema(verb.operation))
-
-    def command(*arguments: Any, **keywords: Any) -> None:
-        values = [*zip(own, arguments, strict=False)]
-        values += [
-            (option, keywords[name]) for name, option in parameters.items() if name in keywords
+    def _list_shared_options(self) -> list[str]:
+        own = {option.flag for option in self.options}
+        names = [*SHARED_OPTIONS]
+        names += WRITE_OPTIONS if self.verb.operation.outcome else ()
+        # The operation's own --limit replaces the common one.
+        names += [
+            name
+            for name in (LIST_OPTIONS if self.verb.lists else ())
+            if (name, "--limit" in own) != ("limit", True)
         ]
-        settings = {name: keywords.get(name, value) for name, (_, value) in OPTIONS.items()}
-        settings["secrets"] = list(secrets)
-        settings["show"] = any(keywords.get(f"show_{name}") for name in secrets)
-        for option, value in values:
-            if verb.lists and option.flag == "--limit" and option.kind is int:
-                settings["limit"] = value
-        with convert_errors(verb=verb):
-            _perform(verb, values, **settings)
+        return names
 
-    signature = [*map(_make_parameter, parameters, own)]
-    signature += [_make_show_parameter(*secret) for secret in secrets.items()]
-    signature += [_make_common_parameter(name, flags) for name in OPTIONS if name in common]
-    vars(command)["__signature__"] = inspect.Signature(signature)
-    return command
+    def run(self, arguments: argparse.Namespace, settings: Settings) -> None:
+        """Call the operation with these arguments, and print its response."""
+        values = [
+            (option, value)
+            for index, option in enumerate(self.options)
+            if (value := getattr(arguments, f"option_{index}")) is not None
+        ]
+        given = {option.flag for option, _ in values}
+        for option in self.options:
+            if option.required and option.flag and option.flag not in given:
+                self.parser.error(f"Missing option: {option.flag}.")
+        if self.has_own_limit:
+            own = [value for option, value in values if option.flag == "--limit"]
+            settings = settings._replace(limit=own[0] if own else None)
+        show = getattr(arguments, "show", False)
+        watch = make_watch(settings, write=self.verb.operation.outcome is not None)
+        with convert_errors(watch, self.verb):
+            _perform(self.verb, values, settings, watch, secrets=[*self.secrets], show=show)
 
 
-def _make_parameter(name: str, option: Option) -> inspect.Parameter:
-    """Return the parameter for an option of the operation."""
-    scalar = option.kind if option.kind in (bool, int, float) else str
-    hint: Any = Literal[tuple(option.values)] | scalar if option.values else scalar
-    metavar = "VALUE" if option.values else METAVARS.get(option.kind, "JSON")
+def _add_option(parser: Parser, dest: str, option: Option, flags: Collection[str]) -> None:
+    """Add an option or argument of the operation. `flags` are the names of all its options."""
     meanings = [
         f"{value}: {meaning}" if meaning else value for value, meaning in option.values.items()
     ]
-    about = Parameter(
-        name=option.flag or None,
-        help="\n".join([option.text, *meanings]),
-        metavar=metavar,
-        show_choices=False,
-        converter=parse_int if option.kind is int else None,
-        group=OPERATION_GROUP,
-    )
-    return inspect.Parameter(
-        name,
-        inspect.Parameter.KEYWORD_ONLY if option.flag else inspect.Parameter.POSITIONAL_ONLY,
-        annotation=Annotated[hint if option.required else hint | None, about],
-        default=inspect.Parameter.empty if option.required else None,
-    )
-
-
-def _make_show_parameter(secret: str, description: str) -> inspect.Parameter:
-    """Return the parameter that shows a secret field of the response."""
-    about = Parameter(
-        name=f"--show-{to_kebab_case(secret)}",
-        help=f"Show {secret}, which is hidden otherwise. {description}",
-        negative="",
-        show_default=False,
-        group=OPERATION_GROUP,
-    )
-    return inspect.Parameter(
-        f"show_{secret}",
-        inspect.Parameter.KEYWORD_ONLY,
-        annotation=Annotated[bool, about],
-        default=False,
-    )
-
-
-def _make_common_parameter(name: str, flags: set[str]) -> inspect.Parameter:
-    """Return the parameter for a common option, renamed if the operation has one of its name."""
-    annotation, default = OPTIONS[name]
-    flag = f"--{name}" if f"--{name}" not in flags else f"--cli-{name}"
-    return inspect.Parameter(
-        name,
-        inspect.Parameter.KEYWORD_ONLY,
-        annotation=Annotated[annotation, Parameter(name=flag)],
-        default=default,
-    )
+    text = "\n".join([option.text, *meanings])
+    if not option.flag:
+        parser.add_argument(dest, metavar=option.path[0].upper(), help=text)
+    elif option.kind is bool:
+        above, dot, last = option.flag.removeprefix("--").rpartition(".")
+        negative = f"--{above}{dot}no-{last}"
+        names = [option.flag] if negative in flags else [option.flag, negative]
+        parser.add_argument(*names, dest=dest, action=Switch, help=text)
+    else:
+        action = parser.add_argument(
+            option.flag,
+            dest=dest,
+            metavar="VALUE" if option.values else METAVARS.get(option.kind, "JSON"),
+            type=PARSERS.get(option.kind, str),
+            help=text,
+        )
+        # argcomplete reads this attribute.
+        vars(action)["completer"] = lambda **_: [*option.values]
 
 
 @contextlib.contextmanager
@@ -162,7 +134,9 @@ def _print_deprecations(verb: Verb) -> Generator[None]:
             command = f"{to_kebab_case(verb.resource)} {to_kebab_case(verb.name)}"
             print_message(f"{command} is deprecated: {message}")
         else:
-            print_message(str(message))
+            from .words import translate
+
+            print_message(translate(str(message), verb))
 
     with warnings.catch_warnings():
         # The default filters hide these warnings, and others could turn them into errors.
@@ -171,18 +145,22 @@ def _print_deprecations(verb: Verb) -> Generator[None]:
         yield
 
 
+def _warn_of_values(values: Sequence[tuple[Option, Any]]) -> None:
+    """Print a message for each value that the document does not list."""
+    for option, value in values:
+        if option.values and value not in option.values:
+            print_message(
+                f"{option.flag}: {value} is not a known value: {', '.join(option.values)}."
+                f"{suggest(value, option.values)} It is sent as it is."
+            )
+
+
 def _perform(
     verb: Verb,
     values: Sequence[tuple[Option, Any]],
+    settings: Settings,
+    watch: Watch | None,
     *,
-    connection: str | None,
-    account: str | None,
-    profile: str | None,
-    sandbox: bool,
-    yes: bool,
-    json: bool | None,
-    limit: int | None,
-    all: bool,
     secrets: Sequence[str],
     show: bool,
 ) -> None:
@@ -191,16 +169,14 @@ def _perform(
 
     from .options import build_arguments
 
-    if limit is not None and (not 1 <= limit <= sys.maxsize or all):
+    limit = settings.limit
+    if limit is not None and (not 1 <= limit <= sys.maxsize or settings.all):
         raise CommandError(USAGE, "--limit takes a number from 1 on, and does not go with --all.")
     arguments, keywords = build_arguments(verb, values)
-    machine = use_json(json)
-    options: dict[str, Any] = {
-        "account": account,
-        "profile": profile,
-        "sandbox": make_sandbox(sandbox),
-    }
-    with open_client(connection, yes=yes, **options) as meet:
+    machine = use_json(settings.json)
+    _warn_of_values(values)
+    sandbox = make_sandbox(settings.sandbox)
+    with open_client(settings, sandbox=sandbox, watch=watch) as meet:
         with _print_deprecations(verb):
             response = getattr(getattr(meet, verb.resource), verb.name)(*arguments, **keywords)
         hidden = set[str]()
@@ -209,7 +185,7 @@ def _perform(
         more = False
         try:
             if isinstance(response, Pager):
-                items = iter(response if all else response.limited(count))
+                items = iter(response if settings.all else response.limited(count))
                 show_list(map(prepare, items), machine=machine)
                 more = items.has_more()
             else:

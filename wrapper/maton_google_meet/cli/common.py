@@ -1,164 +1,287 @@
-"""The options that commands share, the layout of their help, and the client."""
+"""The options that commands share, their values, and the client."""
 
 from __future__ import annotations
 
+import argparse
 import contextlib
-import logging
+import os
 from collections.abc import Generator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
-
-from cyclopts import Group, Parameter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .errors import CommandError
+from .output import use_json
+from .parser import COMMON_GROUP, Parser, Switch, parse_float, parse_int
 from .program import USAGE
 
 if TYPE_CHECKING:
-    from cyclopts import Token
-    from cyclopts.help import HelpEntry, HelpPanel
-    from rich.console import Console, ConsoleOptions
-
     from ..client import GoogleMeet
     from ..sandbox import Sandbox
+    from .diagnostics import Watch
 
 DEFAULT_LIMIT = 100  # Items of a list.
+FORMAT_VARIABLE = "MATON_GOOGLE_MEET_FORMAT"
+FORMATS = ("table", "json", "jsonl", "yaml", "csv")
+PREFIX = "settings_"  # Of the names of these options' values in a namespace.
 
 
-def _print_panel(console: Console, options: ConsoleOptions, panel: HelpPanel) -> None:
-    """Print each option on a separate line, with its help below."""
-    from cyclopts.help import ColumnSpec, DefaultFormatter, DescriptionRenderer
-    from rich.console import Group as Together
-    from rich.padding import Padding
-    from rich.text import Text
+class Settings(NamedTuple):
+    """The values of the options that commands share."""
 
-    def option(entry: HelpEntry) -> Together:
-        label = Text(" ".join(entry.display_labels_with_metavar), style="cyclopts.name")
-        return Together(label, Padding(DescriptionRenderer()(entry), (0, 0, 0, 4)))
-
-    DefaultFormatter(column_specs=(ColumnSpec(renderer=option),))(console, options, panel)
-
-
-OPERATION_GROUP = Group("Options", sort_key=1, help_formatter=_print_panel)
-COMMON_GROUP = Group("Options of other commands too", sort_key=2, help_formatter=_print_panel)
-
-
-def parse_int(_: object, tokens: Sequence[Token]) -> int:
-    """Return a whole number. The converter of cyclopts would round a fraction."""
-    try:
-        return int(tokens[0].value)
-    except ValueError:
-        raise ValueError(f"{tokens[0].value} is not a whole number") from None
+    connection: str | None = None
+    account: str | None = None
+    profile: str | None = None
+    sandbox: bool = False
+    yes: bool = False
+    dry_run: bool = False
+    json: bool | None = None
+    """The value of --json or --no-json; None if neither is given."""
+    format: str | None = None
+    select: tuple[str, ...] = ()
+    output: str | None = None
+    wide: bool = False
+    color: bool = True
+    limit: int | None = None
+    all: bool = False
+    timeout: float | None = None
+    """The timeout of the client in seconds; None if it is not given."""
+    verbose: bool = False
+    debug: bool = False
 
 
-def _describe_option(
-    text: str, metavar: str | None = None, negative: str = "", converter: Any = None
-) -> Parameter:
-    return Parameter(
-        help=text,
-        converter=converter,
-        metavar=metavar,
-        negative=negative,
-        show_default=False,
-        group=COMMON_GROUP,
+def _parse_format(text: str) -> str:
+    if text not in FORMATS:
+        raise argparse.ArgumentTypeError(f"{text} is not one of {', '.join(FORMATS)}")
+    return text
+
+
+def _parse_seconds(text: str) -> float:
+    seconds: float = parse_float(text)
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text} is not a number of seconds above 0")
+    return seconds
+
+
+def _parse_names(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, (each.strip() for each in text.split(","))))
+
+
+_SWITCH_ON = {"action": "store_true"}
+OPTIONS: Mapping[str, tuple[tuple[str, ...], Mapping[str, Any]]] = {
+    "connection": (
+        ("--connection",),
+        {
+            "metavar": "ID",
+            "help": "The id of the connection, which selects the Google account. The default is "
+            "MATON_GOOGLE_MEET_CONNECTION, or else the only ACTIVE connection.",
+        },
+    ),
+    "account": (
+        ("--account",),
+        {
+            "metavar": "TEXT",
+            "help": "Your own words for the account, such as ana@example.com. The question before "
+            "a write shows them below the connection; nothing checks them.",
+        },
+    ),
+    "profile": (
+        ("--profile",),
+        {
+            "metavar": "NAME",
+            "help": "The name of a stored session, such as ana@example.com: see the command login. "
+            "Without it, the first of these is used: MATON_API_KEY, MATON_PROFILE, the active "
+            "session.",
+        },
+    ),
+    "sandbox": (
+        ("--sandbox",),
+        {
+            **_SWITCH_ON,
+            "help": "Use a sandbox in this process: an invented company, created for each command. "
+            "It needs no key and no network.",
+        },
+    ),
+    "yes": (
+        ("--yes",),
+        {
+            **_SWITCH_ON,
+            "help": "Approve the write without a question, for scripts that run with the user's "
+            "consent.",
+        },
+    ),
+    "dry_run": (
+        ("--dry-run",),
+        {**_SWITCH_ON, "help": "Show the write as the question before it does, and send nothing."},
+    ),
+    "json": (
+        ("--json", "--no-json"),
+        {
+            "action": Switch,
+            "help": "Print JSON, for a list one object per line. This is the default unless the "
+            "output is a terminal.",
+        },
+    ),
+    "format": (
+        ("--format",),
+        {
+            "metavar": "FORMAT",
+            "type": _parse_format,
+            "help": f"Print {', '.join(FORMATS[:-1])} or {FORMATS[-1]}. The default is "
+            "MATON_GOOGLE_MEET_FORMAT.",
+        },
+    ),
+    "select": (
+        ("--select",),
+        {
+            "metavar": "NAMES",
+            "type": _parse_names,
+            "help": "Print only these fields, joined by commas, such as name,startTime.",
+        },
+    ),
+    "output": (
+        ("-o", "--output"),
+        {"metavar": "FILE", "help": "Write the output to this file. An error leaves it unchanged."},
+    ),
+    "wide": (("--wide",), {**_SWITCH_ON, "help": "Show each value of a table in full."}),
+    "limit": (
+        ("--limit",),
+        {
+            "metavar": "N",
+            "type": parse_int,
+            "help": f"Show at most N items. The default is {DEFAULT_LIMIT}.",
+        },
+    ),
+    "all": (("--all",), {**_SWITCH_ON, "help": "Show all items."}),
+    "timeout": (
+        ("--timeout",),
+        {
+            "metavar": "SECONDS",
+            "type": _parse_seconds,
+            "help": "Seconds to wait for the network at each step of a request. The default is 30.",
+        },
+    ),
+    "color": (("--no-color",), {"action": "store_false", "help": "Print without colors."}),
+    "verbose": (
+        ("-v", "--verbose"),
+        {**_SWITCH_ON, "help": "Report each request, retry and wait on stderr."},
+    ),
+    "debug": (("--debug",), {**_SWITCH_ON, "help": "Report also the details of each request."}),
+}
+"""Each option's names, and its arguments for `Parser.add_argument`."""
+
+COMMAND_OPTIONS = ("color", "verbose", "debug")
+"""The options of every command."""
+
+
+def add_options(parser: Parser, *names: str) -> None:
+    """Add options that commands share.
+
+    If the command has an option of the same name, the shared one is called --cli-NAME.
+    """
+    for name in names:
+        flags, options = OPTIONS[name]
+        free = [f"--cli-{each[2:]}" if each in parser.flags else each for each in flags]
+        parser.add_argument(
+            *free, dest=f"{PREFIX}{name}", group=COMMON_GROUP, default=None, **options
+        )
+
+
+def add_sign_in_options(parser: Parser) -> None:
+    """Add the options of a sign-in in a browser."""
+    parser.add_argument(
+        *("--browser", "--no-browser"),
+        action=Switch,
+        default=True,
+        help="Open the sign-in address in a browser, or only print it.",
+    )
+    parser.add_argument(
+        "--timeout",
+        metavar="SECONDS",
+        type=parse_float,
+        default=300.0,
+        help="Seconds to wait for the sign-in. The default is 300.",
     )
 
 
-Connection: TypeAlias = Annotated[
-    str | None,
-    _describe_option(
-        "The id of the connection, which selects the Google account. The default is "
-        "MATON_GOOGLE_MEET_CONNECTION, or else the only ACTIVE connection.",
-        "ID",
-    ),
-]
-AccountLabel: TypeAlias = Annotated[
-    str | None,
-    _describe_option(
-        "Your own words for the account, such as ana@example.com. The question before a write "
-        "shows them below the connection; nothing checks them.",
-        "TEXT",
-    ),
-]
-Profile: TypeAlias = Annotated[
-    str | None,
-    _describe_option(
-        "The name of a stored session, such as ana@example.com: see the command login. Without "
-        "it, the first of these is used: MATON_API_KEY, MATON_PROFILE, the active session.",
-        "NAME",
-    ),
-]
-StoredProfile: TypeAlias = Annotated[
-    str | None,
-    _describe_option(
-        "The name of a stored session. The default is MATON_PROFILE, or else the active session.",
-        "NAME",
-    ),
-]
-InSandbox: TypeAlias = Annotated[
-    bool,
-    _describe_option(
-        "Use a sandbox in this process: an invented company, created for each command. It needs "
-        "no key and no network."
-    ),
-]
-Yes: TypeAlias = Annotated[
-    bool,
-    _describe_option(
-        "Approve the write without a question, for scripts that run with the user's consent."
-    ),
-]
-Json: TypeAlias = Annotated[
-    bool | None,
-    _describe_option(
-        "Print JSON, for a list one object per line. This is the default unless the output is a "
-        "terminal.",
-        negative="--no-json",
-    ),
-]
-Limit: TypeAlias = Annotated[
-    int | None,
-    _describe_option(
-        f"Show at most N items. The default is {DEFAULT_LIMIT}.", "N", converter=parse_int
-    ),
-]
-All: TypeAlias = Annotated[bool, _describe_option("Show all items.")]
+def read_settings(arguments: argparse.Namespace) -> Settings:
+    """Return the values of the options that `add_options` added."""
+    given = {
+        name.removeprefix(PREFIX): value
+        for name, value in vars(arguments).items()
+        if name.startswith(PREFIX) and value is not None
+    }
+    if os.environ.get("NO_COLOR"):
+        given["color"] = False
+    return Settings(**given)
 
-OPTIONS: Mapping[str, tuple[Any, Any]] = {
-    "connection": (Connection, None),
-    "account": (AccountLabel, None),
-    "profile": (Profile, None),
-    "sandbox": (InSandbox, False),
-    "yes": (Yes, False),
-    "json": (Json, None),
-    "limit": (Limit, None),
-    "all": (All, False),
-}
-"""Each option's annotation for cyclopts, and its default."""
+
+def wants_json(arguments: Sequence[str]) -> bool:
+    """Return True if the command line asks for JSON. Its other options may be wrong."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    choice = os.environ.get(FORMAT_VARIABLE, "")
+    for at, argument in enumerate(arguments[:end]):
+        flag, _, value = argument.partition("=")
+        if flag in ("--json", "--no-json"):
+            choice = flag.removeprefix("--")
+        elif flag == "--format":
+            choice = value or "".join(arguments[at + 1 : end][:1])
+    return choice in ("json", "jsonl")
+
+
+def make_watch(settings: Settings, *, write: bool = False) -> Watch | None:
+    """Return an observer for a command that writes, or that reports its calls."""
+    verbose = settings.verbose or settings.debug
+    if not (write or verbose):
+        return None  # An observer loads further modules.
+    from .diagnostics import Watch
+
+    return Watch(write=write, verbose=verbose)
 
 
 @contextlib.contextmanager
 def open_client(
-    connection: str | None = None,
+    settings: Settings,
     *,
-    profile: str | None = None,
-    yes: bool = False,
     sandbox: Sandbox | None = None,
+    watch: Watch | None = None,
     **more: Any,
 ) -> Generator[GoogleMeet]:
-    """Open a client of the proxy or of `sandbox`, which asks in the terminal before writes."""
+    """Open a client of the proxy or of `sandbox`, which asks in the terminal before writes.
+
+    With --dry-run, it shows the first write instead, and the `with` block ends.
+    """
     from .. import GoogleMeet, approve_all, approve_in_terminal
 
-    confirm = approve_all if yes else approve_in_terminal
-    if sandbox is not None and profile is not None:
+    if sandbox is not None and settings.profile is not None:
         raise CommandError(USAGE, "--profile does not go with --sandbox, which needs no session.")
-    make = partial(GoogleMeet, profile=profile) if sandbox is None else sandbox.client
-    with silence_log(), make(connection=connection, confirm=confirm, **more) as meet:
-        yield meet
+    options: dict[str, Any] = {
+        "connection": settings.connection,
+        "account": settings.account,
+        "confirm": approve_all if settings.yes else approve_in_terminal,
+    }
+    if settings.timeout is not None:
+        options["timeout"] = settings.timeout
+    if watch:
+        options["observe"] = watch
+    make = partial(GoogleMeet, profile=settings.profile) if sandbox is None else sandbox.client
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(silence_log())
+        if settings.debug:
+            from .diagnostics import log_http
+
+            stack.enter_context(log_http())
+        if settings.dry_run:
+            from .dry_run import DryRun
+
+            options["confirm"] = stack.enter_context(DryRun(as_json=use_json(settings.json)))
+        yield stack.enter_context(make(**options | more))
 
 
 @contextlib.contextmanager
 def silence_log() -> Generator[None]:
     """Keep Python from printing the library's log: the errors contain the same information."""
+    import logging
+
     logger, handler = logging.getLogger("maton_google_meet"), logging.NullHandler()
     logger.addHandler(handler)
     try:

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from ..events import AttemptEvent, CallEvent, DecisionEvent, Event, WaitEvent
 from .errors import print_message
-from .names import list_resources
+from .names import iterate_operations
 from .program import PROGRAM
 
 if TYPE_CHECKING:
@@ -27,7 +27,9 @@ HTTP_LOGGER = "httpcore"
 class Watch:
     """An observer that remembers the latest write of a command, and prints the events with `-v`."""
 
-    def __init__(self, *, verbose: bool = False) -> None:
+    def __init__(self, *, write: bool, verbose: bool) -> None:
+        self.is_write = write
+        """True if the command writes."""
         self.pending: PendingWrite | None = None
         """The write; None before its approval."""
         self.outcome: str | None = None
@@ -58,11 +60,7 @@ def find_read_command(write: str, path: str) -> str | None:
         write: The id of the write's operation.
         path: The path of the write, percent-encoded, with its query.
     """
-    commands = [
-        (verb.operation, [PROGRAM, resource, name])
-        for resource, verbs in list_resources().items()
-        for name, verb in verbs.items()
-    ]
+    commands = [(verb.operation, [PROGRAM, *words]) for *words, verb in iterate_operations()]
     operation = next(each for each, _ in commands if each.id == write)
     for each, words in commands:
         if each.method == "GET" and each.path == _remove_custom_verb(operation):
@@ -126,11 +124,8 @@ class _HttpHandler(logging.Handler):
 
 
 @contextlib.contextmanager
-def log_http(debug: bool) -> Generator[None]:
-    """Print the steps of httpcore inside the `with` block if `debug` is true."""
-    if not debug:
-        yield
-        return
+def log_http() -> Generator[None]:
+    """Print the steps of httpcore inside the `with` block."""
     handler = _HttpHandler()
     logger = logging.getLogger(HTTP_LOGGER)
     level = logger.level

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import inspect
 import os
@@ -16,9 +17,10 @@ from typing import TYPE_CHECKING, Any
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
 from ..facade import Verb, list_verbs
-from .common import Connection, InSandbox, Profile, make_sandbox, open_client
+from .common import add_options, make_sandbox, make_watch, open_client
 from .errors import find_exit_code, find_hint
 from .names import to_kebab_case
+from .parser import Parser
 from .program import DONE, NO_ACCESS, PROGRAM
 from .words import translate_error
 
@@ -66,22 +68,26 @@ class Checks:
             self.report(BAD_MARK, result, advice, find_exit_code(error))
 
 
-def doctor(
-    *, connection: Connection = None, profile: Profile = None, sandbox: InSandbox = False
-) -> int:
+def add_arguments(parser: Parser) -> None:
+    """Add the options of a client."""
+    add_options(parser, "connection", "profile", "sandbox")
+
+
+def run(arguments: argparse.Namespace) -> int:
     """Check the key or session, the connection and a call, and print a fix for each failure."""
-    checks = Checks()
-    if sandbox:
+    checks, settings = Checks(), arguments.settings
+    if settings.sandbox:
         checks.report(NOTE_MARK, "The sandbox needs no key and no address.")
-    elif not _check_credential(checks, profile):
+    elif not _check_credential(checks, settings.profile):
         checks.report(NOTE_MARK, "The other checks need a key or a session.")
         return checks.code
     with checks.report_errors("The client cannot be created"):
         # Report a failure immediately, without retries.
         options: dict[str, Any] = {"retry": None, "timeout": TIMEOUT_SECONDS}
-        instance = make_sandbox(sandbox)
-        with open_client(connection, profile=profile, sandbox=instance, **options) as meet:
-            _check_proxy(checks, meet, connection, sandbox)
+        instance = make_sandbox(settings.sandbox)
+        watch = make_watch(settings)
+        with open_client(settings, sandbox=instance, watch=watch, **options) as meet:
+            _check_proxy(checks, meet, settings.connection, settings.sandbox)
     return checks.code
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from ..errors import WriteDeclined
 from .errors import print_message
@@ -33,12 +33,12 @@ class DryRun:
             print(format_json(pending.to_dict(), indent=2))
         else:
             width = shutil.get_terminal_size().columns if sys.stdout.isatty() else FILE_COLUMNS
-            print(pending.text(width))
+            print(pending.text(width), end="")
         self._is_shown = True
         return False
 
-    def __enter__(self) -> None:
-        pass
+    def __enter__(self) -> Self:
+        return self
 
     def __exit__(
         self, _: type[BaseException] | None, error: BaseException | None, __: TracebackType | None

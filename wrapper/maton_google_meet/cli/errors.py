@@ -125,7 +125,8 @@ def report_error(
         sys.stderr.write(f"{format_json(error.to_dict(arguments), stream=sys.stderr)}\n")
         return error.code
     hint = complete_hint(error.hint, arguments)
-    print_message(*error.lines, *([f"Run: {hint}"] if hint else []))
+    verb = "Try" if error.code == USAGE else "Run"
+    print_message(*error.lines, *([f"{verb}: {hint}"] if hint else []))
     return error.code
 
 
@@ -155,7 +156,7 @@ def convert_errors(watch: Watch | None = None, verb: Verb | None = None) -> Gene
     """Convert an interrupt, and the library's errors, to `CommandError`.
 
     Args:
-        watch: The observer of the command's writes; None if it only reads.
+        watch: The observer of the command's calls; None without one.
         verb: The operation of the command; None for another command.
     """
     from ..errors import MatonError
@@ -219,7 +220,7 @@ def find_hint(error: Exception, watch: Watch | None = None) -> str | None:
 
 
 def _describe_interrupt(watch: Watch | None) -> CommandError:
-    if watch is None:
+    if watch is None or not watch.is_write:
         return CommandError(INTERRUPTED, "Interrupted.")
     kind, hint = "", None
     if watch.outcome == "unknown":

@@ -1,16 +1,17 @@
-"""`login` and `logout`: use Maton without a key."""
+"""`login`: use Maton without a key."""
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import io
 import os
 
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
-from .account import Browser, Timeout
-from .common import StoredProfile
+from .common import add_sign_in_options
 from .errors import convert_errors, print_message
+from .parser import Parser
 
 
 class _Messages(io.TextIOBase):
@@ -27,13 +28,18 @@ class _Messages(io.TextIOBase):
         return len(text)
 
 
-def login(*, browser: Browser = True, timeout: Timeout = 300.0) -> None:
+def add_arguments(parser: Parser) -> None:
+    """Add the options of a sign-in."""
+    add_sign_in_options(parser)
+
+
+def run(arguments: argparse.Namespace) -> None:
     """Sign in to Maton in a browser, and store the session."""
     from ..config import KEY_VARIABLE, PROFILE_VARIABLE, Address
     from ..sessions import sign_in
 
     with convert_errors(), contextlib.redirect_stdout(_Messages()):
-        profile = sign_in(Address(None), browser=browser, timeout=timeout)
+        profile = sign_in(Address(None), browser=arguments.browser, timeout=arguments.timeout)
     if profile.in_file:
         print_message(
             f"No keyring is available: the tokens are in {profile.path}, which only your user can "
@@ -44,13 +50,3 @@ def login(*, browser: Browser = True, timeout: Timeout = 300.0) -> None:
     elif os.environ.get(PROFILE_VARIABLE, profile.name) != profile.name:
         print_message(f"{PROFILE_VARIABLE} names another profile: unset {PROFILE_VARIABLE}")
     print(f"Signed in as {escape_for_terminal(profile.name)}.")
-
-
-def logout(*, profile: StoredProfile = None) -> None:
-    """Revoke the tokens of a session, and delete them."""
-    from ..sessions import find_profile, sign_out
-
-    with convert_errors():
-        stored_profile = find_profile(profile)
-        sign_out(stored_profile)
-    print(f"Signed out: {escape_for_terminal(stored_profile.name)}.")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from ..facade import Verb, list_verbs
+from ..facade import Verb, list_resource_names, list_verbs
 from .program import OTHER_COMMANDS
 
 
@@ -19,14 +19,26 @@ def to_kebab_case(name: str) -> str:
 
 
 @functools.cache
-def list_resources() -> Mapping[str, Mapping[str, Verb]]:
-    """Return the resources and their verbs by command name, in the order of the document.
+def list_resources() -> Mapping[str, str]:
+    """Return the resources by command name, in the order of the document.
 
     If another command has the name of a resource, the resource gets the prefix `api-`.
     """
-    resources: dict[str, dict[str, Verb]] = {}
-    for verb in list_verbs():
-        command = to_kebab_case(verb.resource)
-        resource = f"api-{command}" if command in OTHER_COMMANDS else command
-        resources.setdefault(resource, {})[to_kebab_case(verb.name)] = verb
+    resources: dict[str, str] = {}
+    for resource in list_resource_names():
+        command = to_kebab_case(resource)
+        resources[f"api-{command}" if command in OTHER_COMMANDS else command] = resource
     return resources
+
+
+@functools.cache
+def list_commands(resource: str) -> Mapping[str, Verb]:
+    """Return the verbs of a resource by command name. Its module is imported for this."""
+    return {to_kebab_case(verb.name): verb for verb in list_verbs(resource)}
+
+
+def iterate_operations() -> Iterator[tuple[str, str, Verb]]:
+    """Yield each operation with the two words of its command, in the order of the document."""
+    for command, resource in list_resources().items():
+        for name, verb in list_commands(resource).items():
+            yield command, name, verb

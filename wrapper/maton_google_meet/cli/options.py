@@ -30,7 +30,7 @@ STRUCTURES: Mapping[str, tuple[type, str]] = {
     "array": (list, "a list: [...]"),
     "object": (dict, "an object: {...}"),
 }
-# Options that cyclopts adds to each command.
+# Options of each command.
 BUILTIN_FLAGS = frozenset({"--help", "--version"})
 JSON_HELP = "JSON text; @PATH reads it from a file, @- from standard input."
 
@@ -72,7 +72,7 @@ def list_options(verb: Verb) -> list[Option]:
 def _name_flag(argument: str, verb: Verb) -> str:
     """Return the option of a keyword argument: its name without underscores at the end.
 
-    The option ends in a dash if a shorter argument or cyclopts already uses the name.
+    The option ends in a dash if a shorter argument or the program already uses the name.
     """
     name = argument.rstrip("_")
     parameters = inspect.signature(verb.method).parameters.values()

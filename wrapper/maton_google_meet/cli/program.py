@@ -1,8 +1,6 @@
-"""The name of the program, the requirement of its extra, and its exit codes."""
+"""The name of the program, its exit codes, and its commands without an operation."""
 
 PROGRAM = "maton-google-meet"
-# The extra `cli` of pyproject.toml. It is not named, since the package may not be on an index.
-REQUIREMENT = "cyclopts>=5.5,<6"
 DONE = 0
 FAILED = 1  # Any other error of the API.
 USAGE = 2
@@ -15,23 +13,36 @@ OUTCOME_UNKNOWN = 8  # A write that may have been executed.
 INTERRUPTED = 130
 PIPE_CLOSED = 141
 NOT_CONFIRMED = NOT_APPROVED  # Its name in 0.2.0.
-# The commands without an operation, each with its function and its help.
+INSTALL_COMPLETION = "--install-completion"
+# Each command's module and help. A module has two functions: add_arguments(parser: Parser) -> None
+# and run(arguments: argparse.Namespace) -> int | None.
 OTHER_COMMANDS = {
-    "login": ("login:login", "Sign in to Maton in a browser, instead of using a key."),
-    "logout": ("login:logout", "Revoke a stored session, and delete its tokens."),
-    "auth": ("account:auth", "Connect a Google account by a sign-in in a browser."),
+    "login": ("login", "Sign in to Maton in a browser, instead of using a key."),
+    "logout": ("logout", "Revoke a stored session, and delete its tokens."),
+    "auth": ("auth", "Connect a Google account by a sign-in in a browser."),
     "doctor": (
-        "doctor:doctor",
+        "doctor",
         "Check the key or session, the connection and a call, and print a fix for each failure.",
     ),
     "demo": (
-        "sandbox_commands:demo",
+        "demo",
         "Run a tour of the client in a sandbox, shown as Python.\n\nIts writes ask for approval, "
         "as all writes do. It needs no key and no network.",
     ),
     "sandbox": (
-        "sandbox_commands:serve",
+        "sandbox_server",
         "Serve a sandbox on this machine, for programs in any language.\n\nIt prints the "
         "environment variables that point clients at it, and runs until it is interrupted.",
+    ),
+    "schema": (
+        "schema",
+        "Show the operations, or the arguments, options, answer and errors of one operation.",
+    ),
+    "help": ("help", "Show the help of a command."),
+    "version": ("version", "Print the version."),
+    INSTALL_COMPLETION: (
+        "completion",
+        "Install completion for your shell (bash, zsh, fish or PowerShell), and load it when the "
+        "shell starts.",
     ),
 }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 import difflib
 import inspect
 import shutil
 import sys
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from maton_google_meet_api.operations import OPERATIONS
 from maton_google_meet_api.runtime.schemas import Node, document
@@ -24,15 +25,14 @@ from ..facade import (
     read_argument_texts,
     resolve,
 )
+from .common import add_options
 from .errors import EXIT_CODES, CommandError
-from .names import list_resources
+from .names import iterate_operations
 from .options import Option, list_options
-from .output import format_json
+from .output import format_json, use_json
+from .parser import Parser
 from .program import OTHER_COMMANDS, PROGRAM, USAGE
 from .words import translate
-
-if TYPE_CHECKING:
-    import argparse
 
 # The extensions of the document that concern callers. JSON Schema allows unknown keywords.
 SHOWN_EXTENSIONS = frozenset(
@@ -45,15 +45,20 @@ FILE_COLUMNS = 100
 SUGGESTIONS = 3
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: Parser) -> None:
     """Add the arguments of the command."""
     parser.add_argument(
         "operation",
         nargs="*",
-        metavar="OPERATION",
         help="An operation as a command (spaces get), an id (spaces.get) or a tool (spaces_get). "
-        "A resource lists its operations. The default is all operations.",
+        "For a resource, list its operations. The default is to list all operations.",
     )
+    add_options(parser, "json")
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Print the operation, or a list of operations."""
+    show_schema(arguments.operation, as_json=use_json(arguments.settings.json))
 
 
 def show_schema(words: Sequence[str], *, as_json: bool) -> None:
@@ -90,9 +95,8 @@ def normalize(text: str) -> str:
 
 def _list_commands() -> Iterator[tuple[str, Verb]]:
     """Yield each operation with its command."""
-    for resource, verbs in list_resources().items():
-        for name, verb in verbs.items():
-            yield f"{resource} {name}", verb
+    for resource, name, verb in iterate_operations():
+        yield f"{resource} {name}", verb
 
 
 def _list_names(verb: Verb, command: str) -> list[str]:

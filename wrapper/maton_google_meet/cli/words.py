@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from maton_google_meet_api.runtime.text import escape_for_terminal, shorten
 
-from .names import list_resources, to_kebab_case
+from .names import iterate_operations, to_kebab_case
 from .program import PROGRAM
 
 if TYPE_CHECKING:
@@ -101,9 +101,7 @@ def _translate_call(match: re.Match[str]) -> str:
     if name == "authorize":
         return f"`{PROGRAM} auth`"
     commands = {
-        f"{verb.resource}.{verb.name}": [resource, command]
-        for resource, verbs in list_resources().items()
-        for command, verb in verbs.items()
+        f"{verb.resource}.{verb.name}": words for *words, verb in iterate_operations()
     }
     if name not in commands:
         return match[0]

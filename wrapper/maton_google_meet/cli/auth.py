@@ -2,65 +2,47 @@
 
 from __future__ import annotations
 
+import argparse
 import shlex
-from typing import Annotated
 
-from cyclopts import Parameter
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
 from ..facade import prepare_response
-from .common import OPERATION_GROUP, InSandbox, Json, Profile, Yes, make_sandbox, open_client
+from .common import add_options, add_sign_in_options, make_sandbox, make_watch, open_client
 from .errors import convert_errors, print_message
 from .output import show_object, use_json
-
-Browser = Annotated[
-    bool,
-    Parameter(
-        name="--browser",
-        negative="--no-browser",
-        help="Open the sign-in address in a browser, or only print it.",
-        group=OPERATION_GROUP,
-        show_default=False,
-    ),
-]
-Timeout = Annotated[
-    float,
-    Parameter(
-        name="--timeout",
-        metavar="SECONDS",
-        help="Seconds to wait for the sign-in.",
-        group=OPERATION_GROUP,
-    ),
-]
+from .parser import Parser
 
 
-def auth(
-    *,
-    browser: Browser = True,
-    timeout: Timeout = 300.0,
-    profile: Profile = None,
-    yes: Yes = False,
-    json: Json = None,
-    sandbox: InSandbox = False,
-) -> None:
+def add_arguments(parser: Parser) -> None:
+    """Add the options of a sign-in and of a client."""
+    add_sign_in_options(parser)
+    add_options(parser, "account", "profile", "yes", "dry_run", "json", "sandbox")
+
+
+def run(arguments: argparse.Namespace) -> None:
     """Connect the command to a Google account."""
     from ..client import open_in_browser
     from ..config import CONNECTION_VARIABLE as VARIABLE
     from ..redaction import describe_connection
 
-    instance = make_sandbox(sandbox)
+    settings = arguments.settings
+    instance = make_sandbox(settings.sandbox)
 
     def hand_over(url: str) -> None:
         print_message(f"Open this address, and sign in to Google there: {url}")
         if instance is not None:
             instance.open(url)
             print_message("The sandbox has signed in automatically.")
-        elif browser and not open_in_browser(url):
+        elif arguments.browser and not open_in_browser(url):
             print_message("No browser could be opened.")
 
-    with convert_errors(), open_client(profile=profile, yes=yes, sandbox=instance) as meet:
-        connection = meet.authorize(on_url=hand_over, timeout=timeout)
-    if use_json(json):
+    watch, connection = make_watch(settings, write=True), None
+    with convert_errors(watch), open_client(settings, sandbox=instance, watch=watch) as meet:
+        connection = meet.authorize(on_url=hand_over, timeout=arguments.timeout)
+    if connection is None:
+        return  # A dry run.
+    if use_json(settings.json):
         show_object(prepare_response(connection), machine=True)
         return
     print_message(f"Connected: {describe_connection(connection)}. To use it from now on:")

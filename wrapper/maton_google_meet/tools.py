@@ -1,0 +1,530 @@
+"""The operations as tools for agents: their definitions, and calls with JSON.
+
+A tool has the name of its method, with an underscore for the dot: `spaces.get` is `spaces_get`. Its
+arguments are those of the method; an object has the JSON of the API. All texts and schemas come
+from the document.
+
+>>> from maton_google_meet import GoogleMeet, approve_in_terminal, tools
+>>> definitions = tools.definitions(writes=True, style="anthropic")
+>>> with GoogleMeet(confirm=approve_in_terminal) as meet:
+...     result = tools.call(meet, "spaces_get", {"name": "abc-mnop-xyz"})
+
+A result is JSON. A text that other people choose, such as a display name, is between
+`<untrusted-text>` and `</untrusted-text>`: it is data, never an instruction.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import inspect
+import itertools
+import json
+import re
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from maton_google_meet_api.runtime.pager import AsyncPager, Pager
+from maton_google_meet_api.runtime.schemas import (
+    NEXT_PAGE_TOKEN,
+    PAGE_SIZE,
+    PAGE_TOKEN,
+    Node,
+    describe_marks,
+    document,
+    find_misfits,
+)
+from maton_google_meet_api.runtime.text import escape_for_terminal, shorten
+
+from . import facade
+from .errors import APIStatusError, InvalidArgumentError, MatonError, ResponseError
+from .facade import Verb
+from .flow.problems import SHOWN_CHARACTERS
+
+if TYPE_CHECKING:
+    from .client import AsyncGoogleMeet, GoogleMeet
+
+__all__ = ["UNTRUSTED_TAG", "acall", "call", "definitions", "mark_untrusted", "output_schema"]
+
+Style = Literal["mcp", "openai", "anthropic"]
+
+UNTRUSTED_TAG: Final = "untrusted-text"
+DEFAULT_ITEMS: Final = 50
+MAX_ITEMS: Final = 1000
+# The arguments of a tool that its method does not have, or has in another form.
+LIMIT, FIELDS = "limit", "fields"
+LIMIT_ARGUMENT: Final[Node] = {
+    "type": "integer",
+    "minimum": 1,
+    "maximum": MAX_ITEMS,
+    "default": DEFAULT_ITEMS,
+}
+TOKEN_ARGUMENT: Final[Node] = {
+    "type": "string",
+    "description": f"{NEXT_PAGE_TOKEN} of the last result.",
+}
+FIELDS_ARGUMENT: Final[Node] = {"type": "array", "items": {"type": "string"}}
+# The text of a tool or argument, and that of a field in a body, are cut after the sentence that
+# reaches these lengths.
+MAX_DEPTH: Final = 2
+TEXT_CHARACTERS: Final = 60
+FIELD_CHARACTERS: Final = 10
+
+Step = Callable[[], Any]
+"""A call to the client. An async client returns an awaitable."""
+
+
+# --- definitions ----------------------------------------------------------------------------------
+
+
+def definitions(
+    reads: bool = True,
+    writes: bool = False,
+    only: Collection[str] | None = None,
+    style: Style = "mcp",
+) -> list[dict[str, Any]]:
+    """Return the definitions of the tools, for a model.
+
+    Args:
+        reads: Include the tools that read.
+        writes: Include the tools that write. A write calls the hook of the client, `confirm=`.
+        only: The names of the tools to include, such as `spaces_get`, or their operations, such as
+            `spaces.get`. None includes all.
+        style: The shape of a definition: `mcp` (`name`, `description`, `inputSchema` and
+            `annotations`), `openai` (a function of the Responses API) or `anthropic` (the Messages
+            API).
+
+    Raises:
+        InvalidArgumentError: `only` names an unknown tool, or one that `reads` or `writes`
+            excludes; or `style` is unknown.
+    """
+    if style not in ("mcp", "openai", "anthropic"):
+        raise InvalidArgumentError(
+            f"style={style!r} is unknown: pass 'mcp', 'openai' or 'anthropic'."
+        )
+    names = None
+    if only is not None:
+        names = {_find_tool(each) for each in ([only] if isinstance(only, str) else only)}
+    tools = []
+    for name, verb in _list_tools().items():
+        included = writes if verb.operation.outcome else reads
+        if names is not None and name in names and not included:
+            kind = "writes" if verb.operation.outcome else "reads"
+            raise InvalidArgumentError(f"{name} is excluded: pass {kind}=True.")
+        if included and (names is None or name in names):
+            tools.append(_define(name, verb, style))
+    return tools
+
+
+def _define(name: str, verb: Verb, style: Style) -> dict[str, Any]:
+    description, schema = _describe(verb), input_schema(name)
+    if style == "openai":
+        return {
+            "type": "function",
+            "name": name,
+            "description": description,
+            "parameters": schema,
+            "strict": False,
+        }
+    if style == "anthropic":
+        return {"name": name, "description": description, "input_schema": schema}
+    is_write = verb.operation.outcome is not None
+    annotations: dict[str, Any] = {"readOnlyHint": not is_write}
+    if is_write:
+        annotations["destructiveHint"] = verb.operation.destructive
+        annotations["idempotentHint"] = verb.operation.method in ("PUT", "PATCH", "DELETE")
+    return {
+        "name": name,
+        "description": description,
+        "inputSchema": schema,
+        "annotations": annotations,
+    }
+
+
+@functools.cache
+def _list_tools() -> Mapping[str, Verb]:
+    """Return the verbs by the names of their tools, in the order of the document."""
+    return {f"{verb.resource}_{verb.name}": verb for verb in facade.list_verbs()}
+
+
+def _find_tool(name: str) -> str:
+    """Return the name of a tool for the name of a tool or an operation."""
+    tools = _list_tools()
+    for tool, verb in tools.items():
+        if name in (tool, verb.operation.id, f"{verb.resource}.{verb.name}"):
+            return tool
+    raise InvalidArgumentError(f"The tool {name!r} is unknown{_suggest(str(name), tools)}")
+
+
+def _suggest(name: str, names: Collection[str]) -> str:
+    """Return a sentence with the name that is meant, or with all of them."""
+    similar = difflib.get_close_matches(name, names, 1)
+    return f"; did you mean {similar[0]}?" if similar else f"; known: {', '.join(names)}"
+
+
+def _describe(verb: Verb) -> str:
+    operation = verb.operation
+    marks = {"x-deprecation": operation.deprecated, "x-preview": operation.preview}
+    lines = [operation.summary]
+    raw = document()["paths"][operation.path][operation.method.lower()]
+    text = facade.unwrap(raw.get("description", "")).partition("\n")[0]
+    if operation.outcome:
+        lines.append(f"Asks the user first. {operation.outcome}")
+    elif text:
+        lines.append(_shorten(text, TEXT_CHARACTERS))
+    return " ".join([*lines, *describe_marks(marks)])
+
+
+def _shorten(text: str, length: int) -> str:
+    """Return the first sentences of a text, until they have `length` characters."""
+    short = ""
+    for sentence in re.split(r"(?<=[.!?]) (?=[A-Z`])", " ".join(text.split())):
+        short = f"{short} {sentence}".strip()
+        if len(short) >= length:
+            break
+    return short
+
+
+@functools.cache
+def input_schema(name: str) -> dict[str, Any]:
+    """Return the JSON Schema of a tool's arguments. All callers share one object."""
+    verb = _list_tools()[name]
+    texts = facade.read_argument_texts(verb)
+    documented = iter(facade.list_schemas(verb.operation))
+    properties: dict[str, Node] = {}
+    required = []
+    for argument in inspect.signature(verb.method).parameters.values():
+        if argument.kind is not argument.KEYWORD_ONLY:
+            text = _shorten(texts.get(argument.name, ""), FIELD_CHARACTERS)
+            if facade.find_lookup(verb):
+                text += " Or a code or link."
+            properties[argument.name] = {"type": "string", "description": text}
+        else:
+            key, schema = next(documented)
+            if key in (PAGE_SIZE, PAGE_TOKEN) and verb.lists:
+                continue
+            if argument.name == FIELDS:
+                continue
+            node = _simplify(schema)
+            node["description"] = _shorten(texts.get(argument.name, ""), TEXT_CHARACTERS)
+            properties[argument.name] = node
+        if argument.default is argument.empty:
+            required.append(argument.name)
+    if verb.lists:
+        properties[LIMIT] = LIMIT_ARGUMENT
+        if token := _find_argument(verb, PAGE_TOKEN):
+            properties[token] = TOKEN_ARGUMENT
+    if not verb.operation.outcome:
+        properties[FIELDS] = FIELDS_ARGUMENT
+    schema = {"type": "object", "properties": properties}
+    return {**schema, "required": required} if required else schema
+
+
+def _find_argument(verb: Verb, key: str) -> str | None:
+    """Return the argument of the method for a parameter of the document."""
+    keywords = [
+        each.name
+        for each in inspect.signature(verb.method).parameters.values()
+        if each.kind is each.KEYWORD_ONLY
+    ]
+    pairs = zip(facade.list_schemas(verb.operation), keywords, strict=True)
+    return next((name for (other, _), name in pairs if other == key), None)
+
+
+def _simplify(schema: Node, above: tuple[str, ...] = ()) -> Node:
+    """Return a schema without references and extensions, and without the fields of responses only.
+
+    An enum is closed, although the API adds values: a model should choose a known one. Only the
+    fields of the outermost object have descriptions. A schema that contains itself ends in an
+    object without fields.
+    """
+    reference = schema.get("$ref", "")
+    kinds = facade.list_kinds(schema)
+    kind = max(kinds, key=lambda each: ("enum" in each, "properties" in each))
+    node: Node = {"type": kind["type"]}
+    if (text := facade.describe_field(schema)) and len(above) < MAX_DEPTH:
+        node["description"] = _shorten(text, FIELD_CHARACTERS)
+    node |= {key: kind[key] for key in ("minimum", "maximum") if key in kind}
+    if kind.get("format") in ("date", "date-time"):
+        node["format"] = kind["format"]
+    if "enum" in kind:
+        # Google's enums have a first value that must not be sent: https://google.aip.dev/126
+        node["enum"] = [each for each in kind["enum"] if not each.endswith("_UNSPECIFIED")]
+    if "items" in kind:
+        node["items"] = _simplify(kind["items"], above)
+    if kind.get("properties") and reference not in above:
+        inner = (*above, reference)
+        fields = {
+            key: _simplify(field, inner)
+            for key, field in kind["properties"].items()
+            if not facade.resolve(field).get("readOnly")
+        }
+        node["properties"] = fields
+        if required := [key for key in kind.get("required", ()) if key in fields]:
+            node["required"] = required
+    return node
+
+
+@functools.cache
+def output_schema(name: str) -> dict[str, Any]:
+    """Return the JSON Schema of a tool's result, except an error. All callers share one object."""
+    schema = facade.get_response_schema(_list_tools()[name].operation)
+    return _describe_output(schema, ()) if schema else {"type": "object"}
+
+
+def _describe_output(schema: Node, above: tuple[str, ...]) -> Node:
+    """Return the types of a response; `fields` may leave out any field, so none is required."""
+    reference = schema.get("$ref", "")
+    kinds = facade.list_kinds(schema)
+    nullable = "null" in str(facade.resolve(schema).get("type", ""))
+    types = sorted({str(kind["type"]) for kind in kinds}) + (["null"] if nullable else [])
+    node: Node = {"type": types[0] if len(types) == 1 else types}
+    for kind in kinds:
+        if "items" in kind:
+            node["items"] = _describe_output(kind["items"], above)
+        if kind.get("properties") and reference not in above:
+            inner = (*above, reference) if reference else above
+            node["properties"] = {
+                key: _describe_output(field, inner) for key, field in kind["properties"].items()
+            }
+    return node
+
+
+# --- calls ----------------------------------------------------------------------------------------
+
+
+def call(
+    client: GoogleMeet, name: str, arguments: Mapping[str, Any] | str | None = None
+) -> dict[str, Any]:
+    """Call a tool and return its result, a JSON object.
+
+    A list returns at most `limit` items (50 by default). If there are more, it also returns
+    `nextPageToken`, or `hasMore` if the list has no pages.
+
+    An error is a result too: `{"error": {...}}` with `class` (of the library's error), `message`
+    and `retryable` (true if the same call may succeed later). An exception that is neither the
+    library's nor the model's fault propagates, such as one of the hook of the client.
+
+    Args:
+        client: The client to call. Its hook approves the writes.
+        name: The name of the tool.
+        arguments: Its arguments, as an object or as JSON text.
+    """
+    steps = _perform(client, name, arguments)
+    try:
+        step = next(steps)
+        while True:
+            try:
+                result = step()
+            except MatonError as error:
+                step = steps.throw(error)
+            else:
+                step = steps.send(result)
+    except StopIteration as stop:
+        return _get_result(stop)
+
+
+async def acall(
+    client: AsyncGoogleMeet, name: str, arguments: Mapping[str, Any] | str | None = None
+) -> dict[str, Any]:
+    """Call a tool with an async client: see `call`."""
+    steps = _perform(client, name, arguments)
+    try:
+        step = next(steps)
+        while True:
+            try:
+                result = await step()
+            except MatonError as error:
+                step = steps.throw(error)
+            else:
+                step = steps.send(result)
+    except StopIteration as stop:
+        return _get_result(stop)
+
+
+def _get_result(stop: StopIteration) -> dict[str, Any]:
+    result: dict[str, Any] = stop.value
+    return result
+
+
+def _perform(
+    client: GoogleMeet | AsyncGoogleMeet, name: str, arguments: Mapping[str, Any] | str | None
+) -> Generator[Step, Any, dict[str, Any]]:
+    """Yield the calls of a tool, receive their results, and return the tool's result."""
+    try:
+        tool = _find_tool(name)
+        return (yield from _call_method(client, _list_tools()[tool], _read(tool, arguments)))
+    except MatonError as error:
+        return {"error": describe_error(error)}
+    except RecursionError:
+        text = "The call succeeded, but its response is nested too deeply."
+        return {"error": describe_error(ResponseError(text))}
+
+
+def describe_error(error: MatonError) -> dict[str, Any]:
+    """Return an error for a model: its class, its message, and whether to retry."""
+    message = str(error)
+    if isinstance(error, APIStatusError) and error.message:
+        text = escape_for_terminal(shorten(error.message, SHOWN_CHARACTERS))
+        message = message.replace(text, mark_untrusted(text))
+    return {
+        "class": type(error).__name__,
+        "message": message,
+        "retryable": error.retryable,
+    }
+
+
+def mark_untrusted(text: str) -> str:
+    """Return `text` between the tags, with each invisible character escaped.
+
+    A tag in the text itself is made unreadable.
+    """
+    inner = re.sub(rf"(?i)<(?=\s*/?\s*{UNTRUSTED_TAG})", "&lt;", text)
+    lines = [escape_for_terminal(line) for line in inner.split("\n")]
+    return f"<{UNTRUSTED_TAG}>{chr(10).join(lines)}</{UNTRUSTED_TAG}>"
+
+
+def _read(name: str, arguments: Mapping[str, Any] | str | None) -> dict[str, Any]:
+    """Return the arguments of a tool.
+
+    Raises:
+        InvalidArgumentError: They do not fit the schema of the tool.
+    """
+    if isinstance(arguments, str):
+        try:
+            arguments = json.loads(arguments or "{}")
+        except (ValueError, RecursionError) as error:
+            raise InvalidArgumentError(
+                f"The arguments of {name} are not valid JSON: {error}."
+            ) from error
+    if arguments is None:
+        arguments = {}
+    if not isinstance(arguments, Mapping):
+        raise InvalidArgumentError(f"The arguments of {name} must be an object.")
+    # Null means absent, as in the JSON of Google.
+    given = {key: value for key, value in arguments.items() if value is not None}
+    schema = input_schema(name)
+    misfits = (text for text, _ in find_misfits(schema, given))
+    for problem in itertools.chain(misfits, _list_problems(schema, given)):
+        end = "" if problem.endswith("?") else "."
+        raise InvalidArgumentError(f"{name}: {problem}{end} Nothing was sent.")
+    return given
+
+
+def _list_problems(schema: Node, value: Any, path: str = "") -> Iterator[str]:
+    """Yield the unknown names, values and numbers in a value whose types fit."""
+    if isinstance(value, Mapping):
+        fields = schema.get("properties", value)
+        for key, item in value.items():
+            place = f"{path}.{key}" if path else str(key)
+            if key not in fields:
+                yield f"{place} is unknown{_suggest(str(key), fields)}"
+            elif "properties" in schema:
+                yield from _list_problems(fields[key], item, place)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _list_problems(schema["items"], item, f"{path}[{index}]")
+    elif value not in schema.get("enum", [value]):
+        yield f"{path} is {value!r}, and must be one of {', '.join(schema['enum'])}"
+    elif not schema.get("minimum", value) <= value <= schema.get("maximum", value):
+        yield f"{path} is {value}, and must be between {schema['minimum']} and {schema['maximum']}"
+
+
+def _call_method(
+    client: GoogleMeet | AsyncGoogleMeet, verb: Verb, arguments: dict[str, Any]
+) -> Generator[Step, Any, dict[str, Any]]:
+    paths = arguments.pop(FIELDS, None)
+    if paths is not None:
+        _check_paths(verb, paths)
+    token = arguments.pop(_find_argument(verb, PAGE_TOKEN) or "", None)
+    limit = arguments.pop(LIMIT, DEFAULT_ITEMS)
+    if _find_argument(verb, LIMIT):  # The list has no pages: one more item shows that it goes on.
+        arguments[LIMIT] = limit + 1
+    subjects, keywords = list[str](), dict[str, Any]()
+    for argument in inspect.signature(verb.method).parameters.values():
+        if argument.name in arguments:
+            value = arguments[argument.name]
+            if argument.kind is not argument.KEYWORD_ONLY:
+                subjects.append((yield from _replace_code(client, verb, value)))
+            else:
+                keywords[argument.name] = _convert(verb, argument.name, value)
+    method = functools.partial(verb.bind(client), *subjects, **keywords)
+    if verb.lists:
+        return (yield from _list_items(method, verb, limit, token, paths))
+    response = yield method
+    if response is None:
+        return {}
+    hidden = set[str]()
+    result = facade.prepare_response(response, hidden=hidden, mark=mark_untrusted)
+    result = result if paths is None else facade.select_fields(result, paths)
+    return {**result, "hidden": sorted(hidden)} if hidden else result
+
+
+def _check_paths(verb: Verb, paths: Sequence[str]) -> None:
+    """Raise `InvalidArgumentError` if the response does not have a field to select."""
+    schema = facade.get_response_schema(verb.operation)
+    if verb.lists:
+        schema = facade.find_items(verb.operation)[1]
+    if unknown := facade.find_unknown_field(schema, paths):
+        path, names = unknown
+        raise InvalidArgumentError(
+            f"{FIELDS} has {path}, which is unknown. Known: {', '.join(names)}. Nothing was sent."
+        )
+
+
+def _replace_code(
+    client: GoogleMeet | AsyncGoogleMeet, verb: Verb, name: str
+) -> Generator[Step, Any, str]:
+    """Return the name with the id for a name with a code, which one read looks up."""
+    code = facade.find_code(verb, name)
+    if code is None:
+        return name
+    response = yield functools.partial(code.lookup.bind(client), code.code)
+    return f"{response.name}{code.rest}"
+
+
+def _convert(verb: Verb, name: str, value: Any) -> Any:
+    try:
+        return facade.convert_argument(verb, name, value)
+    except ValueError as error:
+        raise InvalidArgumentError(f"{name}: {error}. Nothing was sent.") from error
+
+
+def _list_items(
+    method: Callable[..., Any], verb: Verb, limit: int, token: str | None, paths: list[str] | None
+) -> Generator[Step, Any, dict[str, Any]]:
+    """Request pages until they have `limit` items, and return the items as one page.
+
+    Each page is requested with the number of items that are missing, so that the token of the last
+    one continues exactly behind the last item.
+    """
+    size, page_token = _find_argument(verb, PAGE_SIZE), _find_argument(verb, PAGE_TOKEN)
+    largest = dict(facade.list_schemas(verb.operation)).get(PAGE_SIZE, {}).get("x-largest", limit)
+    field = facade.find_items(verb.operation)[0]
+    items = list[Any]()
+    result, hidden, seen = dict[str, Any](), set[str](), {token}
+    while len(items) < limit:
+        keywords: dict[str, Any] = {}
+        if size and page_token:
+            keywords = {size: min(limit - len(items), largest), page_token: token}
+        page = yield functools.partial(_fetch_page, method, keywords)
+        result |= facade.prepare_response(page, hidden=hidden, mark=mark_untrusted)
+        items += result.pop(field, [])
+        token = result.pop(NEXT_PAGE_TOKEN, None)
+        if not token:
+            break
+        if token in seen:
+            raise ResponseError("The page token of the list came a second time. List again.")
+        seen.add(token)
+    if len(items) > limit:
+        items = items[:limit]
+        result["hasMore"] = True
+    result = {field: items if paths is None else facade.select_fields(items, paths), **result}
+    result |= {NEXT_PAGE_TOKEN: token} if token else {}
+    return {**result, "hidden": sorted(hidden)} if hidden else result
+
+
+def _fetch_page(method: Callable[..., Any], keywords: Mapping[str, Any]) -> Any:
+    """Request one page: return it, or an awaitable of it."""
+    pager: Pager[Any, Any] | AsyncPager[Any, Any] = method(**keywords)
+    return anext(pager.pages()) if isinstance(pager, AsyncPager) else next(pager.pages())
