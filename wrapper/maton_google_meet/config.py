@@ -101,7 +101,8 @@ def check_header_value(
     The message has the `name` and never the value, which may be a secret.
 
     Raises:
-        ConfigurationError: Of the class `error`. The value is not a str, is empty, or has a character that is not valid.
+        ConfigurationError: Of the class `error`. The value is not a str, is empty, or has a
+            character that is not valid.
     """
     if not isinstance(value, str):
         raise error(f"{name} must be a str, not {type(value).__name__}.")

@@ -84,7 +84,9 @@ class CommandError(Exception):
         self.lines = lines
         self.hint = hint
         self.error = error
-        self.kind = kind or (type(error).__name__ if error else OWN_CLASSES.get(code, "CommandError"))
+        self.kind = kind or (
+            type(error).__name__ if error else OWN_CLASSES.get(code, "CommandError")
+        )
         self.pending_id = pending_id
 
     def to_dict(self, arguments: Sequence[str] = ()) -> dict[str, Any]:

@@ -29,13 +29,11 @@ def use_json(json_given: bool | None) -> bool:
     return not sys.stdout.isatty() if json_given is None else json_given
 
 
-def format_json(
-    value: Any, *, indent: int | None = None, stream: TextIO | None = None
-) -> str:
+def format_json(value: Any, *, indent: int | None = None, stream: TextIO | None = None) -> str:
     """Return `value` as valid UTF-8 JSON, with every character escaped that a terminal acts on.
 
-    Other alphabets stay readable. If the encoding of `stream`, by default stdout, is not UTF-8, the JSON
-    is ASCII.
+    Other alphabets stay readable. If the encoding of `stream`, by default stdout, is not UTF-8, the
+    JSON is ASCII.
     """
     separators = (",", ":") if indent is None else None
     ascii_only = codecs.lookup((stream or sys.stdout).encoding or "utf-8").name != "utf-8"

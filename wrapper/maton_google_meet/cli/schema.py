@@ -42,7 +42,6 @@ SHOWN_EXTENSIONS = frozenset(
     }
 )
 FILE_COLUMNS = 100
-SUGGESTIONS = 3
 
 
 def add_arguments(parser: Parser) -> None:
@@ -64,7 +63,9 @@ def run(arguments: argparse.Namespace) -> None:
 def show_schema(words: Sequence[str], *, as_json: bool) -> None:
     """Print the operation that `words` name, or a list of operations."""
     name = normalize(" ".join(words))
-    verbs = {command: verb for command, verb in _list_commands() if name in _list_names(verb, command)}
+    verbs = {
+        command: verb for command, verb in _list_commands() if name in _list_names(verb, command)
+    }
     listed = {
         command: verb
         for command, verb in _list_commands()
@@ -112,18 +113,16 @@ def _name_tool(verb: Verb) -> str:
 
 def _make_unknown_error(text: str) -> CommandError:
     """Return the error for an operation that does not exist, with a suggestion."""
-    lines = [f"Unknown operation: {text}."]
     if text in OTHER_COMMANDS:
         return CommandError(
             USAGE, f"{text} is not an operation of the API.", hint=f"{PROGRAM} {text} --help"
         )
     commands = {normalize(command): command for command, _ in _list_commands()}
-    close = difflib.get_close_matches(normalize(text), commands, SUGGESTIONS)
-    hint = f"{PROGRAM} schema"
-    if close:
-        lines.append(f"Did you mean {' or '.join(commands[each] for each in close)}?")
-        hint = f"{hint} {commands[close[0]]}"
-    return CommandError(USAGE, *lines, hint=hint)
+    close = difflib.get_close_matches(normalize(text), commands, 1)
+    best = commands[close[0]] if close else ""
+    question = f" Did you mean {best}?" if best else ""
+    hint = f"{PROGRAM} schema {best}".strip()
+    return CommandError(USAGE, f"Unknown operation: {text}.{question}", hint=hint)
 
 
 def _describe_briefly(verb: Verb, command: str) -> dict[str, Any]:
@@ -333,4 +332,3 @@ def describe_type(schema: Node) -> str:
         if resolve(schema).get(mark)
     ]
     return ", ".join([" or ".join(dict.fromkeys(names)), *marks])
-

@@ -37,10 +37,22 @@ PHRASES: Mapping[str, str] = {
     r" A list or tuple of paths is joined by commas\.": "",
     r"\bcall again\b": "run the command again",
     r"\bCall again\b": "Run the command again",
+    r"\[Errno -?\d+\] ": "",
+    r" \(_ssl\.c:\d+\)": "",
     r"\ban int\b": "a whole number",
     r"\ba str\b": "a text",
+    r"(?<=[.\w\]]=)None(?=: expected)": "null",
+    r"\bgot NoneType\b": "got null",
+    r"\bgot str\b": "got a text",
+    r"\bgot (?:int|float)\b": "got a number",
+    r"\bgot bool\b": "got true or false",
+    r"\bgot dict\b": "got an object",
+    r"\bgot list\b": "got a list",
+    r"\ba NoneType\b": "null",
 }
-_CALL = re.compile(r"(?<![\w.`])(?:meet\.)?([a-z]\w*(?:\.[a-z]\w*)?)(\((?:'[^']*'|\"[^\"]*\"|[^()'\"])*\))")
+_CALL = re.compile(
+    r"(?<![\w.`])(?:meet\.)?([a-z]\w*(?:\.[a-z]\w*)?)(\((?:'[^']*'|\"[^\"]*\"|[^()'\"])*\))"
+)
 _ASSIGNMENT = re.compile(r"(?<![\w.?&/=-])([a-z]\w*)((?:\.\w+|\[\d+\])*)=(?![=>])")
 
 
@@ -100,17 +112,23 @@ def _translate_call(match: re.Match[str]) -> str:
     name, arguments = match.groups()
     if name == "authorize":
         return f"`{PROGRAM} auth`"
-    commands = {
-        f"{verb.resource}.{verb.name}": words for *words, verb in iterate_operations()
-    }
+    commands = {f"{verb.resource}.{verb.name}": words for *words, verb in iterate_operations()}
     if name not in commands:
         return match[0]
+    words = [PROGRAM, *commands[name]]
     try:
         call: Any = ast.parse(f"f{arguments}", mode="eval").body
-    except SyntaxError:
+        words += [_read_text(each) for each in call.args]
+        for keyword in call.keywords:
+            words += [f"--{to_kebab_case(keyword.arg)}", _read_text(keyword.value)]
+    except (SyntaxError, ValueError):  # Such as `spaces.get(...)`.
         return match[0]
-    words = [PROGRAM, *commands[name]]
-    words += [str(ast.literal_eval(each)) for each in call.args]
-    for keyword in call.keywords:
-        words += [f"--{to_kebab_case(keyword.arg)}", str(ast.literal_eval(keyword.value))]
     return f"`{shlex.join(words)}`"
+
+
+def _read_text(node: ast.expr) -> str:
+    """Return the text of a string literal."""
+    value: object = ast.literal_eval(node)
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r} is not a text")
+    return value
