@@ -53,9 +53,7 @@ CODES = {
 }
 EXPECTED_CODES = {name: code for code, names in CODES.items() for name in names.split()}
 CLASSES = [
-    each
-    for each in vars(errors).values()
-    if inspect.isclass(each) and issubclass(each, MatonError)
+    each for each in vars(errors).values() if inspect.isclass(each) and issubclass(each, MatonError)
 ]
 
 
@@ -240,7 +238,9 @@ def test_an_interrupt_reports_what_became_of_the_write(
     assert (report["exit_code"], report["class"]) == (130, kind)
     assert words in report["message"]
     assert report["hint"] == ("maton-google-meet spaces get a" if kind != "Interrupted" else None)
-    assert report.get("pending_id") == (watch.pending.id if watch and watch.pending and watch.is_write else None)
+    assert report.get("pending_id") == (
+        watch.pending.id if watch and watch.pending and watch.is_write else None
+    )
 
 
 def test_a_declined_write_has_its_id_and_the_dry_run(run: Run) -> None:
@@ -294,15 +294,6 @@ def test_a_hint_adds_its_options_before_the_dashes(arguments: list[str], expecte
 def test_a_type_error_of_this_program_is_a_bug() -> None:
     with pytest.raises(TypeError, match="a bug"), convert_errors():
         raise TypeError("a bug")
-
-
-def test_errors_are_wrapped_on_a_terminal(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    screen = Screen()
-    monkeypatch.setattr(sys, "stderr", screen)
-    monkeypatch.setenv("COLUMNS", "60")
-    run("spaces", "get", "a/b/c/d/e/f/g/h")
-    assert screen.getvalue().count("\n") > 1
-    assert max(map(len, screen.getvalue().splitlines())) <= 60
 
 
 def test_an_interrupt_outside_of_a_call_is_reported(

@@ -102,7 +102,7 @@ def test_an_interrupt_is_exit_code_130(
     monkeypatch.setattr(sys, "stderr", screen)
     monkeypatch.setattr(commands, "open_client", interrupted)
     assert run("spaces", "get", "a").code == 130
-    assert screen.getvalue() == "\n" * terminal
+    assert screen.getvalue() == "\n" * terminal + "maton-google-meet: Interrupted.\n"
 
 
 def test_a_closed_pipe_is_exit_code_141(

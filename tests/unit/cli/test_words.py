@@ -34,8 +34,8 @@ MODULES = [
 ]
 # Words of Python: an argument, a call, a value, or another part of the language.
 PYTHON = re.compile(
-    r"(?<![\w?&])[a-z_]+=(?=[ ,.)]|$)|\w\(\)|\w\.\w+\(|\bNone(Type)?\b|\bUNSET\b|\braises?\b|\bdict\b"
-    r"|\bhook\b|\bcoroutine\b|\btuple\b|\bstr\b|`response`|\bAsyncGoogleMeet\b|[a-z]Error\b"
+    r"(?<![\w?&])[a-z_]+=(?=[ ,.)]|$)|\w\(\)|\w\.\w+\(|\bNone(Type)?\b|\bUNSET\b|\braises?\b"
+    r"|\bdict\b|\bhook\b|\bcoroutine\b|\btuple\b|\bstr\b|`response`|\bAsyncGoogleMeet\b|[a-z]Error\b"
 )
 # Parts of messages that no command can cause: the arguments that they are about are not set by a
 # command, or have a fixed value.
@@ -44,7 +44,15 @@ UNREACHABLE = (
     *("with_options(", "header ", "function given as", "connection= takes", "Of a Connection"),
     *("api_key= and profile=", "coroutine function", "pace= returned", "value returned by"),
     *("must be a str", "takes a str", "an httpx.Timeout", "base_url= takes"),
-    *("additional_properties", "<x: iterate", "(no timeout)", "list[str]", "from a response object", "n=x", "clear it, leave it"),
+    *(
+        "additional_properties",
+        "<x: iterate",
+        "(no timeout)",
+        "list[str]",
+        "from a response object",
+        "n=x",
+        "clear it, leave it",
+    ),
 )
 
 
@@ -61,9 +69,8 @@ def list_texts(path: Path) -> Iterator[str]:
             skipped |= {id(each) for each in node.values}
             yield "".join(map(write_part, node.values))
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and id(node) not in skipped:
-            if isinstance(node.value, str) and " " in node.value:
-                yield node.value
+        if isinstance(node, ast.Constant) and id(node) not in skipped and " " in str(node.value):
+            yield str(node.value)
 
 
 def write_part(part: ast.expr) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from ..events import AttemptEvent, CallEvent, DecisionEvent, Event, WaitEvent
-from .errors import print_message
+from .messages import print_message
 from .names import iterate_operations
 from .program import PROGRAM
 

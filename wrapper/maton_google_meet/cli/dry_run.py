@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from ..errors import WriteDeclined
-from .errors import print_message
+from .messages import print_message
 from .output import format_json
 
 if TYPE_CHECKING:

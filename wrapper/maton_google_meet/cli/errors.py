@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import shlex
-import shutil
 import sys
-import textwrap
 import traceback
 from collections.abc import Generator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from maton_google_meet_api.runtime.text import escape_for_terminal
-
+from .messages import print_message as print_message  # noqa: PLC0414 - also for other modules
 from .program import (
     FAILED,
     INTERRUPTED,
@@ -130,16 +127,6 @@ def report_error(
     verb = "Try" if error.code == USAGE else "Run"
     print_message(*error.lines, *([f"{verb}: {hint}"] if hint else []))
     return error.code
-
-
-def print_message(*lines: str) -> None:
-    """Print messages to stderr. Stdout contains only the result."""
-    width = shutil.get_terminal_size().columns if sys.stderr.isatty() else 0
-    for line in lines:
-        text = f"{PROGRAM}: {escape_for_terminal(line)}"
-        if width:
-            text = textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
-        sys.stderr.write(f"{text}\n")
 
 
 def has_terminal() -> bool:

@@ -286,6 +286,8 @@ def _iterate_lines(verb: Verb, command: str) -> Iterator[str]:
     for path, field in list_fields(response):
         yield f"  {path} ({describe_type(field)})"
         yield from wrap(describe_field(field), 6)
+        values = [value for kind in list_kinds(field) for value in kind.get("enum", ())]
+        yield from wrap(f"Known values: {', '.join(values)}." if values else "", 6)
     yield from ("", "Errors")
     for error in _iterate_errors(verb):
         yield from wrap(f"{error['status']}, exit code {error['exit_code']}: {error['meaning']}", 2)
@@ -320,8 +322,6 @@ def describe_type(schema: Node) -> str:
     names = list[str]()
     for kind in list_kinds(schema):
         name = str(kind.get("format") or kind.get("type") or "any")
-        if values := kind.get("enum"):
-            name = f"{name} such as {', '.join(values)}"
         names.append(f"list of {describe_type(kind['items'])}" if "items" in kind else name)
     marks = [
         text
