@@ -160,6 +160,8 @@ class APIStatusError(MatonError):
     """The seconds that `Retry-After` asks to wait; None without a readable value."""
     operation: str | None
     """The operation's id; None for a raw request that the document does not describe."""
+    advice: str
+    """The meaning and the next step: the part of the message that the server did not write."""
     response: httpx.Response
 
 

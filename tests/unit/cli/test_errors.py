@@ -307,3 +307,25 @@ def test_an_interrupt_outside_of_a_call_is_reported(
     monkeypatch.setattr(sys, "stderr", screen)
     assert run("spaces", "get", "a").code == 130
     assert screen.getvalue() == "\nmaton-google-meet: Interrupted.\n"
+
+
+def test_a_wrong_argument_leads_to_the_help(run: Run) -> None:
+    report = json.loads(run("spaces", "get", "a/b", "--json").err)
+    assert report["hint"] == "maton-google-meet spaces get --help"
+
+
+def test_a_closed_stderr_does_not_change_the_exit_code(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Closed(io.StringIO):
+        def write(self, _: str) -> int:
+            raise BrokenPipeError
+
+    for line in (["spaces", "get", "a/b"], ["spaces", "get", "a/b", "--json"]):
+        monkeypatch.setattr(sys, "stderr", Closed())
+        assert run(*line).code == 2
+
+
+def test_an_argument_that_is_not_utf_8_is_escaped(run: Run) -> None:
+    assert r"\udcff" in run("spaces", "get", "\udcff").err
+    assert json.loads(run("spaces", "get", "\udcff", "b\udcff", "--json").err)["exit_code"] == 2

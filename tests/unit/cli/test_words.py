@@ -12,13 +12,14 @@ import httpx
 import maton_google_meet
 import maton_google_meet_api
 import pytest
-from maton_google_meet import NetworkError, NotFoundError
+from maton_google_meet import NetworkError
 from maton_google_meet.cli.names import iterate_operations
 from maton_google_meet.cli.options import list_options
 from maton_google_meet.cli.words import translate, translate_error
+from maton_google_meet.config import LOGIN
 from maton_google_meet.facade import Verb
 from support.command_line import Run
-from support.document_server import DocumentServer
+from support.document_server import DocumentServer, Reply
 from support.schemas import DOCUMENT
 
 VERBS = {verb.operation.id: verb for *_, verb in iterate_operations()}
@@ -175,13 +176,43 @@ def test_a_message_is_translated(text: str, verb: Verb | None, expected: str) ->
     assert translate(text, verb) == expected
 
 
-def test_the_text_of_a_server_stays_as_it_is() -> None:
-    said = "Pass connection= and call again: authorize()"
-    error = NotFoundError(f"spaces.get (GET /a) answered 404: {said}. Then call again.")
-    error.message = said
+SAID = "Pass connection= and call again: spaces.get('x'), authorize()"
+
+
+def test_the_text_of_a_server_stays_as_it_is(run: Run, server: DocumentServer) -> None:
+    details = [
+        {"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": [
+            {"field": "f", "description": f"{SAID}!"},
+        ]},
+    ]  # fmt: skip
+    error = {"code": 401, "message": SAID, "status": "UNAUTHENTICATED", "details": details}
+    headers = {"X-Request-Id": SAID}
+    server.answers["spaces.get"] = lambda _: Reply(401, json={"error": error}, headers=headers)
+    result = run("spaces", "get", "a")
+    assert f": {SAID} (f: {SAID}!)." in result.err
+    assert f"(request id {SAID})" in result.err
+    assert "Connect the account again with `maton-google-meet auth`, then" in result.err
+
+
+def test_a_server_does_not_choose_the_hint(run: Run, server: DocumentServer) -> None:
+    server.answers["spaces.get"] = lambda _: Reply(404, json={"detail": f"{SAID} {LOGIN}"})
+    result = run("spaces", "get", "a")
+    assert len(result.err.splitlines()) == 1
+
+
+def test_the_text_in_an_error_of_the_network_stays_as_it_is() -> None:
+    error = NetworkError(f"spaces.get got no answer (ReadError: {SAID}). Please call again.")
+    error.__cause__ = httpx.ReadError(SAID)
     assert translate_error(error) == (
-        f"spaces.get (GET /a) answered 404: {said}. Then run the command again."
+        f"spaces.get got no answer ({SAID}). Please run the command again."
     )
+
+
+def test_no_call_in_a_response_becomes_a_command(run: Run, server: DocumentServer) -> None:
+    server.answers["spaces.get"] = lambda _: Reply(json={"name": [SAID]}, wrong_on_purpose=True)
+    result = run("spaces", "get", "a")
+    assert result.code == 1
+    assert "`maton-google-meet" not in result.err
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from ..facade import Verb, find_secrets, get_response_schema, prepare_response
 from .common import DEFAULT_LIMIT, Settings, add_options, make_sandbox, make_watch, open_client
 from .errors import CommandError, convert_errors, print_message
-from .names import to_kebab_case
+from .names import get_command, to_kebab_case
 from .output import show_list, show_object, use_json
 from .parser import Parser, Switch, parse_float, parse_int, suggest
 from .program import FAILED, USAGE
@@ -131,8 +131,7 @@ def _print_deprecations(verb: Verb) -> Generator[None]:
         if filename != _perform.__code__.co_filename:
             show_others(message, category, filename, lineno, file, line)
         elif str(message) == verb.operation.deprecated:
-            command = f"{to_kebab_case(verb.resource)} {to_kebab_case(verb.name)}"
-            print_message(f"{command} is deprecated: {message}")
+            print_message(f"{get_command(verb)} is deprecated: {message}")
         else:
             from .words import translate
 

@@ -10,7 +10,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .errors import CommandError
-from .output import use_json
 from .parser import COMMON_GROUP, Parser, Switch, parse_float, parse_int
 from .program import USAGE
 
@@ -272,6 +271,7 @@ def open_client(
             stack.enter_context(log_http())
         if settings.dry_run:
             from .dry_run import DryRun
+            from .output import use_json
 
             options["confirm"] = stack.enter_context(DryRun(as_json=use_json(settings.json)))
         yield stack.enter_context(make(**options | more))

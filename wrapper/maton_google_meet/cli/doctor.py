@@ -19,7 +19,7 @@ from maton_google_meet_api.runtime.text import escape_for_terminal
 from ..facade import Verb, list_verbs
 from .common import add_options, make_sandbox, make_watch, open_client
 from .errors import find_exit_code, find_hint
-from .names import to_kebab_case
+from .names import get_command
 from .parser import Parser
 from .program import DONE, NO_ACCESS, PROGRAM
 from .words import translate_error
@@ -227,8 +227,7 @@ def _check_call(checks: Checks, meet: GoogleMeet) -> None:
         pager = getattr(getattr(meet, verb.resource), verb.name)()
         item = next(iter(pager.limited(1)), None)
         result = "the list is empty" if item is None else f"the first item is {item.name}"
-        command = f"{to_kebab_case(verb.resource)} {to_kebab_case(verb.name)}"
-        checks.report(OK_MARK, f"A call was tried, {command}: {result}.")
+        checks.report(OK_MARK, f"A call was tried, {get_command(verb)}: {result}.")
 
 
 def _lists_without_arguments(verb: Verb) -> bool:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import shlex
 import sys
-import traceback
 from collections.abc import Generator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .messages import print_message as print_message  # noqa: PLC0414 - also for other modules
+from .messages import write_to_stderr
 from .program import (
     FAILED,
     INTERRUPTED,
@@ -105,6 +104,8 @@ def complete_hint(hint: str | None, arguments: Sequence[str]) -> str | None:
     """Return `hint`, with the options to add within the command line `arguments`."""
     if hint is None or not hint.startswith(COMMAND):
         return hint
+    import shlex
+
     end = arguments.index("--") if "--" in arguments else len(arguments)
     options = hint.removeprefix(COMMAND)
     return " ".join(
@@ -117,11 +118,11 @@ def report_error(
 ) -> int:
     """Print the error of the command line `arguments` to stderr, and return its exit code."""
     if error.code == INTERRUPTED and sys.stderr.isatty():
-        sys.stderr.write("\n")  # End the line that was interrupted.
+        write_to_stderr("\n")  # End the line that was interrupted.
     if as_json:
         from .output import format_json
 
-        sys.stderr.write(f"{format_json(error.to_dict(arguments), stream=sys.stderr)}\n")
+        write_to_stderr(f"{format_json(error.to_dict(arguments), stream=sys.stderr)}\n")
         return error.code
     hint = complete_hint(error.hint, arguments)
     verb = "Try" if error.code == USAGE else "Run"
@@ -169,10 +170,14 @@ def make_command_error(
     error: Exception, watch: Watch | None = None, verb: Verb | None = None
 ) -> CommandError:
     """Return the error of the command for an error of the library."""
+    from ..errors import InvalidArgumentError
+    from .names import get_command
     from .words import translate_error
 
     code = find_exit_code(error)
     lines, hint = [translate_error(error, verb)], find_hint(error, watch)
+    if verb and isinstance(error, InvalidArgumentError):
+        hint = f"{PROGRAM} {get_command(verb)} --help"
     if code == NOT_APPROVED and not has_terminal():
         lines.append("Show the write to the user; with their approval, --yes sends it.")
         hint = f"{COMMAND}--dry-run"
@@ -197,9 +202,11 @@ def find_hint(error: Exception, watch: Watch | None = None) -> str | None:
         return watch.find_read_command() if watch else None
     if isinstance(error, AmbiguousConnection):
         return f"{COMMAND}--connection ID"
-    if "authorize()" in str(error):
+    # Without the texts of a server.
+    own_text = str(getattr(error, "advice", error))
+    if "authorize()" in own_text:
         return f"{PROGRAM} auth"
-    if LOGIN in str(error):
+    if LOGIN in own_text:
         return LOGIN
     if isinstance(error, MissingConnection):
         return f"{PROGRAM} connections list"
@@ -230,5 +237,7 @@ def _describe_interrupt(watch: Watch | None) -> CommandError:
 
 def _find_raising_module(error: TypeError) -> str:
     """Return the name of the module that raised the error."""
-    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
-    return str(frames[-1].f_globals["__name__"])
+    traceback = error.__traceback__
+    while traceback and traceback.tb_next:
+        traceback = traceback.tb_next
+    return str(traceback.tb_frame.f_globals["__name__"]) if traceback else ""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
+import contextlib
 import sys
-import textwrap
 
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
@@ -13,9 +12,20 @@ from .program import PROGRAM
 
 def print_message(*lines: str) -> None:
     """Print messages to stderr. Stdout contains only the result."""
-    width = shutil.get_terminal_size().columns if sys.stderr.isatty() else 0
-    for line in lines:
-        text = f"{PROGRAM}: {escape_for_terminal(line)}"
-        if width:
-            text = textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
-        sys.stderr.write(f"{text}\n")
+    texts = [f"{PROGRAM}: {escape_for_terminal(line)}" for line in lines]
+    if sys.stderr.isatty():
+        import shutil
+        import textwrap
+
+        wrapper = textwrap.TextWrapper(
+            shutil.get_terminal_size().columns, break_long_words=False, break_on_hyphens=False
+        )
+        texts = [wrapper.fill(text) for text in texts]
+    write_to_stderr("".join(f"{text}\n" for text in texts))
+
+
+def write_to_stderr(text: str) -> None:
+    """Write `text` to stderr. A closed pipe or a full disk does not change the exit code."""
+    with contextlib.suppress(OSError):
+        sys.stderr.write(text)
+        sys.stderr.flush()

@@ -37,6 +37,12 @@ def list_commands(resource: str) -> Mapping[str, Verb]:
     return {to_kebab_case(verb.name): verb for verb in list_verbs(resource)}
 
 
+def get_command(verb: Verb) -> str:
+    """Return the command of an operation, such as `spaces get`."""
+    commands = {resource: command for command, resource in list_resources().items()}
+    return f"{commands[verb.resource]} {to_kebab_case(verb.name)}"
+
+
 def iterate_operations() -> Iterator[tuple[str, str, Verb]]:
     """Yield each operation with the two words of its command, in the order of the document."""
     for command, resource in list_resources().items():

@@ -12,7 +12,7 @@ import shlex
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from maton_google_meet_api.runtime.text import escape_for_terminal, shorten
+from maton_google_meet_api.runtime.text import escape_for_terminal
 
 from .names import iterate_operations, to_kebab_case
 from .program import PROGRAM
@@ -26,19 +26,19 @@ CLIENT_WORDS: Mapping[str, str] = {
     "api_key": "MATON_API_KEY",
     "base_url": "MATON_API_BASE_URL",
 }
+# The bounds of the retries, at the end of a message.
+BOUNDS = r"(?<= s): Retry\([^()]*\) allows no more(?=\.)"
 # Phrases about Python, and their replacements.
 PHRASES: Mapping[str, str] = {
     r", or pass api_key=": "",
     r", or iterate over \.pages\(\)": "",
     r" In a program without a terminal, pass your own function as confirm=\.": "",
     r"; the `response` of this error \w+ [^.;]*": "",
-    r"(?<= s): Retry\([^()]*\) allows no more(?=\.)": "",
+    BOUNDS: "",
     r" Convert the dict with \w+\.from_dict\(\)\.": "",
     r" A list or tuple of paths is joined by commas\.": "",
     r"\bcall again\b": "run the command again",
     r"\bCall again\b": "Run the command again",
-    r"\[Errno -?\d+\] ": "",
-    r" \(_ssl\.c:\d+\)": "",
     r"\ban int\b": "a whole number",
     r"\ba str\b": "a text",
     r"(?<=[.\w\]]=)None(?=: expected)": "null",
@@ -50,6 +50,8 @@ PHRASES: Mapping[str, str] = {
     r"\bgot list\b": "got a list",
     r"\ba NoneType\b": "null",
 }
+# Parts of the reasons that Python's own errors of the network have.
+SYSTEM_PARTS = re.compile(r"\[Errno -?\d+\] | \(_ssl\.c:\d+\)")
 _CALL = re.compile(
     r"(?<![\w.`])(?:meet\.)?([a-z]\w*(?:\.[a-z]\w*)?)(\((?:'[^']*'|\"[^\"]*\"|[^()'\"])*\))"
 )
@@ -59,31 +61,43 @@ _ASSIGNMENT = re.compile(r"(?<![\w.?&/=-])([a-z]\w*)((?:\.\w+|\[\d+\])*)=(?![=>]
 def translate_error(error: Exception, verb: Verb | None = None) -> str:
     """Return the message of `error` in the words of the command line.
 
-    The text of a server stays unchanged.
+    The texts of servers stay unchanged: they could otherwise become commands.
 
     Args:
         error: An error of the library.
         verb: The operation of the command; None for another command.
     """
-    text, quotation = str(error), ""
-    if message := getattr(error, "message", ""):
-        from ..flow.problems import SHOWN_CHARACTERS
+    from ..errors import AmbiguousConnection, APIStatusError, NetworkError, ResponseError
 
-        quotation = f": {escape_for_terminal(shorten(message, SHOWN_CHARACTERS))}"
-    if cause := error.__cause__:
-        # The class of httpx's error, as in "(ConnectError: Connection refused)".
-        name = type(cause).__name__
-        text = text.replace(f"({name}: ", "(").replace(f" ({name}).", ".")
-    before, quotation, after = text.partition(quotation) if quotation else (text, "", "")
-    return f"{translate(before, verb)}{quotation}{translate(after, verb)}"
+    text = str(error)
+    if isinstance(error, APIStatusError):
+        before, advice, after = text.partition(getattr(error, "advice", "") or text)
+        return f"{before}{translate(advice, verb)}{re.sub(BOUNDS, '', after)}"
+    if isinstance(error, NetworkError) and (cause := error.__cause__):
+        # Without the class of httpx's error, as in "(ConnectError: Connection refused)".
+        name, reason = type(cause).__name__, escape_for_terminal(str(cause))
+        before, _, after = text.partition(f" ({name}: {reason})" if reason else f" ({name})")
+        shown = f" ({SYSTEM_PARTS.sub('', reason)})" if reason else ""
+        return f"{translate(before, verb)}{shown}{translate(after, verb)}"
+    # These have other texts of servers.
+    quotes = isinstance(error, AmbiguousConnection) or (
+        isinstance(error, ResponseError) and error.response is not None
+    )
+    return translate(text, verb, calls=not quotes)
 
 
-def translate(text: str, verb: Verb | None = None) -> str:
-    """Return a text of the library in the words of the command line."""
+def translate(text: str, verb: Verb | None = None, *, calls: bool = True) -> str:
+    """Return a text of the library in the words of the command line.
+
+    Args:
+        text: The text.
+        verb: The operation of the command; None for another command.
+        calls: Replace calls, such as `authorize()`, by commands.
+    """
     for pattern, replacement in PHRASES.items():
         text = re.sub(pattern, replacement, text)
     words = {**CLIENT_WORDS, **(dict(_list_words(verb)) if verb else {})}
-    text = _CALL.sub(_translate_call, text)
+    text = _CALL.sub(_translate_call, text) if calls else text
 
     def translate_assignment(match: re.Match[str]) -> str:
         name, path = match.groups()
