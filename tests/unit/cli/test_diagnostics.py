@@ -93,6 +93,7 @@ def test_without_the_options_a_read_has_no_observer(
 
 def list_writes() -> Iterator[tuple[str, str, str | None]]:
     yield ("spaces.update", "/google-meet/v2/spaces/a?updateMask=x", "spaces get a")
+    yield ("spaces.update", "/google-meet/v2/spaces/-a", "spaces get -- -a")
     yield ("spaces.create", "/google-meet/v2/spaces", None)
     yield ("spaces.endActiveConference", "/v/google-meet/v2/spaces/a%24:endX", "spaces get 'a$'")
     yield ("members.create", "/google-meet/v2/spaces/a/members", "members list a")

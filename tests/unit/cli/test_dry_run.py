@@ -74,7 +74,7 @@ def test_several_connections_are_an_error(
     assert (result.code, result.out) == (4, "")
     report = json.loads(result.err)
     assert report["class"] == "AmbiguousConnection"
-    assert report["hint"] == ("maton-google-meet spaces create --dry-run --json --connection ID")
+    assert report["hint"] == ("maton-google-meet spaces create --dry-run --json --connection=ID")
 
 
 def test_a_dry_run_in_the_sandbox(run_offline: Run) -> None:

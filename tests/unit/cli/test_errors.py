@@ -146,7 +146,7 @@ def test_an_error_within_a_list_follows_the_first_items(run: Run, server: Docume
 @pytest.mark.parametrize(
     ("error", "hint"),
     [
-        (AmbiguousConnection, "Run: maton-google-meet spaces get --connection ID -- -a"),
+        (AmbiguousConnection, "Run: maton-google-meet spaces get --connection=ID -- -a"),
         (NoActiveConnection, "Run: maton-google-meet auth"),
     ],
 )
@@ -281,14 +281,24 @@ def test_other_errors_have_no_hint() -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "expected"),
+    ("hint", "line", "expected"),
     [
-        (["spaces", "get", "a b"], "maton-google-meet spaces get 'a b' --x"),
-        (["spaces", "get", "--", "-a"], "maton-google-meet spaces get --x -- -a"),
+        (f"{COMMAND}--x", ["spaces", "get", "a b"], "spaces get 'a b' --x"),
+        (f"{COMMAND}--x", ["spaces", "get", "--", "-a"], "spaces get --x -- -a"),
+        ("{} auth", ["-v", "--profile=p", "--connection", "c", "spaces"], "auth --profile=p"),
+        ("{} login", ["--profile", "p"], "login"),
+        ("{} schema spaces get", ["--sandbox"], "schema spaces get"),
+        ("{} spaces get --help", ["--sandbox"], "spaces get --help"),
+        (
+            "{} members get -- -a",
+            ["--sandbox", "x", "--profile", "p", "--connection=c", "--", "--sandbox"],
+            "members get --sandbox --profile p --connection=c -- -a",
+        ),
     ],
 )
-def test_a_hint_adds_its_options_before_the_dashes(arguments: list[str], expected: str) -> None:
-    assert complete_hint(f"{COMMAND}--x", arguments) == expected
+def test_a_hint_acts_for_the_same_account(hint: str, line: list[str], expected: str) -> None:
+    program = "maton-google-meet"
+    assert complete_hint(hint.replace("{}", program), line) == f"{program} {expected}"
 
 
 def test_a_type_error_of_this_program_is_a_bug() -> None:

@@ -66,7 +66,9 @@ def find_read_command(write: str, path: str) -> str | None:
         if each.method == "GET" and each.path == _remove_custom_verb(operation):
             segments = path.partition("?")[0].split("/")[-len(each.path.split("/")[1:]) :]
             name = _find_name(each, [unquote(segment.partition(":")[0]) for segment in segments])
-            return shlex.join([*words, *([name] if name else [])])
+            return shlex.join(
+                [*words, *(["--"] if name[:1] == "-" else []), *([name] if name else [])]
+            )
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .messages import print_message as print_message  # noqa: PLC0414 - also for other modules
@@ -50,6 +50,12 @@ EXIT_CODES: Mapping[str, int] = {
 does not import them."""
 # The classes of errors that only the command line has, as JSON reports them.
 OWN_CLASSES: Mapping[int, str] = {USAGE: "UsageError", INTERRUPTED: "Interrupted"}
+# The options of the account that a command takes, if it does not take all of them.
+CLIENT_OPTIONS: Mapping[str, Sequence[str]] = {
+    "login": (),
+    "schema": (),
+    "auth": ("--profile", "--sandbox"),
+}
 # The start of a hint that repeats the command with another option.
 COMMAND = "{command} "
 
@@ -101,16 +107,33 @@ class CommandError(Exception):
 
 
 def complete_hint(hint: str | None, arguments: Sequence[str]) -> str | None:
-    """Return `hint`, with the options to add within the command line `arguments`."""
-    if hint is None or not hint.startswith(COMMAND):
+    """Return `hint` with the options that the next command needs.
+
+    The next command acts for the same account as the command line `arguments`.
+    """
+    if hint is None or hint.endswith(" --help"):
         return hint
     import shlex
 
+    if hint.startswith(COMMAND):
+        end = arguments.index("--") if "--" in arguments else len(arguments)
+        parts = [*arguments[:end], hint.removeprefix(COMMAND), *arguments[end:]]
+        return f"{PROGRAM} {shlex.join(parts)}"
+    words = shlex.split(hint)
+    end = words.index("--") if "--" in words else len(words)
+    allowed = CLIENT_OPTIONS.get(words[1], ("--connection", "--profile", "--sandbox"))
+    return shlex.join([*words[:end], *_iterate_options(arguments, allowed), *words[end:]])
+
+
+def _iterate_options(arguments: Sequence[str], allowed: Sequence[str]) -> Iterator[str]:
+    """Yield the options of a command line that are `allowed`, with their values."""
     end = arguments.index("--") if "--" in arguments else len(arguments)
-    options = hint.removeprefix(COMMAND)
-    return " ".join(
-        [shlex.join([PROGRAM, *arguments[:end]]), options, shlex.join(arguments[end:])]
-    ).strip()
+    for at, argument in enumerate(arguments[:end]):
+        flag = argument.partition("=")[0]
+        if flag in allowed:
+            yield argument
+            if argument == flag != "--sandbox":
+                yield from arguments[at + 1 : end][:1]
 
 
 def report_error(
@@ -201,7 +224,7 @@ def find_hint(error: Exception, watch: Watch | None = None) -> str | None:
     if isinstance(error, OutcomeUnknown):
         return watch.find_read_command() if watch else None
     if isinstance(error, AmbiguousConnection):
-        return f"{COMMAND}--connection ID"
+        return f"{COMMAND}--connection=ID"
     # Without the texts of a server.
     own_text = str(getattr(error, "advice", error))
     if "authorize()" in own_text:

@@ -280,10 +280,10 @@ def _iterate_lines(verb: Verb, command: str) -> Iterator[str]:
         for value, meaning in option.values.items():
             yield from wrap(f"{value}: {meaning}" if meaning else value, 8)
     yield from ("", "Answer, one for each page of the list" if verb.lists else "Answer")
-    response = get_response_schema(verb.operation)
-    if not response:
+    fields = [*list_fields(get_response_schema(verb.operation))]
+    if not fields:
         yield "  (no content)"
-    for path, field in list_fields(response):
+    for path, field in fields:
         yield f"  {path} ({describe_type(field)})"
         yield from wrap(describe_field(field), 6)
         values = [value for kind in list_kinds(field) for value in kind.get("enum", ())]
