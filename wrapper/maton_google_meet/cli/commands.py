@@ -12,7 +12,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TextIO
 
 from ..facade import Verb, find_secrets, get_response_schema, prepare_response
-from .common import DEFAULT_LIMIT, Settings, add_options, make_sandbox, make_watch, open_client
+from .common import (
+    DEFAULT_LIMIT,
+    Settings,
+    add_options,
+    make_sandbox,
+    make_watch,
+    open_client,
+    replace_tables,
+)
 from .errors import CommandError, convert_errors, print_message
 from .names import get_command, to_kebab_case
 from .output import show_list, show_object, use_json
@@ -84,6 +92,7 @@ class Command:
         if self.has_own_limit:
             own = [value for option, value in values if option.flag == "--limit"]
             settings = settings._replace(limit=own[0] if own else None)
+        settings = replace_tables(settings)
         show = getattr(arguments, "show", False)
         watch = make_watch(settings, write=self.verb.operation.outcome is not None)
         with convert_errors(watch, self.verb):
@@ -144,16 +153,6 @@ def _print_deprecations(verb: Verb) -> Generator[None]:
         yield
 
 
-def _warn_of_values(values: Sequence[tuple[Option, Any]]) -> None:
-    """Print a message for each value that the document does not list."""
-    for option, value in values:
-        if option.values and value not in option.values:
-            print_message(
-                f"{option.flag}: {value} is not a known value: {', '.join(option.values)}."
-                f"{suggest(value, option.values)} It is sent as it is."
-            )
-
-
 def _perform(
     verb: Verb,
     values: Sequence[tuple[Option, Any]],
@@ -166,16 +165,21 @@ def _perform(
     """Call the method, and print its response."""
     from maton_google_meet_api.runtime.pager import Pager
 
-    from .options import build_arguments
+    from .options import UnknownValue, build_arguments
 
     limit = settings.limit
     if limit is not None and (not 1 <= limit <= sys.maxsize or settings.all):
         raise CommandError(USAGE, "--limit takes a number from 1 on, and does not go with --all.")
-    arguments, keywords = build_arguments(verb, values)
+    unknown_values = list[UnknownValue]()
+    arguments, keywords = build_arguments(verb, values, unknown_values)
     machine = use_json(settings.json)
-    _warn_of_values(values)
-    sandbox = make_sandbox(settings.sandbox)
-    with open_client(settings, sandbox=sandbox, watch=watch) as meet:
+    sandbox, writes = make_sandbox(settings.sandbox), verb.operation.outcome is not None
+    for each in unknown_values:
+        print_message(
+            f"{each.path}: {each.value} is not a known value: {', '.join(each.known)}."
+            f"{suggest(each.value, each.known)} It is sent as it is."
+        )
+    with open_client(settings, sandbox=sandbox, writes=writes, watch=watch) as meet:
         with _print_deprecations(verb):
             response = getattr(getattr(meet, verb.resource), verb.name)(*arguments, **keywords)
         hidden = set[str]()

@@ -5,17 +5,19 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import sys
 from collections.abc import Generator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .errors import CommandError
+from .errors import CommandError, is_installed, require
 from .parser import COMMON_GROUP, Parser, Switch, parse_float, parse_int
 from .program import USAGE
 
 if TYPE_CHECKING:
     from ..client import GoogleMeet
     from ..sandbox import Sandbox
+    from ..types import Confirm
     from .diagnostics import Watch
 
 DEFAULT_LIMIT = 100  # Items of a list.
@@ -237,26 +239,41 @@ def make_watch(settings: Settings, *, write: bool = False) -> Watch | None:
     return Watch(write=write, verbose=verbose)
 
 
+def replace_tables(settings: Settings) -> Settings:
+    """Return settings with JSON as the default if tables cannot be shown.
+
+    Raises:
+        CommandError: The user asks for a table.
+    """
+    if settings.format == "table" or settings.json is False:
+        require("rich", "A table")
+    elif settings.format is None and settings.json is None and sys.stdout.isatty():
+        return settings if is_installed("rich") else settings._replace(json=True)
+    return settings
+
+
 @contextlib.contextmanager
 def open_client(
     settings: Settings,
     *,
     sandbox: Sandbox | None = None,
+    writes: bool = True,
     watch: Watch | None = None,
     **more: Any,
 ) -> Generator[GoogleMeet]:
     """Open a client of the proxy or of `sandbox`, which asks in the terminal before writes.
 
-    With --dry-run, it shows the first write instead, and the `with` block ends.
+    With `writes=False` it refuses them, and does not import the code that asks. With --dry-run, it
+    shows the first write instead, and the `with` block ends.
     """
-    from .. import GoogleMeet, approve_all, approve_in_terminal
+    from .. import GoogleMeet
 
     if sandbox is not None and settings.profile is not None:
         raise CommandError(USAGE, "--profile does not go with --sandbox, which needs no session.")
     options: dict[str, Any] = {
         "connection": settings.connection,
         "account": settings.account,
-        "confirm": approve_all if settings.yes else approve_in_terminal,
+        "confirm": _find_hook(settings) if writes else None,
     }
     if settings.timeout is not None:
         options["timeout"] = settings.timeout
@@ -275,6 +292,12 @@ def open_client(
 
             options["confirm"] = stack.enter_context(DryRun(as_json=use_json(settings.json)))
         yield stack.enter_context(make(**options | more))
+
+
+def _find_hook(settings: Settings) -> Confirm:
+    from .. import approve_all, approve_in_terminal
+
+    return approve_all if settings.yes else approve_in_terminal
 
 
 @contextlib.contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Generator, Iterator, Mapping, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from .messages import print_message as print_message  # noqa: PLC0414 - also for other modules
@@ -18,6 +19,7 @@ from .program import (
     OUTCOME_UNKNOWN,
     PROGRAM,
     RATE_LIMITED,
+    REQUIREMENTS,
     UNAVAILABLE,
     USAGE,
 )
@@ -162,6 +164,22 @@ def find_exit_code(error: Exception) -> int:
     """Return the exit code for an error of the library: that of the most specific class."""
     names = [kind.__name__ for kind in type(error).__mro__]
     return next(EXIT_CODES[name] for name in names if name in EXIT_CODES)
+
+
+def is_installed(module: str) -> bool:
+    """Return True if a package of the extra `cli` is installed."""
+    try:
+        import_module(module)
+    except ModuleNotFoundError:
+        return False
+    return True
+
+
+def require(module: str, purpose: str) -> None:
+    """Raise an error that names the package for `purpose`, if it is not installed."""
+    if not is_installed(module):
+        advice = f"Install it: pip install '{REQUIREMENTS[module]}'"
+        raise CommandError(USAGE, f"{purpose} needs the package {module}.", advice)
 
 
 @contextlib.contextmanager
