@@ -109,6 +109,17 @@ def test_an_interrupt_is_exit_code_130(
     assert screen.getvalue() == "\n" * terminal + "maton-google-meet: Interrupted.\n"
 
 
+def test_an_interrupt_during_an_import_is_exit_code_130(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("maton_google_meet.cli.app.run", interrupted)
+    assert cli.main(["spaces", "get", "a"]) == 130
+    assert capsys.readouterr().err == "maton-google-meet: Interrupted.\n"
+
+
 def test_a_closed_pipe_is_exit_code_141(
     run: Run, server: DocumentServer, monkeypatch: pytest.MonkeyPatch, capsys: Any
 ) -> None:

@@ -83,9 +83,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = _run(arguments)
         sys.stdout.flush()
         return code
-    except KeyboardInterrupt:
-        if sys.stderr.isatty():
-            sys.stderr.write("\n")  # End the line that was interrupted.
+    except KeyboardInterrupt:  # During an import.
+        sys.stderr.write(f"{PROGRAM}: Interrupted.\n")
         return INTERRUPTED
     except BrokenPipeError:
         # The reader closed the pipe. Python flushes stdout again when it exits.

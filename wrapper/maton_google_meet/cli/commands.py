@@ -11,6 +11,8 @@ from collections.abc import Collection, Generator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, TextIO
 
+from maton_google_meet_api.runtime.commands import negate_flag, to_kebab_case
+
 from ..facade import Verb, find_secrets, get_response_schema, prepare_response
 from .common import (
     DEFAULT_LIMIT,
@@ -22,7 +24,7 @@ from .common import (
     replace_tables,
 )
 from .errors import CommandError, convert_errors, print_message
-from .names import get_command, to_kebab_case
+from .names import get_command
 from .output import show_list, show_object, use_json
 from .parser import Parser, Switch, parse_float, parse_int, suggest
 from .program import FAILED, USAGE
@@ -108,8 +110,7 @@ def _add_option(parser: Parser, dest: str, option: Option, flags: Collection[str
     if not option.flag:
         parser.add_argument(dest, metavar=option.path[0].upper(), help=text)
     elif option.kind is bool:
-        above, dot, last = option.flag.removeprefix("--").rpartition(".")
-        negative = f"--{above}{dot}no-{last}"
+        negative = negate_flag(option.flag)
         names = [option.flag] if negative in flags else [option.flag, negative]
         parser.add_argument(*names, dest=dest, action=Switch, help=text)
     else:

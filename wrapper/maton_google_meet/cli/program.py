@@ -41,6 +41,7 @@ OTHER_COMMANDS = {
         "schema",
         "Show the operations, or the arguments, options, answer and errors of one operation.",
     ),
+    "skill": ("skill", "Print the instructions for agents, or install them as a skill."),
     "help": ("help", "Show the help of a command."),
     "version": ("version", "Print the version."),
     INSTALL_COMPLETION: (

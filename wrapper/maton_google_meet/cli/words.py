@@ -12,9 +12,10 @@ import shlex
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from maton_google_meet_api.runtime.commands import to_kebab_case
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
-from .names import iterate_operations, to_kebab_case
+from .names import iterate_operations
 from .program import PROGRAM
 
 if TYPE_CHECKING:
