@@ -24,7 +24,7 @@ def test_every_write_is_shown_and_not_sent(
     line = build_command_line(example)
     result = run(*line, "--dry-run", "--json")
     assert result.code == 0
-    assert result.err.splitlines()[-1] == "maton-google-meet: Dry run: nothing was sent."
+    assert result.err.splitlines()[-1] == "maton-google-meet: Dry run: the write was not sent."
     assert server.writes == []
     shown = json.loads(result.out)
     write = PendingWrite.from_dict(shown)

@@ -45,5 +45,5 @@ class DryRun:
     ) -> bool:
         if not (self._is_shown and isinstance(error, WriteDeclined)):
             return False
-        print_message("Dry run: nothing was sent.")
+        print_message("Dry run: the write was not sent.")
         return True
