@@ -14,6 +14,10 @@ package names no operation.
 | `common` | the options that commands share, their values, and the client |
 | `output` | tables for people, JSON for machines |
 | `errors` | from the library's errors to messages and exit codes |
+| `words` | the library's messages in the words of the command line |
+| `messages` | messages on stderr |
+| `diagnostics` | the write of a command, and the lines of `-v` and `--debug` |
+| `dry_run` | the hook that shows a write and declines it |
 | others | commands without an operation: `program.OTHER_COMMANDS` lists them |
 """
 
