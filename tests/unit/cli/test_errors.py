@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import io
 import json
 import sys
 import tomllib
@@ -31,11 +30,10 @@ from maton_google_meet.cli.errors import (
     convert_errors,
     find_exit_code,
     find_hint,
-    report_error,
 )
 from maton_google_meet.cli.program import REQUIREMENTS
 from maton_google_meet.cli.words import translate_error
-from support.command_line import CONNECTION, EXPIRED_TOKEN, LIST, Run, Screen
+from support.command_line import CONNECTION, EXPIRED_TOKEN, LIST, Run
 from support.document_server import DocumentServer, Reply
 
 CODES = {
@@ -218,15 +216,6 @@ def test_a_usage_error_with_json(run: Run) -> None:
     assert report["hint"] == "maton-google-meet spaces get --help"
 
 
-def test_json_is_ascii_if_stderr_is_not_utf_8(monkeypatch: pytest.MonkeyPatch) -> None:
-    stream = io.TextIOWrapper(io.BytesIO(), "latin-1")
-    monkeypatch.setattr(sys, "stderr", stream)
-    assert report_error(CommandError(1, "Zoë \u05d0"), as_json=True) == 1
-    stream.flush()
-    text = stream.buffer.getvalue()  # type: ignore[attr-defined]
-    assert json.loads(text.decode("ascii"))["message"] == "Zoë \u05d0"
-
-
 def make_write(operation: str = "spaces.update", path: str = "/google-meet/v2/spaces/a") -> Any:
     return PendingWrite(
         operation=operation,
@@ -335,34 +324,9 @@ def test_a_type_error_of_this_program_is_a_bug() -> None:
         raise TypeError("a bug")
 
 
-def test_an_interrupt_outside_of_a_call_is_reported(
-    run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def interrupt(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("maton_google_meet.cli.app.take_command", interrupt)
-    screen = Screen()
-    monkeypatch.setattr(sys, "stderr", screen)
-    assert run("spaces", "get", "a").code == 130
-    assert screen.getvalue() == "\nmaton-google-meet: Interrupted.\n"
-
-
 def test_a_wrong_argument_leads_to_the_help(run: Run) -> None:
     report = json.loads(run("spaces", "get", "a/b", "--json").err)
     assert report["hint"] == "maton-google-meet spaces get --help"
-
-
-def test_a_closed_stderr_does_not_change_the_exit_code(
-    run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Closed(io.StringIO):
-        def write(self, _: str) -> int:
-            raise BrokenPipeError
-
-    for line in (["spaces", "get", "a/b"], ["spaces", "get", "a/b", "--json"]):
-        monkeypatch.setattr(sys, "stderr", Closed())
-        assert run(*line).code == 2
 
 
 def test_an_argument_that_is_not_utf_8_is_escaped(run: Run) -> None:

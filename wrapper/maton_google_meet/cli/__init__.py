@@ -15,7 +15,7 @@ package names no operation.
 | `output` | tables for people, JSON for machines |
 | `errors` | from the library's errors to messages and exit codes |
 | `words` | the library's messages in the words of the command line |
-| `messages` | messages on stderr |
+| `messages`, `reports` | messages and errors on stderr |
 | `diagnostics` | the write of a command, and the lines of `-v` and `--debug` |
 | `dry_run` | the hook that shows a write and declines it |
 | others | commands without an operation: `program.OTHER_COMMANDS` lists them |

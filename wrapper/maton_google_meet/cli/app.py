@@ -8,9 +8,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
 
 from .common import COMMAND_OPTIONS, OPTIONS, add_options, read_settings, wants_json
-from .errors import CommandError, report_error
+from .errors import CommandError
 from .parser import COMMON_GROUP, HELP_FLAGS, Parser, split_flag, suggest
 from .program import DONE, INTERRUPTED, OTHER_COMMANDS, PROGRAM, USAGE
+from .reports import report_error
 
 if TYPE_CHECKING:
     import argparse

@@ -8,9 +8,10 @@ import shlex
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
 from ..facade import prepare_response
-from .common import add_options, add_sign_in_options, make_sandbox, make_watch, open_client
+from .common import add_options, add_sign_in_options, make_sandbox, open_client
+from .diagnostics import Watch
 from .errors import convert_errors, print_message
-from .output import show_object, use_json
+from .output import TABLE, Printer, choose_format
 from .parser import Parser
 
 
@@ -37,13 +38,14 @@ def run(arguments: argparse.Namespace) -> None:
         elif arguments.browser and not open_in_browser(url):
             print_message("No browser could be opened.")
 
-    watch, connection = make_watch(settings, write=True), None
-    with convert_errors(watch), open_client(settings, sandbox=instance, watch=watch) as meet:
+    watch, connection = Watch(write=True, verbose=settings.verbose or settings.debug), None
+    with convert_errors(watch), open_client(settings, sandbox=instance, observers=[watch]) as meet:
         connection = meet.authorize(on_url=hand_over, timeout=arguments.timeout)
     if connection is None:
         return  # A dry run.
-    if use_json(settings.json):
-        show_object(prepare_response(connection), machine=True)
+    format = choose_format(settings.format, settings.json)
+    if format != TABLE:
+        Printer(format).print_object(prepare_response(connection), {})
         return
     print_message(f"Connected: {describe_connection(connection)}. To use it from now on:")
     print(f"export {VARIABLE}={escape_for_terminal(shlex.quote(connection.connection_id))}")

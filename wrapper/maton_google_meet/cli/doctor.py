@@ -86,7 +86,8 @@ def run(arguments: argparse.Namespace) -> int:
         options: dict[str, Any] = {"retry": None, "timeout": TIMEOUT_SECONDS}
         instance = make_sandbox(settings.sandbox)
         watch = make_watch(settings)
-        with open_client(settings, sandbox=instance, watch=watch, **options) as meet:
+        observers = [watch] if watch else []
+        with open_client(settings, sandbox=instance, observers=observers, **options) as meet:
             _check_proxy(checks, meet, settings.connection, settings.sandbox)
     return checks.code
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from ..errors import WriteDeclined
 from .messages import print_message
-from .output import format_json
+from .output import TABLE, Printer
 
 if TYPE_CHECKING:
     from ..types import PendingWrite
@@ -23,14 +23,14 @@ class DryRun:
     The `with` block around the call ends normally after that.
     """
 
-    def __init__(self, *, as_json: bool) -> None:
-        self._as_json = as_json
+    def __init__(self, format: str) -> None:
+        self._format = format
         self._is_shown = False
 
     def __call__(self, pending: PendingWrite) -> bool:
         """Print the write."""
-        if self._as_json:
-            print(format_json(pending.to_dict(), indent=2))
+        if self._format != TABLE:
+            Printer(self._format).print_object(pending.to_dict(), {})
         else:
             width = shutil.get_terminal_size().columns if sys.stdout.isatty() else FILE_COLUMNS
             print(pending.text(width), end="")

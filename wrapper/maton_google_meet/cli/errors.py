@@ -9,7 +9,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from .messages import print_message as print_message  # noqa: PLC0414 - also for other modules
-from .messages import write_to_stderr
 from .program import (
     FAILED,
     INTERRUPTED,
@@ -136,23 +135,6 @@ def _iterate_options(arguments: Sequence[str], allowed: Sequence[str]) -> Iterat
             yield argument
             if argument == flag != "--sandbox":
                 yield from arguments[at + 1 : end][:1]
-
-
-def report_error(
-    error: CommandError, arguments: Sequence[str] = (), *, as_json: bool = False
-) -> int:
-    """Print the error of the command line `arguments` to stderr, and return its exit code."""
-    if error.code == INTERRUPTED and sys.stderr.isatty():
-        write_to_stderr("\n")  # End the line that was interrupted.
-    if as_json:
-        from .output import format_json
-
-        write_to_stderr(f"{format_json(error.to_dict(arguments), stream=sys.stderr)}\n")
-        return error.code
-    hint = complete_hint(error.hint, arguments)
-    verb = "Try" if error.code == USAGE else "Run"
-    print_message(*error.lines, *([f"{verb}: {hint}"] if hint else []))
-    return error.code
 
 
 def has_terminal() -> bool:

@@ -27,9 +27,10 @@ from ..facade import (
 )
 from .common import add_options
 from .errors import EXIT_CODES, CommandError
+from .formats import format_json
 from .names import iterate_operations
 from .options import Option, list_options
-from .output import format_json, use_json
+from .output import TABLE, choose_format
 from .parser import Parser
 from .program import OTHER_COMMANDS, PROGRAM, USAGE
 from .words import translate
@@ -57,7 +58,7 @@ def add_arguments(parser: Parser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     """Print the operation, or a list of operations."""
-    show_schema(arguments.operation, as_json=use_json(arguments.settings.json))
+    show_schema(arguments.operation, as_json=choose_format(None, arguments.settings.json) != TABLE)
 
 
 def show_schema(words: Sequence[str], *, as_json: bool) -> None:
