@@ -130,3 +130,12 @@ def test_a_watch_without_a_write_has_no_read() -> None:
 def test_the_name_of_an_exception_as_words() -> None:
     assert split_words("ConnectError") == "connect error"
     assert split_words("SSLError") == "sslerror"
+
+
+def test_verbose_replaces_the_progress(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("maton_google_meet.cli.commands.make_progress", fail)
+    for option in ("-v", "--debug"):
+        assert run("spaces", "get", "a", option).code == 0

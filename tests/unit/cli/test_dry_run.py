@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 
 import pytest
 from maton_google_meet import PendingWrite
@@ -101,3 +102,17 @@ def test_auth_shows_the_connection_that_it_would_create(run: Run, server: Docume
 def test_an_error_before_the_write_is_an_error(run: Run, server: DocumentServer) -> None:
     assert run("spaces", "update", "a", "--dry-run").code == 2
     assert server.seen == []
+
+
+def test_the_write_has_the_format_of_the_option(run: Run) -> None:
+    [line] = run("spaces", "create", "--dry-run", "--format", "jsonl").lines
+    assert line["operation"] == "spaces.create"
+    shown = run("spaces", "create", "--dry-run", "--format", "yaml")
+    assert "operation: spaces.create\n" in shown.out
+
+
+def test_a_dry_run_leaves_the_file_of_the_output_unchanged(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "space.json"
+    path.write_text("before", encoding="utf-8")
+    assert json.loads(run("spaces", "create", "--dry-run", "-o", str(path)).out)
+    assert path.read_text(encoding="utf-8") == "before"

@@ -181,7 +181,9 @@ def _perform(
     writes = verb.operation.outcome is not None
     format = choose_format(settings.format, settings.json, lists=verb.lists, path=settings.output)
     schema = get_response_schema(verb.operation)
-    progress = make_progress(format, settings.output, color=settings.color, writes=writes)
+    progress = None  # The lines of -v show more.
+    if not (settings.verbose or settings.debug):
+        progress = make_progress(format, settings.output, color=settings.color, writes=writes)
     printer = Printer(
         format, settings.select, settings.output, settings.wide, settings.color, progress
     )
