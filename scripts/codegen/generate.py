@@ -11,7 +11,7 @@ import tomllib
 from importlib.metadata import version
 from pathlib import Path
 
-from codegen import GenerationError, marks, patch, render
+from codegen import GenerationError, marks, patch, render, skill
 from codegen.document import Document
 from codegen.operations import read_operations
 from codegen.view import View
@@ -79,7 +79,8 @@ def build_package(document: Document, package: Path) -> None:
     runtime = copy_runtime(package / "runtime")
     patch.patch_package(document, package)
     marks.mark_models(document, package / "models")
-    render.render_package(document, read_operations(document), package)
+    operations = read_operations(document)
+    render.render_package(document, operations, package)
     run_tool("ruff", "check", *IMPORT_FIXES, package, cwd=folder)
     run_tool("ruff", "format", *RUFF_OPTIONS, package, cwd=folder)
     for file in package.rglob("*.py"):
@@ -90,6 +91,7 @@ def build_package(document: Document, package: Path) -> None:
             origin = f"Written {ORIGIN}{tool}"
         source = file.read_text(encoding="utf-8")
         file.write_text(f"# {origin}; do not edit.\n{source}", encoding="utf-8")
+    skill.write_skill(document, operations, package)
     mark = f"Written {ORIGIN}; do not edit."
     (package / "py.typed").write_text(f"# {mark}\n", encoding="utf-8")
     text = json.dumps(

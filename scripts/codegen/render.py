@@ -272,8 +272,8 @@ def _format_bounds(query: Argument) -> str:
 # --- modules --------------------------------------------------------------------------------------
 
 
-def render_package(document: Document, operations: Sequence[Operation], package: Path) -> None:
-    """Write resources/, operations.py and helpers.py."""
+def make_environment() -> jinja2.Environment:
+    """Return the environment of the templates."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         undefined=jinja2.StrictUndefined,
@@ -286,6 +286,12 @@ def render_package(document: Document, operations: Sequence[Operation], package:
         "to_snake_case": to_snake_case,
     }
     environment.filters.update(filters)
+    return environment
+
+
+def render_package(document: Document, operations: Sequence[Operation], package: Path) -> None:
+    """Write resources/, operations.py and helpers.py."""
+    environment = make_environment()
     methods = [Method(operation, package) for operation in operations]
     names = Names(document)
     tags = [_describe_tag(tag, names, methods) for tag in document.root["tags"]]

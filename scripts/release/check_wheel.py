@@ -42,6 +42,7 @@ for package, name in (
     ("maton_google_meet", "py.typed"),
     ("maton_google_meet_api", "py.typed"),
     ("maton_google_meet_api", "document.json"),
+    ("maton_google_meet_api", "skill/maton-google-meet/SKILL.md"),
 ):
     if not files(package).joinpath(name).is_file():
         raise SystemExit(f"{package} lacks {name}")

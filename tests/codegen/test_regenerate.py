@@ -25,6 +25,7 @@ from regenerate import PACKAGE, read_files
 from support.checkouts import commit, git
 from support.document_server import DocumentServer, run_python
 from support.reading import spec
+from support.skill import NAME, list_blocks, list_commands
 
 MAIN = "generated/maton_google_meet_api"
 
@@ -595,6 +596,14 @@ def test_an_operation_written_into_the_document_alone_appears_everywhere(
     summary = "Puts a question (yes \\| no) to a space."
     assert f"| `polls.create` | `POST {path}` | {summary} **Write.** |\n" in table
 
+    skill = (script.PACKAGE / "skill" / NAME / "SKILL.md").read_text(encoding="utf-8")
+    for line in (
+        "list spaces/Hq3vTz8LmWcX --kind open  # Lists the polls of a space.",
+        "list spaces/Hq3vTz8LmWcX --kind open --since 2026-11-16T15:41:08Z  # Only later ones.",
+        f"create spaces/Hq3vTz8LmWcX --question 'Tea?' --dry-run  # Write: {summary}",
+    ):
+        assert f"\n{NAME} polls {line.replace(chr(92), '')}\n" in skill
+
     wrapper = shutil.copytree(repository / "wrapper", script.ROOT / "wrapper")
     generated = script.PACKAGE.parent
     done = subprocess.run(
@@ -654,7 +663,21 @@ def test_an_operation_written_into_the_document_alone_appears_everywhere(
     assert "page_size: How many. By default, iterating requests the largest page, 7 items." in doc
     facades = (script.PACKAGE / "resources" / "polls.py").read_text(encoding="utf-8")
     assert facades.count("        kind: str,\n        page_size: int | None = None,\n") == 2
+    check_skill(script.PACKAGE, skill, [str(generated), str(wrapper)])
     check_commands(script.PACKAGE, [str(generated), str(wrapper)])
+
+
+def check_skill(package: Path, skill: str, path: list[str]) -> None:
+    """Check that the commands of the skill for the new operations work."""
+    document = json.loads((package / "document.json").read_text(encoding="utf-8"))
+    commands = [words for words in list_commands(list_blocks(skill)) if words[0] == "polls"]
+    with DocumentServer(document) as server:
+        for words in commands:
+            given = [{"--dry-run": "--yes"}.get(word, word) for word in words]
+            done = run_python(server, path, "-m", "maton_google_meet.cli", *given)
+            assert done.returncode == 0, done.stderr
+    assert server.violations == []
+    assert [seen.operation for seen in server.seen] == ["polls.list", "polls.list", "polls.create"]
 
 
 def check_commands(package: Path, path: list[str]) -> None:

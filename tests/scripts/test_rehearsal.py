@@ -20,7 +20,8 @@ from codegen.roundtrip import dump_tree, insert, load_tree
 from support.checkouts import commit, git
 from support.discovery_changes import properties, rename_parameter
 from support.polls import PARENT, SCOPES, add_polls
-from support.reading import discovery
+from support.reading import ROOT, discovery
+from support.skill import NAME, PATH
 
 Node = dict[str, Any]
 NOTHING = "0 differences from Google's discovery document."
@@ -179,6 +180,9 @@ def test_changes_of_every_kind_are_adopted(checkout: Path, run: Run, tmp_path: P
         "added: value AttendanceReportGenerationType.GENERATE_SUMMARY",
         "added: model PollSettings",
     } <= set(rebuilt.splitlines())
+    skill = (checkout / PATH.relative_to(ROOT)).read_text(encoding="utf-8")
+    for command in ("polls create", "polls close", "spaces connect-active-conference"):
+        assert f"\n{NAME} {command} spaces/" in skill
     code, output = run("scripts/check_api.py", "HEAD")
     assert code == 1, output
     assert "breaks: maton_google_meet_api.models.PhoneAccess.language_code: removed\n" in output
@@ -206,6 +210,7 @@ def test_changes_of_every_kind_are_adopted(checkout: Path, run: Run, tmp_path: P
         assert {
             "tests/contract/test_contract.py", "tests/promises/test_calls_over_sockets.py"
         } <= tried  # fmt: skip
+    assert re.search(r"PASSED \S+test_skill\.py::test_a_block_runs_as_written\[polls\]", output)
 
     changed = git(checkout, "status", "--short").splitlines()
     touched = {line.split()[-1].partition("/")[0] for line in changed}

@@ -11,7 +11,9 @@ from collections.abc import Collection, Generator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, TextIO
 
-from ..facade import Verb, find_secrets, get_response_schema, prepare_response
+from maton_google_meet_api.runtime.commands import negate_flag, to_kebab_case
+
+from ..facade import Verb, find_code, find_secrets, get_response_schema, prepare_response
 from .common import (
     DEFAULT_LIMIT,
     Settings,
@@ -21,12 +23,12 @@ from .common import (
     replace_tables,
 )
 from .errors import CommandError, convert_errors, print_message
-from .names import to_kebab_case
 from .output import show_list, show_object, use_json
 from .parser import Parser, Switch, parse_float, parse_int, suggest
 from .program import FAILED, USAGE
 
 if TYPE_CHECKING:
+    from ..client import GoogleMeet
     from .options import Option
 
 TOO_DEEP = "The call succeeded, but its response is nested too deeply to be shown."
@@ -105,8 +107,7 @@ def _add_option(parser: Parser, dest: str, option: Option, flags: Collection[str
     if not option.flag:
         parser.add_argument(dest, metavar=option.path[0].upper(), help=text)
     elif option.kind is bool:
-        above, dot, last = option.flag.removeprefix("--").rpartition(".")
-        negative = f"--{above}{dot}no-{last}"
+        negative = negate_flag(option.flag)
         names = [option.flag] if negative in flags else [option.flag, negative]
         parser.add_argument(*names, dest=dest, action=Switch, help=text)
     else:
@@ -119,6 +120,12 @@ def _add_option(parser: Parser, dest: str, option: Option, flags: Collection[str
         )
         # argcomplete reads this attribute.
         vars(action)["completer"] = lambda **_: [*option.values]
+
+
+def _replace_code(meet: GoogleMeet, verb: Verb, name: str) -> str:
+    """Return the name with the id for a name with a meeting code or link, which one read finds."""
+    code = find_code(verb, name)
+    return name if code is None else f"{code.lookup.bind(meet)(code.code).name}{code.rest}"
 
 
 @contextlib.contextmanager
@@ -177,6 +184,7 @@ def _perform(
             f"{suggest(each.value, each.known)} It is sent as it is."
         )
     with open_client(settings, sandbox=sandbox, writes=writes) as meet:
+        arguments = [_replace_code(meet, verb, each) for each in arguments]
         with _print_deprecations(verb):
             response = getattr(getattr(meet, verb.resource), verb.name)(*arguments, **keywords)
         hidden = set[str]()

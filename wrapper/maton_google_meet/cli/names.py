@@ -3,32 +3,18 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Mapping
+
+from maton_google_meet_api.runtime.commands import name_resource, to_kebab_case
 
 from ..facade import Verb, list_resource_names, list_verbs
 from .program import OTHER_COMMANDS
 
 
-def to_kebab_case(name: str) -> str:
-    """Return a name in camel or snake case as a command or option name.
-
-    An underscore at the end of a Python name is dropped.
-    """
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).replace("_", "-").lower().rstrip("-")
-
-
 @functools.cache
 def list_resources() -> Mapping[str, str]:
-    """Return the resources by command name, in the order of the document.
-
-    If another command has the name of a resource, the resource gets the prefix `api-`.
-    """
-    resources: dict[str, str] = {}
-    for resource in list_resource_names():
-        command = to_kebab_case(resource)
-        resources[f"api-{command}" if command in OTHER_COMMANDS else command] = resource
-    return resources
+    """Return the resources by command name, in the order of the document."""
+    return {name_resource(each, OTHER_COMMANDS): each for each in list_resource_names()}
 
 
 @functools.cache

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from maton_google_meet_api.runtime.commands import name_fields, name_flag
 from maton_google_meet_api.runtime.schemas import Node, describe_marks, find_value_marks
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
@@ -20,7 +21,6 @@ from ..facade import (
     list_schemas,
     read_argument_texts,
 )
-from .names import to_kebab_case
 
 if TYPE_CHECKING:
     from ..errors import InvalidArgumentError
@@ -30,8 +30,6 @@ STRUCTURES: Mapping[str, tuple[type, str]] = {
     "array": (list, "a list: [...]"),
     "object": (dict, "an object: {...}"),
 }
-# Options of each command.
-BUILTIN_FLAGS = frozenset({"--help", "--version"})
 JSON_HELP = "JSON text; @PATH reads it from a file, @- from standard input."
 
 
@@ -71,16 +69,9 @@ def list_options(verb: Verb) -> list[Option]:
 
 
 def _name_flag(argument: str, verb: Verb) -> str:
-    """Return the option of a keyword argument: its name without underscores at the end.
-
-    The option ends in a dash if a shorter argument or the program already uses the name.
-    """
-    name = argument.rstrip("_")
+    """Return the option of a keyword argument."""
     parameters = inspect.signature(verb.method).parameters.values()
-    others = [each.name for each in parameters if each.kind is each.KEYWORD_ONLY]
-    same = [each for each in others if each.rstrip("_") == name and len(each) < len(argument)]
-    flag = f"--{to_kebab_case(name)}"
-    return flag + "-" * (len(same) + (flag in BUILTIN_FLAGS))
+    return name_flag(argument, [each.name for each in parameters if each.kind is each.KEYWORD_ONLY])
 
 
 def _iterate_options(
@@ -93,17 +84,15 @@ def _iterate_options(
 ) -> Iterator[Option]:
     """Yield the options for a value of `schema`: one, or one for each field of an object.
 
-    `above` names the enclosing schemas. A schema that contains itself is written as JSON. If two
-    fields have the same name in kebab case, the option of the second has the spelling of the API.
+    `above` names the enclosing schemas. A schema that contains itself is written as JSON.
     """
     several = list_kinds(schema)
     reference = schema.get("$ref", flag)
     fields = next((kind["properties"] for kind in several if kind.get("properties")), None)
     if fields and reference not in above:
         needed = next(kind.get("required", ()) for kind in several if kind.get("properties"))
-        names = dict[str, str]()
+        names = name_fields(fields)
         for key, inner in fields.items():
-            names[key] = key if (name := to_kebab_case(key)) in names.values() else name
             yield from _iterate_options(
                 (*path, key),
                 f"{flag}.{names[key]}",

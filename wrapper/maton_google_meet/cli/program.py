@@ -36,6 +36,7 @@ OTHER_COMMANDS = {
         "Serve a sandbox on this machine, for programs in any language.\n\nIt prints the "
         "environment variables that point clients at it, and runs until it is interrupted.",
     ),
+    "skill": ("skill", "Print the instructions for agents, or install them as a skill."),
     "help": ("help", "Show the help of a command."),
     "version": ("version", "Print the version."),
     INSTALL_COMPLETION: (

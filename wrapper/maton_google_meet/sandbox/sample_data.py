@@ -23,6 +23,8 @@ FIRST_NAMES = (
 LAST_NAMES = (
     "Adeyemi", "Brandt", "Costa", "Dubois", "Eriksen", "Farah", "García", "Horváth", "Ito",
 )  # fmt: skip
+MEETING_CODE = "kfr-wduz-tqa"
+"""The code in the document's examples, as are the ids of the same space and call."""
 ALL_ARTIFACTS = {
     "recordingConfig": {"autoRecordingGeneration": "ON"},
     "transcriptionConfig": {"autoTranscriptionGeneration": "ON"},
@@ -60,7 +62,7 @@ def _add_planning_call(meet: Meet, account: Account, start: datetime) -> str:
     """Add a call that has ended, with participants and artifacts of all kinds.
 
     Return the name of its space. These resources are the first of their kinds, so their ids are
-    those of the document's examples.
+    those of the document's examples, as is the meeting code.
     """
     meet.simulated_now = start - timedelta(days=90)
     config = {
@@ -77,7 +79,14 @@ def _add_planning_call(meet: Meet, account: Account, start: datetime) -> str:
          "languageCode": "de-DE"},
     ]  # fmt: skip
     sip = {"uri": "sip:6204817359026@gateway.example", "sipAccessCode": "6204817359026"}
-    space = meet.add_space(account, config, phoneAccess=phones, gatewaySipAccess=[sip])
+    space = meet.add_space(
+        account,
+        config,
+        meetingUri=f"https://meet.google.com/{MEETING_CODE}",
+        meetingCode=MEETING_CODE,
+        phoneAccess=phones,
+        gatewaySipAccess=[sip],
+    )
     for email, role in ((PEOPLE[1][1], "COHOST"), (PEOPLE[3][1], "COHOST"), (PEOPLE[6][1], None)):
         meet.add_member(
             account, space["name"], {"email": email, **({"role": role} if role else {})}
