@@ -91,7 +91,15 @@ def test_root_help_has_each_resource_in_a_sentence(run: Run) -> None:
     for tag in DOCUMENT["tags"]:
         sentence = " ".join(tag["description"].split()).partition(". ")[0]
         assert f"{kebab(tag['name'])} {sentence}" in text
-    for word in ("--install-completion", "help Show the help", "130 interrupted", "8 outcome"):
+    for word in (
+        "--install-completion",
+        "-h, --help",
+        "--version",
+        "-o, --output FILE",
+        "help Show the help",
+        "130 interrupted",
+        "8 outcome",
+    ):
         assert word in text
     assert run().out == result.out
     positions = [result.out.index(f"\n  {name} ") for name in names.list_resources()]
@@ -109,14 +117,18 @@ def test_help_of_a_resource_has_its_text_and_commands(tag: dict[str, Any], run: 
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["--version"], ["spaces", "--help"], ["spaces", "update", "--help"]]
+    "arguments",
+    [["--help"], ["--version"], ["version"], ["spaces", "--help"], ["spaces", "update", "--help"]],
 )
 def test_help_loads_neither_httpx_nor_models(arguments: list[str]) -> None:
+    unused = ("maton_google_meet_api.resources.",) if len(arguments) == 1 else ()
+    unused += ("argparse",) if arguments in (["--version"], ["version"]) else ()
     check = (
         "import sys\n"
         "from maton_google_meet.cli import main\n"
         f"code = main({arguments!r})\n"
-        "heavy = ('httpx', 'maton_google_meet_api.models', 'maton_google_meet_api.api')\n"
+        "heavy = ('httpx', 'maton_google_meet_api.models', 'maton_google_meet_api.api', 'rich')\n"
+        f"heavy += {unused!r}\n"
         "print(code, [x for x in sys.modules if x.startswith(heavy)], file=sys.stderr)"
     )
     result = subprocess.run(
@@ -127,7 +139,7 @@ def test_help_loads_neither_httpx_nor_models(arguments: list[str]) -> None:
     )
     assert result.stderr == "0 []\n"
     assert result.stdout
-    if arguments == ["--version"]:
+    if arguments in (["--version"], ["version"]):
         assert result.stdout == f"{__version__}\n"
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import errno
+import gc
 import io
 import json
 import os
@@ -17,6 +19,8 @@ from maton_google_meet import __version__, cli
 from maton_google_meet.cli import commands
 from support.command_line import NarrowScreen, Run, Screen, serve_unsafe_participant
 from support.document_server import DocumentServer
+
+PREPARE_PROCESS = cli._prepare_process
 
 
 def test_the_default_is_the_command_line_of_the_process(
@@ -72,6 +76,20 @@ def test_the_process_of_a_command_does_not_import_the_command_line_of_httpx() ->
     command = [sys.executable, "-W", "error", "-c", check]
     result = subprocess.run(command, capture_output=True, text=True, check=True)
     assert result.stderr == "[]\n"
+
+
+def test_the_process_of_a_command_collects_less_garbage(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[Any] = []
+    monkeypatch.setattr(cli, "_prepare_process", PREPARE_PROCESS)
+    monkeypatch.setattr(atexit, "register", steps.append)
+    monkeypatch.setattr(gc, "set_threshold", steps.append)
+    assert run("spaces", "get", "a").code == 0
+    assert steps == []
+    monkeypatch.setattr(sys, "argv", ["maton-google-meet", "version"])
+    assert cli.main() == 0
+    assert steps == [cli.GC_THRESHOLD, gc.freeze]
 
 
 def test_a_command_line_within_another_process_leaves_httpx_alone() -> None:

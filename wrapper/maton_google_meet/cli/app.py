@@ -35,6 +35,8 @@ EXIT_CODES = {
     "130": "interrupted",
 }
 VERSION_FLAG = "--version"
+VERSION_HELP = OTHER_COMMANDS["version"][1]
+ROOT_GROUP = "Options, before or after a command"
 QUOTE = '"'
 
 
@@ -143,13 +145,18 @@ def _run_operation(name: str, tokens: Sequence[str], wants_help: bool) -> int:
 def _parse(parser: Parser, tokens: Sequence[str], wants_help: bool) -> argparse.Namespace | None:
     """Return the values of a command's options and arguments; None after printing its help."""
     add_options(parser, *COMMAND_OPTIONS)
-    parser.add_argument(*HELP_FLAGS, action="store_true", group=COMMON_GROUP, help="Show this.")
+    _add_help_option(parser)
     if wants_help:
         print(parser.format_help(), end="")
         return None
     arguments = parser.parse(tokens, list_global_flags())
     arguments.settings = read_settings(arguments)
     return arguments
+
+
+def _add_help_option(parser: Parser) -> None:
+    text = "Show the help of the command."
+    parser.add_argument(*HELP_FLAGS, action="store_true", group=COMMON_GROUP, help=text)
 
 
 def _fail_command(command: str, name: str, names: Collection[str]) -> NoReturn:
@@ -169,6 +176,9 @@ def format_root_help() -> str:
     parser.add_list("Resources", resources)
     parser.add_list("Commands", commands)
     add_options(parser, *OPTIONS)
+    _add_help_option(parser)
+    parser.add_argument(VERSION_FLAG, action="store_true", group=COMMON_GROUP, help=VERSION_HELP)
+    parser.sections[ROOT_GROUP] = parser.sections.pop(COMMON_GROUP)
     parser.add_list("Exit codes", EXIT_CODES)
     return parser.format_help()
 
