@@ -57,6 +57,7 @@ GENERATED_PACKAGE = "plain_meet"
 RUNNER = "import sys; sys.path.append({!r}); import runner; runner.main()"
 THIS_CLIENT, HTTPX, HTTPX_AGAIN = "this client", "httpx", "httpx again"
 GENERATED = "plain generated"
+KEY, CONNECTION = "benchmark-key", "21fd90f9-6c1d-4b8e-9a57-0f3d2e41c7aa"
 LIMIT_RATE, LATENCY_SECONDS = 10.0, 0.3
 
 
@@ -75,16 +76,17 @@ class Peer(NamedTuple):
 SYNC_PARTS = ("import", "cold", "call", "page", "pager", "limit in a row")
 ASYNC_PARTS = (*SYNC_PARTS, "async", "memory", "idle")
 THREADED_PARTS = (*ASYNC_PARTS, "limit threads")
+CLI_PART = "cli"
 PEERS = (
     Peer(
         THIS_CLIENT,
         "ours",
         "from maton_google_meet import GoogleMeet",
         (),
-        (*(part for part in THREADED_PARTS if part != "limit in a row"), "limit async"),
+        (*(part for part in THREADED_PARTS if part != "limit in a row"), "limit async", CLI_PART),
     ),
-    Peer(HTTPX, "raw_httpx", "import httpx", ("httpx",), THREADED_PARTS),
-    Peer(HTTPX_AGAIN, "raw_httpx", "import httpx", ("httpx",), ASYNC_PARTS),
+    Peer(HTTPX, "raw_httpx", "import httpx", ("httpx",), (*THREADED_PARTS, CLI_PART)),
+    Peer(HTTPX_AGAIN, "raw_httpx", "import httpx", ("httpx",), (*ASYNC_PARTS, CLI_PART)),
     Peer(
         GENERATED,
         "plain",
@@ -201,6 +203,36 @@ def measure_idle(setting: Setting, peer: Peer) -> Mapping[str, float]:
     return {"count": sum(setting.run(peer, "idle", peer.module, setting.http).values())}
 
 
+def measure_command_line(setting: Setting, peer: Peer) -> Mapping[str, float]:
+    """Measure processes: those of the command, or bare Python and a script of httpx."""
+    variables = {
+        **setting.variables,
+        "MATON_API_KEY": KEY,
+        "MATON_API_BASE_URL": setting.http,
+        "MATON_GOOGLE_MEET_CONNECTION": CONNECTION,
+    }
+
+    def measure(*command: str | Path) -> float:
+        start = time.monotonic()
+        result = subprocess.run(command, env=variables, capture_output=True, check=False)
+        if result.returncode:
+            raise RuntimeError(f"{peer.name} failed:\n{result.stderr.decode()}")
+        return time.monotonic() - start
+
+    python = setting.pythons[peer.name]
+    if peer.name == THIS_CLIENT:
+        command = Path(python).with_name("maton-google-meet")
+        listing = measure(command, "conference-records", "list", "--json")
+        return {
+            "version": measure(command, "--version"),
+            "help": measure(command, "--help"),
+            "list": listing,
+        }
+    script = PEERS_FOLDER / "list_script.py"
+    seconds = measure(python, script, setting.http, KEY, CONNECTION)
+    return {"version": measure(python, "-c", "pass"), "help": seconds, "list": seconds}
+
+
 def measure_limit(mode: str) -> Callable[[Setting, Peer], Mapping[str, float]]:
     """Measure calls to a server that refuses the eleventh call in any second.
 
@@ -237,6 +269,7 @@ PARTS = {
     "async": Part(measure_async),
     "memory": Part(measure_memory, rounds=False),
     "idle": Part(measure_idle, rounds=False),
+    CLI_PART: Part(measure_command_line),
     "limit threads": Part(measure_limit("threads"), rounds=False),
     "limit async": Part(measure_limit("async"), rounds=False),
     "limit in a row": Part(measure_limit("in a row"), rounds=False),
@@ -310,6 +343,12 @@ ROWS = (
     Row("peak memory of a list of 100,000 to that of its first 10,000", "memory", "growth",
         target=1.05),
     Row("threads, tasks and timers of an idle client", "idle", "count", target=0),
+    Row("the command with `--version`, compared with bare Python", CLI_PART, "version", "ms", 1e3,
+        4.0),
+    Row("the command with `--help`, compared with a script that lists", CLI_PART, "help", "ms", 1e3,
+        1.0),
+    Row("the command with a list of 20, compared with the same script", CLI_PART, "list", "ms", 1e3,
+        1.25),
     Row("300 calls at a limit of 10 a second, 4 threads: time to the bound", "limit threads",
         "time", target=1.06),
     Row("the same, 429s", "limit threads", "refused", target=0),

@@ -1,4 +1,4 @@
-"""The responses of the benchmark's server: a space, and participants in pages of 250.
+"""The responses of the benchmark's server: a space, records, and participants in pages of 250.
 
 The conference records in `PAGES` have that many pages, of which 20 differ. Signed-in, anonymous and
 phone users alternate, with timestamps of nine fractional digits.
@@ -66,6 +66,16 @@ def make_page(record: str, number: int) -> bytes:
     return encode_response(json.dumps(data, ensure_ascii=False).encode())
 
 
+RECORDS = [
+    {
+        "name": f"conferenceRecords/{number}",
+        "startTime": format_timestamp(START + timedelta(days=number), 123_456_789),
+        "endTime": format_timestamp(START + timedelta(days=number, hours=1), 987_654_321),
+        "space": SPACE["name"],
+    }
+    for number in range(20)
+]
+RECORDS_RESPONSE = Response(encode_response(json.dumps({"conferenceRecords": RECORDS}).encode()))
 SPACE_RESPONSE = Response(encode_response(json.dumps(SPACE).encode()))
 NOT_FOUND = Response(
     encode_response(b'{"error": {"code": 404, "status": "NOT_FOUND"}}', "404 Not Found")
@@ -78,6 +88,8 @@ def respond(head: bytes) -> Response:
     path = target.path.removeprefix(PREFIX).split("/")
     if path[0] == "spaces":
         return SPACE_RESPONSE
+    if path == ["conferenceRecords"]:
+        return RECORDS_RESPONSE
     if path[0] == "conferenceRecords" and path[1] in PAGES and path[2:] == ["participants"]:
         token = parse_qs(target.query).get("pageToken", ["0"])[0]
         return Response(make_page(path[1], int(token)))

@@ -47,10 +47,11 @@ for package, name in (
     if not files(package).joinpath(name).is_file():
         raise SystemExit(f"{package} lacks {name}")
 [command] = entry_points(group="console_scripts", name="maton-google-meet")
-with contextlib.redirect_stderr(io.StringIO()) as errors:
-    code = command.load()(["--version"])
-if code != 2 or "pip install 'cyclopts>=" not in errors.getvalue():
-    raise SystemExit(f"without the extra cli, the command exits with {code}: {errors.getvalue()}")
+for arguments in (["--help"], ["conference-records", "list", "--sandbox", "--json"]):
+    with contextlib.redirect_stdout(io.StringIO()) as output:
+        code = command.load()(arguments)
+    if code != 0 or not output.getvalue():
+        raise SystemExit(f"without the extra cli, the command exits with {code}: {arguments}")
 with Sandbox().client() as meet:
     if not list(meet.conference_records.list()):
         raise SystemExit("the sandbox has no conference records")

@@ -193,7 +193,7 @@ import httpx
 import maton_google_meet
 from maton_google_meet import AsyncGoogleMeet, GoogleMeet, approve_all, models
 from maton_google_meet.cli.app import run
-from maton_google_meet.cli.names import list_resources
+from maton_google_meet.cli.names import list_commands, list_resources, to_kebab_case
 from maton_google_meet.cli.options import list_options
 from maton_google_meet.sandbox import Sandbox
 
@@ -258,11 +258,11 @@ flags = {}
 for name, resource, verb, arguments, keywords in calls:
     [(command, found)] = [
         (command, each)
-        for command, verbs in list_resources().items()
-        for each in verbs.values()
+        for command, owner in list_resources().items()
+        for each in list_commands(owner).values()
         if (each.resource, each.name) == (resource, verb)
     ]
-    line = [command, found.command, *arguments]
+    line = [command, to_kebab_case(found.name), *arguments]
     flags[name] = {}
     for option in list_options(found):
         flags[name][".".join(option.path)] = option.flag
@@ -276,7 +276,7 @@ for name, resource, verb, arguments, keywords in calls:
     output = io.StringIO()
     with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
         code = run(line)
-        help_code = run([command, found.command, "--help"])
+        help_code = run([*line[:2], "--help"])
     commands[name] = line[:2]
     assert (code, help_code) == (0, 0), output.getvalue()
     record(name, None)

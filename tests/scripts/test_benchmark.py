@@ -13,7 +13,7 @@ def test_a_small_benchmark_prints_a_table(
 ) -> None:
     pythons = dict.fromkeys((benchmark.THIS_CLIENT, benchmark.HTTPX), sys.executable)
     monkeypatch.setattr(benchmark, "create_environments", lambda _: pythons)
-    assert benchmark.main(["call", "idle", "--quick", "--rounds", "1"]) == 0
+    assert benchmark.main(["call", "idle", "cli", "--quick", "--rounds", "1"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("Measured on ")
     assert lines[2].startswith("|  | target | this client | httpx |")
@@ -22,6 +22,9 @@ def test_a_small_benchmark_prints_a_table(
         "CPU per call",
         "the same, with an observer",
         "threads, tasks and timers of an idle client",
+        "the command with `--version`, compared with bare Python",
+        "the command with `--help`, compared with a script that lists",
+        "the command with a list of 20, compared with the same script",
     ]
     assert all(line.count(" | ") == lines[2].count(" | ") for line in lines[4:])
-    assert "| 0.00 | 0.00 | – |" in lines[-1]
+    assert "| 0.00 | 0.00 | – |" in lines[6]

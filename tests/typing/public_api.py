@@ -23,6 +23,7 @@ from maton_google_meet import (
     approve_all,
     approve_in_terminal,
     approve_only,
+    tools,
 )
 from maton_google_meet.models import (
     AccessType,
@@ -162,6 +163,14 @@ assert_type(sandbox.requests[0].operation, str | None)
 sandbox.fail(Fault.HTML, times=None)
 with sandbox.serve() as server:
     assert_type(server.environment, dict[str, str])
+
+
+async def call_tools(meet: GoogleMeet, other: AsyncGoogleMeet) -> None:
+    """Check the types of the tools for agents."""
+    assert_type(tools.definitions(writes=True, style="openai"), list[dict[str, Any]])
+    assert_type(tools.call(meet, "spaces_get", {"name": "a"}), dict[str, Any])
+    assert_type(await tools.acall(other, "spaces_get", '{"name": "a"}'), dict[str, Any])
+    tools.call(other, "spaces_get")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
 
 
 def refuse_wrong_types(meet: GoogleMeet) -> None:

@@ -57,7 +57,7 @@ MODULES = [
     for package in (maton_google_meet, maton_google_meet_api)
     for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
     if not found.name.startswith(("maton_google_meet.cli", "maton_google_meet.testing"))
-    if found.name != "maton_google_meet.eager"
+    if found.name not in ("maton_google_meet.__main__", "maton_google_meet.eager")
 ]
 for name in MODULES:
     importlib.import_module(name)

@@ -84,7 +84,7 @@ def test_importing_loads_no_model_and_no_event_loop() -> None:
         "concurrent.futures",
         "trio",
         "click",
-        "cyclopts",
+        "argparse",
         "rich",
     ]
     check = (

@@ -10,6 +10,8 @@ import anyio
 import httpx
 import jsonschema_rs
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from maton_google_meet import (
     GoogleMeet,
     InvalidArgumentError,
@@ -409,3 +411,32 @@ def test_an_exception_of_the_hook_propagates() -> None:
 
     with Sandbox().client(confirm=fail) as meet, pytest.raises(LookupError):
         tools.call(meet, "spaces_create", {})
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text()
+    | st.sampled_from(["\ud800", 10**400, "abc-mnop-xyz", "spaces/a", "a/b", "..", "OPEN", "2026"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=6,
+)  # fmt: skip
+
+
+def make_values(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
+    """Return values that often fit `schema`."""
+    if "properties" in schema:
+        fields = {key: make_values(each) for key, each in schema["properties"].items()}
+        return st.fixed_dictionaries({}, optional=fields) | VALUES
+    if "items" in schema:
+        return st.lists(make_values(schema["items"]), max_size=2) | VALUES
+    return st.sampled_from(schema["enum"]) | VALUES if "enum" in schema else st.just("a") | VALUES
+
+
+@pytest.mark.parametrize("name", NAMES)
+@given(data=st.data())
+@settings(max_examples=25, deadline=None, derandomize=True)
+def test_no_argument_of_a_model_raises(name: str, data: st.DataObject) -> None:
+    arguments = data.draw(make_values(tools.input_schema(name)))
+    with answer({"error": {"code": 404, "message": "none", "status": "NOT_FOUND"}}, 404) as meet:
+        result = tools.call(meet, name, arguments)
+    json.dumps(result).encode()
+    assert result["error"]["message"]

@@ -50,7 +50,6 @@ if TYPE_CHECKING:
     from maton_ai import _config as config_types
 
 # The extra `login`. The first is for the command that signs in.
-COMMAND_LINE_REQUIREMENT: Final = "cyclopts>=5.5,<6"
 REQUIREMENT: Final = "maton-ai[keyring]>=0.3.1,<0.4"
 SIGN_IN: Final = f"sign in with `{LOGIN}`"
 SET_KEY: Final = (
@@ -155,7 +154,7 @@ def find_profile(name: str | None = None, *, tokens: bool = False) -> Profile:
     if value is None and not _is_installed():
         raise ConfigurationError(
             f"No Maton credential: {SET_KEY}. Or sign in without a key: "
-            f"pip install '{COMMAND_LINE_REQUIREMENT}' '{REQUIREMENT}' (the extra [login]), then "
+            f"pip install '{REQUIREMENT}' (the extra [login]), then "
             f"{LOGIN}."
         )
     store = read_store(name, read_environment(), tokens=tokens)

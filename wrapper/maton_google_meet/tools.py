@@ -428,7 +428,7 @@ def _list_problems(schema: Node, value: Any, path: str = "") -> Iterator[str]:
             place = f"{path}.{key}" if path else str(key)
             if key not in fields:
                 yield f"{place} is unknown{_suggest(str(key), fields)}"
-            elif "properties" in schema:
+            elif "properties" in schema and item is not None:  # Null means absent.
                 yield from _list_problems(fields[key], item, place)
     elif isinstance(value, list):
         for index, item in enumerate(value):

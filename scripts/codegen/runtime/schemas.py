@@ -3,6 +3,7 @@
 import datetime
 import functools
 import json
+import os
 from collections.abc import Iterator
 from typing import Any, cast
 from urllib.parse import unquote
@@ -20,10 +21,11 @@ CODE_MARK = "x-meeting-code"
 @functools.cache
 def document() -> Node:
     """Return the document. All callers share one object, so do not change it."""
-    from importlib.resources import files  # It imports more than the rest of this package.
-
-    text = files(__name__.partition(".")[0]).joinpath("document.json").read_text(encoding="utf-8")
-    return cast("Node", json.loads(text))
+    # `importlib.resources` takes longer to import than the document to parse. The loader also reads
+    # from a zip file.
+    loader: Any = __spec__.loader
+    folder = os.path.dirname(os.path.dirname(__file__))
+    return cast("Node", json.loads(loader.get_data(os.path.join(folder, "document.json"))))
 
 
 def resolve_node(document: Node, node: Node) -> Node:

@@ -11,8 +11,10 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
-from maton_google_meet.cli import commands
-from maton_google_meet.cli.names import list_resources
+from maton_google_meet.cli import commands, names
+from maton_google_meet.cli.common import Settings, read_settings
+from maton_google_meet.cli.names import list_commands
+from maton_google_meet.cli.parser import Parser
 from maton_google_meet_api.resources import Spaces
 from support.command_line import (
     BY_ID,
@@ -101,11 +103,6 @@ def test_every_operation_sends_the_request_of_the_facade(
         assert json.loads(result.out).keys() <= server.example(example.id).json.keys()
 
 
-def test_an_unknown_command_is_not_an_attribute() -> None:
-    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
-        _ = commands.nothing
-
-
 @pytest.mark.parametrize("name", ["-abc", "--all", "spaces/-abc"])
 def test_a_name_may_start_with_a_dash(name: str, run: Run, server: DocumentServer) -> None:
     assert run("spaces", "get", "--", name).code == 0
@@ -118,8 +115,24 @@ def test_a_value_may_start_with_a_dash(run: Run, server: DocumentServer) -> None
 
 
 def test_enums_are_open(run: Run, server: DocumentServer) -> None:
-    assert run("spaces", "create", "--config.access-type", "trusted", "--yes").code == 0
+    result = run("spaces", "create", "--config.access-type", "trusted", "--yes")
+    assert result.code == 0
     assert server.seen[0].json == {"config": {"accessType": "trusted"}}
+    assert result.err == (
+        "maton-google-meet: --config.access-type: trusted is not a known value: "
+        "ACCESS_TYPE_UNSPECIFIED, OPEN, TRUSTED, RESTRICTED. Did you mean TRUSTED? It is sent as "
+        "it is.\n"
+    )
+    assert run("spaces", "create", "--config.access-type", "TRUSTED", "--yes").err == ""
+
+
+def test_an_unknown_value_is_reported_before_the_question(run: Run, server: DocumentServer) -> None:
+    result = run("spaces", "create", "--config.access-type", "\x1b[31m")
+    assert result.code == 3
+    first, *_, last = result.err.splitlines()
+    assert r"--config.access-type: \x1b[31m is not a known value" in first
+    assert "--yes approves" in last
+    assert server.writes == []
 
 
 def test_the_connection_of_the_option_is_used(run: Run, server: DocumentServer) -> None:
@@ -139,20 +152,19 @@ def test_options_of_an_operation_take_precedence(
     calls: list[Any] = []
     monkeypatch.setattr(commands, "get_response_schema", lambda operation: {})
     monkeypatch.setattr(
-        commands, "_perform", lambda verb, given, **settings: calls.append((given, settings))
+        commands, "_perform", lambda verb, *given, **others: calls.append((*given, others))
     )
-    app = commands.App(name="x", result_action="return_value")
-    app.default(commands._build_command(verb))
-    app(["--yes", "a", "--json", "b", "--all", "c", "--limit", "7", "--cli-yes", "--cli-all"])
-    [(given, settings)] = calls
+    parser = Parser("x")
+    operation = commands.Command(verb, parser)
+    line = "--yes a --json b --all c --limit 7 --cli-yes --cli-all -o file"
+    arguments = parser.parse(line.split())
+    operation.run(arguments, read_settings(arguments))
+    [(given, settings, others)] = calls
     assert [(option.flag, value) for option, value in given] == [
         ("--yes", "a"), ("--json", "b"), ("--limit", 7), ("--all", "c"),
     ]  # fmt: skip
-    assert settings == {
-        "connection": None, "account": None, "profile": None, "sandbox": False, "yes": True,
-        "json": None,
-        "limit": 7, "all": True, "secrets": [], "show": False,
-    }  # fmt: skip
+    assert settings == Settings(yes=True, limit=7, all=True, output="file", color=False)
+    assert others == {"secrets": [], "show": False}
 
 
 @pytest.mark.parametrize("format", ["--json", "--no-json"])
@@ -262,7 +274,7 @@ def test_a_write_asks_for_approval(
 def test_a_deprecation_is_one_line_on_stderr(
     run: Run, server: DocumentServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    verb, get = list_resources()["spaces"]["get"], Spaces.get
+    verb, get = list_commands("spaces")["get"], Spaces.get
 
     def get_and_warn(*arguments: Any, **keywords: Any) -> Any:
         for text in ("Use it.", "fields is deprecated: Use less."):
@@ -273,7 +285,7 @@ def test_a_deprecation_is_one_line_on_stderr(
     get_and_warn.__doc__ = get.__doc__
     vars(get_and_warn)["__wrapped__"] = get
     verb = verb._replace(operation=verb.operation._replace(deprecated="Use it."))
-    monkeypatch.setattr(commands, "list_resources", lambda: {"spaces": {"get": verb}})
+    monkeypatch.setattr(names, "list_commands", lambda resource: {"get": verb})
     monkeypatch.setattr(Spaces, "get", get_and_warn)
     with pytest.warns(UserWarning, match="Not of the library") as others:
         result = run("spaces", "get", "a")
@@ -284,3 +296,36 @@ def test_a_deprecation_is_one_line_on_stderr(
         "maton-google-meet: fields is deprecated: Use less.",
     ]
     assert len(server.seen) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("", {}),
+        ("--anonymous", {"--anonymous": True}),
+        ("--no-anonymous", {"--anonymous": False}),
+        ("--settings.anonymous", {"--settings.anonymous": True}),
+        ("--settings.no-anonymous", {"--settings.anonymous": False}),
+        # This negative form is the name of another option.
+        ("--json --no-json", {"--json": True, "--no-json": True}),
+        ("--cli-json", {}),
+    ],
+)
+def test_a_boolean_has_a_negative_form(
+    line: str, expected: dict[str, bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    boolean = {"type": "boolean"}
+    schemas: dict[str, Any] = dict.fromkeys(("anonymous", "json", "no_json"), boolean)
+    schemas["settings"] = {"type": "object", "properties": {"anonymous": boolean}}
+    method = make_method(dict.fromkeys(schemas, "bool | None"), dict.fromkeys(schemas))
+    verb = make_verb(monkeypatch, method, **schemas)
+    calls: list[Any] = []
+    monkeypatch.setattr(commands, "get_response_schema", lambda operation: {})
+    monkeypatch.setattr(commands, "_perform", lambda verb, given, *_, **__: calls.append(given))
+    parser = Parser("x")
+    command = commands.Command(verb, parser)
+    arguments = parser.parse(line.split())
+    command.run(arguments, read_settings(arguments))
+    [given] = calls
+    assert {option.flag: value for option, value in given} == expected
+    assert "--settings.anonymous, --settings.no-anonymous\n" in parser.format_help()

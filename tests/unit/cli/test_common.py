@@ -1,10 +1,17 @@
-"""The options that all commands have."""
+"""The options that commands share, and the client."""
 
 from __future__ import annotations
 
 import json
+from typing import Any
 
+import pytest
+from maton_google_meet import GoogleMeet
+from maton_google_meet.cli import common
+from maton_google_meet.cli.common import OPTIONS, Settings, add_options, read_settings
+from maton_google_meet.cli.parser import Parser
 from support.command_line import Run
+from support.document_server import DocumentServer
 
 
 def test_any_command_can_use_a_sandbox(run_offline: Run) -> None:
@@ -18,3 +25,106 @@ def test_any_command_can_use_a_sandbox(run_offline: Run) -> None:
     created = run_offline("spaces", "create", "--sandbox", "--yes", "--config.access-type", "OPEN")
     assert json.loads(created.out)["config"]["accessType"] == "OPEN"
     assert run_offline("spaces", "get", "x", "--sandbox", "--connection", "nobody").code == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "--json --connection c-2 spaces get abc",
+        "--json spaces --connection=c-2 get abc",
+        "--json spaces get --connection c-2 abc",
+        "spaces --connection c-2 --json get -- abc",
+        "spaces get abc --json --connection c-2",
+        "--json --connection c-2 -- spaces get abc",
+        "--no-json --json --timeout 5 -v spaces --wide get abc --no-color --connection c-2",
+    ],
+)
+def test_options_precede_or_follow_the_command(
+    line: str, run_on_terminal: Run, server: DocumentServer
+) -> None:
+    result = run_on_terminal(*line.split())
+    assert (result.code, result.err) == (0, "")
+    assert json.loads(result.out)["name"]
+    [seen] = server.seen
+    assert seen.target == "/google-meet/v2/spaces/abc"
+    assert seen.headers["maton-connection"] == "c-2"
+
+
+def test_the_last_value_counts(run: Run, server: DocumentServer) -> None:
+    assert run("--connection", "c-2", "spaces", "get", "a", "--connection", "c-3").code == 0
+    assert server.seen[0].headers["maton-connection"] == "c-3"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("", Settings()),
+        ("--connection c --account a --profile p", Settings("c", "a", "p")),
+        ("--sandbox --yes --dry-run", Settings(sandbox=True, yes=True, dry_run=True)),
+        ("--json", Settings(json=True)),
+        ("--no-json --format csv -o f", Settings(json=False, format="csv", output="f")),
+        ("--select name,startTime", Settings(select=("name", "startTime"))),
+        ("--select name,,x, --wide", Settings(select=("name", "x"), wide=True)),
+        ("--limit 3 --all", Settings(limit=3, all=True)),
+        ("--timeout 2.5 --no-color", Settings(timeout=2.5, color=False)),
+        ("-v --debug", Settings(verbose=True, debug=True)),
+    ],
+)
+def test_settings_are_the_values_of_the_options(
+    line: str, expected: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NO_COLOR")
+    parser = Parser("x")
+    add_options(parser, *OPTIONS)
+    assert read_settings(parser.parse(line.split())) == expected
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert read_settings(parser.parse(line.split())) == expected._replace(color=False)
+
+
+def test_each_setting_has_an_option() -> None:
+    assert {*OPTIONS} == {*Settings._fields}
+
+
+def test_the_client_gets_the_timeout_and_asks_only_before_writes(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clients: list[dict[str, Any]] = []
+
+    def make(**options: Any) -> GoogleMeet:
+        clients.append(options)
+        return GoogleMeet(**options)
+
+    monkeypatch.setattr("maton_google_meet.GoogleMeet", make)
+    run("spaces", "get", "a", "--timeout", "2")
+    run("spaces", "create")
+    run("spaces", "create", "--yes")
+    reading, asking, approving = clients
+    assert (reading["timeout"], reading["confirm"]) == (2.0, None)
+    assert "timeout" not in asking
+    assert asking["confirm"].__name__ == "approve_in_terminal"
+    assert approving["confirm"].__name__ == "approve_all"
+
+
+@pytest.mark.parametrize("line", ["auth --timeout 9 --browser", "--timeout 9 auth --browser"])
+def test_an_option_of_a_command_takes_precedence(
+    line: str, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[Any] = []
+    monkeypatch.setattr("maton_google_meet.cli.auth.run", found.append)
+    assert run(*line.split()).code == 0
+    [arguments] = found
+    assert (arguments.timeout, arguments.browser) == (9.0, True)
+    assert arguments.settings.timeout is None
+
+
+def test_dry_runs_send_nothing(run: Run, server: DocumentServer) -> None:
+    assert run("spaces", "create", "--dry-run", "--yes").code == 2
+    assert server.seen == []
+
+
+def test_the_log_of_the_library_is_not_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    import logging
+
+    with common.silence_log():
+        logging.getLogger("maton_google_meet.audit").warning("Hidden.")
+    assert capsys.readouterr().err == ""

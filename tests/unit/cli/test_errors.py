@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import sys
+import tomllib
+from pathlib import Path
 
 import pytest
 from maton_google_meet import AmbiguousConnection, GoogleMeet, MatonError, NoActiveConnection
+from maton_google_meet.cli.program import REQUIREMENTS
 from support.command_line import CONNECTION, EXPIRED_TOKEN, LIST, Run, Screen
 from support.document_server import DocumentServer, Reply
 
@@ -72,6 +76,32 @@ def test_a_missing_key_is_an_error(run: Run, monkeypatch: pytest.MonkeyPatch) ->
     result = run("spaces", "get", "a")
     assert result.code == 2
     assert "No Maton credential" in result.err
+
+
+@pytest.mark.parametrize("line", ["--no-json", "--format table", "--format=table --sandbox"])
+def test_a_table_without_rich_is_an_error(
+    line: str, run: Run, server: DocumentServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "rich", None)
+    result = run("spaces", "create", "--yes", *line.split())
+    assert result.code == 2
+    assert "A table needs the package rich." in result.err
+    assert "Install it: pip install 'rich>=" in result.err
+    assert server.seen == []
+
+
+def test_without_rich_a_terminal_gets_json(
+    run_on_terminal: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not run_on_terminal("spaces", "get", "a").out.startswith("{")
+    monkeypatch.setitem(sys.modules, "rich", None)
+    assert json.loads(run_on_terminal("spaces", "get", "a").out)["name"]
+
+
+def test_the_extra_has_the_supported_versions(repository: Path) -> None:
+    project = tomllib.loads((repository / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["optional-dependencies"]["cli"] == sorted(REQUIREMENTS.values())
+    assert {*REQUIREMENTS.values()} <= {*project["optional-dependencies"]["dev"]}
 
 
 def test_errors_are_wrapped_on_a_terminal(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,27 +17,6 @@ from maton_google_meet import __version__, cli
 from maton_google_meet.cli import commands
 from support.command_line import NarrowScreen, Run, Screen, serve_unsafe_participant
 from support.document_server import DocumentServer
-from support.reading import install_command
-
-
-def test_without_cyclopts_a_message_names_the_extra(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setitem(sys.modules, "cyclopts", None)
-    assert cli.main(["--help"]) == 2
-    captured = capsys.readouterr()
-    assert captured.out == ""
-    assert captured.err.count("\n") == 1
-    assert captured.err.endswith(f"{install_command('cli')}\n")
-
-
-def test_another_missing_module_is_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(name: str) -> None:
-        raise ModuleNotFoundError(name="rich")
-
-    monkeypatch.setattr(cli, "import_module", missing)
-    with pytest.raises(ModuleNotFoundError):
-        cli.main(["--help"])
 
 
 def test_the_default_is_the_command_line_of_the_process(
@@ -80,6 +59,31 @@ def test_a_pipe_is_utf8_in_every_environment(document: dict[str, Any]) -> None:
     people = [json.loads(line) for line in result.stdout.splitlines()]
     names = [each.get("signedinUser", {}).get("displayName", "") for each in people]
     assert not all(map(str.isascii, names))
+
+
+def test_the_process_of_a_command_does_not_import_the_command_line_of_httpx() -> None:
+    check = (
+        "import sys\n"
+        "import maton_google_meet.cli as cli\n"
+        "sys.argv = 'x conference-records list --sandbox --json'.split()\n"
+        "assert cli.main() == 0\n"
+        "print([x for x in ('click', 'pygments', 'rich') if x in sys.modules], file=sys.stderr)"
+    )
+    command = [sys.executable, "-W", "error", "-c", check]
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert result.stderr == "[]\n"
+
+
+def test_a_command_line_within_another_process_leaves_httpx_alone() -> None:
+    check = (
+        "import sys\n"
+        "from maton_google_meet.cli import main\n"
+        "assert main(['conference-records', 'list', '--sandbox', '--json']) == 0\n"
+        "print('click' in sys.modules, file=sys.stderr)"
+    )
+    command = [sys.executable, "-W", "error", "-c", check]
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert result.stderr == "True\n"
 
 
 def test_a_bug_is_not_hidden(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,11 +135,13 @@ def test_the_command_is_a_module(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["x", "--version"])
-    with pytest.raises(SystemExit) as ended:
-        runpy.run_module("maton_google_meet.cli", run_name="__main__")
-    assert ended.value.code == 0
-    assert runpy.run_module("maton_google_meet.cli.__main__")["main"] is cli.main
-    assert capsys.readouterr().out == f"{__version__}\n"
+    for module in ("maton_google_meet.cli", "maton_google_meet"):
+        monkeypatch.delitem(sys.modules, f"{module}.__main__", raising=False)
+        with pytest.raises(SystemExit) as ended:
+            runpy.run_module(module, run_name="__main__")
+        assert ended.value.code == 0
+        assert runpy.run_module(f"{module}.__main__")["main"] is cli.main
+        assert capsys.readouterr().out == f"{__version__}\n"
 
 
 def test_characters_outside_the_terminals_encoding_are_escaped(

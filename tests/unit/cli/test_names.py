@@ -7,7 +7,13 @@ from maton_google_meet.cli import names
 
 
 def test_a_resource_may_have_the_name_of_another_command(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(names.OTHER_COMMANDS, "spaces", ("module:function", "Help."))
+    monkeypatch.setitem(names.OTHER_COMMANDS, "spaces", ("module", "Help."))
     resources = names.list_resources.__wrapped__()
     assert "spaces" not in resources
-    assert resources["api-spaces"]["get"].operation.id == "spaces.get"
+    assert resources["api-spaces"] == "spaces"
+
+
+def test_commands_are_the_verbs_of_one_resource() -> None:
+    commands = names.list_commands("spaces")
+    assert commands["end-active-conference"].operation.id == "spaces.endActiveConference"
+    assert {each.resource for each in commands.values()} == {"spaces"}

@@ -29,8 +29,11 @@ def test_json_is_read_from_a_file_or_stdin(
     pipe = io.TextIOWrapper(io.BytesIO(text.encode()), encoding="cp1252")
     monkeypatch.setattr(sys, "stdin", Screen(text) if where == "terminal" else pipe)
     given = f"@{path}" if where == "file" else "@-"
-    assert run("members", "batch-update", "a", "--requests", given, "--yes").code == 0
+    result = run("members", "batch-update", "a", "--requests", given, "--yes")
+    assert result.code == 0
     assert server.seen[0].json == {"requests": requests}
+    assert "--requests[0].member.role: CÔHOST is not a known value" in result.err
+    assert "Did you mean COHOST?" in result.err
 
 
 def test_each_type_of_value_is_an_option_of_its_type(monkeypatch: pytest.MonkeyPatch) -> None:

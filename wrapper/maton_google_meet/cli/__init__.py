@@ -20,6 +20,7 @@ package names no operation.
 from __future__ import annotations
 
 import errno
+import gc
 import io
 import os
 import sys
@@ -30,6 +31,8 @@ from .program import DONE as DONE
 from .program import FAILED, INTERRUPTED, PIPE_CLOSED, PROGRAM
 from .program import NOT_CONFIRMED as NOT_CONFIRMED
 from .program import USAGE as USAGE
+
+GC_THRESHOLD = 50_000  # Objects; a command without a long list creates fewer.
 
 
 def _set_encoding(stream: io.TextIOWrapper) -> None:
@@ -43,6 +46,29 @@ def _set_encoding(stream: io.TextIOWrapper) -> None:
         stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
+def _prepare_process() -> None:
+    """Shorten the start of this process, which belongs to the command line."""
+    # A collection would find little among the classes and functions of the imports.
+    gc.set_threshold(GC_THRESHOLD)
+    # `import httpx` imports its own command line if click is installed, which takes longer than
+    # all else: https://github.com/encode/httpx/blob/0.28.1/httpx/__init__.py#L15
+    sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
+
+
+def _run(arguments: Sequence[str]) -> int:
+    """Run a command line, and import only the modules that it needs."""
+    if [*arguments] in (["--version"], ["version"]):
+        sys.stdout.write(f"{__version__}\n")
+        return DONE
+    if "_ARGCOMPLETE" in os.environ:
+        from .completion import complete
+
+        complete()
+    from .app import run
+
+    return run(arguments)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line, by default that of the process, and return the exit code."""
     for name in ("stdin", "stdout", "stderr"):
@@ -50,24 +76,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             setattr(sys, name, open(os.devnull, "r+"))  # noqa: SIM115 - until the process ends
         elif isinstance(stream := getattr(sys, name), io.TextIOWrapper) and name != "stdin":
             _set_encoding(stream)
-    own_process = arguments is None
-    arguments = sys.argv[1:] if arguments is None else arguments
-    if [*arguments] in (["--version"], ["version"]):
-        sys.stdout.write(f"{__version__}\n")  # Without any import.
-        return DONE
     try:
-        if own_process:
-            # `import httpx` imports its command line if click is installed, which takes longer
-            # than the import of httpx itself.
-            # https://github.com/encode/httpx/blob/0.28.1/httpx/__init__.py#L15
-            sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
-            if "_ARGCOMPLETE" in os.environ:
-                from .completion import complete
-
-                complete()
-        from .app import run
-
-        code = run(arguments)
+        if arguments is None:
+            _prepare_process()
+            arguments = sys.argv[1:]
+        code = _run(arguments)
         sys.stdout.flush()
         return code
     except KeyboardInterrupt:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import functools
+from collections.abc import Collection, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
 
 from .common import COMMAND_OPTIONS, OPTIONS, add_options, read_settings
 from .errors import CommandError, print_message
-from .parser import COMMON_GROUP, HELP_FLAGS, Parser, suggest
+from .parser import COMMON_GROUP, HELP_FLAGS, Parser, split_flag, suggest
 from .program import DONE, OTHER_COMMANDS, PROGRAM, USAGE
 
 if TYPE_CHECKING:
@@ -71,29 +72,30 @@ def take_command(
         command: The command that they follow.
         names: Words that begin like options.
     """
-    parser = make_global_parser(command)
+    flags = list_global_flags()
     at = 0
     while at < len(tokens):
         token = tokens[at]
-        flag = token if token in names else token.partition("=")[0]
-        flag = flag if flag.startswith("--") else flag[:2]
-        if flag == "--":
-            if at + 1 < len(tokens):
-                return tokens[at + 1], [*tokens[: at + 1], *tokens[at + 2 :]]
-            break
-        if not token.startswith("-") or token in names:
+        if token == "--":
+            following = tokens[at + 1 :]
+            return (following[0], [*tokens[: at + 1], *following[1:]]) if following else (None, [])
+        if not token.startswith("-") or token == "-" or token in names:
             return token, [*tokens[:at], *tokens[at + 1 :]]
-        if flag not in parser.flags:
+        flag = split_flag(token)
+        if flag not in flags:
+            parser = Parser(command)
+            add_options(parser, *OPTIONS)
             parser.fail_option(token)
-        at += 1 + (parser.flags[flag] and token == flag)
+        at += 1 + (flags[flag] and token == flag)
     return None, [*tokens]
 
 
-def make_global_parser(command: str) -> Parser:
-    """Return a parser of the options that commands share."""
-    parser = Parser(command)
+@functools.cache
+def list_global_flags() -> Mapping[str, bool]:
+    """Return the options that commands share; True if one takes a value."""
+    parser = Parser(PROGRAM)
     add_options(parser, *OPTIONS)
-    return parser
+    return parser.flags
 
 
 def _run_other(name: str, tokens: Sequence[str], wants_help: bool) -> int:
@@ -142,7 +144,7 @@ def _parse(parser: Parser, tokens: Sequence[str], wants_help: bool) -> argparse.
     if wants_help:
         print(parser.format_help(), end="")
         return None
-    arguments = parser.parse(tokens, make_global_parser(PROGRAM).flags)
+    arguments = parser.parse(tokens, list_global_flags())
     arguments.settings = read_settings(arguments)
     return arguments
 

@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING, Any, TextIO
 from maton_google_meet_api.runtime.commands import negate_flag, to_kebab_case
 
 from ..facade import Verb, find_secrets, get_response_schema, prepare_response
-from .common import DEFAULT_LIMIT, Settings, add_options, make_sandbox, open_client
+from .common import (
+    DEFAULT_LIMIT,
+    Settings,
+    add_options,
+    make_sandbox,
+    open_client,
+    replace_tables,
+)
 from .errors import CommandError, convert_errors, print_message
 from .output import show_list, show_object, use_json
 from .parser import Parser, Switch, parse_float, parse_int, suggest
@@ -84,6 +91,7 @@ class Command:
         if self.has_own_limit:
             own = [value for option, value in values if option.flag == "--limit"]
             settings = settings._replace(limit=own[0] if own else None)
+        settings = replace_tables(settings)
         show = getattr(arguments, "show", False)
         with convert_errors():
             _perform(self.verb, values, settings, secrets=[*self.secrets], show=show)
@@ -141,16 +149,6 @@ def _print_deprecations(verb: Verb) -> Generator[None]:
         yield
 
 
-def _warn_of_values(values: Sequence[tuple[Option, Any]]) -> None:
-    """Print a message for each value that the document does not list."""
-    for option, value in values:
-        if option.values and value not in option.values:
-            print_message(
-                f"{option.flag}: {value} is not a known value: {', '.join(option.values)}."
-                f"{suggest(value, option.values)} It is sent as it is."
-            )
-
-
 def _perform(
     verb: Verb,
     values: Sequence[tuple[Option, Any]],
@@ -162,17 +160,23 @@ def _perform(
     """Call the method, and print its response."""
     from maton_google_meet_api.runtime.pager import Pager
 
-    from .options import build_arguments
+    from .options import UnknownValue, build_arguments
 
     limit = settings.limit
     if limit is not None and (not 1 <= limit <= sys.maxsize or settings.all):
         raise CommandError(USAGE, "--limit takes a number from 1 on, and does not go with --all.")
-    arguments, keywords = build_arguments(verb, values)
+    unknown_values = list[UnknownValue]()
+    arguments, keywords = build_arguments(verb, values, unknown_values)
     machine = use_json(settings.json)
     if settings.dry_run:
         raise CommandError(USAGE, "--dry-run is not available yet. Nothing was sent.")
-    _warn_of_values(values)
-    with open_client(settings, sandbox=make_sandbox(settings.sandbox)) as meet:
+    sandbox, writes = make_sandbox(settings.sandbox), verb.operation.outcome is not None
+    for each in unknown_values:
+        print_message(
+            f"{each.path}: {each.value} is not a known value: {', '.join(each.known)}."
+            f"{suggest(each.value, each.known)} It is sent as it is."
+        )
+    with open_client(settings, sandbox=sandbox, writes=writes) as meet:
         with _print_deprecations(verb):
             response = getattr(getattr(meet, verb.resource), verb.name)(*arguments, **keywords)
         hidden = set[str]()

@@ -5,17 +5,19 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import sys
 from collections.abc import Generator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .errors import CommandError
+from .errors import CommandError, is_installed, require
 from .parser import COMMON_GROUP, Parser, Switch, parse_float, parse_int
 from .program import USAGE
 
 if TYPE_CHECKING:
     from ..client import GoogleMeet
     from ..sandbox import Sandbox
+    from ..types import Confirm
 
 DEFAULT_LIMIT = 100  # Items of a list.
 FORMATS = ("table", "json", "jsonl", "yaml", "csv")
@@ -212,14 +214,30 @@ def read_settings(arguments: argparse.Namespace) -> Settings:
     return Settings(**given)
 
 
+def replace_tables(settings: Settings) -> Settings:
+    """Return settings with JSON as the default if tables cannot be shown.
+
+    Raises:
+        CommandError: The user asks for a table.
+    """
+    if settings.format == "table" or settings.json is False:
+        require("rich", "A table")
+    elif settings.format is None and settings.json is None and sys.stdout.isatty():
+        return settings if is_installed("rich") else settings._replace(json=True)
+    return settings
+
+
 @contextlib.contextmanager
 def open_client(
-    settings: Settings, *, sandbox: Sandbox | None = None, **more: Any
+    settings: Settings, *, sandbox: Sandbox | None = None, writes: bool = True, **more: Any
 ) -> Generator[GoogleMeet]:
-    """Open a client of the proxy or of `sandbox`, which asks in the terminal before writes."""
-    from .. import GoogleMeet, approve_all, approve_in_terminal
+    """Open a client of the proxy or of `sandbox`, which asks in the terminal before writes.
 
-    confirm = approve_all if settings.yes else approve_in_terminal
+    With `writes=False` it refuses them, and does not import the code that asks.
+    """
+    from .. import GoogleMeet
+
+    confirm = _find_hook(settings) if writes else None
     if sandbox is not None and settings.profile is not None:
         raise CommandError(USAGE, "--profile does not go with --sandbox, which needs no session.")
     options: dict[str, Any] = {
@@ -232,6 +250,12 @@ def open_client(
     make = partial(GoogleMeet, profile=settings.profile) if sandbox is None else sandbox.client
     with silence_log(), make(**options | more) as meet:
         yield meet
+
+
+def _find_hook(settings: Settings) -> Confirm:
+    from .. import approve_all, approve_in_terminal
+
+    return approve_all if settings.yes else approve_in_terminal
 
 
 @contextlib.contextmanager

@@ -8,11 +8,10 @@ import shlex
 import sys
 from pathlib import Path
 
-from .errors import CommandError
+from .errors import CommandError, require
 from .parser import Parser
 from .program import OTHER_COMMANDS, PROGRAM, USAGE
 
-REQUIREMENT = "argcomplete>=3.5"
 SHELLS = ("bash", "zsh", "fish", "powershell")
 SCRIPTS = {
     "bash": f".local/share/bash-completion/completions/{PROGRAM}",
@@ -28,13 +27,13 @@ START_LINES = {
     "}}; . {0}; }}",
     "powershell": "if (Test-Path -LiteralPath '{0}') {{ . '{0}' }}",
 }
-SCRIPT_VARIABLE = "MATON_GOOGLE_MEET_START_LINE"
+LINE_VARIABLE = "MATON_GOOGLE_MEET_START_LINE"
 # PowerShell knows the place and the encoding of its start-up file.
 ADD_TO_PROFILE = f"""
 $path = $PROFILE.CurrentUserAllHosts
 if (-not (Test-Path -LiteralPath $path)) {{ New-Item -ItemType File -Force $path | Out-Null }}
-if (-not (Select-String -LiteralPath $path -SimpleMatch -Quiet $env:{SCRIPT_VARIABLE})) {{
-    Add-Content -LiteralPath $path $env:{SCRIPT_VARIABLE}
+if (-not (Select-String -LiteralPath $path -SimpleMatch -Quiet $env:{LINE_VARIABLE})) {{
+    Add-Content -LiteralPath $path $env:{LINE_VARIABLE}
 }}
 """
 
@@ -64,11 +63,9 @@ def run(arguments: argparse.Namespace) -> None:
     """Write the script of a shell, and load it when the shell starts."""
     shell = arguments.shell or _find_shell()
     path = Path(arguments.output or Path.home() / SCRIPTS[shell])
-    try:
-        from argcomplete.shell_integration import shellcode
-    except ModuleNotFoundError as error:
-        advice = f"Install it: pip install '{REQUIREMENT}'"
-        raise CommandError(USAGE, "Completion needs argcomplete.", advice) from error
+    require("argcomplete", "Completion")
+    from argcomplete.shell_integration import shellcode
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(shellcode([PROGRAM], shell=shell), encoding="utf-8", newline="\n")
@@ -96,9 +93,7 @@ def _add_start_line(shell: str, path: Path) -> None:
         line = START_LINES[shell].format(str(path).replace("'", "''"))
         program = "powershell" if sys.platform == "win32" else "pwsh"
         command = [program, "-NoProfile", "-NonInteractive", "-Command", ADD_TO_PROFILE]
-        if subprocess.run(
-            command, env={**os.environ, SCRIPT_VARIABLE: line}, check=False
-        ).returncode:
+        if subprocess.run(command, env={**os.environ, LINE_VARIABLE: line}, check=False).returncode:
             raise OSError(f"add this line to your profile: {line}")
     elif shell in START_FILES:
         start_file = Path.home() / START_FILES[shell]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from .common import add_options, silence_log
-from .errors import has_terminal, print_message
+from .errors import has_terminal, print_message, require
 from .output import make_console
 from .parser import Parser
 
@@ -19,6 +19,7 @@ def add_arguments(parser: Parser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     """Run a tour of the client in a sandbox, shown as Python."""
+    require("rich", "The demo")
     from rich.text import Text
 
     from .. import approve_in_terminal

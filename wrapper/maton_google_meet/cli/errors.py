@@ -9,10 +9,11 @@ import sys
 import textwrap
 import traceback
 from collections.abc import Generator
+from importlib import import_module
 
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
-from .program import FAILED, NOT_CONFIRMED, PROGRAM, USAGE
+from .program import FAILED, NOT_CONFIRMED, PROGRAM, REQUIREMENTS, USAGE
 
 
 class CommandError(Exception):
@@ -47,6 +48,22 @@ def advise_auth(error: Exception) -> tuple[str, ...]:
 def name_options(error: Exception) -> str:
     """Return the message of `error` with the options in place of the client's arguments."""
     return re.sub(r"(?<!\S)(account|connection|profile)=(?=[ ,])", r"--\1", str(error))
+
+
+def is_installed(module: str) -> bool:
+    """Return True if a package of the extra `cli` is installed."""
+    try:
+        import_module(module)
+    except ModuleNotFoundError:
+        return False
+    return True
+
+
+def require(module: str, purpose: str) -> None:
+    """Raise an error that names the package for `purpose`, if it is not installed."""
+    if not is_installed(module):
+        advice = f"Install it: pip install '{REQUIREMENTS[module]}'"
+        raise CommandError(USAGE, f"{purpose} needs the package {module}.", advice)
 
 
 @contextlib.contextmanager

@@ -47,6 +47,7 @@ class Option(NamedTuple):
     values: Mapping[str, str] = {}
     """The known values and their meanings. The API adds others without notice."""
     required: bool = False
+    schema: Mapping[str, Any] = {}
 
 
 def list_options(verb: Verb) -> list[Option]:
@@ -109,16 +110,50 @@ def _iterate_options(
             for each in kind.get("enum", ()):
                 lines = [meanings.get(each, ""), *describe_marks(marks.get(each, {}))]
                 values[each] = " ".join(filter(None, lines))
-        yield Option(path, flag, TYPES[name], text, values, required)
+        yield Option(path, flag, TYPES[name], text, values, required, schema)
     else:
         structure = STRUCTURES[name][0] if name in STRUCTURES and not others else object
-        yield Option(path, flag, structure, f"{text} {JSON_HELP}".strip(), required=required)
+        text = f"{text} {JSON_HELP}".strip()
+        yield Option(path, flag, structure, text, {}, required, schema)
+
+
+class UnknownValue(NamedTuple):
+    """A value of an enum that the document does not list."""
+
+    path: str
+    """The option, and the place in its JSON."""
+    value: str
+    known: list[str]
+
+
+def _find_unknown_values(schema: Node, value: Any, path: str) -> Iterator[UnknownValue]:
+    several = list_kinds(schema)
+    if isinstance(value, str):
+        known = [each for kind in several for each in kind.get("enum", ())]
+        if known and value not in known:
+            yield UnknownValue(path, value, known)
+    elif isinstance(value, list):
+        items: Node = next((kind["items"] for kind in several if "items" in kind), {})
+        for index, each in enumerate(value):
+            yield from _find_unknown_values(items, each, f"{path}[{index}]")
+    elif isinstance(value, dict):
+        properties = (kind["properties"] for kind in several if "properties" in kind)
+        fields: Node = next(properties, {})
+        for name in fields.keys() & value.keys():
+            yield from _find_unknown_values(fields[name], value[name], f"{path}.{name}")
 
 
 def build_arguments(
-    verb: Verb, values: Sequence[tuple[Option, Any]]
+    verb: Verb,
+    values: Sequence[tuple[Option, Any]],
+    unknown_values: list[UnknownValue] | None = None,
 ) -> tuple[list[str], dict[str, Any]]:
     """Return the arguments of the method for options and their values.
+
+    Args:
+        verb: The method.
+        values: The options and their values.
+        unknown_values: Receives the values of enums that the document does not list.
 
     Raises:
         InvalidArgumentError: A value does not fit its schema.
@@ -132,7 +167,9 @@ def build_arguments(
         for key in option.path[:-1]:
             node = node.setdefault(key, {})
         scalar = option.kind in TYPES.values()
-        node[option.path[-1]] = value if scalar else _read_json(option, value)
+        node[option.path[-1]] = parsed = value if scalar else _read_json(option, value)
+        if unknown_values is not None:
+            unknown_values += _find_unknown_values(dict(option.schema), parsed, option.flag)
     parameters = inspect.signature(verb.method).parameters
     for argument in parameters.values():
         if argument.kind is argument.KEYWORD_ONLY and argument.default is argument.empty:

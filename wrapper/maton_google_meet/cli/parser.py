@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, NoReturn
 
 from .errors import CommandError
@@ -41,7 +42,14 @@ class Parser(argparse.ArgumentParser):
     """The parser of one command, for one command line."""
 
     def __init__(self, command: str, text: str = "", usage: str = "[OPTIONS]") -> None:
-        super().__init__(command, add_help=False, allow_abbrev=False, exit_on_error=False)
+        super().__init__(
+            command,
+            # `add_argument` creates a formatter, which asks for the width of the terminal.
+            formatter_class=partial(argparse.HelpFormatter, width=MIN_WIDTH),
+            add_help=False,
+            allow_abbrev=False,
+            exit_on_error=False,
+        )
         self.text = text
         self.end_of_usage = usage
         self.flags: dict[str, bool] = {}
@@ -132,16 +140,16 @@ class Parser(argparse.ArgumentParser):
     def _fail_value(self, error: argparse.ArgumentError, tokens: Sequence[str]) -> NoReturn:
         """Raise the error of an option's value, with the option as the user wrote it."""
         names = (error.argument_name or "").split("/")
-        given = [each for each in tokens if each.partition("=")[0] in names]
-        flag = given[-1].partition("=")[0] if given else names[-1]
-        if not self.flags.get(flag, True):
+        given = [at for at, token in enumerate(tokens) if split_flag(token) in names]
+        if not given:  # It is in a group of short options, such as -vo.
+            self.error(f"{names[0]}: {error.message}.")
+        at, flag = given[-1], split_flag(tokens[given[-1]])
+        if not self.flags[flag]:
             self.error(f"{flag} takes no value.")
-        if flag in given and tokens[-1:] != [flag]:
-            following = tokens[[*tokens].index(flag) + 1]
-            if following.startswith("-"):
-                raise CommandError(USAGE, f"{flag} needs a value.", DASH_ADVICE)
-        if tokens[-1:] == [flag]:
+        if tokens[at] == flag and at + 1 == len(tokens):
             self.error(f"{flag} needs a value.")
+        if tokens[at] == flag and tokens[at + 1].startswith("-"):
+            raise CommandError(USAGE, f"{flag} needs a value.", DASH_ADVICE)
         self.error(f"{flag}: {error.message}.")
 
     def add_list(self, title: str, entries: Mapping[str, str]) -> None:
@@ -172,7 +180,9 @@ class Parser(argparse.ArgumentParser):
                     lines.append(_wrap(text, width, start, len(start)))
                 else:
                     lines.append(f"{' ' * INDENT}{label}")
-                    lines += [_wrap(text, width, "", 3 * INDENT)] if text else []
+                    first, *others = text.split("\n")
+                    lines += [_wrap(first, width, "", 3 * INDENT)] if first else []
+                    lines += [_wrap(each, width, "", 4 * INDENT) for each in others]
             parts.append("\n".join(lines))
         return "\n\n".join(parts) + "\n"
 
@@ -192,12 +202,18 @@ def _wrap(text: str, width: int, start: str = "", indent: int = 0) -> str:
     return start + lines[len(start) :] if start else lines
 
 
+def split_flag(token: str) -> str:
+    """Return the option of a token, without its value: of `--name=value`, `-n` and `-nvalue`."""
+    return token.partition("=")[0] if token.startswith("--") else token[:2]
+
+
 def suggest(word: str, choices: Iterable[str], quote: str = "") -> str:
     """Return the question for the choice that is most similar to `word`; '' if none is similar."""
     from difflib import get_close_matches
 
     names = {choice.casefold(): choice for choice in choices}
-    matches = get_close_matches(word.casefold(), names, 1)
+    word = word.casefold()
+    matches = [each for each in names if each.startswith(word)] or get_close_matches(word, names)
     return f" Did you mean {quote}{names[matches[0]]}{quote}?" if matches else ""
 
 
