@@ -329,3 +329,20 @@ def test_a_boolean_has_a_negative_form(
     [given] = calls
     assert {option.flag: value for option, value in given} == expected
     assert "--settings.anonymous, --settings.no-anonymous\n" in parser.format_help()
+
+
+@pytest.mark.parametrize("form", ["{}", "https://meet.google.com/{}?hs=1", "spaces/{}"])
+def test_a_code_or_link_takes_the_place_of_the_id(
+    form: str, run: Run, server: DocumentServer
+) -> None:
+    """One read finds the id, which the question before a write shows."""
+    name = form.format("abc-mnop-xyz")
+    server.answers["spaces.get"] = lambda _: Reply(json={"name": "spaces/jQCFfuBOdN5z"})
+    result = run("spaces", "end-active-conference", name, "--yes")
+    assert result.code == 0
+    assert [each.target for each in server.seen][-2:] == [
+        "/google-meet/v2/spaces/abc-mnop-xyz",
+        "/google-meet/v2/spaces/jQCFfuBOdN5z:endActiveConference",
+    ]
+    assert run("members", "list", name).code == 0
+    assert server.seen[-1].target == "/google-meet/v2/spaces/jQCFfuBOdN5z/members?pageSize=100"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from maton_google_meet_api.runtime.commands import negate_flag, to_kebab_case
 
-from ..facade import Verb, find_secrets, get_response_schema, prepare_response
+from ..facade import Verb, find_code, find_secrets, get_response_schema, prepare_response
 from .common import (
     DEFAULT_LIMIT,
     Settings,
@@ -28,6 +28,7 @@ from .parser import Parser, Switch, parse_float, parse_int, suggest
 from .program import FAILED, USAGE
 
 if TYPE_CHECKING:
+    from ..client import GoogleMeet
     from .options import Option
 
 TOO_DEEP = "The call succeeded, but its response is nested too deeply to be shown."
@@ -121,6 +122,12 @@ def _add_option(parser: Parser, dest: str, option: Option, flags: Collection[str
         vars(action)["completer"] = lambda **_: [*option.values]
 
 
+def _replace_code(meet: GoogleMeet, verb: Verb, name: str) -> str:
+    """Return the name with the id for a name with a meeting code or link, which one read finds."""
+    code = find_code(verb, name)
+    return name if code is None else f"{code.lookup.bind(meet)(code.code).name}{code.rest}"
+
+
 @contextlib.contextmanager
 def _print_deprecations(verb: Verb) -> Generator[None]:
     """Print the deprecation warnings of the method as messages, without source lines."""
@@ -177,6 +184,7 @@ def _perform(
             f"{suggest(each.value, each.known)} It is sent as it is."
         )
     with open_client(settings, sandbox=sandbox, writes=writes) as meet:
+        arguments = [_replace_code(meet, verb, each) for each in arguments]
         with _print_deprecations(verb):
             response = getattr(getattr(meet, verb.resource), verb.name)(*arguments, **keywords)
         hidden = set[str]()

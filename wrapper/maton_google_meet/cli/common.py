@@ -134,7 +134,7 @@ OPTIONS: Mapping[str, tuple[tuple[str, ...], Mapping[str, Any]]] = {
         {
             "metavar": "NAMES",
             "type": _parse_names,
-            "help": "Print only these fields, joined by commas, such as name,startTime.",
+            "help": "Print only these fields, joined by commas, such as name,status.",
         },
     ),
     "output": (
