@@ -8,6 +8,7 @@ import select
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Any
 import maton_google_meet
 import maton_google_meet_api
 import pytest
-from support.document_server import DocumentServer
+from support.document_server import DocumentServer, Reply, Seen
 
 pty = pytest.importorskip("pty", reason="there are no such terminals here")
 
@@ -208,7 +209,85 @@ def test_a_terminal_shows_a_table(environment: dict[str, str], server: DocumentS
     assert terminal.end() == 0
     records = server.example("conferenceRecords.list").json["conferenceRecords"]
     assert "\x1b[1m" in head
-    assert [row.split()[0] for row in rows] == [record["name"] for record in records]
+    assert [row.split()[0] for row in rows] == [
+        record["name"].rpartition("/")[2] for record in records
+    ]
+
+
+class SlowSecondPage:
+    """The replies to a list, of which the second waits until it is released."""
+
+    def __init__(self, server: DocumentServer) -> None:
+        self.records = server.example("conferenceRecords.list").json["conferenceRecords"]
+        self.requested, self.released = threading.Event(), threading.Event()
+        server.answers["conferenceRecords.list"] = self.reply
+
+    def reply(self, request: Seen) -> Reply:
+        if "pageToken" not in request.target:
+            return Reply(json={"conferenceRecords": self.records, "nextPageToken": "next"})
+        self.requested.set()
+        return Reply(json={"conferenceRecords": self.records}, after=self.released)
+
+
+@pytest.mark.parametrize("format", ["table", "json", "jsonl", "yaml", "csv"])
+def test_an_interrupt_keeps_the_items_that_arrived(
+    format: str, environment: dict[str, str], server: DocumentServer
+) -> None:
+    page = SlowSecondPage(server)
+    terminal = Terminal(environment, ["conference-records", "list", "--format", format])
+    assert page.requested.wait(TIMEOUT_SECONDS)
+    terminal.process.send_signal(signal.SIGINT)
+    shown = terminal.read()
+    page.released.set()
+    assert terminal.end() == 130
+    for record in page.records:
+        assert shown.count(record["name"].rpartition("/")[2]) == 1
+
+
+def test_an_interrupt_leaves_the_file(
+    environment: dict[str, str], server: DocumentServer, tmp_path: Path
+) -> None:
+    path = tmp_path / "out"
+    path.write_text("old", encoding="utf-8")
+    page = SlowSecondPage(server)
+    terminal = Terminal(environment, ["conference-records", "list", "-o", str(path)])
+    assert page.requested.wait(TIMEOUT_SECONDS)
+    terminal.process.send_signal(signal.SIGINT)
+    shown = terminal.read()
+    page.released.set()
+    assert terminal.end() == 130
+    assert f"{path}.part" in "".join(shown.split())
+    assert path.read_text(encoding="utf-8") == "old"
+    kept = (tmp_path / "out.part").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line) for line in kept] == page.records
+
+
+def test_the_progress_is_on_stderr_and_goes(
+    environment: dict[str, str], server: DocumentServer, tmp_path: Path
+) -> None:
+    page = SlowSecondPage(server)
+    count = len(page.records)
+    with (tmp_path / "out").open("wb") as out:
+        terminal = Terminal(environment, ["conference-records", "list"], stdout=out)
+        terminal.read(until=f"{count} of at most 100 items")
+        page.released.set()
+        shown = terminal.read()
+        assert terminal.end() == 0
+    assert shown.endswith("\x1b[?25h\r\x1b[1A\x1b[2K"), ascii(shown[-40:])
+    lines = (tmp_path / "out").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line) for line in lines] == page.records * 2
+
+
+@pytest.mark.parametrize("options", [["--no-color"], []])
+def test_no_escape_sequence_without_color(
+    options: list[str], environment: dict[str, str], server: DocumentServer
+) -> None:
+    plain = {} if options else {"NO_COLOR": "1"}
+    line = ["conference-records", "list", *options]
+    for more in (plain, {"TERM": "dumb"}):
+        terminal = Terminal({**environment, **more}, line)
+        assert "\x1b" not in terminal.read()
+        assert terminal.end() == 0
 
 
 Pipe = Callable[..., "subprocess.CompletedProcess[str]"]

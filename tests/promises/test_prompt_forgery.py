@@ -259,8 +259,9 @@ def describe_json(text: str) -> str:
 def check_prompt(pending: PendingWrite, shown: str) -> None:
     parts = parse_prompt(shown)
     assert parts["Operation"] == [pending.operation or "unknown to this client"]
-    assert parts["Request"] == [escape_for_terminal(f"{pending.method} {pending.path}")]
-    assert parts["Connection"] == [pending.account]
+    request = f"{pending.method} {pending.path}"
+    assert parts["Request"] == [escape_for_terminal(request, joiners=False)]
+    assert parts["Connection"] == [escape_for_terminal(pending.account, joiners=False)]
     found = parse_body(parts["Body"])
     if isinstance(found, bytes):
         assert found == pending.body
@@ -322,6 +323,24 @@ NO_TWO_ALIKE = [
     *(b'"it\'s"', b'{"a":"\\\\x9b"}', '{"a":"\x9b"}'.encode(), b"{'a': 1}", b"NaN", b'"NaN"'),
     *("\u3164".encode(), b"\\u3164", "\ufeff{}".encode(), "{}".encode("utf-16")),
 ]
+
+
+JOINED = [
+    *("👩\u200d👧", "❤\ufe0f", "1\ufe0f\u20e3", "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"),
+    *("\u0915\u094d\u200d\u0937", "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"),
+]
+
+
+@pytest.mark.parametrize("text", JOINED, ids=ascii)
+def test_joiners_are_escaped_in_the_question(text: str) -> None:
+    """Not every terminal shows their effect, so two writes could look the same."""
+    assert escape_for_terminal(text) == text
+    connection = Connection.from_dict({"connection_id": text, "metadata": {text: text}})
+    pending = PendingWrite(None, "POST", text, connection, compact({text: text}), RAW_OUTCOME, True)
+    for shown in (hooks.screen(pending), hooks.screen(pending, os.terminal_size((80, 40)))):
+        check_prompt(pending, shown)
+        assert shown.replace("\n", "").isprintable()
+        assert not {"\u200c", "\u200d", "\ufe0f"} & set(shown)
 
 
 def test_different_bodies_are_shown_differently() -> None:
@@ -412,7 +431,9 @@ def test_the_prompt_uses_the_size_of_the_terminal(
 def test_escaped_text_is_unambiguous(text: str) -> None:
     shown = escape_for_terminal(text)
     assert escape_for_terminal(shown) == shown
-    assert shown.isprintable()
+    # The only others are joiners with a visible effect: tests/unit/runtime/test_text.py.
+    assert re.sub("[\u200c\u200d\U000e0061-\U000e007f]", "", shown).isprintable()
+    assert escape_for_terminal(text, joiners=False).isprintable()
     if "\\" not in text:
         back = re.sub(
             r"\\x(..)|\\u(....)|\\U(.{8})|\\([nrt])",
@@ -434,8 +455,10 @@ def test_escaped_text_is_unambiguous(text: str) -> None:
 def test_responses_are_printed_escaped(value: dict[str, Any], machine: bool) -> None:
     real, sys.stdout = sys.stdout, io.StringIO()
     try:
-        output.show_object(value, machine=machine)
-        output.show_list([value, value], machine=machine)
+        format = "json" if machine else "table"
+        output.Printer(format).print_object(value, {})
+        format = "jsonl" if machine else "table"
+        output.Printer(format).print_list([value, value], {})
         printed = sys.stdout.getvalue()
     finally:
         sys.stdout = real

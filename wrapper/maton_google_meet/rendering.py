@@ -75,7 +75,9 @@ def _format_body(body: bytes) -> list[str]:
 
 def _format_rows(lines: Iterable[str], room: int, encoding: str) -> Iterator[str]:
     for line in lines:
-        text = escape_for_terminal(line).encode(encoding, "backslashreplace").decode(encoding)
+        # Not every terminal shows the effect of a joiner, and two writes must never look the same.
+        shown = escape_for_terminal(line, joiners=False)
+        text = shown.encode(encoding, "backslashreplace").decode(encoding)
         for index, row in enumerate(_split_rows(text, room)):
             yield f"{'>' if index else ' '} {row}"
 

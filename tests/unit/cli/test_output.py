@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from maton_google_meet.cli import output
+import yaml
+from maton_google_meet.cli import formats, output
+from maton_google_meet.cli.errors import CommandError
+from maton_google_meet.facade import get_response_schema, list_verbs
 from support.command_line import (
     ELSEWHERE,
     LIST,
@@ -45,9 +51,9 @@ def test_json_is_ascii_on_a_terminal_that_is_not_utf8(
     encoding: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "stdout", NarrowScreen(io.BytesIO(), encoding=encoding))
-    assert output.format_json({"a": "ä😀"}) == r'{"a":"\u00e4\ud83d\ude00"}'
+    assert formats.format_json({"a": "ä😀"}) == r'{"a":"\u00e4\ud83d\ude00"}'
     monkeypatch.setattr(sys, "stdout", io.StringIO())
-    assert output.format_json({"a": "ä😀"}) == '{"a":"ä😀"}'
+    assert formats.format_json({"a": "ä😀"}) == '{"a":"ä😀"}'
 
 
 @pytest.mark.parametrize("machine", [True, False])
@@ -76,8 +82,8 @@ def test_a_list_is_shown_as_a_table(
     result = run_on_terminal("participants", "list", "a")
     assert (result.code, result.err) == (0, "")
     head, row = (line.rstrip() for line in result.out.splitlines())
-    assert head.split() == ["name", "anonymousUser.displayName", "earliestStartTime"]
-    assert row.split("  ")[0] == "conferenceRecords/a/participants/b"
+    assert head.split()[:4] == ["name", "person", "kind", "start"]
+    assert row.split("  ")[0] == "b"
     assert r"\x1b[31mred\x1b[0m \u202eevil \x9b5m \u200b \x7f Ana Marković 渡辺 😀" in row
     assert "\x1b" not in result.out
 
@@ -85,7 +91,7 @@ def test_a_list_is_shown_as_a_table(
 def test_a_table_that_is_too_wide_becomes_records(
     run_on_terminal: Run, server: DocumentServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("COLUMNS", "20")
     item = serve_unsafe_participant(server)
     server.answers["participants.list"] = lambda _: Reply(
         json={"participants": [item, {"name": "conferenceRecords/a/participants/c"}]}
@@ -122,9 +128,10 @@ def test_values_of_all_types_are_shown_in_a_table(run_on_terminal: Run) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "stdout", screen)
         value = {"b": True, "n": None, "i": 7, "o": {}, "l": [], "k": [1, {"x": "y"}]}
-        output.show_object(value, machine=False)
-        output.show_list([{"l": [1], "a": "x", "name": "n"}, {"b": 1}], machine=False)
-        output.show_list([], machine=False)
+        printer = output.Printer("table")
+        printer.print_object(value, {})
+        printer.print_list([{"l": [1], "name": "n", "a": "x"}, {"b": 1}], {})
+        printer.print_list([], {})
     captured = re.sub(r"\x1b\[[01]m", "", screen.getvalue())
     assert [line.split() for line in captured.splitlines()] == [
         ["b", "true"], ["n", "null"], ["i", "7"], ["o", "{}"], ["l", "[]"], ["k[0]", "1"],
@@ -135,7 +142,7 @@ def test_values_of_all_types_are_shown_in_a_table(run_on_terminal: Run) -> None:
 def test_a_table_in_a_pipe_is_not_wrapped(run: Run) -> None:
     result = run("conference-records", "list", "--no-json")
     assert len(result.out.splitlines()) == 3
-    assert max(map(len, result.out.splitlines())) > 100
+    assert len(run("conference-records", "list", "--no-json", "--wide").out.splitlines()) == 3
 
 
 def test_an_empty_response_is_shown(run: Run, run_on_terminal: Run) -> None:
@@ -170,7 +177,8 @@ def test_timestamps_end_in_z(
     server.answers["connections.get"] = lambda _: Reply(
         json={"connection": response}, wrong_on_purpose=True
     )
-    for line in ("conference-records get a", "conference-records list", "connections get c"):
+    lists = ["conference-records list"] if flag == "--json" else []
+    for line in ("conference-records get a", "connections get c", *lists):
         result = run(*line.split(), flag)
         assert (result.code, result.err) == (0, "")
         assert shown_as in re.split(r'[\s",]+', result.out)
@@ -222,3 +230,250 @@ def test_an_absent_url_is_not_reported_as_hidden(
     response = {"connections": [{"connection_id": "c", **url}]}
     server.answers["connections.list"] = lambda _: Reply(json=response)
     assert run("connections", "list", "--no-json").err == ""
+
+
+# --- formats, selections and files ----------------------------------------------------------------
+
+SCHEMAS = {verb.operation.id: get_response_schema(verb.operation) for verb in list_verbs()}
+RECORDS = SCHEMAS[LIST]
+
+
+class Interrupted:
+    """Items before an error."""
+
+    def __init__(self, error: BaseException, count: int = 2) -> None:
+        self.error = error
+        self.count = count
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        yield from ({"name": f"conferenceRecords/{at}"} for at in range(self.count))
+        raise self.error
+
+
+@pytest.mark.parametrize(
+    ("format", "json_given", "variable", "path", "on_terminal", "chosen"),
+    [
+        (None, None, "", None, True, "table"),
+        (None, None, "", "-", True, "table"),
+        (None, None, "", None, False, "machine"),
+        (None, None, "", "file", True, "machine"),
+        (None, True, "csv", None, True, "machine"),
+        (None, False, "csv", None, False, "table"),
+        (None, None, "csv", None, True, "csv"),
+        ("yaml", None, "csv", None, True, "yaml"),
+        ("json", True, "csv", None, True, "json"),
+        ("jsonl", True, "", None, True, "jsonl"),
+        ("csv", False, "", None, True, "csv"),
+    ],
+)
+@pytest.mark.parametrize("lists", [True, False])
+def test_the_first_setting_decides_on_the_format(
+    format: str | None,
+    json_given: bool | None,
+    variable: str,
+    path: str | None,
+    on_terminal: bool,
+    chosen: str,
+    lists: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(output.FORMAT_VARIABLE, variable)
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", Screen() if on_terminal else io.StringIO())
+        found = output.choose_format(format, json_given, lists=lists, path=path)
+    assert found == (("jsonl" if lists else "json") if chosen == "machine" else chosen)
+
+
+@pytest.mark.parametrize(
+    ("format", "json_given", "flag"), [("csv", True, "--json"), ("json", False, "--no-json")]
+)
+def test_contradictory_formats_are_refused(format: str, json_given: bool, flag: str) -> None:
+    with pytest.raises(CommandError, match=f"{flag} does not go with --format {format}"):
+        output.choose_format(format, json_given)
+
+
+def test_an_unknown_format_in_the_environment_is_named(
+    run: Run, server: DocumentServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(output.FORMAT_VARIABLE, "xml")
+    result = run("conference-records", "list")
+    assert result.code == 2
+    assert "MATON_GOOGLE_MEET_FORMAT=xml is not one of table, json, jsonl, yaml, csv" in result.err
+    assert server.seen == []
+
+
+def test_each_format_shows_each_list(run: Run, server: DocumentServer) -> None:
+    records = server.example(LIST).json["conferenceRecords"]
+    line = ("conference-records", "list")
+    assert json.loads(run(*line, "--format", "json").out) == run(*line, "--json").lines
+    assert yaml.safe_load(run(*line, "--format", "yaml").out) == run(*line, "--json").lines
+    rows = [*csv.DictReader(io.StringIO(run(*line, "--format", "csv").out))]
+    assert [row["name"] for row in rows] == [each["name"] for each in records]
+    assert run(*line, "--format=jsonl").lines == run(*line, "--json").lines
+    assert len(run(*line, "--format", "table").out.splitlines()) == len(records) + 1
+
+
+@pytest.mark.parametrize("format", ["json", "jsonl", "yaml", "csv"])
+def test_an_empty_list_is_valid_in_each_format(
+    format: str, run: Run, server: DocumentServer
+) -> None:
+    server.answers[LIST] = lambda _: Reply(json={})
+    result = run("conference-records", "list", "--format", format)
+    assert (result.code, result.err) == (0, "")
+    heading = "name,startTime,endTime,expireTime,space\n"
+    assert result.out == {"jsonl": "", "csv": heading}.get(format, "[]\n")
+
+
+def test_columns_are_selected_in_each_format(run: Run) -> None:
+    line = ("conference-records", "list", "--select", "space,start_time")
+    for item in run(*line).lines:
+        assert set(item) == {"startTime", "space"}
+    assert run(*line, "--format", "csv").out.startswith("space,startTime\n")
+    assert run(*line, "--no-json").out.split()[:2] == ["space", "start"]
+    [shown] = run("spaces", "get", "a", "--select", "config.accessType", "--format=jsonl").lines
+    assert [*shown] == ["config"]
+    assert [*shown["config"]] == ["accessType"]
+
+
+@pytest.mark.parametrize("names", ["nmae", "name,nmae", "name.x"])
+def test_an_unknown_field_is_a_usage_error(names: str, run: Run, server: DocumentServer) -> None:
+    for line in (("conference-records", "list"), ("conference-records", "get", "a")):
+        for format in ("table", "json", "jsonl", "yaml", "csv"):
+            result = run(*line, "--select", names, "--format", format)
+            assert (result.code, result.out) == (2, "")
+            assert f"--select: {names.rsplit(',', maxsplit=1)[-1]} is not a field." in result.err
+            assert "Fields: name, startTime, endTime, expireTime, space, duration." in result.err
+    server.answers[LIST] = lambda _: Reply(json={})
+    assert run("conference-records", "list", "--select", names).code == 2
+
+
+def test_an_additional_field_of_a_response_is_selected(run: Run, server: DocumentServer) -> None:
+    record = {"name": "conferenceRecords/a", "later": {"x": 1}}
+    server.answers[LIST] = lambda _: Reply(
+        json={"conferenceRecords": [record]}, wrong_on_purpose=True
+    )
+    assert run("conference-records", "list", "--select", "later.x").lines == [{"later": {"x": 1}}]
+    result = run("conference-records", "list", "--select", "later.x", "--format", "csv")
+    assert result.out == "later.x\n1\n"
+
+
+def test_a_write_is_not_sent_if_its_response_cannot_be_printed(
+    run: Run, server: DocumentServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for options in (
+        ["--select", "later"],
+        ["--select", ","],
+        ["--select", ""],
+        ["-o", str(tmp_path)],
+        ["-o", str(tmp_path / "none" / "file")],
+    ):
+        assert run("spaces", "create", "--yes", *options).code == 2
+    monkeypatch.setitem(sys.modules, "yaml", None)
+    assert run("spaces", "create", "--yes", "--format", "yaml").code == 2
+    monkeypatch.setitem(sys.modules, "rich", None)
+    result = run("spaces", "create", "--yes", "--format", "table")
+    assert (result.code, server.seen) == (2, [])
+    assert "pip install 'rich" in result.err
+    assert run("spaces", "get", "a", "--json").code == 0
+
+
+def test_a_terminal_without_rich_gets_json(
+    run_on_terminal: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "rich", None)
+    assert run_on_terminal("conference-records", "list").lines
+    monkeypatch.setenv(output.FORMAT_VARIABLE, "csv")
+    assert run_on_terminal("conference-records", "list").out.startswith("name,")
+
+
+def test_the_output_goes_to_a_file(run: Run, run_on_terminal: Run, tmp_path: Path) -> None:
+    path = tmp_path / "out"
+    line = ("conference-records", "list")
+    expected = run(*line).out
+    for act in (run, run_on_terminal):
+        result = act(*line, "-o", str(path))
+        assert result == (0, "", "")
+        assert path.read_text(encoding="utf-8") == expected
+    assert run(*line, "-o", "-").out == expected
+    assert run(*line, "--output", str(path), "--format", "table").code == 0
+    assert path.read_text(encoding="utf-8") == run(*line, "--format", "table").out
+    assert run("spaces", "get", "a", "-o", str(path)).out == ""
+    assert path.read_text(encoding="utf-8") == run("spaces", "get", "a").out
+    assert [*tmp_path.iterdir()] == [path]
+
+
+def test_a_failed_command_leaves_the_file(run: Run, server: DocumentServer, tmp_path: Path) -> None:
+    path = tmp_path / "out"
+    path.write_text("old", encoding="utf-8")
+    server.answers[LIST] = lambda _: Reply(404, json={"error": {"code": 404, "message": "No."}})
+    assert run("conference-records", "list", "-o", str(path)).code != 0
+    assert [(each.name, each.read_text()) for each in tmp_path.iterdir()] == [("out", "old")]
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), CommandError(7, "x")])
+@pytest.mark.parametrize("format", output.FORMATS)
+@pytest.mark.parametrize("to_file", [True, False])
+def test_an_interruption_keeps_the_items_before_it(
+    format: str,
+    error: BaseException,
+    to_file: bool,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    path = tmp_path / "out"
+    path.write_text("old", encoding="utf-8")
+    printer = output.Printer(format, path=str(path) if to_file else None)
+    with pytest.raises(type(error)):
+        printer.print_list(Interrupted(error), RECORDS)
+    out, err = capsys.readouterr()
+    if to_file:
+        assert path.read_text(encoding="utf-8") == "old"
+        assert f"The rows that arrived are in {path}.part" in err
+        out = (tmp_path / "out.part").read_text(encoding="utf-8")
+    assert len(re.findall(r"\b(?:conferenceRecords/)?[01]\b", out)) == 2
+    if format == "json":
+        assert len(json.loads(out)) == 2
+    with pytest.raises(type(error)):
+        output.Printer(format).print_list(Interrupted(error, 0), RECORDS)
+    assert capsys.readouterr().out == ""
+
+
+def test_each_item_is_printed_when_it_arrives(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = io.BytesIO()
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="utf-8"))
+
+        def items() -> Iterator[dict[str, Any]]:
+            for at in range(3):
+                assert raw.getvalue().count(b"\n") == at
+                yield {"name": f"conferenceRecords/{at}"}
+
+        output.Printer("jsonl").print_list(items(), RECORDS)
+
+
+def test_the_progress_ends_before_the_output(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = list[str]()
+
+    class Recorder:
+        def count(self, items: Any, total: int | None) -> Any:
+            calls.append(f"count {total}")
+            return items
+
+        def stop(self) -> None:
+            calls.append("stop")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", io.StringIO())
+        printer = output.Printer("table", progress=Recorder())  # type: ignore[arg-type]
+        with pytest.raises(KeyboardInterrupt):
+            printer.print_list(Interrupted(KeyboardInterrupt()), RECORDS, 7)
+    assert calls == ["count 7", "stop"]
+
+
+def test_a_field_that_was_not_requested_is_not_ongoing(run: Run, server: DocumentServer) -> None:
+    record = {"name": "conferenceRecords/a", "startTime": "2026-11-03T09:00:14Z"}
+    server.answers[LIST] = lambda _: Reply(json={"conferenceRecords": [record]})
+    line = ("conference-records", "list", "--no-json")
+    assert "ongoing" in run(*line).out
+    fields = "nextPageToken,conferenceRecords(name,startTime)"
+    assert "ongoing" not in run(*line, "--fields", fields).out

@@ -10,7 +10,7 @@ from maton_google_meet_api.runtime.text import escape_for_terminal
 from ..facade import prepare_response
 from .common import add_options, add_sign_in_options, make_sandbox, open_client
 from .errors import convert_errors, print_message
-from .output import show_object, use_json
+from .output import TABLE, Printer, choose_format
 from .parser import Parser
 
 
@@ -39,8 +39,9 @@ def run(arguments: argparse.Namespace) -> None:
 
     with convert_errors(), open_client(settings, sandbox=instance) as meet:
         connection = meet.authorize(on_url=hand_over, timeout=arguments.timeout)
-    if use_json(settings.json):
-        show_object(prepare_response(connection), machine=True)
+    format = choose_format(settings.format, settings.json)
+    if format != TABLE:
+        Printer(format).print_object(prepare_response(connection), {})
         return
     print_message(f"Connected: {describe_connection(connection)}. To use it from now on:")
     print(f"export {VARIABLE}={escape_for_terminal(shlex.quote(connection.connection_id))}")

@@ -20,10 +20,9 @@ from .common import (
     add_options,
     make_sandbox,
     open_client,
-    replace_tables,
 )
 from .errors import CommandError, convert_errors, print_message
-from .output import show_list, show_object, use_json
+from .output import TABLE, Printer, choose_format, make_progress
 from .parser import Parser, Switch, parse_float, parse_int, suggest
 from .program import FAILED, USAGE
 
@@ -92,7 +91,6 @@ class Command:
         if self.has_own_limit:
             own = [value for option, value in values if option.flag == "--limit"]
             settings = settings._replace(limit=own[0] if own else None)
-        settings = replace_tables(settings)
         show = getattr(arguments, "show", False)
         with convert_errors():
             _perform(self.verb, values, settings, secrets=[*self.secrets], show=show)
@@ -174,16 +172,27 @@ def _perform(
         raise CommandError(USAGE, "--limit takes a number from 1 on, and does not go with --all.")
     unknown_values = list[UnknownValue]()
     arguments, keywords = build_arguments(verb, values, unknown_values)
-    machine = use_json(settings.json)
+    writes = verb.operation.outcome is not None
+    format = choose_format(settings.format, settings.json, lists=verb.lists, path=settings.output)
+    schema = get_response_schema(verb.operation)
+    progress = make_progress(format, settings.output, color=settings.color, writes=writes)
+    printer = Printer(
+        format, settings.select, settings.output, settings.wide, settings.color, progress
+    )
+    printer.check(schema, lists=verb.lists, strict=writes)
     if settings.dry_run:
         raise CommandError(USAGE, "--dry-run is not available yet. Nothing was sent.")
-    sandbox, writes = make_sandbox(settings.sandbox), verb.operation.outcome is not None
+    sandbox = make_sandbox(settings.sandbox)
     for each in unknown_values:
         print_message(
             f"{each.path}: {each.value} is not a known value: {', '.join(each.known)}."
             f"{suggest(each.value, each.known)} It is sent as it is."
         )
-    with open_client(settings, sandbox=sandbox, writes=writes) as meet:
+    observer = {} if progress is None else {"observe": progress.observe}
+    with (
+        progress or contextlib.nullcontext(),
+        open_client(settings, sandbox=sandbox, writes=writes, **observer) as meet,
+    ):
         arguments = [_replace_code(meet, verb, each) for each in arguments]
         with _print_deprecations(verb):
             response = getattr(getattr(meet, verb.resource), verb.name)(*arguments, **keywords)
@@ -194,10 +203,15 @@ def _perform(
         try:
             if isinstance(response, Pager):
                 items = iter(response if settings.all else response.limited(count))
-                show_list(map(prepare, items), machine=machine)
+                # A field that the caller did not request is absent from every item.
+                cut = keywords.get("fields") is not None
+                total = None if settings.all else count
+                printer.print_list(map(prepare, items), schema, total, partial=cut)
                 more = items.has_more()
             else:
-                show_object(None if response is None else prepare(response), machine=machine)
+                if progress is not None:
+                    progress.stop()
+                printer.print_object(None if response is None else prepare(response), schema)
         except RecursionError as error:
             raise CommandError(FAILED, TOO_DEEP) from error
         if more:
@@ -205,6 +219,6 @@ def _perform(
                 f"The list continues after these {count} items. Use --all to show all items, or "
                 "--limit N to show the first N."
             )
-        for name in sorted(hidden) if not machine else ():
+        for name in sorted(hidden) if format == TABLE else ():
             flag = f"--show-{to_kebab_case(secrets[0])}"
             print_message(f"{name} is hidden because it is secret. Use {flag} to show it.")

@@ -5,12 +5,11 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
-import sys
 from collections.abc import Generator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .errors import CommandError, is_installed, require
+from .errors import CommandError
 from .parser import COMMON_GROUP, Parser, Switch, parse_float, parse_int
 from .program import USAGE
 
@@ -62,7 +61,10 @@ def _parse_seconds(text: str) -> float:
 
 
 def _parse_names(text: str) -> tuple[str, ...]:
-    return tuple(filter(None, (each.strip() for each in text.split(","))))
+    names = tuple(filter(None, (each.strip() for each in text.split(","))))
+    if not names:
+        raise argparse.ArgumentTypeError("names are missing")
+    return names
 
 
 _SWITCH_ON = {"action": "store_true"}
@@ -117,7 +119,7 @@ OPTIONS: Mapping[str, tuple[tuple[str, ...], Mapping[str, Any]]] = {
         {
             "action": Switch,
             "help": "Print JSON, for a list one object per line. This is the default unless the "
-            "output is a terminal.",
+            "output is a terminal. --no-json prints a table.",
         },
     ),
     "format": (
@@ -125,7 +127,10 @@ OPTIONS: Mapping[str, tuple[tuple[str, ...], Mapping[str, Any]]] = {
         {
             "metavar": "FORMAT",
             "type": _parse_format,
-            "help": f"Print {', '.join(FORMATS[:-1])} or {FORMATS[-1]}. The default is "
+            "help": f"Print {', '.join(FORMATS[:-1])} or {FORMATS[-1]}. A list is one array in "
+            "json, which stays valid if the command is interrupted, and one object per line in "
+            "jsonl. In csv, dots join the names of nested fields, lists are JSON, and texts that a "
+            "spreadsheet would run as formulas begin with an apostrophe. The default is "
             "MATON_GOOGLE_MEET_FORMAT.",
         },
     ),
@@ -134,14 +139,27 @@ OPTIONS: Mapping[str, tuple[tuple[str, ...], Mapping[str, Any]]] = {
         {
             "metavar": "NAMES",
             "type": _parse_names,
-            "help": "Print only these fields, joined by commas, such as name,status.",
+            "help": "Print only these fields, such as name,start. Dots lead to "
+            "nested fields. Snake case and the headings of tables are accepted too.",
         },
     ),
     "output": (
         ("-o", "--output"),
-        {"metavar": "FILE", "help": "Write the output to this file. An error leaves it unchanged."},
+        {
+            "metavar": "FILE",
+            "help": "Write the output to this file, or to stdout if it is -. The file is replaced "
+            "at the end. If the command fails or is interrupted, the file stays unchanged, and "
+            "the items that arrived are in FILE.part.",
+        },
     ),
-    "wide": (("--wide",), {**_SWITCH_ON, "help": "Show each value of a table in full."}),
+    "wide": (
+        ("--wide",),
+        {
+            **_SWITCH_ON,
+            "help": "Show all columns of a table, full names, and times in UTC to the second. "
+            "Otherwise, columns that do not fit are left out.",
+        },
+    ),
     "limit": (
         ("--limit",),
         {
@@ -212,19 +230,6 @@ def read_settings(arguments: argparse.Namespace) -> Settings:
     if os.environ.get("NO_COLOR"):
         given["color"] = False
     return Settings(**given)
-
-
-def replace_tables(settings: Settings) -> Settings:
-    """Return settings with JSON as the default if tables cannot be shown.
-
-    Raises:
-        CommandError: The user asks for a table.
-    """
-    if settings.format == "table" or settings.json is False:
-        require("rich", "A table")
-    elif settings.format is None and settings.json is None and sys.stdout.isatty():
-        return settings if is_installed("rich") else settings._replace(json=True)
-    return settings
 
 
 @contextlib.contextmanager

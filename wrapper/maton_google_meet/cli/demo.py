@@ -6,8 +6,8 @@ import argparse
 
 from .common import add_options, silence_log
 from .errors import has_terminal, print_message, require
-from .output import make_console
 from .parser import Parser
+from .tables import make_console
 
 STYLES = {"title": "bold", "code": "cyan", "error": "red"}
 
@@ -20,13 +20,12 @@ def add_arguments(parser: Parser) -> None:
 def run(arguments: argparse.Namespace) -> None:
     """Run a tour of the client in a sandbox, shown as Python."""
     require("rich", "The demo")
+    screen = make_console(color=arguments.settings.color)
     from rich.text import Text
 
     from .. import approve_in_terminal
     from ..sandbox import Sandbox
     from ..sandbox.demo import approve_and_show, run_demo
-
-    screen = make_console()
 
     def write(text: str, kind: str) -> None:
         screen.print(Text(text, STYLES.get(kind, "")), soft_wrap=True)

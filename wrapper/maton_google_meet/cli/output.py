@@ -1,150 +1,198 @@
-"""Printed responses: tables for people, JSON for machines.
-
-Names and texts come from other people. Escape every character that a terminal would act on.
-"""
+"""Printed responses: a format, a selection of fields, and a file or stdout."""
 
 from __future__ import annotations
 
-import codecs
-import json
+import contextlib
+import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TextIO
 
-from maton_google_meet_api.runtime.text import escape_for_terminal
+from maton_google_meet_api.runtime.schemas import Node
+
+from .columns import Column, find_item_schema, has_field, refuse_name, select_columns
+from .errors import CommandError, is_installed
+from .formats import WRITERS, Writer
+from .program import USAGE
 
 if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    from .progress import Progress
 
-IDENTITY = "name"
-# Values up to this width, such as timestamps, stay on one line.
-MAX_LABEL_WIDTH = 32
-COLUMN_GAP = 2
+TABLE, JSON, LINES = "table", "json", "jsonl"
+FORMATS = (TABLE, *WRITERS)
+FORMAT_VARIABLE = "MATON_GOOGLE_MEET_FORMAT"
+STDOUT_PATH = "-"
 
 
-def use_json(json_given: bool | None) -> bool:
-    """Return True to print JSON: by --json or --no-json, else unless stdout is a terminal."""
-    return not sys.stdout.isatty() if json_given is None else json_given
+def choose_format(
+    format: str | None, json: bool | None, *, lists: bool = False, path: str | None = None
+) -> str:
+    """Return the format of a response.
 
+    The first of these decides: --format, --json or --no-json, `MATON_GOOGLE_MEET_FORMAT`, a
+    terminal for which rich can draw tables. `--json` means lines for a list.
 
-def format_json(value: Any, *, indent: int | None = None) -> str:
-    """Return `value` as valid UTF-8 JSON, with every character escaped that a terminal acts on.
-
-    Other alphabets stay readable. If the encoding of stdout is not UTF-8, the JSON is ASCII.
+    Args:
+        format: The value of --format.
+        json: The value of --json or --no-json.
+        lists: True for a list.
+        path: The value of -o.
     """
-    separators = (",", ":") if indent is None else None
-    ascii_only = codecs.lookup(sys.stdout.encoding or "utf-8").name != "utf-8"
-    text = json.dumps(value, ensure_ascii=ascii_only, indent=indent, separators=separators)
-    return "\n".join(escape_for_terminal(line, _escape) for line in text.split("\n"))
+    machine = LINES if lists else JSON
+    if format is not None:
+        if json is not None and json is (format not in (JSON, LINES)):
+            flag = "--json" if json else "--no-json"
+            raise CommandError(USAGE, f"{flag} does not go with --format {format}.")
+        return format
+    if json is not None:
+        return machine if json else TABLE
+    if variable := os.environ.get(FORMAT_VARIABLE):
+        if variable not in FORMATS:
+            names = ", ".join(FORMATS)
+            raise CommandError(USAGE, f"{FORMAT_VARIABLE}={variable} is not one of {names}.")
+        return variable
+    on_terminal = path in (None, STDOUT_PATH) and sys.stdout.isatty()
+    return TABLE if on_terminal and is_installed("rich") else machine
 
 
-def _escape(character: str) -> str:
-    units = character.encode("utf-16-be", "surrogatepass")
-    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
+class Printer:
+    """The output of one command.
+
+    Args:
+        format: The format.
+        select: The fields to print; all of them if it is empty.
+        path: The file to write; stdout if it is None or `-`.
+        wide: Show each value of a table in full.
+        color: Use colors and bold text.
+        progress: The display of the progress of lists.
+    """
+
+    def __init__(
+        self,
+        format: str,
+        select: Sequence[str] = (),
+        path: str | None = None,
+        wide: bool = False,
+        color: bool = True,
+        progress: Progress | None = None,
+    ) -> None:
+        self.format = format
+        self.select = select
+        self.path = None if path == STDOUT_PATH else path
+        self.wide = wide
+        self.color = color
+        self.progress = progress
+
+    def check(self, schema: Node, *, lists: bool = False, strict: bool = False) -> None:
+        """Raise `CommandError` if a response cannot be printed, before anything is sent.
+
+        Args:
+            schema: The schema of the response.
+            lists: True for a list.
+            strict: Accept only fields of the document.
+        """
+        schema = find_item_schema(schema) if lists else schema
+        columns = select_columns(self.select, schema, strict=strict)
+        self._make_writer(sys.stdout, schema, columns, partial=False)
+        if self.path is not None:
+            from .files import check_file
+
+            check_file(self.path)
+
+    def print_object(self, value: Mapping[str, Any] | None, schema: Node) -> None:
+        """Print one response; None is a response without a body.
+
+        Args:
+            value: The response.
+            schema: Its schema.
+        """
+        columns = select_columns(self.select, schema)
+        _check_fields(value or {}, columns, schema)
+        with self._open(lambda: False) as stream:
+            self._make_writer(stream, schema, columns, partial=False).write_object(value)
+
+    def print_list(
+        self,
+        items: Iterable[Mapping[str, Any]],
+        schema: Node,
+        total: int | None = None,
+        *,
+        partial: bool = False,
+    ) -> None:
+        """Print the items of a list, if possible as soon as they arrive.
+
+        After an exception or interrupt, the output contains the items before it.
+
+        Args:
+            items: The items.
+            schema: The schema of the response that contains them.
+            total: The most items.
+            partial: True if the caller requested only a part of each item.
+        """
+        schema = find_item_schema(schema)
+        columns = select_columns(self.select, schema)
+        count = 0
+        if self.progress is not None:
+            items = self.progress.count(items, total)
+        with self._open(lambda: count > 0) as stream:
+            writer = self._make_writer(stream, schema, columns, partial=partial)
+            try:
+                for item in items:
+                    if not count:
+                        _check_fields(item, columns, schema)
+                    writer.add(item)
+                    stream.flush()
+                    count += 1
+            except BaseException:
+                if self.progress is not None:
+                    self.progress.stop()
+                writer.end(complete=False)
+                raise
+            if not count:
+                _check_fields({}, columns, schema)
+            writer.end(complete=True)
+
+    @contextlib.contextmanager
+    def _open(self, has_rows: Any) -> Generator[TextIO]:
+        if self.path is None:
+            yield sys.stdout
+            return
+        from .files import open_file
+
+        with open_file(self.path, has_rows) as file:
+            yield file
+
+    def _make_writer(
+        self, stream: TextIO, schema: Node, columns: Sequence[Column], *, partial: bool
+    ) -> Writer:
+        if self.format in WRITERS:
+            return WRITERS[self.format](stream, schema, columns)
+        from .tables import TableWriter
+
+        return TableWriter(
+            stream, schema, columns, wide=self.wide, color=self.color, partial=partial
+        )
 
 
-def list_leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield the path and value of each field, at any depth. A list is one value."""
-    if isinstance(value, Mapping) and value:
-        for key, each in value.items():
-            yield from list_leaves(each, f"{path}.{key}" if path else str(key))
-    else:
-        yield path, value
+def make_progress(format: str, path: str | None, *, color: bool, writes: bool) -> Progress | None:
+    """Return the display of the progress on stderr; None without a terminal.
 
-
-def list_details(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield the path and value of each field and each list item, at any depth."""
-    for at, each in list_leaves(value, path):
-        if isinstance(each, list) and each:
-            for index, inner in enumerate(each):
-                yield from list_details(inner, f"{at}[{index}]")
-        else:
-            yield at, each
-
-
-def show_object(value: Mapping[str, Any] | None, *, machine: bool) -> None:
-    """Print one response; None is a response without a body."""
-    if machine:
-        print(format_json(value or {}, indent=2))
-    elif value is None:
-        print("Done.")
-    else:
-        make_console().print(_make_record(value), soft_wrap=True)
-
-
-def show_list(items: Iterable[Mapping[str, Any]], *, machine: bool) -> None:
-    """Print the items of a list. JSON has one line per item, printed as soon as it arrives."""
-    if machine:
-        for item in items:
-            print(format_json(item))
-        return
-    rows = list(items)
-    if not rows:
-        print("Nothing found.")
-        return
-    screen = make_console()
-    table = _make_table(rows, screen.width if screen.is_terminal else None)
-    if table is not None:
-        screen.print(table)
-        return
-    for index, item in enumerate(rows):
-        if index:
-            screen.print()
-        screen.print(_make_record(item), soft_wrap=True)
-
-
-def make_console() -> Console:
-    """Return a console for stdout."""
-    from rich.console import Console
-
-    # Without a terminal, lines are not wrapped.
-    return Console(highlight=False, width=None if sys.stdout.isatty() else 100_000)
-
-
-def _make_cell(value: Any) -> Text:
-    from rich.text import Text
-
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return Text(escape_for_terminal(text), overflow="fold")
-
-
-def _make_record(value: Mapping[str, Any]) -> Text:
-    """Return a line for each field. Paths longer than the column shift their values."""
-    from rich.text import Text
-
-    rows = [(escape_for_terminal(path), _make_cell(each)) for path, each in list_details(value)]
-    width = max((len(path) for path, _ in rows if len(path) <= MAX_LABEL_WIDTH), default=0)
-    return Text("\n").join(
-        Text.assemble((path, "bold"), " " * (max(width - len(path), 0) + COLUMN_GAP), cell)
-        for path, cell in rows
-    )
-
-
-def _make_table(items: Sequence[Mapping[str, Any]], width: int | None) -> Table | None:
-    """Return a table with a column for each scalar field, or None if `width` is too narrow."""
-    from rich.table import Table
-
-    rows = [dict(list_leaves(item)) for item in items]
-    paths = dict.fromkeys(
-        path for row in rows for path, value in row.items() if not isinstance(value, list | Mapping)
-    )
-    columns = sorted(paths, key=lambda path: path != IDENTITY)
-    cells = [[_make_cell(row.get(path, "")) for path in columns] for row in rows]
-    widths = [
-        max(column.cell_len for column in (_make_cell(path), *(row[index] for row in cells)))
-        for index, path in enumerate(columns)
-    ]
-    min_widths = [
-        each if path == IDENTITY else min(each, MAX_LABEL_WIDTH)
-        for path, each in zip(columns, widths, strict=True)
-    ]
-    if width is not None and sum(min_widths) + COLUMN_GAP * len(min_widths) > width:
+    Args:
+        format: The format of the output.
+        path: The value of -o.
+        color: Use colors.
+        writes: True if the command may ask before a write.
+    """
+    if not sys.stderr.isatty():
         return None
-    table = Table(box=None, pad_edge=False, padding=(0, COLUMN_GAP, 0, 0), header_style="bold")
-    for path, min_width in zip(columns, min_widths, strict=True):
-        table.add_column(_make_cell(path), overflow="fold", min_width=min_width)
-    for row in cells:
-        table.add_row(*row)
-    return table
+    from .progress import Progress
+
+    streams = format != TABLE and path in (None, STDOUT_PATH) and sys.stdout.isatty()
+    return Progress(calm=writes or streams, color=color)
+
+
+def _check_fields(item: Mapping[str, Any], columns: Iterable[Column], schema: Node) -> None:
+    """Raise `CommandError` for a column that neither the document nor the item has."""
+    for column in columns:
+        if not column.known and not has_field(item, column.path):
+            raise refuse_name(column.path, schema)

@@ -1,0 +1,101 @@
+"""The file of -o: it is replaced at the end, and not changed by a failed command."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Generator
+from typing import TextIO
+
+from maton_google_meet_api.runtime.text import escape_for_terminal
+
+from .errors import CommandError, print_message
+from .program import FAILED, USAGE
+
+PARTIAL_SUFFIX = ".part"
+
+
+def check_file(path: str) -> None:
+    """Raise `CommandError` if `path` cannot be written. Nothing is written yet."""
+    shown = escape_for_terminal(path)
+    try:
+        target = os.path.realpath(path)
+        folder = os.path.dirname(target)
+        exists = os.path.exists(target)
+    except ValueError as error:  # A null character.
+        raise CommandError(USAGE, f"-o {shown} is not a valid file name.") from error
+    if not path:
+        raise CommandError(USAGE, "-o takes the name of a file, or - for standard output.")
+    if os.path.isdir(target) or path.endswith(("/", os.sep)):
+        raise CommandError(USAGE, f"-o {shown} is a folder. Add the name of a file.")
+    if not os.path.isdir(folder):
+        folder = escape_for_terminal(folder)
+        raise CommandError(USAGE, f"-o {shown}: the folder {folder} does not exist.")
+    if not os.access(target if exists else folder, os.W_OK):
+        raise CommandError(USAGE, f"-o {shown} cannot be written: permission denied.")
+
+
+@contextlib.contextmanager
+def open_file(path: str, has_rows: Callable[[], bool]) -> Generator[TextIO]:
+    """Open the file `path`, whose content is replaced when the block ends without an exception.
+
+    If an exception ends the block, the file keeps its content. The new content stays beside it if
+    it `has_rows`, except after a failure to write.
+    """
+    check_file(path)
+    shown, target = escape_for_terminal(path), os.path.realpath(path)
+    try:
+        if os.path.exists(target) and not os.path.isfile(target):
+            # A device or a pipe cannot be replaced.
+            with open(target, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+                yield file
+            return
+        with _replace_file(target, has_rows) as file:
+            yield file
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            raise
+        raise CommandError(FAILED, f"-o {shown} cannot be written: {error.strerror}.") from error
+
+
+@contextlib.contextmanager
+def _replace_file(target: str, has_rows: Callable[[], bool]) -> Generator[TextIO]:
+    name = f".maton-google-meet-{secrets.token_hex(8)}{PARTIAL_SUFFIX}"
+    temporary = os.path.join(os.path.dirname(target), name)
+    file = open(temporary, "x", encoding="utf-8", errors="backslashreplace", newline="")  # noqa: SIM115 - closed below
+    keep = False
+    try:
+        with contextlib.suppress(FileNotFoundError):
+            shutil.copymode(target, temporary)
+        try:
+            yield file
+        except OSError:
+            raise
+        except BaseException:
+            keep = has_rows()
+            raise
+        else:
+            file.flush()
+            os.fsync(file.fileno())
+            file.close()
+            os.replace(temporary, target)
+    finally:
+        with contextlib.suppress(OSError):
+            file.close()
+        if keep:
+            _keep_partial(temporary, target)
+        else:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+
+
+def _keep_partial(temporary: str, target: str) -> None:
+    """Keep the rows of an interrupted command, and print the name of their file."""
+    partial = f"{target}{PARTIAL_SUFFIX}"
+    try:
+        os.replace(temporary, partial)
+    except OSError:
+        partial = temporary
+    print_message(f"The rows that arrived are in {partial}; {target} is unchanged.")

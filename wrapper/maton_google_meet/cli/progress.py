@@ -1,0 +1,125 @@
+"""The progress of a command on stderr: the items so far, and waits before an attempt.
+
+Nothing is shown without a terminal, nor in the first second. Stdout never contains any of it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import threading
+from collections.abc import Iterable, Iterator
+from types import TracebackType
+from typing import TYPE_CHECKING, Self, TypeVar
+
+if TYPE_CHECKING:
+    from rich.status import Status
+
+    from ..events import Event, WaitEvent
+
+Item = TypeVar("Item")
+DELAY_SECONDS = 1.0
+RATE_LIMIT_STATUS = 429
+
+
+class Progress:
+    """A line on stderr while a command waits.
+
+    Args:
+        calm: Show only waits, because a question or rows of stdout may appear meanwhile.
+        color: Use colors.
+    """
+
+    def __init__(self, *, calm: bool = False, color: bool = True) -> None:
+        self.calm = calm
+        self.color = color
+        self.active = sys.stderr.isatty()
+        self.lock = threading.Lock()
+        self.text = "Waiting for the response"
+        self.waits = False
+        self.status: Status | None = None
+        self.timer: threading.Timer | None = None
+
+    def __enter__(self) -> Self:
+        if self.active and not self.calm:
+            self.timer = threading.Timer(DELAY_SECONDS, self._show)
+            self.timer.daemon = True
+            self.timer.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Remove the line. It does not appear again."""
+        with self.lock:
+            self.active = False
+            timer, self.timer = self.timer, None
+            if timer is not None:
+                timer.cancel()
+            self._hide()
+
+    def observe(self, event: Event) -> None:
+        """Show a wait, and hide it when it ends. Pass this method as `observe=` of a client."""
+        from ..events import AttemptEvent, WaitEvent
+
+        if not self.active:
+            return
+        if isinstance(event, WaitEvent) and event.seconds >= DELAY_SECONDS:
+            self.waits = True
+            self._show(describe_wait(event))
+        elif self.waits and isinstance(event, AttemptEvent):
+            self.waits = False
+            with self.lock:
+                if self.calm:
+                    self._hide()
+                elif self.status is not None:
+                    self.status.update(self.text)
+
+    def count(self, items: Iterable[Item], total: int | None = None) -> Iterator[Item]:
+        """Yield the items, and show their number."""
+        limit = f" of at most {total:,}" if total is not None else ""
+        try:
+            for number, item in enumerate(items, 1):
+                self.text = f"{number:,}{limit} {'items' if limit or number > 1 else 'item'}"
+                if self.status is not None and not self.waits:
+                    self.status.update(self.text)
+                yield item
+        finally:
+            self.stop()
+
+    def _show(self, text: str | None = None) -> None:
+        """Show a line; the timer calls this in its own thread."""
+        with self.lock, contextlib.suppress(ModuleNotFoundError):  # Without rich, nothing is shown.
+            if not self.active:
+                return
+            text = text or self.text
+            if self.status is not None:
+                self.status.update(text)
+                return
+            from rich.console import Console
+
+            console = Console(
+                file=sys.stderr, highlight=False, color_system="auto" if self.color else None
+            )
+            self.status = console.status(text)
+            self.status.start()
+
+    def _hide(self) -> None:
+        status, self.status = self.status, None
+        if status is not None:
+            status.stop()
+
+
+def describe_wait(event: WaitEvent) -> str:
+    """Return the text of a wait."""
+    if event.reason == "pace" or event.cause == RATE_LIMIT_STATUS:
+        reason = "the rate limit"
+    else:
+        reason = f"attempt {event.attempt} of {event.attempts}, after {event.cause}"
+    return f"Waiting {event.seconds:.0f} s for {reason}"
