@@ -12,7 +12,12 @@ package names no operation.
 | `names` | the names of commands and options |
 | `options` | from the document to options, and from option values to arguments |
 | `common` | the options that commands share, their values, and the client |
-| `output` | tables for people, JSON for machines |
+| `output` | the output of a command: its format, fields and file |
+| `columns` | the fields of a response, and their selection |
+| `formats` | JSON, lines of JSON, YAML and CSV |
+| `tables` | tables and records for people |
+| `files` | the file of `-o` |
+| `progress` | the progress on stderr |
 | `errors` | from the library's errors to messages and exit codes |
 | `words` | the library's messages in the words of the command line |
 | `messages`, `reports` | messages and errors on stderr |
