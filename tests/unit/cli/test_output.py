@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 from maton_google_meet.cli import formats, output
+from maton_google_meet.cli.common import FORMATS
 from maton_google_meet.cli.errors import CommandError
 from maton_google_meet.facade import get_response_schema, list_verbs
 from support.command_line import (
@@ -292,6 +293,10 @@ def test_contradictory_formats_are_refused(format: str, json_given: bool, flag: 
         output.choose_format(format, json_given)
 
 
+def test_each_format_has_a_writer() -> None:
+    assert ("table", *formats.WRITERS) == FORMATS
+
+
 def test_an_unknown_format_in_the_environment_is_named(
     run: Run, server: DocumentServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -411,7 +416,7 @@ def test_a_failed_command_leaves_the_file(run: Run, server: DocumentServer, tmp_
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), CommandError(7, "x")])
-@pytest.mark.parametrize("format", output.FORMATS)
+@pytest.mark.parametrize("format", FORMATS)
 @pytest.mark.parametrize("to_file", [True, False])
 def test_an_interruption_keeps_the_items_before_it(
     format: str,

@@ -257,6 +257,11 @@ def test_other_fields_are_columns_too() -> None:
     )
 
 
+def test_a_later_field_does_not_replace_a_computed_column() -> None:
+    items = [{**PEOPLE[1], "person": "Ana", "kind": "signed in", "duration": "1 s"}]
+    assert show("participants.list", items)[1].split("  ")[1:3] == ["Ravi (guest)", "anonymous"]
+
+
 def test_lists_are_columns_in_the_wide_form() -> None:
     schema = {"properties": {"rows": {"type": "array", "items": {"type": "string"}}}}
     with pytest.MonkeyPatch.context() as patch:
@@ -326,3 +331,16 @@ def test_without_rich_a_message_names_it(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setitem(sys.modules, "rich", None)
     with pytest.raises(CommandError, match="A table needs the package rich"):
         tables.make_console()
+
+
+def test_a_closed_pipe_is_reported() -> None:
+    class ClosedPipe(io.StringIO):
+        def write(self, text: str) -> int:
+            raise BrokenPipeError
+
+    writer = tables.TableWriter(ClosedPipe(), SCHEMAS["conferenceRecords.list"], [])
+    with pytest.raises(BrokenPipeError):
+        writer.write_object(RECORDS[0])
+    writer.add(RECORDS[0])
+    with pytest.raises(BrokenPipeError):
+        writer.end(complete=True)

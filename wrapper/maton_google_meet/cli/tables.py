@@ -65,8 +65,13 @@ def make_console(stream: TextIO | None = None, *, color: bool = True) -> Console
     require("rich", "A table")
     from rich.console import Console
 
+    class PipeConsole(Console):
+        def on_broken_pipe(self) -> None:
+            """Raise the error, in place of the exit code 1 of rich."""
+            raise  # noqa: PLE0704 - rich calls this method while it handles the error
+
     output = stream or sys.stdout
-    return Console(
+    return PipeConsole(
         file=output,
         highlight=False,
         color_system="auto" if color else None,
@@ -178,6 +183,8 @@ class TableWriter(Writer):
         """Return the identity, the person, the times, and the other fields of the document and of
         the items."""
         marks = self.marks
+        computed = [PERSON, KIND] if marks.people else []
+        duration = [DURATION] if marks.start and marks.end else []
         fields = {
             path: column
             for path, column in list_columns(self.schema).items()
@@ -185,18 +192,15 @@ class TableWriter(Writer):
         }
         for item in self.items:
             for path, value in list_leaves(item):
-                if path and not isinstance(value, list | Mapping):
+                if path not in ("", *computed, *duration) and not isinstance(value, list | Mapping):
                     fields.setdefault(path, Column(path, {}))
-        computed = [PERSON, KIND] if marks.people else []
-        first = [self.identity, *computed, marks.start, marks.end]
-        if marks.start and marks.end:
-            first.append(DURATION)
+        first = [self.identity, *computed, marks.start, marks.end, *duration]
         skipped = {path for _, path in marks.people.values()}
         order = [*first, *(path for path in fields if path not in {*first, *skipped})]
         columns = [
             fields.get(path) or Column(path, {}, computed=True)
             for path in order
-            if path in fields or path in (*computed, DURATION)
+            if path in fields or path in (*computed, *duration)
         ]
         return [each for each in columns if self.wide or not _is_list(each.schema)]
 
