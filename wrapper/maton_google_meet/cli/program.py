@@ -41,6 +41,12 @@ OTHER_COMMANDS = {
         "schema",
         "Show the operations, or the arguments, options, answer and errors of one operation.",
     ),
+    "mcp": (
+        "mcp_server",
+        "Serve the operations as tools for agents (MCP).\n\nThe client of an agent starts it and "
+        "uses its stdin and stdout. It only reads unless --writes is given, and the user approves "
+        "each write.",
+    ),
     "skill": ("skill", "Print the instructions for agents, or install them as a skill."),
     "help": ("help", "Show the help of a command."),
     "version": ("version", "Print the version."),
