@@ -42,15 +42,15 @@ OTHER_COMMANDS = {
         "Serve a sandbox on this machine, for programs in any language.\n\nIt prints the "
         "environment variables that point clients at it, and runs until it is interrupted.",
     ),
+    "schema": (
+        "schema",
+        "Show the operations, or the arguments, options, answer and errors of one operation.",
+    ),
     "mcp": (
         "mcp_server",
         "Serve the operations as tools for agents (MCP).\n\nThe client of an agent starts it and "
         "uses its stdin and stdout. It only reads unless --writes is given, and the user approves "
         "each write.",
-    ),
-    "schema": (
-        "schema",
-        "Show the operations, or the arguments, options, answer and errors of one operation.",
     ),
     "skill": ("skill", "Print the instructions for agents, or install them as a skill."),
     "help": ("help", "Show the help of a command."),
