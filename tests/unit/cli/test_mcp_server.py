@@ -133,6 +133,6 @@ def test_requests_are_reported_with_debug(
     monkeypatch.setattr(program, "run_server", list_connections)
     assert run_offline("mcp", "--sandbox").err == ""
     verbose = run_offline("mcp", "--sandbox", "--verbose").err
-    assert "GET /connections?app=google-meet: 200 in" in verbose
+    assert "GET /connections: 200 in" in verbose
     assert "connect_tcp" not in verbose
     assert "connect_tcp.started host='localhost'" in run_offline("mcp", "--sandbox", "--debug").err
