@@ -5,7 +5,7 @@ It needs only Python 3.11 or newer with pip.
     python3 scripts/run.py demo     run a tour in a sandbox; --yes approves its writes
     python3 scripts/run.py test     run the tests; --cov measures coverage too
     python3 scripts/run.py check    run all other checks of CI, including the thorough tests
-    python3 scripts/run.py tools    test the document with other people's tools; most need Node.js
+    python3 scripts/run.py tools    test with other people's tools; most need Node.js
     python3 scripts/run.py lock     pin the Python packages; --upgrade takes the newest versions
     python3 scripts/run.py lowest   run tests with the lowest versions that pyproject.toml allows;
                                     --python 3.13 runs them under another Python
@@ -194,13 +194,14 @@ def audit(_: list[str]) -> None:
 
 
 def tools(arguments: list[str]) -> None:
-    """Test the document with other people's tools, installed in environments of their own.
+    """Test the document and the MCP server with other people's tools, installed in own folders.
 
     Without npm, skip the tools that need Node.js and print their names; with `CI=true`, fail.
     """
     npm = shutil.which("npm")
     if npm is None:
-        reason = "openapi-typescript, Prism and Redoc need npm (Node.js), which is not installed"
+        tools = "openapi-typescript, Prism, Redoc and the MCP Inspector"
+        reason = f"{tools} need npm (Node.js), which is not installed"
         if os.environ.get("CI") == "true":
             sys.exit(f"run.py: {reason}")
         print(f"run.py: some tools are skipped: {reason}", file=sys.stderr, flush=True)

@@ -281,6 +281,7 @@ def test_the_command_line_shows_the_marks(
     shutil.copytree(folder / NAME, tmp_path / "maton_google_meet_api")
     path = [str(tmp_path), str(repository / "wrapper")]
     lines = [
+        "rooms --help",
         "rooms get --help",
         "rooms peek --help",
         "rooms list --help",
@@ -295,6 +296,8 @@ def test_the_command_line_shows_the_marks(
     assert done.returncode == 0, done.stderr
     shown = dict(part.split("\n", 1) for part in done.stdout.split("== ")[1:])
     text = {line: " ".join(each.replace("│", " ").split()) for line, each in shown.items()}
+    assert "get Get a room. Deprecated. update Change a room. peek" in text["rooms --help"]
+    assert "Look into a room. Preview (v2beta)." in text["rooms --help"]
     assert 'Deprecated: Use `"rooms"`, not C:\\new.' in text["rooms get --help"]
     assert PREVIEW in text["rooms peek --help"]
     assert "--filter TEXT Selects rooms. Deprecated: Use `kinds`" in text["rooms list --help"]

@@ -142,7 +142,7 @@ def test_a_declined_write_is_not_sent(environment: dict[str, str], server: Docum
     assert "maton-google-meet: members.create" in output
     assert (
         "was not approved because the answer was 'y', and only 'yes' approves: nothing was sent. "
-        "Call again, and type yes."
+        "Run the command again, and type yes."
     ) in " ".join(output.split())
     assert "--yes" not in output
     assert server.writes == []
@@ -198,9 +198,87 @@ def test_an_interrupt_at_the_question_sends_nothing(
     terminal = Terminal(environment, CREATE)
     terminal.read(until=QUESTION)
     terminal.process.send_signal(signal.SIGINT)
-    assert terminal.read().partition(QUESTION)[2] == "\n"
+    said = terminal.read().partition(QUESTION)[2]
+    assert said == "\nmaton-google-meet: Interrupted: nothing was sent.\n"
     assert terminal.end() == 130
     assert server.writes == []
+
+
+READ = ["spaces", "get", "a"]
+INTERRUPTED = {
+    "a read": (READ, "spaces.get", "Interrupted."),
+    "a look-up before a write": (
+        [*CREATE, "--yes"],
+        "connections.list",
+        "Interrupted: nothing was sent.",
+    ),
+    "a write": (
+        [*CREATE, "--yes"],
+        "members.create",
+        "Interrupted: the outcome of the write is unknown. It may have been executed: read the "
+        "affected resource before you repeat the write. "
+        "maton-google-meet: Run: maton-google-meet members list a",
+    ),
+}
+
+
+@pytest.mark.parametrize("call", INTERRUPTED)
+def test_an_interrupt_reports_what_became_of_the_call(
+    call: str, environment: dict[str, str], server: DocumentServer
+) -> None:
+    arguments, operation, words = INTERRUPTED[call]
+    arrived, release = threading.Event(), threading.Event()
+
+    def hang(_: object) -> Reply:
+        arrived.set()
+        return Reply.drop(release)
+
+    server.answers[operation] = hang
+    if operation == "connections.list":
+        del environment["MATON_GOOGLE_MEET_CONNECTION"]
+    terminal = Terminal(environment, arguments)
+    assert arrived.wait(TIMEOUT_SECONDS)
+    terminal.process.send_signal(signal.SIGINT)
+    said = " ".join(terminal.read().split())
+    assert terminal.end() == 130
+    release.set()
+    assert said == f"maton-google-meet: {words}"
+
+
+def test_an_interrupt_after_a_refusal_reports_that_nothing_was_executed(
+    environment: dict[str, str], server: DocumentServer
+) -> None:
+    wait = {"Retry-After": "30"}
+    server.answers["members.create"] = lambda _: Reply(429, json={"message": "No."}, headers=wait)
+    terminal = Terminal(environment, [*CREATE, "--yes", "-v"])
+    terminal.read(until="at most 6\r\n")
+    terminal.process.send_signal(signal.SIGINT)
+    said = terminal.read().splitlines()[-1]
+    assert terminal.end() == 130
+    assert said == "maton-google-meet: Interrupted: the write was refused, so it was not executed."
+
+
+def test_an_interrupt_with_json_is_one_object_on_stderr(
+    environment: dict[str, str], server: DocumentServer, tmp_path: Path
+) -> None:
+    arrived, release = threading.Event(), threading.Event()
+
+    def hang(_: object) -> Reply:
+        arrived.set()
+        return Reply.drop(release)
+
+    server.answers["members.create"] = hang
+    with (tmp_path / "err").open("wb") as errors:
+        terminal = Terminal(environment, [*CREATE, "--yes", "--json"], stderr=errors)
+        assert arrived.wait(TIMEOUT_SECONDS)
+        terminal.process.send_signal(signal.SIGINT)
+        assert terminal.read() == ""
+        assert terminal.end() == 130
+    release.set()
+    report = json.loads((tmp_path / "err").read_text(encoding="utf-8"))
+    assert (report["class"], report["exit_code"]) == ("OutcomeUnknown", 130)
+    assert report["hint"] == "maton-google-meet members list a"
+    assert len(report["pending_id"]) == 64
 
 
 def test_a_terminal_shows_a_table(environment: dict[str, str], server: DocumentServer) -> None:

@@ -86,9 +86,9 @@ def test_a_yes_sends_the_write(call: str, notebook: Notebook) -> None:
     [
         ("y", "because the answer was 'y', and only 'yes' approves: nothing was sent. Call again"),
         ("<b>\x1b[2J\n", "because the answer was '<b>\\x1b[2J', and only"),
-        ("no", "by the confirmation hook: nothing was sent."),
-        ("", "by the confirmation hook: nothing was sent."),
-        ("\x04", "by the confirmation hook: nothing was sent."),
+        ("no", "was not approved: nothing was sent."),
+        ("", "was not approved: nothing was sent."),
+        ("\x04", "was not approved: nothing was sent."),
     ],
 )
 @pytest.mark.parametrize("call", CALLS)
@@ -189,7 +189,7 @@ def test_closing_the_client_ends_the_question(notebook: Notebook, tmp_path: Path
         "meet.spaces.create()",
         lambda _: seen.touch(),
     )
-    assert "was not approved by the confirmation hook" in cell.error
+    assert "was not approved: nothing was sent." in cell.error
     assert count_sent(notebook) == 0
 
 

@@ -1285,6 +1285,9 @@ SESSION_COMMANDS: tuple[tuple[str, ...], ...] = (
     *(("login",), ("login", "--no-browser", "--timeout", "0.01"), ("doctor",), ("logout",)),
     *(("spaces", "get", "abc"), ("spaces", "create", "--yes"), ("doctor", "--profile", ACCOUNT)),
     *(("auth", "--no-browser"), ("connections", "list"), ("logout", "--profile", "x")),
+    *(("doctor", "-v"), ("doctor", "--debug"), ("spaces", "get", "abc", "--debug", "--json")),
+    *(("spaces", "create", "--yes", "--debug"), ("connections", "list", "--debug", "--json")),
+    *(("spaces", "create", "--dry-run", "-v"), ("auth", "--yes", "--no-browser", "--debug")),
 )
 
 

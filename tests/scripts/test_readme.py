@@ -163,7 +163,16 @@ def test_the_code_runs(block: Block, run_block: Run, monkeypatch: pytest.MonkeyP
 
 def test_no_code_escapes_the_tests() -> None:
     assert TEXT.count("```python") == len(CODE) > 10
-    assert {block.language for block in blocks(TEXT)} == {"python", "sh", "text"}
+    assert {block.language for block in blocks(TEXT)} == {"json", "python", "sh", "text"}
+
+
+def test_the_configuration_of_an_agent_starts_the_server() -> None:
+    [block] = [block for block in blocks(TEXT) if block.language == "json"]
+    [server] = json.loads(block.text)["mcpServers"].values()
+    assert server["command"] == "maton-google-meet"
+    command = [sys.executable, "-m", "maton_google_meet", *server["args"], "--sandbox"]
+    result = subprocess.run(command, input="", capture_output=True, text=True, check=True)
+    assert (result.stdout, result.stderr) == ("", "")
 
 
 def write_module(block: Block, folder: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -74,3 +75,18 @@ def test_a_resource_is_not_a_private_attribute() -> None:
         calls_ = "public"
 
     assert facade._find_attribute(Owner(), "calls") == "calls_"
+
+
+@pytest.mark.parametrize(
+    ("value", "fault"),
+    [
+        ([1], "item 0, expected an object, got 1"),
+        ([{"member": {"name": "m"}}, {"member": 3}], "item 1, member: expected an object, got 3"),
+        ([{}], "item 0, 'member' is missing"),
+        ([{"member": {"name": "m", "role": 3}}], "item 0, member.role: expected a string, got 3"),
+    ],
+)
+def test_a_value_that_does_not_fit_is_described_as_json(value: Any, fault: str) -> None:
+    verb = next(each for each in facade.list_verbs() if each.operation.id == "members.batchUpdate")
+    with pytest.raises(ValueError, match=re.escape(f"does not fit: {fault}")):
+        facade.convert_argument(verb, "requests", value)

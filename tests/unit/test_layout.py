@@ -28,7 +28,7 @@ LAYERS = [
     ["approval", "models", "observers", "redis_pace"],
     ["client"],
     ["__init__", "facade"],
-    ["sandbox", "tools"],
+    ["reports", "sandbox", "tools"],
     ["mcp"],
     ["cli", "eager", "testing"],
     ["__main__"],

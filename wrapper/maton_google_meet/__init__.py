@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         ConfigurationError,
         ConfirmationRequired,
         ConflictError,
+        CredentialError,
         DeadlineExceeded,
         DeadlineOutcomeUnknown,
         InvalidArgumentError,
@@ -73,11 +74,11 @@ else:
         ".errors": """
             AmbiguousConnection APIStatusError AuthenticationError AuthorizationDeadlineExceeded
             AuthorizationFailed BadRequestError ConfigurationError ConfirmationRequired
-            ConflictError DeadlineExceeded DeadlineOutcomeUnknown InvalidArgumentError
-            InvalidNameError MatonError MissingConnection NetworkError NetworkOutcomeUnknown
-            NoActiveConnection NotFoundError OutcomeUnknown PermissionDeniedError RateLimitError
-            ResponseError ResponseOutcomeUnknown ServerError ServerOutcomeUnknown SessionExpired
-            WriteDeclined
+            ConflictError CredentialError DeadlineExceeded DeadlineOutcomeUnknown
+            InvalidArgumentError InvalidNameError MatonError MissingConnection NetworkError
+            NetworkOutcomeUnknown NoActiveConnection NotFoundError OutcomeUnknown
+            PermissionDeniedError RateLimitError ResponseError ResponseOutcomeUnknown ServerError
+            ServerOutcomeUnknown SessionExpired WriteDeclined
         """,
         ".redis_pace": "RedisPace",
         ".approval.beforehand": "approve_all approve_only",
@@ -116,6 +117,7 @@ __all__ = [
     "Confirm",
     "ConfirmationRequired",
     "ConflictError",
+    "CredentialError",
     "DeadlineExceeded",
     "DeadlineOutcomeUnknown",
     "GoogleMeet",

@@ -20,7 +20,7 @@ from urllib.request import getproxies
 import httpx
 from maton_google_meet_api.runtime.text import escape_for_terminal, shorten
 
-from .errors import ConfigurationError
+from .errors import ConfigurationError, CredentialError
 from .types import Choice, ProxyDefault
 
 KEY_VARIABLE: Final = "MATON_API_KEY"
@@ -93,21 +93,24 @@ class Session:
 Credential: TypeAlias = Key | Session
 
 
-def check_header_value(value: object, name: str) -> Secret:
+def check_header_value(
+    value: object, name: str, error: type[ConfigurationError] = ConfigurationError
+) -> Secret:
     """Return `value` without the whitespace around it, if it can be sent in a header.
 
-    An error shows its `name` and never the value, which may be a secret.
+    The message has the `name` and never the value, which may be a secret.
 
     Raises:
-        ConfigurationError: The value is not a str, is empty, or has a character that is not valid.
+        ConfigurationError: Of the class `error`. The value is not a str, is empty, or has a
+            character that is not valid.
     """
     if not isinstance(value, str):
-        raise ConfigurationError(f"{name} must be a str, not {type(value).__name__}.")
+        raise error(f"{name} must be a str, not {type(value).__name__}.")
     value = Secret(value.strip())
     if not value:
-        raise ConfigurationError(f"{name} is empty.")
+        raise error(f"{name} is empty.")
     if not all("!" <= character <= "~" for character in value):
-        raise ConfigurationError(
+        raise error(
             f"{name} contains a character that is not allowed in a header (whitespace, a control "
             "or a non-ASCII character). Copy the whole value again, without anything in between."
         )
@@ -120,7 +123,8 @@ def check_key(key: Key | None, profile: str | None = None) -> Key | None:
     A function is not called yet.
 
     Raises:
-        ConfigurationError: The key cannot be sent in a header, or both arguments are given.
+        CredentialError: The key cannot be sent in a header.
+        ConfigurationError: Both arguments are given.
     """
     name = "api_key="
     if profile is not None:
@@ -130,14 +134,16 @@ def check_key(key: Key | None, profile: str | None = None) -> Key | None:
     if key is None and KEY_VARIABLE in os.environ:
         key, name = Secret(os.environ[KEY_VARIABLE]), KEY_VARIABLE
         # Another account could act if an empty variable counted as unset.
-        check_not_blank(key, name)
-    return key if key is None or callable(key) else check_header_value(key, name)
+        check_not_blank(key, name, CredentialError)
+    return key if key is None or callable(key) else check_header_value(key, name, CredentialError)
 
 
-def check_not_blank(value: str, variable: str) -> None:
-    """Raise `ConfigurationError` if the value of `variable` is blank."""
+def check_not_blank(
+    value: str, variable: str, error: type[ConfigurationError] = ConfigurationError
+) -> None:
+    """Raise an `error` if the value of `variable` is blank."""
     if not value.strip():
-        raise ConfigurationError(f"{variable} is empty. {CORRECT_VARIABLE}")
+        raise error(f"{variable} is empty. {CORRECT_VARIABLE}")
 
 
 def check_connection(choice: Choice | Literal[Default.DISCOVER]) -> Choice:

@@ -2,6 +2,7 @@
 
     MatonError
     ├── ConfigurationError            a setting or a use of the client cannot work
+    │   └── CredentialError           no key or stored session can be used; nothing was sent
     ├── InvalidArgumentError          (a ValueError too) an argument cannot work; nothing was sent
     │   └── InvalidNameError          a name is not one of the required kind of resource
     ├── ConfirmationRequired          a write without a hook; the write was not sent
@@ -60,6 +61,10 @@ class MatonError(Exception):
 
 class ConfigurationError(MatonError):
     """A setting or a use of the client cannot work."""
+
+
+class CredentialError(ConfigurationError):
+    """The API key or the stored session is missing, or cannot be used. Nothing was sent."""
 
 
 class InvalidArgumentError(MatonError, ValueError):
@@ -155,6 +160,8 @@ class APIStatusError(MatonError):
     """The seconds that `Retry-After` asks to wait; None without a readable value."""
     operation: str | None
     """The operation's id; None for a raw request that the document does not describe."""
+    advice: str
+    """The meaning and the next step: the part of the message that the server did not write."""
     response: httpx.Response
 
 

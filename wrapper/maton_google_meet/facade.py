@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import inspect
 import json
@@ -351,8 +352,18 @@ def convert_argument(verb: Verb, name: str, value: Any) -> Any:
         for kind in (datetime, date):
             if f"datetime.{kind.__name__}" in names:
                 return kind.fromisoformat(value)
-    except KeyError as error:
-        raise ValueError(f"{error} is missing") from error
-    except (AttributeError, TypeError, ValueError) as error:
-        raise ValueError(f"does not fit: {error}") from error
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        fault = _find_misfit(names & {*models.__all__}, value)
+        raise ValueError(fault or f"does not fit: {error}") from error
     return value
+
+
+def _find_misfit(names: set[str], value: Any) -> str:
+    """Return the first misfit between a JSON value and these models; '' if none is found."""
+    for index, item in enumerate(value if isinstance(value, list) else [value]):
+        for name in names:
+            with contextlib.suppress(LookupError):
+                if misfit := schemas.find_misfit(name, item):
+                    place = f"item {index}, " if isinstance(value, list) else ""
+                    return f"does not fit: {place}{misfit[0]}".replace(" : expected", " expected")
+    return ""

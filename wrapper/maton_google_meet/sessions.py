@@ -42,7 +42,7 @@ from .config import (
     check_not_blank,
     check_number,
 )
-from .errors import ConfigurationError, MatonError, NetworkError, SessionExpired
+from .errors import ConfigurationError, CredentialError, MatonError, NetworkError, SessionExpired
 from .forking import renew_after_fork
 from .http.drivers import clear_locals
 
@@ -121,8 +121,8 @@ def open_session(profile: str | None, address: Address) -> StoredSession:
     It reads the names of the profiles. The first call reads the tokens.
 
     Raises:
-        ConfigurationError: The session does not exist or is for another address, or maton-ai is
-            missing.
+        CredentialError: The session does not exist, or is for another address.
+        ConfigurationError: maton-ai is missing.
     """
     handled = sys.exception()
     try:
@@ -139,7 +139,8 @@ def find_profile(name: str | None = None, *, tokens: bool = False) -> Profile:
     """Return the profile of that name, of `MATON_PROFILE`, or the active or only one.
 
     Raises:
-        ConfigurationError: There is none, the store cannot be read, or maton-ai is missing.
+        CredentialError: There is none, or the store cannot be read.
+        ConfigurationError: maton-ai is missing, or the name is blank.
     """
     source = "profile="
     value: object = name
@@ -152,7 +153,7 @@ def find_profile(name: str | None = None, *, tokens: bool = False) -> Profile:
     if value is not None and not name:
         raise ConfigurationError(f"{source} is empty: pass the name of a profile, or leave it out.")
     if value is None and not _is_installed():
-        raise ConfigurationError(
+        raise CredentialError(
             f"No Maton credential: {SET_KEY}. Or sign in without a key: "
             f"pip install '{REQUIREMENT}' (the extra [login]), then "
             f"{LOGIN}."
@@ -171,28 +172,28 @@ def _is_installed() -> bool:
     return True
 
 
-def _make_missing_error(store: Store, name: str, source: str) -> ConfigurationError:
+def _make_missing_error(store: Store, name: str, source: str) -> CredentialError:
     """Return the error for a store without the requested profile."""
     path = escape_for_terminal(store.path)
     names = escape_for_terminal(shorten(", ".join(store.names), 500))
     if store.problem:
-        return ConfigurationError(
+        return CredentialError(
             f"The sessions in {path} cannot be read: {store.problem}. Move the file away and "
             f"{SIGN_IN}, or {SET_KEY}."
         )
     if name:
         content = f"it has the profiles {names}" if names else "it has no profile"
         advice = f"Name one of them, or {SIGN_IN}" if names else SIGN_IN.capitalize()
-        return ConfigurationError(
+        return CredentialError(
             f"{source} names '{escape_for_terminal(shorten(name, 100))}', which is not in {path}: "
             f"{content}. {advice}."
         )
     if names:
-        return ConfigurationError(
+        return CredentialError(
             f"{path} has several sessions and none is active. Pass profile=, or set "
             f"{PROFILE_VARIABLE}, to one of: {names}."
         )
-    return ConfigurationError(
+    return CredentialError(
         f"No Maton credential: no session is stored in {path}. Sign in with `{LOGIN}`, or "
         f"{SET_KEY}."
     )
@@ -343,9 +344,9 @@ class StoredSession(Session):
                 raise
 
     def check_resource(self, profile: Profile) -> None:
-        """Raise `ConfigurationError` if the session was issued for another address."""
+        """Raise `CredentialError` if the session was issued for another address."""
         if _find_origin(profile.resource) != _find_origin(self._address.root):
-            raise ConfigurationError(
+            raise CredentialError(
                 f"The session of {self._label} is for "
                 f"{escape_for_terminal(shorten(profile.resource, 200))}, and this client calls "
                 f"{self._address.url}, which must not receive its token. Pass another profile= or "
@@ -391,7 +392,7 @@ class StoredSession(Session):
             if token := self._take(profile):
                 return token
             if profile.is_locked:
-                raise ConfigurationError(
+                raise CredentialError(
                     f"The keyring with the Maton session of {self._label} cannot be read here. "
                     f"Unlock the keyring, or {SET_KEY}."
                 )

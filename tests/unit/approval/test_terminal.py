@@ -278,8 +278,8 @@ NO_TERMINAL = (
 @pytest.mark.parametrize(
     ("stdin", "words"),
     [
-        ("no\n", "was not approved by the confirmation hook: nothing was sent."),
-        ("", "was not approved by the confirmation hook: nothing was sent."),
+        ("no\n", "was not approved: nothing was sent."),
+        ("", "was not approved: nothing was sent."),
         (None, NO_TERMINAL),
         (make_closed_stream(), NO_TERMINAL),
     ],

@@ -17,6 +17,12 @@ def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
 
 
+@pytest.fixture(autouse=True)
+def _process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the process as it is, also if a test runs its own command line."""
+    monkeypatch.setattr(cli, "_prepare_process", lambda: None)
+
+
 @pytest.fixture
 def run_command(capsys: pytest.CaptureFixture[str]) -> Run:
     """Run a command line and return its result."""

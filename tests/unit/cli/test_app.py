@@ -91,7 +91,15 @@ def test_root_help_has_each_resource_in_a_sentence(run: Run) -> None:
     for tag in DOCUMENT["tags"]:
         sentence = " ".join(tag["description"].split()).partition(". ")[0]
         assert f"{kebab(tag['name'])} {sentence}" in text
-    for word in ("--install-completion", "help Show the help", "130 interrupted", "8 outcome"):
+    for word in (
+        "--install-completion",
+        "-h, --help",
+        "--version",
+        "-o, --output FILE",
+        "help Show the help",
+        "130 interrupted",
+        "8 outcome",
+    ):
         assert word in text
     assert run().out == result.out
     positions = [result.out.index(f"\n  {name} ") for name in names.list_resources()]
@@ -109,14 +117,18 @@ def test_help_of_a_resource_has_its_text_and_commands(tag: dict[str, Any], run: 
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["--version"], ["spaces", "--help"], ["spaces", "update", "--help"]]
+    "arguments",
+    [["--help"], ["--version"], ["version"], ["spaces", "--help"], ["spaces", "update", "--help"]],
 )
 def test_help_loads_neither_httpx_nor_models(arguments: list[str]) -> None:
+    unused = ("maton_google_meet_api.resources.",) if len(arguments) == 1 else ()
+    unused += ("argparse",) if arguments in (["--version"], ["version"]) else ()
     check = (
         "import sys\n"
         "from maton_google_meet.cli import main\n"
         f"code = main({arguments!r})\n"
-        "heavy = ('httpx', 'maton_google_meet_api.models', 'maton_google_meet_api.api')\n"
+        "heavy = ('httpx', 'maton_google_meet_api.models', 'maton_google_meet_api.api', 'rich')\n"
+        f"heavy += {unused!r}\n"
         "print(code, [x for x in sys.modules if x.startswith(heavy)], file=sys.stderr)"
     )
     result = subprocess.run(
@@ -127,7 +139,7 @@ def test_help_loads_neither_httpx_nor_models(arguments: list[str]) -> None:
     )
     assert result.stderr == "0 []\n"
     assert result.stdout
-    if arguments == ["--version"]:
+    if arguments in (["--version"], ["version"]):
         assert result.stdout == f"{__version__}\n"
 
 
@@ -171,17 +183,20 @@ def test_help_loads_neither_httpx_nor_models(arguments: list[str]) -> None:
         (f"{LIST} --limit 1 --all", "--limit takes a number from 1 on, and does not go with --all"),
         (f"{LIST} --fields totalSize", "leaves out nextPageToken"),
         ("members batch-update a --requests {}", "--requests: takes a list"),
-        ("members batch-update a --requests [{}]", "--requests: 'member' is missing"),
+        ("members batch-update a --requests [{}]", "item 0, 'member' is missing"),
         ("members batch-update a --requests [1]", "--requests: does not fit"),
-        ('members batch-update a --requests [{"member":{"name":null}}]', "does not fit: name is"),
+        (
+            'members batch-update a --requests [{"member":{"name":null}}]',
+            "item 0, 'member.name' is missing",
+        ),
         (
             'members batch-update a --requests [{"member":{"name":"m","new":{"a":null}}}]',
-            "requests[0].member.new.a=None: expected JSON",
+            "--requests[0].member.new.a null: expected JSON",
         ),
         ("members batch-update a --requests nope", "takes JSON text, and this is not valid JSON"),
         ("members batch-update a --requests @/no/such/file", "/no/such/file cannot be read: No"),
         ("spaces get a --connection a\u00e4", "not allowed in a header"),
-        ("auth --timeout 0", "timeout= takes a number of seconds above 0"),
+        ("auth --timeout 0", "--timeout takes a number of seconds above 0"),
         ("sandbox --port 99999", "--port 99999 cannot be used"),
     ],
 )  # fmt: skip

@@ -52,7 +52,7 @@ def test_a_failed_sign_in_is_an_error(run: Run, browser: list[str], server: Docu
     failed = {"connection": {"connection_id": "c-9", "status": "FAILED"}}
     server.answers["connections.get"] = [Reply(json=failed)]
     result = run("auth", "--yes")
-    assert result.code == 1
+    assert result.code == 4
     assert "The sign-in for connection c-9 failed" in result.err
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from maton_google_meet import GoogleMeet
 from maton_google_meet.cli import common
-from maton_google_meet.cli.common import OPTIONS, Settings, add_options, read_settings
+from maton_google_meet.cli.common import OPTIONS, Settings, add_options, read_settings, wants_json
 from maton_google_meet.cli.parser import Parser
 from support.command_line import Run
 from support.document_server import DocumentServer
@@ -24,7 +24,7 @@ def test_any_command_can_use_a_sandbox(run_offline: Run) -> None:
     assert run_offline("spaces", "create", "--sandbox").code == 3
     created = run_offline("spaces", "create", "--sandbox", "--yes", "--config.access-type", "OPEN")
     assert json.loads(created.out)["config"]["accessType"] == "OPEN"
-    assert run_offline("spaces", "get", "x", "--sandbox", "--connection", "nobody").code == 1
+    assert run_offline("spaces", "get", "x", "--sandbox", "--connection", "nobody").code == 4
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_options_precede_or_follow_the_command(
     line: str, run_on_terminal: Run, server: DocumentServer
 ) -> None:
     result = run_on_terminal(*line.split())
-    assert (result.code, result.err) == (0, "")
+    assert (result.code, bool(result.err)) == (0, " -v " in line)
     assert json.loads(result.out)["name"]
     [seen] = server.seen
     assert seen.target == "/google-meet/v2/spaces/abc"
@@ -117,14 +117,33 @@ def test_an_option_of_a_command_takes_precedence(
     assert arguments.settings.timeout is None
 
 
-def test_dry_runs_send_nothing(run: Run, server: DocumentServer) -> None:
-    assert run("spaces", "create", "--dry-run", "--yes").code == 2
-    assert server.seen == []
-
-
 def test_the_log_of_the_library_is_not_printed(capsys: pytest.CaptureFixture[str]) -> None:
     import logging
 
     with common.silence_log():
         logging.getLogger("maton_google_meet.audit").warning("Hidden.")
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "variable", "expected"),
+    [
+        ("spaces get a", "", False),
+        ("spaces get a", "json", True),
+        ("spaces get a", "yaml", False),
+        ("--json spaces get a", "", True),
+        ("spaces get a --json --no-json", "", False),
+        ("spaces get a --no-json", "jsonl", False),
+        ("spaces get a --format jsonl", "", True),
+        ("spaces get a --format=json", "", True),
+        ("spaces get a --format csv", "json", False),
+        ("spaces get a --format", "", False),
+        ("spaces get -- --json", "", False),
+        ("spaces get --format -- json", "", False),
+    ],
+)
+def test_the_command_line_decides_if_errors_are_json(
+    line: str, variable: str, expected: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MATON_GOOGLE_MEET_FORMAT", variable)
+    assert wants_json(line.split()) is expected

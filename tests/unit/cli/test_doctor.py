@@ -40,19 +40,20 @@ def test_doctor_finds_nothing_wrong(run: Run, server: DocumentServer, monkeypatc
     [look_up, _, call] = server.seen
     assert look_up.target == "/connections?app=google-meet"
     assert call.target.endswith("?pageSize=1")
-    assert f"A call was tried, {call.operation}: the first item is " in result.out
+    assert call.operation == LIST
+    assert "A call was tried, conference-records list: the first item is " in result.out
 
 
 @pytest.mark.parametrize(
     ("key", "code", "marked", "words"),
     [
-        (None, 2, ["!!", "--"], "No Maton credential: no session is stored in"),
-        ("", 2, ["!!", "--"], "MATON_API_KEY is empty."),
-        ("  ", 2, ["!!", "--"], "export MATON_API_KEY=..."),
+        (None, 4, ["!!", "--"], "No Maton credential: no session is stored in"),
+        ("", 4, ["!!", "--"], "MATON_API_KEY is empty."),
+        ("  ", 4, ["!!", "--"], "export MATON_API_KEY=..."),
         ("{key}\n", 0, ["ok", "ok", "ok", "ok", "ok"], "not counting blanks around"),
-        ("'{key}'", 1, ["!!", "!!"], "10 characters, quotes among them"),
-        ("Bearer {key}", 1, ["!!", "!!"], 'blanks and the word "Bearer" among them'),
-        ("nonsense", 1, ["ok", "!!"], "The check of the key failed: connections.list"),
+        ("'{key}'", 4, ["!!", "!!"], "10 characters, quotes among them"),
+        ("Bearer {key}", 4, ["!!", "!!"], 'blanks and the word "Bearer" among them'),
+        ("nonsense", 4, ["ok", "!!"], "The check of the key failed: connections.list"),
     ],
 )
 def test_doctor_checks_the_key(
@@ -86,12 +87,12 @@ def test_doctor_without_an_address_of_its_own(run: Run, monkeypatch: pytest.Monk
     assert marks(run("doctor")) == ["ok"]
     monkeypatch.setenv("MATON_API_BASE_URL", "http://elsewhere.example")
     result = run("doctor")
-    assert (result.code, marks(result)) == (1, ["ok", "--", "!!"])
+    assert (result.code, marks(result)) == (2, ["ok", "--", "!!"])
     assert "MATON_API_BASE_URL=http://elsewhere.example must be https" in result.out
     monkeypatch.setenv("MATON_API_BASE_URL", "https://user:pw@elsewhere.example")
     result = run("doctor")
     assert (result.code, "pw" in result.out, "https://***@elsewhere.example" in result.out) == (
-        1,
+        2,
         False,
         True,
     )
@@ -107,11 +108,11 @@ OTHER = {"connection_id": "c-3", "status": "ACTIVE"}
     [
         ([ACTIVE, OTHER], "c-1", [], 0, "Calls use c-1, from MATON_GOOGLE_MEET_CONNECTION."),
         ([ACTIVE, OTHER], "c-1", ["c-3"], 0, "Calls use c-3, from --connection."),
-        ([ACTIVE, PENDING], "c-2", [], 1, "is PENDING.\n    -> Choose one"),
-        ([PENDING], "c-2", [], 1, "is PENDING.\n    -> To connect a Google account"),
-        ([ACTIVE], "c-9", [], 1, "c-9, from MATON_GOOGLE_MEET_CONNECTION, does not exist"),
-        ([ACTIVE, OTHER], "", [], 1, "2 are ACTIVE.\n    -> Choose one with --connection, or: "),
-        ([PENDING], "", [], 1, "none is ACTIVE.\n    -> To connect a Google account: mat"),
+        ([ACTIVE, PENDING], "c-2", [], 4, "is PENDING.\n    -> Choose one"),
+        ([PENDING], "c-2", [], 4, "is PENDING.\n    -> To connect a Google account"),
+        ([ACTIVE], "c-9", [], 4, "c-9, from MATON_GOOGLE_MEET_CONNECTION, does not exist"),
+        ([ACTIVE, OTHER], "", [], 4, "2 are ACTIVE.\n    -> Choose one with --connection, or: "),
+        ([PENDING], "", [], 4, "none is ACTIVE.\n    -> To connect a Google account: mat"),
     ],
 )
 def test_doctor_reports_the_connection_of_calls(
@@ -138,9 +139,9 @@ def test_doctor_reports_the_connection_of_calls(
 @pytest.mark.parametrize(
     ("reply", "code", "words"),
     [
-        (Reply(500, json={"message": "Oops \x1b"}), 1, r"A call was tried: conferenceRecords.list"),
-        (Reply(401, json=EXPIRED_TOKEN), 1, "-> Run: maton-google-meet auth"),
-        (Reply(json={}), 0, "conferenceRecords.list: the list is empty."),
+        (Reply(500, json={"message": "Oops \x1b"}), 7, r"A call was tried: conferenceRecords.list"),
+        (Reply(401, json=EXPIRED_TOKEN), 4, "-> Run: maton-google-meet auth"),
+        (Reply(json={}), 0, "conference-records list: the list is empty."),
     ],
 )
 def test_doctor_tries_a_call_once(
@@ -221,10 +222,10 @@ def test_doctor_reports_the_session(
         ({"oauth_expires_at": "2020-01-01T00:00:00Z"}, 0, "Its token expired on 2020-01-01 at"),
         ({"oauth_expires_at": "soon"}, 0, "The expiry of its token is not known; calls renew it."),
         ({"refresh_token": ""}, 0, "; it cannot be renewed."),
-        ({"refresh_token": "", "access_token": ""}, 2, ": its keyring cannot be read."),
+        ({"refresh_token": "", "access_token": ""}, 4, ": its keyring cannot be read."),
         (
             {"refresh_token": "", "access_token": "", "oauth_expires_at": ""},
-            2,
+            4,
             "it was signed out.\n    -> Sign in: maton-google-meet login",
         ),
     ],
@@ -263,6 +264,6 @@ def test_doctor_reports_a_session_that_has_ended(
     write_store(tmp_path, make_profile(issuer, seconds=0))
     issuer.refresh.clear()
     result = run_with_session("doctor")
-    assert result.code == 1
+    assert result.code == 4
     assert "!!  The check of the session failed: The Maton session of ana" in result.out
     assert "Sign in again with `maton-google-meet login`" in result.out

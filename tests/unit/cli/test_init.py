@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import errno
+import gc
 import io
 import json
 import os
@@ -17,6 +19,8 @@ from maton_google_meet import __version__, cli
 from maton_google_meet.cli import commands
 from support.command_line import NarrowScreen, Run, Screen, serve_unsafe_participant
 from support.document_server import DocumentServer
+
+PREPARE_PROCESS = cli._prepare_process
 
 
 def test_the_default_is_the_command_line_of_the_process(
@@ -74,6 +78,20 @@ def test_the_process_of_a_command_does_not_import_the_command_line_of_httpx() ->
     assert result.stderr == "[]\n"
 
 
+def test_the_process_of_a_command_collects_less_garbage(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[Any] = []
+    monkeypatch.setattr(cli, "_prepare_process", PREPARE_PROCESS)
+    monkeypatch.setattr(atexit, "register", steps.append)
+    monkeypatch.setattr(gc, "set_threshold", steps.append)
+    assert run("spaces", "get", "a").code == 0
+    assert steps == []
+    monkeypatch.setattr(sys, "argv", ["maton-google-meet", "version"])
+    assert cli.main() == 0
+    assert steps == [cli.GC_THRESHOLD, gc.freeze]
+
+
 def test_a_command_line_within_another_process_leaves_httpx_alone() -> None:
     check = (
         "import sys\n"
@@ -106,7 +124,18 @@ def test_an_interrupt_is_exit_code_130(
     monkeypatch.setattr(sys, "stderr", screen)
     monkeypatch.setattr(commands, "open_client", interrupted)
     assert run("spaces", "get", "a").code == 130
-    assert screen.getvalue() == "\n" * terminal
+    assert screen.getvalue() == "\n" * terminal + "maton-google-meet: Interrupted.\n"
+
+
+def test_an_interrupt_during_an_import_is_exit_code_130(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("maton_google_meet.cli.app.run", interrupted)
+    assert cli.main(["spaces", "get", "a"]) == 130
+    assert capsys.readouterr().err == "maton-google-meet: Interrupted.\n"
 
 
 def test_a_closed_pipe_is_exit_code_141(

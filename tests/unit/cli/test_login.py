@@ -32,7 +32,7 @@ def test_login_and_logout(
         assert run_command("logout") == (0, f"Signed out: {ACCOUNT}.\n", "")
         assert issuer.access == issuer.refresh == set()
         result = run_command("spaces", "get", "abc")
-        assert result.code == 1
+        assert result.code == 4
         assert "Sign in again with `maton-google-meet login`" in result.err
 
 
@@ -100,7 +100,7 @@ def test_commands_use_the_profile(
 ) -> None:
     monkeypatch.setenv("MATON_API_KEY", "key")
     write_store(tmp_path, make_profile(issuer), make_profile(issuer, email="b"), active="b")
-    assert run_command("spaces", "get", "abc").code == 1
+    assert run_command("spaces", "get", "abc").code == 4
     assert run_command("spaces", "get", "abc", NAME).code == 0
     assert run_command("auth", NAME, "--no-browser").code == 3
     assert {each.token for each in issuer.seen} == {"key", "access-1"}
@@ -110,19 +110,19 @@ def test_commands_use_the_profile(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "words"),
+    ("arguments", "code", "words"),
     [
-        (["spaces", "get", "abc", "--profile", "x"], ": --profile names 'x', which is not in"),
-        (["logout", "--profile", "x"], "'x', which is not in"),
-        (["spaces", "get", "abc", "--profile", ""], ": --profile is empty"),
-        (["spaces", "get", "abc", "--sandbox", NAME], "--profile does not go with --sandbox"),
-        (["doctor", "--sandbox", NAME], "--profile does not go with --sandbox"),
+        (["spaces", "get", "abc", "--profile", "x"], 4, ": --profile names 'x', which is not in"),
+        (["logout", "--profile", "x"], 4, "'x', which is not in"),
+        (["spaces", "get", "abc", "--profile", ""], 2, ": --profile is empty"),
+        (["spaces", "get", "abc", "--sandbox", NAME], 2, "--profile does not go with --sandbox"),
+        (["doctor", "--sandbox", NAME], 2, "--profile does not go with --sandbox"),
     ],
 )
 def test_a_profile_that_cannot_be_used(
-    arguments: list[str], words: str, run_command: Run, issuer: Issuer, tmp_path: Path
+    arguments: list[str], code: int, words: str, run_command: Run, issuer: Issuer, tmp_path: Path
 ) -> None:
     write_store(tmp_path, make_profile(issuer))
     result = run_command(*arguments)
-    assert result.code == 2
+    assert result.code == code
     assert words in result.err

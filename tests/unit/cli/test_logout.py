@@ -18,5 +18,5 @@ def test_logout_revokes_one_session(run_command: Run, issuer: Issuer, tmp_path: 
 
 def test_a_missing_session_is_named(run_command: Run, issuer: Issuer) -> None:
     result = run_command("logout", "--profile", "x")
-    assert result.code == 2
+    assert result.code == 4
     assert "'x', which is not in" in result.err

@@ -19,11 +19,16 @@ package names no operation.
 | `files` | the file of `-o` |
 | `progress` | the progress on stderr |
 | `errors` | from the library's errors to messages and exit codes |
+| `words` | the library's messages in the words of the command line |
+| `messages`, `reports` | messages and errors on stderr |
+| `diagnostics` | the write of a command, and the lines of `-v` and `--debug` |
+| `dry_run` | the hook that shows a write and declines it |
 | others | commands without an operation: `program.OTHER_COMMANDS` lists them |
 """
 
 from __future__ import annotations
 
+import atexit
 import errno
 import gc
 import io
@@ -52,9 +57,11 @@ def _set_encoding(stream: io.TextIOWrapper) -> None:
 
 
 def _prepare_process() -> None:
-    """Shorten the start of this process, which belongs to the command line."""
-    # A collection would find little among the classes and functions of the imports.
+    """Shorten the start and the end of this process, which belongs to the command line."""
+    # A collection would find little among the classes and functions of the imports. At its end,
+    # Python would search all of them, which takes a fifth of the time of a command.
     gc.set_threshold(GC_THRESHOLD)
+    atexit.register(gc.freeze)
     # `import httpx` imports its own command line if click is installed, which takes longer than
     # all else: https://github.com/encode/httpx/blob/0.28.1/httpx/__init__.py#L15
     sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
@@ -81,16 +88,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
             setattr(sys, name, open(os.devnull, "r+"))  # noqa: SIM115 - until the process ends
         elif isinstance(stream := getattr(sys, name), io.TextIOWrapper) and name != "stdin":
             _set_encoding(stream)
+    if arguments is None:
+        _prepare_process()
+        arguments = sys.argv[1:]
     try:
-        if arguments is None:
-            _prepare_process()
-            arguments = sys.argv[1:]
         code = _run(arguments)
         sys.stdout.flush()
         return code
-    except KeyboardInterrupt:
-        if sys.stderr.isatty():
-            sys.stderr.write("\n")  # End the line that was interrupted.
+    except KeyboardInterrupt:  # During an import.
+        sys.stderr.write(f"{PROGRAM}: Interrupted.\n")
         return INTERRUPTED
     except BrokenPipeError:
         # The reader closed the pipe. Python flushes stdout again when it exits.

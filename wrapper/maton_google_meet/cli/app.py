@@ -7,10 +7,11 @@ from collections.abc import Collection, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
 
-from .common import COMMAND_OPTIONS, OPTIONS, add_options, read_settings
-from .errors import CommandError, print_message
+from .common import COMMAND_OPTIONS, OPTIONS, add_options, read_settings, wants_json
+from .errors import CommandError
 from .parser import COMMON_GROUP, HELP_FLAGS, Parser, split_flag, suggest
-from .program import DONE, OTHER_COMMANDS, PROGRAM, USAGE
+from .program import DONE, INTERRUPTED, OTHER_COMMANDS, PROGRAM, USAGE
+from .reports import report_error
 
 if TYPE_CHECKING:
     import argparse
@@ -34,6 +35,8 @@ EXIT_CODES = {
     "130": "interrupted",
 }
 VERSION_FLAG = "--version"
+VERSION_HELP = OTHER_COMMANDS["version"][1]
+ROOT_GROUP = "Options, before or after a command"
 QUOTE = '"'
 
 
@@ -42,8 +45,10 @@ def run(arguments: Sequence[str]) -> int:
     try:
         return _run(arguments)
     except CommandError as error:
-        print_message(*error.lines)
-        return error.code
+        failure = error
+    except KeyboardInterrupt:
+        failure = CommandError(INTERRUPTED, "Interrupted.")
+    return report_error(failure, arguments, as_json=wants_json(arguments))
 
 
 def _run(arguments: Sequence[str]) -> int:
@@ -140,7 +145,7 @@ def _run_operation(name: str, tokens: Sequence[str], wants_help: bool) -> int:
 def _parse(parser: Parser, tokens: Sequence[str], wants_help: bool) -> argparse.Namespace | None:
     """Return the values of a command's options and arguments; None after printing its help."""
     add_options(parser, *COMMAND_OPTIONS)
-    parser.add_argument(*HELP_FLAGS, action="store_true", group=COMMON_GROUP, help="Show this.")
+    _add_help_option(parser)
     if wants_help:
         print(parser.format_help(), end="")
         return None
@@ -149,10 +154,15 @@ def _parse(parser: Parser, tokens: Sequence[str], wants_help: bool) -> argparse.
     return arguments
 
 
+def _add_help_option(parser: Parser) -> None:
+    text = "Show the help of the command."
+    parser.add_argument(*HELP_FLAGS, action="store_true", group=COMMON_GROUP, help=text)
+
+
 def _fail_command(command: str, name: str, names: Collection[str]) -> NoReturn:
     """Raise the error of an unknown command."""
-    advice = f"Try: {command} --help"
-    raise CommandError(USAGE, f'Unknown command "{name}".{suggest(name, names, QUOTE)}', advice)
+    text = f'Unknown command "{name}".{suggest(name, names, QUOTE)}'
+    raise CommandError(USAGE, text, hint=f"{command} --help")
 
 
 def format_root_help() -> str:
@@ -166,6 +176,9 @@ def format_root_help() -> str:
     parser.add_list("Resources", resources)
     parser.add_list("Commands", commands)
     add_options(parser, *OPTIONS)
+    _add_help_option(parser)
+    parser.add_argument(VERSION_FLAG, action="store_true", group=COMMON_GROUP, help=VERSION_HELP)
+    parser.sections[ROOT_GROUP] = parser.sections.pop(COMMON_GROUP)
     parser.add_list("Exit codes", EXIT_CODES)
     return parser.format_help()
 

@@ -9,6 +9,7 @@ from maton_google_meet_api.runtime.text import escape_for_terminal
 
 from ..facade import prepare_response
 from .common import add_options, add_sign_in_options, make_sandbox, open_client
+from .diagnostics import Watch
 from .errors import convert_errors, print_message
 from .output import TABLE, Printer, choose_format
 from .parser import Parser
@@ -17,7 +18,7 @@ from .parser import Parser
 def add_arguments(parser: Parser) -> None:
     """Add the options of a sign-in and of a client."""
     add_sign_in_options(parser)
-    add_options(parser, "account", "profile", "yes", "json", "sandbox")
+    add_options(parser, "account", "profile", "yes", "dry_run", "json", "sandbox")
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -37,8 +38,11 @@ def run(arguments: argparse.Namespace) -> None:
         elif arguments.browser and not open_in_browser(url):
             print_message("No browser could be opened.")
 
-    with convert_errors(), open_client(settings, sandbox=instance) as meet:
+    watch, connection = Watch(write=True, verbose=settings.verbose or settings.debug), None
+    with convert_errors(watch), open_client(settings, sandbox=instance, observers=[watch]) as meet:
         connection = meet.authorize(on_url=hand_over, timeout=arguments.timeout)
+    if connection is None:
+        return  # A dry run.
     format = choose_format(settings.format, settings.json)
     if format != TABLE:
         Printer(format).print_object(prepare_response(connection), {})

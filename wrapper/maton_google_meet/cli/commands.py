@@ -19,15 +19,18 @@ from .common import (
     Settings,
     add_options,
     make_sandbox,
+    make_watch,
     open_client,
 )
 from .errors import CommandError, convert_errors, print_message
+from .names import get_command
 from .output import TABLE, Printer, choose_format, make_progress
 from .parser import Parser, Switch, parse_float, parse_int, suggest
 from .program import FAILED, USAGE
 
 if TYPE_CHECKING:
     from ..client import GoogleMeet
+    from .diagnostics import Watch
     from .options import Option
 
 TOO_DEEP = "The call succeeded, but its response is nested too deeply to be shown."
@@ -92,8 +95,9 @@ class Command:
             own = [value for option, value in values if option.flag == "--limit"]
             settings = settings._replace(limit=own[0] if own else None)
         show = getattr(arguments, "show", False)
-        with convert_errors():
-            _perform(self.verb, values, settings, secrets=[*self.secrets], show=show)
+        watch = make_watch(settings, write=self.verb.operation.outcome is not None)
+        with convert_errors(watch, self.verb):
+            _perform(self.verb, values, settings, watch, secrets=[*self.secrets], show=show)
 
 
 def _add_option(parser: Parser, dest: str, option: Option, flags: Collection[str]) -> None:
@@ -142,10 +146,11 @@ def _print_deprecations(verb: Verb) -> Generator[None]:
         if filename != _perform.__code__.co_filename:
             show_others(message, category, filename, lineno, file, line)
         elif str(message) == verb.operation.deprecated:
-            command = f"{to_kebab_case(verb.resource)} {to_kebab_case(verb.name)}"
-            print_message(f"{command} is deprecated: {message}")
+            print_message(f"{get_command(verb)} is deprecated: {message}")
         else:
-            print_message(str(message))
+            from .words import translate
+
+            print_message(translate(str(message), verb))
 
     with warnings.catch_warnings():
         # The default filters hide these warnings, and others could turn them into errors.
@@ -158,6 +163,7 @@ def _perform(
     verb: Verb,
     values: Sequence[tuple[Option, Any]],
     settings: Settings,
+    watch: Watch | None,
     *,
     secrets: Sequence[str],
     show: bool,
@@ -175,23 +181,23 @@ def _perform(
     writes = verb.operation.outcome is not None
     format = choose_format(settings.format, settings.json, lists=verb.lists, path=settings.output)
     schema = get_response_schema(verb.operation)
-    progress = make_progress(format, settings.output, color=settings.color, writes=writes)
+    progress = None  # The lines of -v show more.
+    if not (settings.verbose or settings.debug):
+        progress = make_progress(format, settings.output, color=settings.color, writes=writes)
     printer = Printer(
         format, settings.select, settings.output, settings.wide, settings.color, progress
     )
     printer.check(schema, lists=verb.lists, strict=writes)
-    if settings.dry_run:
-        raise CommandError(USAGE, "--dry-run is not available yet. Nothing was sent.")
     sandbox = make_sandbox(settings.sandbox)
     for each in unknown_values:
         print_message(
             f"{each.path}: {each.value} is not a known value: {', '.join(each.known)}."
             f"{suggest(each.value, each.known)} It is sent as it is."
         )
-    observer = {} if progress is None else {"observe": progress.observe}
+    observers = [each for each in (watch, progress and progress.observe) if each]
     with (
         progress or contextlib.nullcontext(),
-        open_client(settings, sandbox=sandbox, writes=writes, **observer) as meet,
+        open_client(settings, sandbox=sandbox, writes=writes, observers=observers) as meet,
     ):
         arguments = [_replace_code(meet, verb, each) for each in arguments]
         with _print_deprecations(verb):

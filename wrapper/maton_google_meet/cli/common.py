@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,10 +15,13 @@ from .program import USAGE
 
 if TYPE_CHECKING:
     from ..client import GoogleMeet
+    from ..events import Observer
     from ..sandbox import Sandbox
     from ..types import Confirm
+    from .diagnostics import Watch
 
 DEFAULT_LIMIT = 100  # Items of a list.
+FORMAT_VARIABLE = "MATON_GOOGLE_MEET_FORMAT"
 FORMATS = ("table", "json", "jsonl", "yaml", "csv")
 PREFIX = "settings_"  # Of the names of these options' values in a namespace.
 
@@ -232,29 +235,70 @@ def read_settings(arguments: argparse.Namespace) -> Settings:
     return Settings(**given)
 
 
+def wants_json(arguments: Sequence[str]) -> bool:
+    """Return True if the command line asks for JSON. Its other options may be wrong."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    choice = os.environ.get(FORMAT_VARIABLE, "")
+    for at, argument in enumerate(arguments[:end]):
+        flag, _, value = argument.partition("=")
+        if flag in ("--json", "--no-json"):
+            choice = flag.removeprefix("--")
+        elif flag == "--format":
+            choice = value or "".join(arguments[at + 1 : end][:1])
+    return choice in ("json", "jsonl")
+
+
+def make_watch(settings: Settings, *, write: bool = False) -> Watch | None:
+    """Return an observer for a command that writes, or that reports its calls."""
+    verbose = settings.verbose or settings.debug
+    if not (write or verbose):
+        return None  # An observer loads further modules.
+    from .diagnostics import Watch
+
+    return Watch(write=write, verbose=verbose)
+
+
 @contextlib.contextmanager
 def open_client(
-    settings: Settings, *, sandbox: Sandbox | None = None, writes: bool = True, **more: Any
+    settings: Settings,
+    *,
+    sandbox: Sandbox | None = None,
+    writes: bool = True,
+    observers: Sequence[Observer] = (),
+    **more: Any,
 ) -> Generator[GoogleMeet]:
     """Open a client of the proxy or of `sandbox`, which asks in the terminal before writes.
 
-    With `writes=False` it refuses them, and does not import the code that asks.
+    With `writes=False` it refuses them, and does not import the code that asks. With --dry-run, it
+    shows the first write instead, and the `with` block ends.
     """
     from .. import GoogleMeet
 
-    confirm = _find_hook(settings) if writes else None
     if sandbox is not None and settings.profile is not None:
         raise CommandError(USAGE, "--profile does not go with --sandbox, which needs no session.")
     options: dict[str, Any] = {
         "connection": settings.connection,
         "account": settings.account,
-        "confirm": confirm,
+        "confirm": _find_hook(settings) if writes else None,
     }
     if settings.timeout is not None:
         options["timeout"] = settings.timeout
+    if observers:
+        options["observe"] = observers
     make = partial(GoogleMeet, profile=settings.profile) if sandbox is None else sandbox.client
-    with silence_log(), make(**options | more) as meet:
-        yield meet
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(silence_log())
+        if settings.debug:
+            from .diagnostics import log_http
+
+            stack.enter_context(log_http())
+        if settings.dry_run:
+            from .dry_run import DryRun
+            from .output import choose_format
+
+            format = choose_format(settings.format, settings.json)
+            options["confirm"] = stack.enter_context(DryRun(format))
+        yield stack.enter_context(make(**options | more))
 
 
 def _find_hook(settings: Settings) -> Confirm:

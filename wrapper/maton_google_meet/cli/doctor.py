@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING, Any
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
 from ..facade import Verb, list_verbs
-from .common import add_options, make_sandbox, open_client
-from .errors import advise_auth, name_options
+from .common import add_options, make_sandbox, make_watch, open_client
+from .errors import find_exit_code, find_hint
+from .names import get_command
 from .parser import Parser
-from .program import DONE, FAILED, PROGRAM, USAGE
+from .program import DONE, NO_ACCESS, PROGRAM
+from .words import translate_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,11 +38,13 @@ class Checks:
     """The results of the checks, one line each."""
 
     def __init__(self) -> None:
-        self.bad: bool = False
+        self.code: int = DONE
+        """The exit code for the first failure."""
 
-    def report(self, mark: str, result: str, advice: str = "") -> None:
-        """Print a result, and below it the advice."""
-        self.bad |= mark == BAD_MARK
+    def report(self, mark: str, result: str, advice: str = "", code: int = NO_ACCESS) -> None:
+        """Print a result, and below it the advice. `code` is the exit code for a failure."""
+        if mark == BAD_MARK and self.code == DONE:
+            self.code = code
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 100_000
         wrapper = textwrap.TextWrapper(
             width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
@@ -57,7 +61,11 @@ class Checks:
         try:
             yield
         except MatonError as error:
-            self.report(BAD_MARK, f"{context}: {name_options(error)}", *advise_auth(error))
+            hint = find_hint(error)
+            # Not the doctor, which is running already.
+            advice = f"Run: {hint}" if hint and not hint.endswith(" doctor") else ""
+            result = f"{context}: {translate_error(error)}"
+            self.report(BAD_MARK, result, advice, find_exit_code(error))
 
 
 def add_arguments(parser: Parser) -> None:
@@ -72,14 +80,16 @@ def run(arguments: argparse.Namespace) -> int:
         checks.report(NOTE_MARK, "The sandbox needs no key and no address.")
     elif not _check_credential(checks, settings.profile):
         checks.report(NOTE_MARK, "The other checks need a key or a session.")
-        return USAGE
+        return checks.code
     with checks.report_errors("The client cannot be created"):
         # Report a failure immediately, without retries.
         options: dict[str, Any] = {"retry": None, "timeout": TIMEOUT_SECONDS}
         instance = make_sandbox(settings.sandbox)
-        with open_client(settings, sandbox=instance, **options) as meet:
+        watch = make_watch(settings)
+        observers = [watch] if watch else []
+        with open_client(settings, sandbox=instance, observers=observers, **options) as meet:
             _check_proxy(checks, meet, settings.connection, settings.sandbox)
-    return FAILED if checks.bad else DONE
+    return checks.code
 
 
 def _check_credential(checks: Checks, profile: str | None) -> bool:
@@ -106,7 +116,7 @@ def _check_session(checks: Checks, option: str | None) -> bool:
     try:
         profile = find_profile(option, tokens=True)
     except ConfigurationError as error:
-        checks.report(BAD_MARK, name_options(error))
+        checks.report(BAD_MARK, translate_error(error), code=find_exit_code(error))
         return False
     source = f"from {PROFILE_VARIABLE}" if PROFILE_VARIABLE in os.environ else "the active one"
     source = "from --profile" if option is not None else source
@@ -218,7 +228,7 @@ def _check_call(checks: Checks, meet: GoogleMeet) -> None:
         pager = getattr(getattr(meet, verb.resource), verb.name)()
         item = next(iter(pager.limited(1)), None)
         result = "the list is empty" if item is None else f"the first item is {item.name}"
-        checks.report(OK_MARK, f"A call was tried, {verb.operation.id}: {result}.")
+        checks.report(OK_MARK, f"A call was tried, {get_command(verb)}: {result}.")
 
 
 def _lists_without_arguments(verb: Verb) -> bool:

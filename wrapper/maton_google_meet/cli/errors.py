@@ -3,36 +3,138 @@
 from __future__ import annotations
 
 import contextlib
-import re
-import shutil
 import sys
-import textwrap
-import traceback
-from collections.abc import Generator
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from maton_google_meet_api.runtime.text import escape_for_terminal
+from .messages import print_message as print_message  # noqa: PLC0414 - also for other modules
+from .program import (
+    FAILED,
+    INTERRUPTED,
+    NO_ACCESS,
+    NOT_APPROVED,
+    NOT_FOUND,
+    OUTCOME_UNKNOWN,
+    PROGRAM,
+    RATE_LIMITED,
+    REQUIREMENTS,
+    UNAVAILABLE,
+    USAGE,
+)
 
-from .program import FAILED, NOT_CONFIRMED, PROGRAM, REQUIREMENTS, USAGE
+if TYPE_CHECKING:
+    from ..facade import Verb
+    from .diagnostics import Watch
+
+EXIT_CODES: Mapping[str, int] = {
+    name: code
+    for code, names in {
+        FAILED: "MatonError ResponseError APIStatusError BadRequestError ConflictError",
+        USAGE: "ConfigurationError InvalidArgumentError InvalidNameError",
+        NOT_APPROVED: "ConfirmationRequired WriteDeclined",
+        NO_ACCESS: """
+            CredentialError SessionExpired AuthenticationError NoActiveConnection
+            AmbiguousConnection MissingConnection AuthorizationFailed AuthorizationDeadlineExceeded
+        """,
+        NOT_FOUND: "NotFoundError PermissionDeniedError",
+        RATE_LIMITED: "RateLimitError",
+        UNAVAILABLE: "ServerError NetworkError DeadlineExceeded",
+        OUTCOME_UNKNOWN: """
+            OutcomeUnknown ServerOutcomeUnknown ResponseOutcomeUnknown NetworkOutcomeUnknown
+            DeadlineOutcomeUnknown
+        """,
+    }.items()
+    for name in names.split()
+}
+"""The exit code for each class of `maton_google_meet.errors`, by name: a command without an error
+does not import them."""
+# The classes of errors that only the command line has, as JSON reports them.
+OWN_CLASSES: Mapping[int, str] = {USAGE: "UsageError", INTERRUPTED: "Interrupted"}
+# The options of the account that a command takes, if it does not take all of them.
+CLIENT_OPTIONS: Mapping[str, Sequence[str]] = {
+    "login": (),
+    "schema": (),
+    "auth": ("--profile", "--sandbox"),
+}
+# The start of a hint that repeats the command with another option.
+COMMAND = "{command} "
 
 
 class CommandError(Exception):
-    """The failure of a command: its exit code and its messages."""
+    """The failure of a command: its exit code and its messages.
 
-    def __init__(self, code: int, *lines: str) -> None:
+    Args:
+        code: The exit code.
+        lines: The messages.
+        hint: The exact next command, or `COMMAND` and the options to add to the command.
+        error: The error of the library.
+        kind: The class that JSON reports. The default is that of `error`.
+        pending_id: The id of the write that the error is about.
+    """
+
+    def __init__(
+        self,
+        code: int,
+        *lines: str,
+        hint: str | None = None,
+        error: Exception | None = None,
+        kind: str = "",
+        pending_id: str | None = None,
+    ) -> None:
         super().__init__(*lines)
         self.code = code
         self.lines = lines
+        self.hint = hint
+        self.error = error
+        self.kind = kind or (
+            type(error).__name__ if error else OWN_CLASSES.get(code, "CommandError")
+        )
+        self.pending_id = pending_id
+
+    def to_dict(self, arguments: Sequence[str] = ()) -> dict[str, Any]:
+        """Return the error of the command line `arguments` as a JSON object."""
+        report = {
+            "class": self.kind,
+            "message": " ".join(self.lines),
+            "status": getattr(self.error, "status_code", None),
+            "reason": getattr(self.error, "reason", None),
+            "request_id": getattr(self.error, "request_id", None),
+            "retryable": bool(getattr(self.error, "retryable", False)),
+            "hint": complete_hint(self.hint, arguments),
+            "exit_code": self.code,
+        }
+        return report | ({"pending_id": self.pending_id} if self.pending_id else {})
 
 
-def print_message(*lines: str) -> None:
-    """Print messages to stderr. Stdout contains only the result."""
-    width = shutil.get_terminal_size().columns if sys.stderr.isatty() else 0
-    for line in lines:
-        text = f"{PROGRAM}: {escape_for_terminal(line)}"
-        if width:
-            text = textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
-        sys.stderr.write(f"{text}\n")
+def complete_hint(hint: str | None, arguments: Sequence[str]) -> str | None:
+    """Return `hint` with the options that the next command needs.
+
+    The next command acts for the same account as the command line `arguments`.
+    """
+    if hint is None or hint.endswith(" --help"):
+        return hint
+    import shlex
+
+    if hint.startswith(COMMAND):
+        end = arguments.index("--") if "--" in arguments else len(arguments)
+        parts = [*arguments[:end], hint.removeprefix(COMMAND), *arguments[end:]]
+        return f"{PROGRAM} {shlex.join(parts)}"
+    words = shlex.split(hint)
+    end = words.index("--") if "--" in words else len(words)
+    allowed = CLIENT_OPTIONS.get(words[1], ("--connection", "--profile", "--sandbox"))
+    return shlex.join([*words[:end], *_iterate_options(arguments, allowed), *words[end:]])
+
+
+def _iterate_options(arguments: Sequence[str], allowed: Sequence[str]) -> Iterator[str]:
+    """Yield the options of a command line that are `allowed`, with their values."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    for at, argument in enumerate(arguments[:end]):
+        flag = argument.partition("=")[0]
+        if flag in allowed:
+            yield argument
+            if argument == flag != "--sandbox":
+                yield from arguments[at + 1 : end][:1]
 
 
 def has_terminal() -> bool:
@@ -40,14 +142,10 @@ def has_terminal() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def advise_auth(error: Exception) -> tuple[str, ...]:
-    """Return the command to run if `error` advises `authorize()`."""
-    return (f"Run: {PROGRAM} auth",) if "authorize()" in str(error) else ()
-
-
-def name_options(error: Exception) -> str:
-    """Return the message of `error` with the options in place of the client's arguments."""
-    return re.sub(r"(?<!\S)(account|connection|profile)=(?=[ ,])", r"--\1", str(error))
+def find_exit_code(error: Exception) -> int:
+    """Return the exit code for an error of the library: that of the most specific class."""
+    names = [kind.__name__ for kind in type(error).__mro__]
+    return next(EXIT_CODES[name] for name in names if name in EXIT_CODES)
 
 
 def is_installed(module: str) -> bool:
@@ -67,35 +165,102 @@ def require(module: str, purpose: str) -> None:
 
 
 @contextlib.contextmanager
-def convert_errors() -> Generator[None]:
-    """Convert the library's errors to `CommandError`."""
-    from ..errors import (
-        AmbiguousConnection,
-        ConfigurationError,
-        ConfirmationRequired,
-        InvalidArgumentError,
-        MatonError,
-        WriteDeclined,
-    )
+def convert_errors(watch: Watch | None = None, verb: Verb | None = None) -> Generator[None]:
+    """Convert an interrupt, and the library's errors, to `CommandError`.
+
+    Args:
+        watch: The observer of the command's calls; None without one.
+        verb: The operation of the command; None for another command.
+    """
+    from ..errors import MatonError
 
     try:
         yield
-    except (ConfirmationRequired, WriteDeclined) as error:
-        hint = () if has_terminal() else ("For scripts, --yes approves the write.",)
-        raise CommandError(NOT_CONFIRMED, str(error), *hint) from error
-    except (ConfigurationError, InvalidArgumentError) as error:
-        raise CommandError(USAGE, name_options(error)) from error
-    except AmbiguousConnection as error:
-        raise CommandError(FAILED, str(error), "Use --connection ID.") from error
+    except KeyboardInterrupt as interrupt:
+        raise _describe_interrupt(watch) from interrupt
     except MatonError as error:
-        raise CommandError(FAILED, str(error), *advise_auth(error)) from error
+        raise make_command_error(error, watch, verb) from error
     except TypeError as error:
         if _find_raising_module(error) != "maton_google_meet_api.runtime.arguments":
             raise  # It is a bug of this program, not a wrong argument.
-        raise CommandError(USAGE, str(error)) from error
+        from .words import translate_error
+
+        text = translate_error(error, verb)
+        raise CommandError(USAGE, text, error=error, kind="InvalidArgumentError") from error
+
+
+def make_command_error(
+    error: Exception, watch: Watch | None = None, verb: Verb | None = None
+) -> CommandError:
+    """Return the error of the command for an error of the library."""
+    from ..errors import InvalidArgumentError
+    from .names import get_command
+    from .words import translate_error
+
+    code = find_exit_code(error)
+    lines, hint = [translate_error(error, verb)], find_hint(error, watch)
+    if verb and isinstance(error, InvalidArgumentError):
+        hint = f"{PROGRAM} {get_command(verb)} --help"
+    if code == NOT_APPROVED and not has_terminal():
+        lines.append("Show the write to the user; with their approval, --yes sends it.")
+        hint = f"{COMMAND}--dry-run"
+    pending = getattr(error, "pending", None) or (watch and watch.pending)
+    return CommandError(
+        code, *lines, hint=hint, error=error, pending_id=pending.id if pending else None
+    )
+
+
+def find_hint(error: Exception, watch: Watch | None = None) -> str | None:
+    """Return the exact next command after an error of the library; None if it is not known."""
+    from ..config import LOGIN
+    from ..errors import (
+        AmbiguousConnection,
+        AuthenticationError,
+        CredentialError,
+        MissingConnection,
+        OutcomeUnknown,
+    )
+
+    if isinstance(error, OutcomeUnknown):
+        return watch.find_read_command() if watch else None
+    if isinstance(error, AmbiguousConnection):
+        return f"{COMMAND}--connection=ID"
+    # Without the texts of a server.
+    own_text = str(getattr(error, "advice", error))
+    if "authorize()" in own_text:
+        return f"{PROGRAM} auth"
+    if LOGIN in own_text:
+        return LOGIN
+    if isinstance(error, MissingConnection):
+        return f"{PROGRAM} connections list"
+    if isinstance(error, AuthenticationError | CredentialError):
+        return f"{PROGRAM} doctor"
+    return None
+
+
+def _describe_interrupt(watch: Watch | None) -> CommandError:
+    if watch is None or not watch.is_write:
+        return CommandError(INTERRUPTED, "Interrupted.")
+    kind, hint = "", None
+    if watch.outcome == "unknown":
+        text = (
+            "Interrupted: the outcome of the write is unknown. It may have been executed: read the "
+            "affected resource before you repeat the write."
+        )
+        kind, hint = "OutcomeUnknown", watch.find_read_command()
+    elif watch.outcome == "done":
+        text = "Interrupted after the write was executed."
+    elif watch.is_answered:
+        text = "Interrupted: the write was refused, so it was not executed."
+    else:
+        text = "Interrupted: nothing was sent."
+    pending_id = watch.pending.id if watch.pending else None
+    return CommandError(INTERRUPTED, text, kind=kind, hint=hint, pending_id=pending_id)
 
 
 def _find_raising_module(error: TypeError) -> str:
     """Return the name of the module that raised the error."""
-    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
-    return str(frames[-1].f_globals["__name__"])
+    traceback = error.__traceback__
+    while traceback and traceback.tb_next:
+        traceback = traceback.tb_next
+    return str(traceback.tb_frame.f_globals["__name__"]) if traceback else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from maton_google_meet_api.runtime.commands import name_resource, to_kebab_case
 
@@ -21,3 +21,16 @@ def list_resources() -> Mapping[str, str]:
 def list_commands(resource: str) -> Mapping[str, Verb]:
     """Return the verbs of a resource by command name. Its module is imported for this."""
     return {to_kebab_case(verb.name): verb for verb in list_verbs(resource)}
+
+
+def get_command(verb: Verb) -> str:
+    """Return the command of an operation, such as `spaces get`."""
+    commands = {resource: command for command, resource in list_resources().items()}
+    return f"{commands[verb.resource]} {to_kebab_case(verb.name)}"
+
+
+def iterate_operations() -> Iterator[tuple[str, str, Verb]]:
+    """Yield each operation with the two words of its command, in the order of the document."""
+    for command, resource in list_resources().items():
+        for name, verb in list_commands(resource).items():
+            yield command, name, verb

@@ -126,7 +126,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise the error of a command line, with the next step."""
-        raise CommandError(USAGE, message, f"Try: {self.prog} --help")
+        raise CommandError(USAGE, message, hint=f"{self.prog} --help")
 
     def fail_option(self, token: str, others: Container[str] = ()) -> NoReturn:
         """Raise the error of an unknown option. `others` are options of other commands."""

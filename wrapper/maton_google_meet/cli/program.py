@@ -2,16 +2,17 @@
 
 PROGRAM = "maton-google-meet"
 DONE = 0
-FAILED = 1
+FAILED = 1  # Any other error of the API.
 USAGE = 2
-NOT_APPROVED = NOT_CONFIRMED = 3
-NO_ACCESS = 4
-NOT_FOUND = 5
+NOT_APPROVED = 3
+NO_ACCESS = 4  # The authentication, or the connection.
+NOT_FOUND = 5  # The resource does not exist, or the account has no permission.
 RATE_LIMITED = 6
-UNAVAILABLE = 7
-OUTCOME_UNKNOWN = 8
+UNAVAILABLE = 7  # The network or a server failed: try again.
+OUTCOME_UNKNOWN = 8  # A write that may have been executed.
 INTERRUPTED = 130
 PIPE_CLOSED = 141
+NOT_CONFIRMED = NOT_APPROVED  # Its name in 0.2.0.
 # The packages of the extra `cli` of pyproject.toml, by the modules that commands import. Messages
 # do not name the extra, since the package may not be on an index.
 REQUIREMENTS = {"argcomplete": "argcomplete>=3.5", "rich": "rich>=13.9", "yaml": "pyyaml>=6.0.2"}
@@ -35,6 +36,16 @@ OTHER_COMMANDS = {
         "sandbox_server",
         "Serve a sandbox on this machine, for programs in any language.\n\nIt prints the "
         "environment variables that point clients at it, and runs until it is interrupted.",
+    ),
+    "schema": (
+        "schema",
+        "Show the operations, or the arguments, options, answer and errors of one operation.",
+    ),
+    "mcp": (
+        "mcp_server",
+        "Serve the operations as tools for agents (MCP).\n\nThe client of an agent starts it and "
+        "uses its stdin and stdout. It only reads unless --writes is given, and the user approves "
+        "each write.",
     ),
     "skill": ("skill", "Print the instructions for agents, or install them as a skill."),
     "help": ("help", "Show the help of a command."),

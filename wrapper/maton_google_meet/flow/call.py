@@ -24,6 +24,7 @@ from ..errors import (
     APIStatusError,
     AuthenticationError,
     ConfigurationError,
+    CredentialError,
     MatonError,
     RateLimitError,
 )
@@ -326,7 +327,8 @@ def _read_key(state: ClientState) -> Flow[str]:
     if isinstance(key, Session):
         return key.get_token() or (yield Ask(function=key.fetch_token))
     with track_callback(state, "api_key="):
-        return check_header_value((yield Ask(function=key)), "The value returned by api_key=")
+        value = yield Ask(function=key)
+        return check_header_value(value, "The value returned by api_key=", CredentialError)
 
 
 def _discard_token(state: ClientState, key: str, error: MatonError) -> bool:

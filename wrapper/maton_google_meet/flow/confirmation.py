@@ -19,14 +19,15 @@ if TYPE_CHECKING:
     from .observation import Observation
 
 
-def decline(pending: PendingWrite, reason: str) -> WriteDeclined:
+def decline(pending: PendingWrite, reason: str = "") -> WriteDeclined:
     """Return the error to raise for `pending`, which was not approved.
 
     `reason` completes the sentence "The request was not approved", and may add the next step.
     """
     request = escape_for_terminal(f"{pending.method} {pending.path}")
+    ending = f" {reason}" if reason else ": nothing was sent."
     error = WriteDeclined(
-        f"{pending.operation or 'The request'} ({request}) was not approved {reason}"
+        f"{pending.operation or 'The request'} ({request}) was not approved{ending}"
     )
     error.pending = pending
     return error
@@ -71,7 +72,7 @@ def ask(
         observation.report_decision(answer is True, confirm, refusal)
     if answer is True:
         return
-    raise refusal or decline(pending, "by the confirmation hook: nothing was sent.")
+    raise refusal or decline(pending)
 
 
 def shows_account(confirm: Confirm | AsyncConfirm | None) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 from maton_google_meet_api.runtime.calls import FacadeErrors
-from maton_google_meet_api.runtime.text import escape_for_terminal
+from maton_google_meet_api.runtime.text import escape_for_terminal, shorten
 
 from ..config import SessionToken
 from ..errors import (
@@ -86,10 +86,12 @@ def make_status_error(
     )
     summary = f"{describe_request(response.request, operation)} answered {summary}"
     if write and kind is ServerError:
-        kind, advice = ServerOutcomeUnknown, f"{UNKNOWN_OUTCOME} {advice}"
-    error = kind(f"{summary} {advice}".strip())
+        kind, advice = ServerOutcomeUnknown, f"{UNKNOWN_OUTCOME} {advice}".strip()
+    number = escape_for_terminal(shorten(problem.request_id or "", 200))
+    parts = (summary, advice, f"(request id {number})" if number else "")
+    error = kind(" ".join(filter(None, parts)))
     vars(error).update(problem._asdict(), google=problem.google)
-    vars(error).update(status_code=status, response=response)
+    vars(error).update(status_code=status, response=response, advice=advice)
     error.operation = operation.id if operation else None
     return error
 

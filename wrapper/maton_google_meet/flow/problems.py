@@ -144,7 +144,7 @@ def explain(
     With `session`, the request had the token of a session: a 401 without a reason then advises to
     sign in.
     """
-    status, request_id, reasons = response.status_code, problem.request_id, problem.reasons()
+    status, reasons = response.status_code, problem.reasons()
     words = [problem.reason, *(reasons if problem.google else ())]
     reason = ", ".join(escape_for_terminal(shorten(word, 100)) for word in words[:3] if word)
     text = escape_for_terminal(shorten(problem.message, SHOWN_CHARACTERS))
@@ -163,12 +163,8 @@ def explain(
     if response.has_redirect_location:
         next_step = "Redirects are not followed: the key goes to one host only."
     wait = problem.retry_after
-    advice = (
-        next_step,
-        f"The server asks to wait {wait:g} s." if wait is not None else "",
-        f"(request id {escape_for_terminal(shorten(request_id, 200))})" if request_id else "",
-    )
-    return f"{f'{status} {reason}'.strip()}: {text}{stop}", " ".join(filter(None, advice))
+    pause = f"The server asks to wait {wait:g} s." if wait is not None else ""
+    return f"{f'{status} {reason}'.strip()}: {text}{stop}", f"{next_step} {pause}".strip()
 
 
 def _read_body(response: httpx.Response) -> Problem:

@@ -1,0 +1,78 @@
+"""Notifications about the pages and waits of a call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import anyio
+from maton_google_meet.events import AttemptEvent, CallEvent, Event, WaitEvent
+from maton_google_meet.mcp.progress import Progress
+
+CALL: dict[str, Any] = {
+    "call_id": 1, "time": 0.0, "operation": "things.list", "method": "GET", "path": "/things",
+    "url_template": "/things",
+}  # fmt: skip
+
+
+class Session:
+    """A session that records notifications."""
+
+    def __init__(self) -> None:
+        self.session = self
+        self.notifications = list[tuple[float, str | None]]()
+
+    async def report_progress(
+        self, progress: float, total: float | None = None, message: str | None = None
+    ) -> None:
+        self.notifications.append((progress, message))
+
+
+def observe(operation: str | None, *events: Event) -> list[tuple[float, str | None]]:
+    """Return the notifications of events."""
+    session: Any = Session()
+
+    async def main() -> None:
+        progress = Progress(session, operation)
+        async with progress.run():
+            for event in events:
+                progress.observe(event)
+
+    anyio.run(main)
+    return session.notifications  # type: ignore[no-any-return]
+
+
+def wait(**changes: Any) -> WaitEvent:
+    """Return the start of a wait."""
+    values = {"attempt": 1, "reason": "pace", "cause": None, "seconds": 0.2, "attempts": 6}
+    return WaitEvent(**CALL, **{**values, **changes})
+
+
+def end(**changes: Any) -> CallEvent:
+    """Return the end of a call."""
+    values = {
+        "write": False, "outcome": "done", "error": None, "attempts": 1, "started": 0.0,
+        "seconds": 0.1, "status": 200, "request_id": None, "headers": None, "response": None,
+        "pending": None, "events": (),
+    }  # fmt: skip
+    return CallEvent(**{**CALL, **values, **changes})
+
+
+def test_pages_of_the_list_are_counted() -> None:
+    events = (end(), end(operation="connections.list"), end(outcome="failed"), end())
+    assert observe("things.list", *events) == [
+        (1, "Page 1 has arrived."),
+        (2, "Page 2 has arrived."),
+    ]
+    assert observe(None, *events) == []
+
+
+def test_long_waits_and_retries_are_reported() -> None:
+    retry = wait(reason="retry", attempt=2, cause="ReadTimeout", seconds=1.25)
+    attempt: Any = object.__new__(AttemptEvent)
+    assert observe(None, wait(), wait(seconds=3.0), retry, attempt) == [
+        (1, "The rate limit delays the request by 3.0 s."),
+        (
+            2,
+            "The previous attempt ended with ReadTimeout. Attempt 2 of 6 follows in 1.2 s.",
+        ),
+    ]

@@ -1,0 +1,114 @@
+"""The server as a program."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import anyio
+import httpx
+import httpx2
+import pytest
+from maton_google_meet import PendingWrite
+from maton_google_meet.mcp import run as program
+from maton_google_meet.mcp.loopback import bind
+from maton_google_meet.mcp.run import Settings, run_server
+from maton_google_meet.sandbox import Sandbox
+from mcp.client.streamable_http import streamable_http_client
+from mcp.server.lowlevel.server import Server
+from support.agents import MODES, call, connect, list_writes, wait_for
+from support.agents import run as run_async
+from support.sandboxes import NOW
+
+Use = Callable[[list[str]], Coroutine[Any, Any, None]]
+
+
+def serve(sandbox: Sandbox, settings: Settings, use: Use) -> list[str]:
+    """Run a server, use it, end it, and return the lines that it reported."""
+    reports = list[str]()
+
+    async def main() -> None:
+        async with sandbox.async_client() as meet, anyio.create_task_group() as group:
+            group.start_soon(run_server, meet, settings, reports.append)
+            await wait_for(lambda: any("listens" in each for each in reports))
+            await anyio.lowlevel.checkpoint()
+            await use(reports)
+            group.cancel_scope.cancel()
+
+    run_async(main)
+    return reports
+
+
+async def create_space(reports: list[str], token: str, mode: str) -> Any:
+    """Call a write over HTTP, and return its result."""
+    [url] = [each.split()[-1] for each in reports if "listens" in each]
+    async with httpx2.AsyncClient(headers={"Authorization": f"Bearer {token}"}) as http:
+        async with connect(streamable_http_client(url, http_client=http), mode) as client:
+            return await call(client, "spaces_create")
+
+
+def find_buttons(page: str) -> list[str]:
+    """Return the values of the buttons that approve."""
+    return re.findall('name="approve" value="(.*?)"', page)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_page_approves(mode: str) -> None:
+    sandbox = Sandbox(now=NOW)
+
+    async def approve(page: str) -> None:
+        async with httpx.AsyncClient() as browser:
+            while not (ids := find_buttons((await browser.get(page)).text)):
+                pass
+            headers = {"Origin": page.rpartition("/")[0]}
+            await browser.post(page, data={"approve": ids[0]}, headers=headers)
+
+    async def use(reports: list[str]) -> None:
+        async with anyio.create_task_group() as group:
+            group.start_soon(approve, reports[0].split()[-1])
+            assert (await create_space(reports, "own", mode))["name"]
+
+    settings = Settings(writes=True, approve="page", listener=bind(0), token="own")
+    reports = serve(sandbox, settings, use)
+    assert list_writes(sandbox) == ["POST /google-meet/v2/spaces"]
+    assert [each.partition(" at ")[0] for each in reports] == [
+        "Approve the writes",
+        "The server listens",
+    ]
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_terminal_approves(mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    sandbox = Sandbox(now=NOW)
+    shown = list[PendingWrite]()
+
+    def approve(pending: PendingWrite) -> bool:
+        shown.append(pending)
+        return True
+
+    monkeypatch.setattr(program, "approve_in_terminal", approve)
+
+    async def use(reports: list[str]) -> None:
+        assert (await create_space(reports, reports[-1].split()[-1], mode))["name"]
+
+    settings = Settings(writes=True, approve="terminal", listener=bind(0))
+    reports = serve(sandbox, settings, use)
+    assert [each.operation for each in shown] == ["spaces.create"]
+    assert re.fullmatch(r"Clients must send the header Authorization: Bearer \S{43}", reports[1])
+
+
+def test_stdin_and_stdout_are_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = list[str]()
+
+    async def serve_stdio(server: Server[Any]) -> None:
+        names.append(server.name)
+
+    monkeypatch.setattr(program, "serve_stdio", serve_stdio)
+
+    async def main() -> None:
+        async with Sandbox(now=NOW).async_client() as meet:
+            await run_server(meet, Settings(), print)
+
+    run_async(main)
+    assert names == ["maton-google-meet"]

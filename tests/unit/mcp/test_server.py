@@ -1,0 +1,89 @@
+"""The tools and resources that a server has; tests/promises/test_mcp.py calls them."""
+
+from __future__ import annotations
+
+import pytest
+from maton_google_meet import InvalidArgumentError
+from maton_google_meet.facade import list_verbs
+from maton_google_meet.mcp.server import make_result, select_tools
+from mcp_types import TextContent
+from support.agents import open_server, run
+
+WRITES = {f"{each.resource}_{each.name}" for each in list_verbs() if each.operation.outcome}
+
+
+def test_the_default_is_all_reads() -> None:
+    assert not WRITES & select_tools(False, ()).keys()
+    assert select_tools(True, ()).keys() > WRITES
+
+
+def test_http_reads_the_schemas_of_served_tools() -> None:
+    """The SDK compares the headers of a call with the schema."""
+
+    async def main() -> None:
+        async with open_server(writes=False) as server:
+            read = server.get_tool_input_schema
+            assert read
+            schema = read("spaces_get")
+            assert schema == select_tools(False, ())["spaces_get"]["inputSchema"]
+            assert read("spaces_create") is None
+
+    run(main)
+
+
+def test_names_and_patterns_select_tools() -> None:
+    assert [*select_tools(False, ["spaces.get"])] == ["spaces_get"]
+    assert [*select_tools(False, ["spaces_*"])] == ["spaces_get"]
+    assert [*select_tools(True, ["members_*"])] == [
+        each for each in select_tools(True, ()) if each.startswith("members_")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "problem"),
+    [
+        ("spaces.create", "--only spaces.create is a write: add --writes."),
+        ("spaces_gte", "--only spaces_gte fits no tool."),
+        ("", "--only  fits no tool."),
+    ],
+)
+def test_a_name_without_a_tool_is_refused(pattern: str, problem: str) -> None:
+    with pytest.raises(InvalidArgumentError) as error:
+        select_tools(False, ["spaces.get", pattern])
+    assert str(error.value) == problem
+
+
+def test_the_instructions_are_short_and_fit_the_tools() -> None:
+    async def main() -> None:
+        texts = list[str]()
+        for writes in (False, True):
+            async with open_server(writes=writes, only=["spaces.get"]) as server:
+                texts.append(str(server.instructions))
+        assert all(each.startswith("Tools for spaces. These tools") for each in texts)
+        assert all("untrusted-text" in each and len(each) < 1000 for each in texts)
+        assert "starts it with --writes" in texts[0]
+        assert "the exact request" in texts[1]
+
+    run(main)
+
+
+def test_half_a_surrogate_pair_does_not_break_the_result() -> None:
+    """JSON may contain it, and the SDK cannot encode it."""
+    result = make_result({"name": "a\ud83db", "Ü": "😀"})
+    assert result.structured_content == {"name": "a?b", "Ü": "😀"}
+    [content] = result.content
+    assert isinstance(content, TextContent)
+    assert content.text == '{"name":"a?b","Ü":"😀"}'
+    assert result.model_dump_json()
+    assert not result.is_error
+
+
+@pytest.mark.parametrize("depth", [400, 100_000])
+def test_a_deep_result_is_an_error_of_the_tool(depth: int) -> None:
+    """The SDK refuses it, and the model has to learn that the call was done."""
+    value: dict[str, object] = {}
+    for _ in range(depth):
+        value = {"a": value}
+    result = make_result(value)
+    assert result.is_error
+    assert "The call succeeded" in result.structured_content["error"]["message"]

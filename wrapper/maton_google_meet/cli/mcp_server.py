@@ -1,0 +1,129 @@
+"""`mcp`: the tools of this package for agents, as an MCP server."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from .common import add_options, make_sandbox, read_settings
+from .errors import CommandError, convert_errors, has_terminal, print_message
+from .parser import Parser, parse_int
+from .program import USAGE
+
+if TYPE_CHECKING:
+    from ..client import AsyncGoogleMeet
+
+# The extra `mcp` of pyproject.toml. It is not named, since the package may not be on an index.
+REQUIREMENT = "mcp>=2.3,<3"
+TOKEN_VARIABLE = "MATON_GOOGLE_MEET_MCP_TOKEN"
+APPROVALS = {
+    "elicit": "The client of the agent asks the user (the default).",
+    "page": "A web page on this machine asks the user; its address is printed.",
+    "terminal": "This terminal asks the user, with --http only.",
+}
+
+
+def add_arguments(parser: Parser) -> None:
+    """Add the options of the command."""
+    parser.add_argument(
+        "--writes",
+        action="store_true",
+        help="Serve the writes too. The user approves each write after seeing it.",
+    )
+    parser.add_argument(
+        "--only",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="Serve only the tools of this name or operation, in which * stands for any text. "
+        "Repeat the option for several.",
+    )
+    meanings = "\n".join(f"{name}: {meaning}" for name, meaning in APPROVALS.items())
+    parser.add_argument(
+        "--approve",
+        metavar="PLACE",
+        choices=[*APPROVALS],
+        default="elicit",
+        help=f"The place where the user approves writes.\n{meanings}",
+    )
+    parser.add_argument(
+        "--http",
+        metavar="PORT",
+        type=parse_int,
+        help="Serve HTTP at this port of this machine, or at any free port with 0, instead of "
+        f"stdin and stdout. Clients need the token in {TOKEN_VARIABLE}, or else a random one that "
+        "is printed.",
+    )
+    add_options(parser, "connection", "account", "profile", "sandbox", "timeout")
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Serve until stdin ends, or until Ctrl-C or SIGTERM."""
+    try:
+        import_module("mcp")
+    except ModuleNotFoundError as missing:
+        if missing.name != "mcp":
+            raise
+        raise CommandError(
+            USAGE, f"The command mcp needs the MCP SDK: pip install '{REQUIREMENT}'"
+        ) from missing
+    token = os.environ.get(TOKEN_VARIABLE) or None
+    if token is not None and not (token.isascii() and token.isprintable() and " " not in token):
+        raise CommandError(
+            USAGE, f"{TOKEN_VARIABLE} must consist of visible ASCII characters without spaces."
+        )
+    if arguments.approve == "terminal" and arguments.http is None:
+        raise CommandError(
+            USAGE,
+            "--approve=terminal needs --http, because stdin and stdout carry the protocol. Use "
+            "--approve=page instead.",
+        )
+    if arguments.http is None and has_terminal():
+        print_message(
+            "The server reads MCP messages from stdin: start it from an MCP client, or add --http. "
+            "Press Ctrl-C to stop it."
+        )
+    from ..mcp.loopback import bind
+    from ..mcp.run import Settings, run_server
+
+    try:
+        listener = None if arguments.http is None else bind(arguments.http)
+    except (OSError, OverflowError) as error:
+        raise CommandError(
+            USAGE,
+            f"--http {arguments.http} cannot be used: {str(error).rstrip('.')}. "
+            "Choose another port.",
+        ) from error
+    settings = Settings(
+        writes=arguments.writes,
+        only=tuple(arguments.only),
+        approve=arguments.approve,
+        listener=listener,
+        token=token,
+    )
+
+    async def serve() -> None:
+        async with _open_client(arguments) as meet:
+            await run_server(meet, settings, print_message)
+
+    with convert_errors():
+        asyncio.run(serve())
+
+
+def _open_client(arguments: argparse.Namespace) -> AsyncGoogleMeet:
+    """Return the client of all calls, without a hook: the server adds one to each call."""
+    from ..client import AsyncGoogleMeet
+
+    settings = read_settings(arguments)
+    options: dict[str, Any] = {"connection": settings.connection, "account": settings.account}
+    if settings.timeout is not None:
+        options["timeout"] = settings.timeout
+    sandbox = make_sandbox(settings.sandbox)
+    if sandbox is None:
+        return AsyncGoogleMeet(profile=settings.profile, **options)
+    if settings.profile is not None:
+        raise CommandError(USAGE, "--profile does not go with --sandbox, which needs no session.")
+    return sandbox.async_client(**options)

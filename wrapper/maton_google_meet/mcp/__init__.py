@@ -1,0 +1,15 @@
+"""An MCP server with the tools of this package, for agents (extra `mcp`).
+
+    maton-google-meet mcp --writes
+
+| module | content |
+| --- | --- |
+| `server` | the server: its tools and resources |
+| `approvals` | approval by a question in the client of the user |
+| `page` | approval on a web page of this machine |
+| `progress` | notifications about pages and waits |
+| `stdio`, `http` | the two transports |
+| `loopback` | web servers on this machine, and the end of a server by a signal |
+
+Inside this package, `mcp` is the official SDK: https://github.com/modelcontextprotocol/python-sdk
+"""

@@ -1,0 +1,42 @@
+"""Reports on conferences: the parts of the API, put together for people.
+
+    from maton_google_meet import GoogleMeet
+    from maton_google_meet.reports import transcript
+
+    with GoogleMeet() as meet:
+        print(transcript(meet, "conferenceRecords/4f1c8a62-93d0-4b7e-8c25-1f60d9e3a7b4").to_text())
+
+This package uses the public methods of the client only.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from .transcript import Line, Transcript, atranscript, transcript
+
+if TYPE_CHECKING:
+    from ..client import AsyncGoogleMeet
+
+__all__ = ["TEXT_REPORTS", "Line", "TextReport", "Transcript", "atranscript", "transcript"]
+
+
+class TextReport(NamedTuple):
+    """A report that is a text, with its description for agents."""
+
+    description: str
+    read: "Callable[[AsyncGoogleMeet, str], Awaitable[str]]"
+    """Return the report about the resource of a name. Its words are those of other people."""
+
+
+async def _read_transcript(meet: "AsyncGoogleMeet", name: str) -> str:
+    return (await atranscript(meet, name)).to_text()
+
+
+TEXT_REPORTS: Final[Mapping[str, TextReport]] = {
+    "transcript": TextReport(
+        "The transcript of a call as text, with the names of the speakers and the times in UTC. "
+        "The name is that of a conference record or of one of its transcripts.",
+        _read_transcript,
+    )
+}
+"""The reports by their names."""
