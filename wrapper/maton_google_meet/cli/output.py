@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any, TextIO
 from maton_google_meet_api.runtime.schemas import Node
 
 from .columns import Column, find_item_schema, has_field, refuse_name, select_columns
-from .common import FORMATS
 from .errors import CommandError, is_installed
 from .formats import WRITERS, Writer
-from .program import USAGE
+from .program import FORMATS, USAGE
 
 if TYPE_CHECKING:
     from .progress import Progress
