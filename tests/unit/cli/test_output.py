@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 import yaml
 from maton_google_meet.cli import formats, output
-from maton_google_meet.cli.common import FORMATS
 from maton_google_meet.cli.errors import CommandError
+from maton_google_meet.cli.program import FORMATS
 from maton_google_meet.facade import get_response_schema, list_verbs
 from support.command_line import (
     ELSEWHERE,

@@ -115,6 +115,10 @@ def test_wide_shows_full_names_and_times_in_utc() -> None:
 
 
 def test_a_terminal_that_is_too_narrow_shows_records() -> None:
+    assert show("conferenceRecords.list", RECORDS, 40)[0].split() == [
+        *("name", "start", "UTC+01:00", "duration"),
+    ]
+    assert show("conferenceRecords.list", RECORDS, 29)[0].split() == ["name", RECORDS[0]["name"]]
     lines = show("participants.list", PEOPLE, 25)
     assert lines[0] == f"name                   {PEOPLE[0]['name']}"
     assert lines.count("") == 2
@@ -252,9 +256,9 @@ def test_other_fields_are_columns_too() -> None:
     assert show("connections.list", connections) == [
         "connection_id  metadata.email", "c              a@b", "d",
     ]  # fmt: skip
-    assert show("connections.list", [{"connection_id": "c" * 36, "status": "x" * 30}], 60)[1] == (
-        "c" * 36
-    )
+    items = [{"connection_id": "c" * 36, "status": "x" * 30, "app": "google-meet"}]
+    assert show("connections.list", items, 81)[0].split() == ["connection_id", "status", "app"]
+    assert show("connections.list", items, 80)[0].split() == ["connection_id", "status"]
 
 
 def test_a_later_field_does_not_replace_a_computed_column() -> None:

@@ -271,7 +271,7 @@ def fit_columns(columns: Sequence[_Shown], width: int | None) -> list[tuple[_Sho
         return [(column, natural) for column, _, natural in left]
     while (room := width - _add_widths([least for _, least, _ in left])) < 0:
         rank = max(column.rank for column, _, _ in left)
-        if rank == NEVER:
+        if rank == NEVER or len(left) == 2:  # A single column says too little.
             return None
         del left[max(at for at, (column, _, _) in enumerate(left) if column.rank == rank)]
     fitted = list[tuple[_Shown, int]]()
