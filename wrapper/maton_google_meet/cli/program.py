@@ -16,6 +16,7 @@ NOT_CONFIRMED = NOT_APPROVED  # Its name in 0.2.0.
 # The packages of the extra `cli` of pyproject.toml, by the modules that commands import. Messages
 # do not name the extra, since the package may not be on an index.
 REQUIREMENTS = {"argcomplete": "argcomplete>=3.5", "rich": "rich>=13.9", "yaml": "pyyaml>=6.0.2"}
+FORMAT_VARIABLE = "MATON_GOOGLE_MEET_FORMAT"
 FORMATS = ("table", "json", "jsonl", "yaml", "csv")
 INSTALL_COMPLETION = "--install-completion"
 # Each command's module and help. A module has two functions: add_arguments(parser: Parser) -> None
