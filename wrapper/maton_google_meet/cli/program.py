@@ -21,6 +21,7 @@ REQUIREMENTS = {
     "rich": "rich>=13.9",
     "yaml": "pyyaml>=6.0.2",
 }
+FORMAT_VARIABLE = "MATON_GOOGLE_MEET_FORMAT"
 FORMATS = ("table", "json", "jsonl", "yaml", "csv")
 INSTALL_COMPLETION = "--install-completion"
 # Each command's module and help. A module has two functions: add_arguments(parser: Parser) -> None
