@@ -26,7 +26,7 @@ class Lines:
         self._descriptor = descriptor
         self._loop = asyncio.get_running_loop()
         self._lines = asyncio.Queue[str | None](1)
-        self.thread = threading.Thread(target=self._read, daemon=True)
+        self.thread: Final = threading.Thread(target=self._read, daemon=True)
         self.thread.start()
 
     def _read(self) -> None:
