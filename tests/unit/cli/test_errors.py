@@ -196,10 +196,11 @@ def test_without_rich_a_terminal_gets_json(
     assert json.loads(run_on_terminal("spaces", "get", "a").out)["name"]
 
 
-def test_the_extra_has_the_supported_versions(repository: Path) -> None:
+def test_the_extras_have_the_supported_versions(repository: Path) -> None:
     project = tomllib.loads((repository / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert project["optional-dependencies"]["cli"] == sorted(REQUIREMENTS.values())
-    assert {*REQUIREMENTS.values()} <= {*project["optional-dependencies"]["dev"]}
+    extras = project["optional-dependencies"]
+    assert sorted([*extras["cli"], *extras["mcp"]]) == sorted(REQUIREMENTS.values())
+    assert {*REQUIREMENTS.values()} <= {*extras["dev"]}
 
 
 def test_a_wrong_key_leads_to_the_doctor(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

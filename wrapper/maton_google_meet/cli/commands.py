@@ -105,7 +105,8 @@ def _add_option(parser: Parser, dest: str, option: Option, flags: Collection[str
     meanings = [
         f"{value}: {meaning}" if meaning else value for value, meaning in option.values.items()
     ]
-    text = "\n".join([option.text, *meanings])
+    required = " [required]" if option.required and option.flag else ""
+    text = "\n".join([option.text + required, *meanings])
     if not option.flag:
         parser.add_argument(dest, metavar=option.path[0].upper(), help=text)
     elif option.kind is bool:

@@ -149,7 +149,7 @@ def find_exit_code(error: Exception) -> int:
 
 
 def is_installed(module: str) -> bool:
-    """Return True if a package of the extra `cli` is installed."""
+    """Return True if a package of an extra is installed."""
     try:
         import_module(module)
     except ModuleNotFoundError:

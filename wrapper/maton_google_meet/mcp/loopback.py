@@ -42,7 +42,11 @@ def bind(port: int) -> socket.socket:
 
 @contextlib.asynccontextmanager
 async def serve(app: ASGIApp, listener: socket.socket) -> AsyncGenerator[None]:
-    """Serve `app` during the block. At its end, give the requests a second to end."""
+    """Serve `app` during the block. At its end, give the requests a second to end.
+
+    The SDK may need 5 s more, to cancel a question whose client has disappeared
+    (`_ABANDON_WRITE_TIMEOUT` in mcp/shared/jsonrpc_dispatcher.py).
+    """
     config = uvicorn.Config(
         app,
         log_config=None,
