@@ -51,8 +51,8 @@ class Command:
 
         self.verb = verb
         self.parser = parser
-        self.options = [*list_options(verb)]
-        self.secrets = find_secrets(get_response_schema(verb.operation))
+        self.options: list[Option] = [*list_options(verb)]
+        self.secrets: dict[str, str] = find_secrets(get_response_schema(verb.operation))
         flags = {option.flag for option in self.options}
         for index, option in enumerate(self.options):
             _add_option(parser, f"option_{index}", option, flags)
@@ -63,7 +63,7 @@ class Command:
                 dest="show",
                 help=f"Show {name}, which is hidden otherwise. {text}",
             )
-        self.has_own_limit = verb.lists and any(
+        self.has_own_limit: bool = verb.lists and any(
             option.flag == "--limit" and option.kind is int for option in self.options
         )
         add_options(parser, *self._list_shared_options())

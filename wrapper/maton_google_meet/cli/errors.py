@@ -87,7 +87,7 @@ class CommandError(Exception):
         self.lines = lines
         self.hint = hint
         self.error = error
-        self.kind = kind or (
+        self.kind: str = kind or (
             type(error).__name__ if error else OWN_CLASSES.get(code, "CommandError")
         )
         self.pending_id = pending_id

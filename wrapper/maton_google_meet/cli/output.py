@@ -76,7 +76,7 @@ class Printer:
     ) -> None:
         self.format = format
         self.select = select
-        self.path = None if path == STDOUT_PATH else path
+        self.path: str | None = None if path == STDOUT_PATH else path
         self.wide = wide
         self.color = color
         self.progress = progress

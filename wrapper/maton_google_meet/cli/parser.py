@@ -229,5 +229,5 @@ def make_number(kind: Callable[[str], Any], noun: str) -> Callable[[str], Any]:
     return parse
 
 
-parse_int = make_number(int, "a whole number")
-parse_float = make_number(float, "a number")
+parse_int: Callable[[str], Any] = make_number(int, "a whole number")
+parse_float: Callable[[str], Any] = make_number(float, "a number")

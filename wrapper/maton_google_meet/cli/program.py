@@ -18,7 +18,7 @@ NOT_CONFIRMED = NOT_APPROVED  # Its name in 0.2.0.
 REQUIREMENTS = {
     "argcomplete": "argcomplete>=3.5",
     "mcp": "mcp>=2.3,<3",
-    "rich": "rich>=13.9",
+    "rich": "rich>=14.3",
     "yaml": "pyyaml>=6.0.2",
 }
 FORMAT_VARIABLE = "MATON_GOOGLE_MEET_FORMAT"

@@ -34,9 +34,9 @@ class Progress:
         self.calm = calm
         self.color = color
         self.active = sys.stderr.isatty()
-        self.lock = threading.Lock()
-        self.text = "Waiting for the response"
-        self.waits = False
+        self.lock: threading.Lock = threading.Lock()
+        self.text: str = "Waiting for the response"
+        self.waits: bool = False
         self.status: Status | None = None
         self.timer: threading.Timer | None = None
 

@@ -63,6 +63,7 @@ async def serve(app: ASGIApp, listener: socket.socket) -> AsyncGenerator[None]:
         server.should_exit = True
         with anyio.CancelScope(shield=True):
             await task
+        listener.close()  # Not every version of uvicorn closes it.
 
 
 @contextlib.contextmanager
