@@ -118,8 +118,11 @@ class Progress:
 
 def describe_wait(event: WaitEvent) -> str:
     """Return the text of a wait."""
+    from .diagnostics import split_words
+
     if event.reason == "pace" or event.cause == RATE_LIMIT_STATUS:
         reason = "the rate limit"
     else:
-        reason = f"attempt {event.attempt} of {event.attempts}, after {event.cause}"
+        cause = split_words(str(event.cause))
+        reason = f"attempt {event.attempt} of {event.attempts}, after {cause}"
     return f"Waiting {event.seconds:.0f} s for {reason}"
