@@ -222,9 +222,10 @@ def _perform(
         except RecursionError as error:
             raise CommandError(FAILED, TOO_DEEP) from error
         if more:
+            shown = f"these {count} items" if count > 1 else "this item"
             print_message(
-                f"The list continues after these {count} items. Use --all to show all items, or "
-                "--limit N to show the first N."
+                f"The list continues after {shown}. Use --all to show all items, or --limit N to "
+                "show the first N."
             )
         for name in sorted(hidden) if format == TABLE else ():
             flag = f"--show-{to_kebab_case(secrets[0])}"
