@@ -113,7 +113,11 @@ OPTIONS: Mapping[str, tuple[tuple[str, ...], Mapping[str, Any]]] = {
     ),
     "dry_run": (
         ("--dry-run",),
-        {**_SWITCH_ON, "help": "Show the write as the question before it does, and send nothing."},
+        {
+            **_SWITCH_ON,
+            "help": "Show the write on stdout as the question does, and send nothing. "
+            "--output does not apply to it.",
+        },
     ),
     "json": (
         ("--json", "--no-json"),
