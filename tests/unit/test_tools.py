@@ -229,6 +229,12 @@ def test_fields_select_the_parts_of_each_item(call: Call) -> None:
             {"parent": "a", "requests": [{"member": {"name": "x", "rol": "y"}}]},
             "requests[0].member.rol is unknown; did you mean role?",
         ),
+        (
+            "participants_list",
+            {"parent": "kfr-wduz-tqa"},
+            """call conference_records_list(filter='space.meeting_code = "kfr-wduz-tqa"').""",
+        ),
+        ("participants_list", {"parent": "a.b()/c"}, "parent='a.b()/c'"),
         ("spaces_get", '{"name": ', "The arguments of spaces_get are not valid JSON:"),
         ("spaces_get", "[]", "The arguments of spaces_get must be an object."),
     ],

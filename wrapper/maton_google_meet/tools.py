@@ -37,7 +37,13 @@ from maton_google_meet_api.runtime.schemas import (
 from maton_google_meet_api.runtime.text import escape_for_terminal, shorten
 
 from . import facade
-from .errors import APIStatusError, InvalidArgumentError, MatonError, ResponseError
+from .errors import (
+    APIStatusError,
+    InvalidArgumentError,
+    InvalidNameError,
+    MatonError,
+    ResponseError,
+)
 from .facade import Verb
 from .flow.problems import SHOWN_CHARACTERS
 
@@ -78,6 +84,8 @@ FIELDS_ARGUMENT: Final[Node] = {"type": "array", "items": {"type": "string"}}
 MAX_DEPTH: Final = 2
 TEXT_CHARACTERS: Final = 60
 FIELD_CHARACTERS: Final = 10
+# A method of the client that an error advises to call.
+METHOD_CALL: Final = re.compile(r"\b[a-z_]+\.[a-z_]+(?=\()")
 
 Step = Callable[[], Any]
 """A call to the client. An async client returns an awaitable."""
@@ -373,6 +381,8 @@ def _perform(
 def describe_error(error: MatonError) -> dict[str, Any]:
     """Return an error for a model: its class, its message, and whether to retry."""
     message = str(error)
+    if isinstance(error, InvalidNameError):
+        message = METHOD_CALL.sub(_name_tool, message)
     if isinstance(error, APIStatusError) and error.message:
         text = escape_for_terminal(shorten(error.message, SHOWN_CHARACTERS))
         message = message.replace(text, mark_untrusted(text))
@@ -381,6 +391,12 @@ def describe_error(error: MatonError) -> dict[str, Any]:
         "message": message,
         "retryable": error.retryable,
     }
+
+
+def _name_tool(match: re.Match[str]) -> str:
+    """Return the tool for a method such as `spaces.get`; other words stay unchanged."""
+    name = match[0].replace(".", "_")
+    return name if name in _list_tools() else match[0]
 
 
 def mark_untrusted(text: str) -> str:
