@@ -117,7 +117,7 @@ def test_each_definition_is_complete(name: str) -> None:
     schema = definition["inputSchema"]
     jsonschema_rs.meta.validate(schema)
     for argument, node in schema["properties"].items():
-        assert argument in ("limit", "fields") or len(node["description"]) > 10
+        assert argument in ("limit", "fields") or len(node["description"]) > 5
     assert "$ref" not in json.dumps(schema)
     [other] = tools.definitions(writes=True, only=[name], style="anthropic")
     assert (other["name"], other["input_schema"]) == (name, schema)
@@ -421,7 +421,7 @@ def list_examples(name: str) -> list[Any]:
 def make_arguments(name: str) -> dict[str, Any]:
     """Return the required arguments of a tool, and its objects and enums."""
     schema = tools.input_schema(name)
-    path = re.sub("[{}]|:.*", "", VERBS[name].operation.path.removeprefix("/google-meet/v2/"))
+    path = re.sub(r"^/google-meet/\w+/|[{}]|:.*", "", VERBS[name].operation.path)
     values = {"name": path, "parent": path.rpartition("/")[0], "connection_id": "c"}
     required = schema.get("required", ())
     return {
