@@ -71,7 +71,7 @@ INSTRUCTIONS: Final = (
     "result, or each item of a list, to these fields; a dot leads to a nested one. "
     "`hidden` lists the secret fields that a result does not show. Repeat a call that failed "
     "only if its error is retryable. If an outcome is unknown, read the state before you "
-    "try again."
+    "repeat the write."
 )
 """The explanation of the tools for a model, a part of its system prompt."""
 DEFAULT_ITEMS: Final = 50
@@ -204,7 +204,7 @@ def _describe(verb: Verb) -> str:
     elif text:
         lines.append(_shorten(text, TEXT_CHARACTERS))
     if secrets := facade.find_secrets(facade.get_response_schema(operation)):
-        lines.append(f"Hides {', '.join(f'`{name}`' for name in secrets)}.")
+        lines.append(f"This tool hides {', '.join(f'`{name}`' for name in secrets)}.")
     return " ".join([*lines, *describe_marks(marks)])
 
 
@@ -233,7 +233,9 @@ def input_schema(name: str) -> dict[str, Any]:
                 # A link replaces a name whose only id is the looked-up one.
                 variable = f"{{{lookup.operation.path.rpartition('{')[2]}"
                 is_inner = text.count("{") > 1
-                text += f" `{variable}` may be a code." if is_inner else " Or a code or link."
+                text += (
+                    f" `{variable}` may be a code." if is_inner else " Or a code or link."
+                )
             properties[argument.name] = {"type": "string", "description": text}
         else:
             key, schema = next(documented)
