@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import anyio
 import uvicorn
+from starlette.responses import PlainTextResponse
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HOST: Final = "127.0.0.1"
 MAX_PORT: Final = 65535
@@ -26,6 +27,46 @@ class _Server(uvicorn.Server):
     def capture_signals(self) -> Generator[None]:
         """Leave the signals to `end_on_signals`."""
         yield
+
+
+class _Requests:
+    """An ASGI application that can end its requests.
+
+    Uvicorn would log each request that it cancels with a traceback.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._scopes = set[anyio.CancelScope]()
+
+    def end(self) -> None:
+        """Cancel the requests. Their responses end, or have the status 503."""
+        for scope in self._scopes:
+            scope.cancel()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        is_started, is_complete = False, False
+
+        async def observe(message: Message) -> None:
+            nonlocal is_started, is_complete
+            is_complete = is_started and not message.get("more_body", False)
+            is_started = True
+            await send(message)
+
+        with anyio.CancelScope() as cancellation:
+            self._scopes.add(cancellation)
+            try:
+                await self._app(scope, receive, observe)
+            finally:
+                self._scopes.discard(cancellation)
+        if not is_started:
+            await PlainTextResponse("The server has ended.", 503)(scope, receive, send)
+        elif not is_complete:
+            await send({"type": "http.response.body"})
 
 
 def bind(port: int) -> socket.socket:
@@ -43,13 +84,14 @@ def bind(port: int) -> socket.socket:
 @contextlib.asynccontextmanager
 async def serve(app: ASGIApp, listener: socket.socket) -> AsyncGenerator[None]:
     """Serve `app` during the block. At its end, give the requests a second to end."""
+    requests = _Requests(app)
     config = uvicorn.Config(
-        app,
+        requests,
         log_config=None,
         access_log=False,
         server_header=False,
         ws="none",
-        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+        timeout_graceful_shutdown=2 * SHUTDOWN_SECONDS,  # For a client that does not read.
     )
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=[listener]))
@@ -58,6 +100,8 @@ async def serve(app: ASGIApp, listener: socket.socket) -> AsyncGenerator[None]:
     finally:
         server.should_exit = True
         with anyio.CancelScope(shield=True):
+            await asyncio.wait([task], timeout=SHUTDOWN_SECONDS)
+            requests.end()
             await task
 
 
