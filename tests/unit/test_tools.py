@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -116,7 +117,7 @@ def test_each_definition_is_complete(name: str) -> None:
     schema = definition["inputSchema"]
     jsonschema_rs.meta.validate(schema)
     for argument, node in schema["properties"].items():
-        assert argument in ("limit", "fields") or len(node["description"]) > 10
+        assert argument in ("limit", "fields") or len(node["description"]) > 5
     assert "$ref" not in json.dumps(schema)
     [other] = tools.definitions(writes=True, only=[name], style="anthropic")
     assert (other["name"], other["input_schema"]) == (name, schema)
@@ -250,6 +251,12 @@ def test_fields_select_the_parts_of_each_item(call: Call) -> None:
             {"parent": "a", "requests": [{"member": {"name": "x", "rol": "y"}}]},
             "requests[0].member.rol is unknown; did you mean role?",
         ),
+        (
+            "participants_list",
+            {"parent": "kfr-wduz-tqa"},
+            """call conference_records_list(filter='space.meeting_code = "kfr-wduz-tqa"').""",
+        ),
+        ("participants_list", {"parent": "a.b()/c"}, "parent='a.b()/c'"),
         ("spaces_get", '{"name": ', "The arguments of spaces_get are not valid JSON:"),
         ("spaces_get", "[]", "The arguments of spaces_get must be an object."),
     ],
@@ -394,42 +401,48 @@ def test_each_result_fits_its_output_schema(name: str) -> None:
     schema = tools.output_schema(name)
     jsonschema_rs.meta.validate(schema)
     for example in list_examples(name):
-        transport = httpx.MockTransport(lambda _, value=example: httpx.Response(200, json=value))
+        transport = httpx.MockTransport(lambda _, content=example: httpx.Response(200, **content))
         with GoogleMeet("k", connection="c", transport=transport, confirm=approve_all) as meet:
             result = tools.call(meet, name, make_arguments(name))
-        assert "error" not in result, result
+        assert not isinstance(result, tools.ErrorResult), result
         jsonschema_rs.validate(schema, result)
         assert bool(result) is bool(schema.get("properties"))
 
 
-def list_examples(name: str) -> list[Any]:
+def list_examples(name: str) -> list[dict[str, Any]]:
+    """Return the content of each documented response."""
     verb = VERBS[name]
     raw = facade.document()["paths"][verb.operation.path][verb.operation.method.lower()]
     success = next(value for key, value in raw["responses"].items() if key.startswith("2"))
     content = facade.resolve(success).get("content", {}).get("application/json", {})
     examples = [facade.resolve(each)["value"] for each in content.get("examples", {}).values()]
-    return [*examples, *([content["example"]] if "example" in content else [])] or [{}]
+    examples += [content["example"]] if "example" in content else []
+    return [{"json": each} for each in examples] or [{"json": {}} if content else {}]
 
 
 def make_arguments(name: str) -> dict[str, Any]:
-    """Return the required arguments of a tool."""
+    """Return the required arguments of a tool, and its objects and enums."""
     schema = tools.input_schema(name)
-    template = VERBS[name].operation.path.removeprefix("/google-meet/v2/")
-    values: dict[str, Any] = {
-        "name": template.replace("{", "").replace("}", "").partition(":")[0],
-        "parent": template.replace("{", "").replace("}", "").rpartition("/")[0].partition(":")[0],
-        "connection_id": "c",
-        "email": "a@example.com",
-        "app": "google-meet",
-        "requests": [{"member": {"name": "spaces/spaceId/members/a", "role": "COHOST"}}],
-        "config": {"accessType": "OPEN"},
-        "role": "COHOST",
-    }
+    path = re.sub(r"^/google-meet/\w+/|[{}]|:.*", "", VERBS[name].operation.path)
+    values = {"name": path, "parent": path.rpartition("/")[0], "connection_id": "c"}
+    required = schema.get("required", ())
     return {
-        key: values[key]
-        for key in schema["properties"]
-        if key in schema.get("required", ()) or (name.endswith("update") and key in values)
+        key: values.get(key) or make_value(each, path)
+        for key, each in schema["properties"].items()
+        if key in required or "properties" in each or "enum" in each
     }
+
+
+def make_value(schema: dict[str, Any], path: str) -> Any:
+    """Return a value that fits a schema; `path` is the name of a member of the collection."""
+    if "items" in schema:
+        return [make_value(schema["items"], f"{path}/a")]
+    if "properties" in schema:
+        return {key: make_value(each, path) for key, each in schema["properties"].items()}
+    scalars: dict[str, Any] = {"boolean": True, "integer": 1, "number": 1.0, "string": path}
+    if schema.get("format") == "date-time":
+        return "2026-11-16T15:41:08Z"
+    return schema.get("enum", [scalars[schema["type"]]])[0]
 
 
 @pytest.mark.parametrize(

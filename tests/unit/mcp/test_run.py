@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from typing import Any
 
 import anyio
@@ -16,6 +17,7 @@ from maton_google_meet.mcp import run as program
 from maton_google_meet.mcp.loopback import bind
 from maton_google_meet.mcp.run import Settings, run_server
 from maton_google_meet.sandbox import Sandbox
+from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 from mcp.server.lowlevel.server import Server
 from mcp_types import ElicitResult
@@ -42,12 +44,19 @@ def serve(sandbox: Sandbox, settings: Settings, use: Use) -> list[str]:
     return reports
 
 
-async def create_space(reports: list[str], token: str, mode: str) -> Any:
-    """Call a write over HTTP, and return its result."""
+@asynccontextmanager
+async def open_client(reports: list[str], token: str, mode: str) -> AsyncIterator[Client]:
+    """Open a client of the server over HTTP."""
     [url] = [each.split()[-1] for each in reports if "listens" in each]
     async with httpx2.AsyncClient(headers={"Authorization": f"Bearer {token}"}) as http:
         async with connect(streamable_http_client(url, http_client=http), mode) as client:
-            return await call(client, "spaces_create")
+            yield client
+
+
+async def create_space(reports: list[str], token: str, mode: str) -> Any:
+    """Call a write over HTTP, and return its result."""
+    async with open_client(reports, token, mode) as client:
+        return await call(client, "spaces_create")
 
 
 def find_buttons(page: str) -> list[str]:
@@ -128,6 +137,32 @@ def test_the_end_of_the_server_declines_the_writes_that_wait(approve: Any, mode:
     assert ("the server is ending" if approve == "elicit" else "queue was closed") in error
     assert "nothing was sent" in error
     assert list_writes(sandbox) == []
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_cancelled_call_leaves_the_page(mode: str) -> None:
+    sandbox = Sandbox(now=NOW)
+
+    async def use(reports: list[str]) -> None:
+        page = reports[0].split()[-1]
+        async with httpx.AsyncClient() as browser, open_client(reports, "own", mode) as client:
+            async with anyio.create_task_group() as group:
+                group.start_soon(call, client, "spaces_create")
+                while not find_buttons((await browser.get(page)).text):
+                    pass
+                group.cancel_scope.cancel()
+            while find_buttons((await browser.get(page)).text):
+                pass
+
+    serve(sandbox, Settings(writes=True, approve="page", listener=bind(0), token="own"), use)
+    assert list_writes(sandbox) == []
+
+
+def test_a_server_that_only_reads_needs_no_page() -> None:
+    async def use(reports: list[str]) -> None:
+        assert len(reports) == 1
+
+    serve(Sandbox(now=NOW), Settings(approve="page", listener=bind(0), token="own"), use)
 
 
 @pytest.mark.parametrize("mode", MODES)

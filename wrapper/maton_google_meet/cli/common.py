@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .errors import CommandError
 from .parser import COMMON_GROUP, Parser, Switch, parse_float, parse_int
-from .program import FORMATS, USAGE
+from .program import FORMAT_VARIABLE, FORMATS, USAGE
 
 if TYPE_CHECKING:
     from ..client import GoogleMeet
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from .diagnostics import Watch
 
 DEFAULT_LIMIT = 100  # Items of a list.
-FORMAT_VARIABLE = "MATON_GOOGLE_MEET_FORMAT"
 PREFIX = "settings_"  # Of the names of these options' values in a namespace.
 
 
@@ -114,7 +113,11 @@ OPTIONS: Mapping[str, tuple[tuple[str, ...], Mapping[str, Any]]] = {
     ),
     "dry_run": (
         ("--dry-run",),
-        {**_SWITCH_ON, "help": "Show the write as the question before it does, and send nothing."},
+        {
+            **_SWITCH_ON,
+            "help": "Show the write on stdout as the question does, and send nothing. "
+            "--output does not apply to it.",
+        },
     ),
     "json": (
         ("--json", "--no-json"),

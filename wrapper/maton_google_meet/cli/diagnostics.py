@@ -34,7 +34,7 @@ class Watch:
         """The write; None before its approval."""
         self.outcome: str | None = None
         """`CallEvent.outcome` of the write; None before its end."""
-        self.is_answered = False
+        self.is_answered: bool = False
         """True if a server answered the write."""
         self._verbose = verbose
 

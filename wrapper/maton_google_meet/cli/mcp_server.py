@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import os
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .common import add_options, make_sandbox, read_settings
-from .errors import CommandError, convert_errors, has_terminal, print_message
+from .common import add_options, make_sandbox, make_watch, read_settings
+from .errors import CommandError, convert_errors, has_terminal, require
+from .messages import print_message
 from .parser import Parser, parse_int
 from .program import USAGE
 
 if TYPE_CHECKING:
     from ..client import AsyncGoogleMeet
+    from .common import Settings
 
-# The extra `mcp` of pyproject.toml. It is not named, since the package may not be on an index.
-REQUIREMENT = "mcp>=2.3,<3"
 TOKEN_VARIABLE = "MATON_GOOGLE_MEET_MCP_TOKEN"
 APPROVALS = {
     "elicit": "The client of the agent asks the user (the default).",
@@ -62,14 +62,7 @@ def add_arguments(parser: Parser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     """Serve until stdin ends, or until Ctrl-C or SIGTERM."""
-    try:
-        import_module("mcp")
-    except ModuleNotFoundError as missing:
-        if missing.name != "mcp":
-            raise
-        raise CommandError(
-            USAGE, f"The command mcp needs the MCP SDK: pip install '{REQUIREMENT}'"
-        ) from missing
+    require("mcp", "The command mcp")
     token = os.environ.get(TOKEN_VARIABLE) or None
     if token is not None and not (token.isascii() and token.isprintable() and " " not in token):
         raise CommandError(
@@ -87,7 +80,8 @@ def run(arguments: argparse.Namespace) -> None:
             "Press Ctrl-C to stop it."
         )
     from ..mcp.loopback import bind
-    from ..mcp.run import Settings, run_server
+    from ..mcp.run import Settings as ServerSettings
+    from ..mcp.run import run_server
 
     try:
         listener = None if arguments.http is None else bind(arguments.http)
@@ -97,7 +91,7 @@ def run(arguments: argparse.Namespace) -> None:
             f"--http {arguments.http} cannot be used: {str(error).rstrip('.')}. "
             "Choose another port.",
         ) from error
-    settings = Settings(
+    settings = ServerSettings(
         writes=arguments.writes,
         only=tuple(arguments.only),
         approve=arguments.approve,
@@ -105,19 +99,25 @@ def run(arguments: argparse.Namespace) -> None:
         token=token,
     )
 
+    common = read_settings(arguments)
+
     async def serve() -> None:
-        async with _open_client(arguments) as meet:
+        async with _open_client(common) as client:
+            meet = client.with_options(observe=make_watch(common) or ())
             await run_server(meet, settings, print_message)
 
-    with convert_errors():
+    with convert_errors(), contextlib.ExitStack() as stack:
+        if common.debug:
+            from .diagnostics import log_http
+
+            stack.enter_context(log_http())
         asyncio.run(serve())
 
 
-def _open_client(arguments: argparse.Namespace) -> AsyncGoogleMeet:
+def _open_client(settings: Settings) -> AsyncGoogleMeet:
     """Return the client of all calls, without a hook: the server adds one to each call."""
     from ..client import AsyncGoogleMeet
 
-    settings = read_settings(arguments)
     options: dict[str, Any] = {"connection": settings.connection, "account": settings.account}
     if settings.timeout is not None:
         options["timeout"] = settings.timeout

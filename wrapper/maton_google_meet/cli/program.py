@@ -13,9 +13,15 @@ OUTCOME_UNKNOWN = 8  # A write that may have been executed.
 INTERRUPTED = 130
 PIPE_CLOSED = 141
 NOT_CONFIRMED = NOT_APPROVED  # Its name in 0.2.0.
-# The packages of the extra `cli` of pyproject.toml, by the modules that commands import. Messages
-# do not name the extra, since the package may not be on an index.
-REQUIREMENTS = {"argcomplete": "argcomplete>=3.5", "rich": "rich>=13.9", "yaml": "pyyaml>=6.0.2"}
+# The packages of the extras `cli` and `mcp` of pyproject.toml, by the modules that commands import.
+# Messages do not name the extra, since the package may not be on an index.
+REQUIREMENTS = {
+    "argcomplete": "argcomplete>=3.5",
+    "mcp": "mcp>=2.3,<3",
+    "rich": "rich>=14.3",
+    "yaml": "pyyaml>=6.0.2",
+}
+FORMAT_VARIABLE = "MATON_GOOGLE_MEET_FORMAT"
 FORMATS = ("table", "json", "jsonl", "yaml", "csv")
 INSTALL_COMPLETION = "--install-completion"
 # Each command's module and help. A module has two functions: add_arguments(parser: Parser) -> None

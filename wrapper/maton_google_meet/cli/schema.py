@@ -50,8 +50,8 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument(
         "operation",
         nargs="*",
-        help="An operation as a command (spaces get), an id (spaces.get) or a tool (spaces_get). "
-        "For a resource, list its operations. The default is to list all operations.",
+        help="The command of an operation, without the program; or its id, or its tool. For a "
+        "resource, list its operations. The default is to list all operations.",
     )
     add_options(parser, "json")
 

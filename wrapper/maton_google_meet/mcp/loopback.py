@@ -83,7 +83,11 @@ def bind(port: int) -> socket.socket:
 
 @contextlib.asynccontextmanager
 async def serve(app: ASGIApp, listener: socket.socket) -> AsyncGenerator[None]:
-    """Serve `app` during the block. At its end, give the requests a second to end."""
+    """Serve `app` during the block. At its end, give the requests a second to end.
+
+    The SDK may need 5 s more, to cancel a question whose client has disappeared
+    (`_ABANDON_WRITE_TIMEOUT` in mcp/shared/jsonrpc_dispatcher.py).
+    """
     requests = _Requests(app)
     config = uvicorn.Config(
         requests,
@@ -103,6 +107,7 @@ async def serve(app: ASGIApp, listener: socket.socket) -> AsyncGenerator[None]:
             await asyncio.wait([task], timeout=SHUTDOWN_SECONDS)
             requests.end()
             await task
+        listener.close()  # Not every version of uvicorn closes it.
 
 
 @contextlib.contextmanager

@@ -57,7 +57,7 @@ async def run_server(
         queue: ApprovalQueue | None = None
         if settings.approve == "terminal":
             make_hook = _ask_in_terminal
-        elif settings.approve == "page":
+        elif settings.approve == "page" and settings.writes:
             queue = stack.enter_context(ApprovalQueue(timeout=APPROVAL_SECONDS))
             listener = bind(0)
             page = ApprovalPage(queue, listener.getsockname()[1])

@@ -34,7 +34,7 @@ class Lines:
         self._descriptor = descriptor
         self._loop = asyncio.get_running_loop()
         self._lines = asyncio.Queue[str | None](1)
-        self.thread = threading.Thread(target=self._read, daemon=True)
+        self.thread: Final = threading.Thread(target=self._read, daemon=True)
         self.thread.start()
 
     def _read(self) -> None:
@@ -99,7 +99,7 @@ class Output:
         await done
 
     async def flush(self) -> None:
-        """Return immediately: there is no buffer."""
+        """Return, because no text is buffered."""
 
     def close(self) -> None:
         """Let the thread close the descriptor once it has written the texts."""
