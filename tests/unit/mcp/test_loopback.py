@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import threading
 from typing import Any
 
@@ -62,6 +63,11 @@ def test_a_socket_belongs_to_one_server() -> None:
             bind(listener.getsockname()[1])
     with pytest.raises(OverflowError):
         bind(65536)
+
+
+def test_a_response_in_several_parts_is_sent_immediately() -> None:
+    with bind(0) as listener:
+        assert listener.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

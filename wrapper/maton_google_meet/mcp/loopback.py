@@ -78,7 +78,12 @@ def bind(port: int) -> socket.socket:
     """
     if not 0 <= port <= MAX_PORT:  # The socket would stay open: `create_server` expects an OSError.
         raise OverflowError(f"a port is a number from 0 to {MAX_PORT}")
-    return socket.create_server((HOST, port))
+    listener = socket.create_server((HOST, port))
+    # A response in several parts would wait 40 ms for the acknowledgement of the first. asyncio
+    # sets the option for sockets with an explicit protocol only:
+    # https://github.com/python/cpython/blob/v3.11.7/Lib/asyncio/base_events.py#L191
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 @contextlib.asynccontextmanager
