@@ -329,7 +329,7 @@ def read_argument_texts(verb: Verb) -> dict[str, str]:
     """Return the text of each argument in the docstring of the method."""
     text = (inspect.getdoc(verb.method) or "").partition("\n\nArgs:\n")[2]
     sections = re.findall(
-        r"^ {4}(\w+): (.*(?:\n {8}.*)*)", text.partition("\n\nReturns:\n")[0], re.M
+        r"^ {4}(\w+):(.*(?:\n {8}.*)*)", text.partition("\n\nReturns:\n")[0], re.M
     )
     return {name: unwrap(text) for name, text in sections}
 
