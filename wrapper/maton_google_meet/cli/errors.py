@@ -161,6 +161,12 @@ def is_installed(module: str) -> bool:
     return True
 
 
+def describe_system_error(error: Exception) -> str:
+    """Return the reason of an error of the operating system, without a period at its end."""
+    # As in "[Errno 98] Address already in use" and "bind(): port must be 0-65535.".
+    return re.sub(r"^(?:\[(?:Errno|WinError) -?\d+\]|\w+\(\):) ", "", str(error)).rstrip(".")
+
+
 def require(module: str, purpose: str) -> None:
     """Raise an error that names the package for `purpose`, if it is not installed."""
     if not is_installed(module):
