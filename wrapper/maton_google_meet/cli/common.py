@@ -56,9 +56,12 @@ def _parse_format(text: str) -> str:
 
 
 def _parse_seconds(text: str) -> float:
+    from threading import TIMEOUT_MAX
+
     seconds: float = parse_float(text)
-    if not 0 < seconds < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text} is not a number of seconds above 0")
+    if not 0 < seconds < TIMEOUT_MAX:
+        bounds = f"above 0 and below {TIMEOUT_MAX:.0f}"
+        raise argparse.ArgumentTypeError(f"{text} is not a number of seconds {bounds}")
     return seconds
 
 
@@ -237,14 +240,14 @@ def read_settings(arguments: argparse.Namespace) -> Settings:
 def wants_json(arguments: Sequence[str]) -> bool:
     """Return True if the command line asks for JSON. Its other options may be wrong."""
     end = arguments.index("--") if "--" in arguments else len(arguments)
-    choice = os.environ.get(FORMAT_VARIABLE, "")
+    json, format = "", os.environ.get(FORMAT_VARIABLE, "")
     for at, argument in enumerate(arguments[:end]):
         flag, _, value = argument.partition("=")
         if flag in ("--json", "--no-json"):
-            choice = flag.removeprefix("--")
+            json = flag.removeprefix("--")
         elif flag == "--format":
-            choice = value or "".join(arguments[at + 1 : end][:1])
-    return choice in ("json", "jsonl")
+            format = value or "".join(arguments[at + 1 : end][:1])
+    return (json or format) in ("json", "jsonl")
 
 
 def make_watch(settings: Settings, *, write: bool = False) -> Watch | None:
