@@ -117,6 +117,14 @@ def test_an_option_of_a_command_takes_precedence(
     assert arguments.settings.timeout is None
 
 
+def test_a_shared_option_finds_a_free_name() -> None:
+    parser = Parser("x")
+    parser.add_argument("--wide", "--cli-wide", action="store_true", dest="own")
+    add_options(parser, "wide")
+    assert not parser.parse(["--wide"]).settings_wide
+    assert parser.parse(["--cli-cli-wide"]).settings_wide
+
+
 def test_the_log_of_the_library_is_not_printed(capsys: pytest.CaptureFixture[str]) -> None:
     import logging
 

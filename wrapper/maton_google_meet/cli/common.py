@@ -198,14 +198,20 @@ COMMAND_OPTIONS = ("color", "verbose", "debug")
 def add_options(parser: Parser, *names: str) -> None:
     """Add options that commands share.
 
-    If the command has an option of the same name, the shared one is called --cli-NAME.
+    If the command has an option of the same name, the shared one has the prefix --cli-.
     """
     for name in names:
         flags, options = OPTIONS[name]
-        free = [f"--cli-{each[2:]}" if each in parser.flags else each for each in flags]
+        free = [_find_free_flag(each, parser) for each in flags]
         parser.add_argument(
             *free, dest=f"{PREFIX}{name}", group=COMMON_GROUP, default=None, **options
         )
+
+
+def _find_free_flag(flag: str, parser: Parser) -> str:
+    while flag in parser.flags:
+        flag = f"--cli-{flag[2:]}"
+    return flag
 
 
 def add_sign_in_options(parser: Parser) -> None:
