@@ -228,6 +228,11 @@ def test_fields_select_the_parts_of_each_item(call: Call) -> None:
             {"name": "a", "fields": ["config.x"]},
             "config.x, which is unknown. Kno",
         ),
+        (
+            "spaces_get",
+            {"name": "a", "fields": ["name.x"]},
+            "name.x, which is unknown. The field above it has no fields. Nothing was sent.",
+        ),
         ("participants_list", {"parent": "a", "fields": ["participants"]}, "fields has"),
         ("conference_records_list", {"limit": 0}, "limit is 0, and must be between 1 and 1000."),
         ("conference_records_list", {"limit": "5"}, "limit: expected an integer, got '5'."),

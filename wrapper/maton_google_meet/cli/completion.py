@@ -62,7 +62,7 @@ def _parse_shell(text: str) -> str:
 def run(arguments: argparse.Namespace) -> None:
     """Write the script of a shell, and load it when the shell starts."""
     shell = arguments.shell or _find_shell()
-    path = Path(arguments.output or Path.home() / SCRIPTS[shell])
+    path = Path.home() / SCRIPTS[shell] if arguments.output is None else Path(arguments.output)
     require("argcomplete", "Completion")
     from argcomplete.shell_integration import shellcode
 

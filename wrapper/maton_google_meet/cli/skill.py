@@ -54,6 +54,8 @@ def install(folder: str, content: bytes) -> Path:
     Raises:
         CommandError: The file belongs to another skill, or it cannot be written.
     """
+    if not folder:
+        raise CommandError(USAGE, "--install takes the name of a folder.")
     try:
         path = Path(folder).expanduser() / PROGRAM / FILE
         if path.exists() and ORIGIN not in path.read_bytes():
