@@ -1,4 +1,4 @@
-"""The methods of the facade, as the document describes them, for the command line and the tools."""
+"""The view of the facade's methods in the document, for the command line and the tools."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from maton_google_meet_api.runtime.table import Operation
 
 
 class Verb(NamedTuple):
-    """An operation, and its method: the resource and the name of the method."""
+    """An operation, with the resource and the name of its method."""
 
     operation: Operation
     resource: str

@@ -119,9 +119,9 @@ def test_enums_are_open(run: Run, server: DocumentServer) -> None:
     assert result.code == 0
     assert server.seen[0].json == {"config": {"accessType": "trusted"}}
     assert result.err == (
-        "maton-google-meet: --config.access-type: trusted is not a known value: "
-        "ACCESS_TYPE_UNSPECIFIED, OPEN, TRUSTED, RESTRICTED. Did you mean TRUSTED? It is sent as "
-        "it is.\n"
+        "maton-google-meet: --config.access-type: trusted is not a known value, and the API may "
+        "refuse it. Known values: ACCESS_TYPE_UNSPECIFIED, OPEN, TRUSTED, RESTRICTED. Did you mean "
+        "TRUSTED?\n"
     )
     assert run("spaces", "create", "--config.access-type", "TRUSTED", "--yes").err == ""
 

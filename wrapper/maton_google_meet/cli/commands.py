@@ -126,7 +126,7 @@ def _add_option(parser: Parser, dest: str, option: Option, flags: Collection[str
 
 
 def _replace_code(meet: GoogleMeet, verb: Verb, name: str) -> str:
-    """Return the name with the id for a name with a meeting code or link, which one read finds."""
+    """Return the name, with the id in place of a meeting code or link. One read looks up the id."""
     code = find_code(verb, name)
     return name if code is None else f"{code.lookup.bind(meet)(code.code).name}{code.rest}"
 
@@ -176,7 +176,9 @@ def _perform(
 
     limit = settings.limit
     if limit is not None and (not 1 <= limit <= sys.maxsize or settings.all):
-        raise CommandError(USAGE, "--limit takes a number from 1 on, and does not go with --all.")
+        raise CommandError(
+            USAGE, "--limit takes a number of at least 1, and cannot be combined with --all."
+        )
     unknown_values = list[UnknownValue]()
     arguments, keywords = build_arguments(verb, values, unknown_values)
     writes = verb.operation.outcome is not None
@@ -192,8 +194,8 @@ def _perform(
     sandbox = make_sandbox(settings.sandbox)
     for each in unknown_values:
         print_message(
-            f"{each.path}: {each.value} is not a known value: {', '.join(each.known)}."
-            f"{suggest(each.value, each.known)} It is sent as it is."
+            f"{each.path}: {each.value} is not a known value, and the API may refuse it. Known values: "
+            f"{', '.join(each.known)}.{suggest(each.value, each.known)}"
         )
     observers = [each for each in (watch, progress and progress.observe) if each]
     with (

@@ -126,8 +126,8 @@ OPTIONS: Mapping[str, tuple[tuple[str, ...], Mapping[str, Any]]] = {
         ("--json", "--no-json"),
         {
             "action": Switch,
-            "help": "Print JSON, for a list one object per line. This is the default unless the "
-            "output is a terminal. --no-json prints a table.",
+            "help": "Print JSON: one object, or one object per line for a list. This is the "
+            "default unless the output is a terminal. --no-json prints a table.",
         },
     ),
     "format": (
@@ -185,12 +185,18 @@ OPTIONS: Mapping[str, tuple[tuple[str, ...], Mapping[str, Any]]] = {
             "help": "Seconds to wait for the network at each step of a request. The default is 30.",
         },
     ),
-    "color": (("--no-color",), {"action": "store_false", "help": "Print without colors."}),
+    "color": (
+        ("--no-color",),
+        {"action": "store_false", "help": "Print no colors and no bold text."},
+    ),
     "verbose": (
         ("-v", "--verbose"),
         {**_SWITCH_ON, "help": "Report each request, retry and wait on stderr."},
     ),
-    "debug": (("--debug",), {**_SWITCH_ON, "help": "Report also the details of each request."}),
+    "debug": (
+        ("--debug",),
+        {**_SWITCH_ON, "help": "Also report the steps of each HTTP connection."},
+    ),
 }
 """Each option's names, and its arguments for `Parser.add_argument`."""
 
@@ -286,7 +292,9 @@ def open_client(
     from .. import GoogleMeet
 
     if sandbox is not None and settings.profile is not None:
-        raise CommandError(USAGE, "--profile does not go with --sandbox, which needs no session.")
+        raise CommandError(
+            USAGE, "--profile cannot be combined with --sandbox, which needs no session."
+        )
     options: dict[str, Any] = {
         "connection": settings.connection,
         "account": settings.account,

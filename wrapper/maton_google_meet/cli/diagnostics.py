@@ -47,7 +47,7 @@ class Watch:
             print_message(*describe_event(event))
 
     def find_read_command(self) -> str | None:
-        """Return the command that reads what the write affects; None if there is none."""
+        """Return the command that reads the affected resource; None if there is none."""
         if self.pending is None or self.pending.operation is None:
             return None
         return find_read_command(self.pending.operation, self.pending.path)

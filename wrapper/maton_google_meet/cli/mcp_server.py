@@ -28,7 +28,7 @@ TOKEN_VARIABLE = "MATON_GOOGLE_MEET_MCP_TOKEN"
 APPROVALS = {
     "elicit": "The client of the agent asks the user (the default).",
     "page": "A web page on this machine asks the user; its address is printed.",
-    "terminal": "This terminal asks the user, with --http only.",
+    "terminal": "This terminal asks the user; only with --http.",
 }
 
 
@@ -44,8 +44,8 @@ def add_arguments(parser: Parser) -> None:
         metavar="NAME",
         action="append",
         default=[],
-        help="Serve only the tools of this name or operation, in which * stands for any text. "
-        "Repeat the option for several.",
+        help="Serve only the tools with this name or operation; * matches any text. Repeat the "
+        "option for several names.",
     )
     meanings = "\n".join(f"{name}: {meaning}" for name, meaning in APPROVALS.items())
     parser.add_argument(
@@ -59,9 +59,9 @@ def add_arguments(parser: Parser) -> None:
         "--http",
         metavar="PORT",
         type=parse_int,
-        help="Serve HTTP at this port of this machine, or at any free port with 0, instead of "
-        f"stdin and stdout. Clients need the token in {TOKEN_VARIABLE}, or else a random one that "
-        "is printed.",
+        help="Serve HTTP on this port of the loopback interface, instead of stdin and stdout; 0 "
+        f"selects a free port. Clients need the token from {TOKEN_VARIABLE}. If it is not set, a "
+        "random token is printed.",
     )
     add_options(parser, "connection", "account", "profile", "sandbox", "timeout")
 
@@ -137,5 +137,7 @@ def _open_client(settings: Settings) -> AsyncGoogleMeet:
     if sandbox is None:
         return AsyncGoogleMeet(profile=settings.profile, **options)
     if settings.profile is not None:
-        raise CommandError(USAGE, "--profile does not go with --sandbox, which needs no session.")
+        raise CommandError(
+            USAGE, "--profile cannot be combined with --sandbox, which needs no session."
+        )
     return sandbox.async_client(**options)

@@ -40,7 +40,7 @@ def choose_format(
     if format is not None:
         if json is not None and json is (format not in (JSON, LINES)):
             flag = "--json" if json else "--no-json"
-            raise CommandError(USAGE, f"{flag} does not go with --format {format}.")
+            raise CommandError(USAGE, f"{flag} cannot be combined with --format {format}.")
         return format
     if json is not None:
         return machine if json else TABLE

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 from .errors import CommandError
 from .program import PROGRAM, USAGE
 
-OPTION_GROUP, COMMON_GROUP = "Options", "Options of other commands too"
+OPTION_GROUP, COMMON_GROUP = "Options", "Shared options"
 ARGUMENT_GROUP = "Arguments"
 HELP_FLAGS = ("-h", "--help")
 DASH_ADVICE = "Write an argument that starts with a dash after --, or as --OPTION=VALUE."

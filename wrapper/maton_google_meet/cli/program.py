@@ -29,7 +29,7 @@ INSTALL_COMPLETION = "--install-completion"
 OTHER_COMMANDS = {
     "login": ("login", "Sign in to Maton in a browser, instead of using a key."),
     "logout": ("logout", "Revoke a stored session, and delete its tokens."),
-    "auth": ("auth", "Connect a Google account by a sign-in in a browser."),
+    "auth": ("auth", "Connect a Google account by signing in with a browser."),
     "doctor": (
         "doctor",
         "Check the key or session, the connection and a call, and print a fix for each failure.",
@@ -46,13 +46,13 @@ OTHER_COMMANDS = {
     ),
     "schema": (
         "schema",
-        "Show the operations, or the arguments, options, answer and errors of one operation.",
+        "Show the operations, or the arguments, options, response and errors of one operation.",
     ),
     "mcp": (
         "mcp_server",
-        "Serve the operations as tools for agents (MCP).\n\nThe client of an agent starts it and "
-        "uses its stdin and stdout. It only reads unless --writes is given, and the user approves "
-        "each write.",
+        "Serve the operations as tools for agents (MCP).\n\nThe MCP client of an agent starts "
+        "this command, and sends messages to its stdin. Without --writes, it only reads. The user "
+        "approves each write.",
     ),
     "skill": ("skill", "Print the instructions for agents, or install them as a skill."),
     "help": ("help", "Show the help of a command."),

@@ -1,6 +1,6 @@
 """The progress of a command on stderr: the items so far, and waits before an attempt.
 
-Nothing is shown without a terminal, nor in the first second. Stdout never contains any of it.
+Nothing is shown without a terminal or in the first second. Stdout never contains the progress.
 """
 
 from __future__ import annotations

@@ -108,7 +108,7 @@ class TableWriter(Writer):
         self.console: Console = make_console(stream, color=color)
         self.wide = wide
         self.partial = partial
-        """True if an absent end says nothing, because the caller requested only some fields."""
+        """True if an item without an end may have ended: the caller requested only some fields."""
         self.items: list[Mapping[str, Any]] = []
         self.identity: str = find_identity(schema)
 

@@ -1,9 +1,9 @@
 """The approval of a write by an elicitation: a question that the client shows to the user.
 
-Before version 2026-07-28 of the protocol, the server asks in mid-call, and the call waits. Since
-then, the call ends with the question and a sealed state, and the client repeats the call with the
-answer and the state. The server then plans the write again, and sends it only if it is the write
-that was shown.
+Before version 2026-07-28 of the protocol, the server asks during the call, which waits. Since then,
+the call ends with the question and a sealed state, and the client repeats the call with the answer
+and the state. The server then plans the write again, and sends it only if it is the write that was
+shown.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ KEY: Final = "approval"
 SCHEMA: Final[dict[str, Any]] = {"type": "object", "properties": {}}
 
 NO_ELICITATION: Final = (
-    "because this client cannot show it to the user (it lacks the capability elicitation): nothing "
+    "because this client cannot show it to the user (it lacks the elicitation capability): nothing "
     "was sent. Use a client with elicitation, or start the server with --approve=page."
 )
 NO_ANSWER: Final = "because the client returned no answer of the user: nothing was sent."
@@ -57,8 +57,8 @@ REASONS: Final = {
     "user before you try again.",
 }
 USED: Final = (
-    "because the answer to its question was used before, and is valid for one call: nothing was "
-    "sent. Call the tool again to ask the user again."
+    "because the answer to its question was used before. An answer is valid for one call: nothing "
+    "was sent. Call the tool again to ask the user again."
 )
 CHANGED: Final = (
     "because it is not the write that the user saw: what it would send has changed since. Nothing "
@@ -91,7 +91,7 @@ def identify_client(context: ServerRequestContext[Any, Any]) -> str | None:
 
 
 class Approvals:
-    """The questions of one server, and their answers. An approval is good for one send.
+    """The questions of one server, and their answers. An approval is valid for one send.
 
     Args:
         seconds: The time for an answer.
@@ -124,7 +124,7 @@ class Approvals:
         return await self._boundary(context, call_next)
 
     async def ask(self, context: ServerRequestContext[Any, Any], pending: PendingWrite) -> bool:
-        """Ask the user in mid-call, as a hook.
+        """Ask the user during the call, as a hook.
 
         Raises:
             WriteDeclined: The user did not approve, or could not be asked.

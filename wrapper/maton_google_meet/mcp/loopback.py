@@ -119,7 +119,7 @@ async def serve(app: ASGIApp, listener: socket.socket) -> AsyncGenerator[None]:
 def end_on_signals() -> Generator[None]:
     """Cancel the block at Ctrl-C or SIGTERM, without an exception. A second signal acts as usual.
 
-    Another thread than the main one cannot receive signals: it runs the block only.
+    Only the main thread can receive signals. In another thread, the block simply runs.
     """
     loop = asyncio.get_running_loop()
     handlers = dict[int, Any]()

@@ -29,7 +29,7 @@ class Settings:
     writes: bool = False
     """True to serve the tools that write."""
     only: tuple[str, ...] = ()
-    """Names of tools or operations to serve, in which `*` stands for any text; empty for all."""
+    """Names of tools or operations to serve, in which `*` matches any text; empty for all."""
     approve: Literal["elicit", "page", "terminal"] = "elicit"
     """The place where the user approves writes: the client, a web page or this terminal."""
     listener: socket.socket | None = None

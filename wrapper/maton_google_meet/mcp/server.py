@@ -73,7 +73,7 @@ def select_tools(writes: bool, only: Sequence[str]) -> dict[str, dict[str, Any]]
 
     Args:
         writes: Include the tools that write.
-        only: Names of tools or operations, in which `*` stands for any text; empty for all.
+        only: Names of tools or operations, in which `*` matches any text; empty for all.
 
     Raises:
         InvalidArgumentError: A name fits no tool that is served.
@@ -113,7 +113,7 @@ def make_server(
     Args:
         meet: The client of all calls. It must be open as long as the server runs.
         writes: Serve the tools that write.
-        only: Names of tools or operations to serve, in which `*` stands for any text.
+        only: Names of tools or operations to serve, in which `*` matches any text.
         make_hook: A function that returns the hook for the writes of a call. If left out, the
             client of the protocol asks the user.
         approvals: The questions of the server, if they have another clock or time, for tests.

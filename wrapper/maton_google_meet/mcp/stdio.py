@@ -1,4 +1,4 @@
-"""The transport over stdin and stdout, which carry the messages of the protocol only."""
+"""The transport over stdin and stdout, which carry only messages of the protocol."""
 
 from __future__ import annotations
 
