@@ -194,8 +194,8 @@ def _perform(
     sandbox = make_sandbox(settings.sandbox)
     for each in unknown_values:
         print_message(
-            f"{each.path}: {each.value} is not a known value, and the API may refuse it. Known values: "
-            f"{', '.join(each.known)}.{suggest(each.value, each.known)}"
+            f"{each.path}: {each.value} is not a known value, and the API may refuse it. Known "
+            f"values: {', '.join(each.known)}.{suggest(each.value, each.known)}"
         )
     observers = [each for each in (watch, progress and progress.observe) if each]
     with (
