@@ -1,4 +1,4 @@
-"""The day of an agent, which uses the tools over MCP in a sandbox.
+"""The day of an agent, which uses the tools over MCP, or the command line, in a sandbox.
 
 It finds yesterday's call by its link, reports who came late, quotes the transcript, creates a room
 (approved) and ends a call (declined).
@@ -6,11 +6,12 @@ It finds yesterday's call by its link, reports who came late, quotes the transcr
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import pytest
-from maton_google_meet import approve_all
+from maton_google_meet import approve_all, cli
 from maton_google_meet.sandbox import Sandbox
 from mcp_types import ElicitResult
 from support.agents import MODES, User, call, connect, list_writes, open_server, run
@@ -90,3 +91,52 @@ def test_the_day_of_an_agent(mode: str) -> None:
     run(main)
     assert list_writes(sandbox)[before:] == ["POST /google-meet/v2/spaces"]
     assert "This takes something away" in owner.questions[1]
+
+
+def test_the_day_of_an_agent_on_the_command_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sandbox = Sandbox(now=NOW, rate=None)
+    link = add_yesterday(sandbox)
+    before = len(list_writes(sandbox))
+
+    def run_command(line: str, *arguments: str, code: int = 0) -> list[Any]:
+        """Run a command, and return the objects of stdout, or the error."""
+        assert cli.main([*line.split(), *arguments, "--json"]) == code
+        out, err = capsys.readouterr()
+        if code:
+            assert out == ""
+            return [json.loads(err)]
+        return [json.loads(out)] if out.startswith("{\n") else [*map(json.loads, out.splitlines())]
+
+    with sandbox.serve() as server:
+        for name, value in server.environment.items():
+            monkeypatch.setenv(name, value)
+        [space] = run_command("spaces get", link, "--select", "name")
+        condition = f'space.name = "{space["name"]}"'
+        [record] = run_command("conference-records list --filter", condition)
+        start = datetime.fromisoformat(record["startTime"])
+        columns = "person,earliestStartTime"
+        people = run_command("participants list", record["name"], "--select", columns)
+        late = [
+            each["person"]
+            for each in people
+            if datetime.fromisoformat(each["earliestStartTime"]) - start > LATE
+        ]
+        assert late == ["Tomás Herrera"]
+        [transcript] = run_command("transcripts list", record["name"])
+        entries = run_command("transcript-entries list", transcript["name"])
+        [quote] = [each["text"] for each in entries if "launch" in each["text"]]
+        assert quote == "The launch moves to Monday."
+        [write] = run_command("spaces create --dry-run")
+        [refusal] = run_command("spaces create", code=3)
+        assert refusal["pending_id"] == write["id"]
+        assert list_writes(sandbox)[before:] == []
+        [room] = run_command("spaces create --yes")  # The user has approved the write.
+        assert room["meetingUri"].startswith("https://meet.google.com/")
+        [running] = run_command("conference-records list --filter", "end_time IS NULL")
+        [refusal] = run_command("spaces end-active-conference", running["space"], code=3)
+        assert (refusal["class"], refusal["retryable"]) == ("WriteDeclined", False)
+        [missing] = run_command("spaces get no-such-space", code=5)
+        assert missing["status"] == 403
+    assert list_writes(sandbox)[before:] == ["POST /google-meet/v2/spaces"]

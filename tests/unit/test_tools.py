@@ -228,6 +228,11 @@ def test_fields_select_the_parts_of_each_item(call: Call) -> None:
             {"name": "a", "fields": ["config.x"]},
             "config.x, which is unknown. Kno",
         ),
+        (
+            "spaces_get",
+            {"name": "a", "fields": ["name.x"]},
+            "name.x, which is unknown. The field above it has no fields. Nothing was sent.",
+        ),
         ("participants_list", {"parent": "a", "fields": ["participants"]}, "fields has"),
         ("conference_records_list", {"limit": 0}, "limit is 0, and must be between 1 and 1000."),
         ("conference_records_list", {"limit": "5"}, "limit: expected an integer, got '5'."),
@@ -401,7 +406,7 @@ def test_each_result_fits_its_output_schema(name: str) -> None:
     schema = tools.output_schema(name)
     jsonschema_rs.meta.validate(schema)
     for example in list_examples(name):
-        transport = httpx.MockTransport(lambda _, value=example: httpx.Response(200, json=value))
+        transport = httpx.MockTransport(lambda _, content=example: httpx.Response(200, **content))
         with GoogleMeet("k", connection="c", transport=transport, confirm=approve_all) as meet:
             result = tools.call(meet, name, make_arguments(name))
         assert not isinstance(result, tools.ErrorResult), result
@@ -409,13 +414,15 @@ def test_each_result_fits_its_output_schema(name: str) -> None:
         assert bool(result) is bool(schema.get("properties"))
 
 
-def list_examples(name: str) -> list[Any]:
+def list_examples(name: str) -> list[dict[str, Any]]:
+    """Return the content of each documented response."""
     verb = VERBS[name]
     raw = facade.document()["paths"][verb.operation.path][verb.operation.method.lower()]
     success = next(value for key, value in raw["responses"].items() if key.startswith("2"))
     content = facade.resolve(success).get("content", {}).get("application/json", {})
     examples = [facade.resolve(each)["value"] for each in content.get("examples", {}).values()]
-    return [*examples, *([content["example"]] if "example" in content else [])] or [{}]
+    examples += [content["example"]] if "example" in content else []
+    return [{"json": each} for each in examples] or [{"json": {}} if content else {}]
 
 
 def make_arguments(name: str) -> dict[str, Any]:

@@ -552,9 +552,10 @@ def _check_paths(verb: Verb, paths: Sequence[str]) -> None:
         schema = facade.find_items(verb.operation)[1]
     if unknown := facade.find_unknown_field(schema, paths):
         path, names = unknown
+        known = f"Known: {', '.join(names)}." if names else "The field above it has no fields."
         raise InvalidArgumentError(
-            f"{FIELDS} has {shorten(path, SHOWN_CHARACTERS)}, which is unknown. "
-            f"Known: {', '.join(names)}. Nothing was sent."
+            f"{FIELDS} has {shorten(path, SHOWN_CHARACTERS)}, which is unknown. {known} Nothing "
+            "was sent."
         )
 
 

@@ -168,6 +168,8 @@ def test_help_loads_neither_httpx_nor_models(arguments: list[str]) -> None:
         ("spaces get a --format xml", "--format: xml is not one of table, json,"),
         ("spaces get a --timeout 0", "--timeout: 0 is not a number of seconds above 0"),
         ("spaces get a --timeout inf", "--timeout: inf is not a number of seconds above 0"),
+        ("spaces get a --timeout 1e300", "--timeout: 1e300 is not a number of seconds above 0"),
+        ("spaces get a --timeout nan", "--timeout: nan is not a number of seconds above 0"),
         ("spaces get a --timeout soon", "--timeout: soon is not a number"),
         ("login now", "Unexpected argument: now."),
         ("spaces update a", "Nothing to update"),
@@ -197,7 +199,7 @@ def test_help_loads_neither_httpx_nor_models(arguments: list[str]) -> None:
         ("members batch-update a --requests @/no/such/file", "/no/such/file cannot be read: No"),
         ("spaces get a --connection a\u00e4", "not allowed in a header"),
         ("auth --timeout 0", "--timeout takes a number of seconds above 0"),
-        ("sandbox --port 99999", "--port 99999 cannot be used"),
+        ("sandbox --port 99999", "--port 99999 cannot be used: port must be 0-65535. Choose"),
     ],
 )  # fmt: skip
 def test_usage_errors_are_reported_and_nothing_is_sent(

@@ -117,6 +117,14 @@ def test_an_option_of_a_command_takes_precedence(
     assert arguments.settings.timeout is None
 
 
+def test_a_shared_option_finds_a_free_name() -> None:
+    parser = Parser("x")
+    parser.add_argument("--wide", "--cli-wide", action="store_true", dest="own")
+    add_options(parser, "wide")
+    assert not parser.parse(["--wide"]).settings_wide
+    assert parser.parse(["--cli-cli-wide"]).settings_wide
+
+
 def test_the_log_of_the_library_is_not_printed(capsys: pytest.CaptureFixture[str]) -> None:
     import logging
 
@@ -138,6 +146,9 @@ def test_the_log_of_the_library_is_not_printed(capsys: pytest.CaptureFixture[str
         ("spaces get a --format=json", "", True),
         ("spaces get a --format csv", "json", False),
         ("spaces get a --format", "", False),
+        ("spaces get a --json --format", "", True),
+        ("spaces get a --json --format csv", "", True),
+        ("spaces get a --no-json --format json", "", False),
         ("spaces get -- --json", "", False),
         ("spaces get --format -- json", "", False),
     ],

@@ -116,10 +116,12 @@ def test_the_output_option_changes_no_start_file(shell: str, home: Path, run_off
     assert "maton-google-meet" in path.read_text()
 
 
-def test_an_unwritable_completion_is_reported(home: Path, run_offline: Run) -> None:
-    result = run_offline("--install-completion", "--shell", "fish", "--output", "/dev/null/x/y")
+@pytest.mark.parametrize("path", ["/dev/null/x/y", ""])
+def test_an_unwritable_completion_is_reported(path: str, home: Path, run_offline: Run) -> None:
+    result = run_offline("--install-completion", "--shell", "fish", "--output", path)
     assert result.code == 2
     assert result.err.startswith("maton-google-meet: Completion cannot be installed: ")
+    assert [*home.iterdir()] == []
 
 
 def test_a_missing_argcomplete_is_named(

@@ -262,6 +262,16 @@ def test_an_interrupt_reports_what_became_of_the_write(
     )
 
 
+@pytest.mark.parametrize("outcome", ["done", "refused"])
+def test_a_later_error_reports_that_the_write_was_executed(outcome: str) -> None:
+    watch = make_watch(outcome)
+    with pytest.raises(CommandError) as raised, convert_errors(watch):
+        raise CommandError(1, "The file cannot be written.")
+    end = ["The write was executed."] if outcome == "done" else []
+    assert [*raised.value.lines] == ["The file cannot be written.", *end]
+    assert raised.value.pending_id == (watch.pending.id if end and watch.pending else None)
+
+
 def test_a_declined_write_has_its_id_and_the_dry_run(run: Run) -> None:
     shown = run("spaces", "create", "--dry-run", "--json")
     report = json.loads(run("spaces", "create", "--json").err)

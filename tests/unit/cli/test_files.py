@@ -151,6 +151,15 @@ def test_a_path_without_permission_is_a_usage_error(
     assert checked == [str(tmp_path / name if name == "old" else tmp_path)]
 
 
+def test_a_file_in_a_folder_without_permission_is_a_usage_error(
+    target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file cannot be replaced, which otherwise fails only after a write was sent."""
+    monkeypatch.setattr(os, "access", lambda path, mode: path == str(target))
+    with pytest.raises(CommandError, match="permission denied"):
+        files.check_file(str(target))
+
+
 def test_a_name_that_is_too_long_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="cannot be written: "):
         write(tmp_path / ("x" * 300))

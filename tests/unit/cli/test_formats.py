@@ -155,6 +155,11 @@ def test_yaml_is_exact_and_escaped(value: dict[str, Any]) -> None:
     assert yaml.safe_load(ascii_text) == value
 
 
+@pytest.mark.parametrize("text", ["1e3", "-1.5E6", ".5e-7", "25921e05", "0o17"])
+def test_a_text_is_not_a_number_of_yaml_1_2(text: str) -> None:
+    assert formats.make_yaml_dumper(True)({text: text}) == f'"{text}": "{text}"\n'
+
+
 def test_yaml_keeps_other_alphabets_and_repeats_values() -> None:
     name = {"first": "渡辺 😀"}
     text = formats.make_yaml_dumper(True)({"a": name, "b": name, "c": "x" * 200})

@@ -192,20 +192,32 @@ def test_characters_outside_the_terminals_encoding_are_escaped(
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system lacks /dev/full")
-def test_a_full_disk_is_reported() -> None:
-    command = [sys.executable, "-m", "maton_google_meet.cli", "connections", "list", "--sandbox"]
-    with open("/dev/full", "w") as full:
+@pytest.mark.parametrize(
+    ("path", "mode", "reason"),
+    [("/dev/full", "w", "No space left on device"), (os.devnull, "r", "Bad file descriptor")],
+)
+@pytest.mark.parametrize("executed", [True, False])
+def test_output_that_cannot_be_written_is_reported(
+    path: str, mode: str, reason: str, executed: bool
+) -> None:
+    words = ["spaces", "create", "--yes"] if executed else ["connections", "list"]
+    command = [sys.executable, "-m", "maton_google_meet.cli", *words, "--sandbox", "--json"]
+    with open(path, mode) as stdout:
         result = subprocess.run(
-            command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False
+            command, stdout=stdout, stderr=subprocess.PIPE, text=True, timeout=60, check=False
         )
     assert result.returncode == 1
-    assert result.stderr == (
-        "maton-google-meet: the output cannot be written: No space left on device\n"
-    )
+    [line] = result.stderr.splitlines()
+    report = json.loads(line)
+    end = " The write was executed." if executed else ""
+    assert report["message"] == f"The output cannot be written: {reason}.{end}"
+    assert ("pending_id" in report) is executed
 
 
-@pytest.mark.parametrize(("number", "code"), [(errno.ENOSPC, 1), (errno.EIO, None)])
-def test_only_a_full_disk_is_reported(
+@pytest.mark.parametrize(
+    ("number", "code"), [(errno.ENOSPC, 1), (errno.EIO, 1), (errno.ENOENT, None)]
+)
+def test_other_errors_of_the_system_are_bugs(
     number: int, code: int | None, run_offline: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object) -> int:
@@ -220,4 +232,6 @@ def test_only_a_full_disk_is_reported(
         with pytest.raises(OSError, match="planted"):
             run_offline("--help")
     else:
-        assert run_offline("--help").code == code
+        result = run_offline("--help")
+        assert result.code == code
+        assert result.err == "maton-google-meet: The output cannot be written: planted.\n"

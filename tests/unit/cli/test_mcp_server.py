@@ -69,7 +69,7 @@ def test_the_options_reach_the_server(
     ("arguments", "problem"),
     [
         (["--approve", "terminal"], "--approve=terminal needs --http"),
-        (["--approve", "always"], "always"),
+        (["--approve", "always"], "--approve: always is not one of elicit, page, terminal."),
         (["--http", "65536"], "--http 65536 cannot be used: a port is a number from 0 to 65535."),
         (["--http", "x"], "x is not a whole number"),
         (["--sandbox", "--profile", "a"], "--profile cannot be combined with --sandbox"),
@@ -92,6 +92,7 @@ def test_a_port_in_use_is_a_usage_error(run_offline: Run) -> None:
         result = run_offline("mcp", "--http", str(port))
     assert result.code == 2
     assert f"--http {port} cannot be used: " in result.err
+    assert "Errno" not in result.err
     assert "Choose another port." in " ".join(result.err.split())
 
 

@@ -152,6 +152,7 @@ def test_help_is_wrapped_at_the_width(monkeypatch: pytest.MonkeyPatch) -> None:
         ("open", " Did you mean OPEN_ALL?"),
         ("TRUSTD", " Did you mean TRUSTED?"),
         ("zzz", ""),
+        ("", ""),
     ],
 )
 def test_the_most_similar_choice_is_suggested(word: str, expected: str) -> None:

@@ -58,6 +58,17 @@ def test_a_foreign_file_is_not_replaced(content: bytes, run_offline: Run, tmp_pa
     assert list_files(tmp_path) == [f"{NAME}/SKILL.md"]
 
 
+def test_an_empty_name_is_not_the_current_folder(
+    run_offline: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is the value of an empty variable."""
+    monkeypatch.chdir(tmp_path)
+    result = run_offline("skill", "--install", "")
+    assert (result.code, result.out) == (2, "")
+    assert result.err == f"{NAME}: --install takes the name of a folder.\n"
+    assert list_files(tmp_path) == []
+
+
 def test_a_name_that_is_not_valid(run_offline: Run) -> None:
     result = run_offline("skill", "--install", "a\0b")
     assert (result.code, result.out) == (2, "")
@@ -75,6 +86,7 @@ def test_a_place_that_cannot_be_written(place: str, run_offline: Run, tmp_path: 
     result = run_offline("skill", "--install", str(folder))
     assert (result.code, result.out) == (2, "")
     assert "The skill cannot be installed: " in result.err
+    assert "Errno" not in result.err
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows takes the folder beside the own home")

@@ -29,7 +29,6 @@ package names no operation.
 from __future__ import annotations
 
 import atexit
-import errno
 import gc
 import io
 import os
@@ -38,7 +37,7 @@ from collections.abc import Sequence
 
 from .._version import __version__
 from .program import DONE as DONE
-from .program import FAILED, INTERRUPTED, PIPE_CLOSED, PROGRAM
+from .program import INTERRUPTED, PIPE_CLOSED
 from .program import NOT_CONFIRMED as NOT_CONFIRMED
 from .program import USAGE as USAGE
 
@@ -96,15 +95,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except KeyboardInterrupt:  # During an import.
-        sys.stderr.write(f"{PROGRAM}: Interrupted.\n")
-        return INTERRUPTED
-    except BrokenPipeError:
-        # The reader closed the pipe. Python flushes stdout again when it exits.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return PIPE_CLOSED
+        from .errors import CommandError
+
+        failure = CommandError(INTERRUPTED, "Interrupted.")
     except OSError as error:
-        if error.errno != errno.ENOSPC:
-            raise
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.stderr.write(f"{PROGRAM}: the output cannot be written: {error.strerror}\n")
-        return FAILED
+        from .errors import discard_stdout, make_output_error
+
+        if isinstance(error, BrokenPipeError):  # The reader closed the pipe.
+            discard_stdout()
+            return PIPE_CLOSED
+        failure = make_output_error(error)
+    from .common import wants_json
+    from .reports import report_error
+
+    return report_error(failure, arguments, as_json=wants_json(arguments))

@@ -55,9 +55,12 @@ def _parse_format(text: str) -> str:
 
 
 def _parse_seconds(text: str) -> float:
+    from threading import TIMEOUT_MAX
+
     seconds: float = parse_float(text)
-    if not 0 < seconds < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text} is not a number of seconds above 0")
+    if not 0 < seconds < TIMEOUT_MAX:
+        bounds = f"above 0 and below {TIMEOUT_MAX:.0f}"
+        raise argparse.ArgumentTypeError(f"{text} is not a number of seconds {bounds}")
     return seconds
 
 
@@ -204,14 +207,20 @@ COMMAND_OPTIONS = ("color", "verbose", "debug")
 def add_options(parser: Parser, *names: str) -> None:
     """Add options that commands share.
 
-    If the command has an option of the same name, the shared one is called --cli-NAME.
+    If the command has an option of the same name, the shared one has the prefix --cli-.
     """
     for name in names:
         flags, options = OPTIONS[name]
-        free = [f"--cli-{each[2:]}" if each in parser.flags else each for each in flags]
+        free = [_find_free_flag(each, parser) for each in flags]
         parser.add_argument(
             *free, dest=f"{PREFIX}{name}", group=COMMON_GROUP, default=None, **options
         )
+
+
+def _find_free_flag(flag: str, parser: Parser) -> str:
+    while flag in parser.flags:
+        flag = f"--cli-{flag[2:]}"
+    return flag
 
 
 def add_sign_in_options(parser: Parser) -> None:
@@ -246,14 +255,14 @@ def read_settings(arguments: argparse.Namespace) -> Settings:
 def wants_json(arguments: Sequence[str]) -> bool:
     """Return True if the command line asks for JSON. Its other options may be wrong."""
     end = arguments.index("--") if "--" in arguments else len(arguments)
-    choice = os.environ.get(FORMAT_VARIABLE, "")
+    json, format = "", os.environ.get(FORMAT_VARIABLE, "")
     for at, argument in enumerate(arguments[:end]):
         flag, _, value = argument.partition("=")
         if flag in ("--json", "--no-json"):
-            choice = flag.removeprefix("--")
+            json = flag.removeprefix("--")
         elif flag == "--format":
-            choice = value or "".join(arguments[at + 1 : end][:1])
-    return choice in ("json", "jsonl")
+            format = value or "".join(arguments[at + 1 : end][:1])
+    return (json or format) in ("json", "jsonl")
 
 
 def make_watch(settings: Settings, *, write: bool = False) -> Watch | None:

@@ -8,7 +8,7 @@ import shlex
 import sys
 from pathlib import Path
 
-from .errors import CommandError, require
+from .errors import CommandError, describe_system_error, require
 from .parser import Parser
 from .program import OTHER_COMMANDS, PROGRAM, USAGE
 
@@ -62,7 +62,7 @@ def _parse_shell(text: str) -> str:
 def run(arguments: argparse.Namespace) -> None:
     """Write the script of a shell, and load it when the shell starts."""
     shell = arguments.shell or _find_shell()
-    path = Path(arguments.output or Path.home() / SCRIPTS[shell])
+    path = Path.home() / SCRIPTS[shell] if arguments.output is None else Path(arguments.output)
     require("argcomplete", "Completion")
     from argcomplete.shell_integration import shellcode
 
@@ -72,7 +72,8 @@ def run(arguments: argparse.Namespace) -> None:
         if arguments.output is None:
             _add_start_line(shell, path)
     except OSError as error:
-        raise CommandError(USAGE, f"Completion cannot be installed: {error}") from error
+        reason = describe_system_error(error)
+        raise CommandError(USAGE, f"Completion cannot be installed: {reason}") from error
     print(f"The completion of {shell} is in {path}. It works in shells that start from now on.")
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import os
 import re
 import sys
 from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -63,6 +65,9 @@ CLIENT_OPTIONS: Mapping[str, Sequence[str]] = {
 COMMAND = "{command} "
 # A command at the end of a message.
 LAST_COMMAND = re.compile(rf"`({PROGRAM} [^`]+)`\.$")
+
+# A full disk or quota, a device that fails, and a stream that is not open for writing.
+OUTPUT_ERRORS = {errno.EBADF, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOSPC}
 
 
 class CommandError(Exception):
@@ -161,6 +166,12 @@ def is_installed(module: str) -> bool:
     return True
 
 
+def describe_system_error(error: Exception) -> str:
+    """Return the reason of an error of the operating system, without a period at its end."""
+    # As in "[Errno 98] Address already in use" and "bind(): port must be 0-65535.".
+    return re.sub(r"^(?:\[(?:Errno|WinError) -?\d+\]|\w+\(\):) ", "", str(error)).rstrip(".")
+
+
 def require(module: str, purpose: str) -> None:
     """Raise an error that names the package for `purpose`, if it is not installed."""
     if not is_installed(module):
@@ -184,6 +195,12 @@ def convert_errors(watch: Watch | None = None, verb: Verb | None = None) -> Gene
         raise _describe_interrupt(watch) from interrupt
     except MatonError as error:
         raise make_command_error(error, watch, verb) from error
+    except (CommandError, OSError) as error:
+        failure = make_output_error(error) if isinstance(error, OSError) else error
+        if watch is not None and watch.outcome == "done":
+            failure.lines = (*failure.lines, "The write was executed.")
+            failure.pending_id = watch.pending.id if watch.pending else None
+        raise failure from None
     except TypeError as error:
         if _find_raising_module(error) != "maton_google_meet_api.runtime.arguments":
             raise  # It is a bug of this program, not a wrong argument.
@@ -213,6 +230,23 @@ def make_command_error(
     return CommandError(
         code, *lines, hint=hint, error=error, pending_id=pending.id if pending else None
     )
+
+
+def make_output_error(error: OSError) -> CommandError:
+    """Return the error of a command that cannot write to stdout, and discard the rest of stdout.
+
+    Raises:
+        OSError: `error` has another cause.
+    """
+    if error.errno not in OUTPUT_ERRORS:
+        raise error
+    discard_stdout()
+    return CommandError(FAILED, f"The output cannot be written: {error.strerror}.")
+
+
+def discard_stdout() -> None:
+    """Discard the rest of stdout, because Python flushes it again when the process exits."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def find_hint(error: Exception, watch: Watch | None = None) -> str | None:

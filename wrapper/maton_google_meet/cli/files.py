@@ -33,7 +33,9 @@ def check_file(path: str) -> None:
     if not os.path.isdir(folder):
         folder = escape_for_terminal(folder)
         raise CommandError(USAGE, f"-o {shown}: the folder {folder} does not exist.")
-    if not os.access(target if exists else folder, os.W_OK):
+    # A file is replaced, which changes its folder; a device or a pipe is not.
+    places = [*([target] if exists else []), *([folder] if _is_replaced(target) else [])]
+    if not all(os.access(place, os.W_OK) for place in places):
         raise CommandError(USAGE, f"-o {shown} cannot be written: permission denied.")
 
 
@@ -47,8 +49,7 @@ def open_file(path: str, has_rows: Callable[[], bool]) -> Generator[TextIO]:
     check_file(path)
     shown, target = escape_for_terminal(path), os.path.realpath(path)
     try:
-        if os.path.exists(target) and not os.path.isfile(target):
-            # A device or a pipe cannot be replaced.
+        if not _is_replaced(target):
             with open(target, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
                 yield file
             return
@@ -58,6 +59,11 @@ def open_file(path: str, has_rows: Callable[[], bool]) -> Generator[TextIO]:
         if isinstance(error, BrokenPipeError):
             raise
         raise CommandError(FAILED, f"-o {shown} cannot be written: {error.strerror}.") from error
+
+
+def _is_replaced(target: str) -> bool:
+    """Return False for a device or a pipe, which is written directly."""
+    return os.path.isfile(target) or not os.path.exists(target)
 
 
 @contextlib.contextmanager

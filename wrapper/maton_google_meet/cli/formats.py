@@ -8,6 +8,7 @@ from __future__ import annotations
 import abc
 import codecs
 import json
+import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
@@ -151,8 +152,9 @@ def make_yaml_dumper(allow_unicode: bool) -> Callable[[Any], str]:
     yaml: Any = import_module("yaml")
 
     def represent_text(dumper: Any, text: str) -> Any:
-        # Only quoted text can contain escapes.
-        style = None if escape_for_terminal(text) == text else '"'
+        # Only quoted text can contain escapes. PyYAML does not quote 1e3 and 0o7,
+        # which are numbers in YAML 1.2: https://github.com/yaml/pyyaml/issues/860
+        style = None if escape_for_terminal(text) == text and not _is_number(text) else '"'
         return dumper.represent_scalar("tag:yaml.org,2002:str", text, style)
 
     dumper: Any = type("Dumper", (yaml.SafeDumper,), {"ignore_aliases": lambda *_: True})
@@ -170,6 +172,11 @@ def make_yaml_dumper(allow_unicode: bool) -> Callable[[Any], str]:
         return "\n".join(escape_for_terminal(line, _escape_yaml) for line in text.split("\n"))
 
     return dump
+
+
+def _is_number(text: str) -> bool:
+    """Return True if a reader of YAML 1.2 could read plain `text` as a number."""
+    return re.fullmatch(r"0o[0-7]+|[-+]?[\d.]+([eE][-+]?\d+)?", text) is not None
 
 
 def _escape_yaml(character: str) -> str:

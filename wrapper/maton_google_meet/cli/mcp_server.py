@@ -9,7 +9,13 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from .common import add_options, make_sandbox, make_watch, read_settings
-from .errors import CommandError, convert_errors, has_terminal, require
+from .errors import (
+    CommandError,
+    convert_errors,
+    describe_system_error,
+    has_terminal,
+    require,
+)
 from .messages import print_message
 from .parser import Parser, parse_int
 from .program import USAGE
@@ -45,7 +51,7 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument(
         "--approve",
         metavar="PLACE",
-        choices=[*APPROVALS],
+        type=_parse_place,
         default="elicit",
         help=f"The place where the user approves writes.\n{meanings}",
     )
@@ -58,6 +64,12 @@ def add_arguments(parser: Parser) -> None:
         "random token is printed.",
     )
     add_options(parser, "connection", "account", "profile", "sandbox", "timeout")
+
+
+def _parse_place(text: str) -> str:
+    if text not in APPROVALS:
+        raise argparse.ArgumentTypeError(f"{text} is not one of {', '.join(APPROVALS)}")
+    return text
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -88,8 +100,8 @@ def run(arguments: argparse.Namespace) -> None:
     except (OSError, OverflowError) as error:
         raise CommandError(
             USAGE,
-            f"--http {arguments.http} cannot be used: {str(error).rstrip('.')}. "
-            "Choose another port.",
+            f"--http {arguments.http} cannot be used: {describe_system_error(error)}. Choose "
+            "another port.",
         ) from error
     settings = ServerSettings(
         writes=arguments.writes,

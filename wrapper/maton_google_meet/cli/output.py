@@ -154,6 +154,7 @@ class Printer:
     def _open(self, has_rows: Any) -> Generator[TextIO]:
         if self.path is None:
             yield sys.stdout
+            sys.stdout.flush()
             return
         from .files import open_file
 

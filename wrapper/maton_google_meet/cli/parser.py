@@ -214,7 +214,8 @@ def suggest(word: str, choices: Iterable[str], quote: str = "") -> str:
 
     names = {choice.casefold(): choice for choice in choices}
     word = word.casefold()
-    matches = [each for each in names if each.startswith(word)] or get_close_matches(word, names)
+    starts = [each for each in names if word and each.startswith(word)]
+    matches = starts or get_close_matches(word, names)
     return f" Did you mean {quote}{names[matches[0]]}{quote}?" if matches else ""
 
 

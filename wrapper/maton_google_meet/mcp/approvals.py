@@ -14,7 +14,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
-import anyio
+import anyio.lowlevel
 from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
 from mcp.server.request_state import RequestStateBoundary, RequestStateSecurity
 from mcp.shared.exceptions import MCPError
@@ -36,6 +36,7 @@ Hook = Callable[[PendingWrite], Awaitable[bool]]
 # The first version of the protocol in which a call ends with the question.
 TWO_CALLS_VERSION: Final = "2026-07-28"
 APPROVAL_SECONDS: Final = 600.0
+END_SECONDS: Final = 1.0
 KEY: Final = "approval"
 # The answer is the action of the user: the form has no fields.
 SCHEMA: Final[dict[str, Any]] = {"type": "object", "properties": {}}
@@ -48,6 +49,7 @@ NO_ANSWER: Final = "because the client returned no answer of the user: nothing w
 LATE: Final = (
     "within {minutes:g} minutes: nothing was sent. Call the tool again to ask the user again."
 )
+ENDED: Final = "because the server is ending: nothing was sent."
 REASONS: Final = {
     "decline": "by the user, who declined it: nothing was sent. Do not try again unless the user "
     "asks for it.",
@@ -104,6 +106,9 @@ class Approvals:
     ) -> None:
         self._seconds = seconds
         self._monotonic = monotonic
+        self._waiting = set[anyio.CancelScope]()
+        """The questions that wait for an answer in mid-call."""
+        self._has_ended = False
         self._used = dict[str, float]()
         """The questions that were answered, with the times when they expire."""
         # The key exists in this process only. `_redeem` checks the time first, with a clear error.
@@ -127,15 +132,31 @@ class Approvals:
         require_elicitation(context, pending)
         answer: object = None
         with anyio.move_on_after(self._seconds) as scope:
+            self._waiting.add(scope)
             try:
                 answer = await context.session.elicit_form(
                     pending.text(), SCHEMA, related_request_id=context.request_id
                 )
             except (MCPError, ValidationError) as error:
                 raise decline(pending, NO_ANSWER) from error
+            finally:
+                self._waiting.discard(scope)
         if scope.cancelled_caught:
-            raise decline(pending, LATE.format(minutes=self._seconds / 60))
+            reason = ENDED if self._has_ended else LATE.format(minutes=self._seconds / 60)
+            raise decline(pending, reason)
         return _read_answer(pending, answer)
+
+    async def end(self) -> None:
+        """Decline the questions that wait in mid-call.
+
+        The SDK notifies each client, which would take 5 seconds after the end of its transport.
+        """
+        self._has_ended = True
+        for scope in self._waiting:
+            scope.cancel()
+        with anyio.move_on_after(END_SECONDS, shield=True):
+            while self._waiting:
+                await anyio.lowlevel.checkpoint()
 
     def make_question(self, pending: PendingWrite) -> InputRequiredResult:
         """Return the result that asks the user. Its state must be sealed."""
