@@ -233,9 +233,7 @@ def input_schema(name: str) -> dict[str, Any]:
                 # A link replaces a name whose only id is the looked-up one.
                 variable = f"{{{lookup.operation.path.rpartition('{')[2]}"
                 is_inner = text.count("{") > 1
-                text += (
-                    f" `{variable}` may be a code." if is_inner else " Or a code or link."
-                )
+                text += f" `{variable}` may be a code." if is_inner else " Or a code or link."
             properties[argument.name] = {"type": "string", "description": text}
         else:
             key, schema = next(documented)
