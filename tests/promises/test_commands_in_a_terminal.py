@@ -293,7 +293,7 @@ def test_a_terminal_shows_a_table(environment: dict[str, str], server: DocumentS
 
 
 class SlowSecondPage:
-    """The replies to a list, of which the second waits until it is released."""
+    """The replies to a list. The second one waits until it is released."""
 
     def __init__(self, server: DocumentServer) -> None:
         self.records = server.example("conferenceRecords.list").json["conferenceRecords"]

@@ -38,7 +38,7 @@ INITIALIZE = {
 
 
 def send(process: subprocess.Popen[str], *messages: Any) -> None:
-    """Send lines to stdin: text as it is, other values as JSON."""
+    """Send lines to stdin: text unchanged, other values as JSON."""
     assert process.stdin
     for each in messages:
         process.stdin.write((each if isinstance(each, str) else json.dumps(each)) + "\n")

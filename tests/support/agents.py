@@ -97,7 +97,7 @@ def start_server(*arguments: str, **options: Any) -> Generator[subprocess.Popen[
 
 
 def read_line(stream: IO[str] | None, beginning: str) -> str:
-    """Return the last word of the next line with that beginning."""
+    """Return the last word of the next line that contains `beginning`."""
     assert stream
     line = next(line for line in stream if beginning in line)
     return line.split()[-1]

@@ -32,7 +32,7 @@ def list_blocks(text: str) -> list[Block]:
 
 
 def list_commands(blocks: list[Block]) -> list[list[str]]:
-    """Return the words of each command of ours that a line consists of, without the program."""
+    """Return the arguments of each `maton-google-meet` command in the blocks."""
     lines = [line for block in blocks for line in block.text.splitlines()]
     words = [shlex.split(line, comments=True) for line in lines]
     return [each[1:] for each in words if each[:1] == [NAME] and "||" not in each]

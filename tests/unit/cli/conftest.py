@@ -19,7 +19,7 @@ def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def _process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the process as it is, also if a test runs its own command line."""
+    """Keep the process unchanged, even if a test runs the command line of the process."""
     monkeypatch.setattr(cli, "_prepare_process", lambda: None)
 
 

@@ -154,7 +154,7 @@ def test_a_path_without_permission_is_a_usage_error(
 def test_a_file_in_a_folder_without_permission_is_a_usage_error(
     target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The file cannot be replaced, which otherwise fails only after a write was sent."""
+    """A file that cannot be replaced is reported before the write is sent."""
     monkeypatch.setattr(os, "access", lambda path, mode: path == str(target))
     with pytest.raises(CommandError, match="permission denied"):
         files.check_file(str(target))

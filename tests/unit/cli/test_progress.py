@@ -34,7 +34,7 @@ def attempt() -> AttemptEvent:
 
 
 class FakeTimer:
-    """A timer that a test ends."""
+    """A timer that expires when a test calls it."""
 
     def __init__(self, seconds: float, act: Callable[[], None]) -> None:
         assert seconds == progress.DELAY_SECONDS

@@ -61,7 +61,7 @@ def test_a_foreign_file_is_not_replaced(content: bytes, run_offline: Run, tmp_pa
 def test_an_empty_name_is_not_the_current_folder(
     run_offline: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is the value of an empty variable."""
+    """An unset shell variable passes an empty value."""
     monkeypatch.chdir(tmp_path)
     result = run_offline("skill", "--install", "")
     assert (result.code, result.out) == (2, "")

@@ -293,7 +293,7 @@ def test_lists_are_columns_in_the_wide_form() -> None:
     ids=ascii,
 )
 def test_columns_stay_aligned(name: str) -> None:
-    """As far as terminals give names the widths that Unicode defines."""
+    """This holds if a terminal gives names the widths that Unicode defines."""
     items = [{**PEOPLE[1], "anonymousUser": {"displayName": each}} for each in (name, "Ravi")]
     head, *rows = show("participants.list", items)
     column = head.index("kind")

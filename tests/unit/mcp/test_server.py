@@ -68,7 +68,7 @@ def test_the_instructions_are_short_and_fit_the_tools() -> None:
 
 
 def test_half_a_surrogate_pair_does_not_break_the_result() -> None:
-    """JSON may contain it, and the SDK cannot encode it."""
+    """JSON may contain half of a surrogate pair, but the SDK cannot encode it."""
     result = make_result({"name": "a\ud83db", "Ü": "😀"})
     assert result.structured_content == {"name": "a?b", "Ü": "😀"}
     [content] = result.content
@@ -80,7 +80,7 @@ def test_half_a_surrogate_pair_does_not_break_the_result() -> None:
 
 @pytest.mark.parametrize("depth", [400, 100_000])
 def test_a_deep_result_is_an_error_of_the_tool(depth: int) -> None:
-    """The SDK refuses it, and the model has to learn that the call was done."""
+    """The SDK cannot send the response, but the model must learn that the call succeeded."""
     value: dict[str, object] = {}
     for _ in range(depth):
         value = {"a": value}
