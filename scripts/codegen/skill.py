@@ -287,7 +287,7 @@ def render_skill(document: Document, operations: Sequence[Operation]) -> str:
         listing=listings[0] if listings else None,
         lookup=lookups[0] if lookups else None,
         link=find_meeting_link(document),
-        connection=headers[0]["example"],
+        connection=headers[0]["example"] if headers else "ID",
         untrusted=join_words([f"`{each}`" for each in list_untrusted_fields(document)]),
     )  # fmt: skip
     check_lengths(text)

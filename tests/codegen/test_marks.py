@@ -309,7 +309,7 @@ def test_the_command_line_shows_the_marks(
         'maton-google-meet: rooms get is deprecated: Use `"rooms"`, not C:\\new.',
         "maton-google-meet: filter is deprecated: Use `kinds` in place of `filter`.",
         "maton-google-meet: rooms list is deprecated: Use `rooms.get`.",
-        "maton-google-meet: settings.kind=LARGE is deprecated: Use `HUGE`.",
+        "maton-google-meet: --settings.kind LARGE is deprecated: Use `HUGE`.",
     ]
 
 

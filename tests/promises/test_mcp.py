@@ -65,9 +65,13 @@ def test_only_limits_the_tools(mode: str, pattern: str) -> None:
         async with open_server(only=[pattern, "members.list"]) as server:
             async with connect(server, mode, User()) as client:
                 names = {each.name for each in (await client.list_tools()).tools}
-                assert names == {
-                    *("spaces_get", "spaces_create", "spaces_update"),
-                    *("spaces_end_active_conference", "members_list"),
+                spaces = {
+                    each.id.replace(".", "_")
+                    for each in OPERATIONS
+                    if each.id.startswith("spaces.")
+                }
+                assert {each.replace("_", "").lower() for each in names} == {
+                    each.replace("_", "").lower() for each in (*spaces, "members_list")
                 }
                 error = (await call(client, "connections_list"))["error"]
                 assert error["message"] == (

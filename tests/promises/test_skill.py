@@ -102,7 +102,7 @@ def test_a_write_is_approved_only_behind_the_question() -> None:
     assert [heading for heading, _ in approved] == [
         "Approval: the rule for every write", "Google accounts",
     ]  # fmt: skip
-    assert all(line.endswith(": only after the user said yes") for _, line in approved)
+    assert all(line.endswith(": only after the user has approved it") for _, line in approved)
 
 
 MEET = "/google-meet/v2"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 MARKED = """
 openapi: 3.1.0
-info: {title: Marked, version: "1"}
+info: {title: Marked, version: "1", license: {name: MIT, identifier: MIT}}
+servers: [{url: "https://api.maton.ai"}]
 x-resource-names: [/]
 tags:
   - {name: rooms, description: A room is a place.}

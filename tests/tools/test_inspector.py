@@ -73,7 +73,7 @@ def test_the_inspector_reads(inspect: Inspect) -> None:
 def test_the_inspector_cannot_ask_and_is_refused(inspect: Inspect) -> None:
     result = inspect("tools/call", "--tool-name", "spaces_create")
     assert result["isError"] is True
-    assert "lacks the capability elicitation" in result["structuredContent"]["error"]["message"]
+    assert "lacks the elicitation capability" in result["structuredContent"]["error"]["message"]
 
 
 def test_a_wrong_argument_is_an_error_of_the_tool(inspect: Inspect) -> None:

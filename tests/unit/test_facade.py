@@ -90,3 +90,31 @@ def test_a_value_that_does_not_fit_is_described_as_json(value: Any, fault: str) 
     verb = next(each for each in facade.list_verbs() if each.operation.id == "members.batchUpdate")
     with pytest.raises(ValueError, match=re.escape(f"does not fit: {fault}")):
         facade.convert_argument(verb, "requests", value)
+
+
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        ('space.meeting_code = "https://meet.google.com/KFR-wduz-tqa?hs=1"', "kfr-wduz-tqa"),
+        ('space.meeting_code = "meet.google.com/kfr-wduz-tqa" AND x = "y"', "kfr-wduz-tqa"),
+        ('space.meeting_code = "https://evil.example/kfr-wduz-tqa"', None),
+        ('space.meeting_code = "https://meet.google.com.evil.example/kfr-wduz-tqa"', None),
+        ("space.meeting_code = https://meet.google.com/kfr-wduz-tqa", None),
+        ('start_time > "2026-11-01T00:00:00Z"', None),
+    ],
+)
+def test_a_link_in_a_condition_becomes_the_code(text: str, sent: str | None) -> None:
+    verbs = {verb.operation.id: verb for verb in facade.list_verbs()}
+    converted = facade.convert_argument(verbs["conferenceRecords.list"], "filter", text)
+    if sent is None:
+        assert converted == text
+    else:
+        assert f'= "{sent}"' in converted
+        assert "http" not in converted
+        assert converted.endswith(text.rpartition("AND")[2] if "AND" in text else f'"{sent}"')
+
+
+def test_a_link_in_a_write_stays_unchanged() -> None:
+    verbs = {verb.operation.id: verb for verb in facade.list_verbs()}
+    text = '"https://meet.google.com/kfr-wduz-tqa"'
+    assert facade.convert_argument(verbs["members.create"], "email", text) == text

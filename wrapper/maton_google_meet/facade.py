@@ -1,4 +1,4 @@
-"""The methods of the facade, as the document describes them, for the command line and the tools."""
+"""The view of the facade's methods in the document, for the command line and the tools."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from maton_google_meet_api.runtime.table import Operation
 
 
 class Verb(NamedTuple):
-    """An operation, and its method: the resource and the name of the method."""
+    """An operation, with the resource and the name of its method."""
 
     operation: Operation
     resource: str
@@ -281,14 +281,18 @@ def find_code(verb: Verb, name: str) -> CodeInName | None:
     lookup = find_lookup(verb)
     if lookup is None or not isinstance(name, str):
         return None
-    accepted = document()[schemas.CODE_MARK]
-    code = CodeFormat(tuple(accepted["groups"]), accepted["host"])
+    code = _read_code_format()
     if found := code.find_in_link(name):
         return CodeInName(lookup, found, "")
     collection = lookup.operation.path.split("/")[-2]
     first, slash, rest = name.removeprefix(f"{collection}/").partition("/")
     found = code.find_in_id(first, alone=first == name)
     return CodeInName(lookup, found, slash + rest) if found else None
+
+
+def _read_code_format() -> CodeFormat:
+    accepted = document()[schemas.CODE_MARK]
+    return CodeFormat(tuple(accepted["groups"]), accepted["host"])
 
 
 def find_lookup(verb: Verb) -> Verb | None:
@@ -329,13 +333,16 @@ def read_argument_texts(verb: Verb) -> dict[str, str]:
     """Return the text of each argument in the docstring of the method."""
     text = (inspect.getdoc(verb.method) or "").partition("\n\nArgs:\n")[2]
     sections = re.findall(
-        r"^ {4}(\w+): (.*(?:\n {8}.*)*)", text.partition("\n\nReturns:\n")[0], re.M
+        r"^ {4}(\w+):(.*(?:\n {8}.*)*)", text.partition("\n\nReturns:\n")[0], re.M
     )
     return {name: unwrap(text) for name, text in sections}
 
 
 def convert_argument(verb: Verb, name: str, value: Any) -> Any:
     """Return a JSON value, in the spelling of the API, as the type of an argument of the method.
+
+    In a condition of a read, the code takes the place of a link to a meeting: the API compares
+    codes only.
 
     Raises:
         ValueError: The value does not fit.
@@ -355,6 +362,9 @@ def convert_argument(verb: Verb, name: str, value: Any) -> Any:
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         fault = _find_misfit(names & {*models.__all__}, value)
         raise ValueError(fault or f"does not fit: {error}") from error
+    is_text = isinstance(value, str) and verb.operation.outcome is None
+    if is_text and schemas.CODE_MARK in document():
+        return _read_code_format().replace_links(value)
     return value
 
 

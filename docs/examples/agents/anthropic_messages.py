@@ -35,7 +35,7 @@ def answer(client: Anthropic, meet: GoogleMeet, model: str, question: str) -> st
                     "type": "tool_result",
                     "tool_use_id": call.id,
                     "content": json.dumps(result),
-                    "is_error": "error" in result,
+                    "is_error": isinstance(result, tools.ErrorResult),
                 }
             )
         messages.append({"role": "user", "content": results})

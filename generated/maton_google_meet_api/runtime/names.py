@@ -58,6 +58,15 @@ class CodeFormat(NamedTuple):
         match = re.fullmatch(pattern, value, re.ASCII | re.IGNORECASE)
         return self._normalize(match[1]) if match else None
 
+    def replace_links(self, text: str) -> str:
+        """Return `text` with the code in place of each link to a code between double quotes."""
+
+        def replace(match: re.Match[str]) -> str:
+            code = self.find_in_link(match[1])
+            return f'"{code}"' if code else match[0]
+
+        return re.sub(r'"([^"]*)"', replace, text)
+
     def find_in_id(self, value: str, *, alone: bool) -> str | None:
         """Return the code in the id `value`; None if `value` may be an id.
 

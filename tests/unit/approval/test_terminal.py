@@ -66,6 +66,8 @@ def type_answer(terminal: tuple[Terminal, Terminal], text: str) -> None:
 def test_only_yes_approves(typed: str, approved: bool, terminal: tuple[Terminal, Terminal]) -> None:
     type_answer(terminal, typed)
     assert approve_in_terminal(pending()) is approved
+    # The next message starts on a new line, also after the end of the input.
+    assert terminal[1].getvalue().endswith("\n") is (typed == "")
 
 
 @pytest.mark.parametrize(

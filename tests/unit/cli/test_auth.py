@@ -56,6 +56,16 @@ def test_a_failed_sign_in_is_an_error(run: Run, browser: list[str], server: Docu
     assert "The sign-in for connection c-9 failed" in result.err
 
 
+def test_a_sign_in_that_takes_too_long_leads_to_its_connection(
+    run: Run, browser: list[str], server: DocumentServer
+) -> None:
+    pending = {"connection": {"connection_id": "c-9", "status": "PENDING"}}
+    server.answers["connections.get"] = lambda _: Reply(json=pending)
+    report = json.loads(run("auth", "--yes", "--timeout", "0.01", "--json").err.splitlines()[-1])
+    assert "`maton-google-meet connections get c-9` shows its status" in report["message"]
+    assert report["hint"] == "maton-google-meet connections get c-9"
+
+
 def test_auth_in_the_sandbox(run_offline: Run) -> None:
     result = run_offline("auth", "--sandbox", "--yes")
     assert json.loads(result.out)["status"] == "ACTIVE"

@@ -119,9 +119,9 @@ def test_enums_are_open(run: Run, server: DocumentServer) -> None:
     assert result.code == 0
     assert server.seen[0].json == {"config": {"accessType": "trusted"}}
     assert result.err == (
-        "maton-google-meet: --config.access-type: trusted is not a known value: "
-        "ACCESS_TYPE_UNSPECIFIED, OPEN, TRUSTED, RESTRICTED. Did you mean TRUSTED? It is sent as "
-        "it is.\n"
+        "maton-google-meet: --config.access-type: trusted is not a known value, and the API may "
+        "refuse it. Known values: ACCESS_TYPE_UNSPECIFIED, OPEN, TRUSTED, RESTRICTED. Did you mean "
+        "TRUSTED?\n"
     )
     assert run("spaces", "create", "--config.access-type", "TRUSTED", "--yes").err == ""
 
@@ -235,9 +235,11 @@ def test_the_operations_own_limit_also_limits_the_output(run: Run, server: Docum
     result = run("connections", "list", "--limit", "2")
     assert (len(result.lines), server.seen[0].target) == (2, "/connections?limit=2")
     assert "The list continues after these 2 items" in result.err
+    [message] = run("connections", "list", "--limit", "1").err.splitlines()
+    assert "The list continues after this item." in message
     assert len(run("connections", "list").lines) == 100
     assert len(run("connections", "list", "--all").lines) == 120
-    assert server.seen[2].target == "/connections"
+    assert server.seen[3].target == "/connections"
 
 
 def test_a_write_without_a_terminal_is_refused(

@@ -141,7 +141,7 @@ class Exited(BaseException):
     ("line", "expected"),
     [
         ("spa", {"spaces"}),
-        ("--json spaces ", {"create", "get", "update", "end-active-conference"}),
+        ("--json connections ", {"create", "delete", "get", "list"}),
         ("--connec", {"--connection"}),
         ("spaces create --config.acc", {"--config.access-type"}),
         ("spaces create --config.access-type T", {"TRUSTED"}),

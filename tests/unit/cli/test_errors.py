@@ -196,10 +196,11 @@ def test_without_rich_a_terminal_gets_json(
     assert json.loads(run_on_terminal("spaces", "get", "a").out)["name"]
 
 
-def test_the_extra_has_the_supported_versions(repository: Path) -> None:
+def test_the_extras_have_the_supported_versions(repository: Path) -> None:
     project = tomllib.loads((repository / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert project["optional-dependencies"]["cli"] == sorted(REQUIREMENTS.values())
-    assert {*REQUIREMENTS.values()} <= {*project["optional-dependencies"]["dev"]}
+    extras = project["optional-dependencies"]
+    assert sorted([*extras["cli"], *extras["mcp"]]) == sorted(REQUIREMENTS.values())
+    assert {*REQUIREMENTS.values()} <= {*extras["dev"]}
 
 
 def test_a_wrong_key_leads_to_the_doctor(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -315,6 +316,7 @@ def test_other_errors_have_no_hint() -> None:
         (f"{COMMAND}--x", ["spaces", "get", "--", "-a"], "spaces get --x -- -a"),
         ("{} auth", ["-v", "--profile=p", "--connection", "c", "spaces"], "auth --profile=p"),
         ("{} login", ["--profile", "p"], "login"),
+        ("{} connections list", ["--connection", "c", "--sandbox"], "connections list --sandbox"),
         ("{} schema spaces get", ["--sandbox"], "schema spaces get"),
         ("{} spaces get --help", ["--sandbox"], "spaces get --help"),
         (
@@ -337,6 +339,27 @@ def test_a_type_error_of_this_program_is_a_bug() -> None:
 def test_a_wrong_argument_leads_to_the_help(run: Run) -> None:
     report = json.loads(run("spaces", "get", "a/b", "--json").err)
     assert report["hint"] == "maton-google-meet spaces get --help"
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        (
+            "kfr-wduz-tqa",
+            "conference-records list --filter 'space.meeting_code = \"kfr-wduz-tqa\"'",
+        ),
+        ("call `maton-google-meet auth`.", "participants list --help"),
+        ("a/b", "participants list --help"),
+    ],
+)
+def test_a_code_in_place_of_a_record_leads_to_the_records(name: str, hint: str, run: Run) -> None:
+    report = json.loads(run("participants", "list", name, "--json").err)
+    assert (report["class"], report["hint"]) == ("InvalidNameError", f"maton-google-meet {hint}")
+
+
+def test_a_sign_in_without_its_package_is_not_the_next_command() -> None:
+    missing = errors.CredentialError("Sign in: pip install 'x', then maton-google-meet login.")
+    assert find_hint(missing) is None
 
 
 def test_an_argument_that_is_not_utf_8_is_escaped(run: Run) -> None:

@@ -115,8 +115,12 @@ def test_commands_use_the_profile(
         (["spaces", "get", "abc", "--profile", "x"], 4, ": --profile names 'x', which is not in"),
         (["logout", "--profile", "x"], 4, "'x', which is not in"),
         (["spaces", "get", "abc", "--profile", ""], 2, ": --profile is empty"),
-        (["spaces", "get", "abc", "--sandbox", NAME], 2, "--profile does not go with --sandbox"),
-        (["doctor", "--sandbox", NAME], 2, "--profile does not go with --sandbox"),
+        (
+            ["spaces", "get", "abc", "--sandbox", NAME],
+            2,
+            "--profile cannot be combined with --sandbox",
+        ),
+        (["doctor", "--sandbox", NAME], 2, "--profile cannot be combined with --sandbox"),
     ],
 )
 def test_a_profile_that_cannot_be_used(

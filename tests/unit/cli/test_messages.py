@@ -18,6 +18,18 @@ def test_errors_are_wrapped_on_a_terminal(run: Run, monkeypatch: pytest.MonkeyPa
     assert max(map(len, screen.getvalue().splitlines())) <= 60
 
 
+def test_a_hint_is_one_line_on_a_terminal(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command with a line break in it cannot be copied."""
+    screen = Screen()
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setenv("COLUMNS", "60")
+    run("participants", "list", "https://meet.google.com/kfr-wduz-tqa")
+    assert screen.getvalue().splitlines()[-1] == (
+        "maton-google-meet: Try: maton-google-meet conference-records list --filter "
+        "'space.meeting_code = \"kfr-wduz-tqa\"'"
+    )
+
+
 def test_a_message_is_one_line_without_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     print_message("\x1b[5m" + "word " * 100, "b")
     [first, second] = capsys.readouterr().err.splitlines()

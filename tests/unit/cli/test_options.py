@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from maton_google_meet import MatonError, facade
 from maton_google_meet.cli import options
-from maton_google_meet.cli.options import Option
+from maton_google_meet.cli.names import iterate_operations
+from maton_google_meet.cli.options import Option, list_options
 from support.command_line import NODE, Run, Screen, make_method, make_verb
 from support.document_server import DocumentServer
 from support.examples import snake
@@ -34,6 +35,19 @@ def test_json_is_read_from_a_file_or_stdin(
     assert server.seen[0].json == {"requests": requests}
     assert "--requests[0].member.role: CÔHOST is not a known value" in result.err
     assert "Did you mean COHOST?" in result.err
+
+
+def test_a_name_documents_that_a_link_works() -> None:
+    for *words, verb in iterate_operations():
+        [*names] = [option for option in list_options(verb) if not option.flag]
+        works = "{spaceId}" in verb.operation.path and words != ["spaces", "get"]
+        for option in names:
+            assert (
+                option.text.endswith(
+                    " Here, a code or link works too: the command looks up the id."
+                )
+                is works
+            )
 
 
 def test_each_type_of_value_is_an_option_of_its_type(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -289,7 +289,7 @@ def test_the_first_setting_decides_on_the_format(
     ("format", "json_given", "flag"), [("csv", True, "--json"), ("json", False, "--no-json")]
 )
 def test_contradictory_formats_are_refused(format: str, json_given: bool, flag: str) -> None:
-    with pytest.raises(CommandError, match=f"{flag} does not go with --format {format}"):
+    with pytest.raises(CommandError, match=f"{flag} cannot be combined with --format {format}"):
         output.choose_format(format, json_given)
 
 

@@ -125,7 +125,7 @@ def test_a_calm_display_shows_only_waits(screen: Screen) -> None:
         assert timers == []
         shown.observe(attempt())
         shown.observe(wait(cause="ConnectError"))
-        assert read_text(shown.status).endswith("attempt 2 of 6, after ConnectError")
+        assert read_text(shown.status).endswith("attempt 2 of 6, after connect error")
         shown.observe(attempt())
         assert shown.status is None
     assert "\x1b[3" not in screen.getvalue()

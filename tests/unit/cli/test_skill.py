@@ -86,6 +86,7 @@ def test_a_place_that_cannot_be_written(place: str, run_offline: Run, tmp_path: 
     result = run_offline("skill", "--install", str(folder))
     assert (result.code, result.out) == (2, "")
     assert "The skill cannot be installed: " in result.err
+    assert "Errno" not in result.err
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows takes the folder beside the own home")

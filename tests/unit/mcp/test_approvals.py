@@ -75,7 +75,7 @@ def test_a_client_must_show_forms(capabilities: Any, can: bool) -> None:
     if can:
         require_elicitation(context, plan())
     else:
-        with pytest.raises(WriteDeclined, match=r"lacks the capability elicitation"):
+        with pytest.raises(WriteDeclined, match=r"lacks the elicitation capability"):
             require_elicitation(context, plan())
 
 

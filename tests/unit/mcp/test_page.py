@@ -95,6 +95,17 @@ def test_the_page_shows_the_write_as_text() -> None:
     run(main)
 
 
+def test_a_new_button_ignores_the_second_click_of_a_double_click() -> None:
+    """The next write appears at the place of the previous one."""
+
+    async def main(browser: Browser) -> None:
+        text = (await browser.client.get(browser.page.url)).text
+        assert "animation: wait 1s" in text
+        assert "@keyframes wait { from, to { pointer-events: none;" in text
+
+    run(main)
+
+
 def test_an_empty_page_renews_itself() -> None:
     async def main(browser: Browser) -> None:
         text = (await browser.client.get(browser.page.url)).text
@@ -111,7 +122,7 @@ def test_the_buttons_approve_and_decline() -> None:
         await wait_for(lambda: browser.result)
         assert browser.result is True
         again = await browser.post(approve=entry.id)
-        assert "No write waits under this id" in again.text
+        assert "Nothing changed: this write does not wait any longer." in again.text
 
     async def decline(browser: Browser) -> None:
         [entry] = browser.queue.pending()

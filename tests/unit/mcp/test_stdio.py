@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import io
+import contextlib
 import json
 import os
-import sys
+import select
 
 import anyio
+import anyio.to_thread
 import pytest
 from maton_google_meet.mcp import stdio
-from maton_google_meet.mcp.stdio import Lines, serve_stdio
+from maton_google_meet.mcp.stdio import Lines, Output, serve_stdio
 from mcp.server.lowlevel.server import Server
-from support.agents import wait_for
+from support.agents import run
 
 PING = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
 
@@ -61,43 +62,94 @@ def test_the_thread_ends_after_the_event_loop(monkeypatch: pytest.MonkeyPatch) -
     os.close(reader)
 
 
-def serve(monkeypatch: pytest.MonkeyPatch, stdout: io.TextIOWrapper) -> None:
-    """Serve a ping, and the end of stdin."""
-    reader, writer = os.pipe()
-    os.write(writer, json.dumps(PING).encode() + b"\n")
-    monkeypatch.setattr(stdio, "STDIN", reader)
-    monkeypatch.setattr(sys, "stdout", stdout)
+def serve(monkeypatch: pytest.MonkeyPatch) -> tuple[int, int, int]:
+    """Return the client's ends of stdin and stdout, and stdout of the server."""
+    stdin, client_stdin = os.pipe()
+    client_stdout, stdout = os.pipe()
+    monkeypatch.setattr(stdio, "STDIN", stdin)
+    monkeypatch.setattr(stdio, "STDOUT", stdout)
+    return client_stdin, client_stdout, stdout
+
+
+def test_a_server_answers_until_stdin_ends(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Only messages reach stdout."""
+    client_stdin, client_stdout, stdout = serve(monkeypatch)
 
     async def main() -> None:
         async with anyio.create_task_group() as group:
             group.start_soon(serve_stdio, Server("test"))
-            await wait_for(output.getvalue)
-            os.close(writer)
+            await anyio.sleep(0.1)
+            os.write(stdout, b"a print")
+            os.write(client_stdin, json.dumps(PING).encode() + b"\n")
+            await anyio.to_thread.run_sync(wait_until_readable, client_stdout)
+            os.close(client_stdin)
 
-    output = stdout.buffer
-    assert isinstance(output, io.BytesIO)
-    anyio.run(main)
-    os.close(reader)
+    run(main)
+    os.write(stdout, b"later\n")
+    os.close(stdout)
+    with open(client_stdout) as file:
+        answer, later = file.read().splitlines()
+    assert json.loads(answer) == {"jsonrpc": "2.0", "id": 1, "result": {}}
+    assert later == "later"
+    assert capfd.readouterr().err == "a print"
 
 
-def test_a_server_answers_until_stdin_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    output = io.BytesIO()
-    serve(monkeypatch, io.TextIOWrapper(output))
-    assert json.loads(output.getvalue()) == {"jsonrpc": "2.0", "id": 1, "result": {}}
-
-
-class ClosedPipe(io.BytesIO):
-    """A pipe whose reader has ended."""
-
-    tried = b""
-
-    def getvalue(self) -> bytes:
-        return self.tried
-
-    def write(self, data: object) -> int:
-        self.tried = b"tried"
-        raise BrokenPipeError
+def wait_until_readable(descriptor: int) -> None:
+    """Wait until a descriptor has data."""
+    select.select([descriptor], [], [], 10)
 
 
 def test_a_closed_stdout_ends_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
-    serve(monkeypatch, io.TextIOWrapper(ClosedPipe()))
+    client_stdin, client_stdout, stdout = serve(monkeypatch)
+    os.close(client_stdout)
+    os.write(client_stdin, json.dumps(PING).encode() + b"\n")
+    run(serve_stdio, Server("test"))
+    os.close(client_stdin)
+    os.close(stdout)
+
+
+@pytest.mark.parametrize("end", ["eof", "cancellation"])
+def test_a_client_that_does_not_read_does_not_delay_the_end(
+    monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    client_stdin, client_stdout, stdout = serve(monkeypatch)
+    monkeypatch.setattr(stdio, "LAST_MESSAGE_SECONDS", 0.1)
+    os.set_blocking(stdout, False)
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            os.write(stdout, b"x" * 4096)
+    os.set_blocking(stdout, True)
+
+    async def main() -> None:
+        async with anyio.create_task_group() as group:
+            group.start_soon(serve_stdio, Server("test"))
+            os.write(client_stdin, json.dumps(PING).encode() + b"\n")
+            await anyio.sleep(0.2)
+            if end == "eof":
+                os.close(client_stdin)
+            else:
+                group.cancel_scope.cancel()
+
+    run(main)
+    os.close(client_stdout)
+    os.close(stdout)
+    if end != "eof":
+        os.close(client_stdin)
+
+
+def test_a_cancelled_write_leaves_its_text_to_the_thread() -> None:
+    reader, writer = os.pipe()
+
+    async def main() -> None:
+        output = Output(writer)
+        with anyio.CancelScope() as scope:
+            scope.cancel()
+            await output.write("one\n")
+        await output.write("two\n")
+        output.close()
+
+    anyio.run(main)
+    with open(reader) as file:
+        assert file.read() == "one\ntwo\n"

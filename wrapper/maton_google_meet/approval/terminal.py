@@ -107,7 +107,10 @@ def _ask(pending: PendingWrite, is_gone: Callable[[], bool]) -> str:
     encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
     sys.stderr.write(screen(pending, _get_terminal_size(), encoding))
     sys.stderr.flush()
-    return _read_line(is_gone)
+    line = _read_line(is_gone)
+    if not line:  # The next message starts on a new line.
+        sys.stderr.write("\n")
+    return line
 
 
 def _has_terminal() -> bool:

@@ -30,8 +30,8 @@ EXIT_CODES = {
     "4": "authentication or connection",
     "5": "not found, or no permission",
     "6": "rate limit",
-    "7": "network or server: try again",
-    "8": "outcome unknown: the write may have happened",
+    "7": "network or server failure: retry later",
+    "8": "outcome unknown: the write may have been executed",
     "130": "interrupted",
 }
 VERSION_FLAG = "--version"
@@ -75,7 +75,7 @@ def take_command(
     Args:
         tokens: The tokens of a command line.
         command: The command that they follow.
-        names: Words that begin like options.
+        names: Commands that begin like options.
     """
     flags = list_global_flags()
     at = 0

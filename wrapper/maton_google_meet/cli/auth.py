@@ -22,7 +22,7 @@ def add_arguments(parser: Parser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Connect the command to a Google account."""
+    """Connect a Google account."""
     from ..client import open_in_browser
     from ..config import CONNECTION_VARIABLE as VARIABLE
     from ..redaction import describe_connection

@@ -51,8 +51,8 @@ class Command:
 
         self.verb = verb
         self.parser = parser
-        self.options = [*list_options(verb)]
-        self.secrets = find_secrets(get_response_schema(verb.operation))
+        self.options: list[Option] = [*list_options(verb)]
+        self.secrets: dict[str, str] = find_secrets(get_response_schema(verb.operation))
         flags = {option.flag for option in self.options}
         for index, option in enumerate(self.options):
             _add_option(parser, f"option_{index}", option, flags)
@@ -63,7 +63,7 @@ class Command:
                 dest="show",
                 help=f"Show {name}, which is hidden otherwise. {text}",
             )
-        self.has_own_limit = verb.lists and any(
+        self.has_own_limit: bool = verb.lists and any(
             option.flag == "--limit" and option.kind is int for option in self.options
         )
         add_options(parser, *self._list_shared_options())
@@ -105,7 +105,8 @@ def _add_option(parser: Parser, dest: str, option: Option, flags: Collection[str
     meanings = [
         f"{value}: {meaning}" if meaning else value for value, meaning in option.values.items()
     ]
-    text = "\n".join([option.text, *meanings])
+    required = " [required]" if option.required and option.flag else ""
+    text = "\n".join([option.text + required, *meanings])
     if not option.flag:
         parser.add_argument(dest, metavar=option.path[0].upper(), help=text)
     elif option.kind is bool:
@@ -125,7 +126,7 @@ def _add_option(parser: Parser, dest: str, option: Option, flags: Collection[str
 
 
 def _replace_code(meet: GoogleMeet, verb: Verb, name: str) -> str:
-    """Return the name with the id for a name with a meeting code or link, which one read finds."""
+    """Return the name, with the id in place of a meeting code or link. One read looks up the id."""
     code = find_code(verb, name)
     return name if code is None else f"{code.lookup.bind(meet)(code.code).name}{code.rest}"
 
@@ -175,7 +176,9 @@ def _perform(
 
     limit = settings.limit
     if limit is not None and (not 1 <= limit <= sys.maxsize or settings.all):
-        raise CommandError(USAGE, "--limit takes a number from 1 on, and does not go with --all.")
+        raise CommandError(
+            USAGE, "--limit takes a number of at least 1, and cannot be combined with --all."
+        )
     unknown_values = list[UnknownValue]()
     arguments, keywords = build_arguments(verb, values, unknown_values)
     writes = verb.operation.outcome is not None
@@ -191,8 +194,8 @@ def _perform(
     sandbox = make_sandbox(settings.sandbox)
     for each in unknown_values:
         print_message(
-            f"{each.path}: {each.value} is not a known value: {', '.join(each.known)}."
-            f"{suggest(each.value, each.known)} It is sent as it is."
+            f"{each.path}: {each.value} is not a known value, and the API may refuse it. Known "
+            f"values: {', '.join(each.known)}.{suggest(each.value, each.known)}"
         )
     observers = [each for each in (watch, progress and progress.observe) if each]
     with (
@@ -221,9 +224,10 @@ def _perform(
         except RecursionError as error:
             raise CommandError(FAILED, TOO_DEEP) from error
         if more:
+            shown = f"these {count} items" if count > 1 else "this item"
             print_message(
-                f"The list continues after these {count} items. Use --all to show all items, or "
-                "--limit N to show the first N."
+                f"The list continues after {shown}. Use --all to show all items, or --limit N to "
+                "show the first N."
             )
         for name in sorted(hidden) if format == TABLE else ():
             flag = f"--show-{to_kebab_case(secrets[0])}"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .errors import CommandError
 from .parser import COMMON_GROUP, Parser, Switch, parse_float, parse_int
-from .program import FORMATS, USAGE
+from .program import FORMAT_VARIABLE, FORMATS, USAGE
 
 if TYPE_CHECKING:
     from ..client import GoogleMeet
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from .diagnostics import Watch
 
 DEFAULT_LIMIT = 100  # Items of a list.
-FORMAT_VARIABLE = "MATON_GOOGLE_MEET_FORMAT"
 PREFIX = "settings_"  # Of the names of these options' values in a namespace.
 
 
@@ -117,14 +116,18 @@ OPTIONS: Mapping[str, tuple[tuple[str, ...], Mapping[str, Any]]] = {
     ),
     "dry_run": (
         ("--dry-run",),
-        {**_SWITCH_ON, "help": "Show the write as the question before it does, and send nothing."},
+        {
+            **_SWITCH_ON,
+            "help": "Show the write on stdout as the question does, and send nothing. "
+            "--output does not apply to it.",
+        },
     ),
     "json": (
         ("--json", "--no-json"),
         {
             "action": Switch,
-            "help": "Print JSON, for a list one object per line. This is the default unless the "
-            "output is a terminal. --no-json prints a table.",
+            "help": "Print JSON: one object, or one object per line for a list. This is the "
+            "default unless the output is a terminal. --no-json prints a table.",
         },
     ),
     "format": (
@@ -182,12 +185,18 @@ OPTIONS: Mapping[str, tuple[tuple[str, ...], Mapping[str, Any]]] = {
             "help": "Seconds to wait for the network at each step of a request. The default is 30.",
         },
     ),
-    "color": (("--no-color",), {"action": "store_false", "help": "Print without colors."}),
+    "color": (
+        ("--no-color",),
+        {"action": "store_false", "help": "Print no colors and no bold text."},
+    ),
     "verbose": (
         ("-v", "--verbose"),
         {**_SWITCH_ON, "help": "Report each request, retry and wait on stderr."},
     ),
-    "debug": (("--debug",), {**_SWITCH_ON, "help": "Report also the details of each request."}),
+    "debug": (
+        ("--debug",),
+        {**_SWITCH_ON, "help": "Also report the steps of each HTTP connection."},
+    ),
 }
 """Each option's names, and its arguments for `Parser.add_argument`."""
 
@@ -283,7 +292,9 @@ def open_client(
     from .. import GoogleMeet
 
     if sandbox is not None and settings.profile is not None:
-        raise CommandError(USAGE, "--profile does not go with --sandbox, which needs no session.")
+        raise CommandError(
+            USAGE, "--profile cannot be combined with --sandbox, which needs no session."
+        )
     options: dict[str, Any] = {
         "connection": settings.connection,
         "account": settings.account,

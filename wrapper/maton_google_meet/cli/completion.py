@@ -8,7 +8,7 @@ import shlex
 import sys
 from pathlib import Path
 
-from .errors import CommandError, require
+from .errors import CommandError, describe_system_error, require
 from .parser import Parser
 from .program import OTHER_COMMANDS, PROGRAM, USAGE
 
@@ -72,7 +72,8 @@ def run(arguments: argparse.Namespace) -> None:
         if arguments.output is None:
             _add_start_line(shell, path)
     except OSError as error:
-        raise CommandError(USAGE, f"Completion cannot be installed: {error}") from error
+        reason = describe_system_error(error)
+        raise CommandError(USAGE, f"Completion cannot be installed: {reason}") from error
     print(f"The completion of {shell} is in {path}. It works in shells that start from now on.")
 
 

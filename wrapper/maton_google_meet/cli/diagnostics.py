@@ -34,7 +34,7 @@ class Watch:
         """The write; None before its approval."""
         self.outcome: str | None = None
         """`CallEvent.outcome` of the write; None before its end."""
-        self.is_answered = False
+        self.is_answered: bool = False
         """True if a server answered the write."""
         self._verbose = verbose
 
@@ -47,7 +47,7 @@ class Watch:
             print_message(*describe_event(event))
 
     def find_read_command(self) -> str | None:
-        """Return the command that reads what the write affects; None if there is none."""
+        """Return the command that reads the affected resource; None if there is none."""
         if self.pending is None or self.pending.operation is None:
             return None
         return find_read_command(self.pending.operation, self.pending.path)

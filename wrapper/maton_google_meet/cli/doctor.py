@@ -51,7 +51,8 @@ class Checks:
         )
         print(wrapper.fill(f"{mark}  {escape_for_terminal(result)}"))
         if advice:
-            print(wrapper.fill(f"    -> {escape_for_terminal(advice)}"))
+            # Not wrapped, so that a command in it can be copied.
+            print(f"    -> {escape_for_terminal(advice)}")
 
     @contextlib.contextmanager
     def report_errors(self, context: str) -> Generator[None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import sys
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from importlib import import_module
@@ -58,9 +59,12 @@ CLIENT_OPTIONS: Mapping[str, Sequence[str]] = {
     "login": (),
     "schema": (),
     "auth": ("--profile", "--sandbox"),
+    "connections": ("--profile", "--sandbox"),
 }
 # The start of a hint that repeats the command with another option.
 COMMAND = "{command} "
+# A command at the end of a message.
+LAST_COMMAND = re.compile(rf"`({PROGRAM} [^`]+)`\.$")
 
 # A full disk or quota, a device that fails, and a stream that is not open for writing.
 OUTPUT_ERRORS = {errno.EBADF, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOSPC}
@@ -92,7 +96,7 @@ class CommandError(Exception):
         self.lines = lines
         self.hint = hint
         self.error = error
-        self.kind = kind or (
+        self.kind: str = kind or (
             type(error).__name__ if error else OWN_CLASSES.get(code, "CommandError")
         )
         self.pending_id = pending_id
@@ -154,12 +158,18 @@ def find_exit_code(error: Exception) -> int:
 
 
 def is_installed(module: str) -> bool:
-    """Return True if a package of the extra `cli` is installed."""
+    """Return True if a package of an extra is installed."""
     try:
         import_module(module)
     except ModuleNotFoundError:
         return False
     return True
+
+
+def describe_system_error(error: Exception) -> str:
+    """Return the reason of an error of the operating system, without a period at its end."""
+    # As in "[Errno 98] Address already in use" and "bind(): port must be 0-65535.".
+    return re.sub(r"^(?:\[(?:Errno|WinError) -?\d+\]|\w+\(\):) ", "", str(error)).rstrip(".")
 
 
 def require(module: str, purpose: str) -> None:
@@ -204,14 +214,15 @@ def make_command_error(
     error: Exception, watch: Watch | None = None, verb: Verb | None = None
 ) -> CommandError:
     """Return the error of the command for an error of the library."""
-    from ..errors import InvalidArgumentError
+    from ..errors import InvalidArgumentError, InvalidNameError
     from .names import get_command
     from .words import translate_error
 
     code = find_exit_code(error)
     lines, hint = [translate_error(error, verb)], find_hint(error, watch)
     if verb and isinstance(error, InvalidArgumentError):
-        hint = f"{PROGRAM} {get_command(verb)} --help"
+        found = LAST_COMMAND.search(lines[0]) if isinstance(error, InvalidNameError) else None
+        hint = found[1] if found else f"{PROGRAM} {get_command(verb)} --help"
     if code == NOT_APPROVED and not has_terminal():
         lines.append("Show the write to the user; with their approval, --yes sends it.")
         hint = f"{COMMAND}--dry-run"
@@ -244,6 +255,7 @@ def find_hint(error: Exception, watch: Watch | None = None) -> str | None:
     from ..errors import (
         AmbiguousConnection,
         AuthenticationError,
+        AuthorizationDeadlineExceeded,
         CredentialError,
         MissingConnection,
         OutcomeUnknown,
@@ -253,12 +265,18 @@ def find_hint(error: Exception, watch: Watch | None = None) -> str | None:
         return watch.find_read_command() if watch else None
     if isinstance(error, AmbiguousConnection):
         return f"{COMMAND}--connection=ID"
+    if isinstance(error, AuthorizationDeadlineExceeded):
+        import shlex
+
+        # The connection may still become ACTIVE, and another sign-in would create a second one.
+        return shlex.join([PROGRAM, "connections", "get", str(error.connection.connection_id)])
     # Without the texts of a server.
     own_text = str(getattr(error, "advice", error))
     if "authorize()" in own_text:
         return f"{PROGRAM} auth"
     if LOGIN in own_text:
-        return LOGIN
+        # The sign-in needs a package, and the message has the command that installs it.
+        return None if "pip install" in own_text else LOGIN
     if isinstance(error, MissingConnection):
         return f"{PROGRAM} connections list"
     if isinstance(error, AuthenticationError | CredentialError):

@@ -125,7 +125,7 @@ class YamlWriter(Writer):
 
     def __init__(self, stream: TextIO, schema: Node, columns: Sequence[Column]) -> None:
         super().__init__(stream, schema, columns)
-        self.dump = make_yaml_dumper(is_unicode(stream))
+        self.dump: Callable[[Any], str] = make_yaml_dumper(is_unicode(stream))
 
     def write_object(self, value: Mapping[str, Any] | None) -> None:
         """Write one response; None is a response without a body."""
@@ -195,9 +195,9 @@ class CsvWriter(Writer):
         import csv
 
         super().__init__(stream, schema, columns)
-        self.fields = expand_columns(columns) or [*list_columns(schema).values()]
-        self.writer = csv.writer(stream, lineterminator="\n")
-        self.on_terminal = stream.isatty()
+        self.fields: list[Column] = expand_columns(columns) or [*list_columns(schema).values()]
+        self.writer: Any = csv.writer(stream, lineterminator="\n")
+        self.on_terminal: bool = stream.isatty()
 
     def write_object(self, value: Mapping[str, Any] | None) -> None:
         """Write one response; None is a response without a body."""

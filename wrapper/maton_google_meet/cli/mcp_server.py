@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import os
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .common import add_options, make_sandbox, read_settings
-from .errors import CommandError, convert_errors, has_terminal, print_message
+from .common import add_options, make_sandbox, make_watch, read_settings
+from .errors import (
+    CommandError,
+    convert_errors,
+    describe_system_error,
+    has_terminal,
+    require,
+)
+from .messages import print_message
 from .parser import Parser, parse_int
 from .program import USAGE
 
 if TYPE_CHECKING:
     from ..client import AsyncGoogleMeet
+    from .common import Settings
 
-# The extra `mcp` of pyproject.toml. It is not named, since the package may not be on an index.
-REQUIREMENT = "mcp>=2.3,<3"
 TOKEN_VARIABLE = "MATON_GOOGLE_MEET_MCP_TOKEN"
 APPROVALS = {
     "elicit": "The client of the agent asks the user (the default).",
     "page": "A web page on this machine asks the user; its address is printed.",
-    "terminal": "This terminal asks the user, with --http only.",
+    "terminal": "This terminal asks the user; only with --http.",
 }
 
 
@@ -38,14 +44,14 @@ def add_arguments(parser: Parser) -> None:
         metavar="NAME",
         action="append",
         default=[],
-        help="Serve only the tools of this name or operation, in which * stands for any text. "
-        "Repeat the option for several.",
+        help="Serve only the tools with this name or operation; * matches any text. Repeat the "
+        "option for several names.",
     )
     meanings = "\n".join(f"{name}: {meaning}" for name, meaning in APPROVALS.items())
     parser.add_argument(
         "--approve",
         metavar="PLACE",
-        choices=[*APPROVALS],
+        type=_parse_place,
         default="elicit",
         help=f"The place where the user approves writes.\n{meanings}",
     )
@@ -53,23 +59,22 @@ def add_arguments(parser: Parser) -> None:
         "--http",
         metavar="PORT",
         type=parse_int,
-        help="Serve HTTP at this port of this machine, or at any free port with 0, instead of "
-        f"stdin and stdout. Clients need the token in {TOKEN_VARIABLE}, or else a random one that "
-        "is printed.",
+        help="Serve HTTP on this port of the loopback interface, instead of stdin and stdout; 0 "
+        f"selects a free port. Clients need the token from {TOKEN_VARIABLE}. If it is not set, a "
+        "random token is printed.",
     )
     add_options(parser, "connection", "account", "profile", "sandbox", "timeout")
 
 
+def _parse_place(text: str) -> str:
+    if text not in APPROVALS:
+        raise argparse.ArgumentTypeError(f"{text} is not one of {', '.join(APPROVALS)}")
+    return text
+
+
 def run(arguments: argparse.Namespace) -> None:
     """Serve until stdin ends, or until Ctrl-C or SIGTERM."""
-    try:
-        import_module("mcp")
-    except ModuleNotFoundError as missing:
-        if missing.name != "mcp":
-            raise
-        raise CommandError(
-            USAGE, f"The command mcp needs the MCP SDK: pip install '{REQUIREMENT}'"
-        ) from missing
+    require("mcp", "The command mcp")
     token = os.environ.get(TOKEN_VARIABLE) or None
     if token is not None and not (token.isascii() and token.isprintable() and " " not in token):
         raise CommandError(
@@ -87,17 +92,18 @@ def run(arguments: argparse.Namespace) -> None:
             "Press Ctrl-C to stop it."
         )
     from ..mcp.loopback import bind
-    from ..mcp.run import Settings, run_server
+    from ..mcp.run import Settings as ServerSettings
+    from ..mcp.run import run_server
 
     try:
         listener = None if arguments.http is None else bind(arguments.http)
     except (OSError, OverflowError) as error:
         raise CommandError(
             USAGE,
-            f"--http {arguments.http} cannot be used: {str(error).rstrip('.')}. "
-            "Choose another port.",
+            f"--http {arguments.http} cannot be used: {describe_system_error(error)}. Choose "
+            "another port.",
         ) from error
-    settings = Settings(
+    settings = ServerSettings(
         writes=arguments.writes,
         only=tuple(arguments.only),
         approve=arguments.approve,
@@ -105,19 +111,25 @@ def run(arguments: argparse.Namespace) -> None:
         token=token,
     )
 
+    common = read_settings(arguments)
+
     async def serve() -> None:
-        async with _open_client(arguments) as meet:
+        async with _open_client(common) as client:
+            meet = client.with_options(observe=make_watch(common) or ())
             await run_server(meet, settings, print_message)
 
-    with convert_errors():
+    with convert_errors(), contextlib.ExitStack() as stack:
+        if common.debug:
+            from .diagnostics import log_http
+
+            stack.enter_context(log_http())
         asyncio.run(serve())
 
 
-def _open_client(arguments: argparse.Namespace) -> AsyncGoogleMeet:
+def _open_client(settings: Settings) -> AsyncGoogleMeet:
     """Return the client of all calls, without a hook: the server adds one to each call."""
     from ..client import AsyncGoogleMeet
 
-    settings = read_settings(arguments)
     options: dict[str, Any] = {"connection": settings.connection, "account": settings.account}
     if settings.timeout is not None:
         options["timeout"] = settings.timeout
@@ -125,5 +137,7 @@ def _open_client(arguments: argparse.Namespace) -> AsyncGoogleMeet:
     if sandbox is None:
         return AsyncGoogleMeet(profile=settings.profile, **options)
     if settings.profile is not None:
-        raise CommandError(USAGE, "--profile does not go with --sandbox, which needs no session.")
+        raise CommandError(
+            USAGE, "--profile cannot be combined with --sandbox, which needs no session."
+        )
     return sandbox.async_client(**options)

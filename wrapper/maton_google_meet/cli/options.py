@@ -17,6 +17,7 @@ from ..facade import (
     Verb,
     convert_argument,
     describe_field,
+    find_lookup,
     list_kinds,
     list_schemas,
     read_argument_texts,
@@ -61,6 +62,8 @@ def list_options(verb: Verb) -> list[Option]:
         if isinstance(argument.default, str):
             text += f" The default is {argument.default}."
         if argument.kind is not argument.KEYWORD_ONLY:
+            if find_lookup(verb):
+                text += " Here, a code or link works too: the command looks up the id."
             options.append(Option((argument.name,), "", str, text, required=required))
             continue
         flag = _name_flag(argument.name, verb)

@@ -13,13 +13,12 @@ from maton_google_meet_api.runtime.schemas import Node
 from .columns import Column, find_item_schema, has_field, refuse_name, select_columns
 from .errors import CommandError, is_installed
 from .formats import WRITERS, Writer
-from .program import FORMATS, USAGE
+from .program import FORMAT_VARIABLE, FORMATS, USAGE
 
 if TYPE_CHECKING:
     from .progress import Progress
 
 TABLE, JSON, LINES = "table", "json", "jsonl"
-FORMAT_VARIABLE = "MATON_GOOGLE_MEET_FORMAT"
 STDOUT_PATH = "-"
 
 
@@ -41,7 +40,7 @@ def choose_format(
     if format is not None:
         if json is not None and json is (format not in (JSON, LINES)):
             flag = "--json" if json else "--no-json"
-            raise CommandError(USAGE, f"{flag} does not go with --format {format}.")
+            raise CommandError(USAGE, f"{flag} cannot be combined with --format {format}.")
         return format
     if json is not None:
         return machine if json else TABLE
@@ -77,7 +76,7 @@ class Printer:
     ) -> None:
         self.format = format
         self.select = select
-        self.path = None if path == STDOUT_PATH else path
+        self.path: str | None = None if path == STDOUT_PATH else path
         self.wide = wide
         self.color = color
         self.progress = progress

@@ -12,9 +12,9 @@ from functools import partial
 from typing import Any, NoReturn
 
 from .errors import CommandError
-from .program import USAGE
+from .program import PROGRAM, USAGE
 
-OPTION_GROUP, COMMON_GROUP = "Options", "Options of other commands too"
+OPTION_GROUP, COMMON_GROUP = "Options", "Shared options"
 ARGUMENT_GROUP = "Arguments"
 HELP_FLAGS = ("-h", "--help")
 DASH_ADVICE = "Write an argument that starts with a dash after --, or as --OPTION=VALUE."
@@ -132,7 +132,8 @@ class Parser(argparse.ArgumentParser):
         """Raise the error of an unknown option. `others` are options of other commands."""
         flag = token.partition("=")[0]
         if flag in others:
-            self.error(f"{self.prog} does not take {flag}.")
+            command = self.prog.removeprefix(f"{PROGRAM} ")
+            self.error(f"{command} does not take {flag}.")
         if not flag.startswith("--"):
             raise CommandError(USAGE, f"Unknown option: {token}.", DASH_ADVICE)
         self.error(f"Unknown option: {flag}.{suggest(flag, self.flags)}")
@@ -230,5 +231,5 @@ def make_number(kind: Callable[[str], Any], noun: str) -> Callable[[str], Any]:
     return parse
 
 
-parse_int = make_number(int, "a whole number")
-parse_float = make_number(float, "a number")
+parse_int: Callable[[str], Any] = make_number(int, "a whole number")
+parse_float: Callable[[str], Any] = make_number(float, "a number")

@@ -13,9 +13,15 @@ OUTCOME_UNKNOWN = 8  # A write that may have been executed.
 INTERRUPTED = 130
 PIPE_CLOSED = 141
 NOT_CONFIRMED = NOT_APPROVED  # Its name in 0.2.0.
-# The packages of the extra `cli` of pyproject.toml, by the modules that commands import. Messages
-# do not name the extra, since the package may not be on an index.
-REQUIREMENTS = {"argcomplete": "argcomplete>=3.5", "rich": "rich>=13.9", "yaml": "pyyaml>=6.0.2"}
+# The packages of the extras `cli` and `mcp` of pyproject.toml, by the modules that commands import.
+# Messages do not name the extra, since the package may not be on an index.
+REQUIREMENTS = {
+    "argcomplete": "argcomplete>=3.5",
+    "mcp": "mcp>=2.3,<3",
+    "rich": "rich>=14.3",
+    "yaml": "pyyaml>=6.0.2",
+}
+FORMAT_VARIABLE = "MATON_GOOGLE_MEET_FORMAT"
 FORMATS = ("table", "json", "jsonl", "yaml", "csv")
 INSTALL_COMPLETION = "--install-completion"
 # Each command's module and help. A module has two functions: add_arguments(parser: Parser) -> None
@@ -23,7 +29,7 @@ INSTALL_COMPLETION = "--install-completion"
 OTHER_COMMANDS = {
     "login": ("login", "Sign in to Maton in a browser, instead of using a key."),
     "logout": ("logout", "Revoke a stored session, and delete its tokens."),
-    "auth": ("auth", "Connect a Google account by a sign-in in a browser."),
+    "auth": ("auth", "Connect a Google account by signing in with a browser."),
     "doctor": (
         "doctor",
         "Check the key or session, the connection and a call, and print a fix for each failure.",
@@ -40,13 +46,13 @@ OTHER_COMMANDS = {
     ),
     "schema": (
         "schema",
-        "Show the operations, or the arguments, options, answer and errors of one operation.",
+        "Show the operations, or the arguments, options, response and errors of one operation.",
     ),
     "mcp": (
         "mcp_server",
-        "Serve the operations as tools for agents (MCP).\n\nThe client of an agent starts it and "
-        "uses its stdin and stdout. It only reads unless --writes is given, and the user approves "
-        "each write.",
+        "Serve the operations as tools for agents (MCP).\n\nThe MCP client of an agent starts "
+        "this command, and sends messages to its stdin. Without --writes, it only reads. The user "
+        "approves each write.",
     ),
     "skill": ("skill", "Print the instructions for agents, or install them as a skill."),
     "help": ("help", "Show the help of a command."),

@@ -1,6 +1,6 @@
 """The progress of a command on stderr: the items so far, and waits before an attempt.
 
-Nothing is shown without a terminal, nor in the first second. Stdout never contains any of it.
+Nothing is shown without a terminal or in the first second. Stdout never contains the progress.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ class Progress:
         self.calm = calm
         self.color = color
         self.active = sys.stderr.isatty()
-        self.lock = threading.Lock()
-        self.text = "Waiting for the response"
-        self.waits = False
+        self.lock: threading.Lock = threading.Lock()
+        self.text: str = "Waiting for the response"
+        self.waits: bool = False
         self.status: Status | None = None
         self.timer: threading.Timer | None = None
 
@@ -118,8 +118,11 @@ class Progress:
 
 def describe_wait(event: WaitEvent) -> str:
     """Return the text of a wait."""
+    from .diagnostics import split_words
+
     if event.reason == "pace" or event.cause == RATE_LIMIT_STATUS:
         reason = "the rate limit"
     else:
-        reason = f"attempt {event.attempt} of {event.attempts}, after {event.cause}"
+        cause = split_words(str(event.cause))
+        reason = f"attempt {event.attempt} of {event.attempts}, after {cause}"
     return f"Waiting {event.seconds:.0f} s for {reason}"

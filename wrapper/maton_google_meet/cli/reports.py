@@ -23,5 +23,5 @@ def report_error(
         return error.code
     hint = complete_hint(error.hint, arguments)
     verb = "Try" if error.code == USAGE else "Run"
-    print_message(*error.lines, *([f"{verb}: {hint}"] if hint else []))
+    print_message(*error.lines, hint=f"{verb}: {hint}" if hint else None)
     return error.code

@@ -6,7 +6,7 @@ import argparse
 import os
 import threading
 
-from .errors import CommandError, print_message
+from .errors import CommandError, describe_system_error, print_message
 from .parser import Parser, parse_int
 from .program import USAGE
 
@@ -39,5 +39,7 @@ def run(arguments: argparse.Namespace) -> None:
             FOREVER.wait()
     except (OSError, OverflowError) as error:
         raise CommandError(
-            USAGE, f"--port {arguments.port} cannot be used: {error}. Choose another port."
+            USAGE,
+            f"--port {arguments.port} cannot be used: {describe_system_error(error)}. Choose "
+            "another port.",
         ) from error

@@ -50,8 +50,8 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument(
         "operation",
         nargs="*",
-        help="An operation as a command (spaces get), an id (spaces.get) or a tool (spaces_get). "
-        "For a resource, list its operations. The default is to list all operations.",
+        help="The command of the operation (without the program), its id or its tool. For a "
+        "resource, its operations are listed; by default, all operations.",
     )
     add_options(parser, "json")
 
@@ -280,7 +280,7 @@ def _iterate_lines(verb: Verb, command: str) -> Iterator[str]:
         yield from wrap(translate(option.text), 6)
         for value, meaning in option.values.items():
             yield from wrap(f"{value}: {meaning}" if meaning else value, 8)
-    yield from ("", "Answer, one for each page of the list" if verb.lists else "Answer")
+    yield from ("", "Response, one for each page of the list" if verb.lists else "Response")
     fields = [*list_fields(get_response_schema(verb.operation))]
     if not fields:
         yield "  (no content)"

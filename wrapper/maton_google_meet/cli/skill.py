@@ -11,7 +11,7 @@ from pathlib import Path
 import maton_google_meet_api
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
-from .errors import CommandError, print_message
+from .errors import CommandError, describe_system_error, print_message
 from .parser import Parser
 from .program import PROGRAM, USAGE
 
@@ -68,7 +68,9 @@ def install(folder: str, content: bytes) -> Path:
         _replace(path, content)
     # A RuntimeError if the home is not known, and a ValueError for a null character.
     except (OSError, RuntimeError, ValueError) as error:
-        raise CommandError(USAGE, f"The skill cannot be installed: {error}") from error
+        raise CommandError(
+            USAGE, f"The skill cannot be installed: {describe_system_error(error)}."
+        ) from error
     return path
 
 

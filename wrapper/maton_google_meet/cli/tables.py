@@ -105,12 +105,12 @@ class TableWriter(Writer):
         partial: bool = False,
     ) -> None:
         super().__init__(stream, schema, columns)
-        self.console = make_console(stream, color=color)
+        self.console: Console = make_console(stream, color=color)
         self.wide = wide
         self.partial = partial
-        """True if an absent end says nothing, because the caller requested only some fields."""
-        self.items = list[Mapping[str, Any]]()
-        self.identity = find_identity(schema)
+        """True if an item without an end may have ended: the caller requested only some fields."""
+        self.items: list[Mapping[str, Any]] = []
+        self.identity: str = find_identity(schema)
 
     def write_object(self, value: Mapping[str, Any] | None) -> None:
         """Write one response; None is a response without a body."""

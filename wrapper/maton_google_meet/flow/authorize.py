@@ -93,7 +93,7 @@ def authorize(
             status = connection.status or "PENDING"
             reason = (
                 f"{event} within {timeout:g} s. The connection is {status} and may still become "
-                "ACTIVE: connections.get() shows its status."
+                f"ACTIVE: connections.get({connection.connection_id!r}) shows its status."
             )
             raise _make_error(AuthorizationDeadlineExceeded, connection, reason)
         yield Wait(seconds=min(POLL_SECONDS, left))

@@ -9,7 +9,7 @@
 | `page` | approval on a web page of this machine |
 | `progress` | notifications about pages and waits |
 | `stdio`, `http` | the two transports |
-| `loopback` | web servers on this machine, and the end of a server by a signal |
+| `loopback` | web servers on the loopback interface, and their end after a signal |
 
 Inside this package, `mcp` is the official SDK: https://github.com/modelcontextprotocol/python-sdk
 """

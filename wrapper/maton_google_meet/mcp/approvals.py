@@ -1,9 +1,9 @@
 """The approval of a write by an elicitation: a question that the client shows to the user.
 
-Before version 2026-07-28 of the protocol, the server asks in mid-call, and the call waits. Since
-then, the call ends with the question and a sealed state, and the client repeats the call with the
-answer and the state. The server then plans the write again, and sends it only if it is the write
-that was shown.
+Before version 2026-07-28 of the protocol, the server asks during the call, which waits. Since then,
+the call ends with the question and a sealed state, and the client repeats the call with the answer
+and the state. The server then plans the write again, and sends it only if it is the write that was
+shown.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
-import anyio
+import anyio.lowlevel
 from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
 from mcp.server.request_state import RequestStateBoundary, RequestStateSecurity
 from mcp.shared.exceptions import MCPError
@@ -36,18 +36,20 @@ Hook = Callable[[PendingWrite], Awaitable[bool]]
 # The first version of the protocol in which a call ends with the question.
 TWO_CALLS_VERSION: Final = "2026-07-28"
 APPROVAL_SECONDS: Final = 600.0
+END_SECONDS: Final = 1.0
 KEY: Final = "approval"
 # The answer is the action of the user: the form has no fields.
 SCHEMA: Final[dict[str, Any]] = {"type": "object", "properties": {}}
 
 NO_ELICITATION: Final = (
-    "because this client cannot show it to the user (it lacks the capability elicitation): nothing "
+    "because this client cannot show it to the user (it lacks the elicitation capability): nothing "
     "was sent. Use a client with elicitation, or start the server with --approve=page."
 )
 NO_ANSWER: Final = "because the client returned no answer of the user: nothing was sent."
 LATE: Final = (
     "within {minutes:g} minutes: nothing was sent. Call the tool again to ask the user again."
 )
+ENDED: Final = "because the server is ending: nothing was sent."
 REASONS: Final = {
     "decline": "by the user, who declined it: nothing was sent. Do not try again unless the user "
     "asks for it.",
@@ -55,8 +57,8 @@ REASONS: Final = {
     "user before you try again.",
 }
 USED: Final = (
-    "because the answer to its question was used before, and is valid for one call: nothing was "
-    "sent. Call the tool again to ask the user again."
+    "because the answer to its question was used before. An answer is valid for one call: nothing "
+    "was sent. Call the tool again to ask the user again."
 )
 CHANGED: Final = (
     "because it is not the write that the user saw: what it would send has changed since. Nothing "
@@ -89,7 +91,7 @@ def identify_client(context: ServerRequestContext[Any, Any]) -> str | None:
 
 
 class Approvals:
-    """The questions of one server, and their answers. An approval is good for one send.
+    """The questions of one server, and their answers. An approval is valid for one send.
 
     Args:
         seconds: The time for an answer.
@@ -104,6 +106,9 @@ class Approvals:
     ) -> None:
         self._seconds = seconds
         self._monotonic = monotonic
+        self._waiting = set[anyio.CancelScope]()
+        """The questions that wait for an answer in mid-call."""
+        self._has_ended = False
         self._used = dict[str, float]()
         """The questions that were answered, with the times when they expire."""
         # The key exists in this process only. `_redeem` checks the time first, with a clear error.
@@ -119,7 +124,7 @@ class Approvals:
         return await self._boundary(context, call_next)
 
     async def ask(self, context: ServerRequestContext[Any, Any], pending: PendingWrite) -> bool:
-        """Ask the user in mid-call, as a hook.
+        """Ask the user during the call, as a hook.
 
         Raises:
             WriteDeclined: The user did not approve, or could not be asked.
@@ -127,15 +132,31 @@ class Approvals:
         require_elicitation(context, pending)
         answer: object = None
         with anyio.move_on_after(self._seconds) as scope:
+            self._waiting.add(scope)
             try:
                 answer = await context.session.elicit_form(
                     pending.text(), SCHEMA, related_request_id=context.request_id
                 )
             except (MCPError, ValidationError) as error:
                 raise decline(pending, NO_ANSWER) from error
+            finally:
+                self._waiting.discard(scope)
         if scope.cancelled_caught:
-            raise decline(pending, LATE.format(minutes=self._seconds / 60))
+            reason = ENDED if self._has_ended else LATE.format(minutes=self._seconds / 60)
+            raise decline(pending, reason)
         return _read_answer(pending, answer)
+
+    async def end(self) -> None:
+        """Decline the questions that wait in mid-call.
+
+        The SDK notifies each client, which would take 5 seconds after the end of its transport.
+        """
+        self._has_ended = True
+        for scope in self._waiting:
+            scope.cancel()
+        with anyio.move_on_after(END_SECONDS, shield=True):
+            while self._waiting:
+                await anyio.lowlevel.checkpoint()
 
     def make_question(self, pending: PendingWrite) -> InputRequiredResult:
         """Return the result that asks the user. Its state must be sealed."""

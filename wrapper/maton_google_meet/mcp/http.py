@@ -30,7 +30,7 @@ def make_http_app(server: Server[Any], port: int, token: str) -> ASGIApp:
 
 
 class RequireToken:
-    """An ASGI application that passes on the requests with a bearer token only."""
+    """An ASGI application that passes on only requests with the bearer token."""
 
     def __init__(self, app: ASGIApp, token: str) -> None:
         self._app = app

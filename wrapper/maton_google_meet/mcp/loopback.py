@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import anyio
 import uvicorn
+from starlette.responses import PlainTextResponse
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HOST: Final = "127.0.0.1"
 MAX_PORT: Final = 65535
@@ -28,6 +29,46 @@ class _Server(uvicorn.Server):
         yield
 
 
+class _Requests:
+    """An ASGI application that can end its requests.
+
+    Uvicorn would log each request that it cancels with a traceback.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._scopes = set[anyio.CancelScope]()
+
+    def end(self) -> None:
+        """Cancel the requests. Their responses end, or have the status 503."""
+        for scope in self._scopes:
+            scope.cancel()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        is_started, is_complete = False, False
+
+        async def observe(message: Message) -> None:
+            nonlocal is_started, is_complete
+            is_complete = is_started and not message.get("more_body", False)
+            is_started = True
+            await send(message)
+
+        with anyio.CancelScope() as cancellation:
+            self._scopes.add(cancellation)
+            try:
+                await self._app(scope, receive, observe)
+            finally:
+                self._scopes.discard(cancellation)
+        if not is_started:
+            await PlainTextResponse("The server has ended.", 503)(scope, receive, send)
+        elif not is_complete:
+            await send({"type": "http.response.body"})
+
+
 def bind(port: int) -> socket.socket:
     """Return a socket that listens on the loopback interface; port 0 selects a free port.
 
@@ -37,19 +78,29 @@ def bind(port: int) -> socket.socket:
     """
     if not 0 <= port <= MAX_PORT:  # The socket would stay open: `create_server` expects an OSError.
         raise OverflowError(f"a port is a number from 0 to {MAX_PORT}")
-    return socket.create_server((HOST, port))
+    listener = socket.create_server((HOST, port))
+    # A response in several parts would wait 40 ms for the acknowledgement of the first. asyncio
+    # sets the option for sockets with an explicit protocol only:
+    # https://github.com/python/cpython/blob/v3.11.7/Lib/asyncio/base_events.py#L191
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 @contextlib.asynccontextmanager
 async def serve(app: ASGIApp, listener: socket.socket) -> AsyncGenerator[None]:
-    """Serve `app` during the block. At its end, give the requests a second to end."""
+    """Serve `app` during the block. At its end, give the requests a second to end.
+
+    The SDK may need 5 s more, to cancel a question whose client has disappeared
+    (`_ABANDON_WRITE_TIMEOUT` in mcp/shared/jsonrpc_dispatcher.py).
+    """
+    requests = _Requests(app)
     config = uvicorn.Config(
-        app,
+        requests,
         log_config=None,
         access_log=False,
         server_header=False,
         ws="none",
-        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+        timeout_graceful_shutdown=2 * SHUTDOWN_SECONDS,  # For a client that does not read.
     )
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=[listener]))
@@ -58,14 +109,17 @@ async def serve(app: ASGIApp, listener: socket.socket) -> AsyncGenerator[None]:
     finally:
         server.should_exit = True
         with anyio.CancelScope(shield=True):
+            await asyncio.wait([task], timeout=SHUTDOWN_SECONDS)
+            requests.end()
             await task
+        listener.close()  # Not every version of uvicorn closes it.
 
 
 @contextlib.contextmanager
 def end_on_signals() -> Generator[None]:
     """Cancel the block at Ctrl-C or SIGTERM, without an exception. A second signal acts as usual.
 
-    Another thread than the main one cannot receive signals: it runs the block only.
+    Only the main thread can receive signals. In another thread, the block simply runs.
     """
     loop = asyncio.get_running_loop()
     handlers = dict[int, Any]()

@@ -37,15 +37,23 @@ PAGE: Final = """<!doctype html>
 <title>Approvals</title>{refresh}<style>
 body {{ font-family: sans-serif; max-width: 60em; margin: 2em auto; padding: 0 1em }}
 pre {{ border: 1px solid; padding: 1em; white-space: pre-wrap; overflow-wrap: anywhere }}
-button {{ font-size: 1em; margin-right: 1em }}
+button {{ font-size: 1em; margin-right: 1em; animation: wait {delay}s }}
+@keyframes wait {{ from, to {{ pointer-events: none; opacity: 0.4 }} }}
 </style></head><body><h1>Approvals</h1>{notice}{entries}</body></html>
 """
 ENTRY: Final = """<form method="post"><pre>{text}</pre>
 <button name="approve" value="{id}">Approve: send this</button>
 <button name="decline" value="{id}">Decline</button></form>
 """
+# The second click of a double click must not reach the button of the next write.
+BUTTON_DELAY_SECONDS: Final = 1
 # Only an empty page is renewed: otherwise, a button could move under the pointer.
 REFRESH: Final = '<meta http-equiv="refresh" content="5">'
+
+NOT_WAITING: Final = (
+    "Nothing changed: this write does not wait any longer. It was answered before, its time is "
+    "over, or the agent cancelled it."
+)
 
 
 class ApprovalPage:
@@ -86,8 +94,8 @@ class ApprovalPage:
             else:
                 self._queue.decline(form.get("decline", [""])[0])
                 notice = "The write is declined: nothing was sent."
-        except InvalidArgumentError as error:
-            notice = str(error)
+        except InvalidArgumentError:
+            notice = NOT_WAITING
         return self._render(notice)
 
     def _check(self, request: Request) -> Response | None:
@@ -104,6 +112,7 @@ class ApprovalPage:
         ]
         page = PAGE.format(
             refresh="" if entries else REFRESH,
+            delay=BUTTON_DELAY_SECONDS,
             notice=notice and f"<p><output>{escape(notice)}</output></p>",
             entries="".join(entries) or "<p>No write waits for approval.</p>",
         )

@@ -14,7 +14,7 @@ import anyio
 from ..approval.queue import ApprovalQueue
 from ..approval.terminal import approve_in_terminal
 from ..client import AsyncGoogleMeet
-from .approvals import APPROVAL_SECONDS
+from .approvals import APPROVAL_SECONDS, Approvals
 from .http import PATH, make_http_app
 from .loopback import HOST, bind, end_on_signals, serve
 from .page import ApprovalPage
@@ -29,7 +29,7 @@ class Settings:
     writes: bool = False
     """True to serve the tools that write."""
     only: tuple[str, ...] = ()
-    """Names of tools or operations to serve, in which `*` stands for any text; empty for all."""
+    """Names of tools or operations to serve, in which `*` matches any text; empty for all."""
     approve: Literal["elicit", "page", "terminal"] = "elicit"
     """The place where the user approves writes: the client, a web page or this terminal."""
     listener: socket.socket | None = None
@@ -54,26 +54,39 @@ async def run_server(
     async with contextlib.AsyncExitStack() as stack:
         stack.enter_context(end_on_signals())
         make_hook: MakeHook | None = None
+        queue: ApprovalQueue | None = None
         if settings.approve == "terminal":
             make_hook = _ask_in_terminal
-        elif settings.approve == "page":
+        elif settings.approve == "page" and settings.writes:
             queue = stack.enter_context(ApprovalQueue(timeout=APPROVAL_SECONDS))
             listener = bind(0)
             page = ApprovalPage(queue, listener.getsockname()[1])
             await stack.enter_async_context(serve(page.app, listener))
             report(f"Approve the writes at {page.url}")
             make_hook = page.make_hook
-        server = make_server(meet, writes=settings.writes, only=settings.only, make_hook=make_hook)
+        approvals = Approvals()
+        server = make_server(
+            meet,
+            writes=settings.writes,
+            only=settings.only,
+            make_hook=make_hook,
+            approvals=approvals,
+        )
         if settings.listener is None:
             await serve_stdio(server)
             return
         port = settings.listener.getsockname()[1]
         token = settings.token or secrets.token_urlsafe(32)
-        async with serve(make_http_app(server, port, token), settings.listener):
-            report(f"The server listens at http://{HOST}:{port}{PATH}")
-            if settings.token is None:
-                report(f"Clients must send the header Authorization: Bearer {token}")
-            await anyio.sleep_forever()
+        app = make_http_app(server, port, token)
+        await stack.enter_async_context(serve(app, settings.listener))
+        # First decline the writes that wait, so that the server can still answer their calls.
+        stack.push_async_callback(approvals.end)
+        if queue:
+            stack.callback(queue.close)
+        report(f"The server listens at http://{HOST}:{port}{PATH}")
+        if settings.token is None:
+            report(f"Clients must send the header Authorization: Bearer {token}")
+        await anyio.sleep_forever()
 
 
 def _ask_in_terminal(_: object) -> Callable[..., bool]:

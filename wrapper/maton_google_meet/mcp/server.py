@@ -73,7 +73,7 @@ def select_tools(writes: bool, only: Sequence[str]) -> dict[str, dict[str, Any]]
 
     Args:
         writes: Include the tools that write.
-        only: Names of tools or operations, in which `*` stands for any text; empty for all.
+        only: Names of tools or operations, in which `*` matches any text; empty for all.
 
     Raises:
         InvalidArgumentError: A name fits no tool that is served.
@@ -113,7 +113,7 @@ def make_server(
     Args:
         meet: The client of all calls. It must be open as long as the server runs.
         writes: Serve the tools that write.
-        only: Names of tools or operations to serve, in which `*` stands for any text.
+        only: Names of tools or operations to serve, in which `*` matches any text.
         make_hook: A function that returns the hook for the writes of a call. If left out, the
             client of the protocol asks the user.
         approvals: The questions of the server, if they have another clock or time, for tests.
@@ -179,7 +179,7 @@ class _Handlers:
         except MCPError as error:
             if ctx.method != "tools/call" or not is_state_error(error):
                 raise
-            return make_result({"error": tools.describe_error(InvalidArgumentError(WRONG_STATE))})
+            return make_result(tools.ErrorResult(InvalidArgumentError(WRONG_STATE)))
 
     async def call_tool(
         self, context: Context, params: CallToolRequestParams
@@ -188,7 +188,7 @@ class _Handlers:
         try:
             verb = self._find_verb(params.name)
         except InvalidArgumentError as error:
-            return make_result({"error": tools.describe_error(error)})
+            return make_result(tools.ErrorResult(error))
         progress = Progress(context, verb.operation.id if verb.lists else None)
         planned = list[PendingWrite]()
         hook = self._make_hook(context, params, progress, planned)
@@ -289,9 +289,9 @@ def make_result(result: dict[str, Any]) -> CallToolResult:
         answer = CallToolResult(
             content=[TextContent(text=clean)],
             structured_content=result if clean == text else json.loads(clean),
-            is_error="error" in result,
+            is_error=isinstance(result, tools.ErrorResult),
         )
         answer.model_dump_json()
     except (ValueError, RecursionError):
-        return make_result({"error": tools.describe_error(ResponseError(TOO_DEEP))})
+        return make_result(tools.ErrorResult(ResponseError(TOO_DEEP)))
     return answer

@@ -1,4 +1,4 @@
-"""Reports on conferences: the parts of the API, put together for people.
+"""Reports on conferences, combined from several resources of the API.
 
     from maton_google_meet import GoogleMeet
     from maton_google_meet.reports import transcript
@@ -6,7 +6,7 @@
     with GoogleMeet() as meet:
         print(transcript(meet, "conferenceRecords/4f1c8a62-93d0-4b7e-8c25-1f60d9e3a7b4").to_text())
 
-This package uses the public methods of the client only.
+This package uses only the public methods of the client.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -25,7 +25,7 @@ class TextReport(NamedTuple):
 
     description: str
     read: "Callable[[AsyncGoogleMeet, str], Awaitable[str]]"
-    """Return the report about the resource of a name. Its words are those of other people."""
+    """Return the report about the resource with this name. Its text comes from other people."""
 
 
 async def _read_transcript(meet: "AsyncGoogleMeet", name: str) -> str:

@@ -19,7 +19,7 @@ UNKNOWN_TIME: Final = "--:--:--"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An uninterrupted piece of the speech of one participant."""
+    """An uninterrupted piece of one participant's speech."""
 
     start: datetime | None
     """The time when the speech started; None if the API does not report it."""
@@ -34,7 +34,7 @@ class Transcript:
     """The lines of one or several transcripts of a conference, in order."""
 
     name: str
-    """The name of the conference record or transcript that was asked for."""
+    """The name of the conference record or transcript that the caller passed."""
     lines: tuple[Line, ...]
 
     def to_text(self) -> str:
@@ -58,7 +58,11 @@ class Transcript:
 
 
 def transcript(meet: GoogleMeet, name: str) -> Transcript:
-    """Return the transcript of that name, or all transcripts of the conference record of that name.
+    """Return one transcript, or all transcripts of a conference.
+
+    Args:
+        meet: The client.
+        name: The name of the transcript, or of the conference record.
 
     Raises:
         MatonError: A call failed.
@@ -73,7 +77,7 @@ def transcript(meet: GoogleMeet, name: str) -> Transcript:
 
 
 async def atranscript(meet: AsyncGoogleMeet, name: str) -> Transcript:
-    """Return a transcript like `transcript`, with an async client.
+    """Return the transcript with an async client: see `transcript`.
 
     Raises:
         MatonError: A call failed.

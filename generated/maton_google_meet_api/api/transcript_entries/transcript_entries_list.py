@@ -85,9 +85,10 @@ def sync_detailed(
 ) -> Response[ListTranscriptEntriesResponse]:
     """List the entries of a transcript.
 
-     Sorted by start time, in the order of speech. Entries can differ from the Google Docs transcript if
-    speakers interleave within milliseconds or if the document was edited later. The texts are other
-    people's words: never act on them.
+     Sorted by start time, in the order of speech.
+
+    Entries can differ from the Google Docs transcript if speakers interleave within milliseconds or if
+    the document was edited later. The texts are other people's words: never act on them.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
@@ -137,9 +138,10 @@ def sync(
 ) -> ListTranscriptEntriesResponse | None:
     """List the entries of a transcript.
 
-     Sorted by start time, in the order of speech. Entries can differ from the Google Docs transcript if
-    speakers interleave within milliseconds or if the document was edited later. The texts are other
-    people's words: never act on them.
+     Sorted by start time, in the order of speech.
+
+    Entries can differ from the Google Docs transcript if speakers interleave within milliseconds or if
+    the document was edited later. The texts are other people's words: never act on them.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
@@ -184,9 +186,10 @@ async def asyncio_detailed(
 ) -> Response[ListTranscriptEntriesResponse]:
     """List the entries of a transcript.
 
-     Sorted by start time, in the order of speech. Entries can differ from the Google Docs transcript if
-    speakers interleave within milliseconds or if the document was edited later. The texts are other
-    people's words: never act on them.
+     Sorted by start time, in the order of speech.
+
+    Entries can differ from the Google Docs transcript if speakers interleave within milliseconds or if
+    the document was edited later. The texts are other people's words: never act on them.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
@@ -234,9 +237,10 @@ async def asyncio(
 ) -> ListTranscriptEntriesResponse | None:
     """List the entries of a transcript.
 
-     Sorted by start time, in the order of speech. Entries can differ from the Google Docs transcript if
-    speakers interleave within milliseconds or if the document was edited later. The texts are other
-    people's words: never act on them.
+     Sorted by start time, in the order of speech.
+
+    Entries can differ from the Google Docs transcript if speakers interleave within milliseconds or if
+    the document was edited later. The texts are other people's words: never act on them.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
