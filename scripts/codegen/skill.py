@@ -42,7 +42,7 @@ NAME = "maton-google-meet"
 """The name of the skill, of its folder and of the command."""
 PROGRAM = Path(__file__).parents[2] / "wrapper" / "maton_google_meet" / "cli" / "program.py"
 MAX_LENGTHS = {"description": 1024, "compatibility": 500}
-"""The characters that agents accept in the texts of the front matter."""
+"""The number of characters that agents accept in a text of the front matter."""
 CONNECTION_HEADER = "Maton-Connection"
 SCALARS = {"boolean", "integer", "number", "string"}
 # Query parameters that do not select the items of a list.
@@ -53,8 +53,7 @@ COMMON_KEYS = {"fields", "limit", PAGE_SIZE, PAGE_TOKEN, UPDATE_MASK}
 def read_other_commands() -> Collection[str]:
     """Return the commands without an operation.
 
-    Only their module is run, which imports nothing: the package of the wrapper needs the generated
-    package.
+    Run only their module, which imports nothing: the wrapper package needs the generated package.
     """
     commands: Collection[str] = runpy.run_path(str(PROGRAM))["OTHER_COMMANDS"]
     return commands

@@ -124,7 +124,7 @@ def test_a_signal_ends_the_server_in_mid_question(number: signal.Signals) -> Non
 
 
 def test_a_killed_client_ends_the_server() -> None:
-    """The client ends in mid-question: both of its pipes close."""
+    """The client ends while a question is open: both of its pipes close."""
     with start_server("--sandbox", "--writes") as process:
         start_call(process)
         assert process.stdin

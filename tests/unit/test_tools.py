@@ -141,7 +141,7 @@ def test_a_definition_names_the_default_of_a_mask_and_the_hidden_fields() -> Non
     schema = tools.input_schema("spaces_update")
     assert "By default, the mask is derived" in schema["properties"]["update_mask"]["description"]
     [definition] = tools.definitions(only=["connections_get"])
-    assert definition["description"].endswith("Hides `url`.")
+    assert definition["description"].endswith("This tool hides `url`.")
 
 
 def test_an_enum_has_no_value_that_must_not_be_sent() -> None:

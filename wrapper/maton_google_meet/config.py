@@ -101,8 +101,8 @@ def check_header_value(
     The message has the `name` and never the value, which may be a secret.
 
     Raises:
-        ConfigurationError: Of the class `error`. The value is not a str, is empty, or has a
-            character that is not valid.
+        ConfigurationError: The value is not a str, is empty, or has a character that is not valid.
+            The class is `error`.
     """
     if not isinstance(value, str):
         raise error(f"{name} must be a str, not {type(value).__name__}.")
@@ -141,7 +141,7 @@ def check_key(key: Key | None, profile: str | None = None) -> Key | None:
 def check_not_blank(
     value: str, variable: str, error: type[ConfigurationError] = ConfigurationError
 ) -> None:
-    """Raise an `error` if the value of `variable` is blank."""
+    """Raise `error` if the value of `variable` is blank."""
     if not value.strip():
         raise error(f"{variable} is empty. {CORRECT_VARIABLE}")
 

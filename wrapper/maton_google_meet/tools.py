@@ -71,7 +71,7 @@ INSTRUCTIONS: Final = (
     "result, or each item of a list, to these fields; a dot leads to a nested one. "
     "`hidden` lists the secret fields that a result does not show. Repeat a call that failed "
     "only if its error is retryable. If an outcome is unknown, read the state before you "
-    "try again."
+    "repeat the write."
 )
 """The explanation of the tools for a model, a part of its system prompt."""
 DEFAULT_ITEMS: Final = 50
@@ -204,7 +204,7 @@ def _describe(verb: Verb) -> str:
     elif text:
         lines.append(_shorten(text, TEXT_CHARACTERS))
     if secrets := facade.find_secrets(facade.get_response_schema(operation)):
-        lines.append(f"Hides {', '.join(f'`{name}`' for name in secrets)}.")
+        lines.append(f"This tool hides {', '.join(f'`{name}`' for name in secrets)}.")
     return " ".join([*lines, *describe_marks(marks)])
 
 

@@ -72,7 +72,7 @@ def test_the_rows_of_a_failed_command_are_kept_beside_the_file(
     assert list_files(target.parent) == {target.name: "old", f"{target.name}.part": "rows"}
     [line] = capsys.readouterr().err.splitlines()
     assert line == (
-        f"maton-google-meet: The rows that arrived are in {target}.part; {target} is unchanged."
+        f"maton-google-meet: The items that arrived are in {target}.part; {target} is unchanged."
     )
     with pytest.raises(type(error)):
         write(target, "", error)

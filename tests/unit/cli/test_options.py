@@ -43,10 +43,7 @@ def test_a_name_documents_that_a_link_works() -> None:
         works = "{spaceId}" in verb.operation.path and words != ["spaces", "get"]
         for option in names:
             assert (
-                option.text.endswith(
-                    " Here, a code or link works too: the command looks up the id."
-                )
-                is works
+                option.text.endswith(" For a code or link, the command looks up the id.") is works
             )
 
 

@@ -433,7 +433,7 @@ def test_an_interruption_keeps_the_items_before_it(
     out, err = capsys.readouterr()
     if to_file:
         assert path.read_text(encoding="utf-8") == "old"
-        assert f"The rows that arrived are in {path}.part" in err
+        assert f"The items that arrived are in {path}.part" in err
         out = (tmp_path / "out.part").read_text(encoding="utf-8")
     assert len(re.findall(r"\b(?:conferenceRecords/)?[01]\b", out)) == 2
     if format == "json":

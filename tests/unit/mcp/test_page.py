@@ -122,7 +122,7 @@ def test_the_buttons_approve_and_decline() -> None:
         await wait_for(lambda: browser.result)
         assert browser.result is True
         again = await browser.post(approve=entry.id)
-        assert "Nothing changed: this write does not wait any longer." in again.text
+        assert "Nothing changed: this write is no longer waiting." in again.text
 
     async def decline(browser: Browser) -> None:
         [entry] = browser.queue.pending()

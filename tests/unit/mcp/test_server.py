@@ -43,8 +43,8 @@ def test_names_and_patterns_select_tools() -> None:
     ("pattern", "problem"),
     [
         ("spaces.create", "--only spaces.create is a write: add --writes."),
-        ("spaces_gte", "--only spaces_gte fits no tool."),
-        ("", "--only  fits no tool."),
+        ("spaces_gte", "--only spaces_gte matches no tool."),
+        ("", "--only  matches no tool."),
     ],
 )
 def test_a_name_without_a_tool_is_refused(pattern: str, problem: str) -> None:

@@ -1,6 +1,7 @@
-"""The columns of a response: its fields by the document, and the columns that marks compute.
+"""The columns of a response: the documented fields, and those computed from marked fields.
 
-A path joins the names of nested fields by dots. Lists on the way apply the rest to each item.
+A path joins the names of nested fields by dots. In a list, the rest of the path applies to each
+item.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ def find_identity(schema: Node) -> str:
 
 
 def list_columns(schema: Node) -> dict[str, Column]:
-    """Return the columns of all fields, at any depth. Lists and objects without fields are one."""
+    """Return the columns of all fields, at any depth. A list or an object without fields is one."""
     return {path: Column(path, node) for path, node, leaf in _walk(schema, "", ()) if leaf}
 
 
@@ -84,7 +85,7 @@ def name_headings(paths: Iterable[str]) -> dict[str, str]:
 
 
 def select_columns(names: Sequence[str], schema: Node, *, strict: bool = False) -> list[Column]:
-    """Return the columns that `names` select, in that order; none of them twice.
+    """Return the columns that `names` select, in that order and without duplicates.
 
     A name is a path in any spelling, a heading of a table, or a field that the document does not
     describe.

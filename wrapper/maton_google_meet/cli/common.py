@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .diagnostics import Watch
 
 DEFAULT_LIMIT = 100  # Items of a list.
-PREFIX = "settings_"  # Of the names of these options' values in a namespace.
+PREFIX = "settings_"  # The start of these options' names in a namespace.
 
 
 class Settings(NamedTuple):

@@ -44,7 +44,7 @@ def add_arguments(parser: Parser) -> None:
         "--shell",
         metavar="SHELL",
         type=_parse_shell,
-        help=f"{', '.join(SHELLS[:-1])} or {SHELLS[-1]}. The default is the shell of SHELL.",
+        help=f"{', '.join(SHELLS[:-1])} or {SHELLS[-1]}. The default is the shell in $SHELL.",
     )
     parser.add_argument(
         *("-o", "--output"),

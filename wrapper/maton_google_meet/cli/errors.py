@@ -54,7 +54,7 @@ EXIT_CODES: Mapping[str, int] = {
 does not import them."""
 # The classes of errors that only the command line has, as JSON reports them.
 OWN_CLASSES: Mapping[int, str] = {USAGE: "UsageError", INTERRUPTED: "Interrupted"}
-# The options of the account that a command takes, if it does not take all of them.
+# The account options of the commands that do not take all of them.
 CLIENT_OPTIONS: Mapping[str, Sequence[str]] = {
     "login": (),
     "schema": (),

@@ -99,10 +99,10 @@ def _replace_file(target: str, has_rows: Callable[[], bool]) -> Generator[TextIO
 
 
 def _keep_partial(temporary: str, target: str) -> None:
-    """Keep the rows of an interrupted command, and print the name of their file."""
+    """Keep the items of an interrupted command, and print the name of their file."""
     partial = f"{target}{PARTIAL_SUFFIX}"
     try:
         os.replace(temporary, partial)
     except OSError:
         partial = temporary
-    print_message(f"The rows that arrived are in {partial}; {target} is unchanged.")
+    print_message(f"The items that arrived are in {partial}; {target} is unchanged.")

@@ -63,7 +63,7 @@ def list_options(verb: Verb) -> list[Option]:
             text += f" The default is {argument.default}."
         if argument.kind is not argument.KEYWORD_ONLY:
             if find_lookup(verb):
-                text += " Here, a code or link works too: the command looks up the id."
+                text += " For a code or link, the command looks up the id."
             options.append(Option((argument.name,), "", str, text, required=required))
             continue
         flag = _name_flag(argument.name, verb)

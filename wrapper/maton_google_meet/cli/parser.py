@@ -146,7 +146,7 @@ class Parser(argparse.ArgumentParser):
             self.error(f"{names[0]}: {error.message}.")
         at, flag = given[-1], split_flag(tokens[given[-1]])
         if not self.flags[flag]:
-            self.error(f"{flag} takes no value.")
+            self.error(f"{flag} does not take a value.")
         if tokens[at] == flag and at + 1 == len(tokens):
             self.error(f"{flag} needs a value.")
         if tokens[at] == flag and tokens[at + 1].startswith("-"):

@@ -42,7 +42,7 @@ OTHER_COMMANDS = {
     "sandbox": (
         "sandbox_server",
         "Serve a sandbox on this machine, for programs in any language.\n\nIt prints the "
-        "environment variables that point clients at it, and runs until it is interrupted.",
+        "environment variables that direct clients to it, and runs until it is interrupted.",
     ),
     "schema": (
         "schema",

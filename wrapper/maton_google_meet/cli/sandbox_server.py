@@ -20,7 +20,7 @@ def add_arguments(parser: Parser) -> None:
         metavar="N",
         type=parse_int,
         default=0,
-        help="The port to listen at. The default is any free port.",
+        help="The port to listen on. The default is any free port.",
     )
 
 

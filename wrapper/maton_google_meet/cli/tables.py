@@ -50,7 +50,7 @@ NAME = re.compile(r"[a-z][A-Za-z]*/[^/\s]+(?:/[a-z][A-Za-z]*/[^/\s]+)*")
 # A joiner before a letter, or before the sign that removes its vowel.
 LETTER_JOINER = re.compile(r"\u200d(?=[^\W\d_]|\u09cd)")
 UNLIMITED_WIDTH = 100_000  # Without a terminal, lines are not wrapped.
-# The columns that are dropped first if the table is too wide; the others are dropped later.
+# The ranks of columns: if a table is too wide, the highest rank is dropped first.
 NEVER, LATE, MIDDLE, EARLY, FIRST = range(5)
 
 
@@ -271,7 +271,7 @@ def fit_columns(columns: Sequence[_Shown], width: int | None) -> list[tuple[_Sho
         return [(column, natural) for column, _, natural in left]
     while (room := width - _add_widths([least for _, least, _ in left])) < 0:
         rank = max(column.rank for column, _, _ in left)
-        if rank == NEVER or len(left) == 2:  # A single column says too little.
+        if rank == NEVER or len(left) == 2:  # A single column is not a useful table.
             return None
         del left[max(at for at, (column, _, _) in enumerate(left) if column.rank == rank)]
     fitted = list[tuple[_Shown, int]]()

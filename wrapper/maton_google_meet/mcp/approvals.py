@@ -107,7 +107,7 @@ class Approvals:
         self._seconds = seconds
         self._monotonic = monotonic
         self._waiting = set[anyio.CancelScope]()
-        """The questions that wait for an answer in mid-call."""
+        """The questions that wait for an answer during a call."""
         self._has_ended = False
         self._used = dict[str, float]()
         """The questions that were answered, with the times when they expire."""
@@ -147,7 +147,7 @@ class Approvals:
         return _read_answer(pending, answer)
 
     async def end(self) -> None:
-        """Decline the questions that wait in mid-call.
+        """Decline the questions that wait during a call.
 
         The SDK notifies each client, which would take 5 seconds after the end of its transport.
         """

@@ -80,7 +80,7 @@ def bind(port: int) -> socket.socket:
         raise OverflowError(f"a port is a number from 0 to {MAX_PORT}")
     listener = socket.create_server((HOST, port))
     # A response in several parts would wait 40 ms for the acknowledgement of the first. asyncio
-    # sets the option for sockets with an explicit protocol only:
+    # sets the option only for sockets with an explicit protocol:
     # https://github.com/python/cpython/blob/v3.11.7/Lib/asyncio/base_events.py#L191
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener

@@ -51,8 +51,8 @@ BUTTON_DELAY_SECONDS: Final = 1
 REFRESH: Final = '<meta http-equiv="refresh" content="5">'
 
 NOT_WAITING: Final = (
-    "Nothing changed: this write does not wait any longer. It was answered before, its time is "
-    "over, or the agent cancelled it."
+    "Nothing changed: this write is no longer waiting. It was answered, its time has "
+    "expired, or the agent cancelled it."
 )
 
 

@@ -49,7 +49,7 @@ async def run_server(
         report: A function that shows a line to the user who started the server.
 
     Raises:
-        InvalidArgumentError: A name in `only` fits no tool that is served.
+        InvalidArgumentError: A name in `only` matches no tool that is served.
     """
     async with contextlib.AsyncExitStack() as stack:
         stack.enter_context(end_on_signals())

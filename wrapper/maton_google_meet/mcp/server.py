@@ -76,7 +76,7 @@ def select_tools(writes: bool, only: Sequence[str]) -> dict[str, dict[str, Any]]
         only: Names of tools or operations, in which `*` matches any text; empty for all.
 
     Raises:
-        InvalidArgumentError: A name fits no tool that is served.
+        InvalidArgumentError: A name matches no tool that is served.
     """
     included = {each["name"]: each for each in tools.definitions(writes=writes)}
     if not only:
@@ -90,7 +90,7 @@ def select_tools(writes: bool, only: Sequence[str]) -> dict[str, dict[str, Any]]
             if fnmatchcase(name, pattern) or fnmatchcase(operation, pattern)
         }
         if not fitting & included.keys():
-            problem = "is a write: add --writes" if fitting else "fits no tool"
+            problem = "is a write: add --writes" if fitting else "matches no tool"
             raise InvalidArgumentError(f"--only {pattern} {problem}.")
         names |= fitting
     return {name: each for name, each in included.items() if name in names}
@@ -119,7 +119,7 @@ def make_server(
         approvals: The questions of the server, if they have another clock or time, for tests.
 
     Raises:
-        InvalidArgumentError: A name in `only` fits no tool that is served.
+        InvalidArgumentError: A name in `only` matches no tool that is served.
     """
     served = select_tools(writes, only)
     handlers = _Handlers(meet, served, writes, make_hook, approvals or Approvals())
