@@ -177,6 +177,17 @@ def test_a_device_is_written_directly() -> None:
         file.write("x")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="descriptors of Linux")
+def test_a_descriptor_is_written_directly() -> None:
+    """As in `-o /dev/stdout | jq` and `-o >(jq)`."""
+    reading, writing = os.pipe()
+    with files.open_file(f"/dev/fd/{writing}", lambda: True) as file:
+        file.write("text")
+    os.close(writing)
+    with open(reading) as pipe:
+        assert pipe.read() == "text"
+
+
 def test_a_closed_pipe_is_not_an_error_of_the_file(target: Path) -> None:
     with pytest.raises(BrokenPipeError):
         write(target, "rows", BrokenPipeError())

@@ -21,20 +21,18 @@ def check_file(path: str) -> None:
     """Raise `CommandError` if `path` cannot be written. Nothing is written yet."""
     shown = escape_for_terminal(path)
     try:
-        target = os.path.realpath(path)
-        folder = os.path.dirname(target)
-        exists = os.path.exists(target)
+        folder = os.path.dirname(os.path.realpath(path))
+        exists, is_replaced = os.path.exists(path), _is_replaced(path)
     except ValueError as error:  # A null character.
         raise CommandError(USAGE, f"-o {shown} is not a valid file name.") from error
     if not path:
         raise CommandError(USAGE, "-o takes the name of a file, or - for standard output.")
-    if os.path.isdir(target) or path.endswith(("/", os.sep)):
+    if os.path.isdir(path) or path.endswith(("/", os.sep)):
         raise CommandError(USAGE, f"-o {shown} is a folder. Add the name of a file.")
-    if not os.path.isdir(folder):
+    if is_replaced and not os.path.isdir(folder):
         folder = escape_for_terminal(folder)
         raise CommandError(USAGE, f"-o {shown}: the folder {folder} does not exist.")
-    # A file is replaced, which changes its folder; a device or a pipe is not.
-    places = [*([target] if exists else []), *([folder] if _is_replaced(target) else [])]
+    places = [*([path] if exists else []), *([folder] if is_replaced else [])]
     if not all(os.access(place, os.W_OK) for place in places):
         raise CommandError(USAGE, f"-o {shown} cannot be written: permission denied.")
 
@@ -49,8 +47,8 @@ def open_file(path: str, has_rows: Callable[[], bool]) -> Generator[TextIO]:
     check_file(path)
     shown, target = escape_for_terminal(path), os.path.realpath(path)
     try:
-        if not _is_replaced(target):
-            with open(target, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+        if not _is_replaced(path):
+            with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
                 yield file
             return
         with _replace_file(target, has_rows) as file:
@@ -61,9 +59,12 @@ def open_file(path: str, has_rows: Callable[[], bool]) -> Generator[TextIO]:
         raise CommandError(FAILED, f"-o {shown} cannot be written: {error.strerror}.") from error
 
 
-def _is_replaced(target: str) -> bool:
-    """Return False for a device or a pipe, which is written directly."""
-    return os.path.isfile(target) or not os.path.exists(target)
+def _is_replaced(path: str) -> bool:
+    """Return False for a device or a pipe, such as `/dev/stdout`, which is written directly.
+
+    A file is replaced, which changes its folder.
+    """
+    return os.path.isfile(path) or not os.path.exists(path)
 
 
 @contextlib.contextmanager
