@@ -118,3 +118,12 @@ def test_a_link_in_a_write_stays_unchanged() -> None:
     verbs = {verb.operation.id: verb for verb in facade.list_verbs()}
     text = '"https://meet.google.com/kfr-wduz-tqa"'
     assert facade.convert_argument(verbs["members.create"], "email", text) == text
+
+
+def test_fields_are_selected_in_lists_and_not_in_scalars() -> None:
+    value = {"a": [{"b": 1, "c": 2}, 3], "d": 4}
+    assert facade.select_fields(value, ["a.b", "D.e"]) == {"a": [{"b": 1}, 3], "d": 4}
+    assert facade.find_items({"type": "object", "properties": {"a": {"type": "string"}}}) == (
+        "",
+        {},
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -548,3 +549,33 @@ def test_no_argument_of_a_model_raises(name: str, data: st.DataObject) -> None:
         result = tools.call(meet, name, arguments)
     json.dumps(result).encode()
     assert result["error"]["message"]
+
+
+def test_an_operation_without_a_description_is_described_by_its_summary(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    verb = VERBS["spaces_get"]
+    changed = copy.deepcopy(facade.document())
+    del changed["paths"][verb.operation.path]["get"]["description"]
+    monkeypatch.setattr(tools, "document", lambda: changed)
+    [definition] = tools.definitions(only="spaces_get")
+    assert definition["description"] == verb.operation.summary
+
+
+def test_a_timestamp_has_its_format() -> None:
+    field = {"type": "string", "format": "date-time", "description": "The start."}
+    assert tools._simplify(field) == field
+
+
+def test_a_value_that_cannot_be_converted_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such as a date that does not exist: the schema does not describe it."""
+
+    def fail(*_: object) -> None:
+        raise ValueError("does not fit: month must be in 1..12")
+
+    monkeypatch.setattr(facade, "convert_argument", fail)
+    with answer({}) as meet:
+        result = tools.call(meet, "conference_records_list", {"filter": "x"})
+    assert result["error"]["message"] == (
+        "filter: does not fit: month must be in 1..12. Nothing was sent."
+    )

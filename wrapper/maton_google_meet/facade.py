@@ -223,13 +223,14 @@ def find_properties(schema: Node) -> dict[str, Node]:
     return properties
 
 
-def find_items(operation: Operation) -> tuple[str, Node]:
-    """Return the field of a list's response that has the items, and the schema of an item."""
-    for name, field in find_properties(get_response_schema(operation)).items():
+def find_items(schema: Node) -> tuple[str, Node]:
+    """Return the field that has the items, and the schema of an item, for the schema of a response
+    that lists them; an empty name and schema if it has no list."""
+    for name, field in find_properties(schema).items():
         for kind in list_kinds(field):
             if "items" in kind:
-                return name, kind["items"]
-    raise LookupError(operation.id)
+                return name, resolve(kind["items"])
+    return "", {}
 
 
 def select_fields(value: Any, paths: Iterable[str]) -> Any:

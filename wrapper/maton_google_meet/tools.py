@@ -547,7 +547,7 @@ def _check_paths(verb: Verb, paths: Sequence[str]) -> None:
     """Raise `InvalidArgumentError` if the response does not have a field to select."""
     schema = facade.get_response_schema(verb.operation)
     if verb.lists:
-        schema = facade.find_items(verb.operation)[1]
+        schema = facade.find_items(schema)[1]
     if unknown := facade.find_unknown_field(schema, paths):
         path, names = unknown
         known = f"Known: {', '.join(names)}." if names else "The field above it has no fields."
@@ -585,7 +585,7 @@ def _list_items(
     """
     size, page_token = _find_argument(verb, PAGE_SIZE), _find_argument(verb, PAGE_TOKEN)
     largest = dict(facade.list_schemas(verb.operation)).get(PAGE_SIZE, {}).get("x-largest", limit)
-    field = facade.find_items(verb.operation)[0]
+    field = facade.find_items(facade.get_response_schema(verb.operation))[0]
     items = list[Any]()
     result, hidden, seen = dict[str, Any](), set[str](), {token}
     while len(items) < limit:

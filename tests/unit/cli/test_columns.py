@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from maton_google_meet.cli import columns
 from maton_google_meet.cli.errors import CommandError
-from maton_google_meet.facade import get_response_schema, list_verbs
+from maton_google_meet.facade import find_items, get_response_schema, list_verbs
 
 SCHEMAS = {verb.operation.id: get_response_schema(verb.operation) for verb in list_verbs()}
-PARTICIPANT = columns.find_item_schema(SCHEMAS["participants.list"])
+PARTICIPANT = find_items(SCHEMAS["participants.list"])[1]
 SPACE = SCHEMAS["spaces.get"]
-CONNECTION = columns.find_item_schema(SCHEMAS["connections.list"])
+CONNECTION = find_items(SCHEMAS["connections.list"])[1]
 NODE: dict[str, Any] = {
     "type": "object",
     "properties": {
@@ -42,7 +42,7 @@ def select(*names: str, schema: Any = NODE, strict: bool = True) -> list[str]:
 
 @pytest.mark.parametrize("id", [id for id in SCHEMAS if id.endswith(".list")])
 def test_each_list_of_the_document_has_columns(id: str) -> None:
-    item = columns.find_item_schema(SCHEMAS[id])
+    item = find_items(SCHEMAS[id])[1]
     assert columns.find_identity(item) in columns.list_columns(item)
 
 
@@ -50,7 +50,7 @@ def test_columns_are_the_fields_at_any_depth() -> None:
     assert [*columns.list_columns(NODE)] == [
         *("id", "a_b", "aB", "deep.x", "deep.person", "deep.id", "open", "rows", "began")
     ]
-    assert columns.find_item_schema({"type": "string"}) == {}
+    assert find_items({"type": "string"})[1] == {}
     assert columns.find_identity(NODE) == ""
     assert columns.list_columns({}) == {}
 

@@ -12,15 +12,14 @@ from typing import Any
 import pytest
 import wcwidth
 from maton_google_meet.cli import tables
-from maton_google_meet.cli.columns import find_item_schema, select_columns
+from maton_google_meet.cli.columns import select_columns
 from maton_google_meet.cli.errors import CommandError
-from maton_google_meet.facade import get_response_schema, list_verbs
+from maton_google_meet.facade import find_items, get_response_schema, list_verbs
 from maton_google_meet_api.runtime.text import escape_for_terminal
 from support.command_line import Screen
 
 SCHEMAS = {
-    verb.operation.id: find_item_schema(get_response_schema(verb.operation))
-    for verb in list_verbs()
+    verb.operation.id: find_items(get_response_schema(verb.operation))[1] for verb in list_verbs()
 }
 RECORDS = [
     {"name": "conferenceRecords/aaaaaaaaaaaa", "startTime": "2026-11-29T21:33:28.732191Z",

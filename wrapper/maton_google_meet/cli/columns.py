@@ -39,16 +39,6 @@ class Column(NamedTuple):
     """False for a field that the document does not describe."""
 
 
-def find_item_schema(schema: Node) -> Node:
-    """Return the schema of the items, for the schema of a response that lists them."""
-    for kind in list_kinds(schema):
-        for field in kind.get("properties", {}).values():
-            for inner in list_kinds(field):
-                if "items" in inner:
-                    return resolve(inner["items"])
-    return {}
-
-
 def read_marks(schema: Node) -> Marks:
     """Return the marked fields of an item."""
     times, people = dict[str, str](), dict[str, tuple[str, str]]()

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from maton_google_meet_api.runtime.schemas import Node
 
-from .columns import Column, find_item_schema, has_field, refuse_name, select_columns
+from ..facade import find_items
+from .columns import Column, has_field, refuse_name, select_columns
 from .errors import CommandError, is_installed
 from .formats import WRITERS, Writer
 from .program import FORMAT_VARIABLE, FORMATS, USAGE
@@ -89,7 +90,7 @@ class Printer:
             lists: True for a list.
             strict: Accept only fields of the document.
         """
-        schema = find_item_schema(schema) if lists else schema
+        schema = find_items(schema)[1] if lists else schema
         columns = select_columns(self.select, schema, strict=strict)
         self._make_writer(sys.stdout, schema, columns, partial=False)
         if self.path is not None:
@@ -127,7 +128,7 @@ class Printer:
             total: The most items.
             partial: True if the caller requested only a part of each item.
         """
-        schema = find_item_schema(schema)
+        schema = find_items(schema)[1]
         columns = select_columns(self.select, schema)
         count = 0
         if self.progress is not None:
