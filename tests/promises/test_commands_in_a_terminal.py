@@ -222,9 +222,10 @@ INTERRUPTED = {
 }
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("call", INTERRUPTED)
 def test_an_interrupt_reports_what_became_of_the_call(
-    call: str, environment: dict[str, str], server: DocumentServer
+    call: str, number: signal.Signals, environment: dict[str, str], server: DocumentServer
 ) -> None:
     arguments, operation, words = INTERRUPTED[call]
     arrived, release = threading.Event(), threading.Event()
@@ -238,7 +239,7 @@ def test_an_interrupt_reports_what_became_of_the_call(
         del environment["MATON_GOOGLE_MEET_CONNECTION"]
     terminal = Terminal(environment, arguments)
     assert arrived.wait(TIMEOUT_SECONDS)
-    terminal.process.send_signal(signal.SIGINT)
+    terminal.process.send_signal(number)
     said = " ".join(terminal.read().split())
     assert terminal.end() == 130
     release.set()

@@ -9,6 +9,7 @@ import io
 import json
 import os
 import runpy
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -78,18 +79,23 @@ def test_the_process_of_a_command_does_not_import_the_command_line_of_httpx() ->
     assert result.stderr == "[]\n"
 
 
-def test_the_process_of_a_command_collects_less_garbage(
-    run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_process_of_a_command_is_set_up(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     steps: list[Any] = []
     monkeypatch.setattr(cli, "_prepare_process", PREPARE_PROCESS)
     monkeypatch.setattr(atexit, "register", steps.append)
     monkeypatch.setattr(gc, "set_threshold", steps.append)
+    handlers = {signal.SIGTERM: signal.SIG_DFL}
+    monkeypatch.setattr(signal, "getsignal", handlers.__getitem__)
+    monkeypatch.setattr(signal, "signal", handlers.__setitem__)
     assert run("spaces", "get", "a").code == 0
     assert steps == []
     monkeypatch.setattr(sys, "argv", ["maton-google-meet", "version"])
     assert cli.main() == 0
     assert steps == [cli.GC_THRESHOLD, gc.freeze]
+    assert handlers == {signal.SIGTERM: signal.default_int_handler}
+    handlers[signal.SIGTERM] = signal.SIG_IGN
+    assert cli.main() == 0
+    assert handlers == {signal.SIGTERM: signal.SIG_IGN}
 
 
 def test_a_command_line_within_another_process_leaves_httpx_alone() -> None:

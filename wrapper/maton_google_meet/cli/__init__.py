@@ -32,6 +32,7 @@ import atexit
 import gc
 import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -56,7 +57,7 @@ def _set_encoding(stream: io.TextIOWrapper) -> None:
 
 
 def _prepare_process() -> None:
-    """Shorten the start and the end of this process, which belongs to the command line."""
+    """Set up this process, which belongs to the command line."""
     # A collection would find little among the classes and functions of the imports. At its end,
     # Python would search all of them, which takes a fifth of the time of a command.
     gc.set_threshold(GC_THRESHOLD)
@@ -64,6 +65,9 @@ def _prepare_process() -> None:
     # `import httpx` imports its own command line if click is installed, which takes longer than
     # all else: https://github.com/encode/httpx/blob/0.28.1/httpx/__init__.py#L15
     sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
+    # SIGTERM, as from `timeout`, ends a command like Ctrl-C: it reports the outcome of a write.
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def _run(arguments: Sequence[str]) -> int:
