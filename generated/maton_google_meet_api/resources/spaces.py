@@ -41,9 +41,9 @@ _CODE_ADVICE = (
 
 class Spaces:
     """A space is a persistent meeting room with a link, a meeting code and settings for joining. A
-    space can be reused, but has only one active conference at a time. Get a space by its id or its
-    meeting code; update it, or end its conference, only by its id. Store the id instead of the
-    code: a code expires and may later belong to another space.
+    space can be reused, but has only one active conference at a time. The API returns a space by
+    its id or its meeting code; it updates a space and ends its conference only by the id. Store the
+    id instead of the code: a code expires and may later belong to another space.
 
     The methods raise the errors of their client.
     """
@@ -275,9 +275,9 @@ class Spaces:
 
 class AsyncSpaces:
     """A space is a persistent meeting room with a link, a meeting code and settings for joining. A
-    space can be reused, but has only one active conference at a time. Get a space by its id or its
-    meeting code; update it, or end its conference, only by its id. Store the id instead of the
-    code: a code expires and may later belong to another space.
+    space can be reused, but has only one active conference at a time. The API returns a space by
+    its id or its meeting code; it updates a space and ends its conference only by the id. Store the
+    id instead of the code: a code expires and may later belong to another space.
 
     The methods raise the errors of their client.
     """
