@@ -83,17 +83,23 @@ def test_only_takes_names_of_tools_and_operations(only: Any) -> None:
     assert listed[0] == "spaces_get"
     assert len(listed) == len({each.replace(".", "_") for each in only})
     assert [each["name"] for each in tools.definitions(only="spaces_get")] == ["spaces_get"]
+    assert [each["name"] for each in tools.definitions(only="*s.get")] == [
+        name for name in NAMES if name.endswith("s_get")
+    ]
+    assert tools.definitions(only=[]) == []
 
 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
         ({"only": ["space_get"]}, "The tool 'space_get' is unknown; did you mean spaces_get?"),
-        ({"only": ["spaces_create"]}, "spaces_create is excluded: pass writes=True."),
+        ({"only": ["spaces_create"]}, "only='spaces_create' is a write: pass writes=True."),
         (
             {"only": ["spaces_get"], "reads": False, "writes": True},
-            "spaces_get is excluded: pass reads=True.",
+            "only='spaces_get' is a read: pass reads=True.",
         ),
+        ({"only": ["spaces.get", "spaces_c*"]}, "only='spaces_c*' is a write: pass writes=True."),
+        ({"only": "spaces_get", "reads": False}, "only='spaces_get' is a read: pass reads=True."),
         ({"style": "gemini"}, "style='gemini' is unknown: pass 'mcp', 'openai' or 'anthropic'."),
     ],
     ids=str,
@@ -557,7 +563,7 @@ def test_an_operation_without_a_description_is_described_by_its_summary(
     verb = VERBS["spaces_get"]
     changed = copy.deepcopy(facade.document())
     del changed["paths"][verb.operation.path]["get"]["description"]
-    monkeypatch.setattr(tools, "document", lambda: changed)
+    monkeypatch.setattr(facade, "document", lambda: changed)
     [definition] = tools.definitions(only="spaces_get")
     assert definition["description"] == verb.operation.summary
 

@@ -28,6 +28,11 @@ class Verb(NamedTuple):
     name: str
 
     @property
+    def tool(self) -> str:
+        """The name of the tool for agents."""
+        return f"{self.resource}_{self.name}"
+
+    @property
     def lists(self) -> bool:
         """True if the method returns a pager."""
         return str(inspect.signature(self.method).return_annotation).startswith("Pager[")
@@ -146,9 +151,14 @@ def find_secrets(schema: Node, above: tuple[str, ...] = ()) -> dict[str, str]:
     return secrets
 
 
+def read_operation(operation: Operation) -> Node:
+    """Return the operation in the document."""
+    return cast("Node", document()["paths"][operation.path][operation.method.lower()])
+
+
 def get_response_schema(operation: Operation) -> Node:
     """Return the schema of the operation's 2xx response; an empty one if it has none."""
-    responses = document()["paths"][operation.path][operation.method.lower()]["responses"]
+    responses = read_operation(operation)["responses"]
     success = next(value for status, value in responses.items() if status.startswith("2"))
     content = resolve(success).get("content", {})
     return cast("Node", content["application/json"]["schema"] if content else {})
@@ -309,11 +319,10 @@ def find_lookup(verb: Verb) -> Verb | None:
 @functools.cache
 def _list_lookups() -> Mapping[str, Verb]:
     """Return the reads that accept a code, by the last segments of their paths."""
-    paths = document()["paths"]
     return {
         f"/{verb.operation.path.rpartition('/')[2]}": verb
         for verb in list_verbs()
-        if paths[verb.operation.path][verb.operation.method.lower()].get(schemas.CODE_MARK) is True
+        if read_operation(verb.operation).get(schemas.CODE_MARK) is True
     }
 
 
@@ -321,7 +330,7 @@ def list_schemas(operation: Operation) -> Iterator[tuple[str, Node]]:
     """Yield each body field and query parameter of `operation` with its schema, in the order of the
     keyword arguments of its method."""
     item = document()["paths"][operation.path]
-    raw = item[operation.method.lower()]
+    raw = read_operation(operation)
     if "requestBody" in raw:
         content = resolve(raw["requestBody"])["content"]["application/json"]
         yield from resolve(content["schema"]).get("properties", {}).items()

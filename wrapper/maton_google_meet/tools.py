@@ -22,7 +22,8 @@ import itertools
 import json
 import re
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, Literal
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from maton_google_meet_api.runtime.pager import AsyncPager, Pager
 from maton_google_meet_api.runtime.schemas import (
@@ -31,7 +32,6 @@ from maton_google_meet_api.runtime.schemas import (
     PAGE_TOKEN,
     Node,
     describe_marks,
-    document,
     find_misfits,
 )
 from maton_google_meet_api.runtime.text import escape_for_terminal, shorten
@@ -56,6 +56,7 @@ __all__ = [
     "acall",
     "call",
     "definitions",
+    "find_verb",
     "mark_untrusted",
     "output_schema",
 ]
@@ -89,9 +90,10 @@ TOKEN_ARGUMENT: Final[Node] = {
     "description": f"The last {NEXT_PAGE_TOKEN}.",
 }
 FIELDS_ARGUMENT: Final[Node] = {"type": "array", "items": {"type": "string"}}
+# Fields in objects below this depth have no description.
+MAX_DEPTH: Final = 2
 # The text of a tool or argument, and that of a field in a body, are cut after the sentence that
 # reaches these lengths.
-MAX_DEPTH: Final = 2
 TEXT_CHARACTERS: Final = 60
 FIELD_CHARACTERS: Final = 10
 # A method of the client that an error advises to call.
@@ -115,8 +117,8 @@ def definitions(
     Args:
         reads: Include the tools that read.
         writes: Include the tools that write. A write calls the hook of the client, `confirm=`.
-        only: The names of the tools to include, such as `spaces_get`, or their operations, such as
-            `spaces.get`. None includes all.
+        only: The names of the tools to include, such as `spaces_get`, or of their operations, such
+            as `spaces.get`; `*` matches any text. None includes all.
         style: The shape of a definition: `mcp` (`name`, `description`, `inputSchema` and
             `annotations`), `openai` (a function of the Responses API) or `anthropic` (the Messages
             API).
@@ -129,18 +131,20 @@ def definitions(
         raise InvalidArgumentError(
             f"style={style!r} is unknown: pass 'mcp', 'openai' or 'anthropic'."
         )
-    names = None
-    if only is not None:
-        names = {_find_tool(each) for each in ([only] if isinstance(only, str) else only)}
-    tools = []
-    for name, verb in _list_tools().items():
-        included = writes if verb.operation.outcome else reads
-        if names is not None and name in names and not included:
-            kind = "writes" if verb.operation.outcome else "reads"
-            raise InvalidArgumentError(f"{name} is excluded: pass {kind}=True.")
-        if included and (names is None or name in names):
-            tools.append(_define(name, verb, style))
-    return tools
+    included = {
+        name: verb
+        for name, verb in _list_tools().items()
+        if (writes if verb.operation.outcome else reads)
+    }
+    names = set(included) if only is None else set[str]()
+    for pattern in [only] if isinstance(only, str) else only or ():
+        matches = _match_tools(pattern)
+        if not matches & included.keys():
+            is_write = all(_list_tools()[name].operation.outcome for name in matches)
+            kind = "write" if is_write else "read"
+            raise InvalidArgumentError(f"only={pattern!r} is a {kind}: pass {kind}s=True.")
+        names |= matches
+    return [_define(name, verb, style) for name, verb in included.items() if name in names]
 
 
 def _define(name: str, verb: Verb, style: Style) -> dict[str, Any]:
@@ -174,17 +178,41 @@ def _define(name: str, verb: Verb, style: Style) -> dict[str, Any]:
 @functools.cache
 def _list_tools() -> Mapping[str, Verb]:
     """Return the verbs by the names of their tools, in the order of the document."""
-    return {f"{verb.resource}_{verb.name}": verb for verb in facade.list_verbs()}
+    return {verb.tool: verb for verb in facade.list_verbs()}
 
 
-def _find_tool(name: str) -> str:
-    """Return the name of a tool for the name of a tool or an operation."""
-    tools = _list_tools()
-    for tool, verb in tools.items():
-        if name in (tool, verb.operation.id, f"{verb.resource}.{verb.name}"):
-            return tool
+def find_verb(name: str) -> Verb:
+    """Return the operation of a tool, for the name of the tool or of the operation.
+
+    Raises:
+        InvalidArgumentError: The tool does not exist.
+    """
+    for verb in _list_tools().values():
+        if name in _list_names(verb):
+            return verb
+    raise _make_unknown_error(name)
+
+
+def _match_tools(pattern: str) -> set[str]:
+    """Return the names of the tools that `pattern` names, in which `*` matches any text."""
+    matches = {
+        tool
+        for tool, verb in _list_tools().items()
+        if any(fnmatchcase(name, str(pattern)) for name in _list_names(verb))
+    }
+    if not matches:
+        raise _make_unknown_error(pattern)
+    return matches
+
+
+def _list_names(verb: Verb) -> tuple[str, ...]:
+    """Return the names of a tool: its own, the operation's, and the method's."""
+    return verb.tool, verb.operation.id, f"{verb.resource}.{verb.name}"
+
+
+def _make_unknown_error(name: str) -> InvalidArgumentError:
     shown = shorten(str(name), SHOWN_CHARACTERS)
-    raise InvalidArgumentError(f"The tool {shown!r} is unknown{_suggest(shown, tools)}")
+    return InvalidArgumentError(f"The tool {shown!r} is unknown{_suggest(shown, _list_tools())}")
 
 
 def _suggest(name: str, names: Collection[str]) -> str:
@@ -197,7 +225,7 @@ def _describe(verb: Verb) -> str:
     operation = verb.operation
     marks = {"x-deprecation": operation.deprecated, "x-preview": operation.preview}
     lines = [operation.summary]
-    raw = document()["paths"][operation.path][operation.method.lower()]
+    raw = facade.read_operation(operation)
     text = facade.unwrap(raw.get("description", "")).partition("\n")[0]
     if operation.outcome:
         lines.append(f"Asks the user first. {operation.outcome}")
@@ -360,7 +388,7 @@ def call(
             else:
                 step = steps.send(result)
     except StopIteration as stop:
-        return _get_result(stop)
+        return cast("dict[str, Any]", stop.value)
 
 
 async def acall(
@@ -378,12 +406,7 @@ async def acall(
             else:
                 step = steps.send(result)
     except StopIteration as stop:
-        return _get_result(stop)
-
-
-def _get_result(stop: StopIteration) -> dict[str, Any]:
-    result: dict[str, Any] = stop.value
-    return result
+        return cast("dict[str, Any]", stop.value)
 
 
 def _perform(
@@ -391,8 +414,8 @@ def _perform(
 ) -> Generator[Step, Any, dict[str, Any]]:
     """Yield the calls of a tool, receive their results, and return the tool's result."""
     try:
-        tool = _find_tool(name)
-        return (yield from _call_method(client, _list_tools()[tool], _read(tool, arguments)))
+        verb = find_verb(name)
+        return (yield from _call_method(client, verb, _read(verb.tool, arguments)))
     except MatonError as error:
         return ErrorResult(error)
     except RecursionError:

@@ -73,8 +73,11 @@ def test_the_options_reach_the_server(
         (["--http", "65536"], "--http 65536 cannot be used: a port is a number from 0 to 65535."),
         (["--http", "x"], "x is not a whole number"),
         (["--sandbox", "--profile", "a"], "--profile cannot be combined with --sandbox"),
-        (["--sandbox", "--only", "nothing"], "--only nothing matches no tool."),
-        (["--sandbox", "--only", "spaces_create"], "--only spaces_create is a write: add --writes"),
+        (["--sandbox", "--only", "nothing"], "The tool 'nothing' is unknown; known: "),
+        (
+            ["--sandbox", "--only", "spaces_create"],
+            "--only 'spaces_create' is a write: add --writes.",
+        ),
         ([], "MATON_API_BASE_URL=http://nowhere.example must be https"),
     ],
 )

@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from maton_google_meet import InvalidArgumentError
-from maton_google_meet.facade import list_verbs
-from maton_google_meet.mcp.server import make_result, select_tools
+from maton_google_meet import tools
+from maton_google_meet.mcp.server import make_result
 from mcp_types import TextContent
 from support.agents import open_server, run
-
-WRITES = {f"{each.resource}_{each.name}" for each in list_verbs() if each.operation.outcome}
-
-
-def test_the_default_is_all_reads() -> None:
-    assert not WRITES & select_tools(False, ()).keys()
-    assert select_tools(True, ()).keys() > WRITES
 
 
 def test_http_reads_the_schemas_of_served_tools() -> None:
@@ -25,32 +17,10 @@ def test_http_reads_the_schemas_of_served_tools() -> None:
             read = server.get_tool_input_schema
             assert read
             schema = read("spaces_get")
-            assert schema == select_tools(False, ())["spaces_get"]["inputSchema"]
+            assert schema == tools.input_schema("spaces_get")
             assert read("spaces_create") is None
 
     run(main)
-
-
-def test_names_and_patterns_select_tools() -> None:
-    assert [*select_tools(False, ["spaces.get"])] == ["spaces_get"]
-    assert [*select_tools(False, ["spaces_*"])] == ["spaces_get"]
-    assert [*select_tools(True, ["members_*"])] == [
-        each for each in select_tools(True, ()) if each.startswith("members_")
-    ]
-
-
-@pytest.mark.parametrize(
-    ("pattern", "problem"),
-    [
-        ("spaces.create", "--only spaces.create is a write: add --writes."),
-        ("spaces_gte", "--only spaces_gte matches no tool."),
-        ("", "--only  matches no tool."),
-    ],
-)
-def test_a_name_without_a_tool_is_refused(pattern: str, problem: str) -> None:
-    with pytest.raises(InvalidArgumentError) as error:
-        select_tools(False, ["spaces.get", pattern])
-    assert str(error.value) == problem
 
 
 def test_the_instructions_are_short_and_fit_the_tools() -> None:

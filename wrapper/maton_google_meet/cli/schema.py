@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from maton_google_meet_api.operations import OPERATIONS
-from maton_google_meet_api.runtime.schemas import Node, document
+from maton_google_meet_api.runtime.schemas import Node
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
 from ..facade import (
@@ -23,6 +23,7 @@ from ..facade import (
     list_schemas,
     normalize_name,
     read_argument_texts,
+    read_operation,
     resolve,
 )
 from .common import add_options
@@ -103,13 +104,8 @@ def _list_commands() -> Iterator[tuple[str, Verb]]:
 
 def _list_names(verb: Verb, command: str) -> list[str]:
     """Return the names of an operation, in their common form."""
-    names = [command, verb.operation.id, _name_tool(verb), verb.operation.google_method or command]
+    names = [command, verb.operation.id, verb.tool, verb.operation.google_method or command]
     return [normalize(name) for name in names]
-
-
-def _name_tool(verb: Verb) -> str:
-    """Return the name of the tool for agents."""
-    return f"{verb.resource}_{verb.name}"
 
 
 def _make_unknown_error(text: str) -> CommandError:
@@ -131,7 +127,7 @@ def _describe_briefly(verb: Verb, command: str) -> dict[str, Any]:
     return {
         "operation": operation.id,
         "command": command,
-        "tool": _name_tool(verb),
+        "tool": verb.tool,
         "summary": operation.summary,
         "read_only": operation.outcome is None,
         "destructive": operation.destructive,
@@ -190,8 +186,7 @@ def _describe_option(option: Option) -> dict[str, Any]:
 
 def _find_body(verb: Verb) -> Node | None:
     """Return the schema of the request body; None without one."""
-    operation = verb.operation
-    raw = document()["paths"][operation.path][operation.method.lower()]
+    raw = read_operation(verb.operation)
     if "requestBody" not in raw:
         return None
     return inline_references(resolve(raw["requestBody"])["content"]["application/json"]["schema"])
@@ -202,8 +197,7 @@ def _iterate_errors(verb: Verb) -> Iterator[dict[str, Any]]:
     from ..flow.failures import STATUS_ERRORS
 
     operation = verb.operation
-    raw = document()["paths"][operation.path][operation.method.lower()]
-    for status in raw["responses"]:
+    for status in read_operation(operation)["responses"]:
         if status.startswith("2"):
             continue
         number = int(status.replace("X", "0"))
@@ -272,7 +266,7 @@ def _iterate_lines(verb: Verb, command: str) -> Iterator[str]:
         yield ""
         yield from wrap(paragraph, 0)
     yield ""
-    yield f"Operation {verb.operation.id}, tool {_name_tool(verb)}"
+    yield f"Operation {verb.operation.id}, tool {verb.tool}"
     for option in options:
         if option is options[0]:
             yield from ("", "Arguments")

@@ -26,6 +26,7 @@ CLIENT_WORDS: Mapping[str, str] = {
     **{name: f"--{name}" for name in ("account", "connection", "profile", "timeout")},
     "api_key": "MATON_API_KEY",
     "base_url": "MATON_API_BASE_URL",
+    "only": "--only",
 }
 # The bounds of the retries, at the end of a message.
 BOUNDS = r"(?<= s): Retry\([^()]*\) allows no more(?=\.)"
@@ -38,6 +39,7 @@ PHRASES: Mapping[str, str] = {
     BOUNDS: "",
     r" Convert the dict with \w+\.from_dict\(\)\.": "",
     r" A list or tuple of paths is joined by commas\.": "",
+    r"\bpass writes=True(?=\.$)": "add --writes",
     r"\bcall again\b": "run the command again",
     r"\bCall again\b": "Run the command again",
     r"\ban int\b": "a whole number",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from fnmatch import fnmatchcase
 from functools import partial
 from typing import Any, Final
 from urllib.parse import unquote
@@ -35,7 +34,7 @@ from .. import tools
 from .._version import __version__
 from ..client import AsyncGoogleMeet
 from ..errors import InvalidArgumentError, MatonError, ResponseError
-from ..facade import Verb, list_verbs
+from ..facade import Verb
 from ..reports import TEXT_REPORTS
 from ..types import AsyncConfirm, PendingWrite
 from .approvals import Approvals, is_state_error, require_elicitation, uses_two_calls
@@ -68,38 +67,6 @@ MakeHook = Callable[[Progress], AsyncConfirm]
 """A function that returns the hook for the writes of one call."""
 
 
-def select_tools(writes: bool, only: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """Return the definitions of the tools to serve, by their names.
-
-    Args:
-        writes: Include the tools that write.
-        only: Names of tools or operations, in which `*` matches any text; empty for all.
-
-    Raises:
-        InvalidArgumentError: A name matches no tool that is served.
-    """
-    included = {each["name"]: each for each in tools.definitions(writes=writes)}
-    if not only:
-        return included
-    operations = {name: verb.operation.id for name, verb in _list_tools().items()}
-    names = set[str]()
-    for pattern in only:
-        fitting = {
-            name
-            for name, operation in operations.items()
-            if fnmatchcase(name, pattern) or fnmatchcase(operation, pattern)
-        }
-        if not fitting & included.keys():
-            problem = "is a write: add --writes" if fitting else "matches no tool"
-            raise InvalidArgumentError(f"--only {pattern} {problem}.")
-        names |= fitting
-    return {name: each for name, each in included.items() if name in names}
-
-
-def _list_tools() -> dict[str, Verb]:
-    return {f"{verb.resource}_{verb.name}": verb for verb in list_verbs()}
-
-
 def make_server(
     meet: AsyncGoogleMeet,
     *,
@@ -121,14 +88,14 @@ def make_server(
     Raises:
         InvalidArgumentError: A name in `only` matches no tool that is served.
     """
-    served = select_tools(writes, only)
+    served = {each["name"]: each for each in tools.definitions(writes=writes, only=only or None)}
     handlers = _Handlers(meet, served, writes, make_hook, approvals or Approvals())
     server = Server[Any](
         NAME,
         version=__version__,
         title="Google Meet",
         instructions=INSTRUCTIONS.format(
-            names=", ".join(dict.fromkeys(_list_tools()[name].resource for name in served)),
+            names=", ".join(dict.fromkeys(tools.find_verb(name).resource for name in served)),
             writes=WITH_WRITES if writes else READS_ONLY,
         ),
         get_tool_input_schema=handlers.get_input_schema,
@@ -204,14 +171,14 @@ class _Handlers:
         Raises:
             InvalidArgumentError: The tool is not served.
         """
-        if name not in self._served:
-            [tool] = tools.definitions(writes=True, only=[name])
-            if tool["name"] in self._served:
-                raise InvalidArgumentError(f"The tool is called {tool['name']}: call this name.")
-            is_read = tool["annotations"]["readOnlyHint"]
+        verb = tools.find_verb(name)
+        if verb.tool not in self._served:
+            is_read = verb.operation.outcome is None
             reason = ONLY if is_read or self._writes else NO_WRITES
-            raise InvalidArgumentError(reason.format(name=tool["name"]))
-        return _list_tools()[name]
+            raise InvalidArgumentError(reason.format(name=verb.tool))
+        if verb.tool != name:
+            raise InvalidArgumentError(f"The tool is called {verb.tool}: call this name.")
+        return verb
 
     def _make_hook(
         self,
