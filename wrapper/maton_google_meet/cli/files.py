@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
-import secrets
-import shutil
 from collections.abc import Callable, Generator
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
+from ..files import TEMPORARY_SUFFIX, replace_file
 from .errors import CommandError, print_message
 from .program import FAILED, USAGE
-
-PARTIAL_SUFFIX = ".part"
 
 
 def check_file(path: str) -> None:
@@ -47,12 +45,12 @@ def open_file(path: str, has_rows: Callable[[], bool]) -> Generator[TextIO]:
     check_file(path)
     shown, target = escape_for_terminal(path), os.path.realpath(path)
     try:
-        if not _is_replaced(path):
-            with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-                yield file
-            return
-        with _replace_file(target, has_rows) as file:
-            yield file
+        with _open_bytes(path, lambda new: has_rows() and _keep_rows(new, target)) as file:
+            text = io.TextIOWrapper(file, encoding="utf-8", errors="backslashreplace", newline="")
+            try:
+                yield text
+            finally:
+                text.flush()
     except OSError as error:
         if isinstance(error, BrokenPipeError):
             raise
@@ -67,42 +65,20 @@ def _is_replaced(path: str) -> bool:
     return os.path.isfile(path) or not os.path.exists(path)
 
 
-@contextlib.contextmanager
-def _replace_file(target: str, has_rows: Callable[[], bool]) -> Generator[TextIO]:
-    name = f".maton-google-meet-{secrets.token_hex(8)}{PARTIAL_SUFFIX}"
-    temporary = os.path.join(os.path.dirname(target), name)
-    file = open(temporary, "x", encoding="utf-8", errors="backslashreplace", newline="")  # noqa: SIM115 - closed below
-    keep = False
-    try:
-        with contextlib.suppress(FileNotFoundError):
-            shutil.copymode(target, temporary)
-        try:
-            yield file
-        except OSError:
-            raise
-        except BaseException:
-            keep = has_rows()
-            raise
-        else:
-            file.flush()
-            os.fsync(file.fileno())
-            file.close()
-            os.replace(temporary, target)
-    finally:
-        with contextlib.suppress(OSError):
-            file.close()
-        if keep:
-            _keep_partial(temporary, target)
-        else:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
+def _open_bytes(
+    path: str, keep: Callable[[str], bool]
+) -> contextlib.AbstractContextManager[BinaryIO]:
+    if _is_replaced(path):
+        return replace_file(os.path.realpath(path), keep=keep)
+    return open(path, "wb")
 
 
-def _keep_partial(temporary: str, target: str) -> None:
+def _keep_rows(new: str, target: str) -> bool:
     """Keep the items of an interrupted command, and print the name of their file."""
-    partial = f"{target}{PARTIAL_SUFFIX}"
+    partial = f"{target}{TEMPORARY_SUFFIX}"
     try:
-        os.replace(temporary, partial)
+        os.replace(new, partial)
     except OSError:
-        partial = temporary
+        partial = new
     print_message(f"The items that arrived are in {partial}; {target} is unchanged.")
+    return True
