@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
 from maton_google_meet_api.runtime.schemas import Node
+from maton_google_meet_api.runtime.text import escape_for_terminal
 
 from ..facade import find_items
 from .columns import Column, has_field, refuse_name, select_columns
@@ -17,6 +18,8 @@ from .formats import WRITERS, Writer
 from .program import FORMAT_VARIABLE, FORMATS, USAGE
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from .progress import Progress
 
 TABLE, JSON, LINES = "table", "json", "jsonl"
@@ -24,7 +27,13 @@ STDOUT_PATH = "-"
 
 
 def choose_format(
-    format: str | None, json: bool | None, *, lists: bool = False, path: str | None = None
+    format: str | None,
+    json: bool | None,
+    *,
+    lists: bool = False,
+    path: str | None = None,
+    formats: Collection[str] = FORMATS,
+    text: str = TABLE,
 ) -> str:
     """Return the format of a response.
 
@@ -36,6 +45,8 @@ def choose_format(
         json: The value of --json or --no-json.
         lists: True for a list.
         path: The value of -o.
+        formats: The formats of the command. The variable has no effect if it names another one.
+        text: The format for people.
     """
     machine = LINES if lists else JSON
     if format is not None:
@@ -44,14 +55,15 @@ def choose_format(
             raise CommandError(USAGE, f"{flag} cannot be combined with --format {format}.")
         return format
     if json is not None:
-        return machine if json else TABLE
+        return machine if json else text
     if variable := os.environ.get(FORMAT_VARIABLE):
         if variable not in FORMATS:
             names = ", ".join(FORMATS)
             raise CommandError(USAGE, f"{FORMAT_VARIABLE}={variable} is not one of {names}.")
-        return variable
+        if variable == TABLE or variable in formats:
+            return text if variable == TABLE else variable
     on_terminal = path in (None, STDOUT_PATH) and sys.stdout.isatty()
-    return TABLE if on_terminal and is_installed("rich") else machine
+    return text if on_terminal and (text != TABLE or is_installed("rich")) else machine
 
 
 class Printer:
@@ -64,6 +76,7 @@ class Printer:
         wide: Show each value of a table in full.
         color: Use colors and bold text.
         progress: The display of the progress of lists.
+        zone: The time zone of tables; None for that of the computer.
     """
 
     def __init__(
@@ -74,6 +87,7 @@ class Printer:
         wide: bool = False,
         color: bool = True,
         progress: Progress | None = None,
+        zone: tzinfo | None = None,
     ) -> None:
         self.format = format
         self.select = select
@@ -81,6 +95,7 @@ class Printer:
         self.wide = wide
         self.color = color
         self.progress = progress
+        self.zone = zone
 
     def check(self, schema: Node, *, lists: bool = False, strict: bool = False) -> None:
         """Raise `CommandError` if a response cannot be printed, before anything is sent.
@@ -151,6 +166,19 @@ class Printer:
                 _check_fields({}, columns, schema)
             writer.end(complete=True)
 
+    def print_text(self, texts: Iterable[str]) -> None:
+        """Print texts whose format is their own, each as soon as it arrives.
+
+        A terminal gets them with every character escaped that it would act on.
+        """
+        count = 0
+        with self._open(lambda: count > 0) as stream:
+            on_terminal = stream.isatty()
+            for text in texts:
+                stream.write(escape_lines(text) if on_terminal else text)
+                stream.flush()
+                count += 1
+
     @contextlib.contextmanager
     def _open(self, has_rows: Any) -> Generator[TextIO]:
         if self.path is None:
@@ -170,7 +198,13 @@ class Printer:
         from .tables import TableWriter
 
         return TableWriter(
-            stream, schema, columns, wide=self.wide, color=self.color, partial=partial
+            stream,
+            schema,
+            columns,
+            wide=self.wide,
+            color=self.color,
+            partial=partial,
+            zone=self.zone,
         )
 
 
@@ -189,6 +223,11 @@ def make_progress(format: str, path: str | None, *, color: bool, writes: bool) -
 
     streams = format != TABLE and path in (None, STDOUT_PATH) and sys.stdout.isatty()
     return Progress(calm=writes or streams, color=color)
+
+
+def escape_lines(text: str) -> str:
+    """Return `text` with its line breaks, and with other characters escaped for a terminal."""
+    return "\n".join(map(escape_for_terminal, text.split("\n")))
 
 
 def _check_fields(item: Mapping[str, Any], columns: Iterable[Column], schema: Node) -> None:
