@@ -183,12 +183,16 @@ def require(module: str, purpose: str) -> None:
 
 
 @contextlib.contextmanager
-def convert_errors(watch: Watch | None = None, verb: Verb | None = None) -> Generator[None]:
+def convert_errors(
+    watch: Watch | None = None, verb: Verb | None = None, *, command: str = ""
+) -> Generator[None]:
     """Convert an interrupt, and the library's errors, to `CommandError`.
 
     Args:
         watch: The observer of the command's calls; None without one.
         verb: The operation of the command; None for another command.
+        command: The name of a command without an operation, whose help is the next step after an
+            argument that is not valid.
     """
     from ..errors import MatonError
 
@@ -197,7 +201,7 @@ def convert_errors(watch: Watch | None = None, verb: Verb | None = None) -> Gene
     except KeyboardInterrupt as interrupt:
         raise _describe_interrupt(watch) from interrupt
     except MatonError as error:
-        raise make_command_error(error, watch, verb) from error
+        raise make_command_error(error, watch, verb, command) from error
     except (CommandError, OSError) as error:
         failure = make_output_error(error) if isinstance(error, OSError) else error
         if watch is not None and watch.outcome == "done":
@@ -214,18 +218,18 @@ def convert_errors(watch: Watch | None = None, verb: Verb | None = None) -> Gene
 
 
 def make_command_error(
-    error: Exception, watch: Watch | None = None, verb: Verb | None = None
+    error: Exception, watch: Watch | None = None, verb: Verb | None = None, command: str = ""
 ) -> CommandError:
-    """Return the error of the command for an error of the library."""
+    """Return the error of the command for an error of the library: see `convert_errors`."""
     from ..errors import InvalidArgumentError, InvalidNameError
     from .names import get_command
     from .words import translate_error
 
     code = find_exit_code(error)
     lines, hint = [translate_error(error, verb)], find_hint(error, watch)
-    if verb and isinstance(error, InvalidArgumentError):
+    if (verb or command) and isinstance(error, InvalidArgumentError):
         found = LAST_COMMAND.search(lines[0]) if isinstance(error, InvalidNameError) else None
-        hint = found[1] if found else f"{PROGRAM} {get_command(verb)} --help"
+        hint = found[1] if found else f"{PROGRAM} {command or get_command(verb)} --help"
     if code == NOT_APPROVED and not has_terminal():
         lines.append("Show the write to the user; with their approval, --yes sends it.")
         hint = f"{COMMAND}--dry-run"
