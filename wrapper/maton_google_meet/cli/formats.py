@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import abc
 import codecs
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
@@ -16,6 +15,7 @@ from typing import Any, TextIO
 from maton_google_meet_api.runtime.schemas import Node
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
+from .. import json_text
 from ..cells import format_cell, guard_formula
 from .columns import (
     Column,
@@ -43,15 +43,8 @@ def format_json(value: Any, *, indent: int | None = None, stream: TextIO | None 
     """
     import sys
 
-    separators = (",", ":") if indent is None else None
     ascii_only = not is_unicode(sys.stdout if stream is None else stream)
-    text = json.dumps(value, ensure_ascii=ascii_only, indent=indent, separators=separators)
-    return "\n".join(escape_for_terminal(line, _escape_json) for line in text.split("\n"))
-
-
-def _escape_json(character: str) -> str:
-    units = character.encode("utf-16-be", "surrogatepass")
-    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
+    return json_text.format_json(value, indent=indent, ascii_only=ascii_only)
 
 
 class Writer(abc.ABC):
