@@ -11,11 +11,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .common import add_options, make_sandbox, make_watch, open_client
-from .errors import COMMAND, CommandError, convert_errors
+from .errors import COMMAND, CommandError, convert_errors, print_message
 from .output import STDOUT_PATH, TABLE, make_progress
 from .parser import Parser
 from .program import INTERRUPTED, LATEST, PROGRAM, USAGE
-from .times import DURATION_FORM, parse_moment
+from .times import DURATION_FORM, parse_moment, parse_zone
 
 if TYPE_CHECKING:
     from ..client import GoogleMeet
@@ -47,6 +47,16 @@ def add_period(parser: Parser) -> None:
         metavar="TIME",
         type=parse_moment,
         help="With --since: include only the conferences that started before this time.",
+    )
+
+
+def add_zone(parser: Parser, default: str) -> None:
+    """Add the option for the time zone, with the text of its default."""
+    parser.add_argument(
+        "--zone",
+        metavar="ZONE",
+        type=parse_zone,
+        help=f"The time zone of the output, such as Europe/Berlin. The default is {default}.",
     )
 
 
@@ -147,18 +157,22 @@ def read_conferences(
         progress: The display, which ends before rows appear on the same terminal.
         streams: True if the caller prints each report as soon as it arrives.
     """
-    from ..reports import conferences
+    from ..reports.conferences import conferences
 
     places: Any = [arguments.where]
     if arguments.since is not None:
         places = conferences(meet, arguments.where, since=arguments.since, until=arguments.until)
     shares = streams and arguments.settings.output in (None, STDOUT_PATH) and sys.stdout.isatty()
+    count = 0
     try:
         for place in places:
             report = read(place)
             if progress is not None and shares:
                 progress.stop()
             yield report
+            count += 1
     finally:
         if progress is not None:
             progress.stop()
+    if not count:
+        print_message("No conference started in this period.")

@@ -15,34 +15,36 @@ from .errors import CommandError, print_message
 from .program import FAILED, USAGE
 
 
-def check_file(path: str) -> None:
-    """Raise `CommandError` if `path` cannot be written. Nothing is written yet."""
+def check_file(path: str, flag: str = "-o") -> None:
+    """Raise `CommandError` if `path`, the value of `flag`, cannot be written. Write nothing."""
     shown = escape_for_terminal(path)
     try:
         folder = os.path.dirname(os.path.realpath(path))
         exists, is_replaced = os.path.exists(path), _is_replaced(path)
     except ValueError as error:  # A null character.
-        raise CommandError(USAGE, f"-o {shown} is not a valid file name.") from error
+        raise CommandError(USAGE, f"{flag} {shown} is not a valid file name.") from error
     if not path:
-        raise CommandError(USAGE, "-o takes the name of a file, or - for standard output.")
+        raise CommandError(USAGE, f"{flag} takes the name of a file.")
     if os.path.isdir(path) or path.endswith(("/", os.sep)):
-        raise CommandError(USAGE, f"-o {shown} is a folder. Add the name of a file.")
+        raise CommandError(USAGE, f"{flag} {shown} is a folder. Add the name of a file.")
     if is_replaced and not os.path.isdir(folder):
         folder = escape_for_terminal(folder)
-        raise CommandError(USAGE, f"-o {shown}: the folder {folder} does not exist.")
+        raise CommandError(USAGE, f"{flag} {shown}: the folder {folder} does not exist.")
     places = [*([path] if exists else []), *([folder] if is_replaced else [])]
     if not all(os.access(place, os.W_OK) for place in places):
-        raise CommandError(USAGE, f"-o {shown} cannot be written: permission denied.")
+        raise CommandError(USAGE, f"{flag} {shown} cannot be written: permission denied.")
 
 
 @contextlib.contextmanager
-def open_file(path: str, has_rows: Callable[[], bool]) -> Generator[TextIO]:
+def open_file(
+    path: str, has_rows: Callable[[], bool], flag: str = "-o"
+) -> Generator[TextIO]:
     """Open the file `path`, whose content is replaced when the block ends without an exception.
 
     If an exception ends the block, the file keeps its content. The new content stays beside it if
     it `has_rows`, except after a failure to write.
     """
-    check_file(path)
+    check_file(path, flag)
     shown, target = escape_for_terminal(path), os.path.realpath(path)
     try:
         with _open_bytes(path, lambda new: has_rows() and _keep_rows(new, target)) as file:
@@ -54,7 +56,7 @@ def open_file(path: str, has_rows: Callable[[], bool]) -> Generator[TextIO]:
     except OSError as error:
         if isinstance(error, BrokenPipeError):
             raise
-        raise CommandError(FAILED, f"-o {shown} cannot be written: {error.strerror}.") from error
+        raise CommandError(FAILED, f"{flag} {shown} cannot be written: {error.strerror}.") from error
 
 
 def _is_replaced(path: str) -> bool:

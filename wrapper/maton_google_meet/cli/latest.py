@@ -27,8 +27,8 @@ def add_arguments(parser: Parser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     """Print the latest conference, or the list of those that are running."""
-    from ..reports import latest, running
-    from ..reports.conferences import RESOURCE
+
+    from ..reports.conferences import RESOURCE, latest, running
 
     settings, lists = arguments.settings, arguments.running
     [verb] = [each for each in list_verbs(RESOURCE) if each.lists]

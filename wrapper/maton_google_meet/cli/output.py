@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
     from .progress import Progress
 
-TABLE, JSON, LINES = "table", "json", "jsonl"
+TABLE, JSON, LINES, CSV = "table", "json", "jsonl", "csv"
+MARKDOWN, TEXT = "md", "txt"  # Reports have formats of their own.
+BYTE_ORDER_MARK = "\ufeff"
 STDOUT_PATH = "-"
 
 
@@ -77,6 +79,7 @@ class Printer:
         color: Use colors and bold text.
         progress: The display of the progress of lists.
         zone: The time zone of tables; None for that of the computer.
+        bom: Begin a file or a pipe with a byte order mark.
     """
 
     def __init__(
@@ -88,6 +91,7 @@ class Printer:
         color: bool = True,
         progress: Progress | None = None,
         zone: tzinfo | None = None,
+        bom: bool = False,
     ) -> None:
         self.format = format
         self.select = select
@@ -96,6 +100,7 @@ class Printer:
         self.color = color
         self.progress = progress
         self.zone = zone
+        self.bom = bom
 
     def check(self, schema: Node, *, lists: bool = False, strict: bool = False) -> None:
         """Raise `CommandError` if a response cannot be printed, before anything is sent.
@@ -182,13 +187,19 @@ class Printer:
     @contextlib.contextmanager
     def _open(self, has_rows: Any) -> Generator[TextIO]:
         if self.path is None:
+            self._begin(sys.stdout)
             yield sys.stdout
             sys.stdout.flush()
             return
         from .files import open_file
 
         with open_file(self.path, has_rows) as file:
+            self._begin(file)
             yield file
+
+    def _begin(self, stream: TextIO) -> None:
+        if self.bom and not stream.isatty():
+            stream.write(BYTE_ORDER_MARK)
 
     def _make_writer(
         self, stream: TextIO, schema: Node, columns: Sequence[Column], *, partial: bool
@@ -206,6 +217,11 @@ class Printer:
             partial=partial,
             zone=self.zone,
         )
+
+
+def wrap_items(schema: Node) -> Node:
+    """Return the schema of a response that lists items of this schema."""
+    return {"type": "object", "properties": {"items": {"type": "array", "items": schema}}}
 
 
 def make_progress(format: str, path: str | None, *, color: bool, writes: bool) -> Progress | None:

@@ -89,6 +89,18 @@ class Parser(argparse.ArgumentParser):
             self.sections.setdefault(group, []).append((label, help or ""))
         return action
 
+    def add_choice(self, name: str, values: Sequence[str], help: str, **options: Any) -> None:
+        """Add an option that takes one of `values`, which shells complete."""
+        action = self.add_argument(
+            name,
+            metavar=name.removeprefix("--").upper(),
+            type=make_choice(values),
+            help=f"{', '.join(values[:-1])} or {values[-1]}. {help}" if values[1:] else help,
+            **options,
+        )
+        # argcomplete reads this attribute.
+        vars(action)["completer"] = lambda **_: [*values]
+
     def parse(self, tokens: Sequence[str], others: Container[str] = ()) -> argparse.Namespace:
         """Return the values of the options and arguments.
 
@@ -217,6 +229,17 @@ def suggest(word: str, choices: Iterable[str], quote: str = "") -> str:
     starts = [each for each in names if word and each.startswith(word)]
     matches = starts or get_close_matches(word, names)
     return f" Did you mean {quote}{names[matches[0]]}{quote}?" if matches else ""
+
+
+def make_choice(values: Sequence[str]) -> Callable[[str], str]:
+    """Return the `type` of an option that takes one of `values`."""
+
+    def parse(text: str) -> str:
+        if text not in values:
+            raise argparse.ArgumentTypeError(f"{text} is not one of {', '.join(values)}")
+        return text
+
+    return parse
 
 
 def make_number(kind: Callable[[str], Any], noun: str) -> Callable[[str], Any]:

@@ -198,7 +198,7 @@ class TableWriter(Writer):
                 if path not in ("", *computed, *duration) and not isinstance(value, list | Mapping):
                     fields.setdefault(path, Column(path, {}))
         first = [self.identity, *computed, marks.start, marks.end, *duration]
-        skipped = {path for _, path in marks.people.values()}
+        skipped = {marks.seconds, *(path for _, path in marks.people.values())}
         order = [*first, *(path for path in fields if path not in {*first, *skipped})]
         columns = [
             fields.get(path) or Column(path, {}, computed=True)
@@ -231,7 +231,8 @@ class TableWriter(Writer):
             return [self._format_computed(item, column.path) for item in self.items]
         if _is_time(column.schema):
             cells = [_format_local(value, offsets, self.zone) for value in values]
-            if column.path == self.marks.end and DURATION not in names:
+            # The duration of an open item says so, unless the item has it as a field.
+            if column.path == self.marks.end and (self.marks.seconds or DURATION not in names):
                 return [
                     cell or self._describe_open(item)
                     for cell, item in zip(cells, self.items, strict=True)

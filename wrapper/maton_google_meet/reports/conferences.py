@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     Place: TypeAlias = str | Space
     Where: TypeAlias = str | Space | ConferenceRecord
 
+RESOURCE = "conference_records"
 RECORDS = "conferenceRecords/"
 SPACES = "spaces/"
 SHOWN_CHARACTERS = 100
@@ -142,7 +143,7 @@ def find_conference(reader: Reader, where: Where | None) -> Steps[ConferenceReco
     record: Any = where
     if not getattr(record, "end_time", None):  # The record of an ended conference does not change.
         record = (
-            yield from reader.fetch("conference_records", "/".join(name.split("/")[:2]))
+            yield from reader.fetch(RESOURCE, "/".join(name.split("/")[:2]))
         ).value
     return cast("ConferenceRecord", record)
 

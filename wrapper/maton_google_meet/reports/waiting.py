@@ -42,6 +42,11 @@ class Files:
     transcripts: tuple[Transcript, ...]
     smart_notes: tuple[SmartNote, ...]
 
+    def list_all(self) -> list[tuple[FileKind, Recording | Transcript | SmartNote]]:
+        """Return all files, each with its kind."""
+        groups = (self.recordings, self.transcripts, self.smart_notes)
+        return [(kind, each) for kind, group in zip(FILE_KINDS, groups) for each in group]
+
 
 @report
 def wait_for(
