@@ -18,7 +18,7 @@ GENERATED = Path(maton_google_meet_api.__file__).parent
 
 # A module or folder may import those of earlier lines, and a folder its own modules.
 LAYERS = [
-    ["_version", "forking", "redaction", "rendering"],
+    ["_version", "cells", "forking", "json_text", "redaction", "rendering"],
     ["types"],
     ["errors", "events"],
     ["config"],
@@ -28,7 +28,8 @@ LAYERS = [
     ["approval", "models", "observers", "redis_pace"],
     ["client"],
     ["__init__", "facade"],
-    ["reports", "sandbox", "tools"],
+    ["reports"],
+    ["sandbox", "tools"],
     ["mcp"],
     ["cli", "eager", "testing"],
     ["__main__"],
