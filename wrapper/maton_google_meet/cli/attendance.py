@@ -11,6 +11,7 @@ from .columns import convert_times, pick_fields, read_marks, select_columns
 from .conferences import (
     add_client_options,
     add_period,
+    add_threshold,
     add_where,
     add_zone,
     has_period,
@@ -23,7 +24,7 @@ from .files import check_file, open_file
 from .output import CSV, JSON, LINES, MARKDOWN, TABLE, TEXT, Printer, choose_format, wrap_items
 from .parser import Parser
 from .program import ATTENDANCE, FORMATS, USAGE
-from .times import LOCAL, parse_duration
+from .times import LOCAL
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 ATTENDANCE_FORMATS = (*FORMATS, MARKDOWN, TEXT)
 CHART_FLAG = "--chart"
 CONFERENCE = "conference"
-DEFAULT_THRESHOLD = "5m"
 
 
 def add_arguments(parser: Parser) -> None:
@@ -51,20 +51,13 @@ def add_arguments(parser: Parser) -> None:
         metavar="FILE",
         help="Also draw the presence of each person over time, and write it to this SVG file.",
     )
-    parser.add_argument(
-        "--threshold",
-        metavar="DURATION",
-        type=parse_duration,
-        default=parse_duration(DEFAULT_THRESHOLD),
-        help="The tolerance after which a join is late, and before which a leave is early. The "
-        f"default is {DEFAULT_THRESHOLD}.",
-    )
+    add_threshold(parser)
     parser.add_argument(
         "--bom",
         action="store_true",
         help="Begin csv with a byte order mark, which some spreadsheets need to read UTF-8.",
     )
-    add_zone(parser, "in a table, md, txt and the chart, and UTC in other formats")
+    add_zone(parser, "local time in a table, md, txt and the chart, and UTC in other formats")
     add_client_options(parser, "select", "wide")
 
 
@@ -79,8 +72,7 @@ def run(arguments: argparse.Namespace) -> None:
     if chart is not None:
         check_file(chart, CHART_FLAG)
     with open_reader(ATTENDANCE, arguments) as (meet, progress):
-        show = progress and progress.show_steps
-        read = partial(attendance, meet, threshold=arguments.threshold, progress=show)
+        read = partial(attendance, meet, threshold=arguments.threshold, progress=progress.show_steps)
         reports: Iterable[Attendance] = read_conferences(
             meet, arguments, read, progress, streams=output.format != TABLE
         )
@@ -128,7 +120,9 @@ class _Output:
             zone=self.zone,
             bom=arguments.bom,
         )
-        if self.format not in (MARKDOWN, TEXT):
+        if self.format in (MARKDOWN, TEXT):
+            self.printer.check_path()
+        else:
             self.printer.check(self.row)
 
     def print(self, reports: Iterable[Attendance]) -> None:

@@ -174,7 +174,7 @@ def convert_times(value: Any, schema: Node, zone: tzinfo) -> Any:
         return {key: convert_times(each, fields.get(key, {}), zone) for key, each in value.items()}
     kinds = list_kinds(schema)
     if isinstance(value, list):
-        item = next((kind["items"] for kind in kinds if "items" in kind), {})
+        item: Node = next((kind["items"] for kind in kinds if "items" in kind), {})
         return [convert_times(each, item, zone) for each in value]
     moment = parse_time(value) if "date-time" in [kind.get("format") for kind in kinds] else None
     try:

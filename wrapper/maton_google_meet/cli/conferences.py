@@ -8,18 +8,18 @@ import shlex
 import sys
 from collections.abc import Callable, Generator, Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from .common import add_options, make_sandbox, make_watch, open_client
 from .errors import COMMAND, CommandError, convert_errors, print_message
-from .output import STDOUT_PATH, TABLE, make_progress
+from .output import STDOUT_PATH
 from .parser import Parser
 from .program import INTERRUPTED, LATEST, PROGRAM, USAGE
-from .times import DURATION_FORM, parse_moment, parse_zone
+from .progress import Progress
+from .times import DURATION_FORM, parse_duration, parse_moment, parse_zone
 
 if TYPE_CHECKING:
     from ..client import GoogleMeet
-    from .progress import Progress
 
 Result = TypeVar("Result")
 WHERE_HELP = (
@@ -31,6 +31,7 @@ PERIOD_HELP = (
     "date or datetime, in local time unless it has a zone. A date is its first moment. Without a "
     "place, these are the conferences of the account."
 )
+DEFAULT_THRESHOLD = "5m"
 CLIENT_OPTIONS = ("connection", "account", "profile", "sandbox", "json", "output", "timeout")
 
 
@@ -47,6 +48,18 @@ def add_period(parser: Parser) -> None:
         metavar="TIME",
         type=parse_moment,
         help="With --since: include only the conferences that started before this time.",
+    )
+
+
+def add_threshold(parser: Parser) -> None:
+    """Add the option for the threshold of the attendance."""
+    parser.add_argument(
+        "--threshold",
+        metavar="DURATION",
+        type=parse_duration,
+        default=parse_duration(DEFAULT_THRESHOLD),
+        help="The tolerance after which a join is late, and before which a leave is early. The "
+        f"default is {DEFAULT_THRESHOLD}.",
     )
 
 
@@ -81,27 +94,27 @@ def has_period(arguments: argparse.Namespace) -> bool:
     return since is not None
 
 
-def refuse_period(command: str, arguments: argparse.Namespace, flag: str, value: str) -> None:
+def refuse_period(command: str, arguments: argparse.Namespace, flag: str, value: str) -> NoReturn:
     """Raise the error for an option that a period excludes, with the command for one conference."""
-    where: str | None = arguments.where
-    words = [PROGRAM, command, flag, value, *_write_argument(where)]
     raise CommandError(
         USAGE,
         f"{flag} {value} takes one conference, and --since selects several. Leave out --since for "
         "the latest conference, or pass a record.",
-        hint=shlex.join(words),
+        hint=make_command(command, arguments.where, flag, value),
     )
 
 
-def _write_argument(text: str | None) -> list[str]:
-    """Return the words of an argument. One that starts with a dash would be read as an option."""
-    return [] if text is None else ["--", text] if text.startswith("-") else [text]
+def make_command(command: str, where: str | None, *options: str) -> str:
+    """Return a command line for the same place."""
+    # An argument that starts with a dash would be read as an option.
+    place = [] if where is None else ["--", where] if where.startswith("-") else [where]
+    return shlex.join([PROGRAM, command, *options, *place])
 
 
 @contextlib.contextmanager
 def open_reader(
     command: str, arguments: argparse.Namespace, *, resumes: bool = False
-) -> Generator[tuple[GoogleMeet, Progress | None]]:
+) -> Generator[tuple[GoogleMeet, Progress]]:
     """Open a client that refuses writes, with the display of its progress.
 
     An error of a report ends the command with its exit code, its message and the next command.
@@ -112,19 +125,18 @@ def open_reader(
         resumes: True if the same command, run again, continues after a failure.
     """
     settings = arguments.settings
-    watch, progress = make_watch(settings), None
-    if watch is None:  # The lines of -v show more.
-        progress = make_progress(TABLE, settings.output, color=settings.color, writes=False)
-    observers = [each for each in (watch, progress and progress.observe) if each]
+    watch, progress = make_watch(settings), Progress(color=settings.color)
+    if watch is not None:  # The lines of -v show more.
+        progress.active = False
     try:
         with (
             convert_errors(watch, command=command),
-            progress or contextlib.nullcontext(),
+            progress,
             open_client(
                 settings,
                 sandbox=make_sandbox(settings.sandbox),
                 writes=False,
-                observers=observers,
+                observers=[progress.observe if watch is None else watch],
             ) as meet,
         ):
             yield meet, progress
@@ -144,7 +156,7 @@ def read_conferences(
     meet: GoogleMeet,
     arguments: argparse.Namespace,
     read: Callable[[Any], Result],
-    progress: Progress | None,
+    progress: Progress,
     *,
     streams: bool,
 ) -> Iterator[Result]:
@@ -167,12 +179,11 @@ def read_conferences(
     try:
         for place in places:
             report = read(place)
-            if progress is not None and shares:
+            if shares:
                 progress.stop()
             yield report
             count += 1
     finally:
-        if progress is not None:
-            progress.stop()
+        progress.stop()
     if not count:
         print_message("No conference started in this period.")

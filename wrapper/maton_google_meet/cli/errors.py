@@ -227,9 +227,10 @@ def make_command_error(
 
     code = find_exit_code(error)
     lines, hint = [translate_error(error, verb)], find_hint(error, watch)
-    if (verb or command) and isinstance(error, InvalidArgumentError):
+    command = get_command(verb) if verb else command
+    if command and isinstance(error, InvalidArgumentError):
         found = LAST_COMMAND.search(lines[0]) if isinstance(error, InvalidNameError) else None
-        hint = found[1] if found else f"{PROGRAM} {command or get_command(verb)} --help"
+        hint = found[1] if found else f"{PROGRAM} {command} --help"
     if code == NOT_APPROVED and not has_terminal():
         lines.append("Show the write to the user; with their approval, --yes sends it.")
         hint = f"{COMMAND}--dry-run"

@@ -36,9 +36,7 @@ def check_file(path: str, flag: str = "-o") -> None:
 
 
 @contextlib.contextmanager
-def open_file(
-    path: str, has_rows: Callable[[], bool], flag: str = "-o"
-) -> Generator[TextIO]:
+def open_file(path: str, has_rows: Callable[[], bool], flag: str = "-o") -> Generator[TextIO]:
     """Open the file `path`, whose content is replaced when the block ends without an exception.
 
     If an exception ends the block, the file keeps its content. The new content stays beside it if
@@ -56,7 +54,9 @@ def open_file(
     except OSError as error:
         if isinstance(error, BrokenPipeError):
             raise
-        raise CommandError(FAILED, f"{flag} {shown} cannot be written: {error.strerror}.") from error
+        raise CommandError(
+            FAILED, f"{flag} {shown} cannot be written: {error.strerror}."
+        ) from error
 
 
 def _is_replaced(path: str) -> bool:

@@ -45,6 +45,5 @@ def run(arguments: argparse.Namespace) -> None:
             make_printer(progress).print_list(items, schema)
         else:
             record = latest(meet, arguments.where)
-            if progress is not None:
-                progress.stop()
+            progress.stop()
             make_printer().print_object(prepare_response(record), item)

@@ -113,6 +113,10 @@ class Printer:
         schema = find_items(schema)[1] if lists else schema
         columns = select_columns(self.select, schema, strict=strict)
         self._make_writer(sys.stdout, schema, columns, partial=False)
+        self.check_path()
+
+    def check_path(self) -> None:
+        """Raise `CommandError` if the file cannot be written."""
         if self.path is not None:
             from .files import check_file
 

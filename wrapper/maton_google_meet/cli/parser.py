@@ -60,6 +60,8 @@ class Parser(argparse.ArgumentParser):
         """The help: lists of names and texts, by their titles."""
         self.columns: dict[str, int] = {}
         """The column of the texts, for lists that have one."""
+        self.suggest_command: Callable[[str], str | None] = lambda _: None
+        """Returns the command that takes an argument, if this one does not; None without one."""
 
     def add_argument(  # type: ignore[override]
         self,
@@ -134,7 +136,9 @@ class Parser(argparse.ArgumentParser):
                 self.error(f"Missing argument: {action.metavar}.")
             setattr(namespace, action.dest, words.pop(0) if words else action.default)
         if words:
-            self.error(f"Unexpected argument: {' '.join(words)}.")
+            text = f"Unexpected argument: {' '.join(words)}."
+            hint = self.suggest_command(words[0]) if len(words) == 1 else None
+            raise CommandError(USAGE, text, hint=hint or f"{self.prog} --help")
 
     def error(self, message: str) -> NoReturn:
         """Raise the error of a command line, with the next step."""

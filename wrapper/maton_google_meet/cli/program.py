@@ -24,7 +24,8 @@ REQUIREMENTS = {
 FORMAT_VARIABLE = "MATON_GOOGLE_MEET_FORMAT"
 FORMATS = ("table", "json", "jsonl", "yaml", "csv")
 INSTALL_COMPLETION = "--install-completion"
-ATTENDANCE, TRANSCRIPT, EXPORT, LATEST, WAIT = "attendance transcript export latest wait".split()
+LATEST, ATTENDANCE, TRANSCRIPT = "latest", "attendance", "transcript"
+EXPORT, WAIT = "export", "wait"
 # Each command's module and help. A module has two functions: add_arguments(parser: Parser) -> None
 # and run(arguments: argparse.Namespace) -> int | None.
 OTHER_COMMANDS = {

@@ -64,9 +64,13 @@ class LocalZone(tzinfo):
     `datetime.astimezone()` returns the offset of one moment only.
     """
 
+    def __str__(self) -> str:
+        return "local time"
+
     def utcoffset(self, moment: datetime | None, /) -> timedelta | None:
         """Return the offset from UTC at a local time."""
-        return None if moment is None else moment.replace(tzinfo=None).astimezone().utcoffset()
+        local = _localize(moment)
+        return None if local is None else local.utcoffset()
 
     def dst(self, moment: datetime | None, /) -> timedelta | None:
         """Return None: the part of the offset that is daylight saving time is not needed."""
@@ -74,7 +78,8 @@ class LocalZone(tzinfo):
 
     def tzname(self, moment: datetime | None, /) -> str | None:
         """Return the abbreviation of the zone at a local time."""
-        return None if moment is None else moment.replace(tzinfo=None).astimezone().tzname()
+        local = _localize(moment)
+        return None if local is None else local.tzname()
 
     def fromutc(self, moment: datetime, /) -> datetime:
         """Return the local time of a moment whose fields are in UTC."""
@@ -83,6 +88,11 @@ class LocalZone(tzinfo):
         # Of two equal local times, the later one has the fold.
         fold = plain.astimezone().utcoffset() != local.utcoffset()
         return plain.replace(tzinfo=self, fold=fold)
+
+
+def _localize(moment: datetime | None) -> datetime | None:
+    """Return a local time with its offset at that moment."""
+    return None if moment is None else moment.replace(tzinfo=None).astimezone()
 
 
 LOCAL = LocalZone()

@@ -62,23 +62,20 @@ def run(arguments: argparse.Namespace) -> None:
             arguments.where,
             kinds or FILE_KINDS,
             timeout=arguments.timeout.total_seconds(),
-            progress=progress and progress.show_steps,
+            progress=progress.show_steps,
         )
-        if progress is not None:
-            progress.stop()
+        progress.stop()
         items = [{KIND: kind} | prepare_response(each) for kind, each in files.list_all()]
         printer.print_list(items, schema)
 
 
 def make_schema(resources: list[str]) -> Node:
     """Return the schema of a list of files of several resources, each with its kind."""
-    properties: dict[str, Node] = {}
+    properties: dict[str, Node] = {KIND: {"type": "string"}}
     identity = list[str]()
     for resource in resources:
         [verb] = [each for each in list_verbs(resource) if each.lists]
         item = find_items(get_response_schema(verb.operation))[1]
         properties |= item["properties"]
         identity = item["required"]
-    row = {"type": "object", "required": identity, "properties": {KIND: {"type": "string"}}}
-    row["properties"] |= properties
-    return wrap_items(row)
+    return wrap_items({"type": "object", "required": identity, "properties": properties})

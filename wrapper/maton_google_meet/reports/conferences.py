@@ -149,6 +149,14 @@ def find_conference(reader: Reader, where: Where | None) -> Steps[ConferenceReco
     return cast("ConferenceRecord", record)
 
 
+def is_place(text: str) -> bool:
+    """Return True if `text` has the form of a space's name, a meeting code or a link."""
+    try:
+        return bool(_list_conditions(text))
+    except InvalidArgumentError:
+        return False
+
+
 def _find_latest(reader: Reader, where: Any) -> Steps[ConferenceRecord]:
     pager = _list_records(reader.meet, _list_conditions(where)).limited(1)
     reply = yield from reader.call(partial(_fetch_first_item, pager))

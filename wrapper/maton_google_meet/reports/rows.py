@@ -52,7 +52,38 @@ ATTENDANCE: Final = make_object(
     attendees=make_list(ATTENDEE),
 )
 """The result of `Attendance.to_dict`."""
-ATTENDANCE_ROW: Final = make_object(
-    "display_name", conference=TEXT, **ATTENDEE["properties"]
-)
+ATTENDANCE_ROW: Final = make_object("display_name", conference=TEXT, **ATTENDEE["properties"])
 """A person, and the conference. The rows of several conferences can follow each other."""
+PART: Final = make_object("name", name=TEXT, state=TEXT, start=TIME, end=TIME)
+ENTRY: Final = make_object(
+    "name",
+    name=TEXT,
+    transcript=TEXT,
+    participant=TEXT,
+    speaker={**TEXT, "x-untrusted": True},
+    start=TIME,
+    end=TIME,
+    language=TEXT,
+    text={**TEXT, "x-untrusted": True},
+)
+TRANSCRIPT: Final = make_object(
+    "conference",
+    conference=TEXT,
+    is_running=FLAG,
+    transcripts=make_list(PART),
+    entries=make_list(ENTRY),
+)
+"""The result of `Transcript.to_dict`."""
+EXPORT_ROW: Final = make_object(
+    "name", name=TEXT, state=TEXT, folder=TEXT, files=NUMBER, failures=NUMBER
+)
+"""The summary of a conference in an export."""
+EXPORT: Final = make_object(
+    "folder",
+    folder=TEXT,
+    manifest=TEXT,
+    complete=FLAG,
+    conferences=make_list(EXPORT_ROW),
+    failures=make_list({"type": "object"}),
+)
+"""The summary of an export."""
