@@ -5,11 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from .markup import escape_line
-from .people import name_of
+from maton_google_meet_api.runtime.text import escape_for_terminal
+
+from .people import name_of, user_of
+from .texts import format_utc, read_time
 
 if TYPE_CHECKING:
     from maton_google_meet_api.models import Participant, TranscriptEntry
@@ -48,8 +50,8 @@ class Entry:
             "transcript": self.transcript,
             "participant": self.participant,
             "speaker": self.speaker,
-            "start": format_time(self.start),
-            "end": format_time(self.end),
+            "start": format_utc(self.start),
+            "end": format_utc(self.end),
             "language": self.language,
             "text": self.text,
         }
@@ -73,8 +75,8 @@ class Part:
         return {
             "name": self.name,
             "state": self.state,
-            "start": format_time(self.start),
-            "end": format_time(self.end),
+            "start": format_utc(self.start),
+            "end": format_utc(self.end),
         }
 
 
@@ -105,7 +107,7 @@ class Speakers:
         self._used: set[str] = {_make_key(UNKNOWN_SPEAKER)}
         self._counts: dict[str, int] = {}
         for each in sorted(participants, key=_order_participant):
-            self._add(each.name, getattr(each.signedin_user, "user", None) or each.name, each)
+            self._add(each.name, user_of(each) or each.name, each)
 
     def find_name(self, participant: str | None) -> str:
         """Return the name of the speaker, also of a participant that is not listed."""
@@ -135,14 +137,14 @@ def _make_key(name: str) -> str:
 
 
 def _order_participant(participant: Participant) -> tuple[bool, float, str]:
-    start = participant.earliest_start_time
-    return not start, start.timestamp() if start else 0.0, participant.name
+    start = read_time(participant.earliest_start_time)
+    return start is None, start.timestamp() if start else 0.0, participant.name
 
 
 def make_part(message: TranscriptModel) -> Part:
     """Return the transcript of a message of the API."""
     state = str(message.state) if message.state else None
-    return Part(message.name, state, message.start_time or None, message.end_time or None)
+    return Part(message.name, state, read_time(message.start_time), read_time(message.end_time))
 
 
 def make_entry(message: TranscriptEntry, transcript: str, speakers: Speakers) -> Entry:
@@ -152,8 +154,8 @@ def make_entry(message: TranscriptEntry, transcript: str, speakers: Speakers) ->
         transcript,
         message.participant or None,
         speakers.find_name(message.participant or None),
-        message.start_time or None,
-        message.end_time or None,
+        read_time(message.start_time),
+        read_time(message.end_time),
         message.language_code or None,
         message.text or "",
     )
@@ -165,7 +167,7 @@ def sort_parts(parts: Iterable[Part]) -> list[Part]:
 
 
 def sort_entries(entries: Iterable[Entry]) -> list[Entry]:
-    """Return the entries of one transcript by their start. Those without a start keep their place."""
+    """Return the entries of one transcript by their start, as `sort_parts` does."""
     return _sort_by_start(list(entries))
 
 
@@ -214,14 +216,6 @@ def find_latest(first: datetime | None, second: datetime | None) -> datetime | N
     return second if first is None or (second is not None and second > first) else first
 
 
-def convert_time(time: datetime, zone: tzinfo) -> datetime:
-    """Return a time in another time zone; unchanged if the zone has no equivalent of it."""
-    try:
-        return time.astimezone(zone)
-    except OverflowError:  # In the first or last hours that a datetime can represent.
-        return time
-
-
-def format_time(time: datetime | None) -> str | None:
-    """Return a time in UTC as ISO 8601."""
-    return None if time is None else convert_time(time, UTC).isoformat().replace("+00:00", "Z")
+def escape_line(text: str) -> str:
+    """Return `text` on one line, with blanks folded to one space and hidden characters escaped."""
+    return escape_for_terminal(" ".join(text.split()))

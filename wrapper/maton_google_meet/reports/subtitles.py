@@ -14,11 +14,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+
+from maton_google_meet_api.runtime.text import escape_for_terminal
 
 from ..errors import InvalidArgumentError
-from .entries import Entry, Part, mark_turns
-from .markup import escape_line, remove_hidden
+from .entries import Entry, Part, escape_line, mark_turns
 
 if TYPE_CHECKING:
     from maton_google_meet_api.runtime.unset import Unset
@@ -39,10 +40,17 @@ _NO_END = frozenset("「『（［｛〈《【〔เแโใไເແໂໃໄ\u
 # Thai, Lao, Burmese and Khmer are written without spaces, as are wide characters except Korean.
 _NO_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _KOREAN = re.compile("[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]")
+# Vowels of Korean, and the colors of emoji.
+_EXTENSIONS = re.compile("[\u1160-\u11ff\U0001f3fb-\U0001f3ff]")
+_FLAGS = re.compile("[\U0001f1e6-\U0001f1ff]")
 _LANGUAGE = re.compile(r"[A-Za-z0-9]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 _ENTITIES: Final = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
 # SRT has no escapes, and many players run HTML tags and `{\an8}`: use the full-width characters.
 _SRT_ENTITIES: Final = {ord("<"): "＜", ord(">"): "＞", ord("{"): "｛"}
+
+
+# A text without a place for a line break, its columns, and True if a space precedes it.
+_Atom: TypeAlias = tuple[str, int, bool]
 
 
 class Cue(NamedTuple):
@@ -77,7 +85,8 @@ def write_srt(
         speaker = cue.entry.speaker
         times = f"{_format_time(cue.start, ',')} --> {_format_time(cue.end, ',')}"
         text = "\n".join(lines).translate(_SRT_ENTITIES)
-        yield f"{'' if number == 1 else '\n'}{number}\n{times}\n{text}\n"
+        separator = "\n" if number > 1 else ""
+        yield f"{separator}{number}\n{times}\n{text}\n"
 
 
 def write_vtt(
@@ -108,9 +117,7 @@ def write_vtt(
 
 def _format_time(milliseconds: int, separator: str) -> str:
     seconds, rest = divmod(milliseconds, 1000)
-    return (
-        f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}{separator}{rest:03}"
-    )
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}{separator}{rest:03}"
 
 
 def _make_label(entry: Entry) -> str:
@@ -151,13 +158,13 @@ def _make_cues(
         # Entries that are not in order follow the cues that are already written.
         begin = max(first, earliest)
         length = max(last - first, len(pieces))
-        last, stop = begin + length, begin
+        stop = begin
         for at, (lines, columns) in enumerate(pieces, 1):
             used += columns
             # A cue is never empty, and each of the following ones needs a millisecond.
             cue_start = stop
             stop = max(stop + 1, begin + length * used // total)
-            stop = min(stop, last - len(pieces) + at)
+            stop = min(stop, begin + length - len(pieces) + at)
             if stop > 0:
                 order += 1
                 is_labeled = bool(label) and at == 1
@@ -170,8 +177,18 @@ def _make_cues(
 def _read_speech(entries: Iterable[Entry]) -> Iterator[_Speech]:
     """Yield the entries that have words."""
     for entry, begins_turn in mark_turns(each for each in entries if each.text.strip()):
-        if text := remove_hidden(entry.text):
+        if text := _remove_hidden(entry.text):
             yield _Speech(entry, text, begins_turn)
+
+
+def _remove_hidden(text: str) -> str:
+    """Return `text` on one line, with blanks folded to one space, without hidden characters."""
+    return " ".join(escape_for_terminal(" ".join(text.split()), _remove).split())
+
+
+def _remove(character: str) -> str:
+    # UTF-8 cannot represent half of a surrogate pair.
+    return "\ufffd" if "\ud800" <= character <= "\udfff" else ""
 
 
 def _time_entries(
@@ -227,12 +244,12 @@ def _fill_gap(gap: _Gap, limit: int | None) -> Iterator[tuple[_Speech, int, int]
     first entry, or else the entry that follows.
     """
     speeches = gap.speeches
-    estimates = [_estimate(each) for each in speeches]
     earliest = cursor = gap.start
     if gap.start is not None and gap.end is not None and gap.end >= gap.start:
         cursor = gap.end
         yield speeches[0], gap.start, max(gap.end, gap.start + 1)
-        speeches, estimates = speeches[1:], estimates[1:]
+        speeches = speeches[1:]
+    estimates = [_estimate(each) for each in speeches]
     total, used = sum(estimates), 0
     if cursor is None:
         before = limit - total if limit is not None and limit < 0 else 0
@@ -251,20 +268,11 @@ def _fill_gap(gap: _Gap, limit: int | None) -> Iterator[tuple[_Speech, int, int]
 
 def _estimate(speech: _Speech) -> int:
     """Return the estimated duration in milliseconds."""
-    columns = sum(map(_measure, speech.text))
+    columns = sum(_classify(each)[0] for each in speech.text)
     return max(MIN_ESTIMATE_MILLISECONDS, columns * 1000 // COLUMNS_PER_SECOND)
 
 
 # --- lines ----------------------------------------------------------------------------------------
-
-
-class _Atom(NamedTuple):
-    """Text without a place for a line break."""
-
-    text: str
-    columns: int
-    has_space: bool
-    """True if a space precedes the text on the same line."""
 
 
 def _split_text(text: str) -> list[tuple[tuple[str, ...], int]]:
@@ -285,13 +293,12 @@ def _split_text(text: str) -> list[tuple[tuple[str, ...], int]]:
                 break
     cues = [lines[at : at + MAX_CUE_LINES] for at in range(0, len(lines), MAX_CUE_LINES)]
     return [
-        (tuple(line for line, _ in cue), max(1, sum(columns for _, columns in cue)))
-        for cue in cues
+        (tuple(line for line, _ in cue), max(1, sum(columns for _, columns in cue))) for cue in cues
     ]
 
 
 def _fill_lines(atoms: Iterable[_Atom], width: int) -> list[tuple[str, int]]:
-    """Return lines, and the columns of each. Only a longer atom makes a line longer than `width`."""
+    """Return lines and the columns of each. A longer atom has a line of its own."""
     lines: list[tuple[str, int]] = []
     line, used = "", 0
     for text, columns, has_space in atoms:
@@ -307,72 +314,54 @@ def _fill_lines(atoms: Iterable[_Atom], width: int) -> list[tuple[str, int]]:
 
 
 def _split_atoms(text: str) -> Iterator[_Atom]:
-    """Yield the words of a text, in pieces where a line break may divide them."""
+    """Yield the words of a text, in pieces between which a line may end."""
     for word in text.split(" "):
-        if word.isascii():
-            for at in range(0, len(word), MAX_LINE_COLUMNS):
-                piece = word[at : at + MAX_LINE_COLUMNS]
-                yield _Atom(piece, len(piece), at == 0)
-            continue
-        atom, columns, has_space = "", 0, True
-        for cluster in _split_clusters(word):
-            more = sum(map(_measure, cluster))
-            if atom and (_may_break(atom[-1], cluster[0]) or columns + more > MAX_LINE_COLUMNS):
-                yield _Atom(atom, columns, has_space)
-                atom, columns, has_space = "", 0, False
-            atom, columns = atom + cluster, columns + more
-        yield _Atom(atom, columns, has_space)
+        has_space = True
+        for piece, columns in _split_short(word) if len(word) <= MAX_LINE_COLUMNS else _split(word):
+            yield piece, columns, has_space
+            has_space = False
 
 
-def _may_break(before: str, after: str) -> bool:
-    """Return True if a line may end between two characters of a word."""
-    return (
-        (_is_breakable(before) or _is_breakable(after))
-        and before not in _NO_END
-        and after not in _NO_START
-    )
+def _split(word: str) -> list[tuple[str, int]]:
+    """Return the pieces of a word between which a line may end, and the columns of each.
 
-
-def _split_clusters(word: str) -> Iterator[str]:
-    """Yield the characters of a word, with the marks and joiners that belong to each."""
-    cluster = ""
+    A line ends between two characters if one of them belongs to a script without spaces, or if
+    the piece would not fit into a line.
+    """
+    pieces: list[tuple[str, int]] = []
+    piece, used, previous = "", 0, ""
+    was_breakable = is_pair = False
     for character in word:
-        if cluster and not (
-            cluster[-1] == _JOINER
-            or _is_extension(character)
-            or (_is_flag(character) and len(cluster) == 1 and _is_flag(cluster))
-        ):
-            yield cluster
-            cluster = ""
-        cluster += character
-    yield cluster
+        columns, is_breakable, is_extension, is_flag = _classify(character)
+        is_pair = is_flag and not is_pair and bool(previous) and _classify(previous)[3]
+        is_joined = is_extension or is_pair or previous == _JOINER
+        if piece and not is_joined:
+            is_break = (
+                (is_breakable or was_breakable)
+                and previous not in _NO_END
+                and character not in _NO_START
+            )
+            if is_break or used + columns > MAX_LINE_COLUMNS:
+                pieces.append((piece, used))
+                piece, used = "", 0
+        piece, used = piece + character, used + columns
+        previous, was_breakable = character, is_breakable
+    pieces.append((piece, used))
+    return pieces
 
 
-def _is_flag(character: str) -> bool:
-    return "\U0001f1e6" <= character <= "\U0001f1ff"
-
-
-@functools.lru_cache(maxsize=4096)
-def _is_extension(character: str) -> bool:
-    """Return True if a character belongs to the previous one."""
-    return (
-        unicodedata.category(character) in {"Mn", "Mc", "Me", "Cf"}
-        or "\u1160" <= character <= "\u11ff"
-        or "\U0001f3fb" <= character <= "\U0001f3ff"
-    )
+_split_short = functools.lru_cache(maxsize=4096)(_split)
 
 
 @functools.lru_cache(maxsize=4096)
-def _measure(character: str) -> int:
-    """Return the number of columns of a character."""
-    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+def _classify(character: str) -> tuple[int, bool, bool, bool]:
+    """Return the columns of a character, and three properties of it.
 
-
-@functools.lru_cache(maxsize=4096)
-def _is_breakable(character: str) -> bool:
-    """Return True if the script of a character has no spaces between words."""
-    return bool(_NO_SPACES.match(character)) or (
-        _measure(character) == 2 and not _KOREAN.match(character)
-    )
+    Its script has no spaces; it belongs to the previous character; it is half of a flag.
+    """
+    category = unicodedata.category(character)
+    is_wide = unicodedata.east_asian_width(character) in {"W", "F"}
+    columns = 0 if category in {"Mn", "Me", "Cf"} else 2 if is_wide else 1
+    is_breakable = bool(_NO_SPACES.match(character)) or (is_wide and not _KOREAN.match(character))
+    is_extension = category in {"Mn", "Mc", "Me", "Cf"} or bool(_EXTENSIONS.match(character))
+    return columns, is_breakable, is_extension, bool(_FLAGS.match(character))

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Any, Final
 
+from .. import json_text
+from .conferences import find_conference
 from .drivers import report
 from .entries import (
     Entry,
     Part,
     Speakers,
     Turn,
-    convert_time,
+    escape_line,
     group_turns,
     make_entry,
     make_part,
@@ -23,11 +23,10 @@ from .entries import (
     sort_entries,
     sort_parts,
 )
-from .conferences import find_conference
-from .markup import escape_line, escape_markdown
 from .reading import ENTRIES, PARTICIPANTS, TRANSCRIPTS, Page, Reader
 from .steps import Counter, Join, ProgressCallback, Spawn, Steps
 from .subtitles import write_srt, write_vtt
+from .texts import escape_markdown, localize
 
 if TYPE_CHECKING:
     from maton_google_meet_api.models import ConferenceRecord, Space
@@ -39,11 +38,10 @@ UNKNOWN_TIME: Final = "--:--:--"
 RUNNING: Final = "The call is still running: more entries may follow."
 NO_ENTRIES: Final = "It has no entries."
 NO_TEXT: Final = "(no text)"
-_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
+class TranscriptHead:
     """A description of the transcripts of a conference."""
 
     conference: str
@@ -53,9 +51,17 @@ class Header:
     is_running: bool
     """True if the conference or one of the transcripts was running: entries may be missing."""
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the fields for JSON. Times are ISO 8601 in UTC, and missing values are None."""
+        return {
+            "conference": self.conference,
+            "is_running": self.is_running,
+            "transcripts": [each.to_dict() for each in self.transcripts],
+        }
+
 
 @dataclass(frozen=True, slots=True)
-class Transcript(Header):
+class Transcript(TranscriptHead):
     """The entries of one or all transcripts of a conference, in order."""
 
     entries: tuple[Entry, ...]
@@ -102,15 +108,11 @@ class Transcript(Header):
         The keys are `conference`, `is_running`, `transcripts` and `entries`. Those of a transcript
         and of an entry are the attributes of `Part` and `Entry`.
         """
-        return {
-            "conference": self.conference,
-            "is_running": self.is_running,
-            "transcripts": [each.to_dict() for each in self.transcripts],
-            "entries": [each.to_dict() for each in self.entries],
-        }
+        head = TranscriptHead.to_dict(self)
+        return {**head, "entries": [each.to_dict() for each in self.entries]}
 
     def to_json(self) -> str:
-        """Return the object of `to_dict` as JSON, with one line for each entry."""
+        """Return the object of `to_dict` as JSON."""
         return "".join(write_json(self, self.entries))
 
 
@@ -175,13 +177,13 @@ def is_running(record: ConferenceRecord, parts: Iterable[Part]) -> bool:
     return not record.end_time or any(each.state == STARTED for each in parts)
 
 
-def write_text(header: Header, entries: Iterable[Entry], zone: tzinfo = UTC) -> Iterator[str]:
+def write_text(head: TranscriptHead, entries: Iterable[Entry], zone: tzinfo = UTC) -> Iterator[str]:
     """Yield the transcript as text, with the times in `zone`."""
-    yield f"Transcript of {escape_line(header.conference)}\n"
-    if header.is_running:
+    yield f"Transcript of {escape_line(head.conference)}\n"
+    if head.is_running:
         yield f"{RUNNING}\n"
     is_empty = True
-    for entry, begins, heading in _mark_headings(header, entries, zone):
+    for entry, begins, heading in _mark_headings(head, entries, zone):
         is_empty = False
         for line in heading:
             yield f"\n{line}\n"
@@ -193,33 +195,39 @@ def write_text(header: Header, entries: Iterable[Entry], zone: tzinfo = UTC) -> 
         yield f"\n{NO_ENTRIES}\n"
 
 
-def write_markdown(header: Header, entries: Iterable[Entry], zone: tzinfo = UTC) -> Iterator[str]:
+def write_markdown(
+    head: TranscriptHead, entries: Iterable[Entry], zone: tzinfo = UTC
+) -> Iterator[str]:
     """Yield the transcript as Markdown, with the times in `zone`."""
-    yield f"# Transcript of {escape_markdown(header.conference)}\n"
-    if header.is_running:
+    yield f"# Transcript of {escape_markdown(head.conference)}\n"
+    if head.is_running:
         yield f"\n{RUNNING}\n"
     is_empty = True
-    for entry, begins, heading in _mark_headings(header, entries, zone):
+    for entry, begins, heading in _mark_headings(head, entries, zone):
         is_empty = False
         for line in heading:
             yield f"\n## {escape_markdown(line)}\n"
         if begins:
             time = _format_clock(entry, zone)
-            yield f"\n**{time + ' ' if time else ''}{escape_markdown(entry.speaker)}**\n"
-        yield f"\n{escape_markdown(entry.text) or NO_TEXT}\n"
+            yield f"\n**{time + ' ' if time else ''}{_escape_text(entry.speaker)}**\n"
+        yield f"\n{_escape_text(entry.text) or NO_TEXT}\n"
     if is_empty:
         yield f"\n{NO_ENTRIES}\n"
 
 
+def _escape_text(text: str) -> str:
+    return escape_markdown(" ".join(text.split()))
+
+
 def _mark_headings(
-    header: Header, entries: Iterable[Entry], zone: tzinfo
+    head: TranscriptHead, entries: Iterable[Entry], zone: tzinfo
 ) -> Iterator[tuple[Entry, bool, list[str]]]:
     """Yield each entry, True if it begins a turn, and the headings before it.
 
     The headings are the number of the transcript if there are several, and the day. A new day
     begins a turn.
     """
-    numbers = {each.name: at for at, each in enumerate(header.transcripts, 1)}
+    numbers = {each.name: at for at, each in enumerate(head.transcripts, 1)}
     part = day = None
     for entry, begins in mark_turns(entries):
         headings = []
@@ -228,7 +236,7 @@ def _mark_headings(
             day = None
         part = entry.transcript
         if entry.start:
-            date = convert_time(entry.start, zone).date()
+            date = localize(entry.start, zone).date()
             if date != day:
                 headings.append(f"{date} ({zone})")
             day = date
@@ -236,23 +244,10 @@ def _mark_headings(
 
 
 def _format_clock(entry: Entry, zone: tzinfo) -> str:
-    return f"{convert_time(entry.start, zone):%H:%M:%S}" if entry.start else ""
+    return f"{localize(entry.start, zone):%H:%M:%S}" if entry.start else ""
 
 
-def write_json(header: Header, entries: Iterable[Entry]) -> Iterator[str]:
+def write_json(head: TranscriptHead, entries: Iterable[Entry]) -> Iterator[str]:
     """Yield the transcript as JSON: see `Transcript.to_dict`."""
-    yield f'{{"conference": {_to_json(header.conference)},\n'
-    yield f'"is_running": {_to_json(header.is_running)},\n'
-    yield f'"transcripts": {_to_json([each.to_dict() for each in header.transcripts])},\n'
-    yield '"entries": ['
-    separator = "\n"
-    for entry in entries:
-        yield f"{separator}{_to_json(entry.to_dict())}"
-        separator = ",\n"
-    yield "]}\n"
-
-
-def _to_json(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    # UTF-8 cannot represent half of a surrogate pair.
-    return _SURROGATES.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    items = (each.to_dict() for each in entries)
+    return json_text.write_object(TranscriptHead.to_dict(head), "entries", items)
