@@ -31,7 +31,9 @@ UPDATE_MASK = "updateMask"
 RESERVED_WORDS = {*dir(builtins), *keyword.kwlist, "self", "true", "false", "datetime"} - {"id"}
 # The names below are reserved too: a name of ours that equals one gets an underscore (PEP 8).
 # Attributes of a client, which a resource of the same name would hide.
-CLIENT_ATTRIBUTES = frozenset({"aclose", "authorize", "capture", "close", "http", "with_options"})
+CLIENT_ATTRIBUTES = frozenset(
+    {"aclose", "authorize", "capture", "close", "http", "sleep", "with_options"}
+)
 # Classes and type variables in the modules of the facade and of the generator.
 RESERVED_CLASSES = frozenset({
     "Any", "AsyncCalls", "AsyncPager", "AsyncResources", "AuthenticatedClient", "BinaryIO",

@@ -72,6 +72,7 @@ VERBS = {
 TAGS = {
     "http": "http_", "close": "close_", "class": "class_", "import": "import_",
     "withOptions": "with_options_", "authorize": "authorize_", "property": "property_",
+    "sleep": "sleep_",
     "calls": "calls", "pager": "pager", "resources": "resources", "space": "space",
     "asyncSpaces": "async_spaces", "self": "self_", "sandbox": "sandbox", "true": "true_",
 }  # fmt: skip

@@ -35,6 +35,7 @@ from .flow.failures import FACADE_ERRORS
 from .flow.options import CallOptions, ClientState
 from .flow.pacing import Pace, Pacer
 from .flow.retry import Retry
+from .flow.steps import wait
 from .http.drivers import AsyncClient, Client
 from .http.headers import check_custom_headers
 from .types import AsyncConfirm, Choice, Confirm
@@ -318,6 +319,13 @@ class GoogleMeet(_Client[Confirm, httpx.BaseTransport, Client], Resources):
         """
         return self.http.run(authorize(self, self.http.call_options.state, on_url, timeout))
 
+    def sleep(self, seconds: float) -> None:
+        """Wait for that many seconds, or until the client is closed.
+
+        A client of a sandbox advances the sandbox's clock instead.
+        """
+        self.http.run(wait(seconds))
+
     def close(self) -> None:
         """Close the sockets. Later calls raise; closing again does nothing."""
         if self._owner:
@@ -356,6 +364,10 @@ class AsyncGoogleMeet(_Client[AsyncConfirm, httpx.AsyncBaseTransport, AsyncClien
         `on_url` may be a coroutine function. A plain function runs in its own thread.
         """
         return await self.http.run(authorize(self, self.http.call_options.state, on_url, timeout))
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait like `GoogleMeet.sleep`."""
+        await self.http.run(wait(seconds))
 
     async def aclose(self) -> None:
         """Close the sockets. Later calls raise; closing again does nothing."""

@@ -292,7 +292,7 @@ def find_code(verb: Verb, name: str) -> CodeInName | None:
     lookup = find_lookup(verb)
     if lookup is None or not isinstance(name, str):
         return None
-    code = _read_code_format()
+    code = read_code_format()
     if found := code.find_in_link(name):
         return CodeInName(lookup, found, "")
     collection = lookup.operation.path.split("/")[-2]
@@ -301,7 +301,8 @@ def find_code(verb: Verb, name: str) -> CodeInName | None:
     return CodeInName(lookup, found, slash + rest) if found else None
 
 
-def _read_code_format() -> CodeFormat:
+def read_code_format() -> CodeFormat:
+    """Return the format of the code that people use in place of an id."""
     accepted = document()[schemas.CODE_MARK]
     return CodeFormat(tuple(accepted["groups"]), accepted["host"])
 
@@ -374,7 +375,7 @@ def convert_argument(verb: Verb, name: str, value: Any) -> Any:
         raise ValueError(fault or f"does not fit: {error}") from error
     is_text = isinstance(value, str) and verb.operation.outcome is None
     if is_text and schemas.CODE_MARK in document():
-        return _read_code_format().replace_links(value)
+        return read_code_format().replace_links(value)
     return value
 
 

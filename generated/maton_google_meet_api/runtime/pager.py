@@ -74,6 +74,11 @@ class _Listing(Generic[Item, Page, Fetch]):
         pager._limit = n if self._limit is None else min(n, self._limit)
         return pager
 
+    @property
+    def largest_page_size(self) -> int | None:
+        """The largest page size that the API documents; None for a method without pages."""
+        return self._largest
+
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: iterate over it for items, or over .pages() for responses>"
 

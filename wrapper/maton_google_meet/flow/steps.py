@@ -5,7 +5,7 @@ Each step is a value. A new kind of step needs a branch in both drivers (`http.d
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
@@ -71,3 +71,9 @@ class Wait(NamedTuple):
 
 
 Step: TypeAlias = Send | Ask | Acquire | Reserve | Wait
+
+
+def wait(seconds: float) -> Generator[Step, Any, None]:
+    """Wait for `seconds`, as a flow of its own."""
+    if seconds > 0:
+        yield Wait(seconds)

@@ -12,12 +12,30 @@ This package uses only the public methods of the client.
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from .conferences import conferences, latest, running
+from .errors import ExportError, FilesMissing, NoConference
 from .transcript import Line, Transcript, atranscript, transcript
+from .waiting import Files, wait_for
 
 if TYPE_CHECKING:
     from ..client import AsyncGoogleMeet
 
-__all__ = ["TEXT_REPORTS", "Line", "TextReport", "Transcript", "atranscript", "transcript"]
+__all__ = [
+    "TEXT_REPORTS",
+    "ExportError",
+    "Files",
+    "FilesMissing",
+    "Line",
+    "NoConference",
+    "TextReport",
+    "Transcript",
+    "atranscript",
+    "conferences",
+    "latest",
+    "running",
+    "transcript",
+    "wait_for",
+]
 
 
 class TextReport(NamedTuple):

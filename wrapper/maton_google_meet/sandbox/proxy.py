@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from email.utils import format_datetime
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 
@@ -215,7 +216,8 @@ class Proxy:
         identifier = connection.id if connection else None
         self.requests.append(Seen(method, target, body, operation, identifier, status))
         request_id = ("x-request-id", f"req_{len(self.requests):016x}")
-        all_headers = [("content-type", media), request_id, *extra_headers]
+        date = ("date", format_datetime(self._clock.now(), usegmt=True))
+        all_headers = [("content-type", media), date, request_id, *extra_headers]
         answer = Answer(status, all_headers, content.encode(errors="replace"))
         return answer._replace(fault=fault.fault, seconds=fault.seconds) if fault else answer
 

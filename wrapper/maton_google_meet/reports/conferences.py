@@ -1,0 +1,217 @@
+"""Find conferences: by space, code or link, and by time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeAlias, cast, overload
+
+from maton_google_meet_api.runtime.text import escape_for_terminal, shorten
+
+from ..client import AsyncGoogleMeet, GoogleMeet
+from ..errors import InvalidArgumentError, InvalidNameError
+from ..facade import read_code_format
+from .drivers import check_client, report
+from .errors import NoConference
+from .reading import Reader
+from .steps import Steps
+
+if TYPE_CHECKING:
+    from maton_google_meet_api.models import (
+        ConferenceRecord,
+        ListConferenceRecordsResponse,
+        Space,
+    )
+    from maton_google_meet_api.runtime.pager import AsyncPager, Pager
+
+    Records: TypeAlias = Pager[ConferenceRecord, ListConferenceRecordsResponse]
+    AsyncRecords: TypeAlias = AsyncPager[ConferenceRecord, ListConferenceRecordsResponse]
+    Place: TypeAlias = str | Space
+    Where: TypeAlias = str | Space | ConferenceRecord
+
+RECORDS = "conferenceRecords/"
+SPACES = "spaces/"
+SHOWN_CHARACTERS = 100
+RUNNING = "end_time IS NULL"
+
+
+@overload
+def conferences(
+    meet: GoogleMeet,
+    where: Place | None = None,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Records: ...
+@overload
+def conferences(
+    meet: AsyncGoogleMeet,
+    where: Place | None = None,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> AsyncRecords: ...
+def conferences(
+    meet: GoogleMeet | AsyncGoogleMeet,
+    where: Place | None = None,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Any:
+    """List the conferences of a space or of the account, the newest first.
+
+    >>> week = datetime.now(UTC) - timedelta(days=7)
+    >>> for record in conferences(meet, "https://meet.google.com/kfr-wduz-tqa", since=week):
+    ...     print(record.name)
+
+    Args:
+        meet: The client, sync or async.
+        where: A space, by its name or object, its meeting code or its link. None lists the
+            conferences of all spaces.
+        since: The earliest start of a conference. It has a time zone.
+        until: The time before which a conference started. It has a time zone.
+
+    Returns:
+        The pager of `conference_records.list`. Google deletes a record 30 days after the end of
+        the conference.
+
+    Raises:
+        InvalidArgumentError: `where` is not a space, a time has no zone, or `since` is after
+            `until`. Nothing was sent.
+    """
+    check_client(meet, "conferences")
+    conditions = _list_conditions(where)
+    for argument, sign, time in (("since", ">=", since), ("until", "<", until)):
+        if time is not None:
+            conditions.append(f'start_time{sign}"{_format_time(argument, time)}"')
+    if since and until and since > until:
+        raise InvalidArgumentError("since= is after until=, so no conference matches. Swap them.")
+    return _list_records(meet, conditions)
+
+
+@overload
+def running(meet: GoogleMeet, where: Place | None = None) -> Records: ...
+@overload
+def running(meet: AsyncGoogleMeet, where: Place | None = None) -> AsyncRecords: ...
+def running(meet: GoogleMeet | AsyncGoogleMeet, where: Place | None = None) -> Any:
+    """List the conferences that are running now, of a space or of the account.
+
+    Args:
+        meet: The client, sync or async.
+        where: As for `conferences`.
+
+    Raises:
+        InvalidArgumentError: `where` is not a space. Nothing was sent.
+    """
+    check_client(meet, "running")
+    return _list_records(meet, [*_list_conditions(where), RUNNING])
+
+
+@report
+def latest(meet: Any, where: Place | None = None) -> Steps[ConferenceRecord]:
+    """Return the latest conference of a space or of the account, running or ended.
+
+    Args:
+        meet: The client, sync or async. With an async client, `await` the result.
+        where: As for `conferences`.
+
+    Raises:
+        NoConference: There is none.
+        MatonError: The call failed.
+    """
+    return (yield from _find_latest(Reader(meet), where))
+
+
+def find_conference(reader: Reader, where: Where | None) -> Steps[ConferenceRecord]:
+    """Return a conference: the record itself, or the latest conference of a space.
+
+    Args:
+        reader: The reader of the report.
+        where: A conference record, by its name, that of a resource below it, or its object; or a
+            space as for `conferences`; None for the latest conference of the account.
+
+    Raises:
+        NoConference: There is none.
+        InvalidArgumentError: `where` is something else. Nothing was sent.
+    """
+    name = getattr(where, "name", where)
+    if not (isinstance(name, str) and name.startswith(RECORDS)):
+        return (yield from _find_latest(reader, where))
+    record: Any = where
+    if not getattr(record, "end_time", None):  # The record of an ended conference does not change.
+        record = (
+            yield from reader.fetch("conference_records", "/".join(name.split("/")[:2]))
+        ).value
+    return cast("ConferenceRecord", record)
+
+
+def _find_latest(reader: Reader, where: Any) -> Steps[ConferenceRecord]:
+    pager = _list_records(reader.meet, _list_conditions(where)).limited(1)
+    reply = yield from reader.call(partial(_fetch_first_item, pager))
+    if reply.value is None:
+        place = f"of {_show(getattr(where, 'name', where))} " if where is not None else ""
+        raise NoConference(
+            f"No conference {place}was found. Google deletes a record 30 days after the end of the "
+            "conference, and shows it only to accounts that may see it. conferences(meet) lists "
+            "the conferences of the account."
+        )
+    return cast("ConferenceRecord", reply.value)
+
+
+def _fetch_first_item(pager: Any) -> Any:
+    """Request the first item of a pager: return it, or an awaitable of it; None if there is none."""
+    if hasattr(pager, "__aiter__"):
+        return anext(aiter(pager), None)
+    return next(iter(pager), None)
+
+
+def _list_records(meet: Any, conditions: Sequence[str]) -> Any:
+    return meet.conference_records.list(filter=" AND ".join(conditions) or None)
+
+
+def _list_conditions(where: Any) -> list[str]:
+    """Return the filter for a space: none for None.
+
+    Raises:
+        InvalidArgumentError: `where` is not a space.
+    """
+    if where is None:
+        return []
+    name = getattr(where, "name", where)
+    if not isinstance(name, str):
+        raise InvalidArgumentError(
+            f"A conference is named by a str or by an object with a name, not by a "
+            f"{type(where).__name__}. Nothing was sent."
+        )
+    format = read_code_format()
+    rest = name.removeprefix(SPACES)
+    code = format.find_in_link(name) or format.find_in_id(rest, alone=rest == name)
+    if code:
+        return [f'space.meeting_code = "{code}"']
+    if rest == name or not re.fullmatch(r"[\w-]+", rest, re.ASCII):
+        raise InvalidNameError(
+            f"{_show(repr(name))} does not name a conference or space. Pass a meeting code or "
+            "link, spaces/{space} or conferenceRecords/{record}. Nothing was sent."
+        )
+    return [f'space.name = "{name}"']
+
+
+def _format_time(argument: str, time: Any) -> str:
+    if not isinstance(time, datetime) or time.tzinfo is None:
+        raise InvalidArgumentError(
+            f"{argument}= takes a datetime with a time zone, such as datetime.now(UTC) - "
+            "timedelta(days=7). Nothing was sent."
+        )
+    try:
+        return time.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    except OverflowError as error:
+        raise InvalidArgumentError(
+            f"{argument}={time} has no equivalent in UTC. Pass a time within the last 30 days: "
+            "Google keeps no older records. Nothing was sent."
+        ) from error
+
+
+def _show(text: str) -> str:
+    return escape_for_terminal(shorten(text, SHOWN_CHARACTERS))

@@ -1,0 +1,150 @@
+"""The two drivers, which perform the calls of a report. They differ only in the way they wait."""
+
+from __future__ import annotations
+
+import contextlib
+import contextvars
+import functools
+import queue
+import threading
+from collections.abc import Callable, Coroutine, Sequence
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar, overload
+
+from ..client import AsyncGoogleMeet, GoogleMeet
+from .steps import Reply, Schedule, Steps, Task
+
+if TYPE_CHECKING:
+    from ..events import CallEvent
+
+P = ParamSpec("P")
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Report(Protocol[P, T_co]):
+    """A function that takes either client first, and returns its result or a coroutine."""
+
+    @overload
+    def __call__(self, meet: GoogleMeet, /, *args: P.args, **kwargs: P.kwargs) -> T_co: ...
+    @overload
+    def __call__(
+        self, meet: AsyncGoogleMeet, /, *args: P.args, **kwargs: P.kwargs
+    ) -> Coroutine[Any, Any, T_co]: ...
+
+
+def report(function: Callable[Concatenate[Any, P], Steps[T_co]]) -> Report[P, T_co]:
+    """Return a report as a function for both clients.
+
+    With a `GoogleMeet`, the function returns the result. With an `AsyncGoogleMeet`, it returns a
+    coroutine.
+    """
+
+    @functools.wraps(function)
+    def run(meet: Any, /, *args: P.args, **kwargs: P.kwargs) -> Any:
+        check_client(meet, function.__name__)
+        steps = function(meet, *args, **kwargs)
+        return (
+            arun_steps(meet, steps) if isinstance(meet, AsyncGoogleMeet) else run_steps(meet, steps)
+        )
+
+    return run
+
+
+def check_client(meet: Any, name: str) -> None:
+    """Raise `TypeError` if the first argument of the report `name` is not a client."""
+    if not isinstance(meet, GoogleMeet | AsyncGoogleMeet):
+        raise TypeError(
+            f"{name}() takes a GoogleMeet or an AsyncGoogleMeet first, not {type(meet).__name__}."
+        )
+
+
+def run_steps(meet: GoogleMeet, steps: Steps[T]) -> T:
+    """Perform a report and return its result.
+
+    Each call has its own thread. After an interrupt, no further call starts; calls that are already
+    running end in the background.
+    """
+    schedule, outcomes = Schedule(steps), queue.SimpleQueue[tuple[Task, Reply | Exception]]()
+    try:
+        while True:
+            for task in schedule.take():
+                context = contextvars.copy_context()
+                arguments = (_perform, meet, task, outcomes)
+                threading.Thread(target=context.run, args=arguments, daemon=True).start()
+            if schedule.is_done:
+                return schedule.result
+            schedule.resume(*outcomes.get())
+    except Exception:
+        for _ in range(schedule.active):
+            outcomes.get()
+        raise
+    finally:
+        schedule.close()
+
+
+def _perform(
+    meet: GoogleMeet, task: Task, outcomes: queue.SimpleQueue[tuple[Task, Reply | Exception]]
+) -> None:
+    outcome: Reply | Exception
+    with meet.capture() as events:
+        try:
+            outcome = _make_reply(_get_function(task)(), events)
+        except Exception as error:  # noqa: BLE001 - the report decides
+            outcome = error
+    outcomes.put((task, outcome))
+
+
+async def arun_steps(meet: AsyncGoogleMeet, steps: Steps[T]) -> T:
+    """Perform a report with an async client and return its result. Each call has its own task."""
+    import anyio
+
+    schedule, failure = Schedule(steps), None
+    send, receive = anyio.create_memory_object_stream[tuple[Task, Reply | Exception]](float("inf"))
+    try:
+        async with send, receive, anyio.create_task_group() as group:
+            try:
+                while True:
+                    for task in schedule.take():
+                        group.start_soon(_aperform, meet, task, send)
+                    if schedule.is_done:
+                        break
+                    schedule.resume(*await receive.receive())
+            except anyio.get_cancelled_exc_class():
+                raise
+            except BaseException as error:  # noqa: BLE001 - the group would wrap it
+                failure = error
+                group.cancel_scope.cancel()
+    finally:
+        schedule.close()
+    if failure is not None:
+        raise failure
+    return schedule.result
+
+
+async def _aperform(meet: AsyncGoogleMeet, task: Task, send: Any) -> None:
+    outcome: Reply | Exception
+    with meet.capture() as events:
+        try:
+            outcome = _make_reply(await _get_function(task)(), events)
+        except Exception as error:  # noqa: BLE001 - the report decides
+            outcome = error
+    send.send_nowait((task, outcome))
+
+
+def _get_function(task: Task) -> Callable[[], Any]:
+    if task.call is None:
+        raise RuntimeError("the task has no call")
+    return task.call.function
+
+
+def _make_reply(value: Any, events: Sequence[CallEvent]) -> Reply:
+    if not events:  # The function did not send a request.
+        return Reply(value, None, datetime.now(UTC))
+    event = events[-1]
+    time = datetime.fromtimestamp(event.time, UTC)
+    date = event.headers.get("date") if event.headers else None
+    with contextlib.suppress(ValueError, OverflowError):
+        time = parsedate_to_datetime(date or "").astimezone(UTC)
+    return Reply(value, event.request_id, time, sum(each.seconds for each in events))

@@ -1,0 +1,199 @@
+"""The steps of a report, and the scheduler that orders its calls. This module does no I/O.
+
+A report is a generator that yields steps. One text serves both clients, because a driver
+(`drivers`) performs the calls.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
+from datetime import datetime
+from typing import Any, Final, Generic, NamedTuple, TypeAlias, TypeVar
+
+T = TypeVar("T")
+
+# An async client sends at most this many requests concurrently. At 10 requests a second, they
+# reach the rate limit as long as the responses take less than a second.
+MAX_CALLS: Final = 10
+
+ProgressCallback: TypeAlias = Callable[[int, int | None, str], object]
+"""The type of `progress=`: it receives the number of finished units, the total as far as it is
+known, and a description of the units."""
+
+
+class Call(NamedTuple):
+    """Call the function, which makes one call of the client. The result is a `Reply`.
+
+    With an async client, the function returns an awaitable.
+    """
+
+    function: Callable[[], Any]
+
+
+class Reply(NamedTuple):
+    """The result of a call."""
+
+    value: Any
+    request_id: str | None
+    """`X-Request-Id` of the response, for requests to support."""
+    time: datetime
+    """The time of the response in UTC: that of the server, or else that of the client."""
+    seconds: float = 0.0
+    """The duration of the call."""
+
+
+class Spawn(NamedTuple):
+    """Start tasks, which run concurrently with this one."""
+
+    tasks: Iterable[Steps[None]]
+
+
+class Join(NamedTuple):
+    """Wait until all tasks that this task started have ended."""
+
+
+Step: TypeAlias = Call | Spawn | Join
+Steps: TypeAlias = Generator[Step, Any, T]
+
+
+class Task:
+    """A generator of steps, and its place in the tree of tasks."""
+
+    __slots__ = ("call", "is_joining", "is_parent", "open_tasks", "parent", "steps")
+
+    def __init__(self, steps: Steps[Any], parent: Task | None) -> None:
+        self.steps = steps
+        self.parent = parent
+        self.call: Call | None = None
+        """The call that the task waits for."""
+        self.is_parent = False
+        self.open_tasks = 0
+        """The tasks that this one started and that have not ended."""
+        self.is_joining = False
+
+
+class Schedule(Generic[T]):
+    """The tasks of a report, and the order of their calls.
+
+    A task that starts others, such as one that reads a long list, continues only while few tasks
+    wait to begin. This bounds the memory of a report.
+    """
+
+    result: T
+
+    def __init__(self, steps: Steps[T]) -> None:
+        self._new: deque[Task] = deque([Task(steps, None)])
+        self._calls: deque[Task] = deque()
+        self._parents: deque[Task] = deque()
+        self._open: set[Task] = set()
+        self.active: int = 0
+        """The number of calls that a driver performs now."""
+
+    @property
+    def is_done(self) -> bool:
+        """True if all tasks have ended. `result` is then the result of the report."""
+        return not (self._new or self._open)
+
+    def take(self) -> Iterator[Task]:
+        """Yield the tasks whose calls the driver must start now."""
+        while self.active < MAX_CALLS:
+            task = self._choose()
+            if task is None:
+                return
+            self.active += 1
+            yield task
+
+    def _choose(self) -> Task | None:
+        while True:
+            if self._calls:
+                return self._calls.popleft()
+            if self._parents and len(self._new) < MAX_CALLS:
+                return self._parents.popleft()
+            if not self._new:
+                return None
+            task = self._new.popleft()
+            self._open.add(task)
+            self._advance(task, None)
+
+    def resume(self, task: Task, outcome: Reply | Exception) -> None:
+        """Continue a task with the outcome of its call.
+
+        Raises:
+            Exception: The task raised it, which ends the report.
+        """
+        self.active -= 1
+        task.call = None
+        self._advance(task, outcome)
+
+    def _advance(self, task: Task, outcome: Reply | Exception | None) -> None:
+        """Run a task until its next call, or until it waits or ends."""
+        while True:
+            try:
+                if isinstance(outcome, Exception):
+                    step = task.steps.throw(outcome)
+                else:
+                    step = task.steps.send(outcome)
+            except StopIteration as end:
+                self._end(task, end.value)
+                return
+            outcome = None
+            if isinstance(step, Call):
+                task.call = step
+                (self._parents if task.is_parent else self._calls).append(task)
+                return
+            if isinstance(step, Spawn):
+                tasks = [Task(steps, task) for steps in step.tasks]
+                task.is_parent = True
+                task.open_tasks += len(tasks)
+                self._new += tasks
+            elif task.open_tasks:
+                task.is_joining = True
+                return
+
+    def _end(self, task: Task, value: Any) -> None:
+        self._open.discard(task)
+        if task.parent is None:
+            self.result = value
+            return
+        parent = task.parent
+        parent.open_tasks -= 1
+        if parent.is_joining and not parent.open_tasks:
+            parent.is_joining = False
+            self._advance(parent, None)
+
+    def close(self) -> None:
+        """End all tasks, the innermost ones first."""
+        for task in sorted(self._open, key=_count_parents, reverse=True):
+            task.steps.close()
+        for task in self._new:
+            task.steps.close()
+
+
+def _count_parents(task: Task) -> int:
+    return 0 if task.parent is None else 1 + _count_parents(task.parent)
+
+
+class Counter:
+    """The number of finished units of a report, passed to the `progress=` of a caller."""
+
+    def __init__(self, callback: ProgressCallback | None, what: str) -> None:
+        self._callback = callback
+        self.what = what
+        """The description of the units."""
+        self.done: int = 0
+        self.total: int = 0
+
+    def expect(self, count: int) -> None:
+        """Add units to the total."""
+        self.total += count
+        self._report()
+
+    def advance(self) -> None:
+        """Count a finished unit."""
+        self.done += 1
+        self._report()
+
+    def _report(self) -> None:
+        if self._callback is not None:
+            self._callback(self.done, self.total, self.what)
