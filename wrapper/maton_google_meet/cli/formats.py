@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import abc
 import codecs
-import json
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any, TextIO
@@ -17,6 +15,8 @@ from typing import Any, TextIO
 from maton_google_meet_api.runtime.schemas import Node
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
+from .. import json_text
+from ..cells import format_cell, guard_formula
 from .columns import (
     Column,
     Marks,
@@ -28,11 +28,6 @@ from .columns import (
     read_marks,
 )
 from .errors import require
-
-# The characters at which a spreadsheet begins a formula, after optional blanks.
-# https://owasp.org/www-community/attacks/CSV_Injection
-FORMULA_STARTS = tuple("=+-@＝＋－＠")
-CELL_CONTROLS = "\t\n"
 
 
 def is_unicode(stream: TextIO) -> bool:
@@ -48,15 +43,8 @@ def format_json(value: Any, *, indent: int | None = None, stream: TextIO | None 
     """
     import sys
 
-    separators = (",", ":") if indent is None else None
     ascii_only = not is_unicode(sys.stdout if stream is None else stream)
-    text = json.dumps(value, ensure_ascii=ascii_only, indent=indent, separators=separators)
-    return "\n".join(escape_for_terminal(line, _escape_json) for line in text.split("\n"))
-
-
-def _escape_json(character: str) -> str:
-    units = character.encode("utf-16-be", "surrogatepass")
-    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
+    return json_text.format_json(value, indent=indent, ascii_only=ascii_only)
 
 
 class Writer(abc.ABC):
@@ -233,18 +221,9 @@ class CsvWriter(Writer):
             return ""
         if not isinstance(value, str):
             return format_json(value, stream=self.stream)
-        if value.lstrip().startswith(FORMULA_STARTS) or value[:1] in ("\t", "\r"):
-            value = f"'{value}"
         if self.on_terminal:
-            return escape_for_terminal(value)
-        return "".join(map(_escape_control, value))
-
-
-def _escape_control(character: str) -> str:
-    """Return a character of a cell in a file: controls are escaped, except tab and line feed."""
-    if unicodedata.category(character) != "Cc" or character in CELL_CONTROLS:
-        return character
-    return escape_for_terminal(character)
+            return escape_for_terminal(guard_formula(value))
+        return format_cell(value)
 
 
 WRITERS: Mapping[str, type[Writer]] = {

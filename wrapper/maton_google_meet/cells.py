@@ -1,0 +1,34 @@
+"""Cells of CSV files, which a spreadsheet does not run as formulas.
+
+Names and texts come from other people.
+"""
+
+import unicodedata
+from typing import Final
+
+from maton_google_meet_api.runtime.text import escape_for_terminal
+
+# The characters at which a spreadsheet begins a formula, after optional blanks.
+# https://owasp.org/www-community/attacks/CSV_Injection
+FORMULA_STARTS: Final = tuple("=+-@＝＋－＠")
+CELL_CONTROLS: Final = "\t\n"
+
+
+def format_cell(text: str) -> str:
+    """Return the cell of a file for `text`: it is not a formula, and does not act on a terminal.
+
+    Tabs and line breaks stay as they are. Lone surrogates are escaped: UTF-8 does not have them.
+    """
+    return "".join(map(_escape_control, guard_formula(text)))
+
+
+def guard_formula(text: str) -> str:
+    """Return `text`, after an apostrophe if a spreadsheet would run it as a formula."""
+    is_formula = text.lstrip().startswith(FORMULA_STARTS) or text[:1] in ("\t", "\r")
+    return f"'{text}" if is_formula else text
+
+
+def _escape_control(character: str) -> str:
+    if unicodedata.category(character) not in ("Cc", "Cs") or character in CELL_CONTROLS:
+        return character
+    return escape_for_terminal(character)
