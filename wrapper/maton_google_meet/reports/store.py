@@ -219,6 +219,9 @@ class Store:
                 "WHERE resource = ? AND parent = ?",
                 (resource, key),
             ).fetchone()
+            query = "SELECT 1 FROM page WHERE list = ? AND token = ?"
+            if execute(query, (list_id, _encode(token or ""))).fetchone():
+                return
             execute(
                 "INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (
@@ -339,18 +342,19 @@ class Store:
 
     # Drafts
 
-    def add_drafts(self, conference: str, kind: str, rows: Iterable[tuple[str, Any]]) -> None:
-        """Store rows of a report by keys that order them; rows with the same key keep their order.
+    def add_drafts(
+        self, conference: str, kind: str, rows: Iterable[tuple[int, tuple[str, Any]]]
+    ) -> None:
+        """Store rows of a report with their numbers, by keys that order them.
 
-        The rows of one `kind` are added in one call.
+        Rows with the same key have the order of their numbers.
         """
         key = _encode(conference)
         with self._change() as execute:
-            execute("DELETE FROM draft WHERE conference = ? AND kind = ?", (key, kind))
-            for position, (order, value) in enumerate(rows):
+            for number, (order, value) in rows:
                 execute(
                     "INSERT INTO draft VALUES (?, ?, ?, ?, ?)",
-                    (key, kind, _encode(order), position, json.dumps(value)),
+                    (key, kind, _encode(order), number, json.dumps(value)),
                 )
 
     def read_drafts(self, conference: str, kind: str) -> Iterator[tuple[str, Any]]:
@@ -362,10 +366,13 @@ class Store:
         for key, text in rows:
             yield _decode(key), json.loads(text)
 
-    def delete_drafts(self, conference: str) -> None:
-        """Delete the rows of all reports on a conference."""
+    def delete_drafts(self, conference: str, kind: str | None = None) -> None:
+        """Delete the rows of one report or of all reports on a conference."""
         with self._change() as execute:
-            execute("DELETE FROM draft WHERE conference = ?", (_encode(conference),))
+            execute(
+                "DELETE FROM draft WHERE conference = ? AND kind = coalesce(?, kind)",
+                (_encode(conference), kind),
+            )
 
 
 def get_conference(name: str) -> str:
