@@ -6,8 +6,10 @@ import functools
 import inspect
 import logging
 import threading
+import time
 import traceback
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import anyio
@@ -29,10 +31,12 @@ from maton_google_meet import (
     approve_all,
 )
 from maton_google_meet.models import Connection
+from maton_google_meet.sandbox import Sandbox
 from maton_google_meet.testing import Contract
 from support.clients import KEY, ClientRunner, read_space
 from support.counting_proxy import Proxy
 from support.document_server import DocumentServer, Reply
+from support.sandboxes import NOW
 
 # --- the key --------------------------------------------------------------------------------------
 
@@ -533,3 +537,14 @@ def test_a_client_with_a_failed_constructor_has_a_repr() -> None:
             kind(b"wrong")  # type: ignore[arg-type]
         report = traceback.TracebackException.from_exception(raised.value, capture_locals=True)
         assert kind.__name__ in "".join(report.format())
+
+
+def test_sleep_waits_by_the_clock_of_the_client(runner: ClientRunner) -> None:
+    """A client of a sandbox advances the clock; closing a client ends a wait."""
+    sandbox = Sandbox(now=NOW)
+    for seconds in (0, -1, 90.5):
+        runner.call_sandbox(sandbox, lambda meet, seconds=seconds: meet.sleep(seconds))
+    assert sandbox.now - NOW == timedelta(seconds=90.5)
+    started = time.monotonic()
+    runner.call(lambda meet: meet.sleep(0.01))
+    assert time.monotonic() - started >= 0.01

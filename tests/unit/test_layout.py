@@ -41,6 +41,7 @@ UNTESTED = {
     "events": "flow/test_observation.py",
     "flow.observers": "flow/test_observation.py",
     "flow.steps": "http/test_drivers.py",
+    "reports.errors": "reports/test_waiting.py",
     "sandbox.refusals": "sandbox/test_meet.py",
 }
 

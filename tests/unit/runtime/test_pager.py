@@ -354,6 +354,11 @@ def test_the_smaller_of_two_limits_applies(kind: str) -> None:
         assert other.all() == [1]
 
 
+def test_the_largest_page_size_is_that_of_the_document(kind: str) -> None:
+    assert Listing(kind, three()).pager.largest_page_size == 500
+    assert Listing(kind, three(), largest=None).pager.largest_page_size is None
+
+
 def test_a_limit_of_a_list_without_page_sizes(kind: str) -> None:
     for options in ({"paged": False}, {"largest": None}):
         server = three()

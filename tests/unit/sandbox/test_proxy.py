@@ -183,3 +183,12 @@ def test_a_connection_keeps_its_account(sandbox: Sandbox) -> None:
     sandbox.open(pending, email=sandbox.emails[2])
     with sandbox.client(connection=pending) as meet:
         assert list(meet.conference_records.list()) == []
+
+
+def test_each_response_has_the_date_of_the_sandbox(sandbox: Sandbox) -> None:
+    with sandbox.client() as meet, meet.capture() as calls:
+        meet.spaces.get("kfr-wduz-tqa")
+        sandbox.advance(3600)
+        meet.spaces.get("kfr-wduz-tqa")
+    dates = [each.headers["date"] for each in calls if each.headers]
+    assert dates == ["Wed, 25 Nov 2026 09:30:00 GMT", "Wed, 25 Nov 2026 10:30:00 GMT"]

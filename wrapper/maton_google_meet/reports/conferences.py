@@ -140,7 +140,8 @@ def find_conference(reader: Reader, where: Where | None) -> Steps[ConferenceReco
     if not (isinstance(name, str) and name.startswith(RECORDS)):
         return (yield from _find_latest(reader, where))
     record: Any = where
-    if not getattr(record, "end_time", None):  # The record of an ended conference does not change.
+    # The record of an ended conference does not change.
+    if not getattr(record, "end_time", None):
         record = (
             yield from reader.fetch("conference_records", "/".join(name.split("/")[:2]))
         ).value
@@ -161,7 +162,7 @@ def _find_latest(reader: Reader, where: Any) -> Steps[ConferenceRecord]:
 
 
 def _fetch_first_item(pager: Any) -> Any:
-    """Request the first item of a pager: return it, or an awaitable of it; None if there is none."""
+    """Request the first item of a pager: return it or None, or an awaitable of it."""
     if hasattr(pager, "__aiter__"):
         return anext(aiter(pager), None)
     return next(iter(pager), None)

@@ -13,7 +13,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar, overload
 
 from ..client import AsyncGoogleMeet, GoogleMeet
-from .steps import Reply, Schedule, Steps, Task
+from .steps import Outcome, Reply, Schedule, Steps, Task
 
 if TYPE_CHECKING:
     from ..events import CallEvent
@@ -66,18 +66,22 @@ def run_steps(meet: GoogleMeet, steps: Steps[T]) -> T:
     Each call has its own thread. After an interrupt, no further call starts; calls that are already
     running end in the background.
     """
-    schedule, outcomes = Schedule(steps), queue.SimpleQueue[tuple[Task, Reply | Exception]]()
+    schedule, outcomes = Schedule(steps), queue.SimpleQueue[tuple[Task, Outcome]]()
+    running = 0
     try:
         while True:
             for task in schedule.take():
                 context = contextvars.copy_context()
                 arguments = (_perform, meet, task, outcomes)
                 threading.Thread(target=context.run, args=arguments, daemon=True).start()
+                running += 1
             if schedule.is_done:
                 return schedule.result
-            schedule.resume(*outcomes.get())
+            task, outcome = outcomes.get()
+            running -= 1
+            schedule.resume(task, outcome)
     except Exception:
-        for _ in range(schedule.active):
+        for _ in range(running):
             outcomes.get()
         raise
     finally:
@@ -85,13 +89,13 @@ def run_steps(meet: GoogleMeet, steps: Steps[T]) -> T:
 
 
 def _perform(
-    meet: GoogleMeet, task: Task, outcomes: queue.SimpleQueue[tuple[Task, Reply | Exception]]
+    meet: GoogleMeet, task: Task, outcomes: queue.SimpleQueue[tuple[Task, Outcome]]
 ) -> None:
-    outcome: Reply | Exception
+    outcome: Outcome
     with meet.capture() as events:
         try:
-            outcome = _make_reply(_get_function(task)(), events)
-        except Exception as error:  # noqa: BLE001 - the report decides
+            outcome = _make_reply(task.function(), events)
+        except BaseException as error:  # noqa: BLE001 - the thread of the report raises it
             outcome = error
     outcomes.put((task, outcome))
 
@@ -101,7 +105,7 @@ async def arun_steps(meet: AsyncGoogleMeet, steps: Steps[T]) -> T:
     import anyio
 
     schedule, failure = Schedule(steps), None
-    send, receive = anyio.create_memory_object_stream[tuple[Task, Reply | Exception]](float("inf"))
+    send, receive = anyio.create_memory_object_stream[tuple[Task, Outcome]](float("inf"))
     try:
         async with send, receive, anyio.create_task_group() as group:
             try:
@@ -124,19 +128,13 @@ async def arun_steps(meet: AsyncGoogleMeet, steps: Steps[T]) -> T:
 
 
 async def _aperform(meet: AsyncGoogleMeet, task: Task, send: Any) -> None:
-    outcome: Reply | Exception
+    outcome: Outcome
     with meet.capture() as events:
         try:
-            outcome = _make_reply(await _get_function(task)(), events)
+            outcome = _make_reply(await task.function(), events)
         except Exception as error:  # noqa: BLE001 - the report decides
             outcome = error
     send.send_nowait((task, outcome))
-
-
-def _get_function(task: Task) -> Callable[[], Any]:
-    if task.call is None:
-        raise RuntimeError("the task has no call")
-    return task.call.function
 
 
 def _make_reply(value: Any, events: Sequence[CallEvent]) -> Reply:

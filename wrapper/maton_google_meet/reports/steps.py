@@ -55,6 +55,7 @@ class Join(NamedTuple):
     """Wait until all tasks that this task started have ended."""
 
 
+Outcome: TypeAlias = Reply | BaseException
 Step: TypeAlias = Call | Spawn | Join
 Steps: TypeAlias = Generator[Step, Any, T]
 
@@ -62,13 +63,13 @@ Steps: TypeAlias = Generator[Step, Any, T]
 class Task:
     """A generator of steps, and its place in the tree of tasks."""
 
-    __slots__ = ("call", "is_joining", "is_parent", "open_tasks", "parent", "steps")
+    __slots__ = ("function", "is_joining", "is_parent", "open_tasks", "parent", "steps")
 
     def __init__(self, steps: Steps[Any], parent: Task | None) -> None:
         self.steps = steps
         self.parent = parent
-        self.call: Call | None = None
-        """The call that the task waits for."""
+        self.function: Callable[[], Any]
+        """The function of the call that the task waits for."""
         self.is_parent = False
         self.open_tasks = 0
         """The tasks that this one started and that have not ended."""
@@ -118,21 +119,20 @@ class Schedule(Generic[T]):
             self._open.add(task)
             self._advance(task, None)
 
-    def resume(self, task: Task, outcome: Reply | Exception) -> None:
+    def resume(self, task: Task, outcome: Outcome) -> None:
         """Continue a task with the outcome of its call.
 
         Raises:
-            Exception: The task raised it, which ends the report.
+            BaseException: The task raised it, which ends the report.
         """
         self.active -= 1
-        task.call = None
         self._advance(task, outcome)
 
-    def _advance(self, task: Task, outcome: Reply | Exception | None) -> None:
+    def _advance(self, task: Task, outcome: Outcome | None) -> None:
         """Run a task until its next call, or until it waits or ends."""
         while True:
             try:
-                if isinstance(outcome, Exception):
+                if isinstance(outcome, BaseException):
                     step = task.steps.throw(outcome)
                 else:
                     step = task.steps.send(outcome)
@@ -141,7 +141,7 @@ class Schedule(Generic[T]):
                 return
             outcome = None
             if isinstance(step, Call):
-                task.call = step
+                task.function = step.function
                 (self._parents if task.is_parent else self._calls).append(task)
                 return
             if isinstance(step, Spawn):

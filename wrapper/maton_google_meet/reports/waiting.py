@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
@@ -75,7 +75,7 @@ def wait_for(
     _check_timeout(timeout)
     reader = Reader(meet)
     name = (yield from find_conference(reader, conference)).name
-    items = dict[FileKind, list[Any]]()
+    items = dict[str, list[Any]]()
     waited, wait = 0.0, FIRST_WAIT_SECONDS
     while True:
         for kind in kinds:
@@ -116,7 +116,7 @@ def _is_complete(items: Collection[Any]) -> bool:
 
 
 def _make_error(
-    name: str, missing: list[FileKind], items: dict[FileKind, list[Any]], timeout: float
+    name: str, missing: Sequence[str], items: Mapping[str, list[Any]], timeout: float
 ) -> FilesMissing:
     parts = []
     for kind in missing:
@@ -126,5 +126,5 @@ def _make_error(
         f"After {timeout:g} s, files of {name} are missing: {', '.join(parts)}. A file that does "
         "not exist may never come, if nothing was recorded. Wait again with a longer timeout=."
     )
-    error.missing, error.files = missing, {**items}
+    error.missing, error.files = missing, items
     return error
