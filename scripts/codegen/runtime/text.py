@@ -19,6 +19,13 @@ _INVISIBLE = frozenset(
     )
     for code in range(first, last + 1)
 )
+# Text without joiners, marks and hidden characters: letters and punctuation of Latin, Greek,
+# Cyrillic, Hebrew, Arabic, Chinese, Japanese and Korean. It needs no look at each character.
+_PLAIN = (
+    "[ -~\u00a1-\u00ac\u00ae-\u02ff\u03a3-\u03ff\u0400-\u0482\u048a-\u052f\u05d0-\u05ea"
+    "\u0620-\u064a\u0660-\u066d\u2010-\u2027\u20a0-\u20bf\u3001-\u3029\u3041-\u3096"
+    "\u30a0-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff9d]*"
+)
 # Combining marks on one character. Every known script needs at most this many.
 _MAX_STACKED_MARKS = 4
 # Invisible characters that change how their neighbors look: the two joiners, the variation selector
@@ -50,7 +57,7 @@ def escape_for_terminal(
     Arabic script, and in conjuncts of Indic scripts. A terminal without this effect hides them, so
     pass `joiners=False` where two different texts must never look the same.
     """
-    if text.isascii() and text.isprintable():
+    if (text.isascii() and text.isprintable()) or re.fullmatch(_PLAIN, text):
         return text
     parts: list[str] = []
     marks = _MAX_STACKED_MARKS

@@ -38,6 +38,8 @@ def test_invisible_and_control_characters_are_escaped() -> None:
     )
     assert [each for each in shown if hidden.search(unicodedata.name(each, ""))] == []
     assert len(shown) > 100_000
+    # A text of one character may take another path.
+    assert {each for each in characters if escape_for_terminal(each) == each} <= shown
 
 
 ZWJ, ZWNJ, SELECTOR = "\u200d", "\u200c", "\ufe0f"

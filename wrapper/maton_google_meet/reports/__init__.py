@@ -12,24 +12,56 @@ This package uses only the public methods of the client.
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from .conferences import conferences, latest, running
-from .errors import ExportError, FilesMissing, NoConference
-from .transcript import Line, Transcript, atranscript, transcript
-from .waiting import Files, wait_for
-
 if TYPE_CHECKING:
     from ..client import AsyncGoogleMeet
+    from .attendance import Attendance, Attendee, attendance
+    from .conferences import conferences, latest, running
+    from .entries import Entry, Part, Turn
+    from .errors import ExportError, FilesMissing, NoConference
+    from .transcript import Transcript, transcript
+    from .waiting import Files, wait_for
+else:
+    # A module loads when one of its names is first used.
+    import sys as _sys
+    from types import ModuleType as _ModuleType
+
+    from maton_google_meet_api.runtime.lazy import make_lazy_getattr as _lazy
+
+    _modules = {
+        ".attendance": "Attendance Attendee attendance",
+        ".conferences": "conferences latest running",
+        ".entries": "Entry Part Turn",
+        ".errors": "ExportError FilesMissing NoConference",
+        ".transcript": "Transcript transcript",
+        ".waiting": "Files wait_for",
+    }
+    _names = {name: at for at, names in _modules.items() for name in names.split()}
+    __getattr__ = _lazy(__name__, _names)
+
+    class _Package(_ModuleType):
+        """A package in which a function replaces the module of the same name."""
+
+        def __setattr__(self, name: str, value: object) -> None:
+            # The import of the module `transcript` sets it as an attribute of the package.
+            if not (isinstance(value, _ModuleType) and name in _names):
+                super().__setattr__(name, value)
+
+    _sys.modules[__name__].__class__ = _Package
 
 __all__ = [
     "TEXT_REPORTS",
+    "Attendance",
+    "Attendee",
+    "Entry",
     "ExportError",
     "Files",
     "FilesMissing",
-    "Line",
     "NoConference",
+    "Part",
     "TextReport",
     "Transcript",
-    "atranscript",
+    "Turn",
+    "attendance",
     "conferences",
     "latest",
     "running",
@@ -47,13 +79,16 @@ class TextReport(NamedTuple):
 
 
 async def _read_transcript(meet: "AsyncGoogleMeet", name: str) -> str:
-    return (await atranscript(meet, name)).to_text()
+    from .transcript import transcript
+
+    return (await transcript(meet, name)).to_text()
 
 
 TEXT_REPORTS: Final[Mapping[str, TextReport]] = {
     "transcript": TextReport(
         "The transcript of a call as text, with the names of the speakers and the times in UTC. "
-        "The name is that of a conference record or of one of its transcripts.",
+        "The name is that of a conference record, of one of its transcripts or of a space, for its "
+        "latest conference.",
         _read_transcript,
     )
 }

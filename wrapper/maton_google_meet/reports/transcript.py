@@ -2,117 +2,252 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Any, Final
 
-from maton_google_meet_api.helpers import person_of
-from maton_google_meet_api.runtime.text import escape_for_terminal
+from .. import json_text
+from .conferences import find_conference
+from .drivers import report
+from .entries import (
+    Entry,
+    Part,
+    Speakers,
+    Turn,
+    escape_line,
+    group_turns,
+    make_entry,
+    make_part,
+    mark_turns,
+    sort_entries,
+    sort_parts,
+)
+from .reading import ENTRIES, PARTICIPANTS, TRANSCRIPTS, Page, Reader
+from .steps import Counter, Join, ProgressCallback, Spawn, Steps
+from .subtitles import write_srt, write_vtt
+from .texts import escape_markdown, localize
 
 if TYPE_CHECKING:
-    from ..client import AsyncGoogleMeet, GoogleMeet
+    from maton_google_meet_api.models import ConferenceRecord, Space
+    from maton_google_meet_api.models import Transcript as TranscriptModel
+    from maton_google_meet_api.runtime.unset import Unset
 
-UNKNOWN_SPEAKER: Final = "Unknown speaker"
+STARTED: Final = "STARTED"
 UNKNOWN_TIME: Final = "--:--:--"
+RUNNING: Final = "The call is still running: more entries may follow."
+NO_ENTRIES: Final = "It has no entries."
+NO_TEXT: Final = "(no text)"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """An uninterrupted piece of one participant's speech."""
+class TranscriptHead:
+    """A description of the transcripts of a conference."""
 
-    start: datetime | None
-    """The time when the speech started; None if the API does not report it."""
-    speaker: str
-    """The display name, which the participant may have chosen."""
-    text: str
-    """The words of the participant; empty if the API does not report them."""
+    conference: str
+    """The name of the conference record."""
+    transcripts: tuple[Part, ...]
+    """The transcripts, in order."""
+    is_running: bool
+    """True if the conference or one of the transcripts was running: entries may be missing."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the fields for JSON. Times are ISO 8601 in UTC, and missing values are None."""
+        return {
+            "conference": self.conference,
+            "is_running": self.is_running,
+            "transcripts": [each.to_dict() for each in self.transcripts],
+        }
 
 
 @dataclass(frozen=True, slots=True)
-class Transcript:
-    """The lines of one or several transcripts of a conference, in order."""
+class Transcript(TranscriptHead):
+    """The entries of one or all transcripts of a conference, in order."""
 
-    name: str
-    """The name of the conference record or transcript that the caller passed."""
-    lines: tuple[Line, ...]
+    entries: tuple[Entry, ...]
+    """The entries. Those of each transcript are in the order of their start."""
 
-    def to_text(self) -> str:
-        """Return a heading, the days, and one line of text for each `Line`. Times are in UTC.
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """The consecutive entries of each speaker. A pause of more than 30 seconds ends a turn."""
+        return tuple(group_turns(self.entries))
 
-        Control characters are escaped, so that no part can imitate a line.
+    def to_text(self, zone: tzinfo = UTC) -> str:
+        """Return a heading, the days, and the time, speaker and words of each turn.
+
+        The words are indented lines below the speaker. Control characters are escaped, so that no
+        part can imitate a heading.
         """
-        return "".join(f"{line}\n" for line in self._format())
+        return "".join(write_text(self, self.entries, zone))
 
-    def _format(self) -> Iterator[str]:
-        yield f"Transcript of {escape_for_terminal(self.name)}"
-        day = ""
-        for line in self.lines:
-            start = line.start and line.start.astimezone(UTC)
-            if start and day != (day := f"{start:%Y-%m-%d}"):
-                yield f"\n{day} (UTC)\n"
-            time = f"{start:%H:%M:%S}" if start else UNKNOWN_TIME
-            yield escape_for_terminal(f"{time} {line.speaker}: {line.text}")
-        if not self.lines:
-            yield "\nIt has no entries."
+    def to_markdown(self, zone: tzinfo = UTC) -> str:
+        """Return the same as Markdown. No name or text can become markup."""
+        return "".join(write_markdown(self, self.entries, zone))
+
+    def to_srt(self, start: datetime | Unset | None = None) -> str:
+        """Return subtitles in the format SRT.
+
+        Args:
+            start: The time at which the subtitles begin, such as `recording.start_time`. By
+                default, the start of the first transcript, or else of the first entry.
+        """
+        return "".join(write_srt(self.entries, self.transcripts, start))
+
+    def to_vtt(self, start: datetime | Unset | None = None) -> str:
+        """Return subtitles in the format WebVTT. Languages are marked if there are several.
+
+        Args:
+            start: As for `to_srt`.
+        """
+        several = len({each.language for each in self.entries if each.language}) > 1
+        return "".join(write_vtt(self.entries, self.transcripts, start, with_languages=several))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the transcript for JSON. Times are ISO 8601 in UTC, and missing values are None.
+
+        The keys are `conference`, `is_running`, `transcripts` and `entries`. Those of a transcript
+        and of an entry are the attributes of `Part` and `Entry`.
+        """
+        head = TranscriptHead.to_dict(self)
+        return {**head, "entries": [each.to_dict() for each in self.entries]}
+
+    def to_json(self) -> str:
+        """Return the object of `to_dict` as JSON."""
+        return "".join(write_json(self, self.entries))
 
 
-def transcript(meet: GoogleMeet, name: str) -> Transcript:
+@report
+def transcript(
+    meet: Any,
+    conference: str | ConferenceRecord | Space | TranscriptModel | None = None,
+    *,
+    progress: ProgressCallback | None = None,
+) -> Steps[Transcript]:
     """Return one transcript, or all transcripts of a conference.
 
+    >>> print(transcript(meet, "https://meet.google.com/kfr-wduz-tqa").to_text())
+
     Args:
-        meet: The client.
-        name: The name of the transcript, or of the conference record.
+        meet: The client, sync or async. With an async client, `await` the result.
+        conference: A transcript or conference record, by its name or object; or a space, by its
+            name, object, meeting code or link, for its latest conference.
+        progress: Receives the number of finished lists.
 
     Raises:
+        NoConference: The space has no conference.
         MatonError: A call failed.
     """
-    reading, items = _read(meet, name), None
-    while True:
-        try:
-            pager = reading.send(items)
-        except StopIteration as end:
-            return end.value  # type: ignore[no-any-return]
-        items = [each for each in pager]  # noqa: C416 - as below
+    reader = Reader(meet)
+    record = yield from find_conference(reader, conference)
+    name = getattr(conference, "name", conference)
+    if "/transcripts/" in str(name):
+        messages = [(yield from reader.fetch("transcripts", name)).value]
+    else:
+        messages = yield from reader.fetch_all(TRANSCRIPTS, record.name)
+    parts = sort_parts(make_part(each) for each in messages)
+    messages_of: dict[str, dict[str, Any]] = {each.name: {} for each in parts}
+    people: dict[str, Any] = {}
+    counter = Counter(progress, "lists")
 
+    def read_list(listing: Any, parent: str, items: dict[str, Any]) -> Steps[None]:
+        # An item that a page repeats counts once.
+        def take(page: Page) -> None:
+            items.update((each.name, each) for each in page.items)
 
-async def atranscript(meet: AsyncGoogleMeet, name: str) -> Transcript:
-    """Return the transcript with an async client: see `transcript`.
+        yield from reader.read(listing, parent, take)
+        counter.advance()
 
-    Raises:
-        MatonError: A call failed.
-    """
-    reading, items = _read(meet, name), None
-    while True:
-        try:
-            pager = reading.send(items)
-        except StopIteration as end:
-            return end.value  # type: ignore[no-any-return]
-        items = [each async for each in pager]
-
-
-def _read(meet: Any, name: str) -> Generator[Any, Any, Transcript]:
-    """Yield each list to read, and receive its items. Return the transcript."""
-    conference, _, is_one = name.partition("/transcripts/")
-    transcripts = [name]
-    if not is_one:
-        transcripts = [each.name for each in (yield meet.transcripts.list(name))]
-    entries = list[Any]()
-    for each in transcripts:
-        entries += yield meet.transcript_entries.list(each)
-    speakers = dict[str, str]()
-    if entries:
+    if parts:
+        counter.expect(len(parts) + 1)
+        lists = [read_list(ENTRIES, name, items) for name, items in messages_of.items()]
         # A list of all participants needs fewer requests than a look-up of each speaker.
-        participants = yield meet.participants.list(conference)
-        speakers = {
-            each.name: person_of(each).display_name or UNKNOWN_SPEAKER for each in participants
-        }
-    lines = [
-        Line(
-            each.start_time or None,
-            speakers.get(each.participant, UNKNOWN_SPEAKER),
-            each.text or "",
-        )
-        for each in entries
+        yield Spawn([read_list(PARTICIPANTS, record.name, people), *lists])
+        yield Join()
+    speakers = Speakers(people.values())
+    entries = [
+        entry
+        for name, items in messages_of.items()
+        for entry in sort_entries(make_entry(each, name, speakers) for each in items.values())
     ]
-    return Transcript(name, tuple(lines))
+    return Transcript(record.name, tuple(parts), is_running(record, parts), tuple(entries))
+
+
+def is_running(record: ConferenceRecord, parts: Iterable[Part]) -> bool:
+    """Return True if a conference or one of its transcripts is running."""
+    return not record.end_time or any(each.state == STARTED for each in parts)
+
+
+def write_text(head: TranscriptHead, entries: Iterable[Entry], zone: tzinfo = UTC) -> Iterator[str]:
+    """Yield the transcript as text, with the times in `zone`."""
+    yield f"Transcript of {escape_line(head.conference)}\n"
+    if head.is_running:
+        yield f"{RUNNING}\n"
+    is_empty = True
+    for entry, begins, heading in _mark_headings(head, entries, zone):
+        is_empty = False
+        for line in heading:
+            yield f"\n{line}\n"
+        if begins:
+            time = _format_clock(entry, zone) or UNKNOWN_TIME
+            yield f"\n{time} {escape_line(entry.speaker)}\n"
+        yield f"  {escape_line(entry.text) or NO_TEXT}\n"
+    if is_empty:
+        yield f"\n{NO_ENTRIES}\n"
+
+
+def write_markdown(
+    head: TranscriptHead, entries: Iterable[Entry], zone: tzinfo = UTC
+) -> Iterator[str]:
+    """Yield the transcript as Markdown, with the times in `zone`."""
+    yield f"# Transcript of {escape_markdown(head.conference)}\n"
+    if head.is_running:
+        yield f"\n{RUNNING}\n"
+    is_empty = True
+    for entry, begins, heading in _mark_headings(head, entries, zone):
+        is_empty = False
+        for line in heading:
+            yield f"\n## {escape_markdown(line)}\n"
+        if begins:
+            time = _format_clock(entry, zone)
+            yield f"\n**{time + ' ' if time else ''}{_escape_text(entry.speaker)}**\n"
+        yield f"\n{_escape_text(entry.text) or NO_TEXT}\n"
+    if is_empty:
+        yield f"\n{NO_ENTRIES}\n"
+
+
+def _escape_text(text: str) -> str:
+    return escape_markdown(" ".join(text.split()))
+
+
+def _mark_headings(
+    head: TranscriptHead, entries: Iterable[Entry], zone: tzinfo
+) -> Iterator[tuple[Entry, bool, list[str]]]:
+    """Yield each entry, True if it begins a turn, and the headings before it.
+
+    The headings are the number of the transcript if there are several, and the day. A new day
+    begins a turn.
+    """
+    numbers = {each.name: at for at, each in enumerate(head.transcripts, 1)}
+    part = day = None
+    for entry, begins in mark_turns(entries):
+        headings = []
+        if len(numbers) > 1 and entry.transcript != part:
+            headings.append(f"Transcript {numbers.get(entry.transcript, '?')} of {len(numbers)}")
+            day = None
+        part = entry.transcript
+        if entry.start:
+            date = localize(entry.start, zone).date()
+            if date != day:
+                headings.append(f"{date} ({zone})")
+            day = date
+        yield entry, begins or bool(headings), headings
+
+
+def _format_clock(entry: Entry, zone: tzinfo) -> str:
+    return f"{localize(entry.start, zone):%H:%M:%S}" if entry.start else ""
+
+
+def write_json(head: TranscriptHead, entries: Iterable[Entry]) -> Iterator[str]:
+    """Yield the transcript as JSON: see `Transcript.to_dict`."""
+    items = (each.to_dict() for each in entries)
+    return json_text.write_object(TranscriptHead.to_dict(head), "entries", items)

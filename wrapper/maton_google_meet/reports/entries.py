@@ -1,0 +1,221 @@
+"""The entries of transcripts, the names of their speakers, and the turns of speakers."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from maton_google_meet_api.runtime.text import escape_for_terminal
+
+from .people import name_of, user_of
+from .texts import format_utc, read_time
+
+if TYPE_CHECKING:
+    from maton_google_meet_api.models import Participant, TranscriptEntry
+    from maton_google_meet_api.models import Transcript as TranscriptModel
+
+UNKNOWN_SPEAKER: Final = "Unknown speaker"
+MAX_PAUSE: Final = timedelta(seconds=30)
+"""The longest pause within a turn. A speaker who continues later begins a new turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An uninterrupted piece of one participant's speech."""
+
+    name: str
+    """The name of the resource."""
+    transcript: str
+    """The name of its transcript."""
+    participant: str | None
+    """The name of the participant; None if the API does not report it."""
+    speaker: str
+    """The display name, which the participant may have chosen. Each speaker has a different one."""
+    start: datetime | None
+    """The time when the speech started; None if the API does not report it."""
+    end: datetime | None
+    """The time when the speech ended; None if the API does not report it."""
+    language: str | None
+    """The language as a BCP 47 code; None if the API does not report it."""
+    text: str
+    """The words of the participant; empty if the API does not report them."""
+
+    def to_dict(self) -> dict[str, str | None]:
+        """Return the fields for JSON. Times are in UTC."""
+        return {
+            "name": self.name,
+            "transcript": self.transcript,
+            "participant": self.participant,
+            "speaker": self.speaker,
+            "start": format_utc(self.start),
+            "end": format_utc(self.end),
+            "language": self.language,
+            "text": self.text,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One transcript of a conference. Each transcribed part of a call has its own."""
+
+    name: str
+    """The name of the resource."""
+    state: str | None
+    """The state, such as `ENDED`; None if the API does not report it."""
+    start: datetime | None
+    """The time when the transcription started; None if the API does not report it."""
+    end: datetime | None
+    """The time when the transcription ended; None if it is running or not reported."""
+
+    def to_dict(self) -> dict[str, str | None]:
+        """Return the fields for JSON. Times are in UTC."""
+        return {
+            "name": self.name,
+            "state": self.state,
+            "start": format_utc(self.start),
+            "end": format_utc(self.end),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Consecutive entries of one speaker, with pauses of at most 30 seconds."""
+
+    speaker: str
+    """The speaker of all entries."""
+    start: datetime | None
+    """The start of the first entry that has one."""
+    end: datetime | None
+    """The latest end of the entries."""
+    entries: tuple[Entry, ...]
+    """The entries, in order."""
+
+
+class Speakers:
+    """The names of the speakers of a conference. Different people get different names.
+
+    The second of several people with the same display name becomes `Ana (2)`. Participants that
+    belong to the same signed-in user share a name.
+    """
+
+    def __init__(self, participants: Iterable[Participant] = ()) -> None:
+        self._names: dict[str, str] = {}
+        self._people: dict[str, str] = {}
+        self._used: set[str] = {_make_key(UNKNOWN_SPEAKER)}
+        self._counts: dict[str, int] = {}
+        for each in sorted(participants, key=_order_participant):
+            self._add(each.name, user_of(each) or each.name, each)
+
+    def find_name(self, participant: str | None) -> str:
+        """Return the name of the speaker, also of a participant that is not listed."""
+        if not participant:
+            return UNKNOWN_SPEAKER
+        return self._names.get(participant) or self._add(participant, participant, None)
+
+    def _add(self, participant: str, person: str, message: Participant | None) -> str:
+        if person not in self._people:
+            self._people[person] = self._number(name_of(message))
+        self._names[participant] = self._people[person]
+        return self._people[person]
+
+    def _number(self, name: str) -> str:
+        """Return the name, with a number if another person has it."""
+        key, numbered = _make_key(name), name
+        while _make_key(numbered) in self._used:
+            self._counts[key] = self._counts.get(key, 1) + 1
+            numbered = f"{name} ({self._counts[key]})"
+        self._used.add(_make_key(numbered))
+        return numbered
+
+
+def _make_key(name: str) -> str:
+    """Return the same key for names that look the same."""
+    return unicodedata.normalize("NFKC", escape_line(name)).casefold()
+
+
+def _order_participant(participant: Participant) -> tuple[bool, float, str]:
+    start = read_time(participant.earliest_start_time)
+    return start is None, start.timestamp() if start else 0.0, participant.name
+
+
+def make_part(message: TranscriptModel) -> Part:
+    """Return the transcript of a message of the API."""
+    state = str(message.state) if message.state else None
+    return Part(message.name, state, read_time(message.start_time), read_time(message.end_time))
+
+
+def make_entry(message: TranscriptEntry, transcript: str, speakers: Speakers) -> Entry:
+    """Return the entry of a message of the API."""
+    return Entry(
+        message.name,
+        transcript,
+        message.participant or None,
+        speakers.find_name(message.participant or None),
+        read_time(message.start_time),
+        read_time(message.end_time),
+        message.language_code or None,
+        message.text or "",
+    )
+
+
+def sort_parts(parts: Iterable[Part]) -> list[Part]:
+    """Return the transcripts by their start. Those without a start keep their place."""
+    return _sort_by_start(list(parts))
+
+
+def sort_entries(entries: Iterable[Entry]) -> list[Entry]:
+    """Return the entries of one transcript by their start, as `sort_parts` does."""
+    return _sort_by_start(list(entries))
+
+
+def _sort_by_start(items: list[Any]) -> list[Any]:
+    timed = iter(sorted((each for each in items if each.start), key=lambda each: each.start))
+    return [next(timed) if each.start else each for each in items]
+
+
+def mark_turns(entries: Iterable[Entry]) -> Iterator[tuple[Entry, bool]]:
+    """Yield each entry, and True if it begins a turn."""
+    previous: Entry | None = None
+    end: datetime | None = None
+    for entry in entries:
+        begins = (
+            previous is None
+            or (entry.speaker, entry.transcript) != (previous.speaker, previous.transcript)
+            or (entry.start is not None and end is not None and entry.start - end > MAX_PAUSE)
+        )
+        end = find_latest(None if begins else end, entry.end or entry.start)
+        yield entry, begins
+        previous = entry
+
+
+def group_turns(entries: Iterable[Entry]) -> Iterator[Turn]:
+    """Yield the turns of the speakers."""
+    group: list[Entry] = []
+    for entry, begins in mark_turns(entries):
+        if begins and group:
+            yield _make_turn(group)
+            group = []
+        group.append(entry)
+    if group:
+        yield _make_turn(group)
+
+
+def _make_turn(group: Sequence[Entry]) -> Turn:
+    start = next((each.start for each in group if each.start), None)
+    end: datetime | None = None
+    for each in group:
+        end = find_latest(end, each.end)
+    return Turn(group[0].speaker, start, end, tuple(group))
+
+
+def find_latest(first: datetime | None, second: datetime | None) -> datetime | None:
+    """Return the later of two times that may be unknown."""
+    return second if first is None or (second is not None and second > first) else first
+
+
+def escape_line(text: str) -> str:
+    """Return `text` on one line, with blanks folded to one space and hidden characters escaped."""
+    return escape_for_terminal(" ".join(text.split()))
