@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
@@ -15,7 +16,7 @@ from ..cells import format_cell
 from ..facade import format_timestamp
 from ..json_text import format_json
 from .people import name_of, user_of
-from .reading import PARTICIPANTS, RECORDINGS, SESSIONS, SMART_NOTES, TRANSCRIPTS
+from .reading import PARTICIPANTS, RECORDINGS, SMART_NOTES, TRANSCRIPTS
 from .texts import escape_markdown, format_utc, read_time
 
 TIME_SUFFIX: Final = "Time"
@@ -71,7 +72,7 @@ def _format_value(value: object) -> str:
 
 def _list_columns(*names: str) -> list[Column]:
     """Return a column for each attribute of a message."""
-    return [Column(name, lambda message, name=name: getattr(message, name)) for name in names]
+    return [Column(name, operator.attrgetter(name)) for name in names]
 
 
 def find_document(message: Any) -> Any:
@@ -124,7 +125,7 @@ DESCRIPTIONS: Final[Mapping[str, str]] = {
     "conference": "The conference record",
     "attendance": "The people in the call, with the times of each",
     PARTICIPANTS.resource: "The participants",
-    SESSIONS.resource: "The sessions: each join on a device starts one",
+    "sessions": "The sessions: each join on a device starts one",
     RECORDINGS.resource: "The recordings, with their links",
     TRANSCRIPTS.resource: "The transcripts, with the links of their documents",
     SMART_NOTES.resource: "The smart notes, with their links",

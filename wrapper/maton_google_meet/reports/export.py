@@ -8,7 +8,7 @@ after its last response, as streams over the store.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -25,15 +25,26 @@ from ..errors import (
     NoActiveConnection,
     SessionExpired,
 )
-from . import contents, transcript
-from .attendance import DEFAULT_THRESHOLD, check_threshold, write_csv, write_json, write_markdown
+from . import contents
+from .attendance import DEFAULT_THRESHOLD, check_threshold
+from .attendance import write_csv as write_attendance_csv
+from .attendance import write_json as write_attendance_json
+from .attendance import write_markdown as write_attendance_markdown
 from .conferences import find_conference
 from .drivers import report
 from .entries import Entry, Speakers, make_entry, make_part, sort_parts
 from .errors import ExportError
 from .folder import ExportFolder, FileEntry, PathLike, name_folder
 from .manifest import FILE as MANIFEST
-from .manifest import ORIGIN, Export, ExportedConference, Failure, State, make_failure, write_manifest
+from .manifest import (
+    ORIGIN,
+    Export,
+    ExportedConference,
+    Failure,
+    State,
+    make_failure,
+    write_manifest,
+)
 from .reading import (
     ENTRIES,
     PARTICIPANTS,
@@ -51,6 +62,9 @@ from .store import Store, get_conference
 from .subtitles import write_srt, write_vtt
 from .texts import read_time
 from .transcript import TranscriptHead, is_running
+from .transcript import write_json as write_transcript_json
+from .transcript import write_markdown as write_transcript_markdown
+from .transcript import write_text as write_transcript_text
 
 if TYPE_CHECKING:
     from maton_google_meet_api.models import ConferenceRecord
@@ -60,10 +74,7 @@ if TYPE_CHECKING:
     from .conferences import Where
 
     Conferences: TypeAlias = (
-        Where
-        | Iterable[Where]
-        | Pager[ConferenceRecord, Any]
-        | AsyncPager[ConferenceRecord, Any]
+        Where | Iterable[Where] | Pager[ConferenceRecord, Any] | AsyncPager[ConferenceRecord, Any]
     )
 
 RECORDS: Final = "conference_records"
@@ -264,8 +275,9 @@ class StoredReader(Reader):
             self._store.forget_list(listing.resource, name)
             yield from super().read(listing, name, take)
 
-    def read_lists(self, listing: Listing, name: str, *below: Listing) -> Steps[None]:
+    def read_lists(self, listings: Sequence[Listing], name: str) -> Steps[None]:
         """Read a list, and concurrently the lists below its items. Record the failures."""
+        listing, *below = listings
         # A participant who joins meanwhile shifts the pages, so that others come a second time.
         seen = set[str]()
 
@@ -273,7 +285,7 @@ class StoredReader(Reader):
             names = [each.name for each in page.items if below and each.name not in seen]
             seen.update(names)
             self._count(1, len(names) + bool(page.token))
-            yield Spawn([self.read_lists(*below[:1], each, *below[1:]) for each in names])
+            yield Spawn([self.read_lists(below, each) for each in names])
 
         error = yield from self.attempt(
             listing.resource, name, self.read(listing, name, take), FATAL
@@ -401,7 +413,7 @@ class _Exporter:
 
     def _export_next(self, queue: Iterator[str]) -> Steps[None]:
         for name in queue:
-            yield Spawn([self._reader.read_lists(first, name, *below) for first, *below in LISTS])
+            yield Spawn([self._reader.read_lists(each, name) for each in LISTS])
             yield Join()
             # A task of its own: a task that starts others gives way to the tasks it started.
             yield Spawn([self._write(name)])
@@ -416,7 +428,7 @@ class _Exporter:
         def write(file: str, pieces: Iterable[str]) -> Steps[None]:
             files.append((yield from self._place.write(folder, file, pieces, self._pause)))
 
-        yield from write("conference.json", contents.write_messages([record]))
+        yield from write("conference.json", [contents.format_message(record), "\n"])
         yield from self._write_people(record, write)
         for each in DOCUMENTS:
             yield from self._write_messages(each.resource, name, write)
@@ -434,9 +446,7 @@ class _Exporter:
         self._place.delete_others(folder, "transcript-*", (each.path for each in files))
         self._reader.ended += 1
 
-    def _write_people(
-        self, record: ConferenceRecord, write: Write
-    ) -> Steps[None]:
+    def _write_people(self, record: ConferenceRecord, write: Write) -> Steps[None]:
         """Write the participants, the sessions and the attendance."""
         name = record.name
         as_of = record.end_time or self._store.find_latest_time(name) or datetime.now(UTC)
@@ -444,18 +454,17 @@ class _Exporter:
         yield from self._add_drafts(name, STAYS, self._list_stays(head))
         yield from self._add_drafts(name, ATTENDEES, self._make_attendees(head))
         for file, make in (
-            ("attendance.json", write_json),
-            ("attendance.csv", write_csv),
-            ("attendance.md", write_markdown),
+            ("attendance.json", write_attendance_json),
+            ("attendance.csv", write_attendance_csv),
+            ("attendance.md", write_attendance_markdown),
         ):
             yield from write(file, make(head, self._read_attendees(name)))
         self._store.delete_drafts(name)
-        people, sessions = PARTICIPANTS.resource, SESSIONS.resource
-        yield from self._write_messages(people, name, write)
-        rows = partial(self._store.read_tree, people, sessions, name)
+        yield from self._write_messages(PARTICIPANTS.resource, name, write)
+        rows = partial(self._store.read_tree, PARTICIPANTS.resource, SESSIONS.resource, name)
         messages = (session for _, session in rows())
-        yield from write(f"{sessions}.json", contents.write_messages(messages))
-        yield from write(f"{sessions}.csv", contents.write_table(contents.SESSION_COLUMNS, rows()))
+        yield from write("sessions.json", contents.write_messages(messages))
+        yield from write("sessions.csv", contents.write_table(contents.SESSION_COLUMNS, rows()))
 
     def _list_stays(self, head: AttendanceHead) -> Iterator[tuple[str, Any]]:
         """Yield the stays of all participants, by the person."""
@@ -519,9 +528,9 @@ class _Exporter:
             read = partial(self._read_entries, name, part.name, speakers, is_sorted=is_sorted)
             several = len(languages - {None}) > 1
             for extension, pieces in (
-                ("json", transcript.write_json(head, read())),
-                ("txt", transcript.write_text(head, read())),
-                ("md", transcript.write_markdown(head, read())),
+                ("json", write_transcript_json(head, read())),
+                ("txt", write_transcript_text(head, read())),
+                ("md", write_transcript_markdown(head, read())),
                 ("srt", write_srt(read(), head.transcripts)),
                 ("vtt", write_vtt(read(), head.transcripts, with_languages=several)),
             ):

@@ -7,14 +7,13 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Generator, Iterable
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from ..files import TEMPORARY_PREFIX, TEMPORARY_SUFFIX, replace_file
 from .errors import ExportError
-from .stays import read_time
 from .steps import Step, Steps
+from .texts import read_time
 
 if TYPE_CHECKING:
     from maton_google_meet_api.models import ConferenceRecord

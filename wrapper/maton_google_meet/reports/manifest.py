@@ -48,16 +48,11 @@ class Failure:
 
 def make_failure(resource: str, name: str, error: MatonError) -> Failure:
     """Return the description of an error."""
-    is_status = isinstance(error, APIStatusError)
-    return Failure(
-        resource,
-        name,
-        type(error).__name__,
-        str(error),
-        error.status_code if is_status else None,
-        error.request_id if is_status else None,
-        error.retryable,
-    )
+    status = request_id = None
+    if isinstance(error, APIStatusError):
+        status, request_id = error.status_code, error.request_id
+    kind = type(error).__name__
+    return Failure(resource, name, kind, str(error), status, request_id, error.retryable)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ COMMIT;
 ADVICE: Final = {
     "SQLITE_BUSY": "Another export uses the folder. Wait until it has ended, or choose another one",
     "SQLITE_NOTADB": "It is not the database of an export. Choose another folder",
-    "SQLITE_CORRUPT": "It is damaged. Delete it and run the export again, which repeats all requests",
+    "SQLITE_CORRUPT": "It is damaged. Delete it and run the export again, from the start",
     "SQLITE_FULL": "The disk is full. Free some space and run the export again: it resumes",
 }
 """The meaning and the next step, by the names of SQLite's errors."""
