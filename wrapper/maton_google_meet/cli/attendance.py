@@ -65,14 +65,19 @@ def run(arguments: argparse.Namespace) -> None:
     """Print the attendance of the selected conferences, and draw its chart."""
     from ..reports.attendance import attendance
 
-    several, chart = has_period(arguments), arguments.chart
+    several, chart = (
+        has_period(ATTENDANCE, arguments),
+        arguments.chart,
+    )
     if several and chart is not None:
         refuse_period(ATTENDANCE, arguments, CHART_FLAG, chart)
     output = _Output(arguments, several)
     if chart is not None:
         check_file(chart, CHART_FLAG)
     with open_reader(ATTENDANCE, arguments) as (meet, progress):
-        read = partial(attendance, meet, threshold=arguments.threshold, progress=progress.show_steps)
+        read = partial(
+            attendance, meet, threshold=arguments.threshold, progress=progress.show_steps
+        )
         reports: Iterable[Attendance] = read_conferences(
             meet, arguments, read, progress, streams=output.format != TABLE
         )

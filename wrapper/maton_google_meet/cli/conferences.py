@@ -78,20 +78,29 @@ def add_client_options(parser: Parser, *more: str) -> None:
     add_options(parser, *CLIENT_OPTIONS, *more)
 
 
-def has_period(arguments: argparse.Namespace) -> bool:
+def has_period(command: str, arguments: argparse.Namespace) -> bool:
     """Return True if the command line selects the conferences of a period.
 
     Raises:
-        CommandError: The period is not valid.
+        CommandError: The period is not valid, or a place is one conference.
     """
     since: datetime | None = arguments.since
     until: datetime | None = arguments.until
-    if since is None and until is not None:
-        text = "--until needs --since, which is the start of the period."
-        raise CommandError(USAGE, text, hint=f"{COMMAND}--since=7d")
-    if since is not None and until is not None and until <= since:
+    if since is None:
+        if until is not None:
+            text = "--until needs --since, which is the start of the period."
+            raise CommandError(USAGE, text, hint=f"{COMMAND}--since=7d")
+        return False
+    if until is not None and until <= since:
         raise CommandError(USAGE, "--until is not after --since: the period is empty.")
-    return since is not None
+    from ..reports.conferences import is_place
+
+    where: str | list[str] | None = arguments.where
+    for place in [where] if isinstance(where, str) else where or []:
+        if not is_place(place):
+            text = f"--since needs the space, code or link of a meeting, and {place} is not one."
+            raise CommandError(USAGE, text, hint=f"{PROGRAM} {command} --help")
+    return True
 
 
 def refuse_period(command: str, arguments: argparse.Namespace, flag: str, value: str) -> NoReturn:

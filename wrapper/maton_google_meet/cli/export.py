@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace) -> None:
     if not arguments.to:
         text = "Missing option: --to, the folder of the export."
         raise CommandError(USAGE, text, hint=f"{PROGRAM} {EXPORT} --help")
-    has_period(arguments)
+    has_period(EXPORT, arguments)
     settings = arguments.settings
     format = choose_format(settings.format, settings.json, path=settings.output)
     printer = Printer(format, (), settings.output, settings.wide, settings.color)
@@ -72,8 +72,8 @@ def run(arguments: argparse.Namespace) -> None:
         running = [each for each in result.conferences if each.state == "running"]
         if running:
             print_message(
-                f"{len(running)} of the conferences had not ended. Run the same command again "
-                "after their end."
+                f"{len(running)} of {len(result.conferences)} conferences had not ended. Run the "
+                "same command again after their end."
             )
 
 

@@ -14,8 +14,10 @@ from ..files import TEMPORARY_SUFFIX, replace_file
 from .errors import CommandError, print_message
 from .program import FAILED, USAGE
 
+OUTPUT_FLAG = "-o"
 
-def check_file(path: str, flag: str = "-o") -> None:
+
+def check_file(path: str, flag: str = OUTPUT_FLAG) -> None:
     """Raise `CommandError` if `path`, the value of `flag`, cannot be written. Write nothing."""
     shown = escape_for_terminal(path)
     try:
@@ -24,7 +26,8 @@ def check_file(path: str, flag: str = "-o") -> None:
     except ValueError as error:  # A null character.
         raise CommandError(USAGE, f"{flag} {shown} is not a valid file name.") from error
     if not path:
-        raise CommandError(USAGE, f"{flag} takes the name of a file.")
+        other = ", or - for standard output" if flag == OUTPUT_FLAG else ""
+        raise CommandError(USAGE, f"{flag} takes the name of a file{other}.")
     if os.path.isdir(path) or path.endswith(("/", os.sep)):
         raise CommandError(USAGE, f"{flag} {shown} is a folder. Add the name of a file.")
     if is_replaced and not os.path.isdir(folder):
@@ -36,7 +39,9 @@ def check_file(path: str, flag: str = "-o") -> None:
 
 
 @contextlib.contextmanager
-def open_file(path: str, has_rows: Callable[[], bool], flag: str = "-o") -> Generator[TextIO]:
+def open_file(
+    path: str, has_rows: Callable[[], bool], flag: str = OUTPUT_FLAG
+) -> Generator[TextIO]:
     """Open the file `path`, whose content is replaced when the block ends without an exception.
 
     If an exception ends the block, the file keeps its content. The new content stays beside it if

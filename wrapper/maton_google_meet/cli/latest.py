@@ -11,14 +11,10 @@ from .output import Printer, choose_format
 from .parser import Parser
 from .program import LATEST
 
-WHERE_HELP = (
-    "The space, code or link of a meeting. The default is the latest conference of the account."
-)
-
 
 def add_arguments(parser: Parser) -> None:
     """Add the place and the options of a client."""
-    add_where(parser, WHERE_HELP)
+    add_where(parser)
     parser.add_argument(
         "--running", action="store_true", help="List the conferences that are running now."
     )
@@ -27,7 +23,6 @@ def add_arguments(parser: Parser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     """Print the latest conference, or the list of those that are running."""
-
     from ..reports.conferences import RESOURCE, latest, running
 
     settings, lists = arguments.settings, arguments.running

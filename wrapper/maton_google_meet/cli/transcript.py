@@ -69,7 +69,11 @@ def run(arguments: argparse.Namespace) -> None:
     from ..reports.rows import TRANSCRIPT as SCHEMA
     from ..reports.transcript import transcript
 
-    settings, several, zone = arguments.settings, has_period(arguments), arguments.zone
+    settings, several, zone = (
+        arguments.settings,
+        has_period(TRANSCRIPT, arguments),
+        arguments.zone,
+    )
     format = choose_format(
         arguments.format,
         settings.json,
@@ -99,9 +103,9 @@ def run(arguments: argparse.Namespace) -> None:
 
 
 def _announce(reports: Iterable[Transcript]) -> Iterator[Transcript]:
-    """Yield the reports, and print a message for one without a transcript."""
+    """Yield the reports, and print a message for one that is empty."""
     for report in reports:
-        if not report.transcripts:
+        if not report.entries:
             command = shlex.join([PROGRAM, WAIT, report.conference, TRANSCRIPT])
             print_message(f"{report.conference} has no transcript. To wait for one: {command}")
         yield report

@@ -39,7 +39,6 @@ def add_arguments(parser: Parser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     """Wait for the files, and print them."""
-
     from ..reports.waiting import FILE_KINDS, LISTINGS, wait_for
 
     kinds = [each.replace("-", "_") for each in arguments.kind]
