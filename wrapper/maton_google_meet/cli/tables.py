@@ -214,7 +214,7 @@ class TableWriter(Writer):
         if column.path in (marks.start, DURATION, KIND):
             return LATE
         if column.path == marks.end:
-            return EARLY
+            return LATE if marks.seconds else EARLY
         is_own = "." not in column.path and column.schema
         return MIDDLE if is_own and not _is_time(column.schema) else FIRST
 
