@@ -132,9 +132,7 @@ def check_threshold(threshold: Any) -> None:
     )
 
 
-def make_attendance(
-    head: AttendanceHead, people: Iterable[Person]
-) -> Attendance:
+def make_attendance(head: AttendanceHead, people: Iterable[Person]) -> Attendance:
     """Return the attendance of a call from its participants and their sessions."""
     stays: defaultdict[str, list[Stay]] = defaultdict(list)
     for participant, sessions in people:
