@@ -25,6 +25,7 @@ from maton_google_meet.reports.attendance import (
     write_json,
     write_markdown,
 )
+from maton_google_meet.reports.chart import draw_chart
 from maton_google_meet.reports.stays import Attendee, make_head
 from maton_google_meet.sandbox import Sandbox
 from maton_google_meet_api.runtime.text import escape_for_terminal
@@ -329,6 +330,12 @@ def test_a_record_without_a_start(end: Any, words: str) -> None:
     head = make_head(ConferenceRecord(RECORD, end_time=end), at(2), timedelta())
     [_, line, *_] = make_attendance(head, []).to_text(BERLIN).split("\n")
     assert line == f"{words} 2026-11-03 10:02:00 UTC+01:00"
+
+
+def test_the_timeline_is_the_chart_of_the_attendees() -> None:
+    result = build("Ana", "Ben")
+    assert result.to_svg(BERLIN) == draw_chart(result, result.attendees, BERLIN)
+    assert result.to_svg() == draw_chart(result, result.attendees, UTC)
 
 
 def test_json_is_the_dictionary() -> None:
