@@ -372,7 +372,7 @@ class _Exporter:
             return
         is_one = isinstance(conferences, str) or hasattr(conferences, "name") or conferences is None
         places = [conferences] if is_one else [*conferences]
-        found, errors = dict[int, ConferenceRecord](), list[MatonError]()
+        found, errors = dict[int, Any](), list[MatonError]()
         yield Spawn([self._find_one(*each, found, errors) for each in enumerate(places)])
         yield Join()
         if errors and not found:
@@ -385,7 +385,7 @@ class _Exporter:
         self,
         position: int,
         where: Any,
-        found: dict[int, ConferenceRecord],
+        found: dict[int, Any],
         errors: list[MatonError],
     ) -> Steps[None]:
         def find() -> Steps[None]:
