@@ -68,14 +68,14 @@ def run(arguments: argparse.Namespace) -> None:
             print_message(f"The manifest is {summary['manifest']}.")
         else:
             printer.print_object(summary, SCHEMA)
-        if result.failures:
-            raise _make_error(result.failures)
-        running = [each for each in result.conferences if each.state == "running"]
-        if running:
-            print_message(
-                f"{len(running)} of {len(result.conferences)} conferences had not ended. Run the "
-                "same command again after their end."
-            )
+    if result.failures:
+        raise _make_error(result.failures)
+    running = [each for each in result.conferences if each.state == "running"]
+    if running:
+        print_message(
+            f"{len(running)} of {len(result.conferences)} conferences had not ended. Run the same "
+            "command again after their end."
+        )
 
 
 def _select(meet: GoogleMeet, arguments: argparse.Namespace) -> Any:
