@@ -257,7 +257,7 @@ def check(_: list[str]) -> None:
             *("lint", "spec/openapi.yaml", "--config", "redocly.yaml"),
         ],
         "outcomes of network faults": [python, "scripts/measure/faults.py", "--check"],
-        "the README's sessions": [python, "scripts/record.py", "--check"],
+        "the recorded sessions": [python, "scripts/record.py", "--check"],
         "thorough tests": [
             *(python, "-m", "pytest", "--thorough", "-m", "thorough or sized"),
             *("-n", "auto", "--dist", "worksteal"),

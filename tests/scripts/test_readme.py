@@ -150,7 +150,7 @@ def screen(heading: str) -> str:
 
 
 def test_the_recorded_sessions_are_those_of_today() -> None:
-    assert record.record_sessions(TEXT) == TEXT
+    assert record.record_page(README) == {README: TEXT}
     commands = [shlex.split(found["command"])[1] for found in record.SESSION.finditer(TEXT)]
     assert commands == ["demo", "spaces", "doctor"]
 

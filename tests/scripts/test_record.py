@@ -38,7 +38,7 @@ def test_a_stale_session_is_reported_and_recorded_again(
 ) -> None:
     readme = tmp_path / "README.md"
     readme.write_text(TEXT.format(input="no", screen=""))
-    monkeypatch.setattr(record, "README", readme)
+    monkeypatch.setattr(record, "PAGES", [readme])
     monkeypatch.setattr(sys, "argv", ["record.py", "--check"])
     assert record.main() == 1
     assert "+Type yes to send it: no" in capsys.readouterr().out
@@ -51,3 +51,36 @@ def test_a_stale_session_is_reported_and_recorded_again(
     monkeypatch.setattr(sys, "argv", ["record.py", "--check"])
     assert record.main() == 0
     assert "up to date" in capsys.readouterr().out
+
+
+PAGE = """\
+```python
+from maton_google_meet import GoogleMeet
+
+with GoogleMeet() as meet:
+    print(meet.spaces.get("kfr-wduz-tqa").name)
+```
+
+<!-- recorded: python -->
+<!-- recorded: end -->
+
+<!-- recorded: printf '%s' picture | tee out.svg -->
+<!-- recorded: end -->
+
+<!-- recorded: cat none.txt || false -->
+<!-- recorded: end -->
+
+![A picture](out.svg) and ![one of the folder](other.svg)
+"""
+
+
+def test_a_page_has_programs_commands_and_images(tmp_path: Path) -> None:
+    """The sessions of a page share a folder; other images are left alone."""
+    page = tmp_path / "page.md"
+    page.write_text(PAGE)
+    texts = record.record_page(page)
+    assert texts[tmp_path / "out.svg"] == "picture"
+    assert [*texts] == [page, tmp_path / "out.svg"]
+    assert "<!-- recorded: python -->\n```text\nspaces/Hq3vTz8LmWcX\n```\n" in texts[page]
+    assert "```text\n$ printf '%s' picture | tee out.svg\npicture\n```" in texts[page]
+    assert "none.txt || false\n$ echo $?\n1\n```" in texts[page]
