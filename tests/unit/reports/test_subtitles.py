@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from maton_google_meet import UNSET, InvalidArgumentError
 from maton_google_meet.reports.entries import Entry, Part
@@ -182,11 +182,12 @@ ENTRIES = st.lists(
         transcript=st.sampled_from("tu"),
         language=st.none() | st.sampled_from(["en-US", "de>", "sr-Latn-RS", "", "x y"]) | TEXTS,
     ),
-    max_size=12,
+    max_size=8,
 )
 STARTS = st.none() | SECONDS.map(lambda at: at and START + timedelta(seconds=at))
 
 
+@settings(max_examples=50)
 @given(ENTRIES, STARTS, STARTS)
 def test_any_entries_are_valid_subtitles(
     entries: list[Entry], start: datetime | None, first: datetime | None
