@@ -291,6 +291,11 @@ def test_speech_before_the_start_of_the_recording_is_left_out() -> None:
     assert show_vtt(make("Unknown."), make("Before.", 0, 1), start=START + timedelta(days=1)) == []
 
 
+def test_entries_in_another_order_are_not_lost() -> None:
+    entries = [make(f"{at}", at, at + 1) for at in (9, 5, 7, 1)]
+    assert [cue.lines for cue in show_vtt(*entries)] == [("9",), ("5",), ("7",), ("1",)]
+
+
 @pytest.mark.parametrize("start", [datetime(2026, 11, 22), "2026-11-22", 5])
 def test_another_start_is_refused(start: Any) -> None:
     with pytest.raises(InvalidArgumentError, match="time zone"):

@@ -213,6 +213,8 @@ def _time_entries(
         if origin is None:
             origin = min([time, *(each.start for each in parts[:1] if each.start)])
         limit = (time - origin) // MILLISECOND
+        if not start:
+            limit = max(limit, 0)  # Only a start that the caller chose leaves out speech.
         if entry.start is None:
             gap.speeches.append(speech)
             yield from _fill_gap(gap, limit)
