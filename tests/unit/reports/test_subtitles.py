@@ -388,9 +388,10 @@ def test_lines_fit(text: str) -> None:
         ("語" * 22, ["語" * 11] * 2),
         # Both lines of a cue have about the same length.
         (" ".join(["words"] * 8), ["words words words words"] * 2),
-        # Thai is divided before a consonant or a leading vowel; Korean at spaces.
+        # Thai is divided before a leading vowel and not within a syllable; Korean at spaces.
         ("ที่" * 50, ["ที่" * 26, "ที่" * 24]),
         ("เรา" * 20, ["เรา" * 10] * 2),
+        ("รัก" * 25, ["รัก" * 13, "รัก" * 12]),
         ("한국어 " * 8, ["한국어 한국어 한국어 한국어"] * 2),
         ("👍" * 22, ["👍" * 11] * 2),
         ("👩\u200d🚀" * 15, ["👩\u200d🚀" * 8, "👩\u200d🚀" * 7]),
