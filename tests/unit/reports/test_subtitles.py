@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from maton_google_meet import UNSET, InvalidArgumentError
 from maton_google_meet.reports.entries import Entry, Part
@@ -36,8 +36,8 @@ VTT_TIME = r"(?:(\d{2,}):)?([0-5]\d):([0-5]\d)\.(\d{3})"
 VTT_TIMING = re.compile(rf"{VTT_TIME} --> {VTT_TIME}")
 VTT_TOKEN = re.compile(r"<v ([^\n&>]+|(?:[^\n&>]|&\w+;)+)>|<lang ([\w-]+)>|</(v|lang)>|([^<>]+)")
 REFERENCE = re.compile(r"&(?:amp|lt|gt|nbsp|lrm|rlm);")
-SRT_TIMING = re.compile(r"(\d{2,}):([0-5]\d):([0-5]\d),(\d{3}) --> " * 2)
-SRT_TIMING = re.compile(rf"{SRT_TIMING.pattern.removesuffix(' --> ')}")
+SRT_TIME = r"(\d{2,}):([0-5]\d):([0-5]\d),(\d{3})"
+SRT_TIMING = re.compile(rf"{SRT_TIME} --> {SRT_TIME}")
 
 
 def to_seconds(hours: str | None, minutes: str, seconds: str, thousandths: str) -> float:
@@ -182,11 +182,12 @@ ENTRIES = st.lists(
         transcript=st.sampled_from("tu"),
         language=st.none() | st.sampled_from(["en-US", "de>", "sr-Latn-RS", "", "x y"]) | TEXTS,
     ),
-    max_size=12,
+    max_size=8,
 )
 STARTS = st.none() | SECONDS.map(lambda at: at and START + timedelta(seconds=at))
 
 
+@settings(max_examples=50)
 @given(ENTRIES, STARTS, STARTS)
 def test_any_entries_are_valid_subtitles(
     entries: list[Entry], start: datetime | None, first: datetime | None
@@ -199,18 +200,17 @@ def test_any_entries_are_valid_subtitles(
 @given(st.lists(st.tuples(PLAIN_TEXTS, st.integers(1, 9000), st.integers(0, 9000))))
 def test_the_texts_and_times_come_back(pieces: list[tuple[str, int, int]]) -> None:
     """The times are those of the entries, to the millisecond."""
-    entries, clock = [], 0
+    entries, times, clock = [], [], 0
     for at, (text, length, pause) in enumerate(pieces):
         end = clock + length * (1 + len(text))
-        entries.append(make(text, clock / 1000, end / 1000, speaker=f"Speaker {at}"))
+        times.append((clock / 1000, end / 1000))
+        entries.append(make(text, *times[-1], speaker=f"Speaker {at}"))
         clock = end + pause
     cues = show_vtt(*entries, start=START)
     for at, entry in enumerate(entries):
         own = [cue for cue in cues if cue.speaker == f"Speaker {at}"]
         assert join(own) == squeeze(entry.text)
-        assert entry.start and entry.end
-        assert own[0].start == (entry.start - START) / timedelta(seconds=1)
-        assert own[-1].end == (entry.end - START) / timedelta(seconds=1)
+        assert (own[0].start, own[-1].end) == times[at]
         assert all(first.end == second.start for first, second in pairwise(own))
     subtitles = show_srt(*entries, start=START)
     wide = str.maketrans("<>{", "＜＞｛")
@@ -289,6 +289,11 @@ def test_speech_before_the_start_of_the_recording_is_left_out() -> None:
         (("In.",), 2, 3),
     ]
     assert show_vtt(make("Unknown."), make("Before.", 0, 1), start=START + timedelta(days=1)) == []
+
+
+def test_entries_in_another_order_are_not_lost() -> None:
+    entries = [make(f"{at}", at, at + 1) for at in (9, 5, 7, 1)]
+    assert [cue.lines for cue in show_vtt(*entries)] == [("9",), ("5",), ("7",), ("1",)]
 
 
 @pytest.mark.parametrize("start", [datetime(2026, 11, 22), "2026-11-22", 5])
@@ -383,9 +388,10 @@ def test_lines_fit(text: str) -> None:
         ("語" * 22, ["語" * 11] * 2),
         # Both lines of a cue have about the same length.
         (" ".join(["words"] * 8), ["words words words words"] * 2),
-        # Thai is divided before a consonant or a leading vowel; Korean at spaces.
+        # Thai is divided before a leading vowel and not within a syllable; Korean at spaces.
         ("ที่" * 50, ["ที่" * 26, "ที่" * 24]),
         ("เรา" * 20, ["เรา" * 10] * 2),
+        ("รัก" * 25, ["รัก" * 13, "รัก" * 12]),
         ("한국어 " * 8, ["한국어 한국어 한국어 한국어"] * 2),
         ("👍" * 22, ["👍" * 11] * 2),
         ("👩\u200d🚀" * 15, ["👩\u200d🚀" * 8, "👩\u200d🚀" * 7]),
