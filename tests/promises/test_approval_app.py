@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -21,7 +20,6 @@ from maton_google_meet.sandbox import Sandbox
 SOURCE = Path(__file__).parents[2] / "docs/examples/approvals.py"
 TEXT = SOURCE.read_text(encoding="utf-8")
 USERS: dict[str, str] = dict(re.findall(r'"(\w+)": "([0-9a-f-]{36})"', TEXT))
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 SECONDS = 30
 FORGED = "<img src=x onerror=\"document.title='forged'\"><script>document.title='forged'</script>"
 
@@ -126,19 +124,6 @@ def check_answers(calls: list[Future[httpx.Response]], ending: str) -> None:
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     with run_app(tmp_path_factory.mktemp("app")) as app:
         yield app
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Return a browser that playwright drives."""
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
-        pytest.skip("no Chromium or Chrome found")
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright has no wheel here")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path)
-        yield browser
-        browser.close()
 
 
 def test_the_example_is_short() -> None:

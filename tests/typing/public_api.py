@@ -42,6 +42,8 @@ from maton_google_meet.models import (
     duration_of,
     person_of,
 )
+from maton_google_meet.reports.attendance import Attendance, attendance
+from maton_google_meet.reports.stays import Attendee
 from maton_google_meet.sandbox import Fault, Sandbox
 
 
@@ -173,6 +175,20 @@ async def call_tools(meet: GoogleMeet, other: AsyncGoogleMeet) -> None:
     tools.call(other, "spaces_get")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
 
 
+async def read_attendance(meet: GoogleMeet, other: AsyncGoogleMeet) -> None:
+    """Check the types of attendance: one function for both clients."""
+    record = meet.conference_records.get("a")
+    result = attendance(meet, record, threshold=datetime.timedelta(0), progress=print)
+    assert_type(result, Attendance)
+    assert_type(await attendance(other, "https://meet.google.com/kfr-wduz-tqa"), Attendance)
+    assert_type(result.attendees, tuple[Attendee, ...])
+    assert_type(result.attendees[0].last_leave, datetime.datetime | None)
+    assert_type(result.attendees[0].duration, datetime.timedelta)
+    assert_type(result.end, datetime.datetime | None)
+    assert_type(result.to_csv(bom=True), str)
+    assert_type(result.to_markdown(datetime.UTC), str)
+
+
 def refuse_wrong_types(meet: GoogleMeet) -> None:
     """Call with wrong types. An `ignore` without an error is an error itself."""
     GoogleMeet(pace=10)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
@@ -186,6 +202,7 @@ def refuse_wrong_types(meet: GoogleMeet) -> None:
     meet.with_options(headers={"X-Team": 5})  # type: ignore[dict-item] # pyright: ignore[reportArgumentType]
     Space.from_json({"name": "a"})  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
     duration_of(meet.spaces.get("a"))  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+    attendance(meet, 5)  # type: ignore[call-overload] # pyright: ignore[reportCallIssue,reportArgumentType]
     meet.members.create("a")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]
     meet.spaecs.get("a")  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue,reportUnknownMemberType]
     meet.spaces.get("a").metings  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue,reportUnknownMemberType]

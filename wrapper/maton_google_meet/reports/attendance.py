@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from .conferences import Where
     from .stays import Stay
+
+    Person: TypeAlias = tuple[Participant, Sequence[ParticipantSession]]
 
 DEFAULT_THRESHOLD: Final = timedelta(minutes=5)
 CSV_FIELDS: Final = (
@@ -110,7 +112,7 @@ def attendance(
     check_threshold(threshold)
     reader = Reader(meet)
     record = yield from find_conference(reader, conference)
-    people = list[tuple[Participant, list[ParticipantSession]]]()
+    people: list[Person] = []
     yield from read_people(reader, record.name, lambda *person: people.append(person), progress)
     return make_attendance(make_head(record, reader.time or datetime.now(UTC), threshold), people)
 
@@ -130,11 +132,9 @@ def check_threshold(threshold: Any) -> None:
     )
 
 
-def make_attendance(
-    head: AttendanceHead, people: Iterable[tuple[Participant, Sequence[ParticipantSession]]]
-) -> Attendance:
+def make_attendance(head: AttendanceHead, people: Iterable[Person]) -> Attendance:
     """Return the attendance of a call from its participants and their sessions."""
-    stays = defaultdict[str, list[Stay]](list)
+    stays: defaultdict[str, list[Stay]] = defaultdict(list)
     for participant, sessions in people:
         for stay in list_stays(participant, sessions, head.period):
             stays[stay.person].append(stay)

@@ -262,6 +262,12 @@ class AttendanceHead:
     """The tolerance after which a join is late, and before which a leave is early."""
 
     @property
+    def threshold_seconds(self) -> float:
+        """The threshold in seconds; an int if they are whole."""
+        seconds = self.threshold.total_seconds()
+        return int(seconds) if seconds.is_integer() else seconds
+
+    @property
     def is_running(self) -> bool:
         """True if the call has not ended at `as_of`."""
         return self.end is None
@@ -273,14 +279,13 @@ class AttendanceHead:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields as values of JSON. Times are in ISO 8601 and in UTC."""
-        seconds = self.threshold.total_seconds()
         return {
             "conference": self.conference,
             "space": self.space,
             "start": format_utc(self.start),
             "end": format_utc(self.end),
             "as_of": format_utc(self.as_of),
-            "threshold_seconds": int(seconds) if seconds.is_integer() else seconds,
+            "threshold_seconds": self.threshold_seconds,
         }
 
 
