@@ -77,8 +77,9 @@ def test_the_day_of_an_agent(mode: str) -> None:
             lines = transcript.text.splitlines()  # type: ignore[union-attr]
             assert lines[0].startswith("<untrusted-text>")
             assert lines[-1].endswith("</untrusted-text>")
-            [quote] = [line for line in lines if "launch" in line]
-            assert quote.endswith("Priya Raman: The launch moves to Monday.")
+            [at] = [at for at, line in enumerate(lines) if "launch" in line]
+            assert lines[at - 1].endswith("Priya Raman")
+            assert lines[at].startswith("  The launch moves to Monday.")
             room = await call(client, "spaces_create")
             assert room["meetingUri"].startswith("https://meet.google.com/")
             running = await call(

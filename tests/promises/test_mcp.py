@@ -337,7 +337,7 @@ def test_the_resources_are_the_document_and_the_reports(mode: str) -> None:
             [transcript] = (await client.read_resource(uri)).contents
             text = transcript.text  # type: ignore[union-attr]
             assert text.startswith(f"<untrusted-text>Transcript of {record}\n")
-            assert "08:43:45 Jonas Weber: Yes. The boards arrive on Thursday" in text
+            assert "08:43:45 Jonas Weber\n  Yes. The boards arrive on Thursday" in text
             assert text.count("untrusted-text") == 2
             for wrong in (f"{uri}x", "maton-google-meet://nothing", "file:///etc/passwd"):
                 with pytest.raises(MCPError):

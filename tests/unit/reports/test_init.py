@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import anyio
 import pytest
+from maton_google_meet import reports
 from maton_google_meet.reports import TEXT_REPORTS
 from maton_google_meet.sandbox import Sandbox
 from support.sandboxes import NOW, find_planning_call
@@ -20,3 +24,25 @@ def test_each_report_returns_text(name: str) -> None:
 
     assert record in anyio.run(main)
     assert TEXT_REPORTS[name].description.endswith(".")
+
+
+def test_each_public_name_exists() -> None:
+    assert all(hasattr(reports, name) for name in reports.__all__)
+    with pytest.raises(AttributeError, match="nothing"):
+        _ = reports.nothing  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", ["attendance", "conferences", "transcript"])
+def test_a_function_replaces_the_module_of_its_name(name: str) -> None:
+    """In a process of its own, because other tests import the modules in another order."""
+    code = f"""
+import sys
+import maton_google_meet.reports
+assert "maton_google_meet.client" not in sys.modules
+import maton_google_meet.reports.{name}
+from maton_google_meet.reports import {name}
+assert callable({name})
+assert callable(maton_google_meet.reports.{name})
+assert "sqlite3" not in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -14,7 +14,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
@@ -147,7 +147,7 @@ def _make_cues(
     A cue waits in a heap while an entry that starts earlier may follow.
     """
     heap: list[Cue] = []
-    order = earliest = 0
+    order, earliest = 0, None
     for speech, first, last in _time_entries(_read_speech(entries), parts, start):
         while heap and heap[0].start <= first:
             earliest = heap[0].start
@@ -156,7 +156,7 @@ def _make_cues(
         pieces = _split_text(label + speech.text)
         total, used = sum(columns for _, columns in pieces), 0
         # Entries that are not in order follow the cues that are already written.
-        begin = max(first, earliest)
+        begin = first if earliest is None else max(first, earliest)
         length = max(last - first, len(pieces))
         stop = begin
         for at, (lines, columns) in enumerate(pieces, 1):
@@ -192,7 +192,7 @@ def _remove(character: str) -> str:
 
 
 def _time_entries(
-    speeches: Iterable[_Speech], parts: Sequence[Part], start: datetime | Unset | None
+    speeches: Iterable[_Speech], parts: Sequence[Part], start: Any
 ) -> Iterator[tuple[_Speech, int, int]]:
     """Yield each entry with its start and end in milliseconds. The end is after the start.
 

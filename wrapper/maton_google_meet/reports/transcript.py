@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from .. import json_text
 from .conferences import find_conference
@@ -29,9 +29,11 @@ from .subtitles import write_srt, write_vtt
 from .texts import escape_markdown, localize
 
 if TYPE_CHECKING:
-    from maton_google_meet_api.models import ConferenceRecord, Space
+    from maton_google_meet_api.models import ConferenceRecord
     from maton_google_meet_api.models import Transcript as TranscriptModel
     from maton_google_meet_api.runtime.unset import Unset
+
+    from .conferences import Where
 
 STARTED: Final = "STARTED"
 UNKNOWN_TIME: Final = "--:--:--"
@@ -119,7 +121,7 @@ class Transcript(TranscriptHead):
 @report
 def transcript(
     meet: Any,
-    conference: str | ConferenceRecord | Space | TranscriptModel | None = None,
+    conference: Where | TranscriptModel,
     *,
     progress: ProgressCallback | None = None,
 ) -> Steps[Transcript]:
@@ -137,20 +139,21 @@ def transcript(
         NoConference: The space has no conference.
         MatonError: A call failed.
     """
-    reader = Reader(meet)
-    record = yield from find_conference(reader, conference)
-    name = getattr(conference, "name", conference)
+    reader, where = Reader(meet), cast("Any", conference)
+    name = getattr(where, "name", where)
     if "/transcripts/" in str(name):
         messages = [(yield from reader.fetch("transcripts", name)).value]
+        record = yield from find_conference(reader, messages[0].name)
     else:
+        record = yield from find_conference(reader, where)
         messages = yield from reader.fetch_all(TRANSCRIPTS, record.name)
-    parts = sort_parts(make_part(each) for each in messages)
+    # A page may repeat an item of the previous one.
+    parts = sort_parts({each.name: make_part(each) for each in messages}.values())
     messages_of: dict[str, dict[str, Any]] = {each.name: {} for each in parts}
     people: dict[str, Any] = {}
     counter = Counter(progress, "lists")
 
     def read_list(listing: Any, parent: str, items: dict[str, Any]) -> Steps[None]:
-        # An item that a page repeats counts once.
         def take(page: Page) -> None:
             items.update((each.name, each) for each in page.items)
 
