@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from .conferences import conferences, latest, running
     from .entries import Entry, Part, Turn
     from .errors import ExportError, FilesMissing, NoConference
+    from .export import export
+    from .manifest import Export, ExportedConference, Failure
     from .transcript import Transcript, transcript
     from .waiting import Files, wait_for
 else:
@@ -32,6 +34,8 @@ else:
         ".conferences": "conferences latest running",
         ".entries": "Entry Part Turn",
         ".errors": "ExportError FilesMissing NoConference",
+        ".export": "export",
+        ".manifest": "Export ExportedConference Failure",
         ".transcript": "Transcript transcript",
         ".waiting": "Files wait_for",
     }
@@ -53,7 +57,10 @@ __all__ = [
     "Attendance",
     "Attendee",
     "Entry",
+    "Export",
     "ExportError",
+    "ExportedConference",
+    "Failure",
     "Files",
     "FilesMissing",
     "NoConference",
@@ -63,6 +70,7 @@ __all__ = [
     "Turn",
     "attendance",
     "conferences",
+    "export",
     "latest",
     "running",
     "transcript",

@@ -391,7 +391,7 @@ class _Exporter:
         def find() -> Steps[None]:
             found[position] = yield from find_conference(self._reader, where)
 
-        name = getattr(where, "name", where)
+        name = str(getattr(where, "name", where))
         error = yield from self._reader.attempt(
             RECORDS, name, find(), (*FATAL, InvalidArgumentError)
         )
