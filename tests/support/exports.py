@@ -17,12 +17,13 @@ from maton_google_meet.reports.manifest import FILE as MANIFEST
 from maton_google_meet.reports.manifest import Export
 from maton_google_meet.reports.store import FILE as STORE
 from maton_google_meet.sandbox import Sandbox
+from maton_google_meet.sandbox.proxy import Answer
 
 from support.clients import ClientRunner
 from support.sandboxes import MEET_PATH
 
 # A child process begins as a copy of one that has imported the package.
-PROCESSES = multiprocessing.get_context("spawn" if os.name == "nt" else "forkserver")
+PROCESSES: Any = multiprocessing.get_context("spawn" if os.name == "nt" else "forkserver")
 PROCESSES.set_forkserver_preload(
     ["maton_google_meet.reports.export", "maton_google_meet.sandbox", "maton_google_meet.client"]
 )
@@ -72,12 +73,12 @@ class KillingSandbox(Sandbox):
         self._process.join()
         return int(self._process.exitcode)
 
-    def handle(self, *request: Any) -> Any:
+    def handle(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """Answer a request."""
         with self._lock:
             self._requests_left -= 1
             is_last = self._requests_left == 0
-        answer = super().handle(*request)
+        answer = super().handle(method, target, headers, body)
         if is_last:
             self._process.kill()
         return answer
