@@ -68,9 +68,9 @@ def run(arguments: argparse.Namespace) -> None:
             print_message(f"The manifest is {summary['manifest']}.")
         else:
             printer.print_object(summary, SCHEMA)
+    running = [each for each in result.conferences if each.state == "running"]
     if result.failures:
         raise _make_error(result.failures)
-    running = [each for each in result.conferences if each.state == "running"]
     if running:
         print_message(
             f"{len(running)} of {len(result.conferences)} conferences had not ended. Run the same "
