@@ -279,3 +279,34 @@ def test_an_interrupted_export_continues(number: int, commands: Commands, tmp_pa
     assert json.loads(result.out)["complete"] is True
     repeated: Any = {*list_requests(begin)} - {"connections.list", "conferenceRecords.get"}
     assert repeated == {"smartNotes.list"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process cannot send itself Ctrl-C there")
+@pytest.mark.parametrize(
+    ("arguments", "operation"),
+    [
+        (("wait", CODE), "recordings.list"),
+        (("attendance", CODE, "-o", "out.csv"), "participantSessions.list"),
+    ],
+)
+def test_an_interrupt_ends_a_command_immediately(
+    arguments: tuple[str, ...], operation: str, commands: Commands, tmp_path: Path
+) -> None:
+    """Also while a response is late, or while the command waits for files."""
+    commands.sandbox.fail(Fault.STALLED, operation=operation, seconds=HANG_SECONDS)
+    begin = len(commands.sandbox.requests)
+    try:
+        process = commands.start(*arguments, before=f"import os; os.chdir({str(tmp_path)!r})")
+        deadline = time.monotonic() + HANG_SECONDS
+        while time.monotonic() < deadline and operation not in [
+            each.operation for each in commands.sandbox.requests[begin:]
+        ]:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        sent = time.monotonic()
+        result = finish(process)
+    finally:
+        commands.sandbox.recover()
+    assert (result.code, result.out, result.err) == (130, "", "maton-google-meet: Interrupted.\n")
+    assert time.monotonic() - sent < HANG_SECONDS / 2
+    assert [*tmp_path.iterdir()] == []

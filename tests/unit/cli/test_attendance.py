@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 from datetime import UTC
 from pathlib import Path
 from typing import Any
@@ -213,3 +214,11 @@ def test_a_failed_chart_leaves_no_file(
     assert run_offline("attendance", "--chart", str(path)).code == 130
     assert path.read_text() == "before"
     assert [each.name for each in tmp_path.iterdir()] == ["chart.svg"]
+
+
+def test_a_terminal_without_rich_gets_json(
+    run_on_terminal: Run, call: Attendance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "rich", None)
+    result = run_on_terminal("attendance", call.conference)
+    assert json.loads(result.out)["conference"] == call.conference

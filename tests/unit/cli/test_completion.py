@@ -149,6 +149,8 @@ class Exited(BaseException):
         ("spaces get x --verb", {"--verbose"}),
         ("auth --no-b", {"--no-browser"}),
         ("doc", {"doctor"}),
+        ("attendance x --format t", {"table", "txt"}),
+        ("transcript --sin", {"--since"}),
         ("spaces get x", set()),
     ],
 )

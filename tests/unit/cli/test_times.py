@@ -27,6 +27,8 @@ class FixedClock(datetime):
 @pytest.fixture
 def berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[ZoneInfo]:
     """Let the computer be in Berlin."""
+    if not hasattr(time, "tzset"):
+        pytest.skip("a process cannot change its time zone on Windows")
     monkeypatch.setenv("TZ", "Europe/Berlin")
     time.tzset()
     yield ZoneInfo("Europe/Berlin")

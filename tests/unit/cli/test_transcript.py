@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -66,16 +67,16 @@ def test_subtitles_align_with_the_recording(
 
 
 def test_subtitles_cannot_align_without_a_recording(run_offline: Run, company: Sandbox) -> None:
-    space = json.loads(run_offline("latest").out)["space"]
-    company.end(json.loads(run_offline("latest").out)["name"])
-    conference = company.start_conference(space)
+    latest = json.loads(run_offline("latest").out)
+    company.end(latest["name"])
+    conference = company.start_conference(latest["space"])
+    with company.client() as meet:
+        assert list(meet.recordings.list(conference)) == []
     company.say(company.join(conference, "Eve", "anonymous"), "Hello.")
-    line = ("transcript", conference, "--format", "srt")
-    result = run_offline(*line, "--align", "recording")
-    if result.code:
-        assert (result.code, result.out) == (5, "")
-        assert f"{conference} has no recording to align with." in result.err
-        assert f"maton-google-meet transcript --format srt {conference}" in result.err
+    result = run_offline("transcript", conference, "--format", "srt", "--align", "recording")
+    assert (result.code, result.out) == (5, "")
+    assert f"{conference} has no recording to align with." in result.err
+    assert f"Run: maton-google-meet transcript --format srt {conference}\n" in result.err
 
 
 @pytest.mark.usefixtures("company")
@@ -135,3 +136,10 @@ def test_a_wrong_option_is_a_usage_error(
     assert (result.code, result.out) == (2, "")
     assert message in result.err
     assert company.requests == []
+
+
+def test_a_terminal_without_rich_gets_text(
+    run_on_terminal: Run, call: Transcript, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "rich", None)
+    assert run_on_terminal("transcript", call.conference, "--zone", "UTC").out == call.to_text()
