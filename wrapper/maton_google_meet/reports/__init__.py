@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from ..client import AsyncGoogleMeet
-    from .attendance import Attendance, Attendee, attendance
+    from .attendance import Attendance, attendance
     from .conferences import conferences, latest, running
     from .entries import Entry, Part, Turn
     from .errors import ExportError, FilesMissing, NoConference
     from .export import export
     from .manifest import Export, ExportedConference, Failure
+    from .stays import Attendee
     from .transcript import Transcript, transcript
     from .waiting import Files, wait_for
 else:
@@ -30,12 +31,13 @@ else:
     from maton_google_meet_api.runtime.lazy import make_lazy_getattr as _lazy
 
     _modules = {
-        ".attendance": "Attendance Attendee attendance",
+        ".attendance": "Attendance attendance",
         ".conferences": "conferences latest running",
         ".entries": "Entry Part Turn",
         ".errors": "ExportError FilesMissing NoConference",
         ".export": "export",
         ".manifest": "Export ExportedConference Failure",
+        ".stays": "Attendee",
         ".transcript": "Transcript transcript",
         ".waiting": "Files wait_for",
     }
