@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from multiprocessing.connection import Connection
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -68,7 +69,7 @@ def respond(head: bytes) -> Response:
 
     def make_entry(number: int) -> dict[str, Any]:
         participant = f"conferenceRecords/{record}/participants/{number % people}"
-        start = format_timestamp(START, number * 10_000)
+        start = format_timestamp(START + timedelta(seconds=2 * number), number)
         entry = {"name": f"{path}/{number}", "participant": participant, "text": TEXT}
         return entry | {"languageCode": "en-GB", "startTime": start, "endTime": start}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 from typing import Any, Literal, assert_type
 
 from maton_google_meet import (
@@ -42,7 +43,17 @@ from maton_google_meet.models import (
     duration_of,
     person_of,
 )
-from maton_google_meet.reports import Entry, Transcript, Turn, transcript
+from maton_google_meet.reports import (
+    Entry,
+    Export,
+    ExportedConference,
+    Failure,
+    Transcript,
+    Turn,
+    conferences,
+    export,
+    transcript,
+)
 from maton_google_meet.reports.attendance import Attendance, attendance
 from maton_google_meet.reports.stays import Attendee
 from maton_google_meet.sandbox import Fault, Sandbox
@@ -200,6 +211,18 @@ async def read_attendance(meet: GoogleMeet, other: AsyncGoogleMeet) -> None:
     assert_type(result.end, datetime.datetime | None)
     assert_type(result.to_csv(bom=True), str)
     assert_type(result.to_markdown(datetime.UTC), str)
+
+
+async def export_conferences(meet: GoogleMeet, other: AsyncGoogleMeet) -> None:
+    """Check the types of an export: one function for both clients, and any kind of conferences."""
+    result = export(meet, conferences(meet), "folder", refresh=True, progress=print)
+    assert_type(result, Export)
+    assert_type(await export(other, conferences(other), Path("folder")), Export)
+    export(meet, [meet.conference_records.get("a"), "kfr-wduz-tqa", meet.spaces.get("b")], "folder")
+    assert_type(result.files, tuple[Path, ...])
+    assert_type(result.conferences, tuple[ExportedConference, ...])
+    assert_type(result.failures, tuple[Failure, ...])
+    assert_type(result.failures[0].status, int | None)
 
 
 def refuse_wrong_types(meet: GoogleMeet) -> None:

@@ -44,6 +44,7 @@ def write(place: ExportFolder, folder: str, name: str, pieces: Any) -> tuple[Fil
 @pytest.mark.parametrize(
     ("identifier", "expected"),
     [
+        ("a/../a", "2026-11-03-0905-a-a_"),
         (UUID, f"2026-11-03-0905-{UUID}"),
         ("AbC", "2026-11-03-0905-abc_"),
         ("..", "2026-11-03-0905--_"),
@@ -61,14 +62,12 @@ def test_a_call_without_a_start_has_a_name() -> None:
     assert name_folder(ConferenceRecord("conferenceRecords/con")) == "undated-con"
 
 
-@given(st.lists(st.text(max_size=80), unique=True, max_size=5))
-def test_names_are_safe_and_different(identifiers: list[str]) -> None:
-    names = [name_folder(ConferenceRecord(each, START)) for each in identifiers]
-    assert len({name.casefold() for name in names}) == len(
-        {each.rpartition("/")[2] for each in identifiers} and names
-    )
+@given(st.sets(st.text(max_size=80) | st.sampled_from(["a", "A", "a.", "a/../a", "CON", "nul"])))
+def test_names_are_safe_and_different(identifiers: set[str]) -> None:
+    records = [ConferenceRecord(f"conferenceRecords/{each}", START) for each in identifiers]
+    names = {name_folder(each).casefold() for each in records}
+    assert len(names) == len(identifiers)
     for name in names:
-        assert name.isascii()
         assert set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-_")
         assert len(name) <= 80
 
@@ -76,10 +75,8 @@ def test_names_are_safe_and_different(identifiers: list[str]) -> None:
 # --- the folder -----------------------------------------------------------------------------------
 
 
-def test_folders_are_created(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("USERPROFILE", str(tmp_path))
-    place = ExportFolder("~/a/b")
+def test_folders_are_created(tmp_path: Path) -> None:
+    place = ExportFolder(str(tmp_path / "a" / "b"))
     assert place.path == (tmp_path / "a" / "b").resolve()
     place.open_subfolder("c")
     assert (tmp_path / "a" / "b" / "c").is_dir()
@@ -92,10 +89,9 @@ def test_a_file_in_place_of_the_folder_is_refused(name: str, tmp_path: Path) -> 
         ExportFolder(tmp_path / name)
 
 
-@pytest.mark.parametrize("name", ["a\0b", "~no-such-user-of-this-machine/x"])
-def test_a_name_that_is_not_valid_is_refused(name: str) -> None:
+def test_a_name_that_is_not_valid_is_refused() -> None:
     with pytest.raises(ExportError, match="is not a valid path"):
-        ExportFolder(name)
+        ExportFolder("a\0b")
 
 
 def test_a_folder_without_permission_is_refused(

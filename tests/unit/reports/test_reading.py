@@ -116,5 +116,5 @@ def test_a_participant_on_two_pages_counts_once(runner: ClientRunner) -> None:
 def test_a_page_may_lack_its_items() -> None:
     now = datetime(2026, 11, 25, tzinfo=UTC)
     page = make_page(PARTICIPANTS, Reply(ListParticipantsResponse(), "r-1", now))
-    assert page == ([], None, "r-1", now)
+    assert page == ([], None, "r-1", now, None)
     assert SESSIONS.resource == "participant_sessions"

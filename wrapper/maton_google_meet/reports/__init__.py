@@ -35,9 +35,9 @@ else:
         ".conferences": "conferences latest running",
         ".entries": "Entry Part Turn",
         ".errors": "ExportError FilesMissing NoConference",
-        ".stays": "Attendee",
         ".export": "export",
         ".manifest": "Export ExportedConference Failure",
+        ".stays": "Attendee",
         ".transcript": "Transcript transcript",
         ".waiting": "Files wait_for",
     }

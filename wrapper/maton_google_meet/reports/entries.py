@@ -106,18 +106,23 @@ class Speakers:
         self._people: dict[str, str] = {}
         self._used: set[str] = {_make_key(UNKNOWN_SPEAKER)}
         self._counts: dict[str, int] = {}
-        for each in sorted(participants, key=_order_participant):
-            self._add(each.name, user_of(each) or each.name, each)
+        # Not the messages: they need more memory, and a conference may have thousands.
+        people = [
+            (_order_participant(each), user_of(each) or each.name, name_of(each))
+            for each in participants
+        ]
+        for (_, _, participant), person, name in sorted(people):
+            self._add(participant, person, name)
 
     def find_name(self, participant: str | None) -> str:
         """Return the name of the speaker, also of a participant that is not listed."""
         if not participant:
             return UNKNOWN_SPEAKER
-        return self._names.get(participant) or self._add(participant, participant, None)
+        return self._names.get(participant) or self._add(participant, participant, name_of(None))
 
-    def _add(self, participant: str, person: str, message: Participant | None) -> str:
+    def _add(self, participant: str, person: str, name: str) -> str:
         if person not in self._people:
-            self._people[person] = self._number(name_of(message))
+            self._people[person] = self._number(name)
         self._names[participant] = self._people[person]
         return self._people[person]
 

@@ -42,6 +42,7 @@ from .manifest import (
     ExportedConference,
     Failure,
     State,
+    get_failure_order,
     make_failure,
     write_manifest,
 )
@@ -161,9 +162,7 @@ def export(
 def check_pager(meet: Any, conferences: Any) -> None:
     """Raise `InvalidArgumentError` if `conferences` is a pager of the other kind of client."""
     is_async = isinstance(meet, AsyncGoogleMeet)
-    if not hasattr(conferences, "pages" if is_async else "__aiter__"):
-        return
-    if hasattr(conferences, "__aiter__") != is_async:
+    if hasattr(conferences, "pages") and hasattr(conferences, "__aiter__") != is_async:
         raise InvalidArgumentError(
             f"conferences= is a {type(conferences).__name__}, which does not fit a "
             f"{type(meet).__name__}. Pass the pager of the same client: conferences(meet). "
@@ -438,7 +437,8 @@ class _Exporter:
         ]
         names = [each.path.rpartition("/")[2] for each in files]
         yield from write("index.md", contents.write_index(record, names, documents))
-        failures = tuple(self._reader.failures.pop(name, ()))
+        # The order of the calls depends on time.
+        failures = tuple(sorted(self._reader.failures.pop(name, ()), key=get_failure_order))
         state: State = "partial" if failures else "complete" if record.end_time else "running"
         result = ExportedConference(name, state, folder, tuple(files), failures)
         self._results.append(result)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from ..files import TEMPORARY_PREFIX, TEMPORARY_SUFFIX, replace_file
+from .conferences import RECORDS
 from .errors import ExportError
 from .steps import Step, Steps
 from .texts import read_time
@@ -42,7 +43,7 @@ def name_folder(record: ConferenceRecord) -> str:
     letters, digits, `-` and `_`. Different ids get different names, also on file systems that
     ignore case: an id with other characters ends with `_` and a hash.
     """
-    identifier = record.name.rpartition("/")[2]
+    identifier = record.name.removeprefix(RECORDS)
     safe = re.sub("[^a-z0-9-]+", "-", identifier.lower())[:MAX_ID_CHARACTERS]
     if safe != identifier or not safe:
         encoded = record.name.encode("utf-8", "surrogatepass")
@@ -64,13 +65,11 @@ class ExportFolder:
     def __init__(self, folder: PathLike) -> None:
         try:
             with convert_errors(folder):
-                path = Path(folder).expanduser()
-                path.mkdir(parents=True, exist_ok=True)
-                self.path: Path = Path(os.path.realpath(path))
+                Path(folder).mkdir(parents=True, exist_ok=True)
+                self.path: Path = Path(os.path.realpath(folder))
                 if not os.access(self.path, os.W_OK | os.X_OK):
                     raise PermissionError("Permission denied")
-        # A RuntimeError if the home is not known, and a ValueError for a null character.
-        except (RuntimeError, ValueError) as error:
+        except ValueError as error:  # A null character.
             raise ExportError(
                 f"folder={os.fspath(folder)!r} is not a valid path: {error}. Pass another one."
             ) from error

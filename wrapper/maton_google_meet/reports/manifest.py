@@ -55,6 +55,11 @@ def make_failure(resource: str, name: str, error: MatonError) -> Failure:
     return Failure(resource, name, kind, str(error), status, request_id, error.retryable)
 
 
+def get_failure_order(failure: Failure) -> tuple[str, str]:
+    """Return the key that sorts failures independently of time."""
+    return failure.resource, failure.name
+
+
 @dataclass(frozen=True, slots=True)
 class ExportedConference:
     """A conference in an export."""

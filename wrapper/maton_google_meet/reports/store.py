@@ -22,6 +22,7 @@ FILE: Final = ".export.sqlite3"
 SUFFIXES: Final = ("", "-journal", "-wal", "-shm")
 APPLICATION_ID: Final = 0x4D474D58
 VERSION: Final = 1
+CHECKPOINT_PAGES: Final = 10_000
 SCHEMA: Final = f"""
 BEGIN EXCLUSIVE;
 CREATE TABLE list (
@@ -128,6 +129,8 @@ class Store:
         # An interrupted process loses nothing; a power failure may lose the latest responses.
         execute("PRAGMA journal_mode = WAL")
         execute("PRAGMA synchronous = NORMAL")
+        # A checkpoint waits for the disk, which delays the other tasks of an event loop.
+        execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
         execute("PRAGMA temp_store = MEMORY")
         execute("BEGIN EXCLUSIVE")
         execute("COMMIT")
