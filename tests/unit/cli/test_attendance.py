@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import sys
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -131,7 +131,11 @@ def test_times_are_in_the_zone(run_offline: Run, call: Attendance) -> None:
     assert first["intervals"][0]["end"].endswith("+09:00")
     rows = [*csv.DictReader(io.StringIO(run_offline(*line, "--format", "csv").out))]
     assert [*rows[0]] == ["conference", *CSV_FIELDS]
-    assert rows[0]["first_join"] == first["first_join"]
+    join = datetime.fromisoformat(first["first_join"])
+    assert rows[0]["first_join"] == join.isoformat(timespec="seconds")
+    assert rows[0]["participants"] == " ".join(first["participants"])
+    some = run_offline(*line, "--format", "csv", "--select", "first_join").out.splitlines()
+    assert some[1] == first["first_join"]
     assert "UTC+09:00" in run_offline(*line, "--format", "txt").out
 
 

@@ -42,6 +42,7 @@ def test_running_conferences_are_a_list(run_offline: Run, company: Sandbox) -> N
 
 def test_a_terminal_gets_a_record_or_a_table(run_on_terminal: Run, company: Sandbox) -> None:
     assert run_on_terminal("latest").out.splitlines()[0].split()[0] == "name"
+    assert json.loads(run_on_terminal("latest", "--running", "--json").out)["name"]
     head, _ = run_on_terminal("latest", "--running").out.splitlines()
     assert head.split()[:2] == ["name", "start"]
 

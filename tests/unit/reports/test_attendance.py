@@ -390,3 +390,10 @@ def test_no_name_changes_the_form_of_a_report(names: list[str]) -> None:
     assert not [cell for row in rows for cell in row if cell.lstrip()[:1] in [*"=+-@"]]
     for text in (result.to_text(), result.to_markdown(), result.to_csv(), result.to_json()):
         assert text.encode()
+
+
+def test_a_table_for_spreadsheets_has_the_times_of_a_zone() -> None:
+    report = build("Ana")
+    [row] = csv.DictReader(io.StringIO("".join(write_csv(report, report.attendees, zone=BERLIN))))
+    assert row["first_join"] == "2026-11-03T10:00:00+01:00"
+    assert row["last_leave"] == "2026-11-03T10:50:15+01:00"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Iterator
+from datetime import UTC, tzinfo
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +28,6 @@ from .program import ATTENDANCE, FORMATS, USAGE
 from .times import LOCAL
 
 if TYPE_CHECKING:
-    from datetime import tzinfo
-
     from ..reports.attendance import Attendance
 
 ATTENDANCE_FORMATS = (*FORMATS, MARKDOWN, TEXT)
@@ -65,10 +64,7 @@ def run(arguments: argparse.Namespace) -> None:
     """Print the attendance of the selected conferences, and draw its chart."""
     from ..reports.attendance import attendance
 
-    several, chart = (
-        has_period(ATTENDANCE, arguments),
-        arguments.chart,
-    )
+    several, chart = has_period(ATTENDANCE, arguments), arguments.chart
     if several and chart is not None:
         refuse_period(ATTENDANCE, arguments, CHART_FLAG, chart)
     output = _Output(arguments, several)
@@ -92,7 +88,6 @@ class _Output:
     """The output of the command, in one of its formats."""
 
     def __init__(self, arguments: argparse.Namespace, several: bool) -> None:
-        from ..reports.attendance import CSV_FIELDS
         from ..reports.rows import ATTENDANCE_ROW, ATTENDEE
 
         settings = arguments.settings
@@ -113,12 +108,9 @@ class _Output:
             raise CommandError(USAGE, text)
         if arguments.bom and self.format != CSV:
             raise CommandError(USAGE, "--bom applies to csv. Add --format csv.")
-        select = settings.select
-        if self.format == CSV and not select:
-            select = (CONFERENCE, *CSV_FIELDS)
         self.printer = Printer(
             LINES if several and self.format == JSON else self.format,
-            select if self.format in (TABLE, CSV) else (),
+            settings.select if self.format in (TABLE, CSV) else (),
             settings.output,
             settings.wide,
             settings.color,
@@ -136,8 +128,8 @@ class _Output:
 
         if self.format in (MARKDOWN, TEXT):
             self.printer.print_text(self._write_texts(reports))
-        elif self.format == CSV and not (self.columns or self.zone):
-            self.printer.print_text(_write_csv(reports))
+        elif self.format == CSV and not self.columns:
+            self.printer.print_text(_write_csv(reports, self.zone or UTC))
         elif self.format in (TABLE, CSV):
             self.printer.print_list(self._iterate_rows(reports), wrap_items(self.row))
         else:
@@ -173,13 +165,13 @@ class _Output:
         return item
 
 
-def _write_csv(reports: Iterable[Attendance]) -> Iterator[str]:
+def _write_csv(reports: Iterable[Attendance], zone: tzinfo) -> Iterator[str]:
     """Yield the rows of all reports after one heading."""
     from ..reports.attendance import CSV_FIELDS, write_csv
 
     heading = f"{','.join((CONFERENCE, *CSV_FIELDS))}\n"
     for report in reports:
-        yield "".join([heading, *write_csv(report, report.attendees, heading=False)])
+        yield "".join([heading, *write_csv(report, report.attendees, heading=False, zone=zone)])
         heading = ""
     if heading:  # No conference matched.
         yield heading

@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
-from .common import add_options, make_sandbox, make_watch, open_client
+from .common import Settings, add_options, make_sandbox, make_watch, open_client
 from .errors import COMMAND, CommandError, convert_errors, print_message
 from .output import STDOUT_PATH
 from .parser import Parser
@@ -161,6 +161,11 @@ def open_reader(
         raise
 
 
+def shares_terminal(settings: Settings) -> bool:
+    """Return True if the output appears on a terminal, which the progress may use too."""
+    return settings.output in (None, STDOUT_PATH) and sys.stdout.isatty()
+
+
 def read_conferences(
     meet: GoogleMeet,
     arguments: argparse.Namespace,
@@ -183,7 +188,7 @@ def read_conferences(
     places: Any = [arguments.where]
     if arguments.since is not None:
         places = conferences(meet, arguments.where, since=arguments.since, until=arguments.until)
-    shares = streams and arguments.settings.output in (None, STDOUT_PATH) and sys.stdout.isatty()
+    shares = streams and shares_terminal(arguments.settings)
     count = 0
     try:
         for place in places:

@@ -6,8 +6,8 @@ import argparse
 from functools import partial
 
 from ..facade import find_items, get_response_schema, list_verbs, prepare_response
-from .conferences import add_client_options, add_where, open_reader
-from .output import Printer, choose_format
+from .conferences import add_client_options, add_where, open_reader, shares_terminal
+from .output import TABLE, Printer, choose_format
 from .parser import Parser
 from .program import LATEST
 
@@ -35,6 +35,8 @@ def run(arguments: argparse.Namespace) -> None:
     item = find_items(schema)[1]
     make_printer().check(schema if lists else item, lists=lists)
     with open_reader(LATEST, arguments) as (meet, progress):
+        if format != TABLE and shares_terminal(settings):
+            progress.stop()
         if lists:
             items = map(prepare_response, running(meet, arguments.where))
             make_printer(progress).print_list(items, schema)

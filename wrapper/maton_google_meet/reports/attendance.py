@@ -20,7 +20,7 @@ from .drivers import report
 from .reading import Reader, read_people
 from .stays import AttendanceHead, Attendee, get_order, list_stays, make_attendee, make_head
 from .steps import ProgressCallback, Steps
-from .texts import escape_markdown, format_moment, format_utc, localize, name_offset
+from .texts import escape_markdown, format_moment, localize, name_offset
 
 if TYPE_CHECKING:
     from maton_google_meet_api.models import Participant, ParticipantSession
@@ -162,10 +162,11 @@ def write_csv(
     *,
     bom: bool = False,
     heading: bool = True,
+    zone: tzinfo = UTC,
 ) -> Iterator[str]:
     """Yield the rows of a CSV table, each of which begins with the conference.
 
-    Times are in UTC and to the second. Several names in one cell are separated by a space.
+    Times have whole seconds. Several names in one cell are separated by a space.
 
     Args:
         head: The call.
@@ -173,6 +174,7 @@ def write_csv(
         bom: Begin with a byte order mark.
         heading: Begin with the names of the columns. Without it, the rows can follow those of
             another call.
+        zone: The time zone of the times.
     """
     line = io.StringIO()
     writer = csv.writer(line, lineterminator="\n")
@@ -185,11 +187,13 @@ def write_csv(
         line.seek(0)
         line.truncate()
         values = (getattr(each, field) for field in CSV_FIELDS)
-        writer.writerow([format_cell(_format_value(value)) for value in (head.conference, *values)])
+        writer.writerow(
+            [format_cell(_format_value(value, zone)) for value in (head.conference, *values)]
+        )
         yield line.getvalue()
 
 
-def _format_value(value: Any) -> str:
+def _format_value(value: Any, zone: tzinfo) -> str:
     """Return the text of a field in a table for programs."""
     match value:
         case None:
@@ -199,7 +203,7 @@ def _format_value(value: Any) -> str:
         case float():
             return f"{value:.2f}"
         case datetime():
-            return str(format_utc(value, "seconds"))
+            return localize(value, zone).isoformat(timespec="seconds").replace("+00:00", "Z")
         case tuple():
             return " ".join(value)
         case _:
