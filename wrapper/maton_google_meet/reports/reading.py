@@ -71,14 +71,20 @@ class Reader:
         return reply
 
     def read(
-        self, listing: Listing, name: str, take: Callable[[Page], Iterable[Step] | None]
+        self,
+        listing: Listing,
+        name: str,
+        take: Callable[[Page], Iterable[Step] | None],
+        token: str | None = None,
     ) -> Steps[None]:
         """Request all pages of a list, and pass each to `take`, which may yield steps.
+
+        `token` is that of the first page to request.
 
         Raises:
             ResponseError: A page token came a second time.
         """
-        token, seen = None, set[str]()
+        seen = {token}
         while True:
             page = yield from self.fetch_page(listing, name, token)
             yield from take(page) or ()
