@@ -56,25 +56,11 @@ def test_the_day_of_an_agent(mode: str) -> None:
     async def main() -> None:
         async with open_server(sandbox) as server, connect(server, mode, owner) as client:
             await client.list_tools()  # The client then checks each result against its schema.
-            space = await call(client, "spaces_get", name=link, fields=["name"])
-            records = await call(
-                client,
-                "conference_records_list",
-                filter=f'space.name = "{space["name"]}"',
-                fields=["name", "startTime"],
-            )
-            [record] = records["conferenceRecords"]
-            start = datetime.fromisoformat(record["startTime"])
-            people = await call(client, "participants_list", parent=record["name"])
-            late = [
-                each["signedinUser"]["displayName"]
-                for each in people["participants"]
-                if datetime.fromisoformat(each["earliestStartTime"]) - start > LATE
-            ]
+            attendance = await call(client, "attendance", conference=link)
+            late = [each["display_name"] for each in attendance["attendees"] if each["late"]]
             assert late == ["<untrusted-text>Tomás Herrera</untrusted-text>"]
-            uri = f"maton-google-meet://transcript/{record['name']}"
-            [transcript] = (await client.read_resource(uri)).contents
-            lines = transcript.text.splitlines()  # type: ignore[union-attr]
+            transcript = await call(client, "transcript", conference=attendance["conference"])
+            lines = transcript["text"].splitlines()
             assert lines[0].startswith("<untrusted-text>")
             assert lines[-1].endswith("</untrusted-text>")
             [at] = [at for at, line in enumerate(lines) if "launch" in line]
