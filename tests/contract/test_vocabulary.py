@@ -29,7 +29,7 @@ MODULES = sorted(
 # Reviewed names that programs of any kind use.
 COMMON = {
     "apiKey", "baseUrl", "contentType", "ipAddress", "requestBody", "requestId", "retryAfter",
-    "statusCode", "uri", "userAgent",
+    "statusCode", "transcript", "uri", "userAgent",
 }  # fmt: skip
 HOST_AND_PATH = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+/\S*")
 

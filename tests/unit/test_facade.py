@@ -17,7 +17,7 @@ from support.schemas import DOCUMENT, list_alternatives
 def test_a_value_that_is_not_a_timestamp_is_shown_as_it_is() -> None:
     space = Space(name="spaces/a", meeting_uri="2026-11-03T09:00:14+00:00")
     assert facade.prepare_response(space)["meetingUri"] == "2026-11-03T09:00:14+00:00"
-    assert facade._format_timestamp("yesterday") == "yesterday"
+    assert facade.format_timestamp("yesterday") == "yesterday"
 
 
 def timestamps(schema: dict[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

@@ -18,7 +18,7 @@ GENERATED = Path(maton_google_meet_api.__file__).parent
 
 # A module or folder may import those of earlier lines, and a folder its own modules.
 LAYERS = [
-    ["_version", "cells", "forking", "json_text", "redaction", "rendering"],
+    ["_version", "cells", "files", "forking", "json_text", "redaction", "rendering"],
     ["types"],
     ["errors", "events"],
     ["config"],

@@ -209,14 +209,14 @@ def prepare_value(value: Any, schema: Node, mark: Callable[[str], str]) -> Any:
     if isinstance(value, str):
         formats = [kind.get("format") for kind in list_kinds(schema)]
         if "date-time" in formats:
-            return _format_timestamp(value)
+            return format_timestamp(value)
         return mark(value) if not schema or resolve(schema).get("x-untrusted") else value
     if isinstance(value, float) and not math.isfinite(value):
         return json.dumps(value)  # Google writes NaN and Infinity as strings.
     return value
 
 
-def _format_timestamp(text: str) -> str:
+def format_timestamp(text: str) -> str:
     """Return an ISO 8601 timestamp as Google writes it: in UTC, with 0, 3 or 6 fractional digits.
 
     Return `text` itself if it cannot be expressed in UTC.

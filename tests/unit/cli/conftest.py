@@ -7,8 +7,11 @@ import sys
 
 import pytest
 from maton_google_meet import cli
+from maton_google_meet.cli import conferences
+from maton_google_meet.sandbox import Sandbox
 from support.command_line import CONNECTION, Result, Run, Screen
 from support.document_server import DocumentServer
+from support.sandboxes import NOW
 
 
 @pytest.fixture(autouse=True)
@@ -62,3 +65,11 @@ def run_offline(monkeypatch: pytest.MonkeyPatch, run_command: Run) -> Run:
     monkeypatch.setenv("MATON_API_BASE_URL", "http://nowhere.example")
     monkeypatch.setenv("MATON_GOOGLE_MEET_CONNECTION", "nobody")
     return run_command
+
+
+@pytest.fixture
+def company(monkeypatch: pytest.MonkeyPatch) -> Sandbox:
+    """The sandbox that all report commands of a test use, at the time `NOW`."""
+    sandbox = Sandbox(now=NOW)
+    monkeypatch.setattr(conferences, "make_sandbox", lambda _: sandbox)
+    return sandbox

@@ -7,7 +7,8 @@ import re
 from pathlib import Path
 
 import pytest
-from maton_google_meet.cli import program, skill
+from maton_google_meet import files
+from maton_google_meet.cli import program
 from maton_google_meet.cli.names import list_resources
 from support.command_line import Run
 from support.skill import NAME, PATH
@@ -109,9 +110,9 @@ def test_an_installation_that_fails_leaves_the_old_file(
         raise OSError("disk full")
 
     if step == "replace":
-        monkeypatch.setattr(skill.os, "replace", fail)
+        monkeypatch.setattr(files.os, "replace", fail)
     else:
-        monkeypatch.setattr(skill.secrets, "token_hex", lambda _: "no/such/folder")
+        monkeypatch.setattr(files.secrets, "token_hex", lambda _: "no/such/folder")
     result = run_offline("skill", "--install", str(tmp_path))
     assert (result.code, result.out) == (2, "")
     assert "The skill cannot be installed: " in result.err

@@ -16,6 +16,8 @@ from .reports import report_error
 if TYPE_CHECKING:
     import argparse
 
+    from ..facade import Verb
+
 HELP = (
     "Google Meet through the Maton proxy.\n\n"
     "Sign in with the command login, or set MATON_API_KEY to the key from maton.ai/settings. The "
@@ -134,12 +136,23 @@ def _run_operation(name: str, tokens: Sequence[str], wants_help: bool) -> int:
     from .commands import Command
 
     verb = verbs[verb_name]
-    parser = Parser(f"{command} {verb_name}", verb.text if wants_help else "")
+    parser = Parser(f"{command} {verb_name}", _describe(verb) if wants_help else "")
     operation = Command(verb, parser)
     arguments = _parse(parser, tokens, wants_help)
     if arguments is not None:
         operation.run(arguments, arguments.settings)
     return DONE
+
+
+def _describe(verb: Verb) -> str:
+    """Return the text of an operation, and the command that makes a report of its resources."""
+    from .names import find_report_command
+
+    name = find_report_command(verb)
+    if name is None:
+        return verb.text
+    purpose = OTHER_COMMANDS[name][1].partition("\n")[0]
+    return f"{verb.text}\n\nSee also `{PROGRAM} {name}`: {purpose}"
 
 
 def _parse(parser: Parser, tokens: Sequence[str], wants_help: bool) -> argparse.Namespace | None:

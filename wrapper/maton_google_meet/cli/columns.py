@@ -7,7 +7,7 @@ item.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any, NamedTuple
 
 from maton_google_meet_api.runtime.schemas import Node
@@ -27,6 +27,8 @@ class Marks(NamedTuple):
     end: str = ""
     people: Mapping[str, tuple[str, str]] = {}
     """The kind of person that each field describes, and the path of the name."""
+    seconds: str = ""
+    """The duration, if it is not the time from the start to the end."""
 
 
 class Column(NamedTuple):
@@ -50,7 +52,8 @@ def read_marks(schema: Node) -> Marks:
             inner = find_properties(field).items()
             names = [key for key, each in inner if resolve(each).get("x-untrusted")]
             people[name] = (marks["x-person"], f"{name}.{names[0]}" if names else name)
-    return Marks(times.get("start", ""), times.get("end", ""), people)
+    start, end, seconds = (times.get(name, "") for name in ("start", "end", "seconds"))
+    return Marks(start, end, people, seconds)
 
 
 def find_identity(schema: Node) -> str:
@@ -147,7 +150,10 @@ def find_person(item: Mapping[str, Any], marks: Marks) -> tuple[str | None, str 
 
 
 def find_duration(item: Mapping[str, Any], marks: Marks) -> timedelta | None:
-    """Return the time from the start to the end."""
+    """Return the duration of the item, or the time from its start to its end."""
+    if marks.seconds:
+        seconds = item.get(marks.seconds)
+        return None if seconds is None else timedelta(seconds=seconds)
     start, end = parse_time(item.get(marks.start)), parse_time(item.get(marks.end))
     return end - start if start and end and end >= start else None
 
@@ -159,6 +165,22 @@ def parse_time(value: Any) -> datetime | None:
     except (TypeError, ValueError):
         return None
     return moment if moment.tzinfo else None
+
+
+def convert_times(value: Any, schema: Node, zone: tzinfo) -> Any:
+    """Return a JSON value with its timestamps in a time zone, in ISO 8601 with the offset."""
+    if isinstance(value, Mapping):
+        fields = find_properties(schema)
+        return {key: convert_times(each, fields.get(key, {}), zone) for key, each in value.items()}
+    kinds = list_kinds(schema)
+    if isinstance(value, list):
+        item: Node = next((kind["items"] for kind in kinds if "items" in kind), {})
+        return [convert_times(each, item, zone) for each in value]
+    moment = parse_time(value) if "date-time" in [kind.get("format") for kind in kinds] else None
+    try:
+        return value if moment is None else moment.astimezone(zone).isoformat()
+    except (OverflowError, OSError, ValueError):  # At the ends of the calendar.
+        return value
 
 
 def list_leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:

@@ -26,7 +26,7 @@ from .errors import CommandError, convert_errors, print_message
 from .names import get_command
 from .output import TABLE, Printer, choose_format, make_progress
 from .parser import Parser, Switch, parse_float, parse_int, suggest
-from .program import FAILED, USAGE
+from .program import FAILED, LATEST, USAGE
 
 if TYPE_CHECKING:
     from ..client import GoogleMeet
@@ -67,6 +67,17 @@ class Command:
             option.flag == "--limit" and option.kind is int for option in self.options
         )
         add_options(parser, *self._list_shared_options())
+        parser.suggest_command = self._suggest_command
+
+    def _suggest_command(self, argument: str) -> str | None:
+        """Return the command for the conferences of a meeting, if the argument names a meeting."""
+        from ..reports.conferences import RESOURCE, is_place
+
+        if self.verb.resource != RESOURCE or not is_place(argument):
+            return None
+        from .conferences import make_command
+
+        return make_command(LATEST, argument)
 
     def _list_shared_options(self) -> list[str]:
         own = {option.flag for option in self.options}

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .errors import CommandError
-from .parser import COMMON_GROUP, Parser, Switch, parse_float, parse_int
+from .parser import COMMON_GROUP, Parser, Switch, make_choice, parse_float, parse_int
 from .program import FORMAT_VARIABLE, FORMATS, USAGE
 
 if TYPE_CHECKING:
@@ -46,12 +46,6 @@ class Settings(NamedTuple):
     """The timeout of the client in seconds; None if it is not given."""
     verbose: bool = False
     debug: bool = False
-
-
-def _parse_format(text: str) -> str:
-    if text not in FORMATS:
-        raise argparse.ArgumentTypeError(f"{text} is not one of {', '.join(FORMATS)}")
-    return text
 
 
 def _parse_seconds(text: str) -> float:
@@ -134,7 +128,7 @@ OPTIONS: Mapping[str, tuple[tuple[str, ...], Mapping[str, Any]]] = {
         ("--format",),
         {
             "metavar": "FORMAT",
-            "type": _parse_format,
+            "type": make_choice(FORMATS),
             "help": f"Print {', '.join(FORMATS[:-1])} or {FORMATS[-1]}. A list is one array in "
             "json, which stays valid if the command is interrupted, and one object per line in "
             "jsonl. In csv, dots join the names of nested fields, lists are JSON, and texts that a "

@@ -40,23 +40,12 @@ if (-not (Select-String -LiteralPath $path -SimpleMatch -Quiet $env:{LINE_VARIAB
 
 def add_arguments(parser: Parser) -> None:
     """Add the shell and the file."""
-    parser.add_argument(
-        "--shell",
-        metavar="SHELL",
-        type=_parse_shell,
-        help=f"{', '.join(SHELLS[:-1])} or {SHELLS[-1]}. The default is the shell in $SHELL.",
-    )
+    parser.add_choice("--shell", SHELLS, "The default is the shell in $SHELL.")
     parser.add_argument(
         *("-o", "--output"),
         metavar="FILE",
         help="Only write the script to this file, and change no start-up file.",
     )
-
-
-def _parse_shell(text: str) -> str:
-    if text not in SHELLS:
-        raise argparse.ArgumentTypeError(f"{text} is not one of {', '.join(SHELLS)}")
-    return text
 
 
 def run(arguments: argparse.Namespace) -> None:

@@ -33,16 +33,18 @@ if TYPE_CHECKING:
 EXIT_CODES: Mapping[str, int] = {
     name: code
     for code, names in {
-        FAILED: "MatonError ResponseError APIStatusError BadRequestError ConflictError",
+        FAILED: """
+            MatonError ResponseError APIStatusError BadRequestError ConflictError ExportError
+        """,
         USAGE: "ConfigurationError InvalidArgumentError InvalidNameError",
         NOT_APPROVED: "ConfirmationRequired WriteDeclined",
         NO_ACCESS: """
             CredentialError SessionExpired AuthenticationError NoActiveConnection
             AmbiguousConnection MissingConnection AuthorizationFailed AuthorizationDeadlineExceeded
         """,
-        NOT_FOUND: "NotFoundError PermissionDeniedError",
+        NOT_FOUND: "NotFoundError PermissionDeniedError NoConference",
         RATE_LIMITED: "RateLimitError",
-        UNAVAILABLE: "ServerError NetworkError DeadlineExceeded",
+        UNAVAILABLE: "ServerError NetworkError DeadlineExceeded FilesMissing",
         OUTCOME_UNKNOWN: """
             OutcomeUnknown ServerOutcomeUnknown ResponseOutcomeUnknown NetworkOutcomeUnknown
             DeadlineOutcomeUnknown
@@ -50,8 +52,8 @@ EXIT_CODES: Mapping[str, int] = {
     }.items()
     for name in names.split()
 }
-"""The exit code for each class of `maton_google_meet.errors`, by name: a command without an error
-does not import them."""
+"""The exit code for each class of `maton_google_meet.errors` and `maton_google_meet.reports`, by
+name: a command without an error does not import them."""
 # The classes of errors that only the command line has, as JSON reports them.
 OWN_CLASSES: Mapping[int, str] = {USAGE: "UsageError", INTERRUPTED: "Interrupted"}
 # The account options of the commands that do not take all of them.
@@ -61,7 +63,7 @@ CLIENT_OPTIONS: Mapping[str, Sequence[str]] = {
     "auth": ("--profile", "--sandbox"),
     "connections": ("--profile", "--sandbox"),
 }
-# The start of a hint that repeats the command with another option.
+# A hint that repeats the command, or the start of one that repeats it with another option.
 COMMAND = "{command} "
 # A command at the end of a message.
 LAST_COMMAND = re.compile(rf"`({PROGRAM} [^`]+)`\.$")
@@ -76,7 +78,7 @@ class CommandError(Exception):
     Args:
         code: The exit code.
         lines: The messages.
-        hint: The exact next command, or `COMMAND` and the options to add to the command.
+        hint: The exact next command, or `COMMAND` and the option to add to the command, if any.
         error: The error of the library.
         kind: The class that JSON reports. The default is that of `error`.
         pending_id: The id of the write that the error is about.
@@ -127,7 +129,8 @@ def complete_hint(hint: str | None, arguments: Sequence[str]) -> str | None:
 
     if hint.startswith(COMMAND):
         end = arguments.index("--") if "--" in arguments else len(arguments)
-        parts = [*arguments[:end], hint.removeprefix(COMMAND), *arguments[end:]]
+        more = filter(None, [hint.removeprefix(COMMAND)])
+        parts = [*arguments[:end], *more, *arguments[end:]]
         return f"{PROGRAM} {shlex.join(parts)}"
     words = shlex.split(hint)
     end = words.index("--") if "--" in words else len(words)
@@ -180,12 +183,16 @@ def require(module: str, purpose: str) -> None:
 
 
 @contextlib.contextmanager
-def convert_errors(watch: Watch | None = None, verb: Verb | None = None) -> Generator[None]:
+def convert_errors(
+    watch: Watch | None = None, verb: Verb | None = None, *, command: str = ""
+) -> Generator[None]:
     """Convert an interrupt, and the library's errors, to `CommandError`.
 
     Args:
         watch: The observer of the command's calls; None without one.
         verb: The operation of the command; None for another command.
+        command: The name of a command without an operation, whose help is the next step after an
+            argument that is not valid.
     """
     from ..errors import MatonError
 
@@ -194,7 +201,7 @@ def convert_errors(watch: Watch | None = None, verb: Verb | None = None) -> Gene
     except KeyboardInterrupt as interrupt:
         raise _describe_interrupt(watch) from interrupt
     except MatonError as error:
-        raise make_command_error(error, watch, verb) from error
+        raise make_command_error(error, watch, verb, command) from error
     except (CommandError, OSError) as error:
         failure = make_output_error(error) if isinstance(error, OSError) else error
         if watch is not None and watch.outcome == "done":
@@ -211,18 +218,19 @@ def convert_errors(watch: Watch | None = None, verb: Verb | None = None) -> Gene
 
 
 def make_command_error(
-    error: Exception, watch: Watch | None = None, verb: Verb | None = None
+    error: Exception, watch: Watch | None = None, verb: Verb | None = None, command: str = ""
 ) -> CommandError:
-    """Return the error of the command for an error of the library."""
+    """Return the error of the command for an error of the library: see `convert_errors`."""
     from ..errors import InvalidArgumentError, InvalidNameError
     from .names import get_command
     from .words import translate_error
 
     code = find_exit_code(error)
     lines, hint = [translate_error(error, verb)], find_hint(error, watch)
-    if verb and isinstance(error, InvalidArgumentError):
+    command = get_command(verb) if verb else command
+    if command and isinstance(error, InvalidArgumentError):
         found = LAST_COMMAND.search(lines[0]) if isinstance(error, InvalidNameError) else None
-        hint = found[1] if found else f"{PROGRAM} {get_command(verb)} --help"
+        hint = found[1] if found else f"{PROGRAM} {command} --help"
     if code == NOT_APPROVED and not has_terminal():
         lines.append("Show the write to the user; with their approval, --yes sends it.")
         hint = f"{COMMAND}--dry-run"

@@ -34,3 +34,12 @@ def iterate_operations() -> Iterator[tuple[str, str, Verb]]:
     for command, resource in list_resources().items():
         for name, verb in list_commands(resource).items():
             yield command, name, verb
+
+
+def find_report_command(verb: Verb) -> str | None:
+    """Return the command without an operation for the resources of an operation; None without one.
+
+    Its name is that of a collection in the operation's path, in the singular.
+    """
+    segments = verb.operation.path.split("/")
+    return next((name for name in OTHER_COMMANDS if f"{name}s" in segments), None)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
 from maton_google_meet_api.runtime.schemas import Node
+from maton_google_meet_api.runtime.text import escape_for_terminal
 
 from ..facade import find_items
 from .columns import Column, has_field, refuse_name, select_columns
@@ -17,14 +18,24 @@ from .formats import WRITERS, Writer
 from .program import FORMAT_VARIABLE, FORMATS, USAGE
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from .progress import Progress
 
-TABLE, JSON, LINES = "table", "json", "jsonl"
+TABLE, JSON, LINES, CSV = "table", "json", "jsonl", "csv"
+MARKDOWN, TEXT = "md", "txt"  # Reports have formats of their own.
+BYTE_ORDER_MARK = "\ufeff"
 STDOUT_PATH = "-"
 
 
 def choose_format(
-    format: str | None, json: bool | None, *, lists: bool = False, path: str | None = None
+    format: str | None,
+    json: bool | None,
+    *,
+    lists: bool = False,
+    path: str | None = None,
+    formats: Collection[str] = FORMATS,
+    text: str = TABLE,
 ) -> str:
     """Return the format of a response.
 
@@ -36,6 +47,8 @@ def choose_format(
         json: The value of --json or --no-json.
         lists: True for a list.
         path: The value of -o.
+        formats: The formats of the command. The variable has no effect if it names another one.
+        text: The format for people.
     """
     machine = LINES if lists else JSON
     if format is not None:
@@ -44,14 +57,15 @@ def choose_format(
             raise CommandError(USAGE, f"{flag} cannot be combined with --format {format}.")
         return format
     if json is not None:
-        return machine if json else TABLE
+        return machine if json else text
     if variable := os.environ.get(FORMAT_VARIABLE):
         if variable not in FORMATS:
             names = ", ".join(FORMATS)
             raise CommandError(USAGE, f"{FORMAT_VARIABLE}={variable} is not one of {names}.")
-        return variable
+        if variable == TABLE or variable in formats:
+            return text if variable == TABLE else variable
     on_terminal = path in (None, STDOUT_PATH) and sys.stdout.isatty()
-    return TABLE if on_terminal and is_installed("rich") else machine
+    return text if on_terminal and (text != TABLE or is_installed("rich")) else machine
 
 
 class Printer:
@@ -64,6 +78,8 @@ class Printer:
         wide: Show each value of a table in full.
         color: Use colors and bold text.
         progress: The display of the progress of lists.
+        zone: The time zone of tables; None for that of the computer.
+        bom: Begin a file or a pipe with a byte order mark.
     """
 
     def __init__(
@@ -74,6 +90,8 @@ class Printer:
         wide: bool = False,
         color: bool = True,
         progress: Progress | None = None,
+        zone: tzinfo | None = None,
+        bom: bool = False,
     ) -> None:
         self.format = format
         self.select = select
@@ -81,6 +99,8 @@ class Printer:
         self.wide = wide
         self.color = color
         self.progress = progress
+        self.zone = zone
+        self.bom = bom
 
     def check(self, schema: Node, *, lists: bool = False, strict: bool = False) -> None:
         """Raise `CommandError` if a response cannot be printed, before anything is sent.
@@ -93,6 +113,10 @@ class Printer:
         schema = find_items(schema)[1] if lists else schema
         columns = select_columns(self.select, schema, strict=strict)
         self._make_writer(sys.stdout, schema, columns, partial=False)
+        self.check_path()
+
+    def check_path(self) -> None:
+        """Raise `CommandError` if the file cannot be written."""
         if self.path is not None:
             from .files import check_file
 
@@ -151,16 +175,35 @@ class Printer:
                 _check_fields({}, columns, schema)
             writer.end(complete=True)
 
+    def print_text(self, texts: Iterable[str]) -> None:
+        """Print texts whose format is their own, each as soon as it arrives.
+
+        A terminal gets them with every character escaped that it would act on.
+        """
+        count = 0
+        with self._open(lambda: count > 0) as stream:
+            on_terminal = stream.isatty()
+            for text in texts:
+                stream.write(escape_lines(text) if on_terminal else text)
+                stream.flush()
+                count += 1
+
     @contextlib.contextmanager
     def _open(self, has_rows: Any) -> Generator[TextIO]:
         if self.path is None:
+            self._begin(sys.stdout)
             yield sys.stdout
             sys.stdout.flush()
             return
         from .files import open_file
 
         with open_file(self.path, has_rows) as file:
+            self._begin(file)
             yield file
+
+    def _begin(self, stream: TextIO) -> None:
+        if self.bom and not stream.isatty():
+            stream.write(BYTE_ORDER_MARK)
 
     def _make_writer(
         self, stream: TextIO, schema: Node, columns: Sequence[Column], *, partial: bool
@@ -170,8 +213,19 @@ class Printer:
         from .tables import TableWriter
 
         return TableWriter(
-            stream, schema, columns, wide=self.wide, color=self.color, partial=partial
+            stream,
+            schema,
+            columns,
+            wide=self.wide,
+            color=self.color,
+            partial=partial,
+            zone=self.zone,
         )
+
+
+def wrap_items(schema: Node) -> Node:
+    """Return the schema of a response that lists items of this schema."""
+    return {"type": "object", "properties": {"items": {"type": "array", "items": schema}}}
 
 
 def make_progress(format: str, path: str | None, *, color: bool, writes: bool) -> Progress | None:
@@ -189,6 +243,11 @@ def make_progress(format: str, path: str | None, *, color: bool, writes: bool) -
 
     streams = format != TABLE and path in (None, STDOUT_PATH) and sys.stdout.isatty()
     return Progress(calm=writes or streams, color=color)
+
+
+def escape_lines(text: str) -> str:
+    """Return `text` with its line breaks, and with other characters escaped for a terminal."""
+    return "\n".join(map(escape_for_terminal, text.split("\n")))
 
 
 def _check_fields(item: Mapping[str, Any], columns: Iterable[Column], schema: Node) -> None:

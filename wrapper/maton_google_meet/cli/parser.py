@@ -60,6 +60,8 @@ class Parser(argparse.ArgumentParser):
         """The help: lists of names and texts, by their titles."""
         self.columns: dict[str, int] = {}
         """The column of the texts, for lists that have one."""
+        self.suggest_command: Callable[[str], str | None] = lambda _: None
+        """Returns the command that takes an argument, if this one does not; None without one."""
 
     def add_argument(  # type: ignore[override]
         self,
@@ -88,6 +90,18 @@ class Parser(argparse.ArgumentParser):
         if help is not argparse.SUPPRESS:
             self.sections.setdefault(group, []).append((label, help or ""))
         return action
+
+    def add_choice(self, name: str, values: Sequence[str], help: str, **options: Any) -> None:
+        """Add an option that takes one of `values`, which shells complete."""
+        action = self.add_argument(
+            name,
+            metavar=name.removeprefix("--").upper(),
+            type=make_choice(values),
+            help=f"{', '.join(values[:-1])} or {values[-1]}. {help}" if values[1:] else help,
+            **options,
+        )
+        # argcomplete reads this attribute.
+        vars(action)["completer"] = lambda **_: [*values]
 
     def parse(self, tokens: Sequence[str], others: Container[str] = ()) -> argparse.Namespace:
         """Return the values of the options and arguments.
@@ -122,7 +136,9 @@ class Parser(argparse.ArgumentParser):
                 self.error(f"Missing argument: {action.metavar}.")
             setattr(namespace, action.dest, words.pop(0) if words else action.default)
         if words:
-            self.error(f"Unexpected argument: {' '.join(words)}.")
+            text = f"Unexpected argument: {' '.join(words)}."
+            hint = self.suggest_command(words[0]) if len(words) == 1 else None
+            raise CommandError(USAGE, text, hint=hint or f"{self.prog} --help")
 
     def error(self, message: str) -> NoReturn:
         """Raise the error of a command line, with the next step."""
@@ -217,6 +233,17 @@ def suggest(word: str, choices: Iterable[str], quote: str = "") -> str:
     starts = [each for each in names if word and each.startswith(word)]
     matches = starts or get_close_matches(word, names)
     return f" Did you mean {quote}{names[matches[0]]}{quote}?" if matches else ""
+
+
+def make_choice(values: Sequence[str]) -> Callable[[str], str]:
+    """Return the `type` of an option that takes one of `values`."""
+
+    def parse(text: str) -> str:
+        if text not in values:
+            raise argparse.ArgumentTypeError(f"{text} is not one of {', '.join(values)}")
+        return text
+
+    return parse
 
 
 def make_number(kind: Callable[[str], Any], noun: str) -> Callable[[str], Any]:

@@ -24,9 +24,34 @@ REQUIREMENTS = {
 FORMAT_VARIABLE = "MATON_GOOGLE_MEET_FORMAT"
 FORMATS = ("table", "json", "jsonl", "yaml", "csv")
 INSTALL_COMPLETION = "--install-completion"
+LATEST, ATTENDANCE, TRANSCRIPT = "latest", "attendance", "transcript"
+EXPORT, WAIT = "export", "wait"
 # Each command's module and help. A module has two functions: add_arguments(parser: Parser) -> None
 # and run(arguments: argparse.Namespace) -> int | None.
 OTHER_COMMANDS = {
+    LATEST: ("latest", "Show the latest conference of a meeting or of the account."),
+    ATTENDANCE: (
+        "attendance",
+        "Show the people of a conference, and the time that each was present.\n\nThere is one row "
+        "for each person; sessions that overlap count once. Durations include the time until now "
+        "if the conference is running.",
+    ),
+    TRANSCRIPT: (
+        "transcript",
+        "Print the transcript of a conference with the names of the speakers.\n\nIt has the "
+        "words of other people.",
+    ),
+    EXPORT: (
+        "export",
+        "Save all data about conferences as JSON, CSV and Markdown files.\n\nRun the same "
+        "command again to continue after an interruption, to retry what failed, or to add new "
+        "conferences: finished files are not requested again.",
+    ),
+    WAIT: (
+        "wait",
+        "Wait until the files of a conference are generated, and show them.\n\nThe exit code is "
+        "7 if files are missing at the end.",
+    ),
     "login": ("login", "Sign in to Maton in a browser, instead of using a key."),
     "logout": ("logout", "Revoke a stored session, and delete its tokens."),
     "auth": ("auth", "Connect a Google account by signing in with a browser."),

@@ -1,4 +1,4 @@
-"""The progress of a command on stderr: the items so far, and waits before an attempt.
+"""The progress of a command on stderr: the items or units so far, and waits before an attempt.
 
 Nothing is shown without a terminal or in the first second. Stdout never contains the progress.
 """
@@ -13,12 +13,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
     from rich.status import Status
 
     from ..events import Event, WaitEvent
 
 Item = TypeVar("Item")
 DELAY_SECONDS = 1.0
+BAR_COLUMNS = 30
 RATE_LIMIT_STATUS = 429
 
 
@@ -36,6 +38,8 @@ class Progress:
         self.active = sys.stderr.isatty()
         self.lock: threading.Lock = threading.Lock()
         self.text: str = "Waiting for the response"
+        self.steps: tuple[int, int | None] = (0, None)
+        """The finished units and all units of a report: see `show_steps`."""
         self.waits: bool = False
         self.status: Status | None = None
         self.timer: threading.Timer | None = None
@@ -78,8 +82,8 @@ class Progress:
             with self.lock:
                 if self.calm:
                     self._hide()
-                elif self.status is not None:
-                    self.status.update(self.text)
+                else:
+                    self._update()
 
     def count(self, items: Iterable[Item], total: int | None = None) -> Iterator[Item]:
         """Yield the items, and show their number."""
@@ -87,27 +91,48 @@ class Progress:
         try:
             for number, item in enumerate(items, 1):
                 self.text = f"{number:,}{limit} {'items' if limit or number > 1 else 'item'}"
-                if self.status is not None and not self.waits:
-                    self.status.update(self.text)
+                self._update()
                 yield item
         finally:
             self.stop()
+
+    def show_steps(self, done: int, total: int | None, what: str) -> None:
+        """Show the progress of a report. Pass this method as its `progress=`."""
+        self.steps = (done, total)
+        of_all = "" if total is None else f" of {total:,}"
+        self.text = f"{done:,}{of_all} {what}"
+        self._update()
+
+    def _update(self) -> None:
+        if self.status is not None and not self.waits:
+            self.status.update(self._draw())
+
+    def _draw(self) -> RenderableType:
+        """Return the text, after a bar if the number of all units is known."""
+        done, total = self.steps
+        if not total:
+            return self.text
+        from rich.progress_bar import ProgressBar
+        from rich.table import Table
+
+        line = Table.grid(padding=(0, 1))
+        line.add_row(ProgressBar(total, done, width=BAR_COLUMNS), self.text)
+        return line
 
     def _show(self, text: str | None = None) -> None:
         """Show a line; the timer calls this in its own thread."""
         with self.lock, contextlib.suppress(ModuleNotFoundError):  # Without rich, nothing is shown.
             if not self.active:
                 return
-            text = text or self.text
             if self.status is not None:
-                self.status.update(text)
+                self.status.update(text or self._draw())
                 return
             from rich.console import Console
 
             console = Console(
                 file=sys.stderr, highlight=False, color_system="auto" if self.color else None
             )
-            self.status = console.status(text)
+            self.status = console.status(text or self._draw())
             self.status.start()
 
     def _hide(self) -> None:

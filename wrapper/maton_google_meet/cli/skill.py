@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
-import os
-import secrets
 from pathlib import Path
 
 import maton_google_meet_api
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
+from ..files import replace_file
 from .errors import CommandError, describe_system_error, print_message
 from .parser import Parser
 from .program import PROGRAM, USAGE
@@ -65,22 +63,11 @@ def install(folder: str, content: bytes) -> Path:
                 "choose another folder.",
             )
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, content)
+        with replace_file(path) as file:
+            file.write(content)
     # A RuntimeError if the home is not known, and a ValueError for a null character.
     except (OSError, RuntimeError, ValueError) as error:
         raise CommandError(
             USAGE, f"The skill cannot be installed: {describe_system_error(error)}."
         ) from error
     return path
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write a temporary file beside `path`, and give it the name of `path`."""
-    temporary = path.with_name(f".{PROGRAM}-{secrets.token_hex(8)}")
-    try:
-        with temporary.open("xb") as file:
-            file.write(content)
-        os.replace(temporary, path)
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            temporary.unlink()

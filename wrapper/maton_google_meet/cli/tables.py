@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, timedelta
+from datetime import UTC, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from maton_google_meet_api.runtime.schemas import Node
@@ -103,12 +103,15 @@ class TableWriter(Writer):
         wide: bool = False,
         color: bool = True,
         partial: bool = False,
+        zone: tzinfo | None = None,
     ) -> None:
         super().__init__(stream, schema, columns)
         self.console: Console = make_console(stream, color=color)
         self.wide = wide
         self.partial = partial
         """True if an item without an end may have ended: the caller requested only some fields."""
+        self.zone = zone
+        """The time zone; None for that of the computer."""
         self.items: list[Mapping[str, Any]] = []
         self.identity: str = find_identity(schema)
 
@@ -195,7 +198,7 @@ class TableWriter(Writer):
                 if path not in ("", *computed, *duration) and not isinstance(value, list | Mapping):
                     fields.setdefault(path, Column(path, {}))
         first = [self.identity, *computed, marks.start, marks.end, *duration]
-        skipped = {path for _, path in marks.people.values()}
+        skipped = {marks.seconds, *(path for _, path in marks.people.values())}
         order = [*first, *(path for path in fields if path not in {*first, *skipped})]
         columns = [
             fields.get(path) or Column(path, {}, computed=True)
@@ -211,7 +214,7 @@ class TableWriter(Writer):
         if column.path in (marks.start, DURATION, KIND):
             return LATE
         if column.path == marks.end:
-            return EARLY
+            return LATE if marks.seconds else EARLY
         is_own = "." not in column.path and column.schema
         return MIDDLE if is_own and not _is_time(column.schema) else FIRST
 
@@ -227,8 +230,9 @@ class TableWriter(Writer):
         if column.computed:
             return [self._format_computed(item, column.path) for item in self.items]
         if _is_time(column.schema):
-            cells = [_format_local(value, offsets) for value in values]
-            if column.path == self.marks.end and DURATION not in names:
+            cells = [_format_local(value, offsets, self.zone) for value in values]
+            # The duration of an open item says so, unless the item has it as a field.
+            if column.path == self.marks.end and (self.marks.seconds or DURATION not in names):
                 return [
                     cell or self._describe_open(item)
                     for cell, item in zip(cells, self.items, strict=True)
@@ -341,11 +345,11 @@ def _name_zone(offsets: Sequence[timedelta]) -> str:
     return "UTC" if names == ["+00:00"] else f"UTC{'/'.join(names)}"
 
 
-def _format_local(value: Any, offsets: set[timedelta]) -> str:
-    """Return a time in the local zone to the minute, and add its offset to `offsets`."""
+def _format_local(value: Any, offsets: set[timedelta], zone: tzinfo | None) -> str:
+    """Return a time in the zone to the minute, and add its offset to `offsets`."""
     moment = parse_time(value)
     try:
-        local = moment and moment.astimezone()
+        local = moment and moment.astimezone(zone)
     except (OverflowError, OSError, ValueError):  # At the ends of the calendar.
         local = None
     if local is None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     Place: TypeAlias = str | Space
     Where: TypeAlias = str | Space | ConferenceRecord
 
+RESOURCE = "conference_records"
 RECORDS = "conferenceRecords/"
 SPACES = "spaces/"
 SHOWN_CHARACTERS = 100
@@ -110,18 +111,18 @@ def running(meet: GoogleMeet | AsyncGoogleMeet, where: Place | None = None) -> A
 
 
 @report
-def latest(meet: Any, where: Place | None = None) -> Steps[ConferenceRecord]:
+def latest(meet: Any, where: Where | None = None) -> Steps[ConferenceRecord]:
     """Return the latest conference of a space or of the account, running or ended.
 
     Args:
         meet: The client, sync or async. With an async client, `await` the result.
-        where: As for `conferences`.
+        where: A space, as for `conferences`; or a conference record, which is itself the result.
 
     Raises:
         NoConference: There is none.
         MatonError: The call failed.
     """
-    return (yield from _find_latest(Reader(meet), where))
+    return (yield from find_conference(Reader(meet), where))
 
 
 def find_conference(reader: Reader, where: Where | None) -> Steps[ConferenceRecord]:
@@ -142,10 +143,16 @@ def find_conference(reader: Reader, where: Where | None) -> Steps[ConferenceReco
     record: Any = where
     # The record of an ended conference does not change.
     if not getattr(record, "end_time", None):
-        record = (
-            yield from reader.fetch("conference_records", "/".join(name.split("/")[:2]))
-        ).value
+        record = (yield from reader.fetch(RESOURCE, "/".join(name.split("/")[:2]))).value
     return cast("ConferenceRecord", record)
+
+
+def is_place(text: str) -> bool:
+    """Return True if `text` has the form of a space's name, a meeting code or a link."""
+    try:
+        return bool(_list_conditions(text))
+    except InvalidArgumentError:
+        return False
 
 
 def _find_latest(reader: Reader, where: Any) -> Steps[ConferenceRecord]:
@@ -187,6 +194,11 @@ def _list_conditions(where: Any) -> list[str]:
             f"{type(where).__name__}. Nothing was sent."
         )
     format = read_code_format()
+    if name.startswith(RECORDS):
+        raise InvalidNameError(
+            f"{_show(name)} is one conference, and this call finds conferences. Pass a space, a "
+            "meeting code or a link. Nothing was sent."
+        )
     rest = name.removeprefix(SPACES)
     code = format.find_in_link(name) or format.find_in_id(rest, alone=rest == name)
     if code:

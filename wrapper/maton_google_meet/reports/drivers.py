@@ -145,4 +145,5 @@ def _make_reply(value: Any, events: Sequence[CallEvent]) -> Reply:
     date = event.headers.get("date") if event.headers else None
     with contextlib.suppress(ValueError, OverflowError):
         time = parsedate_to_datetime(date or "").astimezone(UTC)
-    return Reply(value, event.request_id, time, sum(each.seconds for each in events))
+    seconds = sum(each.seconds for each in events)
+    return Reply(value, event.request_id, time, seconds, event.path)

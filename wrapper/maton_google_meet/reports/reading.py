@@ -40,6 +40,8 @@ class Page(NamedTuple):
     request_id: str | None
     time: datetime
     """The time of the response: see `Reply`."""
+    path: str | None = None
+    """The path of the request: see `Reply`."""
 
 
 class Reader:
@@ -109,7 +111,7 @@ def make_page(listing: Listing, reply: Reply) -> Page:
     """Return the page in the response to a list method."""
     items = [*(getattr(reply.value, listing.field) or ())]
     token = reply.value.next_page_token or None
-    return Page(items, token, reply.request_id, reply.time)
+    return Page(items, token, reply.request_id, reply.time, reply.path)
 
 
 def _fetch_first_page(pager: Any) -> Any:

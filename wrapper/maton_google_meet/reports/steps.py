@@ -41,6 +41,8 @@ class Reply(NamedTuple):
     """The time of the response in UTC: that of the server, or else that of the client."""
     seconds: float = 0.0
     """The duration of the call."""
+    path: str | None = None
+    """The path of the request with its query; None if nothing was sent."""
 
 
 class Spawn(NamedTuple):

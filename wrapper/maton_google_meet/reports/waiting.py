@@ -42,6 +42,14 @@ class Files:
     transcripts: tuple[Transcript, ...]
     smart_notes: tuple[SmartNote, ...]
 
+    def list_all(self) -> list[tuple[FileKind, Recording | Transcript | SmartNote]]:
+        """Return all files, each with its kind."""
+        files: list[tuple[FileKind, Recording | Transcript | SmartNote]] = []
+        files += [("recording", each) for each in self.recordings]
+        files += [("transcript", each) for each in self.transcripts]
+        files += [("smart_notes", each) for each in self.smart_notes]
+        return files
+
 
 @report
 def wait_for(

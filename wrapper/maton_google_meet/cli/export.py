@@ -1,0 +1,123 @@
+"""`export`: all data about conferences as files in a folder."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from .conferences import add_client_options, add_period, add_threshold, has_period, open_reader
+from .errors import COMMAND, EXIT_CODES, CommandError, print_message
+from .output import TABLE, Printer, choose_format, wrap_items
+from .parser import Parser
+from .program import EXPORT, FAILED, PROGRAM, USAGE
+
+if TYPE_CHECKING:
+    from ..client import GoogleMeet
+    from ..reports.manifest import Export, Failure
+
+WHERE_HELP = (
+    "The conferences: the record of each, or the space, code or link of a meeting for the latest "
+    "conference there. The default is the latest conference of the account."
+)
+
+
+def add_arguments(parser: Parser) -> None:
+    """Add the conferences, the folder and the options of a client."""
+    parser.add_argument("where", nargs="*", help=WHERE_HELP)
+    parser.add_argument(
+        "--to", metavar="FOLDER", help="The folder, which is created if necessary. [required]"
+    )
+    add_period(parser)
+    parser.add_argument(
+        "--refresh", action="store_true", help="Request everything again, also finished files."
+    )
+    add_threshold(parser)
+    add_client_options(parser, "format", "wide")
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Write the files, and print a summary."""
+    from ..reports.export import export
+    from ..reports.manifest import FILE
+    from ..reports.rows import EXPORT as SCHEMA
+    from ..reports.rows import EXPORT_ROW
+
+    if not arguments.to:
+        text = "Missing option: --to, the folder of the export."
+        raise CommandError(USAGE, text, hint=f"{PROGRAM} {EXPORT} --help")
+    has_period(EXPORT, arguments)
+    settings = arguments.settings
+    format = choose_format(settings.format, settings.json, path=settings.output)
+    printer = Printer(format, (), settings.output, settings.wide, settings.color)
+    printer.check(SCHEMA)
+    with open_reader(EXPORT, arguments, resumes=True) as (meet, progress):
+        result = export(
+            meet,
+            _select(meet, arguments),
+            arguments.to,
+            threshold=arguments.threshold,
+            refresh=arguments.refresh,
+            progress=progress.show_steps,
+        )
+        progress.stop()
+        summary = _summarize(result, str(result.folder / FILE))
+        if format == TABLE:
+            printer.print_list(summary["conferences"], wrap_items(EXPORT_ROW))
+            print_message(f"The manifest is {summary['manifest']}.")
+        else:
+            printer.print_object(summary, SCHEMA)
+        if result.failures:
+            raise _make_error(result.failures)
+        running = [each for each in result.conferences if each.state == "running"]
+        if running:
+            print_message(
+                f"{len(running)} of {len(result.conferences)} conferences had not ended. Run the "
+                "same command again after their end."
+            )
+
+
+def _select(meet: GoogleMeet, arguments: argparse.Namespace) -> Any:
+    """Return the selected conferences, as `export` takes them."""
+    from ..reports.conferences import conferences, latest
+
+    places: Sequence[str] = arguments.where
+    if arguments.since is None:
+        return places or latest(meet)
+    since, until = arguments.since, arguments.until
+    pagers = [conferences(meet, each, since=since, until=until) for each in places or (None,)]
+    return pagers[0] if len(pagers) == 1 else (each for pager in pagers for each in pager)
+
+
+def _summarize(result: Export, manifest: str) -> dict[str, Any]:
+    return {
+        "folder": str(result.folder),
+        "manifest": manifest,
+        "complete": result.complete,
+        "conferences": [
+            {
+                "name": each.name,
+                "state": each.state,
+                "folder": each.folder,
+                "files": len(each.files),
+                "failures": len(each.failures),
+            }
+            for each in result.conferences
+        ],
+        "failures": [each.to_dict() for each in result.failures],
+    }
+
+
+def _make_error(failures: Sequence[Failure]) -> CommandError:
+    """Return the error for calls that failed: with the exit code of their class, if all agree."""
+    codes = {EXIT_CODES.get(each.error, FAILED) for each in failures}
+    count = len(failures)
+    return CommandError(
+        codes.pop() if len(codes) == 1 else FAILED,
+        f"{count} calls failed, the first one for {failures[0].name}: {failures[0].message}"
+        if count > 1
+        else f"A call failed, for {failures[0].name}: {failures[0].message}",
+        "The other files are complete. The same command repeats only what failed.",
+        hint=COMMAND,
+        kind="ExportError",
+    )
