@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -340,6 +341,35 @@ def test_a_continued_transcript_starts_at_its_page(call: Call) -> None:
     pages = [path for path in api.paths if path.endswith("/entries")]
     assert len(pages) == len(counts) <= rest["entries"] / api.page_size + 2
     assert counts[-1] == (rest["entries"], None, "entries")
+
+
+def test_an_expired_token_of_the_api_loses_nothing(call: Call) -> None:
+    """The report then searches its last entry from the first page of the API on."""
+    api = make_transcripts(["x" * 90] * 30)
+    expected = call(api, "transcript", conference=RECORD, max_characters=MAX_CHARACTERS)
+    first = call(api, "transcript", conference=RECORD, max_characters=2000)
+    refused = list[str]()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        token = dict(read_query(request.url.query.decode())).get("pageToken", "")
+        if request.url.path.endswith("/entries") and token and len(refused) < refusals:
+            refused.append(token)
+            error = {"code": 400, "message": "Expired.", "status": "INVALID_ARGUMENT"}
+            return httpx.Response(400, json={"error": error})
+        return Api.answer(api, request)
+
+    api.answer = answer  # type: ignore[method-assign]
+    arguments = {"conference": RECORD, "max_characters": MAX_CHARACTERS}
+    refusals = 1
+    second = call(api, "transcript", page_token=first["nextPageToken"], **arguments)
+    assert len(refused) == 1
+    said = "".join(re.findall("x{90}", first["text"] + second["text"]))
+    assert len(said) == len("".join(re.findall("x{90}", expected["text"])))
+    refusals = 100
+    error = call(api, "transcript", page_token=first["nextPageToken"], **arguments)["error"]
+    assert error["class"] == "BadRequestError"
+    refused.clear()
+    assert call(api, "transcript", **arguments)["error"]["class"] == "BadRequestError"
 
 
 def test_an_item_that_a_page_repeats_counts_once(call: Call) -> None:

@@ -11,13 +11,14 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from maton_google_meet_api.runtime.schemas import NEXT_PAGE_TOKEN, Node
 from maton_google_meet_api.runtime.text import escape_for_terminal, shorten
 
-from ..errors import InvalidArgumentError
+from ..errors import BadRequestError, InvalidArgumentError
 from .conferences import RECORDS, find_conference
 from .drivers import report
 from .entries import Entry, Speakers, make_entry, make_part, mark_turns, sort_parts
@@ -276,9 +277,9 @@ def read_transcript(
     if position is not None:
         names = names[_find_index(each == position.transcript for each in names) :]
     lines = _Lines(max_characters)
-    is_full, position = yield from _read_lines(
-        reader, record.name, names, position, lines, progress
-    )
+    collector = _Collector(reader, record.name, lines, position, progress)
+    is_full = yield from collector.collect(names)
+    position = collector.position
     result: dict[str, Any] = {
         "conference": record.name,
         "is_running": is_running(record, parts),
@@ -299,50 +300,84 @@ def read_transcript(
     return result
 
 
-def _read_lines(
-    reader: Reader,
-    conference: str,
-    transcripts: Sequence[str],
-    last: _Position | None,
-    lines: _Lines,
-    progress: ProgressCallback | None,
-) -> Steps[tuple[bool, _Position | None]]:
-    """Add entries to `lines`. Return True if an entry did not fit, and the new end.
+class _Collector:
+    """The reads of entries that fill a page.
 
-    `last` is the end of the previous page, in the first transcript.
+    Args:
+        reader: The reader of the report.
+        conference: The name of the conference record.
+        lines: Receives the entries.
+        last: The end of the previous page; None for the first page.
+        progress: Receives the number of entries.
     """
-    position, here, speakers = last, last and last.page_token, None
-    seen = set[str]()
 
-    def take(page: Page) -> Steps[None]:
-        nonlocal last, position, here, speakers
-        rest = _list_rest(page.items, last)
-        last = None if rest is not None else last
-        for message, begin in rest or ():
-            if message.name in seen:  # An item that a page repeats counts once.
-                continue
-            seen.add(message.name)
-            if speakers is None:
-                people = yield from reader.fetch_all(PARTICIPANTS, conference)
-                speakers = Speakers(people)
-            entry = make_entry(message, transcript, speakers)
-            count = lines.add(replace(entry, text=entry.text[begin:]))
-            if count != 0:
-                position = _Position(entry.name, None if count is None else begin + count, here)
-            if count is not None:
-                raise _FullError
-        here = page.token
-        if progress is not None:
-            progress(lines.entries, None, "entries")
+    def __init__(
+        self,
+        reader: Reader,
+        conference: str,
+        lines: _Lines,
+        last: _Position | None,
+        progress: ProgressCallback | None,
+    ) -> None:
+        self._reader = reader
+        self._conference = conference
+        self._lines = lines
+        self._last = last
+        self._progress = progress
+        self._page_token = last and last.page_token
+        self._speakers: Speakers | None = None
+        self._seen = set[str]()
+        self.position: _Position | None = last
+        """The end of the page."""
 
-    for transcript in transcripts:
+    def collect(self, transcripts: Sequence[str]) -> Steps[bool]:
+        """Add the entries of transcripts, until one does not fit. Return True if one does not.
+
+        The end of the previous page is in the first transcript.
+        """
+        for transcript in transcripts:
+            try:
+                yield from self._read(transcript)
+            except _FullError:
+                return True
+            if self._last is not None:
+                raise _make_token_error()
+        return False
+
+    def _read(self, transcript: str) -> Steps[None]:
+        take = partial(self._take, transcript)
         try:
-            yield from reader.read(ENTRIES, transcript, take, here)
-        except _FullError:
-            return True, position
-        if last is not None:
-            raise _make_token_error()
-    return False, position
+            yield from self._reader.read_from(ENTRIES, transcript, take, self._page_token)
+        except BadRequestError:
+            if self._last is None or self._page_token is None:
+                raise
+            # The token of the API has expired: search the end of the previous page.
+            self._page_token = None
+            yield from self._reader.read(ENTRIES, transcript, take)
+
+    def _take(self, transcript: str, page: Page) -> Steps[None]:
+        rest = _list_rest(page.items, self._last)
+        if rest is not None:
+            self._last = None
+        for message, begin in rest or ():
+            if message.name not in self._seen:  # An item that a page repeats counts once.
+                self._seen.add(message.name)
+                yield from self._add(transcript, message, begin)
+        self._page_token = page.token
+        if self._progress is not None:
+            self._progress(self._lines.entries, None, "entries")
+
+    def _add(self, transcript: str, message: TranscriptEntry, begin: int) -> Steps[None]:
+        if self._speakers is None:
+            people = yield from self._reader.fetch_all(PARTICIPANTS, self._conference)
+            self._speakers = Speakers(people)
+        entry = make_entry(message, transcript, self._speakers)
+        count = self._lines.add(replace(entry, text=entry.text[begin:]))
+        if count != 0:
+            end = None if count is None else begin + count
+            self.position = _Position(entry.name, end, self._page_token)
+        if count is not None:
+            raise _FullError
 
 
 def _list_rest(

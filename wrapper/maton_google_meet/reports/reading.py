@@ -73,19 +73,23 @@ class Reader:
         return reply
 
     def read(
-        self,
-        listing: Listing,
-        name: str,
-        take: Callable[[Page], Iterable[Step] | None],
-        token: str | None = None,
+        self, listing: Listing, name: str, take: Callable[[Page], Iterable[Step] | None]
     ) -> Steps[None]:
         """Request all pages of a list, and pass each to `take`, which may yield steps.
-
-        `token` is that of the first page to request.
 
         Raises:
             ResponseError: A page token came a second time.
         """
+        yield from self.read_from(listing, name, take, None)
+
+    def read_from(
+        self,
+        listing: Listing,
+        name: str,
+        take: Callable[[Page], Iterable[Step] | None],
+        token: str | None,
+    ) -> Steps[None]:
+        """Read a list as `read` does, from the page with this token on."""
         seen = {token}
         while True:
             page = yield from self.fetch_page(listing, name, token)
