@@ -196,7 +196,14 @@ def test_a_limit_above_the_largest_page_needs_several_requests() -> None:
             if len(list(meet.participants.list(each.name))) > 250
         )
         sizes.clear()
-        result = tools.call(meet, "participants_list", {"parent": record, "limit": 300})
+        progress = list[tuple[int, int | None, str]]()
+        result = tools.call(
+            meet,
+            "participants_list",
+            {"parent": record, "limit": 300},
+            progress=lambda *each: progress.append(each),
+        )
+        assert progress == [(250, None, "items"), (300, None, "items")]
         assert len(result["participants"]) == 300
         assert sizes.count("CallEvent") == 2
         assert len({each["name"] for each in result["participants"]}) == 300
