@@ -272,9 +272,7 @@ def test_the_transcript_has_a_line_for_each_turn(call: Call) -> None:
         page = call(sandbox, "transcript", conference=where)
         assert "nextPageToken" not in page
         assert "note" not in page
-        assert [each["name"] for each in page["transcripts"]] == [
-            each.name for each in expected.transcripts
-        ]
+        assert page["transcripts"] == len(expected.transcripts)
         assert page["entries"] == len(expected.entries)
         lines = unmark(page["text"]).splitlines()
         assert len(lines) == len(expected.turns)
@@ -419,13 +417,12 @@ def test_missing_parts_have_replacements(call: Call) -> None:
     first, second = unmark(page["text"]).split("\n")
     assert first == "--:--:-- Unknown speaker: "
     assert second.endswith(": Hello.")
-    assert page["transcripts"] == [{"name": TRANSCRIPT, "state": None, "start": None, "end": None}]
 
 
 def test_a_call_without_transcript_says_so(call: Call) -> None:
     page = call(Api(), "transcript", conference=RECORD)
     assert page["note"] == "The call has no transcript."
-    assert page["transcripts"] == []
+    assert page["transcripts"] == 0
     error = call(Api(), "transcript", conference=f"{RECORD}/transcripts/none")["error"]
     assert error["class"] == "NotFoundError"
 
