@@ -136,7 +136,7 @@ EVENTS = st.lists(
 )
 
 
-@set_max_examples(60, 12)
+@set_max_examples(60, 8)
 @example([("join", 0), ("wait", 9), ("join", 0), ("wait", 3), ("toggle", 0), ("wait", 2)], True)
 @example([("join", 2), ("join", 2), ("guest", 0), ("guest", 0), ("wait", 1)], False)
 @given(events=EVENTS, ends=st.booleans())

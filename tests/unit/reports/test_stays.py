@@ -359,7 +359,8 @@ def test_the_period_of_a_record(
 ) -> None:
     moments = Moments()
     record = ConferenceRecord("conferenceRecords/a", moments.at(start), moments.at(end))
-    period = make_period(record, moments.at(now))
+    period = make_period(record, moments.at(now).astimezone(BERLIN))
+    assert period.end.tzinfo is UTC
     assert (moments.read(period.start), moments.read(period.end), period.is_running) == expected
     head = make_head(record, moments.at(now), NO_THRESHOLD)
     assert head.period == period

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias, cast, overload
 
@@ -17,6 +17,7 @@ from .drivers import check_client, report
 from .errors import NoConference
 from .reading import Reader
 from .steps import Steps
+from .texts import format_utc, read_time
 
 if TYPE_CHECKING:
     from maton_google_meet_api.models import (
@@ -217,13 +218,13 @@ def _format_time(argument: str, time: Any) -> str:
             f"{argument}= takes a datetime with a time zone, such as datetime.now(UTC) - "
             "timedelta(days=7). Nothing was sent."
         )
-    try:
-        return time.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    except OverflowError as error:
+    text = format_utc(read_time(time))
+    if text is None:
         raise InvalidArgumentError(
             f"{argument}={time} has no equivalent in UTC. Pass a time within the last 30 days: "
             "Google keeps no older records. Nothing was sent."
-        ) from error
+        )
+    return text
 
 
 def _show(text: str) -> str:
