@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from maton_google_meet import __version__
 from maton_google_meet.cli import names
+from maton_google_meet.cli.program import OTHER_COMMANDS
 from maton_google_meet_api.operations import OPERATIONS
 from support.command_line import BY_ID, LIST, Run, command, kebab, negate
 from support.document_server import DocumentServer
@@ -216,3 +217,46 @@ def test_usage_errors_are_reported_and_nothing_is_sent(
 def test_usage_errors_are_escaped(run: Run) -> None:
     assert r"\x1b[31m" in run("spaces", "\x1b[31m").err
     assert r"\x1b[31m" in run("spaces", "get", "\x1b[31m").err
+
+
+def test_the_help_of_an_operation_names_the_report(run: Run) -> None:
+    """The entries have the ids of their speakers only."""
+    text = " ".join(run("transcript-entries", "list", "--help").out.split())
+    purpose = OTHER_COMMANDS["transcript"][1].partition("\n")[0]
+    assert f"See also `maton-google-meet transcript`: {purpose}" in text
+    assert "See also" not in run("spaces", "get", "--help").out
+
+
+@pytest.mark.parametrize(
+    ("word", "hint"),
+    [
+        ("https://meet.google.com/abc-mnop-xyz", "latest https://meet.google.com/abc-mnop-xyz"),
+        ("abc-mnop-xyz", "latest abc-mnop-xyz"),
+        ("spaces/a", "latest spaces/a"),
+        ("a", "conference-records list --help"),
+    ],
+)
+def test_a_list_of_conferences_leads_to_those_of_a_meeting(word: str, hint: str, run: Run) -> None:
+    result = run(*command(LIST), word)
+    assert result.code == 2
+    assert result.err == (
+        f"maton-google-meet: Unexpected argument: {word}.\n"
+        f"maton-google-meet: Try: maton-google-meet {hint}\n"
+    )
+    assert "--help" in run("spaces", "create", word).err
+
+
+@pytest.mark.parametrize("name", ["attendance", "transcript", "export", "latest", "wait"])
+def test_help_of_a_report_command_loads_no_report(name: str) -> None:
+    check = (
+        "import sys\n"
+        "from maton_google_meet.cli import main\n"
+        f"code = main([{name!r}, '--help'])\n"
+        "heavy = ('httpx', 'maton_google_meet.reports', 'maton_google_meet_api.models', 'rich')\n"
+        "print(code, [x for x in sys.modules if x.startswith(heavy)], file=sys.stderr)"
+    )
+    result = subprocess.run(
+        [sys.executable, "-W", "error", "-c", check], capture_output=True, text=True, check=True
+    )
+    assert result.stderr == "0 []\n"
+    assert "local time" in result.stdout or name in ("latest", "wait")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from maton_google_meet.cli import columns
@@ -187,3 +189,47 @@ def test_a_duration_needs_a_start_before_an_end(start: Any, end: Any, seconds: A
     duration = columns.find_duration(item, columns.read_marks(PARTICIPANT))
     assert (duration and duration.total_seconds()) == (seconds or duration)
     assert (duration is None) == (seconds is None)
+
+
+def test_a_duration_may_be_a_field() -> None:
+    """The time from a first join to a last leave is not the time of presence."""
+    schema = {
+        "properties": {
+            "join": {"type": "string", "format": "date-time", "x-duration": "start"},
+            "leave": {"type": "string", "format": "date-time", "x-duration": "end"},
+            "present": {"type": "number", "x-duration": "seconds"},
+        }
+    }
+    marks = columns.read_marks(schema)
+    times = {"join": "2026-11-03T09:00:00Z", "leave": "2026-11-03T10:00:00Z"}
+    assert columns.find_duration({**times, "present": 90}, marks) == timedelta(seconds=90)
+    assert columns.find_duration(times, marks) is None
+
+
+def test_timestamps_are_converted_at_any_depth() -> None:
+    time = {"type": "string", "format": "date-time"}
+    schema = {
+        "properties": {
+            "start": time,
+            "text": {"type": "string"},
+            "parts": {"type": "array", "items": {"properties": {"end": time}}},
+            "times": {"type": "array", "items": time},
+            "texts": {"type": "array"},
+        }
+    }
+    moment, first, last = "2026-11-03T09:00:00Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"
+    value = {
+        "start": moment,
+        "text": moment,
+        "parts": [{"end": moment, "other": moment}, {"end": None}],
+        "times": [moment, first, last, "soon"],
+        "texts": [moment],
+    }
+    tokyo = "2026-11-03T18:00:00+09:00"
+    assert columns.convert_times(value, schema, ZoneInfo("Asia/Tokyo")) == {
+        "start": tokyo,
+        "text": moment,
+        "parts": [{"end": tokyo, "other": moment}, {"end": None}],
+        "times": [tokyo, "0001-01-01T09:18:59+09:18:59", last, "soon"],
+        "texts": [moment],
+    }

@@ -33,20 +33,21 @@ from maton_google_meet.cli.errors import (
 )
 from maton_google_meet.cli.program import REQUIREMENTS
 from maton_google_meet.cli.words import translate_error
+from maton_google_meet.reports import errors as report_errors
 from support.command_line import CONNECTION, EXPIRED_TOKEN, LIST, Run
 from support.document_server import DocumentServer, Reply
 
 CODES = {
-    1: "MatonError ResponseError APIStatusError BadRequestError ConflictError",
+    1: "MatonError ResponseError APIStatusError BadRequestError ConflictError ExportError",
     2: "ConfigurationError InvalidArgumentError InvalidNameError",
     3: "ConfirmationRequired WriteDeclined",
     4: """
         CredentialError SessionExpired AuthenticationError NoActiveConnection AmbiguousConnection
         MissingConnection AuthorizationFailed AuthorizationDeadlineExceeded
     """,
-    5: "PermissionDeniedError NotFoundError",
+    5: "PermissionDeniedError NotFoundError NoConference",
     6: "RateLimitError",
-    7: "ServerError NetworkError DeadlineExceeded",
+    7: "ServerError NetworkError DeadlineExceeded FilesMissing",
     8: """
         OutcomeUnknown ServerOutcomeUnknown ResponseOutcomeUnknown NetworkOutcomeUnknown
         DeadlineOutcomeUnknown
@@ -54,7 +55,9 @@ CODES = {
 }
 EXPECTED_CODES = {name: code for code, names in CODES.items() for name in names.split()}
 CLASSES = [
-    each for each in vars(errors).values() if inspect.isclass(each) and issubclass(each, MatonError)
+    each
+    for each in (vars(errors) | vars(report_errors)).values()
+    if inspect.isclass(each) and issubclass(each, MatonError)
 ]
 
 
@@ -365,3 +368,9 @@ def test_a_sign_in_without_its_package_is_not_the_next_command() -> None:
 def test_an_argument_that_is_not_utf_8_is_escaped(run: Run) -> None:
     assert r"\udcff" in run("spaces", "get", "\udcff").err
     assert json.loads(run("spaces", "get", "\udcff", "b\udcff", "--json").err)["exit_code"] == 2
+
+
+def test_a_hint_may_repeat_the_command() -> None:
+    line = ["export", "a", "--to", "x y", "--", "-b"]
+    assert complete_hint(COMMAND, line) == "maton-google-meet export a --to 'x y' -- -b"
+    assert complete_hint(f"{COMMAND}--yes", line).endswith("'x y' --yes -- -b")  # type: ignore[union-attr]

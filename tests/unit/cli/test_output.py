@@ -482,3 +482,42 @@ def test_a_field_that_was_not_requested_is_not_ongoing(run: Run, server: Documen
     assert "ongoing" in run(*line).out
     fields = "nextPageToken,conferenceRecords(name,startTime)"
     assert "ongoing" not in run(*line, "--fields", fields).out
+
+
+def test_texts_are_escaped_for_a_terminal_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts, path = ["a\x1b[2J\n", "\u202eb\n"], tmp_path / "a.txt"
+    output.Printer("txt", path=str(path)).print_text(texts)
+    assert path.read_text(encoding="utf-8") == "".join(texts)
+    screen = Screen()
+    monkeypatch.setattr(sys, "stdout", screen)
+    output.Printer("txt", bom=True).print_text(texts)
+    assert screen.getvalue() == "a\\x1b[2J\n\\u202eb\n"
+
+
+def test_an_interrupted_text_keeps_what_arrived(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.txt"
+
+    def write(*texts: str) -> Iterator[str]:
+        yield from texts
+        raise KeyboardInterrupt
+
+    for texts, names in (((), []), (("a\n",), ["a.txt.part"])):
+        with pytest.raises(KeyboardInterrupt):
+            output.Printer("txt", path=str(path)).print_text(write(*texts))
+        assert [each.name for each in tmp_path.iterdir()] == names
+    assert "The items that arrived are in" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("variable", "expected"), [("table", "txt"), ("json", "json"), ("csv", "jsonl")]
+)
+def test_a_command_may_have_formats_of_its_own(
+    variable: str, expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MATON_GOOGLE_MEET_FORMAT", variable)
+    formats = ("txt", "json")
+    assert output.choose_format(None, None, lists=True, formats=formats, text="txt") == expected

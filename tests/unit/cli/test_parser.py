@@ -157,3 +157,28 @@ def test_help_is_wrapped_at_the_width(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_the_most_similar_choice_is_suggested(word: str, expected: str) -> None:
     assert suggest(word, ["OPEN_ALL", "TRUSTED"]) == expected
+
+
+def test_a_choice_has_values_that_shells_complete() -> None:
+    parser = Parser("do")
+    parser.add_choice("--one", ("a",), "The only one.")
+    parser.add_choice("--some", ("a", "b", "c"), "The letter.", default="b")
+    values = parser.parse(["--one", "a"])
+    assert (values.one, values.some) == ("a", "b")
+    with pytest.raises(CommandError, match="--some: d is not one of a, b, c"):
+        parser.parse(["--some", "d"])
+    assert parser.sections["Options"] == [
+        ("--one ONE", "The only one."),
+        ("--some SOME", "a, b or c. The letter."),
+    ]
+    actions = {each.dest: vars(each)["completer"]() for each in parser._actions}
+    assert actions == {"one": ["a"], "some": ["a", "b", "c"]}
+
+
+def test_another_command_may_take_an_argument() -> None:
+    parser = Parser("do")
+    parser.suggest_command = lambda word: f"other {word}" if word == "a" else None
+    for words, hint in ((["a"], "other a"), (["b"], "do --help"), (["a", "b"], "do --help")):
+        with pytest.raises(CommandError, match="Unexpected argument") as info:
+            parser.parse(words)
+        assert info.value.hint == hint

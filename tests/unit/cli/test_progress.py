@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from maton_google_meet.cli import output, progress
 from maton_google_meet.events import AttemptEvent, WaitEvent
+from rich.console import Console
 from support.command_line import Screen
 
 FIELDS: dict[str, Any] = {
@@ -191,3 +192,27 @@ def test_a_display_is_calm_if_it_shares_the_terminal(
     shown = output.make_progress(format, path, color=True, writes=writes)
     assert shown is not None
     assert shown.calm == writes
+
+
+def test_the_progress_of_a_report_has_a_bar_if_the_total_is_known(screen: Screen) -> None:
+    with progress.Progress() as shown:
+        shown.show_steps(15, 30, "participants")
+        timers[0].act()
+        assert "15 of 30 participants" in draw(shown.status)
+        assert draw(shown.status).count("━") == progress.BAR_COLUMNS // 2
+        shown.show_steps(1200, None, "responses")
+        assert draw(shown.status).strip() == "1,200 responses"
+        shown.show_steps(0, 0, "participants")
+        assert draw(shown.status).strip() == "0 of 0 participants"
+        shown.observe(wait())
+        shown.show_steps(2, 30, "participants")
+        assert draw(shown.status).strip() == "Waiting 12 s for the rate limit"
+        shown.observe(attempt())
+        assert "2 of 30 participants" in draw(shown.status)
+
+
+def draw(status: Any) -> str:
+    """Return the line without its first column, which turns."""
+    console = Console(file=io.StringIO(), width=100, color_system=None)
+    console.print(status.renderable)
+    return str(console.file.getvalue())[1:]  # type: ignore[attr-defined]

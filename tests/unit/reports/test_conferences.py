@@ -10,7 +10,7 @@ import pytest
 from maton_google_meet import InvalidArgumentError, InvalidNameError, NotFoundError
 from maton_google_meet.models import ConferenceRecord, Space
 from maton_google_meet.reports import NoConference, conferences, latest, running
-from maton_google_meet.reports.conferences import find_conference
+from maton_google_meet.reports.conferences import find_conference, is_place
 from maton_google_meet.reports.drivers import report
 from maton_google_meet.reports.reading import Reader
 from maton_google_meet.reports.steps import Steps
@@ -151,3 +151,27 @@ def test_a_time_is_sent_to_the_microsecond() -> None:
     with sandbox.client() as meet:
         [*conferences(meet, since=datetime(2026, 11, 24, 7, 0, 0, 1, tzinfo=UTC))]
     assert read_filter(sandbox) == 'start_time>="2026-11-24T07:00:00.000001Z"'
+
+
+def test_a_record_is_itself_the_latest_conference(runner: ClientRunner) -> None:
+    sandbox = Sandbox(now=NOW)
+    with sandbox.client() as meet:
+        *_, oldest = conferences(meet)
+    found = runner.call_sandbox(sandbox, lambda meet: latest(meet, oldest.name))
+    assert found == oldest
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("spaces/a", True),
+        (CODE, True),
+        (f"https://meet.google.com/{CODE}", True),
+        ("", False),
+        ("a", False),
+        ("conferenceRecords/a", False),
+        ("spaces/a/members/b", False),
+    ],
+)
+def test_a_place_has_the_form_of_a_space_or_a_code(text: str, expected: bool) -> None:
+    assert is_place(text) is expected

@@ -126,3 +126,12 @@ def test_wrong_arguments_are_refused_before_anything_is_sent(
     with pytest.raises(InvalidArgumentError, match=message):
         runner.call_sandbox(sandbox, lambda meet: wait_for(meet, CODE, files, timeout=timeout))
     assert sandbox.requests == []
+
+
+def test_all_files_have_their_kinds(runner: ClientRunner) -> None:
+    sandbox = Sandbox(now=NOW)
+    record = find_planning_call(sandbox)
+    files = runner.call_sandbox(sandbox, lambda meet: wait_for(meet, record))
+    kinds, all_files = zip(*files.list_all(), strict=True)
+    assert kinds == FILE_KINDS
+    assert all_files == (*files.recordings, *files.transcripts, *files.smart_notes)

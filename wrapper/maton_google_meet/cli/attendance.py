@@ -177,6 +177,9 @@ def _write_csv(reports: Iterable[Attendance]) -> Iterator[str]:
     """Yield the rows of all reports after one heading."""
     from ..reports.attendance import CSV_FIELDS, write_csv
 
-    yield f"{','.join((CONFERENCE, *CSV_FIELDS))}\n"
+    heading = f"{','.join((CONFERENCE, *CSV_FIELDS))}\n"
     for report in reports:
-        yield "".join(write_csv(report, report.attendees, heading=False))
+        yield "".join([heading, *write_csv(report, report.attendees, heading=False)])
+        heading = ""
+    if heading:  # There is no report.
+        yield heading

@@ -11,6 +11,7 @@ from .errors import COMMAND, EXIT_CODES, CommandError, print_message
 from .output import TABLE, Printer, choose_format, wrap_items
 from .parser import Parser
 from .program import EXPORT, FAILED, PROGRAM, USAGE
+from .words import translate
 
 if TYPE_CHECKING:
     from ..client import GoogleMeet
@@ -67,14 +68,14 @@ def run(arguments: argparse.Namespace) -> None:
             print_message(f"The manifest is {summary['manifest']}.")
         else:
             printer.print_object(summary, SCHEMA)
-        if result.failures:
-            raise _make_error(result.failures)
-        running = [each for each in result.conferences if each.state == "running"]
-        if running:
-            print_message(
-                f"{len(running)} of {len(result.conferences)} conferences had not ended. Run the "
-                "same command again after their end."
-            )
+    if result.failures:
+        raise _make_error(result.failures)
+    running = [each for each in result.conferences if each.state == "running"]
+    if running:
+        print_message(
+            f"{len(running)} of {len(result.conferences)} conferences had not ended. Run the same "
+            "command again after their end."
+        )
 
 
 def _select(meet: GoogleMeet, arguments: argparse.Namespace) -> Any:
@@ -111,12 +112,12 @@ def _summarize(result: Export, manifest: str) -> dict[str, Any]:
 def _make_error(failures: Sequence[Failure]) -> CommandError:
     """Return the error for calls that failed: with the exit code of their class, if all agree."""
     codes = {EXIT_CODES.get(each.error, FAILED) for each in failures}
+    # The message may have the text of a server, which is not to become a command.
+    first = f"for {failures[0].name}: {translate(failures[0].message, calls=False)}"
     count = len(failures)
     return CommandError(
         codes.pop() if len(codes) == 1 else FAILED,
-        f"{count} calls failed, the first one for {failures[0].name}: {failures[0].message}"
-        if count > 1
-        else f"A call failed, for {failures[0].name}: {failures[0].message}",
+        f"{count} calls failed, the first one {first}" if count > 1 else f"A call failed, {first}",
         "The other files are complete. The same command repeats only what failed.",
         hint=COMMAND,
         kind="ExportError",
