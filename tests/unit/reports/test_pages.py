@@ -230,7 +230,9 @@ def test_a_token_of_another_conference_is_an_error(call: Call, name: str) -> Non
         assert error["class"] == "InvalidArgumentError"
         assert "page_token does not continue this report." in error["message"]
     gone = token.replace("/ana", "/gone")
-    for wrong in ("", "x", "conferenceRecords/a", f"{token}\n", gone, token.replace("/a/", "/../")):
+    large = token.replace("|", f"|{'9' * 5000}", 1) if "|" in token else "9" * 5000
+    outside = token.replace("/a/", "/../")
+    for wrong in ("x", "conferenceRecords/a", f"{token}\n", gone, outside, large):
         error = call(api, name, conference=RECORD, page_token=wrong)["error"]
         assert error["class"] in ("InvalidArgumentError", "InvalidNameError"), wrong
 
@@ -436,6 +438,13 @@ def test_the_default_is_the_latest_call(call: Call, name: str) -> None:
     with sandbox.client() as meet:
         latest = next(iter(meet.conference_records.list()))
     assert call(sandbox, name)["conference"] == latest.name
+
+
+@pytest.mark.parametrize("name", [report.name for report in REPORTS])
+def test_an_empty_token_starts_at_the_beginning(call: Call, name: str) -> None:
+    api = make_transcripts(["Hello."])
+    pages = [call(api, name, conference=RECORD, page_token=token) for token in ("", None)]
+    assert [{**page, "as_of": None} for page in pages] == [{**pages[0], "as_of": None}] * 2
 
 
 @pytest.mark.parametrize("name", [report.name for report in REPORTS])

@@ -47,7 +47,7 @@ THRESHOLD: Final = timedelta(minutes=5)
 UNKNOWN_TIME: Final = "--:--:--"
 PERSON_TOKEN: Final = re.compile(r"conferenceRecords/[^/\s]+/participants/[^/\s]+")
 ENTRY_TOKEN: Final = re.compile(
-    r"(conferenceRecords/[^/\s]+/transcripts/[^/\s]+/entries/[^/\s|]+)\|(\d*)\|(.*)"
+    r"(conferenceRecords/[^/\s]+/transcripts/[^/\s]+/entries/[^/\s|]+)\|([0-9]{0,9})\|(.*)"
 )
 
 
@@ -90,7 +90,8 @@ def read_attendance(
         InvalidArgumentError: The token belongs to another conference, or to no page.
         MatonError: A call failed.
     """
-    last = page_token and _match_token(PERSON_TOKEN, page_token)[0]
+    # A model may pass '' for an argument that it does not need.
+    last = _match_token(PERSON_TOKEN, page_token)[0] if page_token else None
     reader = Reader(meet)
     record = yield from _find_record(reader, conference, last)
     participants = yield from reader.fetch_all(PARTICIPANTS, record.name)
@@ -191,7 +192,7 @@ class _Position(NamedTuple):
 
 
 def _parse_position(token: str | None) -> _Position | None:
-    if token is None:
+    if not token:
         return None
     match = _match_token(ENTRY_TOKEN, token)
     return _Position(match[1], int(match[2]) if match[2] else None, match[3] or None)
