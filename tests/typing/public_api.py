@@ -42,6 +42,7 @@ from maton_google_meet.models import (
     duration_of,
     person_of,
 )
+from maton_google_meet.reports import Entry, Transcript, Turn, transcript
 from maton_google_meet.reports.attendance import Attendance, attendance
 from maton_google_meet.reports.stays import Attendee
 from maton_google_meet.sandbox import Fault, Sandbox
@@ -178,6 +179,18 @@ async def call_tools(meet: GoogleMeet, other: AsyncGoogleMeet) -> None:
 
     tools.call(meet, "attendance", progress=show)
     tools.call(other, "spaces_get")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+
+
+async def read_transcript(meet: GoogleMeet, other: AsyncGoogleMeet) -> None:
+    """Check the types of a transcript: one function for both clients."""
+    result = transcript(meet, meet.transcripts.get("conferenceRecords/a/transcripts/b"))
+    assert_type(result, Transcript)
+    assert_type(await transcript(other, "kfr-wduz-tqa", progress=print), Transcript)
+    assert_type(result.entries, tuple[Entry, ...])
+    assert_type(result.turns, tuple[Turn, ...])
+    assert_type(result.entries[0].start, datetime.datetime | None)
+    recording = meet.recordings.get("conferenceRecords/a/recordings/b")
+    assert_type(result.to_vtt(recording.start_time), str)
 
 
 async def read_attendance(meet: GoogleMeet, other: AsyncGoogleMeet) -> None:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from maton_google_meet import UNSET, InvalidArgumentError
 from maton_google_meet.reports.entries import Entry, Part
@@ -182,11 +182,12 @@ ENTRIES = st.lists(
         transcript=st.sampled_from("tu"),
         language=st.none() | st.sampled_from(["en-US", "de>", "sr-Latn-RS", "", "x y"]) | TEXTS,
     ),
-    max_size=12,
+    max_size=8,
 )
 STARTS = st.none() | SECONDS.map(lambda at: at and START + timedelta(seconds=at))
 
 
+@settings(max_examples=50)
 @given(ENTRIES, STARTS, STARTS)
 def test_any_entries_are_valid_subtitles(
     entries: list[Entry], start: datetime | None, first: datetime | None
@@ -290,6 +291,11 @@ def test_speech_before_the_start_of_the_recording_is_left_out() -> None:
     assert show_vtt(make("Unknown."), make("Before.", 0, 1), start=START + timedelta(days=1)) == []
 
 
+def test_entries_in_another_order_are_not_lost() -> None:
+    entries = [make(f"{at}", at, at + 1) for at in (9, 5, 7, 1)]
+    assert [cue.lines for cue in show_vtt(*entries)] == [("9",), ("5",), ("7",), ("1",)]
+
+
 @pytest.mark.parametrize("start", [datetime(2026, 11, 22), "2026-11-22", 5])
 def test_another_start_is_refused(start: Any) -> None:
     with pytest.raises(InvalidArgumentError, match="time zone"):
@@ -382,9 +388,10 @@ def test_lines_fit(text: str) -> None:
         ("語" * 22, ["語" * 11] * 2),
         # Both lines of a cue have about the same length.
         (" ".join(["words"] * 8), ["words words words words"] * 2),
-        # Thai is divided before a consonant or a leading vowel; Korean at spaces.
+        # Thai is divided before a leading vowel and not within a syllable; Korean at spaces.
         ("ที่" * 50, ["ที่" * 26, "ที่" * 24]),
         ("เรา" * 20, ["เรา" * 10] * 2),
+        ("รัก" * 25, ["รัก" * 13, "รัก" * 12]),
         ("한국어 " * 8, ["한국어 한국어 한국어 한국어"] * 2),
         ("👍" * 22, ["👍" * 11] * 2),
         ("👩\u200d🚀" * 15, ["👩\u200d🚀" * 8, "👩\u200d🚀" * 7]),

@@ -12,10 +12,11 @@ This package uses only the public methods of the client.
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .attendance import Attendance, Attendee, attendance
+    from .attendance import Attendance, attendance
     from .conferences import conferences, latest, running
     from .entries import Entry, Part, Turn
     from .errors import ExportError, FilesMissing, NoConference
+    from .stays import Attendee
     from .transcript import Transcript, transcript
     from .waiting import Files, wait_for
 else:
@@ -26,10 +27,11 @@ else:
     from maton_google_meet_api.runtime.lazy import make_lazy_getattr as _lazy
 
     _modules = {
-        ".attendance": "Attendance Attendee attendance",
+        ".attendance": "Attendance attendance",
         ".conferences": "conferences latest running",
         ".entries": "Entry Part Turn",
         ".errors": "ExportError FilesMissing NoConference",
+        ".stays": "Attendee",
         ".transcript": "Transcript transcript",
         ".waiting": "Files wait_for",
     }

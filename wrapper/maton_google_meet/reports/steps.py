@@ -66,14 +66,14 @@ class Task:
     __slots__ = ("function", "is_joining", "is_parent", "open_tasks", "parent", "steps")
 
     def __init__(self, steps: Steps[Any], parent: Task | None) -> None:
-        self.steps = steps
-        self.parent = parent
+        self.steps: Steps[Any] = steps
+        self.parent: Task | None = parent
         self.function: Callable[[], Any]
         """The function of the call that the task waits for."""
-        self.is_parent = False
-        self.open_tasks = 0
+        self.is_parent: bool = False
+        self.open_tasks: int = 0
         """The tasks that this one started and that have not ended."""
-        self.is_joining = False
+        self.is_joining: bool = False
 
 
 class Schedule(Generic[T]):

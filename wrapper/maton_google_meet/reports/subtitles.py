@@ -36,7 +36,7 @@ _NO_START = frozenset(
     "、。，．・：；？！」』）］｝〉》】〕ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ…‥％ะาำๅๆฯະາຳ"
 )
 _JOINER = "\u200d"
-_NO_END = frozenset("「『（［｛〈《【〔เแโใไເແໂໃໄ\u1039\u17d2")
+_NO_END = frozenset("「『（［｛〈《【〔เแโใไເແໂໃໄ\u0e31\u0e37\u0e47\u1039\u17d2")
 # Thai, Lao, Burmese and Khmer are written without spaces, as are wide characters except Korean.
 _NO_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _KOREAN = re.compile("[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]")
@@ -213,6 +213,8 @@ def _time_entries(
         if origin is None:
             origin = min([time, *(each.start for each in parts[:1] if each.start)])
         limit = (time - origin) // MILLISECOND
+        if not start:
+            limit = max(limit, 0)  # Only a start that the caller chose leaves out speech.
         if entry.start is None:
             gap.speeches.append(speech)
             yield from _fill_gap(gap, limit)

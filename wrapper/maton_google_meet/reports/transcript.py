@@ -24,7 +24,7 @@ from .entries import (
     sort_parts,
 )
 from .reading import ENTRIES, PARTICIPANTS, TRANSCRIPTS, Page, Reader
-from .steps import Counter, Join, ProgressCallback, Spawn, Steps
+from .steps import Join, ProgressCallback, Spawn, Steps
 from .subtitles import write_srt, write_vtt
 from .texts import escape_markdown, localize
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from .conferences import Where
 
+UNITS: Final = "entries"
 STARTED: Final = "STARTED"
 UNKNOWN_TIME: Final = "--:--:--"
 RUNNING: Final = "The call is still running: more entries may follow."
@@ -133,7 +134,7 @@ def transcript(
         meet: The client, sync or async. With an async client, `await` the result.
         conference: A transcript or conference record, by its name or object; or a space, by its
             name, object, meeting code or link, for its latest conference.
-        progress: Receives the number of finished lists.
+        progress: Receives the number of entries.
 
     Raises:
         NoConference: The space has no conference.
@@ -151,21 +152,29 @@ def transcript(
     parts = sort_parts({each.name: make_part(each) for each in messages}.values())
     messages_of: dict[str, dict[str, Any]] = {each.name: {} for each in parts}
     people: dict[str, Any] = {}
-    counter = Counter(progress, "lists")
+    count = 0
 
-    def read_list(listing: Any, parent: str, items: dict[str, Any]) -> Steps[None]:
+    def take_people(page: Page) -> None:
+        people.update((each.name, each) for each in page.items)
+
+    def read_entries(name: str, messages: dict[str, Any]) -> Steps[None]:
         def take(page: Page) -> None:
-            items.update((each.name, each) for each in page.items)
+            nonlocal count
+            known = len(messages)
+            messages.update((each.name, each) for each in page.items)
+            count += len(messages) - known
+            if progress is not None:
+                progress(count, None, UNITS)
 
-        yield from reader.read(listing, parent, take)
-        counter.advance()
+        return reader.read(ENTRIES, name, take)
 
     if parts:
-        counter.expect(len(parts) + 1)
-        lists = [read_list(ENTRIES, name, items) for name, items in messages_of.items()]
         # A list of all participants needs fewer requests than a look-up of each speaker.
-        yield Spawn([read_list(PARTICIPANTS, record.name, people), *lists])
+        read_people = reader.read(PARTICIPANTS, record.name, take_people)
+        yield Spawn([read_people, *(read_entries(*each) for each in messages_of.items())])
         yield Join()
+    if progress is not None:
+        progress(count, count, UNITS)
     speakers = Speakers(people.values())
     entries = [
         entry
