@@ -44,6 +44,7 @@ sys.path += [str(ROOT / each) for each in ("scripts", "scripts/release", "tests"
 
 import certifi
 import check_wheel
+import conference_servers
 import meet_responses
 import regenerate
 import trustme
@@ -59,6 +60,7 @@ THIS_CLIENT, HTTPX, HTTPX_AGAIN = "this client", "httpx", "httpx again"
 GENERATED = "plain generated"
 KEY, CONNECTION = "benchmark-key", "21fd90f9-6c1d-4b8e-9a57-0f3d2e41c7aa"
 LIMIT_RATE, LATENCY_SECONDS = 10.0, 0.3
+EXPORT_LATENCY_SECONDS = 0.2
 
 
 class Peer(NamedTuple):
@@ -83,7 +85,10 @@ PEERS = (
         "ours",
         "from maton_google_meet import GoogleMeet",
         (),
-        (*(part for part in THREADED_PARTS if part != "limit in a row"), "limit async", CLI_PART),
+        (
+            *(part for part in THREADED_PARTS if part != "limit in a row"),
+            *("limit async", CLI_PART, "export sync", "export async", "export memory"),
+        ),
     ),
     Peer(HTTPX, "raw_httpx", "import httpx", ("httpx",), (*THREADED_PARTS, CLI_PART)),
     Peer(HTTPX_AGAIN, "raw_httpx", "import httpx", ("httpx",), (*ASYNC_PARTS, CLI_PART)),
@@ -253,6 +258,41 @@ def measure_limit(mode: str) -> Callable[[Setting, Peer], Mapping[str, float]]:
     return measure
 
 
+def measure_export(mode: str) -> Callable[[Setting, Peer], Mapping[str, float]]:
+    """Measure an export of a conference of a sandbox that refuses the eleventh call in any second.
+
+    The bound is the number of requests at the rate limit.
+    """
+
+    def measure(setting: Setting, peer: Peer) -> Mapping[str, float]:
+        arguments = (KEY, LIMIT_RATE, EXPORT_LATENCY_SECONDS)
+        with process(conference_servers.serve_sandbox, *arguments) as server:
+            url, connection, small, large = server.recv()
+            conference = small if setting.quick else large
+            wall = setting.run(peer, "exported", peer.module, url, connection, conference, mode)
+            server.send("done")
+            requests, refused = server.recv()
+        return {"time": wall["wall"] * LIMIT_RATE / requests, "refused": refused}
+
+    return measure
+
+
+def measure_export_memory(setting: Setting, peer: Peer) -> Mapping[str, float]:
+    """Measure exports without a pace: with 300 participants, and with 10,000 participants and
+    100,000 entries of a transcript."""
+    sizes = ("3-1", "30-100") if setting.quick else ("300-1", "10000-100000")
+    with process(conference_servers.serve_conferences) as server:
+        url = f"http://127.0.0.1:{server.recv()}"
+        small, large = (
+            setting.run(
+                peer,
+                *("exported", peer.module, url, CONNECTION, f"conferenceRecords/{size}", "unpaced"),
+            )["memory"]
+            for size in sizes
+        )
+    return {"growth": large / small}
+
+
 class Part(NamedTuple):
     """The figures that one program run measures; `rounds` is False if one value is enough."""
 
@@ -273,6 +313,9 @@ PARTS = {
     "limit threads": Part(measure_limit("threads"), rounds=False),
     "limit async": Part(measure_limit("async"), rounds=False),
     "limit in a row": Part(measure_limit("in a row"), rounds=False),
+    "export sync": Part(measure_export("sync"), rounds=False),
+    "export async": Part(measure_export("async"), rounds=False),
+    "export memory": Part(measure_export_memory, rounds=False),
 }
 Results = dict[tuple[str, str], dict[str, list[float]]]
 """The values by part and figure, then by peer: one value per round."""
@@ -355,6 +398,13 @@ ROWS = (
     Row("the same, 10 tasks: time to the bound", "limit async", "time", target=1.06),
     Row("the same, 429s", "limit async", "refused", target=0),
     Row("the same, one call after another: time to the bound", "limit in a row", "time"),
+    Row("export of a conference with 300 participants: time to the bound", "export sync", "time",
+        target=1.06),
+    Row("the same, 429s", "export sync", "refused", target=0),
+    Row("the same with the async client: time to the bound", "export async", "time", target=1.06),
+    Row("the same, 429s", "export async", "refused", target=0),
+    Row("peak memory of an export of 10,000 participants and 100,000 entries to that of 300",
+        "export memory", "growth", target=1.25),
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections import Counter
 from collections.abc import Mapping
@@ -17,6 +18,8 @@ from support.scale import scale
 
 MAX_REQUESTS_IN_FLIGHT = 10
 KILLS = 20
+REQUESTS = 300
+"""An export sends a few more requests, so that each kill interrupts it."""
 SANDBOX = KillingSandbox(now=NOW, rate=None)
 CONFERENCE = find_large_call(SANDBOX)
 
@@ -36,10 +39,10 @@ def test_an_export_that_is_killed_continues(
     seed: int, expected: Mapping[str, bytes], tmp_path: Path
 ) -> None:
     """A request is sent again only if it was in flight at one of 20 kills."""
-    generator, start = random.Random(seed), len(SANDBOX.requests)
+    start = len(SANDBOX.requests)
+    points = [0, *sorted(random.Random(seed).sample(range(1, REQUESTS), KILLS))]
     with SANDBOX.serve() as server:
-        for _ in range(KILLS):
-            requests = generator.randint(1, 40)
+        for requests in (last - first for first, last in itertools.pairwise(points)):
             code = SANDBOX.run_process(server.url, CONFERENCE, tmp_path, requests)
             assert code < 0, "it was not killed"
         assert SANDBOX.run_process(server.url, CONFERENCE, tmp_path, None) == 0
@@ -63,7 +66,7 @@ def test_a_complete_export_sends_no_request(
     assert read_export(tmp_path) == expected
 
 
-@pytest.mark.parametrize("at", [1, 60, 300])
+@pytest.mark.parametrize("at", [1, 60, REQUESTS])
 def test_an_export_that_is_interrupted_continues(
     at: int, runner: ClientRunner, expected: Mapping[str, bytes], tmp_path: Path
 ) -> None:
@@ -86,7 +89,7 @@ def test_an_export_that_is_interrupted_continues(
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-@pytest.mark.parametrize("at", [1, 60, 300])
+@pytest.mark.parametrize("at", [1, 60, REQUESTS])
 def test_an_export_that_is_cancelled_continues(
     at: int, backend: str, expected: Mapping[str, bytes], tmp_path: Path
 ) -> None:

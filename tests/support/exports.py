@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import re
@@ -13,14 +14,21 @@ import httpx
 from maton_google_meet import GoogleMeet
 from maton_google_meet.reports.export import export
 from maton_google_meet.reports.manifest import FILE as MANIFEST
+from maton_google_meet.reports.manifest import Export
 from maton_google_meet.reports.store import FILE as STORE
 from maton_google_meet.sandbox import Sandbox
+from maton_google_meet.sandbox.proxy import Answer
+
+from support.clients import ClientRunner
+from support.sandboxes import MEET_PATH
 
 # A child process begins as a copy of one that has imported the package.
-PROCESSES = multiprocessing.get_context("spawn" if os.name == "nt" else "forkserver")
+PROCESSES: Any = multiprocessing.get_context("spawn" if os.name == "nt" else "forkserver")
 PROCESSES.set_forkserver_preload(
     ["maton_google_meet.reports.export", "maton_google_meet.sandbox", "maton_google_meet.client"]
 )
+RECORD = "conferenceRecords/a"
+TIMES = {"startTime": "2026-11-03T09:00:00Z", "endTime": "2026-11-03T10:00:00Z"}
 VARIABLE = re.compile(r'"(time|request_id)": ?"[^"]*"')
 
 
@@ -65,15 +73,60 @@ class KillingSandbox(Sandbox):
         self._process.join()
         return int(self._process.exitcode)
 
-    def handle(self, *request: Any) -> Any:
+    def handle(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """Answer a request."""
         with self._lock:
             self._requests_left -= 1
             is_last = self._requests_left == 0
-        answer = super().handle(*request)
+        answer = super().handle(method, target, headers, body)
         if is_last:
             self._process.kill()
         return answer
+
+
+class FakeServer:
+    """A server of one ended conference, with chosen answers by path.
+
+    A path is that below the API's version, and `#` with the page token if there is one. An answer
+    is a JSON object, a status, or an exception. A path without an answer is an empty list.
+    """
+
+    def __init__(self, answers: Mapping[str, Any] = {}) -> None:
+        self.answers: dict[str, Any] = {RECORD: {"name": RECORD, **TIMES}, **answers}
+        self.requests: list[str] = []
+        self.transport = httpx.MockTransport(self.answer)
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        """Answer one request."""
+        token = request.url.params.get("pageToken")
+        path = request.url.path.removeprefix(f"{MEET_PATH}/") + (f"#{token}" if token else "")
+        self.requests.append(path)
+        answer = self.answers.get(path, {})
+        if isinstance(answer, Exception):
+            raise answer
+        if isinstance(answer, int):
+            error = {"code": answer, "message": "No.", "status": "UNKNOWN"}
+            headers = {"x-request-id": "req_failed"}
+            return httpx.Response(answer, json={"error": error}, headers=headers)
+        # httpx does not encode lone surrogates.
+        headers = {"content-type": "application/json"}
+        return httpx.Response(200, content=json.dumps(answer), headers=headers)
+
+    def export(
+        self, runner: ClientRunner, folder: Path, conferences: Any = RECORD, **options: Any
+    ) -> Export:
+        """Export with the client of the runner."""
+        result: Export = runner.call(
+            lambda meet: export(meet, conferences, folder, **options),
+            connection="c-1",
+            transport=self.transport,
+        )
+        return result
+
+    def take_requests(self) -> list[str]:
+        """Return the paths requested since the previous call, sorted."""
+        requests, self.requests = sorted(self.requests), []
+        return requests
 
 
 def read_export(folder: Path) -> Mapping[str, bytes]:

@@ -48,3 +48,10 @@ def list_page(client: GoogleMeet, record: str) -> list[Any]:
 
 def list_people(client: GoogleMeet, record: str) -> Iterable[Any]:
     return client.participants.list(record)
+
+
+def export(client: Any, conference: str, folder: str) -> Any:
+    """Export a conference with a client of any kind."""
+    from maton_google_meet.reports import export
+
+    return export(client, conference, folder)

@@ -196,6 +196,29 @@ def memory(name: str, url: str, each: str, items: str) -> Figures:
     return {"resident": resident}
 
 
+def exported(name: str, url: str, connection: str, conference: str, mode: str) -> Figures:
+    """Measure an export: the wall seconds from before the client, and the memory. The `mode` is
+    `sync`, `async` or `unpaced`."""
+    import tempfile
+
+    peer: Any = __import__(name)
+    with tempfile.TemporaryDirectory() as folder:
+        started = time.monotonic()
+        if mode == "async":
+            import asyncio
+
+            async def run() -> None:
+                async with peer.async_client(url, KEY, connection) as client:
+                    await peer.export(client, conference, folder)
+
+            asyncio.run(run())
+        else:
+            make = peer.client if mode == "sync" else peer.unpaced_client
+            with make(url, KEY, connection) as client:
+                peer.export(client, conference, folder)
+        return {"wall": time.monotonic() - started, "memory": peak()}
+
+
 def idle(name: str, url: str) -> Figures:
     """Count the threads, tasks and timers of an idle client after a call.
 
@@ -238,7 +261,7 @@ def idle(name: str, url: str) -> Figures:
     return figures
 
 
-MEASURES = (imports, cold, call, page, pager, concurrent, limited, memory, idle)
+MEASURES = (imports, cold, call, page, pager, concurrent, limited, memory, exported, idle)
 
 
 def main() -> None:

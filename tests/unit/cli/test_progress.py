@@ -198,17 +198,19 @@ def test_the_progress_of_a_report_has_a_bar_if_the_total_is_known(screen: Screen
     with progress.Progress() as shown:
         shown.show_steps(15, 30, "participants")
         timers[0].act()
-        assert "15 of 30 participants" in draw(shown.status)
+        assert "participants: 15 of 30" in draw(shown.status)
         assert draw(shown.status).count("━") == progress.BAR_COLUMNS // 2
         shown.show_steps(1200, None, "responses")
-        assert draw(shown.status).strip() == "1,200 responses"
+        assert draw(shown.status).strip() == "responses: 1,200"
         shown.show_steps(0, 0, "participants")
-        assert draw(shown.status).strip() == "0 of 0 participants"
+        assert draw(shown.status).strip() == "participants: 0 of 0"
+        shown.observe(wait(1.2, reason="pace"))  # Usual with concurrent calls.
+        assert draw(shown.status).strip() == "participants: 0 of 0"
         shown.observe(wait())
         shown.show_steps(2, 30, "participants")
         assert draw(shown.status).strip() == "Waiting 12 s for the rate limit"
         shown.observe(attempt())
-        assert "2 of 30 participants" in draw(shown.status)
+        assert "participants: 2 of 30" in draw(shown.status)
 
 
 def draw(status: Any) -> str:

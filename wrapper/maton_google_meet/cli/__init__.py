@@ -12,6 +12,8 @@ package names no operation.
 | `names` | the names of commands and options |
 | `options` | from the document to options, and from option values to arguments |
 | `common` | the options that commands share, their values, and the client |
+| `conferences` | the conferences of a report command, and its client |
+| `times` | times, durations and time zones |
 | `output` | the output of a command: its format, fields and file |
 | `columns` | the fields of a response, and their selection |
 | `formats` | JSON, lines of JSON, YAML and CSV |

@@ -32,7 +32,7 @@ EXIT_CODES = {
     "4": "authentication or connection",
     "5": "not found, or no permission",
     "6": "rate limit",
-    "7": "network or server failure: retry later",
+    "7": "network or server failure, or files that do not exist yet: retry later",
     "8": "outcome unknown: the write may have been executed",
     "130": "interrupted",
 }

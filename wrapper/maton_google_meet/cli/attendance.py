@@ -181,5 +181,5 @@ def _write_csv(reports: Iterable[Attendance]) -> Iterator[str]:
     for report in reports:
         yield "".join([heading, *write_csv(report, report.attendees, heading=False)])
         heading = ""
-    if heading:  # There is no report.
+    if heading:  # No conference matched.
         yield heading

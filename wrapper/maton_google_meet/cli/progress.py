@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item")
 DELAY_SECONDS = 1.0
+# The concurrent calls of a report wait up to a second for the rate limit.
+REPORT_DELAY_SECONDS = 3.0
 BAR_COLUMNS = 30
 RATE_LIMIT_STATUS = 429
 
@@ -38,6 +40,8 @@ class Progress:
         self.active = sys.stderr.isatty()
         self.lock: threading.Lock = threading.Lock()
         self.text: str = "Waiting for the response"
+        self.shortest_wait: float = DELAY_SECONDS
+        """The seconds of the shortest wait that is shown."""
         self.steps: tuple[int, int | None] = (0, None)
         """The finished units and all units of a report: see `show_steps`."""
         self.waits: bool = False
@@ -74,7 +78,7 @@ class Progress:
 
         if not self.active:
             return
-        if isinstance(event, WaitEvent) and event.seconds >= DELAY_SECONDS:
+        if isinstance(event, WaitEvent) and event.seconds >= self.shortest_wait:
             self.waits = True
             self._show(describe_wait(event))
         elif self.waits and isinstance(event, AttemptEvent):
@@ -98,9 +102,9 @@ class Progress:
 
     def show_steps(self, done: int, total: int | None, what: str) -> None:
         """Show the progress of a report. Pass this method as its `progress=`."""
+        self.shortest_wait = REPORT_DELAY_SECONDS
         self.steps = (done, total)
-        of_all = "" if total is None else f" of {total:,}"
-        self.text = f"{done:,}{of_all} {what}"
+        self.text = f"{what}: {done:,}{'' if total is None else f' of {total:,}'}"
         self._update()
 
     def _update(self) -> None:

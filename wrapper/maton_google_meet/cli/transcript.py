@@ -128,7 +128,7 @@ def _find_start(meet: GoogleMeet, report: Transcript, arguments: argparse.Namesp
     """Return the start of the first recording.
 
     Raises:
-        CommandError: There is no recording.
+        CommandError: The conference was not recorded.
     """
     from ..reports.recordings import find_recording_start
 

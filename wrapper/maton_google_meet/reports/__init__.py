@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from .entries import Entry, Part, Turn
     from .errors import ExportError, FilesMissing, NoConference
     from .stays import Attendee
+    from .export import export
+    from .manifest import Export, ExportedConference, Failure
     from .transcript import Transcript, transcript
     from .waiting import Files, wait_for
 else:
@@ -32,6 +34,8 @@ else:
         ".entries": "Entry Part Turn",
         ".errors": "ExportError FilesMissing NoConference",
         ".stays": "Attendee",
+        ".export": "export",
+        ".manifest": "Export ExportedConference Failure",
         ".transcript": "Transcript transcript",
         ".waiting": "Files wait_for",
     }
@@ -52,7 +56,10 @@ __all__ = [
     "Attendance",
     "Attendee",
     "Entry",
+    "Export",
     "ExportError",
+    "ExportedConference",
+    "Failure",
     "Files",
     "FilesMissing",
     "NoConference",
@@ -61,6 +68,7 @@ __all__ = [
     "Turn",
     "attendance",
     "conferences",
+    "export",
     "latest",
     "running",
     "transcript",

@@ -144,7 +144,7 @@ def export(
 
     Raises:
         ExportError: The folder cannot be used, or another export uses it.
-        InvalidArgumentError: An argument cannot be used. Nothing was sent.
+        InvalidArgumentError: An argument cannot be used.
         MatonError: No call can succeed, such as without a valid key; several calls in succession
             failed; or none of the conferences was found. Run the export again to continue.
     """
@@ -370,8 +370,8 @@ class _Exporter:
         if hasattr(conferences, "pages"):
             yield from self._read_pager(conferences, names)
             return
-        is_one = isinstance(conferences, str) or hasattr(conferences, "name") or conferences is None
-        places = [conferences] if is_one else [*conferences]
+        is_iterable = isinstance(conferences, Iterable) and not isinstance(conferences, str)
+        places = [*conferences] if is_iterable else [conferences]
         found, errors = dict[int, Any](), list[MatonError]()
         yield Spawn([self._find_one(*each, found, errors) for each in enumerate(places)])
         yield Join()
@@ -391,7 +391,7 @@ class _Exporter:
         def find() -> Steps[None]:
             found[position] = yield from find_conference(self._reader, where)
 
-        name = getattr(where, "name", where)
+        name = str(getattr(where, "name", where))
         error = yield from self._reader.attempt(
             RECORDS, name, find(), (*FATAL, InvalidArgumentError)
         )

@@ -62,20 +62,18 @@ class ExportFolder:
     """
 
     def __init__(self, folder: PathLike) -> None:
-        # A RuntimeError if the home is not known, and a ValueError for a null character.
         try:
-            path = Path(os.path.abspath(Path(folder).expanduser()))
-            os.path.lexists(path)
+            with convert_errors(folder):
+                path = Path(folder).expanduser()
+                path.mkdir(parents=True, exist_ok=True)
+                self.path: Path = Path(os.path.realpath(path))
+                if not os.access(self.path, os.W_OK | os.X_OK):
+                    raise PermissionError("Permission denied")
+        # A RuntimeError if the home is not known, and a ValueError for a null character.
         except (RuntimeError, ValueError) as error:
             raise ExportError(
                 f"folder={os.fspath(folder)!r} is not a valid path: {error}. Pass another one."
             ) from error
-        with convert_errors(path):
-            path.mkdir(parents=True, exist_ok=True)
-            self.path: Path = Path(os.path.realpath(path))
-            if not os.access(self.path, os.W_OK | os.X_OK):
-                raise PermissionError("Permission denied")
-        self.delete_temporary_files("")
 
     def refuse_foreign_file(self, name: str, origin: bytes) -> None:
         """Raise `ExportError` if the file `name` exists and does not begin with `origin`."""

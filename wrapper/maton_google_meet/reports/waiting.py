@@ -44,11 +44,10 @@ class Files:
 
     def list_all(self) -> list[tuple[FileKind, Recording | Transcript | SmartNote]]:
         """Return all files, each with its kind."""
-        files: list[tuple[FileKind, Recording | Transcript | SmartNote]] = []
-        files += [("recording", each) for each in self.recordings]
-        files += [("transcript", each) for each in self.transcripts]
-        files += [("smart_notes", each) for each in self.smart_notes]
-        return files
+        groups: tuple[Any, ...] = (self.recordings, self.transcripts, self.smart_notes)
+        return [
+            (kind, each) for kind, group in zip(FILE_KINDS, groups, strict=True) for each in group
+        ]
 
 
 @report
