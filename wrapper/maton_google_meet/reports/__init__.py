@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from .conferences import conferences, latest, running
     from .entries import Entry, Part, Turn
     from .errors import ExportError, FilesMissing, NoConference
-    from .stays import Attendee
     from .export import export
     from .manifest import Export, ExportedConference, Failure
+    from .stays import Attendee
     from .transcript import Transcript, transcript
     from .waiting import Files, wait_for
 else:
