@@ -272,6 +272,12 @@ def render_skill(document: Document, operations: Sequence[Operation]) -> str:
     creations = [each for each in own if each.is_write and not each.subject]
     listings = [each for each in own if each.operation.items and not each.subject]
     lookups = [each for each in own if each.operation.raw.get(CODE_MARK)]
+    # The items of a list without a parent are the subjects of the reports.
+    records = [
+        each.subject[0]
+        for each in own
+        if each.subject and listings and each.operation.tag == listings[0].operation.tag
+    ]
     headers = [
         each
         for each in document.get_components("parameters").values()
@@ -285,6 +291,7 @@ def render_skill(document: Document, operations: Sequence[Operation]) -> str:
         creation=creations[0] if creations else None,
         listing=listings[0] if listings else None,
         lookup=lookups[0] if lookups else None,
+        record=records[0] if records else None,
         link=find_meeting_link(document),
         connection=headers[0]["example"] if headers else "ID",
         untrusted=join_words([f"`{each}`" for each in list_untrusted_fields(document)]),

@@ -7,7 +7,6 @@ It finds yesterday's call by its link, reports who came late, quotes the transcr
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import pytest
@@ -18,7 +17,6 @@ from support.agents import MODES, User, call, connect, list_writes, open_server,
 from support.sandboxes import NOW
 
 DAY_SECONDS = 24 * 60 * 60
-LATE = timedelta(minutes=5)
 
 
 def add_yesterday(sandbox: Sandbox) -> str:
@@ -56,30 +54,15 @@ def test_the_day_of_an_agent(mode: str) -> None:
     async def main() -> None:
         async with open_server(sandbox) as server, connect(server, mode, owner) as client:
             await client.list_tools()  # The client then checks each result against its schema.
-            space = await call(client, "spaces_get", name=link, fields=["name"])
-            records = await call(
-                client,
-                "conference_records_list",
-                filter=f'space.name = "{space["name"]}"',
-                fields=["name", "startTime"],
-            )
-            [record] = records["conferenceRecords"]
-            start = datetime.fromisoformat(record["startTime"])
-            people = await call(client, "participants_list", parent=record["name"])
-            late = [
-                each["signedinUser"]["displayName"]
-                for each in people["participants"]
-                if datetime.fromisoformat(each["earliestStartTime"]) - start > LATE
-            ]
+            attendance = await call(client, "attendance", conference=link)
+            late = [each["display_name"] for each in attendance["attendees"] if each["late"]]
             assert late == ["<untrusted-text>Tomás Herrera</untrusted-text>"]
-            uri = f"maton-google-meet://transcript/{record['name']}"
-            [transcript] = (await client.read_resource(uri)).contents
-            lines = transcript.text.splitlines()  # type: ignore[union-attr]
+            transcript = await call(client, "transcript", conference=attendance["conference"])
+            lines = transcript["text"].splitlines()
             assert lines[0].startswith("<untrusted-text>")
             assert lines[-1].endswith("</untrusted-text>")
-            [at] = [at for at, line in enumerate(lines) if "launch" in line]
-            assert lines[at - 1].endswith("Priya Raman")
-            assert lines[at].startswith("  The launch moves to Monday.")
+            [quote] = [line for line in lines if "launch" in line]
+            assert quote.endswith("Priya Raman: The launch moves to Monday.")
             room = await call(client, "spaces_create")
             assert room["meetingUri"].startswith("https://meet.google.com/")
             running = await call(
@@ -113,22 +96,12 @@ def test_the_day_of_an_agent_on_the_command_line(
     with sandbox.serve() as server:
         for name, value in server.environment.items():
             monkeypatch.setenv(name, value)
-        [space] = run_command("spaces get", link, "--select", "name")
-        condition = f'space.name = "{space["name"]}"'
-        [record] = run_command("conference-records list --filter", condition)
-        start = datetime.fromisoformat(record["startTime"])
-        columns = "person,earliestStartTime"
-        people = run_command("participants list", record["name"], "--select", columns)
-        late = [
-            each["person"]
-            for each in people
-            if datetime.fromisoformat(each["earliestStartTime"]) - start > LATE
-        ]
+        [attendance] = run_command("attendance", link)
+        late = [each["display_name"] for each in attendance["attendees"] if each["late"]]
         assert late == ["Tomás Herrera"]
-        [transcript] = run_command("transcripts list", record["name"])
-        entries = run_command("transcript-entries list", transcript["name"])
-        [quote] = [each["text"] for each in entries if "launch" in each["text"]]
-        assert quote == "The launch moves to Monday."
+        [transcript] = run_command("transcript", attendance["conference"])
+        [quote] = [each for each in transcript["entries"] if "launch" in each["text"]]
+        assert (quote["speaker"], quote["text"]) == ("Priya Raman", "The launch moves to Monday.")
         [write] = run_command("spaces create --dry-run")
         [refusal] = run_command("spaces create", code=3)
         assert refusal["pending_id"] == write["id"]

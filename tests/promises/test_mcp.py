@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 import anyio
 import pytest
@@ -11,6 +12,7 @@ from maton_google_meet.events import CallEvent, Event
 from maton_google_meet.mcp.approvals import Approvals
 from maton_google_meet.mcp.server import make_server
 from maton_google_meet.models import SpaceConfig
+from maton_google_meet.reports.pages import REPORTS
 from maton_google_meet.sandbox import Fault, Sandbox
 from maton_google_meet_api.operations import OPERATIONS
 from mcp import Client
@@ -49,7 +51,7 @@ def test_writes_are_listed_with_their_annotations(mode: str) -> None:
     async def main() -> None:
         async with open_server() as server, connect(server, mode) as client:
             tools = {each.name: each for each in (await client.list_tools()).tools}
-            assert len(tools) == len([*OPERATIONS])
+            assert len(tools) == len([*OPERATIONS]) + len(REPORTS)
             ending = tools["spaces_end_active_conference"].annotations
             assert ending
             assert (ending.read_only_hint, ending.destructive_hint) == (False, True)
@@ -205,7 +207,7 @@ def test_a_large_list_reports_its_pages(mode: str) -> None:
             )
 
     run(main)
-    assert progress == [(1, "Page 1 has arrived."), (2, "Page 2 has arrived.")]
+    assert progress == [(1, "250 items have arrived."), (2, "300 items have arrived.")]
 
 
 @both_modes
@@ -323,27 +325,91 @@ def test_cancellation_reaches_the_call(mode: str) -> None:
 
 
 @both_modes
+def test_a_report_tells_how_far_it_is(mode: str) -> None:
+    """300 participants take 30 seconds at the rate limit."""
+    sandbox, texts = Sandbox(now=NOW), list[str | None]()
+    record = find_assembly(sandbox)
+
+    async def note(count: float, total: float | None, text: str | None) -> None:
+        texts.append(text)
+
+    async def main() -> None:
+        async with open_server(sandbox) as server, connect(server, mode) as client:
+            await client.list_tools()
+            arguments = {"conference": record, "limit": 1000}
+            result = await client.call_tool("attendance", arguments, progress_callback=note)
+            page = result.structured_content
+            assert page["people"] == len(page["attendees"])
+
+    run(main)
+    counts = [text for text in texts if text and "participants" in text]
+    assert counts == [f"{count} of 300 participants have arrived." for count in range(301)]
+
+
+@both_modes
 def test_the_resources_are_the_document_and_the_reports(mode: str) -> None:
+    """A resource is the result of the tool of the same name."""
     sandbox = Sandbox(now=NOW)
     record = find_planning_call(sandbox).name
 
     async def main() -> None:
         async with open_server(sandbox, writes=False) as server, connect(server, mode) as client:
+
+            async def read(uri: str) -> Any:
+                [content] = (await client.read_resource(uri)).contents
+                assert content.mime_type == "application/json"
+                return json.loads(content.text)  # type: ignore[union-attr]
+
+            def drop_time(page: Any) -> Any:
+                return {key: value for key, value in page.items() if key != "as_of"}
+
             [resource] = (await client.list_resources()).resources
-            [document] = (await client.read_resource(resource.uri)).contents
-            assert json.loads(document.text)["openapi"].startswith("3.")  # type: ignore[union-attr]
-            [template] = (await client.list_resource_templates()).resource_templates
-            uri = template.uri_template.replace("{+name}", record)
-            [transcript] = (await client.read_resource(uri)).contents
-            text = transcript.text  # type: ignore[union-attr]
-            assert text.startswith(f"<untrusted-text>Transcript of {record}\n")
-            assert "08:43:45 Jonas Weber\n  Yes. The boards arrive on Thursday" in text
-            assert text.count("untrusted-text") == 2
-            for wrong in (f"{uri}x", "maton-google-meet://nothing", "file:///etc/passwd"):
-                with pytest.raises(MCPError):
+            assert (await read(resource.uri))["openapi"].startswith("3.")
+            templates = (await client.list_resource_templates()).resource_templates
+            assert [each.uri_template for each in templates] == [
+                "maton-google-meet://attendance/{+conference}{?limit,page_token}",
+                "maton-google-meet://transcript/{+conference}{?max_characters,page_token}",
+            ]
+            for name, size in (("attendance", "limit=2"), ("transcript", "max_characters=1000")):
+                uri = f"maton-google-meet://{name}/{record}"
+                argument, value = size.split("=")
+                expected = await call(client, name, conference=record, **{argument: int(value)})
+                first = await read(f"{uri}?{size}")
+                assert drop_time(first) == drop_time(expected)
+                if token := first.get("nextPageToken"):
+                    second = await read(f"{uri}?page_token={quote(token)}")
+                    expected = await call(client, name, conference=record, page_token=token)
+                    assert drop_time(second) == drop_time(expected)
+                for wrong in (f"{uri}x", f"{uri}?limit=x", f"{uri}?nothing=1"):
+                    with pytest.raises(MCPError):
+                        await client.read_resource(wrong)
+            latest = await read("maton-google-meet://attendance/")
+            assert latest["conference"] != record
+            for wrong in ("maton-google-meet://nothing", "file:///etc/passwd", "attendance/x"):
+                with pytest.raises(MCPError, match=r"unknown|scheme"):
                     await client.read_resource(wrong)
 
     run(main)
+
+
+@both_modes
+def test_a_report_that_is_not_served_is_not_a_resource(mode: str) -> None:
+    sandbox = Sandbox(now=NOW)
+
+    async def main() -> None:
+        async with (
+            open_server(sandbox, only=["spaces_get", "attendance"]) as server,
+            connect(server, mode) as client,
+        ):
+            [template] = (await client.list_resource_templates()).resource_templates
+            assert template.name == "attendance"
+            with pytest.raises(MCPError, match="unknown"):
+                await client.read_resource("maton-google-meet://transcript/")
+            error = (await call(client, "transcript"))["error"]
+            assert "the user started the server with --only" in error["message"]
+
+    run(main)
+    assert sandbox.requests == []
 
 
 # --- the approval in two calls --------------------------------------------------------------------

@@ -16,7 +16,7 @@ import anyio
 import httpx
 import httpx2
 import pytest
-from maton_google_meet_api.operations import OPERATIONS
+from maton_google_meet import tools
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
@@ -78,7 +78,7 @@ def test_the_sdk_uses_the_command_over_stdio(mode: str) -> None:
 
     async def main() -> None:
         async with connect(parameters, mode, user) as client:
-            assert len((await client.list_tools()).tools) == len([*OPERATIONS])
+            assert len((await client.list_tools()).tools) == len(tools.definitions(writes=True))
             assert (await call(client, "spaces_create"))["name"]
             user.action = "decline"
             assert (await call(client, "spaces_create"))["error"]["class"] == "WriteDeclined"

@@ -184,6 +184,11 @@ async def call_tools(meet: GoogleMeet, other: AsyncGoogleMeet) -> None:
     assert_type(tools.definitions(writes=True, style="openai"), list[dict[str, Any]])
     assert_type(tools.call(meet, "spaces_get", {"name": "a"}), dict[str, Any])
     assert_type(await tools.acall(other, "spaces_get", '{"name": "a"}'), dict[str, Any])
+    assert_type(tools.find_tool("transcript"), tools.Tool)
+
+    def show(done: int, total: int | None, what: str) -> None: ...
+
+    tools.call(meet, "attendance", progress=show)
     tools.call(other, "spaces_get")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
 
 

@@ -23,11 +23,14 @@ from maton_google_meet import (
     facade,
     tools,
 )
+from maton_google_meet.reports.pages import REPORTS
 from maton_google_meet.sandbox import Sandbox
 from support.examples import operations
 
 NAMES = [f"{verb.resource}_{verb.name}" for verb in facade.list_verbs()]
+REPORT_NAMES = [report.name for report in REPORTS]
 VERBS = dict(zip(NAMES, facade.list_verbs(), strict=True))
+SELF_EXPLANATORY = ("limit", "fields", "max_characters")
 Call = Callable[..., dict[str, Any]]
 
 
@@ -62,15 +65,18 @@ def answer(json_value: Any, status: int = 200) -> GoogleMeet:
 def test_the_definitions_are_small() -> None:
     """An agent sends them with each request to its model."""
     everything, reads = tools.definitions(writes=True), tools.definitions()
-    assert len(everything) == len(list(operations()))
-    assert len(json.dumps(everything)) <= 20_000 / 28 * len(everything)
-    assert len(json.dumps(reads)) <= 12_000 / 19 * len(reads)
+    assert len(everything) == len(list(operations())) + len(REPORTS)
+    # The reports are within the limits of the operations: 20,000 characters for 28 of them.
+    assert len(json.dumps(everything)) <= 20_000 / 28 * (len(everything) - len(REPORTS))
+    assert len(json.dumps(reads)) <= 12_000 / 19 * (len(reads) - len(REPORTS))
+    for definition in reads[-len(REPORTS) :]:
+        assert len(json.dumps(definition)) <= 500
 
 
 def test_reads_and_writes_are_selected() -> None:
     reads = {each["name"] for each in tools.definitions()}
     writes = {each["name"] for each in tools.definitions(reads=False, writes=True)}
-    assert reads | writes == set(NAMES)
+    assert reads | writes == {*NAMES, *REPORT_NAMES}
     assert writes == {name for name, verb in VERBS.items() if verb.operation.outcome}
     assert reads & writes == set()
 
@@ -86,6 +92,8 @@ def test_only_takes_names_of_tools_and_operations(only: Any) -> None:
     assert [each["name"] for each in tools.definitions(only="*s.get")] == [
         name for name in NAMES if name.endswith("s_get")
     ]
+    reports = tools.definitions(only=["attend*", "transcript"])
+    assert [each["name"] for each in reports] == REPORT_NAMES
     assert tools.definitions(only=[]) == []
 
 
@@ -100,6 +108,8 @@ def test_only_takes_names_of_tools_and_operations(only: Any) -> None:
         ),
         ({"only": ["spaces.get", "spaces_c*"]}, "only='spaces_c*' is a write: pass writes=True."),
         ({"only": "spaces_get", "reads": False}, "only='spaces_get' is a read: pass reads=True."),
+        ({"only": "attendance", "reads": False}, "only='attendance' is a read: pass reads=True."),
+        ({"only": "transscript"}, "The tool 'transscript' is unknown; did you mean transcript?"),
         ({"style": "gemini"}, "style='gemini' is unknown: pass 'mcp', 'openai' or 'anthropic'."),
     ],
     ids=str,
@@ -111,20 +121,25 @@ def test_a_wrong_selection_is_an_error(options: dict[str, Any], message: str) ->
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_each_definition_is_complete(name: str) -> None:
-    verb = VERBS[name]
-    is_write = verb.operation.outcome is not None
+def test_the_definition_of_an_operation_has_its_effect(name: str) -> None:
+    operation = VERBS[name].operation
     [definition] = tools.definitions(writes=True, only=[name])
-    assert definition["description"].startswith(verb.operation.summary)
+    assert definition["description"].startswith(operation.outcome or operation.summary)
+    is_write = operation.outcome is not None
     assert ("Asks the user first." in definition["description"]) is is_write
-    assert (verb.operation.outcome or "") in definition["description"]
     annotations = definition["annotations"]
     assert annotations["readOnlyHint"] is not is_write
-    assert annotations.get("destructiveHint", False) is verb.operation.destructive
+    assert annotations.get("destructiveHint", False) is operation.destructive
+
+
+@pytest.mark.parametrize("name", [*NAMES, *REPORT_NAMES])
+def test_each_definition_is_complete(name: str) -> None:
+    [definition] = tools.definitions(writes=True, only=[name])
+    assert definition["description"].endswith(".")
     schema = definition["inputSchema"]
     jsonschema_rs.meta.validate(schema)
     for argument, node in schema["properties"].items():
-        assert argument in ("limit", "fields") or len(node["description"]) > 5
+        assert argument in SELF_EXPLANATORY or len(node["description"]) > 5
     assert "$ref" not in json.dumps(schema)
     [other] = tools.definitions(writes=True, only=[name], style="anthropic")
     assert (other["name"], other["input_schema"]) == (name, schema)
@@ -135,8 +150,9 @@ def test_each_definition_is_complete(name: str) -> None:
 def test_a_code_replaces_the_id_of_the_space_only() -> None:
     """A link cannot replace the name of a member."""
     for name, text in (
-        ("members_get", "`spaces/{spaceId}/members/{memberId}`. `{spaceId}` may be a code."),
-        ("members_list", "`spaces/{spaceId}`, or the bare id. Or a code or link."),
+        ("members_get", "`spaces/{id}/members/{id}`. The first id may be a code."),
+        ("members_list", "`spaces/{id}`, id, code or link."),
+        ("participants_list", "`conferenceRecords/{id}`, or the bare id."),
     ):
         [definition] = tools.definitions(only=[name])
         [argument] = definition["inputSchema"]["required"]
@@ -148,7 +164,7 @@ def test_a_definition_names_the_default_of_a_mask_and_the_hidden_fields() -> Non
     schema = tools.input_schema("spaces_update")
     assert "By default, the mask is derived" in schema["properties"]["update_mask"]["description"]
     [definition] = tools.definitions(only=["connections_get"])
-    assert definition["description"].endswith("This tool hides `url`.")
+    assert definition["description"].endswith("Hides `url`.")
 
 
 def test_an_enum_has_no_value_that_must_not_be_sent() -> None:
@@ -180,7 +196,14 @@ def test_a_limit_above_the_largest_page_needs_several_requests() -> None:
             if len(list(meet.participants.list(each.name))) > 250
         )
         sizes.clear()
-        result = tools.call(meet, "participants_list", {"parent": record, "limit": 300})
+        progress = list[tuple[int, int | None, str]]()
+        result = tools.call(
+            meet,
+            "participants_list",
+            {"parent": record, "limit": 300},
+            progress=lambda *each: progress.append(each),
+        )
+        assert progress == [(250, None, "items"), (300, None, "items")]
         assert len(result["participants"]) == 300
         assert sizes.count("CallEvent") == 2
         assert len({each["name"] for each in result["participants"]}) == 300
@@ -571,6 +594,14 @@ def test_an_operation_without_a_description_is_described_by_its_summary(
 def test_a_timestamp_has_its_format() -> None:
     field = {"type": "string", "format": "date-time", "description": "The start."}
     assert tools._simplify(field) == field
+
+
+def test_the_items_of_a_described_list_need_no_description() -> None:
+    described = {"type": "string", "description": "One name."}
+    plain = {"type": "array", "items": described}
+    assert tools._simplify(plain) == plain
+    names = {**plain, "description": "The names."}
+    assert tools._simplify(names) == {**names, "items": {"type": "string"}}
 
 
 def test_a_value_that_cannot_be_converted_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -190,16 +190,22 @@ def prepare_response(
     data = model.to_dict()
     if find_secrets(schema) and not show:
         data = redact_secrets(data, hidden)
-    return _prepare(data, schema, mark)
+    return prepare_value(data, schema, mark)
 
 
-def _prepare(value: Any, schema: Node, mark: Callable[[str], str]) -> Any:
+def prepare_value(value: Any, schema: Node, mark: Callable[[str], str]) -> Any:
+    """Return a JSON value for programs: timestamps in UTC, and the texts of other people marked.
+
+    `schema` describes the value, and `mark` marks a text: see `prepare_response`.
+    """
     if isinstance(value, Mapping):
         properties = find_properties(schema)
-        return {key: _prepare(each, properties.get(key, {}), mark) for key, each in value.items()}
+        return {
+            key: prepare_value(each, properties.get(key, {}), mark) for key, each in value.items()
+        }
     if isinstance(value, list):
         items: Node = next((kind["items"] for kind in list_kinds(schema) if "items" in kind), {})
-        return [_prepare(each, items, mark) for each in value]
+        return [prepare_value(each, items, mark) for each in value]
     if isinstance(value, str):
         formats = [kind.get("format") for kind in list_kinds(schema)]
         if "date-time" in formats:

@@ -29,10 +29,10 @@ class SpaceConfig(_Model):
     Attributes:
         access_type (AccessType | str | Unset): The people who may join without knocking. If omitted on creation, the
             user's default applies, which the organization's administrator may set; otherwise `RESTRICTED`.
-        entry_point_access (EntryPointAccess | str | Unset): The entry points that can be used to join the space's
-            conferences. The default is `ALL`.
-        moderation (Moderation | str | Unset): `ON` if the space's conferences are moderated from the start. The default
-            depends on the user's policies.
+        entry_point_access (EntryPointAccess | str | Unset): The entry points that can be used to join. The default is
+            `ALL`.
+        moderation (Moderation | str | Unset): `ON` to moderate conferences from the start. The default depends on the
+            user's policies.
         moderation_restrictions (ModerationRestrictions | Unset): The permissions of participants in a moderated
             conference.
         attendance_report_generation_type (AttendanceReportGenerationType | str | Unset): The generation of an

@@ -54,9 +54,9 @@ class Connections:
         `GET /connections`
 
         Args:
-            app: Return only connections to this app; `google-meet` is Google Meet.
-            status: Return only connections with this status.
-            method: Return only connections with this authorization method.
+            app: Only connections to this app; `google-meet` is Google Meet.
+            status: Only connections with this status.
+            method: Only connections with this authorization method.
             limit: The maximum number of connections to return. Maton's command line sends 30; the
                 server's default is not documented.
 
@@ -235,9 +235,9 @@ class AsyncConnections:
         `GET /connections`
 
         Args:
-            app: Return only connections to this app; `google-meet` is Google Meet.
-            status: Return only connections with this status.
-            method: Return only connections with this authorization method.
+            app: Only connections to this app; `google-meet` is Google Meet.
+            status: Only connections with this status.
+            method: Only connections with this authorization method.
             limit: The maximum number of connections to return. Maton's command line sends 30; the
                 server's default is not documented.
 

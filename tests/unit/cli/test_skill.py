@@ -139,7 +139,7 @@ def test_the_options_in_the_text_exist(run_offline: Run) -> None:
     prose = re.sub(r"^```.*?^```$", "", TEXT, flags=re.M | re.S)
     written = {*re.findall(r"--[a-z][a-z-]*", " ".join(re.findall(r"`([^`]+)`", prose)))}
     commands = [("spaces", "create"), ("conference-records", "list"), ("connections", "get")]
-    commands += [("members", "create"), ("auth",), ("skill",)]
+    commands += [("members", "create"), ("attendance",), ("auth",), ("skill",)]
     helps = " ".join(run_offline(*command, "--help").out for command in commands)
     assert written <= {*re.findall(r"--[a-z][a-z-]*", helps)}
     assert {"--dry-run", "--yes", "--select", "--json"} <= written

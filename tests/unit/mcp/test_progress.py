@@ -1,11 +1,11 @@
-"""Notifications about the pages and waits of a call."""
+"""Notifications about the parts and waits of a call."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import anyio
-from maton_google_meet.events import AttemptEvent, CallEvent, Event, WaitEvent
+from maton_google_meet.events import AttemptEvent, Event, WaitEvent
 from maton_google_meet.mcp.progress import Progress
 
 CALL: dict[str, Any] = {
@@ -27,12 +27,12 @@ class Session:
         self.notifications.append((progress, message))
 
 
-def observe(operation: str | None, *events: Event) -> list[tuple[float, str | None]]:
+def observe(*events: Event) -> list[tuple[float, str | None]]:
     """Return the notifications of events."""
     session: Any = Session()
 
     async def main() -> None:
-        progress = Progress(session, operation)
+        progress = Progress(session)
         async with progress.run():
             for event in events:
                 progress.observe(event)
@@ -47,29 +47,26 @@ def wait(**changes: Any) -> WaitEvent:
     return WaitEvent(**CALL, **{**values, **changes})
 
 
-def end(**changes: Any) -> CallEvent:
-    """Return the end of a call."""
-    values = {
-        "write": False, "outcome": "done", "error": None, "attempts": 1, "started": 0.0,
-        "seconds": 0.1, "status": 200, "request_id": None, "headers": None, "response": None,
-        "pending": None, "events": (),
-    }  # fmt: skip
-    return CallEvent(**{**CALL, **values, **changes})
+def test_the_parts_that_arrive_are_reported() -> None:
+    session: Any = Session()
 
+    async def main() -> None:
+        progress = Progress(session)
+        async with progress.run():
+            progress.count(250, None, "items")
+            progress.count(12, 300, "participants")
 
-def test_pages_of_the_list_are_counted() -> None:
-    events = (end(), end(operation="connections.list"), end(outcome="failed"), end())
-    assert observe("things.list", *events) == [
-        (1, "Page 1 has arrived."),
-        (2, "Page 2 has arrived."),
+    anyio.run(main)
+    assert session.notifications == [
+        (1, "250 items have arrived."),
+        (2, "12 of 300 participants have arrived."),
     ]
-    assert observe(None, *events) == []
 
 
 def test_long_waits_and_retries_are_reported() -> None:
     retry = wait(reason="retry", attempt=2, cause="ReadTimeout", seconds=1.25)
     attempt: Any = object.__new__(AttemptEvent)
-    assert observe(None, wait(), wait(seconds=3.0), retry, attempt) == [
+    assert observe(wait(), wait(seconds=3.0), retry, attempt) == [
         (1, "The rate limit delays the request by 3.0 s."),
         (
             2,

@@ -124,7 +124,9 @@ def test_a_conference_by_its_record(runner: ClientRunner) -> None:
 
 def test_the_errors_name_the_next_step(runner: ClientRunner) -> None:
     sandbox = Sandbox(now=NOW)
-    with pytest.raises(NoConference, match=r"No conference of abc-mnop-xyz .*conferences\(meet\)"):
+    with pytest.raises(
+        NoConference, match=r"No conference of abc-mnop-xyz .*conference_records\.list\(\)"
+    ):
         runner.call_sandbox(sandbox, lambda meet: latest(meet, "abc-mnop-xyz"))
     with pytest.raises(NotFoundError):
         runner.call_sandbox(sandbox, lambda meet: find(meet, "conferenceRecords/none"))

@@ -1,4 +1,4 @@
-"""Notifications about a call that takes time: its pages, and its waits."""
+"""Notifications about a call that takes time: its parts, and its waits."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, Final
 import anyio
 from mcp.server.context import ServerRequestContext
 
-from ..events import CallEvent, Event, WaitEvent
+from ..events import Event, WaitEvent
 
 # The even spread of requests needs no notification.
 SHORTEST_WAIT_SECONDS: Final = 1.0
@@ -21,29 +21,28 @@ class Progress:
 
     Args:
         context: The call of the tool.
-        operation: The id of its operation if the operation lists; None for the others.
     """
 
-    def __init__(self, context: ServerRequestContext[Any, Any], operation: str | None) -> None:
+    def __init__(self, context: ServerRequestContext[Any, Any]) -> None:
         self._context = context
-        self._operation = operation
-        self._pages = 0
         self._sender, self._receiver = anyio.create_memory_object_stream[str](math.inf)
 
+    def count(self, done: int, total: int | None, what: str) -> None:
+        """Notify the client of a part that has arrived, as `progress=` of a tool."""
+        count = done if total is None else f"{done} of {total}"
+        self.notify(f"{count} {what} have arrived.")
+
     def observe(self, event: Event) -> None:
-        """Notify the client of an event of the call, as an observer of the client."""
-        if isinstance(event, CallEvent):
-            if event.operation == self._operation and event.outcome == "done":
-                self._pages += 1
-                self.notify(f"Page {self._pages} has arrived.")
-        elif isinstance(event, WaitEvent):
-            if event.reason == "retry":
-                self.notify(
-                    f"The previous attempt ended with {event.cause}. Attempt {event.attempt} of "
-                    f"{event.attempts} follows in {event.seconds:.1f} s."
-                )
-            elif event.seconds >= SHORTEST_WAIT_SECONDS:
-                self.notify(f"The rate limit delays the request by {event.seconds:.1f} s.")
+        """Notify the client of a wait, as an observer of the client."""
+        if not isinstance(event, WaitEvent):
+            return
+        if event.reason == "retry":
+            self.notify(
+                f"The previous attempt ended with {event.cause}. Attempt {event.attempt} of "
+                f"{event.attempts} follows in {event.seconds:.1f} s."
+            )
+        elif event.seconds >= SHORTEST_WAIT_SECONDS:
+            self.notify(f"The rate limit delays the request by {event.seconds:.1f} s.")
 
     def notify(self, text: str) -> None:
         """Send a notification soon. It must be called during `run`."""

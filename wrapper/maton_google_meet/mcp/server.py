@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote
 
 from maton_google_meet_api.runtime.schemas import document
 from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
@@ -33,9 +33,8 @@ from mcp_types import (
 from .. import tools
 from .._version import __version__
 from ..client import AsyncGoogleMeet
-from ..errors import InvalidArgumentError, MatonError, ResponseError
-from ..facade import Verb
-from ..reports import TEXT_REPORTS
+from ..errors import InvalidArgumentError, ResponseError
+from ..reports.pages import REPORTS
 from ..types import AsyncConfirm, PendingWrite
 from .approvals import Approvals, is_state_error, require_elicitation, uses_two_calls
 from .progress import Progress
@@ -44,6 +43,7 @@ Context = ServerRequestContext[Any, Any]
 
 NAME: Final = "maton-google-meet"
 DOCUMENT_URI: Final = f"{NAME}://document"
+JSON_TYPE: Final = "application/json"
 INSTRUCTIONS: Final = (
     f"Tools for {{names}}. {tools.INSTRUCTIONS} {{writes}} If an error names several "
     "connections, ask the user which account to use: the user starts the server with --connection."
@@ -95,7 +95,7 @@ def make_server(
         version=__version__,
         title="Google Meet",
         instructions=INSTRUCTIONS.format(
-            names=", ".join(dict.fromkeys(tools.find_verb(name).resource for name in served)),
+            names=", ".join(dict.fromkeys(tools.find_tool(name).group for name in served)),
             writes=WITH_WRITES if writes else READS_ONLY,
         ),
         get_tool_input_schema=handlers.get_input_schema,
@@ -153,32 +153,26 @@ class _Handlers:
     ) -> CallToolResult | InputRequiredResult:
         """Call a tool. All errors of the call are in the result."""
         try:
-            verb = self._find_verb(params.name)
+            self._check_tool(params.name)
         except InvalidArgumentError as error:
             return make_result(tools.ErrorResult(error))
-        progress = Progress(context, verb.operation.id if verb.lists else None)
+        progress = Progress(context)
         planned = list[PendingWrite]()
         hook = self._make_hook(context, params, progress, planned)
         observers = (*self._meet.http.call_options.observers, progress.observe)
         view = self._meet.with_options(confirm=hook, observe=observers)
         async with progress.run():
-            result = await tools.acall(view, params.name, params.arguments)
+            result = await tools.acall(view, params.name, params.arguments, progress=progress.count)
         return self._approvals.make_question(planned[0]) if planned else make_result(result)
 
-    def _find_verb(self, name: str) -> Verb:
-        """Return the verb of a tool.
-
-        Raises:
-            InvalidArgumentError: The tool is not served.
-        """
-        verb = tools.find_verb(name)
-        if verb.tool not in self._served:
-            is_read = verb.operation.outcome is None
-            reason = ONLY if is_read or self._writes else NO_WRITES
-            raise InvalidArgumentError(reason.format(name=verb.tool))
-        if verb.tool != name:
-            raise InvalidArgumentError(f"The tool is called {verb.tool}: call this name.")
-        return verb
+    def _check_tool(self, name: str) -> None:
+        """Raise `InvalidArgumentError` if a tool is not served under this name."""
+        tool = tools.find_tool(name)
+        if tool.name not in self._served:
+            reason = NO_WRITES if tool.is_write and not self._writes else ONLY
+            raise InvalidArgumentError(reason.format(name=tool.name))
+        if tool.name != name:
+            raise InvalidArgumentError(f"The tool is called {tool.name}: call this name.")
 
     def _make_hook(
         self,
@@ -208,51 +202,78 @@ class _Handlers:
             uri=DOCUMENT_URI,
             name="document",
             description="The OpenAPI document of all operations, with the meaning of each field.",
-            mime_type="application/json",
+            mime_type=JSON_TYPE,
         )
         return ListResourcesResult(resources=[document])
 
     async def list_resource_templates(self, _: Context, __: object) -> ListResourceTemplatesResult:
-        """Return the reports."""
+        """Return the reports that are served."""
         templates = [
             ResourceTemplate(
-                uri_template=f"{NAME}://{name}/{{+name}}",
+                uri_template=_make_template(name, self._served[name]["inputSchema"]),
                 name=name,
-                description=report.description,
-                mime_type="text/plain",
+                description=self._served[name]["description"],
+                mime_type=JSON_TYPE,
             )
-            for name, report in TEXT_REPORTS.items()
+            for name in self._list_reports()
         ]
         return ListResourceTemplatesResult(resource_templates=templates)
+
+    def _list_reports(self) -> list[str]:
+        return [report.name for report in REPORTS if report.name in self._served]
 
     async def read_resource(
         self, _: Context, params: ReadResourceRequestParams
     ) -> ReadResourceResult:
-        """Return the document or a report. The text of a report is marked as untrusted."""
-        kind, _slash, name = params.uri.removeprefix(f"{NAME}://").partition("/")
+        """Return the document, or the result of a report's tool."""
+        address = params.uri.removeprefix(f"{NAME}://")
+        name, _slash, rest = address.partition("/")
         if params.uri.rstrip("/") == DOCUMENT_URI:
-            text, type = json.dumps(document(), ensure_ascii=False), "application/json"
-        elif params.uri.startswith(f"{NAME}://") and kind in TEXT_REPORTS:
-            try:
-                report = await TEXT_REPORTS[kind].read(self._meet, unquote(name))
-            except MatonError as error:
-                data = tools.describe_error(error)
-                raise MCPError(INTERNAL_ERROR, data["message"], data) from error
-            text, type = tools.mark_untrusted(report), "text/plain"
+            result = document()
+        elif params.uri != address and name in self._list_reports():
+            arguments = _read_arguments(self._served[name]["inputSchema"], rest)
+            result = await tools.acall(self._meet, name, arguments)
+            if isinstance(result, tools.ErrorResult):
+                error = result["error"]
+                raise MCPError(INTERNAL_ERROR, error["message"], error)
         else:
             raise MCPError(INVALID_PARAMS, UNKNOWN_RESOURCE, {"uri": params.uri})
-        contents = TextResourceContents(uri=params.uri, mime_type=type, text=text)
+        text = _remove_surrogates(json.dumps(result, ensure_ascii=False))
+        contents = TextResourceContents(uri=params.uri, mime_type=JSON_TYPE, text=text)
         return ReadResourceResult(contents=[contents])
+
+
+def _make_template(name: str, schema: Mapping[str, Any]) -> str:
+    """Return the URI template of a report: the first argument is the path, the others the query."""
+    first, *others = schema["properties"]
+    return f"{NAME}://{name}/{{+{first}}}{{?{','.join(others)}}}"
+
+
+def _read_arguments(schema: Mapping[str, Any], rest: str) -> dict[str, Any]:
+    """Return the arguments in a URI; `rest` follows the name of the report."""
+    subject, _mark, query = rest.partition("?")
+    arguments: dict[str, Any] = dict(parse_qsl(query))
+    if subject:
+        arguments[next(iter(schema["properties"]))] = unquote(subject)
+    for key, node in schema["properties"].items():
+        if node["type"] == "integer" and arguments.get(key, "").isdecimal():
+            arguments[key] = int(arguments[key])
+    return arguments
+
+
+def _remove_surrogates(text: str) -> str:
+    """Return `text` without halves of surrogate pairs, which the SDK cannot send."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def make_result(result: dict[str, Any]) -> CallToolResult:
     """Return the result of a tool, as a structure and as its JSON text.
 
-    The SDK cannot send half of a surrogate pair, which JSON allows, or a deeply nested value.
+    The SDK cannot send a deeply nested value.
     """
     try:
         text = json.dumps(result, ensure_ascii=False, separators=(",", ":"))
-        clean = text.encode("utf-8", "replace").decode("utf-8")
+        clean = _remove_surrogates(text)
         answer = CallToolResult(
             content=[TextContent(text=clean)],
             structured_content=result if clean == text else json.loads(clean),

@@ -9,11 +9,9 @@
 This package uses only the public methods of the client.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..client import AsyncGoogleMeet
     from .attendance import Attendance, attendance
     from .conferences import conferences, latest, running
     from .entries import Entry, Part, Turn
@@ -55,7 +53,6 @@ else:
     _sys.modules[__name__].__class__ = _Package
 
 __all__ = [
-    "TEXT_REPORTS",
     "Attendance",
     "Attendee",
     "Entry",
@@ -67,7 +64,6 @@ __all__ = [
     "FilesMissing",
     "NoConference",
     "Part",
-    "TextReport",
     "Transcript",
     "Turn",
     "attendance",
@@ -78,28 +74,3 @@ __all__ = [
     "transcript",
     "wait_for",
 ]
-
-
-class TextReport(NamedTuple):
-    """A report that is a text, with its description for agents."""
-
-    description: str
-    read: "Callable[[AsyncGoogleMeet, str], Awaitable[str]]"
-    """Return the report about the resource with this name. Its text comes from other people."""
-
-
-async def _read_transcript(meet: "AsyncGoogleMeet", name: str) -> str:
-    from .transcript import transcript
-
-    return (await transcript(meet, name)).to_text()
-
-
-TEXT_REPORTS: Final[Mapping[str, TextReport]] = {
-    "transcript": TextReport(
-        "The transcript of a call as text, with the names of the speakers and the times in UTC. "
-        "The name is that of a conference record, of one of its transcripts or of a space, for its "
-        "latest conference.",
-        _read_transcript,
-    )
-}
-"""The reports by their names."""

@@ -163,8 +163,8 @@ def _find_latest(reader: Reader, where: Any) -> Steps[ConferenceRecord]:
         place = f"of {_show(getattr(where, 'name', where))} " if where is not None else ""
         raise NoConference(
             f"No conference {place}was found. Google deletes a record 30 days after the end of the "
-            "conference, and shows it only to accounts that may see it. conferences(meet) lists "
-            "the conferences of the account."
+            "conference, and shows it only to accounts that may see it. "
+            "conference_records.list() lists those of the account."
         )
     return cast("ConferenceRecord", reply.value)
 

@@ -80,7 +80,17 @@ class Reader:
         Raises:
             ResponseError: A page token came a second time.
         """
-        token, seen = None, set[str]()
+        yield from self.read_from(listing, name, take, None)
+
+    def read_from(
+        self,
+        listing: Listing,
+        name: str,
+        take: Callable[[Page], Iterable[Step] | None],
+        token: str | None,
+    ) -> Steps[None]:
+        """Read a list as `read` does, from the page with this token on."""
+        seen = {token}
         while True:
             page = yield from self.fetch_page(listing, name, token)
             yield from take(page) or ()

@@ -102,10 +102,9 @@ def sync_detailed(
     pages.
 
     Args:
-        app (str | Unset): Return only connections to this app; `google-meet` is Google Meet.
-        status (ConnectionStatus | str | Unset): Return only connections with this status.
-        method (ConnectionMethod | str | Unset): Return only connections with this authorization
-            method.
+        app (str | Unset): Only connections to this app; `google-meet` is Google Meet.
+        status (ConnectionStatus | str | Unset): Only connections with this status.
+        method (ConnectionMethod | str | Unset): Only connections with this authorization method.
         limit (int | Unset): The maximum number of connections to return. Maton's command line
             sends 30; the server's default is not documented.
 
@@ -146,10 +145,9 @@ def sync(
     pages.
 
     Args:
-        app (str | Unset): Return only connections to this app; `google-meet` is Google Meet.
-        status (ConnectionStatus | str | Unset): Return only connections with this status.
-        method (ConnectionMethod | str | Unset): Return only connections with this authorization
-            method.
+        app (str | Unset): Only connections to this app; `google-meet` is Google Meet.
+        status (ConnectionStatus | str | Unset): Only connections with this status.
+        method (ConnectionMethod | str | Unset): Only connections with this authorization method.
         limit (int | Unset): The maximum number of connections to return. Maton's command line
             sends 30; the server's default is not documented.
 
@@ -185,10 +183,9 @@ async def asyncio_detailed(
     pages.
 
     Args:
-        app (str | Unset): Return only connections to this app; `google-meet` is Google Meet.
-        status (ConnectionStatus | str | Unset): Return only connections with this status.
-        method (ConnectionMethod | str | Unset): Return only connections with this authorization
-            method.
+        app (str | Unset): Only connections to this app; `google-meet` is Google Meet.
+        status (ConnectionStatus | str | Unset): Only connections with this status.
+        method (ConnectionMethod | str | Unset): Only connections with this authorization method.
         limit (int | Unset): The maximum number of connections to return. Maton's command line
             sends 30; the server's default is not documented.
 
@@ -227,10 +224,9 @@ async def asyncio(
     pages.
 
     Args:
-        app (str | Unset): Return only connections to this app; `google-meet` is Google Meet.
-        status (ConnectionStatus | str | Unset): Return only connections with this status.
-        method (ConnectionMethod | str | Unset): Return only connections with this authorization
-            method.
+        app (str | Unset): Only connections to this app; `google-meet` is Google Meet.
+        status (ConnectionStatus | str | Unset): Only connections with this status.
+        method (ConnectionMethod | str | Unset): Only connections with this authorization method.
         limit (int | Unset): The maximum number of connections to return. Maton's command line
             sends 30; the server's default is not documented.
 
