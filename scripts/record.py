@@ -1,4 +1,4 @@
-"""Record the terminal sessions in README.md.
+"""Record the terminal sessions in README.md and docs/reports.md.
 
     python scripts/record.py            write them into the pages
     python scripts/record.py --check    show the differences; exit code 1 if there are any
@@ -35,7 +35,7 @@ import maton_google_meet
 from maton_google_meet import cli, sandbox
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = (ROOT / "README.md",)
+PAGES = (ROOT / "README.md", ROOT / "docs" / "reports.md")
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 COLUMNS = 96
 SESSION = re.compile(

@@ -16,7 +16,6 @@ import sys
 import textwrap
 import tomllib
 import webbrowser
-from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,11 +27,11 @@ import maton_google_meet
 import pytest
 import record
 import run
-from maton_google_meet import GoogleMeet, approve_all, approve_in_terminal, cli, errors
+from maton_google_meet import GoogleMeet, approve_in_terminal, cli, errors
 from maton_google_meet import config as settings
 from maton_google_meet.flow import authorize as authorization
-from maton_google_meet.models import ArtifactConfig, SpaceConfig, TranscriptionConfig
-from maton_google_meet.sandbox import Fault, Sandbox
+from maton_google_meet.models import SpaceConfig
+from maton_google_meet.sandbox import Sandbox
 from maton_google_meet.sandbox.demo import SECTIONS
 from maton_google_meet.testing import Contract
 from record import Terminal
@@ -79,7 +78,6 @@ def first_cells(text: str) -> list[str]:
     return re.findall(r"^\| `([^`]+)`", text, re.MULTILINE)
 
 
-ENDED = "end_time IS NOT NULL"
 CODE = [block for block in blocks(TEXT) if block.language == "python"]
 SHELL = [
     (name, shlex.split(line, comments=True))
@@ -149,8 +147,7 @@ def screen(heading: str) -> str:
     return block.text
 
 
-def test_the_recorded_sessions_are_those_of_today() -> None:
-    assert record.record_page(README) == {README: TEXT}
+def test_the_recorded_sessions() -> None:
     commands = [shlex.split(found["command"])[1] for found in record.SESSION.finditer(TEXT)]
     assert commands == ["demo", "spaces", "doctor"]
 
@@ -295,8 +292,6 @@ def test_masks_are_as_told(server: DocumentServer, run_block: Run) -> None:
 
 
 def test_an_empty_model_is_named_as_a_whole(server: DocumentServer) -> None:
-    from maton_google_meet.models import SpaceConfig
-
     assert "`config=SpaceConfig()` sends the mask `config`" in " ".join(TEXT.split())
     with GoogleMeet(server.key, base_url=server.url, confirm=lambda _: True) as meet:
         meet.spaces.update("a", config=SpaceConfig())
@@ -378,76 +373,30 @@ def test_cattrs_structures_each_model_with_the_recipe(name: str, full: bool) -> 
     assert converter.structure(converter.unstructure(meeting), type(meeting)) == meeting
 
 
-def test_the_big_read_asks_for_each_list_once_and_keeps_the_pace(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_the_report_program_is_five_lines(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    # Its clock stands still, but for what the pace makes its clients wait.
-    people, entries, sandbox = 510, 230, Sandbox(now=datetime(2026, 11, 25, tzinfo=UTC))
-    transcribed = TranscriptionConfig(auto_transcription_generation="ON")
-    config = SpaceConfig(artifact_config=ArtifactConfig(transcription_config=transcribed))
-    with sandbox.client(confirm=approve_all) as meet:
-        call = sandbox.start_conference(meet.spaces.create(config=config).name)
-    there = [sandbox.join(call, f"Guest {number}", "anonymous") for number in range(people)]
-    for number in range(entries):
-        sandbox.say(there[number], f"This is number {number}.")
-    before, began = len(sandbox.requests), sandbox.now
-    # In the place of the network, and of the time that the pace takes.
-    monkeypatch.setattr(maton_google_meet, "AsyncGoogleMeet", sandbox.async_client)
-    shown = only("The big read").text
-    [record] = re.findall(r'^RECORD = "(.+)"$', shown, re.MULTILINE)
-    exec(shown.replace(record, call), {})
-    sent = sandbox.requests[before:]
-    assert {seen.status for seen in sent} == {200}
-    assert Counter(seen.operation for seen in sent) == {
-        "connections.list": 1,
-        "transcripts.list": 1,
-        "transcriptEntries.list": pages(entries, "transcriptEntries.list"),
-        "participants.list": pages(people, "participants.list"),
-        "participantSessions.list": people,
-    }
-    assert len({seen.target for seen in sent}) == len(sent)
-    took = (sandbox.now - began).total_seconds()
-    assert 1.0 < took / (len(sent) / 10) < 1.03
-    lines = capsys.readouterr().out.splitlines()
-    assert len(set(lines)) == len(lines) == people + people + entries
+    block = only("Attendance, transcripts and export")
+    assert len([line for line in block.text.splitlines() if line]) == 5
+    sandbox = Sandbox(now=datetime(2026, 11, 25, 9, 30, tzinfo=UTC))
+    monkeypatch.setattr(maton_google_meet, "GoogleMeet", sandbox.client)
+    monkeypatch.chdir(tmp_path)
+    exec(block.text, {})
+    screen = capsys.readouterr().out
+    assert "Attendance of conferenceRecords/" in screen
+    assert "Transcript of conferenceRecords/" in screen
+    assert "Priya Raman" in screen
+    assert json.loads((tmp_path / "calls" / "manifest.json").read_text())
 
 
-def pages(items: int, operation: str) -> int:
-    """Return the number of requests that list this many items."""
-    size = largest_page(operation)
+def test_the_duration_of_an_attendance_report() -> None:
+    """A look-up of the connection, the record, the pages of participants, and their sessions."""
+    size = largest_page("participants.list")
     assert size
-    return math.ceil(items / size)
-
-
-def test_the_big_read_has_few_tasks_and_ends_with_what_goes_wrong(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    sandbox = Sandbox()
-    monkeypatch.setattr(maton_google_meet, "AsyncGoogleMeet", sandbox.async_client)
-    with sandbox.client() as meet:
-        *_, large = (each.name for each in meet.conference_records.list(filter=ENDED))
-    text = re.sub(r'(?m)^RECORD = ".+"$', f'RECORD = "{large}"', only("The big read").text)
-    tasks: list[int] = []
-    exec(text, {"print": lambda _: tasks.append(len(asyncio.all_tasks()))})
-    assert len(tasks) == 600
-    assert max(tasks) <= 12
-    sandbox.fail(Fault.EXPIRED, operation="participantSessions.list")
-    with pytest.raises(ExceptionGroup) as raised:
-        exec(text, {"print": str})
-    assert [type(error) for error in raised.value.exceptions] == [errors.ServerError]
-
-
-def test_the_arithmetic_of_the_big_read() -> None:
-    people, entries = pages(1000, "participants.list"), pages(3000, "transcriptEntries.list")
-    requests = people + 1000 + 1 + entries + 1
+    requests = 1 + 1 + math.ceil(1000 / size) + 1000
     minutes, seconds = divmod(round(requests / 10), 60)
-    text = " ".join(section("The big read").split())
-    for figure in (
-        f"1,000 participants and a transcript of 3,000 entries are {people} pages and 1,000 lists",
-        f"and {entries} pages, and one request",
-        f"{requests:,} requests, and so {minutes} min {seconds} s",
-    ):
-        assert figure in text
+    text = " ".join(section("Attendance, transcripts and export").split())
+    assert f"1,000 participants take at least {minutes} min {seconds} s" in text
 
 
 def test_connecting_an_account_waits_until_it_is_active(

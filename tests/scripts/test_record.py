@@ -84,3 +84,15 @@ def test_a_page_has_programs_commands_and_images(tmp_path: Path) -> None:
     assert "<!-- recorded: python -->\n```text\nspaces/Hq3vTz8LmWcX\n```\n" in texts[page]
     assert "```text\n$ printf '%s' picture | tee out.svg\npicture\n```" in texts[page]
     assert "none.txt || false\n$ echo $?\n1\n```" in texts[page]
+
+
+@pytest.mark.parametrize("page", record.PAGES, ids=lambda page: page.name)
+def test_the_sessions_and_images_of_a_page_are_those_of_today(page: Path) -> None:
+    for path, text in record.record_page(page).items():
+        assert path.read_text(encoding="utf-8") == text
+
+
+def test_each_program_of_the_guide_is_recorded() -> None:
+    """So that none is shown that does not run."""
+    text = record.PAGES[1].read_text(encoding="utf-8")
+    assert text.count("```python\n") == text.count("<!-- recorded: python -->") > 3

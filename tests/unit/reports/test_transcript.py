@@ -289,7 +289,7 @@ def test_each_day_has_a_heading_in_the_zone_of_the_reader() -> None:
         "\n2026-11-23 (UTC)\n\n00:06:00 Ana\n  Two.\n  Three.\n"
     )
     text = make_transcript(*entries[:2]).to_text(ZoneInfo("Asia/Tokyo"))
-    assert "\n2026-11-23 (Asia/Tokyo)\n\n08:54:00 Ana\n  One.\n\n09:06:00 Ana\n  Two.\n" in text
+    assert "\n2026-11-23 (UTC+09:00)\n\n08:54:00 Ana\n  One.\n\n09:06:00 Ana\n  Two.\n" in text
 
 
 def test_no_part_of_a_text_imitates_another() -> None:

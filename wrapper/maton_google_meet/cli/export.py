@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -65,7 +66,7 @@ def run(arguments: argparse.Namespace) -> None:
         summary = _summarize(result, str(result.folder / FILE))
         if format == TABLE:
             printer.print_list(summary["conferences"], wrap_items(EXPORT_ROW))
-            print_message(f"The manifest is {summary['manifest']}.")
+            print_message(f"The manifest is {os.path.join(arguments.to, FILE)}.")
         else:
             printer.print_object(summary, SCHEMA)
     running = [each for each in result.conferences if each.state == "running"]

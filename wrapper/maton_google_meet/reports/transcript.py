@@ -26,7 +26,7 @@ from .entries import (
 from .reading import ENTRIES, PARTICIPANTS, TRANSCRIPTS, Page, Reader
 from .steps import Join, ProgressCallback, Spawn, Steps
 from .subtitles import write_srt, write_vtt
-from .texts import escape_markdown, localize
+from .texts import escape_markdown, localize, name_offset
 
 if TYPE_CHECKING:
     from maton_google_meet_api.models import ConferenceRecord
@@ -237,7 +237,7 @@ def _mark_headings(
     """Yield each entry, True if it begins a turn, and the headings before it.
 
     The headings are the number of the transcript if there are several, and the day. A new day
-    begins a turn.
+    begins a turn, as does a change of the clock.
     """
     numbers = {each.name: at for at, each in enumerate(head.transcripts, 1)}
     part = day = None
@@ -248,10 +248,10 @@ def _mark_headings(
             day = None
         part = entry.transcript
         if entry.start:
-            date = localize(entry.start, zone).date()
-            if date != day:
-                headings.append(f"{date} ({zone})")
-            day = date
+            local = localize(entry.start, zone)
+            if (heading := f"{local.date()} ({name_offset(local)})") != day:
+                headings.append(heading)
+            day = heading
         yield entry, begins or bool(headings), headings
 
 
