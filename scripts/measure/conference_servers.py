@@ -1,4 +1,4 @@
-"""The servers of conferences to export: a sandbox with latency, and conferences of any size."""
+"""A server of conferences of any size, for exports."""
 
 from __future__ import annotations
 
@@ -13,44 +13,12 @@ from multiprocessing.connection import Connection
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from maton_google_meet.sandbox import Sandbox
 from meet_responses import PREFIX, START, format_timestamp, make_participant
-from response_server import Response, encode_response, listen
+from response_server import COUNTERS, Response, StrictLimit, encode_response, listen
 
 PAGE_SIZES = {"participants": 250, "entries": 100}
 TIMES = {"startTime": format_timestamp(START, 0), "endTime": "2026-11-03T10:00:00Z"}
 TEXT = "Shall we start with the delivery dates? The boards arrive on Thursday."
-
-
-class SlowSandbox(Sandbox):
-    """A sandbox whose responses take `latency` seconds."""
-
-    latency = 0.0
-
-    def handle(self, *request: Any) -> Any:
-        """Answer one request."""
-        answer = super().handle(*request)
-        time.sleep(self.latency)
-        return answer
-
-
-def serve_sandbox(pipe: Connection, key: str, rate: float, latency: float) -> None:
-    """Send the address, the connection, and the conferences by the number of participants; after
-    any message, send the number of requests and of 429s."""
-    SlowSandbox.key = key  # This process has no other sandbox.
-    sandbox = SlowSandbox(rate=rate)
-    counts = dict[int, str]()
-    with sandbox.client(pace=None) as meet:
-        for record in meet.conference_records.list():
-            counts[sum(1 for _ in meet.participants.list(record.name))] = record.name
-    sandbox.latency = latency
-    with suppress(EOFError, KeyboardInterrupt), sandbox.serve() as server:
-        start = len(sandbox.requests)
-        connection = sandbox.connections[0]["connection_id"]
-        pipe.send((server.url, connection, counts[min(counts)], counts[max(counts)]))
-        pipe.recv()
-        statuses = [seen.status for seen in sandbox.requests[start:]]
-        pipe.send((len(statuses), statuses.count(429)))
 
 
 def respond(head: bytes) -> Response:
@@ -87,12 +55,32 @@ def respond(head: bytes) -> Response:
     return Response(encode_response(json.dumps(data, ensure_ascii=False).encode()))
 
 
-def serve_conferences(pipe: Connection) -> None:
-    """Send the port, and serve until the pipe is closed."""
+class Server:
+    """The responses, `latency` seconds after each request. Above `limit` requests in any second,
+    they are 429s."""
+
+    def __init__(self, limit: float | None, latency: float) -> None:
+        self._counter = COUNTERS["sliding"](limit) if limit else None
+        self._latency = latency
+        self.requests = self.refused = 0
+
+    def __call__(self, head: bytes) -> Response:
+        """Return the response to the request with this head."""
+        self.requests += 1
+        if self._counter and not self._counter.takes(time.monotonic()):
+            self.refused += 1
+            return Response(StrictLimit.REFUSAL)
+        return respond(head)._replace(delay=self._latency)
+
+
+def serve(pipe: Connection, limit: float | None, latency: float) -> None:
+    """Send the port; after any message, send the number of requests and of 429s."""
 
     async def run_server() -> None:
-        pipe.send(await listen(respond))
+        server = Server(limit, latency)
+        pipe.send(await listen(server))
         await asyncio.to_thread(pipe.recv)
+        pipe.send((server.requests, server.refused))
 
     with suppress(EOFError, KeyboardInterrupt):  # The other process has ended.
         asyncio.run(run_server())

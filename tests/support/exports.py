@@ -24,8 +24,14 @@ from support.sandboxes import MEET_PATH
 
 # A child process begins as a copy of one that has imported the package.
 PROCESSES: Any = multiprocessing.get_context("spawn" if os.name == "nt" else "forkserver")
+LISTS = ("participants", "participant_sessions", "recordings", "smart_notes", "transcripts")
 PROCESSES.set_forkserver_preload(
-    ["maton_google_meet.reports.export", "maton_google_meet.sandbox", "maton_google_meet.client"]
+    [
+        "maton_google_meet.client",
+        "maton_google_meet.reports.export",
+        "maton_google_meet.sandbox",
+        *(f"maton_google_meet_api.api.{name}.{name}_list" for name in LISTS),
+    ]
 )
 RECORD = "conferenceRecords/a"
 TIMES = {"startTime": "2026-11-03T09:00:00Z", "endTime": "2026-11-03T10:00:00Z"}

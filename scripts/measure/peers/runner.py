@@ -196,7 +196,7 @@ def memory(name: str, url: str, each: str, items: str) -> Figures:
     return {"resident": resident}
 
 
-def exported(name: str, url: str, connection: str, conference: str, mode: str) -> Figures:
+def exported(name: str, url: str, conference: str, mode: str) -> Figures:
     """Measure an export: the wall seconds from before the client, and the memory. The `mode` is
     `sync`, `async` or `unpaced`."""
     import tempfile
@@ -208,13 +208,13 @@ def exported(name: str, url: str, connection: str, conference: str, mode: str) -
             import asyncio
 
             async def run() -> None:
-                async with peer.async_client(url, KEY, connection) as client:
+                async with peer.async_client(url, KEY, CONNECTION) as client:
                     await peer.export(client, conference, folder)
 
             asyncio.run(run())
         else:
             make = peer.client if mode == "sync" else peer.unpaced_client
-            with make(url, KEY, connection) as client:
+            with make(url, KEY, CONNECTION) as client:
                 peer.export(client, conference, folder)
         return {"wall": time.monotonic() - started, "memory": peak()}
 

@@ -514,6 +514,19 @@ def test_the_rate_limit_is_used_fully(runner: ClientRunner, tmp_path: Path) -> N
     assert (sandbox.now - start).total_seconds() <= count / 10 * 1.06
 
 
+def test_the_pages_of_a_transcript_are_requested_during_the_sessions(
+    tmp_path: Path, runner: ClientRunner
+) -> None:
+    """They have to be requested one after another, which would take long at the end."""
+    people = [PERSON | {"name": f"{PEOPLE}/{at}"} for at in range(100)]
+    tokens = ["", "#1", "#2", "#3", "#4"]
+    pages = {f"{ENTRIES}{tokens[at]}": {"nextPageToken": f"{at + 1}"} for at in range(4)}
+    listed = {"transcripts": [{"name": f"{TRANSCRIPTS}/t"}]}
+    server = FakeServer({PEOPLE: {"participants": people}, TRANSCRIPTS: listed, **pages})
+    server.export(runner, tmp_path)
+    assert server.requests.index(f"{ENTRIES}#4") < 90
+
+
 def test_two_exports_do_not_share_a_folder(tmp_path: Path, runner: ClientRunner) -> None:
     with (
         Store(tmp_path, find_model),

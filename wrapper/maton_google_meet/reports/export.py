@@ -89,8 +89,9 @@ MODELS: Final = {
     SMART_NOTES.resource: "SmartNote",
 }
 """The classes of the items, by resource."""
-LISTS: Final = ((PARTICIPANTS, SESSIONS), (TRANSCRIPTS, ENTRIES), (RECORDINGS,), (SMART_NOTES,))
-"""The lists of a conference, and the lists below their items."""
+LISTS: Final = ((TRANSCRIPTS, ENTRIES), (PARTICIPANTS, SESSIONS), (RECORDINGS,), (SMART_NOTES,))
+"""The lists of a conference, and the lists below their items. The pages of a transcript have to be
+requested one after another, so they begin before the sessions of the participants."""
 DOCUMENTS: Final = (RECORDINGS, TRANSCRIPTS, SMART_NOTES)
 """The lists of files, which exist some time after the end of a conference."""
 GENERATED: Final = "FILE_GENERATED"
@@ -194,6 +195,7 @@ class StoredReader(Reader):
         super().__init__(meet)
         self.failures: dict[str, list[Failure]] = {}
         """The failures by the name of the conference."""
+        self.first_error: MatonError | None = None
         self._store = store
         self._refresh = refresh
         self._progress = progress
@@ -284,19 +286,21 @@ class StoredReader(Reader):
             names = [each.name for each in page.items if below and each.name not in seen]
             seen.update(names)
             self._count(1, len(names) + bool(page.token))
-            yield Spawn([self.read_lists(below, each) for each in names])
+            # A task that has started others gives way to them.
+            if names:
+                yield Spawn([self.read_lists(below, each) for each in names])
 
-        error = yield from self.attempt(
+        succeeded = yield from self.attempt(
             listing.resource, name, self.read(listing, name, take), FATAL
         )
-        if error:
+        if not succeeded:
             self._count(1)
         yield Join()
 
     def attempt(
         self, resource: str, name: str, steps: Steps[Any], fatal: tuple[type[MatonError], ...]
-    ) -> Steps[MatonError | None]:
-        """Perform `steps`; record an error and return it, unless it is `fatal`."""
+    ) -> Steps[bool]:
+        """Perform `steps`. Record an error that is not `fatal`, and return False."""
         try:
             yield from steps
         except fatal:
@@ -307,8 +311,9 @@ class StoredReader(Reader):
                 raise
             failure = make_failure(resource, name, error)
             self.failures.setdefault(get_conference(name), []).append(failure)
-            return error
-        return None
+            self.first_error = self.first_error or error
+            return False
+        return True
 
     def _count(self, responses: int, requests: int = 0) -> None:
         """Count responses, and requests that are known to follow."""
@@ -371,31 +376,21 @@ class _Exporter:
             return
         is_iterable = isinstance(conferences, Iterable) and not isinstance(conferences, str)
         places = [*conferences] if is_iterable else [conferences]
-        found, errors = dict[int, Any](), list[MatonError]()
-        yield Spawn([self._find_one(*each, found, errors) for each in enumerate(places)])
+        found = dict[int, Any]()
+        yield Spawn([self._find_one(*each, found) for each in enumerate(places)])
         yield Join()
-        if errors and not found:
-            raise errors[0]
+        if self._reader.first_error and not found:
+            raise self._reader.first_error
         for _, record in sorted(found.items()):
             if self._reader.begin(record):
                 names.append(record.name)
 
-    def _find_one(
-        self,
-        position: int,
-        where: Any,
-        found: dict[int, Any],
-        errors: list[MatonError],
-    ) -> Steps[None]:
+    def _find_one(self, position: int, where: Any, found: dict[int, Any]) -> Steps[None]:
         def find() -> Steps[None]:
             found[position] = yield from find_conference(self._reader, where)
 
         name = str(getattr(where, "name", where))
-        error = yield from self._reader.attempt(
-            RECORDS, name, find(), (*FATAL, InvalidArgumentError)
-        )
-        if error:
-            errors.append(error)
+        yield from self._reader.attempt(RECORDS, name, find(), (*FATAL, InvalidArgumentError))
 
     def _read_pager(self, pager: Any, names: list[str]) -> Steps[None]:
         """Read the records of a pager in batches, because not each of them needs a request."""
