@@ -26,6 +26,8 @@ import shlex
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Generator
 from contextlib import redirect_stderr, redirect_stdout
 from datetime import UTC, datetime
 from pathlib import Path
@@ -72,6 +74,17 @@ class FixedTimeSandbox(sandbox.Sandbox):
         super().__init__(now=NOW)
 
 
+@contextlib.contextmanager
+def use_environment(environment: dict[str, str]) -> Generator[None]:
+    """Replace the environment variables, and use the time zone of `TZ`."""
+    try:
+        with mock.patch.dict(os.environ, environment, clear=True):
+            time.tzset()
+            yield
+    finally:
+        time.tzset()
+
+
 def record_session(command: str, text: str = "", program: str = "") -> str:
     """Return the screen of a terminal that runs `command` with `text` as input.
 
@@ -91,7 +104,7 @@ def record_session(command: str, text: str = "", program: str = "") -> str:
     name, *arguments = shlex.split(command)
     code = 0
     with (
-        mock.patch.dict(os.environ, environment, clear=True),
+        use_environment(environment),
         mock.patch.object(sandbox, "Sandbox", FixedTimeSandbox),
         mock.patch.object(maton_google_meet, "GoogleMeet", FixedTimeSandbox().client),
         mock.patch.object(sys, "stdin", terminal),
