@@ -100,6 +100,7 @@ class FakeServer:
     def __init__(self, answers: Mapping[str, Any] = {}) -> None:
         self.answers: dict[str, Any] = {RECORD: {"name": RECORD, **TIMES}, **answers}
         self.requests: list[str] = []
+        self.headers: dict[str, str] = {"content-type": "application/json"}
         self.transport = httpx.MockTransport(self.answer)
 
     def answer(self, request: httpx.Request) -> httpx.Response:
@@ -115,8 +116,7 @@ class FakeServer:
             headers = {"x-request-id": "req_failed"}
             return httpx.Response(answer, json={"error": error}, headers=headers)
         # httpx does not encode lone surrogates.
-        headers = {"content-type": "application/json"}
-        return httpx.Response(200, content=json.dumps(answer), headers=headers)
+        return httpx.Response(200, content=json.dumps(answer), headers=self.headers)
 
     def export(
         self, runner: ClientRunner, folder: Path, conferences: Any = RECORD, **options: Any

@@ -23,6 +23,7 @@ from maton_google_meet.reports.contents import (
     write_messages,
     write_table,
 )
+from maton_google_meet.reports.manifest import Failure
 
 RECORD = ConferenceRecord("conferenceRecords/a")
 
@@ -107,3 +108,19 @@ def test_the_index_links_files_and_documents() -> None:
     assert "## Smart notes\n\nNone\n" in text
     assert "- unknown start, unknown state: no link\n" in text
     assert "- Start: unknown\n- End: still running\n" in text
+
+
+def test_the_index_shows_what_failed() -> None:
+    """A list that could not be read is not an empty one."""
+    failures = [
+        Failure("recordings", "conferenceRecords/a", "ServerError", "No.", 500, None, True),
+        Failure("participant_sessions", "p/<b>", "NetworkError", "No.", None, None, True),
+    ]
+    text = "".join(write_index(RECORD, [], [("recordings", []), ("smart_notes", [])], failures))
+    assert "## Recordings\n\nUnknown: a call failed\n" in text
+    assert "## Smart notes\n\nNone\n" in text
+    assert text.endswith(
+        "## Failed calls\n\nTheir data are missing in the files.\n\n"
+        "- recordings of conferenceRecords/a: ServerError\n"
+        "- participant sessions of p/\\<b\\>: NetworkError\n"
+    )

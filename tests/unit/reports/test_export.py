@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +22,7 @@ from maton_google_meet import (
     MissingConnection,
     NetworkError,
     NotFoundError,
+    ResponseError,
     ServerError,
 )
 from maton_google_meet.models import ConferenceRecord
@@ -31,7 +35,13 @@ from maton_google_meet.reports import (
     running,
     transcript,
 )
-from maton_google_meet.reports.export import MAX_FAILURES_IN_SUCCESSION, check_pager, find_model
+from maton_google_meet.reports.export import (
+    MAX_FAILURES_IN_SUCCESSION,
+    StoredReader,
+    check_pager,
+    find_model,
+)
+from maton_google_meet.reports.steps import MAX_CALLS
 from maton_google_meet.reports.store import Store
 from maton_google_meet.sandbox import Sandbox
 from support.clients import ClientRunner
@@ -181,10 +191,13 @@ def test_entries_out_of_order_are_sorted_and_two_transcripts_have_two_files(
         )
         assert files[f"transcript-1.{name}"] == getattr(report, method)(), name
     assert "Text 30." not in files["transcript-2.txt"]
-    # A transcript that no longer exists leaves no file.
+    # A transcript that no longer exists leaves no file; a file of the user stays.
     server.answers[TRANSCRIPTS] = {}
+    [folder] = {path.parent for path in tmp_path.glob("*/index.md")}
+    (folder / "transcript-1-corrected.txt").touch()
     result = server.export(runner, tmp_path, refresh=True)
-    assert not [*result.folder.glob("*/transcript-*")]
+    names = [path.name for path in result.folder.glob("*/transcript-*")]
+    assert names == ["transcript-1-corrected.txt"]
 
 
 def test_many_people_are_computed_in_batches(
@@ -256,6 +269,63 @@ def test_files_that_were_not_generated_are_requested_again(
     assert server.take_requests() == [RECORDINGS, TRANSCRIPTS, ENTRIES]
     assert server.export(runner, tmp_path)
     assert server.take_requests() == [TRANSCRIPTS, ENTRIES]
+
+
+@pytest.mark.parametrize(("hours", "requests"), [(23, [RECORDINGS, TRANSCRIPTS, NOTES]), (25, [])])
+def test_files_that_came_later_are_found(
+    hours: int, requests: list[str], tmp_path: Path, runner: ClientRunner
+) -> None:
+    """A list that was read within a day of the end of the call may have grown."""
+    server = FakeServer(list_answers())
+    end = datetime(2026, 11, 3, 10, tzinfo=UTC)
+    server.headers["date"] = format_datetime(end + timedelta(hours=hours))
+    assert server.export(runner, tmp_path)
+    server.take_requests()
+    server.headers["date"] = format_datetime(end + timedelta(hours=50))
+    server.answers[TRANSCRIPTS] = {
+        "transcripts": [{"name": f"{TRANSCRIPTS}/t", "state": "FILE_GENERATED"}]
+    }
+    assert server.export(runner, tmp_path)
+    assert server.take_requests() == sorted([*requests, *([ENTRIES] if requests else [])])
+    assert server.export(runner, tmp_path)
+    assert server.take_requests() == []
+
+
+def test_the_next_run_reads_a_long_list_only_a_little_ahead(
+    tmp_path: Path, runner: ClientRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise, the memory of a run without requests would grow with the conference."""
+    people = [PERSON | {"name": f"{PEOPLE}/{at}"} for at in range(300)]
+    pages = {
+        f"{PEOPLE}#{at}" if at else PEOPLE: {
+            "participants": people[at : at + 20],
+            **({"nextPageToken": f"{at + 20}"} if at < 280 else {}),
+        }
+        for at in range(0, 300, 20)
+    }
+    server = FakeServer(pages)
+    server.export(runner, tmp_path)
+    waiting, most, original = 0, 0, StoredReader.read_lists
+
+    def read_lists(self: Any, listings: Any, name: str) -> Any:
+        nonlocal waiting, most
+        if name == RECORD:
+            return original(self, listings, name)
+        waiting += 1
+        most = max(most, waiting)
+
+        def count() -> Any:
+            nonlocal waiting
+            waiting -= 1
+            yield from original(self, listings, name)
+
+        return count()
+
+    monkeypatch.setattr(StoredReader, "read_lists", read_lists)
+    server.requests.clear()
+    assert server.export(runner, tmp_path)
+    assert server.requests == []
+    assert 20 <= most <= 20 + MAX_CALLS
 
 
 # --- failures -------------------------------------------------------------------------------------
@@ -365,6 +435,72 @@ def test_a_list_starts_again_if_its_page_token_is_refused(
         f"{other['name']}/participantSessions",
     ]
     assert len(json.loads(read_files(result)["participants.json"])) == 2
+
+
+def test_a_list_that_starts_again_repeats_no_request_below_it(
+    tmp_path: Path, runner: ClientRunner
+) -> None:
+    """Others wait to begin, or are in flight, when the page token is refused."""
+    people = [PERSON | {"name": f"{PEOPLE}/{at}"} for at in range(50)]
+    first = {"participants": people, "nextPageToken": "2"}
+    failing = f"{people[0]['name']}/participantSessions"
+    server = FakeServer({PEOPLE: first, f"{PEOPLE}#2": 400, failing: 404})
+    result = server.export(runner, tmp_path)
+    assert [each.resource for each in result.failures] == ["participant_sessions", "participants"]
+    requests = Counter(server.take_requests())
+    repeated = [path for path, count in requests.items() if count > 1]
+    assert repeated == [PEOPLE, f"{PEOPLE}#2", failing]
+
+
+@pytest.mark.parametrize(
+    ("path", "field", "name"),
+    [
+        (PEOPLE, "participants", "conferenceRecords/b/participants/1"),
+        (PEOPLE, "participants", "x"),
+        (PEOPLE, "participants", RECORD),
+        (SESSIONS, "participantSessions", f"{PEOPLE}/2/participantSessions/1"),
+        (TRANSCRIPTS, "transcripts", "conferenceRecords/b/transcripts/t"),
+        (NOTES, "smartNotes", "conferenceRecords/ab/smartNotes/1"),
+    ],
+)
+def test_an_item_of_something_else_is_a_failure(
+    path: str, field: str, name: str, tmp_path: Path, runner: ClientRunner
+) -> None:
+    """Otherwise, the data of a conference would be in the folder of another one."""
+    server = FakeServer(list_answers() | {path: {field: [{"name": name}]}})
+    result = server.export(runner, tmp_path)
+    [failure] = result.failures
+    assert [each.state for each in result.conferences] == ["partial"]
+    assert (failure.error, failure.name) == ("ResponseError", path.rpartition("/")[0])
+    assert repr(name) in failure.message
+    assert not [each for each in server.requests if not each.startswith(RECORD)]
+
+
+@pytest.mark.parametrize("name", ["conferenceRecords/b", "conferenceRecords/../../x", "x"])
+def test_a_record_with_another_name_is_a_failure(
+    name: str, tmp_path: Path, runner: ClientRunner
+) -> None:
+    server = FakeServer({"conferenceRecords/c": {"name": name, **TIMES}})
+    result = server.export(runner, tmp_path, [RECORD, "conferenceRecords/c"])
+    assert [each.name for each in result.conferences] == [RECORD]
+    assert [each.error for each in result.failures] == ["ResponseError"]
+    with pytest.raises(ResponseError):
+        server.export(runner, tmp_path, "conferenceRecords/c")
+
+
+def test_a_record_in_a_list_that_cannot_be_used_does_not_stop_the_others(
+    tmp_path: Path, runner: ClientRunner
+) -> None:
+    names = (f"{RECORD}/participants/1", "conferenceRecords/c")
+    records = [{"name": each, **TIMES} for each in names]
+    server = FakeServer({"conferenceRecords": {"conferenceRecords": records}})
+    result = runner.call(
+        lambda meet: export(meet, conferences(meet), tmp_path),
+        connection="c-1",
+        transport=server.transport,
+    )
+    assert [each.name for each in result.conferences] == ["conferenceRecords/c"]
+    assert [each.error for each in result.failures] == ["ResponseError"]
 
 
 @pytest.mark.parametrize("token", ["", "#2"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -144,10 +145,10 @@ def test_files_that_were_left_are_deleted(tmp_path: Path) -> None:
 
 
 def test_other_files_are_deleted(tmp_path: Path) -> None:
-    for name in ("x-1", "x-2", "y"):
+    for name in ("x-1", "x-2", "x-2~", "y"):
         (tmp_path / name).touch()
-    ExportFolder(tmp_path).delete_others("", "x-*", ["a/x-1"])
-    assert {path.name for path in tmp_path.iterdir()} == {"x-1", "y"}
+    ExportFolder(tmp_path).delete_others("", re.compile("x-."), ["a/x-1"])
+    assert {path.name for path in tmp_path.iterdir()} == {"x-1", "x-2~", "y"}
 
 
 # --- files ----------------------------------------------------------------------------------------

@@ -184,3 +184,19 @@ def test_a_counter_reports_each_change() -> None:
     counter.advance()
     assert reports == [(0, 2, "participants"), (1, 2, "participants")]
     Counter(None, "participants").advance()
+
+
+def test_an_urgent_task_begins_before_those_that_wait() -> None:
+    order = list[str]()
+
+    def child(name: str) -> Steps[None]:
+        order.append(name)
+        yield from read(name)
+
+    def main() -> Steps[None]:
+        yield Spawn([child(f"{number}") for number in range(3 * MAX_CALLS)])
+        yield Spawn([child("a"), child("b")], is_urgent=True)
+        yield Join()
+
+    drive(Schedule(main()))
+    assert order[:3] == ["a", "b", "0"]

@@ -231,3 +231,32 @@ def test_a_full_disk_is_reported(tmp_path: Path) -> None:
             resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         assert read_names(store) == ["a"]
         store.add_page(KIND, f"{RECORD}/b", None, page)
+
+
+def test_a_page_is_returned_without_the_items_of_earlier_pages(store: Store) -> None:
+    first, second = make_page("a", "a", "b", token="2"), make_page("b", "c")
+    assert [each.name for each in store.add_page(KIND, RECORD, None, first).items] == ["a", "b"]
+    assert [each.name for each in store.add_page(KIND, RECORD, "2", second).items] == ["c"]
+    assert store.find_page(KIND, RECORD, "2") == second._replace(items=[Participant("c")])
+
+
+def test_a_table_of_drafts_is_like_a_dict(store: Store) -> None:
+    table, other = store.make_table(RECORD, "x"), store.make_table(RECORD, "y")
+    with store.change():
+        table[ODD] = "first"
+        table[ODD] = ["second"]
+    other[ODD] = True
+    assert (table.get(ODD), other.get(ODD), table.get("")) == (["second"], True, None)
+    store.delete_drafts(RECORD)
+    assert table.get(ODD) is None
+
+
+def test_the_requests_are_read_in_the_order_of_an_index(store: Store) -> None:
+    """A sort would take memory for each of them."""
+    store.add_page(KIND, RECORD, None, make_page("a"))
+    statements = list[str]()
+    store._database.set_trace_callback(statements.append)
+    assert [*store.read_requests(RECORD)]
+    store._database.set_trace_callback(None)
+    plan = store._database.execute(f"EXPLAIN QUERY PLAN {statements[-1]}").fetchall()
+    assert not [row for row in plan if "TEMP B-TREE" in row[-1]]

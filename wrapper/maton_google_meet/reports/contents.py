@@ -6,7 +6,7 @@ import csv
 import io
 import operator
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
@@ -135,7 +135,10 @@ SAFE_LINK: Final = re.compile(r"https://[\w\-./?=&%~#+:,;@]+", re.ASCII)
 
 
 def write_index(
-    record: Any, files: Iterable[str], documents: Iterable[tuple[str, Iterable[Any]]]
+    record: Any,
+    files: Iterable[str],
+    documents: Iterable[tuple[str, Iterable[Any]]],
+    failures: Collection[Any] = (),
 ) -> Iterator[str]:
     """Yield the index of a conference in Markdown.
 
@@ -143,6 +146,7 @@ def write_index(
         record: The conference record.
         files: The names of the files beside the index.
         documents: The lists of messages with links, by resource.
+        failures: The calls that failed.
     """
     yield f"# {escape_markdown(record.name)}\n\n"
     for heading, value in (
@@ -159,12 +163,20 @@ def write_index(
         links = ", ".join(f"[{name.rpartition('.')[2]}]({name})" for name in names)
         description = DESCRIPTIONS.get(stem) or f"Transcript {stem.rpartition('-')[2]}"
         yield f"- {description}: {links}\n"
+    failed = {each.resource for each in failures}
     for resource, messages in documents:
-        yield from _write_links(HEADINGS[resource], messages)
+        yield f"\n## {HEADINGS[resource]}\n\n"
+        yield from _write_links(
+            messages, "Unknown: a call failed" if resource in failed else "None"
+        )
+    if failures:
+        yield "\n## Failed calls\n\nTheir data are missing in the files.\n\n"
+    for each in failures:
+        resource, name = each.resource.replace("_", " "), escape_markdown(each.name)
+        yield f"- {resource} of {name}: {escape_markdown(each.error)}\n"
 
 
-def _write_links(heading: str, messages: Iterable[Any]) -> Iterator[str]:
-    yield f"\n## {heading}\n\n"
+def _write_links(messages: Iterable[Any], default: str) -> Iterator[str]:
     is_empty = True
     for message in messages:
         is_empty = False
@@ -172,7 +184,7 @@ def _write_links(heading: str, messages: Iterable[Any]) -> Iterator[str]:
         state = escape_markdown(str(message.state or "unknown state"))
         yield f"- {start}, {state}: {_format_link(_read_link(message))}\n"
     if is_empty:
-        yield "None\n"
+        yield f"{default}\n"
 
 
 def _format_link(link: object) -> str:

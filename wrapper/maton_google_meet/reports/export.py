@@ -8,10 +8,13 @@ after its last response, as streams over the store.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from maton_google_meet_api.runtime.text import escape_for_terminal, shorten
 
 from ..client import AsyncGoogleMeet
 from ..errors import (
@@ -23,6 +26,7 @@ from ..errors import (
     MatonError,
     MissingConnection,
     NoActiveConnection,
+    ResponseError,
     SessionExpired,
 )
 from . import contents
@@ -30,7 +34,8 @@ from .attendance import DEFAULT_THRESHOLD, check_threshold
 from .attendance import write_csv as write_attendance_csv
 from .attendance import write_json as write_attendance_json
 from .attendance import write_markdown as write_attendance_markdown
-from .conferences import find_conference
+from .conferences import RECORDS as NAMES
+from .conferences import SHOWN_CHARACTERS, find_conference
 from .drivers import report
 from .entries import Entry, Speakers, make_entry, make_part, sort_parts
 from .errors import ExportError
@@ -91,10 +96,14 @@ MODELS: Final = {
 """The classes of the items, by resource."""
 LISTS: Final = ((TRANSCRIPTS, ENTRIES), (PARTICIPANTS, SESSIONS), (RECORDINGS,), (SMART_NOTES,))
 """The lists of a conference, and the lists below their items. The pages of a transcript have to be
-requested one after another, so they begin before the sessions of the participants."""
+requested one after another, so they begin before the sessions of the participants, even if the
+participants are known first."""
 DOCUMENTS: Final = (RECORDINGS, TRANSCRIPTS, SMART_NOTES)
 """The lists of files, which exist some time after the end of a conference."""
 GENERATED: Final = "FILE_GENERATED"
+LATE_FILES: Final = timedelta(days=1)
+"""The time after the end of a conference in which the lists of its files may still grow."""
+TRANSCRIPT_FILE: Final = re.compile(r"transcript-\d+\.(json|txt|md|srt|vtt)", re.ASCII)
 FATAL: Final = (
     *(AmbiguousConnection, AuthenticationError, ConfigurationError, ExportError),
     *(MissingConnection, NoActiveConnection, SessionExpired),
@@ -131,7 +140,8 @@ def export(
     The responses are stored in the folder (`.export.sqlite3`). After an interruption, the next run
     requests only what is missing. After a complete run, it requests only what may have changed:
     conferences that were running, calls that failed, and the lists of recordings, transcripts and
-    smart notes in which a file was not generated yet.
+    smart notes in which a file was not generated yet or which were read within a day of the end of
+    the conference. A conference that had not ended is always read from the start.
 
     A call that fails is recorded in the result and does not stop the others.
 
@@ -193,8 +203,8 @@ class StoredReader(Reader):
         self, meet: Any, store: Store, *, refresh: bool, progress: ProgressCallback | None
     ) -> None:
         super().__init__(meet)
-        self.failures: dict[str, list[Failure]] = {}
-        """The failures by the name of the conference."""
+        self.failures: dict[str, dict[tuple[str, str], Failure]] = {}
+        """The failures by the name of the conference, and by the resource and the name of each."""
         self.first_error: MatonError | None = None
         self._store = store
         self._refresh = refresh
@@ -219,6 +229,8 @@ class StoredReader(Reader):
         if page and (name in self._fetched or not (self._refresh or may_change(page))):
             return Reply(page.items[0], page.request_id, page.time)
         reply = yield from super().fetch(resource, name)
+        if reply.value.name != name:
+            raise _make_name_error(resource, name, reply.value.name)
         self._replace(name, Page([reply.value], None, reply.request_id, reply.time, reply.path))
         return reply
 
@@ -229,8 +241,14 @@ class StoredReader(Reader):
         self._store.add_page(RECORDS, name, None, record)
 
     def begin(self, record: ConferenceRecord) -> bool:
-        """Prepare the store for a conference. Return False if this run has already begun it."""
+        """Prepare the store for a conference. Return False if this run has already begun it.
+
+        Raises:
+            ResponseError: The record cannot be used.
+        """
         name = record.name
+        if name != get_conference(name) or not name.startswith(NAMES):
+            raise _make_name_error(RECORDS, "the account", name)
         if name in self._begun:
             return False
         self._begun.add(name)
@@ -242,16 +260,18 @@ class StoredReader(Reader):
             self._replace(name, Page([record], None, None, time))
         self._store.forget_cycles(name)
         if self._store.is_settled(name):
-            self._forget_unfinished(name)
+            self._forget_unfinished(name, read_time(record.end_time))
             self._store.settle([name], settled=False)
         return True
 
-    def _forget_unfinished(self, conference: str) -> None:
-        """Forget the lists in which a file was not generated, and the entries below them."""
+    def _forget_unfinished(self, conference: str, end: datetime | None) -> None:
+        """Forget the lists that may change, and the entries of transcripts that may."""
         for listing in DOCUMENTS:
+            page = self._store.find_page(listing.resource, conference)
+            is_early = page and end and page.time - end < LATE_FILES
             items = [*self._store.read_items(listing.resource, conference)]
             unfinished = [each for each in items if each.state != GENERATED]
-            if unfinished:
+            if unfinished or is_early:
                 self._store.forget_list(listing.resource, conference)
             for each in unfinished if listing is TRANSCRIPTS else ():
                 self._store.forget_list(ENTRIES.resource, each.name)
@@ -261,7 +281,13 @@ class StoredReader(Reader):
         page = self._store.find_page(listing.resource, name, token)
         if page is None:
             page = yield from super().fetch_page(listing, name, token)
-            self._store.add_page(listing.resource, name, token, page)
+            for each in page.items:
+                if not each.name.startswith(f"{name}/"):
+                    raise _make_name_error(listing.resource, name, each.name)
+            page = self._store.add_page(listing.resource, name, token, page)
+        elif listing is not SESSIONS:
+            # Without a call, this task would not give way to those that it has started.
+            yield self.pause()
         return page
 
     def read(
@@ -273,22 +299,22 @@ class StoredReader(Reader):
         except BadRequestError:
             if self._store.find_page(listing.resource, name) is None:
                 raise
+            # The lists below the first items would be requested a second time.
+            yield Join()
             self._store.forget_list(listing.resource, name)
             yield from super().read(listing, name, take)
 
     def read_lists(self, listings: Sequence[Listing], name: str) -> Steps[None]:
         """Read a list, and concurrently the lists below its items. Record the failures."""
         listing, *below = listings
-        # A participant who joins meanwhile shifts the pages, so that others come a second time.
-        seen = set[str]()
 
         def take(page: Page) -> Iterator[Step]:
-            names = [each.name for each in page.items if below and each.name not in seen]
-            seen.update(names)
+            names = [each.name for each in page.items if below]
             self._count(1, len(names) + bool(page.token))
             # A task that has started others gives way to them.
             if names:
-                yield Spawn([self.read_lists(below, each) for each in names])
+                is_urgent = listing is TRANSCRIPTS
+                yield Spawn([self.read_lists(below, each) for each in names], is_urgent)
 
         succeeded = yield from self.attempt(
             listing.resource, name, self.read(listing, name, take), FATAL
@@ -310,10 +336,14 @@ class StoredReader(Reader):
             if self._failures_in_succession >= MAX_FAILURES_IN_SUCCESSION:
                 raise
             failure = make_failure(resource, name, error)
-            self.failures.setdefault(get_conference(name), []).append(failure)
+            self.failures.setdefault(get_conference(name), {})[resource, name] = failure
             self.first_error = self.first_error or error
             return False
         return True
+
+    def pause(self) -> Step:
+        """Return a step that lets the other tasks of the program run."""
+        return Call(partial(self.meet.sleep, 0))
 
     def _count(self, responses: int, requests: int = 0) -> None:
         """Count responses, and requests that are known to follow."""
@@ -323,6 +353,16 @@ class StoredReader(Reader):
             total = len(self._begun)
             what = f"conference {min(self.ended + 1, total)} of {total}"
             self._progress(self._responses, self._expected, what)
+
+
+def _make_name_error(resource: str, name: str, other: str) -> ResponseError:
+    """Return the error for an item that belongs to something else than what was requested."""
+    shown = escape_for_terminal(shorten(other, SHOWN_CHARACTERS))
+    return ResponseError(
+        f"The response about {resource} of {name} contains {shown!r}, which does not belong to it, "
+        "so it was not used. Run the export again; if this persists, report it to the maintainers "
+        "of this package."
+    )
 
 
 def may_change(record: Page) -> bool:
@@ -346,11 +386,13 @@ class _Exporter:
         """Export the conferences, and write the manifest."""
         names = list[str]()
         yield from self._find(conferences, names)
+        if self._reader.first_error and not names:
+            raise self._reader.first_error
         queue = iter(names)
         # As many conferences as calls: each of them may wait for one response.
         yield Spawn([self._export_next(queue) for _ in range(min(len(names), MAX_CALLS))])
         yield Join()
-        others = itertools.chain.from_iterable(self._reader.failures.values())
+        others = [each for group in self._reader.failures.values() for each in group.values()]
         results = tuple(sorted(self._results, key=lambda each: each.folder))
         export = Export(self._place.path, results, tuple(others))
         summaries = (
@@ -359,13 +401,9 @@ class _Exporter:
         )
         time = self._reader.time or datetime.now(UTC)
         pieces = write_manifest(export, self._threshold, time, summaries)
-        yield from self._place.write("", MANIFEST, pieces, self._pause)
+        yield from self._place.write("", MANIFEST, pieces, self._reader.pause)
         self._store.settle(names, settled=True)
         return export
-
-    def _pause(self) -> Step:
-        """Return a step that lets the other tasks of the program run."""
-        return Call(partial(self._reader.meet.sleep, 0))
 
     # Find the conferences
 
@@ -379,11 +417,8 @@ class _Exporter:
         found = dict[int, Any]()
         yield Spawn([self._find_one(*each, found) for each in enumerate(places)])
         yield Join()
-        if self._reader.first_error and not found:
-            raise self._reader.first_error
         for _, record in sorted(found.items()):
-            if self._reader.begin(record):
-                names.append(record.name)
+            yield from self._begin(record, names)
 
     def _find_one(self, position: int, where: Any, found: dict[int, Any]) -> Steps[None]:
         def find() -> Steps[None]:
@@ -399,9 +434,18 @@ class _Exporter:
         take = _take_async if is_async else _take
         while True:
             reply = yield from self._reader.call(partial(take, items))
-            names += [each.name for each in reply.value if self._reader.begin(each)]
+            for each in reply.value:
+                yield from self._begin(each, names)
             if len(reply.value) < BATCH_ITEMS:
                 return
+
+    def _begin(self, record: ConferenceRecord, names: list[str]) -> Steps[None]:
+        def begin() -> Steps[None]:
+            if self._reader.begin(record):
+                names.append(record.name)
+            yield from ()
+
+        yield from self._reader.attempt(RECORDS, record.name, begin(), FATAL)
 
     # Write one conference
 
@@ -420,25 +464,26 @@ class _Exporter:
         files = list[FileEntry]()
 
         def write(file: str, pieces: Iterable[str]) -> Steps[None]:
-            files.append((yield from self._place.write(folder, file, pieces, self._pause)))
+            files.append((yield from self._place.write(folder, file, pieces, self._reader.pause)))
 
         yield from write("conference.json", [contents.format_message(record), "\n"])
         yield from self._write_people(record, write)
         for each in DOCUMENTS:
             yield from self._write_messages(each.resource, name, write)
         yield from self._write_transcripts(record, write)
+        # The order of the calls depends on time.
+        failed = self._reader.failures.pop(name, {}).values()
+        failures = tuple(sorted(failed, key=get_failure_order))
         documents = [
             (each.resource, self._store.read_items(each.resource, name)) for each in DOCUMENTS
         ]
         names = [each.path.rpartition("/")[2] for each in files]
-        yield from write("index.md", contents.write_index(record, names, documents))
-        # The order of the calls depends on time.
-        failures = tuple(sorted(self._reader.failures.pop(name, ()), key=get_failure_order))
+        yield from write("index.md", contents.write_index(record, names, documents, failures))
         state: State = "partial" if failures else "complete" if record.end_time else "running"
         result = ExportedConference(name, state, folder, tuple(files), failures)
         self._results.append(result)
         self._store.add_conference(name, folder, result.to_dict())
-        self._place.delete_others(folder, "transcript-*", (each.path for each in files))
+        self._place.delete_others(folder, TRANSCRIPT_FILE, (each.path for each in files))
         self._reader.ended += 1
 
     def _write_people(self, record: ConferenceRecord, write: Write) -> Steps[None]:
@@ -493,7 +538,7 @@ class _Exporter:
         while batch := [*itertools.islice(numbered, BATCH_ITEMS)]:
             self._store.add_drafts(conference, kind, batch)
             if len(batch) == BATCH_ITEMS:
-                yield self._pause()
+                yield self._reader.pause()
 
     def _write_messages(self, resource: str, name: str, write: Write) -> Steps[None]:
         """Write a list of messages as JSON and CSV."""

@@ -24,6 +24,7 @@ PathLike: TypeAlias = str | os.PathLike[str]
 MAX_ID_CHARACTERS: Final = 48
 HASH_DIGITS: Final = 12
 PIECE_BYTES: Final = 1 << 16
+TEMPORARY_FILE: Final = re.compile(f"{re.escape(TEMPORARY_PREFIX)}.*{re.escape(TEMPORARY_SUFFIX)}")
 
 
 class FileEntry(NamedTuple):
@@ -107,17 +108,18 @@ class ExportFolder:
 
     def delete_temporary_files(self, subfolder: str) -> None:
         """Delete the files that a process which was killed had not renamed."""
-        self._delete(subfolder, f"{TEMPORARY_PREFIX}*{TEMPORARY_SUFFIX}", ())
+        self.delete_others(subfolder, TEMPORARY_FILE, ())
 
-    def delete_others(self, subfolder: str, pattern: str, kept: Iterable[str]) -> None:
-        """Delete the files whose names match `pattern`, except those with the paths `kept`."""
-        self._delete(subfolder, pattern, kept)
+    def delete_others(self, subfolder: str, pattern: re.Pattern[str], kept: Iterable[str]) -> None:
+        """Delete the files whose whole names match `pattern`, except those with the paths `kept`.
 
-    def _delete(self, subfolder: str, pattern: str, kept: Iterable[str]) -> None:
+        Other files in the folder belong to the user.
+        """
         folder, names = self.path / subfolder, {each.rpartition("/")[2] for each in kept}
         with convert_errors(folder):
-            for path in folder.glob(pattern):
-                if path.name not in names and (path.is_file() or path.is_symlink()):
+            for path in folder.iterdir():
+                is_match = path.name not in names and pattern.fullmatch(path.name)
+                if is_match and (path.is_file() or path.is_symlink()):
                     path.unlink()
 
     def write(

@@ -29,7 +29,7 @@ CREATE TABLE list (
     id INTEGER PRIMARY KEY, conference BLOB NOT NULL, resource TEXT NOT NULL, parent BLOB NOT NULL,
     UNIQUE (resource, parent)
 );
-CREATE INDEX list_conference ON list (conference, resource);
+CREATE UNIQUE INDEX list_conference ON list (conference, resource, parent);
 CREATE TABLE page (
     list INTEGER NOT NULL REFERENCES list ON DELETE CASCADE, number INTEGER NOT NULL,
     token BLOB NOT NULL, next BLOB, path BLOB, request_id BLOB, time TEXT NOT NULL,
@@ -157,7 +157,7 @@ class Store:
             raise ExportError(f"{self.path}: {advice}.") from error
 
     @contextlib.contextmanager
-    def _change(self) -> Generator[Callable[..., sqlite3.Cursor]]:
+    def change(self) -> Generator[Callable[..., sqlite3.Cursor]]:
         """Open a transaction, which an exception ends without a change."""
         with self._convert_errors():
             self._database.execute("BEGIN")
@@ -198,8 +198,8 @@ class Store:
         moment = datetime.fromisoformat(time)
         return Page(items, _decode(following), _decode(request_id), moment, _decode(path))
 
-    def add_page(self, resource: str, parent: str, token: str | None, page: Page) -> None:
-        """Store a page. An item that an earlier page of the list has is left out.
+    def add_page(self, resource: str, parent: str, token: str | None, page: Page) -> Page:
+        """Store a page, and return it. An item that an earlier page of the list has is left out.
 
         Raises:
             ResponseError: An item cannot be stored as JSON.
@@ -212,7 +212,7 @@ class Store:
                 "this persists, report it to the maintainers of this package."
             ) from error
         key = _encode(parent)
-        with self._change() as execute:
+        with self.change() as execute:
             execute(
                 "INSERT OR IGNORE INTO list (conference, resource, parent) VALUES (?, ?, ?)",
                 (_encode(get_conference(parent)), resource, key),
@@ -224,7 +224,7 @@ class Store:
             ).fetchone()
             query = "SELECT 1 FROM page WHERE list = ? AND token = ?"
             if execute(query, (list_id, _encode(token or ""))).fetchone():
-                return
+                return page
             execute(
                 "INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (
@@ -232,27 +232,31 @@ class Store:
                     *(_encode(page.path), _encode(page.request_id), page.time.isoformat()),
                 ),
             )
-            for position, (name, text) in enumerate(texts):
-                execute(
+            items = [
+                item
+                for position, (item, (name, text)) in enumerate(zip(page.items, texts, strict=True))
+                if execute(
                     "INSERT OR IGNORE INTO item VALUES (?, ?, ?, ?, ?)",
                     (list_id, number, position, name, text),
-                )
+                ).rowcount
+            ]
+        return page._replace(items=items)
 
     def forget_list(self, resource: str, parent: str) -> None:
         """Delete the pages of a list."""
-        with self._change() as execute:
+        with self.change() as execute:
             execute(
                 "DELETE FROM list WHERE resource = ? AND parent = ?", (resource, _encode(parent))
             )
 
     def forget_conference(self, conference: str) -> None:
         """Delete all responses about a conference."""
-        with self._change() as execute:
+        with self.change() as execute:
             execute("DELETE FROM list WHERE conference = ?", (_encode(conference),))
 
     def forget_cycles(self, conference: str) -> None:
         """Delete the lists in which a page token returned, so that they would not end."""
-        with self._change() as execute:
+        with self.change() as execute:
             execute(
                 "DELETE FROM list WHERE conference = ? AND EXISTS (SELECT 1 FROM page AS a JOIN "
                 "page AS b ON a.list = b.list AND a.next = b.token AND a.number >= b.number "
@@ -319,7 +323,7 @@ class Store:
 
     def add_conference(self, name: str, folder: str, summary: Any) -> None:
         """Store the `summary` of a conference, whose files are complete."""
-        with self._change() as execute:
+        with self.change() as execute:
             execute(
                 "INSERT OR REPLACE INTO conference VALUES (?, ?, ?, 0)",
                 (_encode(name), folder, json.dumps(summary)),
@@ -337,7 +341,7 @@ class Store:
 
     def settle(self, names: Iterable[str], settled: bool) -> None:
         """Store that the exports of conferences belong to a run that has ended, or to this one."""
-        with self._change() as execute:
+        with self.change() as execute:
             for name in names:
                 execute(
                     "UPDATE conference SET settled = ? WHERE name = ?", (settled, _encode(name))
@@ -353,7 +357,7 @@ class Store:
         Rows with the same key have the order of their numbers.
         """
         key = _encode(conference)
-        with self._change() as execute:
+        with self.change() as execute:
             for number, (order, value) in rows:
                 execute(
                     "INSERT INTO draft VALUES (?, ?, ?, ?, ?)",
@@ -369,13 +373,51 @@ class Store:
         for key, text in rows:
             yield _decode(key), json.loads(text)
 
+    def make_table(self, conference: str, kind: str) -> DraftTable:
+        """Return a table of drafts, whose changes belong to the open transaction if there is one.
+
+        Its drafts are not deleted before.
+        """
+        return DraftTable(self, _encode(conference), kind)
+
+    def find_draft(self, conference: bytes, kind: str, key: str) -> Any:
+        """Return the first draft with a key; None without one."""
+        row = self._select_one(
+            "SELECT json FROM draft WHERE conference = ? AND kind = ? AND key = ?",
+            *(conference, kind, _encode(key)),
+        )
+        return row and json.loads(row[0])
+
+    def set_draft(self, conference: bytes, kind: str, key: str, value: Any) -> None:
+        """Store or replace the draft with a key."""
+        with self._convert_errors():
+            self._database.execute(
+                "INSERT OR REPLACE INTO draft VALUES (?, ?, ?, 0, ?)",
+                (conference, kind, _encode(key), json.dumps(value)),
+            )
+
     def delete_drafts(self, conference: str, kind: str | None = None) -> None:
         """Delete the rows of one report or of all reports on a conference."""
-        with self._change() as execute:
+        with self.change() as execute:
             execute(
                 "DELETE FROM draft WHERE conference = ? AND kind = coalesce(?, kind)",
                 (_encode(conference), kind),
             )
+
+
+class DraftTable(NamedTuple):
+    """A table of drafts by their keys, which takes no memory."""
+
+    store: Store
+    conference: bytes
+    kind: str
+
+    def get(self, key: str, /) -> Any:
+        """Return the value of a key; None without one."""
+        return self.store.find_draft(self.conference, self.kind, key)
+
+    def __setitem__(self, key: str, value: Any, /) -> None:
+        self.store.set_draft(self.conference, self.kind, key, value)
 
 
 def get_conference(name: str) -> str:
