@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from maton_google_meet_api.runtime.text import escape_for_terminal
 
@@ -94,56 +94,79 @@ class Turn:
     """The entries, in order."""
 
 
+class Table(Protocol):
+    """The part of a dict that `Speakers` need, which may be kept outside of the memory."""
+
+    def get(self, key: str, /) -> Any:
+        """Return the value of a key; None without one."""
+
+    def __setitem__(self, key: str, value: Any, /) -> None: ...
+
+
 class Speakers:
     """The names of the speakers of a conference. Different people get different names.
 
     The second of several people with the same display name becomes `Ana (2)`. Participants that
     belong to the same signed-in user share a name.
+
+    Args:
+        participants: The participants of the conference, in any order.
+        make_table: Returns an empty table with a name.
     """
 
-    def __init__(self, participants: Iterable[Participant] = ()) -> None:
-        self._names: dict[str, str] = {}
-        self._people: dict[str, str] = {}
-        self._used: set[str] = {_make_key(UNKNOWN_SPEAKER)}
-        self._counts: dict[str, int] = {}
+    def __init__(
+        self,
+        participants: Iterable[Participant] = (),
+        make_table: Callable[[str], Table] = lambda _: dict[str, Any](),
+    ) -> None:
+        self._names = make_table("names")
+        self._people = make_table("people")
+        self._counts = make_table("counts")
+        self._used = make_table("used")
+        self._used[_make_key(UNKNOWN_SPEAKER)] = True
         # Not the messages: they need more memory, and a conference may have thousands.
-        people = [
-            (_order_participant(each), user_of(each) or each.name, name_of(each))
-            for each in participants
-        ]
-        for (_, _, participant), person, name in sorted(people):
-            self._add(participant, person, name)
+        for _, identity in sorted(identify_speaker(each) for each in participants):
+            self.add(identity)
 
     def find_name(self, participant: str | None) -> str:
         """Return the name of the speaker, also of a participant that is not listed."""
         if not participant:
             return UNKNOWN_SPEAKER
-        return self._names.get(participant) or self._add(participant, participant, name_of(None))
+        name: str | None = self._names.get(participant)
+        return name or self.add((participant, participant, name_of(None)))
 
-    def _add(self, participant: str, person: str, name: str) -> str:
-        if person not in self._people:
-            self._people[person] = self._number(name)
-        self._names[participant] = self._people[person]
-        return self._people[person]
+    def add(self, identity: Sequence[str]) -> str:
+        """Add a speaker in the order of `identify_speaker`, and return the name."""
+        participant, person, name = identity
+        found: str | None = self._people.get(person)
+        if found is None:
+            self._people[person] = found = self._number(name)
+        self._names[participant] = found
+        return found
 
     def _number(self, name: str) -> str:
         """Return the name, with a number if another person has it."""
         key, numbered = _make_key(name), name
-        while _make_key(numbered) in self._used:
-            self._counts[key] = self._counts.get(key, 1) + 1
-            numbered = f"{name} ({self._counts[key]})"
-        self._used.add(_make_key(numbered))
+        while self._used.get(_make_key(numbered)):
+            count = (self._counts.get(key) or 1) + 1
+            self._counts[key] = count
+            numbered = f"{name} ({count})"
+        self._used[_make_key(numbered)] = True
         return numbered
+
+
+def identify_speaker(participant: Participant) -> tuple[str, tuple[str, str, str]]:
+    """Return the key that orders speakers, and the participant, the person and the display name."""
+    start = read_time(participant.earliest_start_time)
+    # Participants without a time come last.
+    time = start.isoformat(timespec="microseconds") if start else "~"
+    name = participant.name
+    return f"{time}\0{name}", (name, user_of(participant) or name, name_of(participant))
 
 
 def _make_key(name: str) -> str:
     """Return the same key for names that look the same."""
     return unicodedata.normalize("NFKC", escape_line(name)).casefold()
-
-
-def _order_participant(participant: Participant) -> tuple[bool, float, str]:
-    start = read_time(participant.earliest_start_time)
-    return start is None, start.timestamp() if start else 0.0, participant.name
 
 
 def make_part(message: TranscriptModel) -> Part:

@@ -37,7 +37,7 @@ from .attendance import write_markdown as write_attendance_markdown
 from .conferences import RECORDS as NAMES
 from .conferences import SHOWN_CHARACTERS, find_conference
 from .drivers import report
-from .entries import Entry, Speakers, make_entry, make_part, sort_parts
+from .entries import Entry, Speakers, identify_speaker, make_entry, make_part, sort_parts
 from .errors import ExportError
 from .folder import ExportFolder, FileEntry, PathLike, name_folder
 from .manifest import FILE as MANIFEST
@@ -114,6 +114,7 @@ BATCH_ITEMS: Final = 500
 STAYS: Final = "stay"
 ATTENDEES: Final = "attendee"
 ENTRY_TIMES: Final = "entry"
+SPEAKERS: Final = "speaker"
 Write: TypeAlias = Callable[[str, Iterable[str]], Steps[None]]
 """A function that writes a file of a conference."""
 
@@ -553,7 +554,7 @@ class _Exporter:
         parts = sort_parts(make_part(each) for each in messages)
         if not parts:
             return
-        speakers = Speakers(self._store.read_items(PARTICIPANTS.resource, name))
+        speakers = yield from self._name_speakers(name)
         for number, part in enumerate(parts, 1):
             head = TranscriptHead(name, (part,), is_running(record, [part]))
             languages = set[object]()
@@ -575,7 +576,23 @@ class _Exporter:
                 ("vtt", write_vtt(read(), head.transcripts, with_languages=several)),
             ):
                 yield from write(f"transcript-{number}.{extension}", pieces)
-            self._store.delete_drafts(name)
+            self._store.delete_drafts(name, ENTRY_TIMES)
+        self._store.delete_drafts(name)
+
+    def _name_speakers(self, name: str) -> Steps[Speakers]:
+        """Return the names of the speakers, which the store keeps."""
+        self._store.delete_drafts(name)
+        people = self._store.read_items(PARTICIPANTS.resource, name)
+        yield from self._add_drafts(name, SPEAKERS, map(identify_speaker, people))
+        speakers = Speakers(make_table=partial(self._store.make_table, name))
+        rows = self._store.read_drafts(name, SPEAKERS)
+        while batch := [*itertools.islice(rows, BATCH_ITEMS)]:
+            with self._store.change():
+                for _, identity in batch:
+                    speakers.add(identity)
+            if len(batch) == BATCH_ITEMS:
+                yield self._reader.pause()
+        return speakers
 
     def _list_times(self, name: str) -> Iterator[tuple[str, Any]]:
         """Yield the names of the entries of a transcript that have a start, by their start."""
