@@ -137,6 +137,26 @@ def test_an_interrupt_leads_to_the_same_command(
     assert run_offline(*line).code == 0
 
 
+def test_a_refresh_does_not_lead_to_the_same_command(
+    run_offline: Run, company: Sandbox, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would request everything again."""
+    line = ("export", find_planning_call(company).name, "--to", str(folder), "--refresh")
+
+    def interrupt(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("maton_google_meet.cli.progress.Progress.show_steps", interrupt)
+        result = run_offline(*line)
+    assert result.code == 130
+    assert "continues" not in result.err
+    company.fail(Fault.UNAVAILABLE, times=None, operation="recordings.list")
+    result = run_offline(*line)
+    assert "The same command without --refresh repeats only what failed." in result.err
+    assert "Run:" not in result.err
+
+
 def test_a_failure_of_the_whole_export_leads_to_the_same_command(
     run_offline: Run, company: Sandbox, folder: Path
 ) -> None:

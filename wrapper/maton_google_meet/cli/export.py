@@ -32,7 +32,10 @@ def add_arguments(parser: Parser) -> None:
     )
     add_period(parser)
     parser.add_argument(
-        "--refresh", action="store_true", help="Request everything again, also finished files."
+        "--refresh",
+        action="store_true",
+        help="Request everything again, also finished files. Without it, an interrupted run "
+        "continues.",
     )
     add_threshold(parser)
     add_client_options(parser, "format", "wide")
@@ -53,7 +56,7 @@ def run(arguments: argparse.Namespace) -> None:
     format = choose_format(settings.format, settings.json, path=settings.output)
     printer = Printer(format, (), settings.output, settings.wide, settings.color)
     printer.check(SCHEMA)
-    with open_reader(EXPORT, arguments, resumes=True) as (meet, progress):
+    with open_reader(EXPORT, arguments, resumes=not arguments.refresh) as (meet, progress):
         result = export(
             meet,
             _select(meet, arguments),
@@ -71,7 +74,7 @@ def run(arguments: argparse.Namespace) -> None:
             printer.print_object(summary, SCHEMA)
     running = [each for each in result.conferences if each.state == "running"]
     if result.failures:
-        raise _make_error(result.failures)
+        raise _make_error(result.failures, is_refresh=arguments.refresh)
     if running:
         print_message(
             f"{len(running)} of {len(result.conferences)} conferences had not ended. Run the same "
@@ -110,7 +113,7 @@ def _summarize(result: Export, manifest: str) -> dict[str, Any]:
     }
 
 
-def _make_error(failures: Sequence[Failure]) -> CommandError:
+def _make_error(failures: Sequence[Failure], *, is_refresh: bool) -> CommandError:
     """Return the error for calls that failed: with the exit code of their class, if all agree."""
     codes = {EXIT_CODES.get(each.error, FAILED) for each in failures}
     # The message may have the text of a server, which is not to become a command.
@@ -119,7 +122,8 @@ def _make_error(failures: Sequence[Failure]) -> CommandError:
     return CommandError(
         codes.pop() if len(codes) == 1 else FAILED,
         f"{count} calls failed, the first one {first}" if count > 1 else f"A call failed, {first}",
-        "The other files are complete. The same command repeats only what failed.",
-        hint=COMMAND,
+        "The other files are complete. The same command "
+        f"{'without --refresh ' * is_refresh}repeats only what failed.",
+        hint=None if is_refresh else COMMAND,
         kind="ExportError",
     )

@@ -152,7 +152,7 @@ def export(
             `conferences`.
         folder: The folder, which is created if it does not exist. Nothing is written outside of it.
         threshold: The threshold of `attendance`.
-        refresh: Request everything again.
+        refresh: Request everything again. After an interruption, leave it out to continue.
         progress: Receives the number of responses and the number of requests known so far.
 
     Raises:
