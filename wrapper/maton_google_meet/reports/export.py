@@ -96,8 +96,7 @@ MODELS: Final = {
 """The classes of the items, by resource."""
 LISTS: Final = ((TRANSCRIPTS, ENTRIES), (PARTICIPANTS, SESSIONS), (RECORDINGS,), (SMART_NOTES,))
 """The lists of a conference, and the lists below their items. The pages of a transcript have to be
-requested one after another, so they begin before the sessions of the participants, even if the
-participants are known first."""
+requested one after another, so they begin before the sessions of the participants."""
 DOCUMENTS: Final = (RECORDINGS, TRANSCRIPTS, SMART_NOTES)
 """The lists of files, which exist some time after the end of a conference."""
 GENERATED: Final = "FILE_GENERATED"
@@ -314,8 +313,7 @@ class StoredReader(Reader):
             self._count(1, len(names) + bool(page.token))
             # A task that has started others gives way to them.
             if names:
-                is_urgent = listing is TRANSCRIPTS
-                yield Spawn([self.read_lists(below, each) for each in names], is_urgent)
+                yield Spawn([self.read_lists(below, each) for each in names])
 
         succeeded = yield from self.attempt(
             listing.resource, name, self.read(listing, name, take), FATAL
