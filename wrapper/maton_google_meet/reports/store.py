@@ -23,6 +23,8 @@ SUFFIXES: Final = ("", "-journal", "-wal", "-shm")
 APPLICATION_ID: Final = 0x4D474D58
 VERSION: Final = 1
 CHECKPOINT_PAGES: Final = 10_000
+CACHE_KILOBYTES: Final = 500
+"""SQLite's default is 2,000, which only a large conference fills."""
 SCHEMA: Final = f"""
 BEGIN EXCLUSIVE;
 CREATE TABLE list (
@@ -132,6 +134,7 @@ class Store:
         # A checkpoint waits for the disk, which delays the other tasks of an event loop.
         execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
         execute("PRAGMA temp_store = MEMORY")
+        execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
         execute("BEGIN EXCLUSIVE")
         execute("COMMIT")
 
