@@ -205,8 +205,20 @@ def test_many_people_are_computed_in_batches(
 ) -> None:
     monkeypatch.setattr(MODULE, "BATCH_ITEMS", 2)
     people = [PERSON | {"name": f"{PEOPLE}/{at}"} for at in range(5)]
-    result = FakeServer({PEOPLE: {"participants": people}}).export(runner, tmp_path)
-    assert len(read_files(result)["attendance.csv"].splitlines()) == 6
+    names = [*(each["name"] for each in people), f"{PEOPLE}/unlisted"]
+    answers = {
+        PEOPLE: {"participants": people},
+        TRANSCRIPTS: {"transcripts": [{"name": f"{TRANSCRIPTS}/t"}]},
+        ENTRIES: {
+            "transcriptEntries": [
+                {"name": f"{ENTRIES}/{name[-1]}", "participant": name} for name in names
+            ]
+        },
+    }
+    files = read_files(FakeServer(answers).export(runner, tmp_path))
+    assert len(files["attendance.csv"].splitlines()) == 6
+    speakers = [each["speaker"] for each in json.loads(files["transcript-1.json"])["entries"]]
+    assert speakers == ["Ana", *(f"Ana ({at})" for at in range(2, 6)), "Unknown participant"]
 
 
 # --- the next run ---------------------------------------------------------------------------------
