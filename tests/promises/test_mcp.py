@@ -12,7 +12,7 @@ from maton_google_meet.events import CallEvent, Event
 from maton_google_meet.mcp.approvals import Approvals
 from maton_google_meet.mcp.server import make_server
 from maton_google_meet.models import SpaceConfig
-from maton_google_meet.reports.pages import REPORTS
+from maton_google_meet.reports.definitions import REPORTS
 from maton_google_meet.sandbox import Fault, Sandbox
 from maton_google_meet_api.operations import OPERATIONS
 from mcp import Client

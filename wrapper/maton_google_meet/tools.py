@@ -46,7 +46,7 @@ from .errors import (
 )
 from .facade import Verb
 from .flow.problems import SHOWN_CHARACTERS
-from .reports.pages import REPORTS, PageReport
+from .reports.definitions import REPORTS, PageReport
 
 if TYPE_CHECKING:
     from .client import AsyncGoogleMeet, GoogleMeet
@@ -749,7 +749,8 @@ class _ReportTool(Tool):
         return self.report.description
 
     def make_input_schema(self) -> Node:
-        return self.report.input_schema
+        properties = {**self.report.arguments, "page_token": TOKEN_ARGUMENT}
+        return {"type": "object", "properties": properties}
 
     def make_output_schema(self) -> Node:
         return _describe_output(self.report.output_schema, ())

@@ -13,7 +13,8 @@ import jsonschema_rs
 import pytest
 from maton_google_meet import tools
 from maton_google_meet.reports import attendance, transcript
-from maton_google_meet.reports.pages import MAX_CHARACTERS, NAME_CHARACTERS, REPORTS
+from maton_google_meet.reports.definitions import MAX_CHARACTERS, REPORTS
+from maton_google_meet.reports.pages import NAME_CHARACTERS
 from maton_google_meet.sandbox import Sandbox
 from support.clients import ClientRunner
 from support.examples import read_query

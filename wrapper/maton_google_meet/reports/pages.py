@@ -1,4 +1,4 @@
-"""Reports in pages of limited size, for agents: each is a function and its description.
+"""Reports in pages of limited size, for agents: see `definitions`.
 
 A page has the token of the next one. The token names the last item, so that a report continues
 exactly after it, also if the conference is still running.
@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from maton_google_meet_api.runtime.schemas import NEXT_PAGE_TOKEN, Node
+from maton_google_meet_api.runtime.schemas import NEXT_PAGE_TOKEN
 from maton_google_meet_api.runtime.text import escape_for_terminal, shorten
 
 from ..errors import BadRequestError, InvalidArgumentError
 from .conferences import RECORDS, find_conference
+from .definitions import CALL_FIELDS, DEFAULT_CHARACTERS, DEFAULT_PEOPLE, PERSON_FIELDS
 from .drivers import report
 from .entries import Entry, Speakers, make_entry, make_part, mark_turns, sort_parts
 from .reading import ENTRIES, PARTICIPANTS, SESSIONS, TRANSCRIPTS, Page, Reader
@@ -36,11 +37,6 @@ if TYPE_CHECKING:
         TranscriptEntry,
     )
 
-DEFAULT_PEOPLE: Final = 50
-MAX_PEOPLE: Final = 1000
-DEFAULT_CHARACTERS: Final = 20_000
-MIN_CHARACTERS: Final = 1000
-MAX_CHARACTERS: Final = 100_000
 # Longer display names are cut.
 NAME_CHARACTERS: Final = 100
 THRESHOLD: Final = timedelta(minutes=5)
@@ -49,18 +45,6 @@ PERSON_TOKEN: Final = re.compile(r"conferenceRecords/[^/\s]+/participants/[^/\s]
 ENTRY_TOKEN: Final = re.compile(
     r"(conferenceRecords/[^/\s]+/transcripts/[^/\s]+/entries/[^/\s|]+)\|([0-9]{0,9})\|(.*)"
 )
-
-
-class PageReport(NamedTuple):
-    """A report in pages, as a tool for agents."""
-
-    name: str
-    description: str
-    input_schema: Node
-    output_schema: Node
-    """The schema of a page. `x-untrusted` marks a text that other people choose."""
-    read: Callable[..., Any]
-    """Return a page as JSON, for a client and the arguments, or a coroutine of it."""
 
 
 # --- attendance -----------------------------------------------------------------------------------
@@ -436,93 +420,3 @@ def _find_record(reader: Reader, where: str | None, last: str | None) -> Steps[C
     if where is not None and (yield from find_conference(reader, where)).space != record.space:
         raise _make_token_error()
     return record
-
-
-# --- the tools ------------------------------------------------------------------------------------
-
-TOKEN_ARGUMENT: Final[Node] = {"type": "string", "description": f"The last {NEXT_PAGE_TOKEN}."}
-TEXT: Final[Node] = {"type": "string"}
-OPTIONAL_TEXT: Final[Node] = {"type": ["string", "null"]}
-TIME: Final[Node] = {"type": ["string", "null"], "format": "date-time"}
-UNTRUSTED: Final[Node] = {"type": "string", "x-untrusted": True}
-FLAG: Final[Node] = {"type": "boolean"}
-COUNT: Final[Node] = {"type": "integer"}
-CALL_FIELDS: Final[dict[str, Node]] = {
-    "conference": TEXT,
-    "space": OPTIONAL_TEXT,
-    "start": TIME,
-    "end": TIME,
-    "as_of": TIME,
-}
-PERSON_FIELDS: Final[dict[str, Node]] = {
-    "display_name": UNTRUSTED,
-    "kind": TEXT,
-    "user": OPTIONAL_TEXT,
-    "sessions": COUNT,
-    "first_join": TIME,
-    "last_leave": TIME,
-    "is_present": FLAG,
-    "minutes": {"type": "number"},
-    "late": FLAG,
-    "left_early": FLAG,
-}
-
-
-def _make_object(**properties: Node) -> Node:
-    return {"type": "object", "properties": properties}
-
-
-def _describe_place(places: str) -> Node:
-    description = f"{places}, space, code or link. Default: the latest call."
-    return {"type": "string", "description": description}
-
-
-REPORTS: Final = (
-    PageReport(
-        "attendance",
-        "Report who attended a call, and for how long. Sends a request per person returned: 300 "
-        "take 30 s.",
-        _make_object(
-            conference=_describe_place("Conference record"),
-            limit={
-                "type": "integer",
-                "minimum": 1,
-                "maximum": MAX_PEOPLE,
-                "default": DEFAULT_PEOPLE,
-            },
-            page_token=TOKEN_ARGUMENT,
-        ),
-        _make_object(
-            **CALL_FIELDS,
-            is_running=FLAG,
-            people=COUNT,
-            attendees={"type": "array", "items": _make_object(**PERSON_FIELDS)},
-            **{NEXT_PAGE_TOKEN: TEXT, "note": TEXT},
-        ),
-        read_attendance,
-    ),
-    PageReport(
-        "transcript",
-        "Return what was said in a call, with speakers and times in UTC.",
-        _make_object(
-            conference=_describe_place("Transcript, conference record"),
-            max_characters={
-                "type": "integer",
-                "minimum": MIN_CHARACTERS,
-                "maximum": MAX_CHARACTERS,
-                "default": DEFAULT_CHARACTERS,
-            },
-            page_token=TOKEN_ARGUMENT,
-        ),
-        _make_object(
-            conference=TEXT,
-            is_running=FLAG,
-            transcripts=COUNT,
-            entries=COUNT,
-            text=UNTRUSTED,
-            **{NEXT_PAGE_TOKEN: TEXT, "note": TEXT},
-        ),
-        read_transcript,
-    ),
-)
-"""The reports for agents."""
