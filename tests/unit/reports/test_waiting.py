@@ -11,7 +11,7 @@ import pytest
 from maton_google_meet import InvalidArgumentError, approve_all
 from maton_google_meet.models import ArtifactConfig, RecordingConfig, SpaceConfig
 from maton_google_meet.reports import FilesMissing, wait_for
-from maton_google_meet.reports.waiting import FILE_KINDS, LISTINGS, FileKind
+from maton_google_meet.reports.waiting import FILE_KINDS, LISTS_BY_KIND, FileKind
 from maton_google_meet.sandbox import Sandbox
 from support.clients import ClientRunner
 from support.sandboxes import NOW, find_planning_call
@@ -25,7 +25,7 @@ def find_running(sandbox: Sandbox) -> str:
 
 
 def list_polls(sandbox: Sandbox, kind: FileKind) -> int:
-    operation = LISTINGS[kind].resource.replace("smart_notes", "smartNotes") + ".list"
+    operation = LISTS_BY_KIND[kind].replace("smart_notes", "smartNotes") + ".list"
     return [each.operation for each in sandbox.requests].count(operation)
 
 

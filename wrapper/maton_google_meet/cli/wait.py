@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 
 from maton_google_meet_api.runtime.schemas import Node
 
@@ -39,7 +40,7 @@ def add_arguments(parser: Parser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     """Wait for the files, and print them."""
-    from ..reports.waiting import FILE_KINDS, LISTINGS, wait_for
+    from ..reports.waiting import FILE_KINDS, LISTS_BY_KIND, wait_for
 
     kinds = [each.replace("-", "_") for each in arguments.kind]
     for kind in kinds:
@@ -51,7 +52,7 @@ def run(arguments: argparse.Namespace) -> None:
                 hint=f"{PROGRAM} {WAIT} --help",
             )
     settings = arguments.settings
-    schema = make_schema([each.resource for each in LISTINGS.values()])
+    schema = make_schema(LISTS_BY_KIND.values())
     format = choose_format(settings.format, settings.json, lists=True, path=settings.output)
     printer = Printer(format, settings.select, settings.output, settings.wide, settings.color)
     printer.check(schema, lists=True)
@@ -68,7 +69,7 @@ def run(arguments: argparse.Namespace) -> None:
         printer.print_list(items, schema)
 
 
-def make_schema(resources: list[str]) -> Node:
+def make_schema(resources: Iterable[str]) -> Node:
     """Return the schema of a list of files of several resources, each with its kind."""
     properties: dict[str, Node] = {KIND: {"type": "string"}}
     identity = list[str]()

@@ -15,7 +15,7 @@ from ..errors import InvalidArgumentError, InvalidNameError
 from ..facade import read_code_format
 from .drivers import check_client, report
 from .errors import NoConference
-from .reading import Reader
+from .reading import Reader, get_conference
 from .steps import Steps
 from .texts import format_utc, read_time
 
@@ -144,7 +144,7 @@ def find_conference(reader: Reader, where: Where | None) -> Steps[ConferenceReco
     record: Any = where
     # The record of an ended conference does not change.
     if not getattr(record, "end_time", None):
-        record = (yield from reader.fetch(RESOURCE, "/".join(name.split("/")[:2]))).value
+        record = (yield from reader.fetch(RESOURCE, get_conference(name))).value
     return cast("ConferenceRecord", record)
 
 

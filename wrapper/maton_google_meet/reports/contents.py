@@ -96,16 +96,16 @@ FILE_COLUMNS: Final = (
     Column("link", _read_link),
 )
 TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
-    PARTICIPANTS.resource: (
+    PARTICIPANTS: (
         *_list_columns("name"),
         Column("display_name", name_of),
         Column("kind", lambda participant: person_of(participant).kind),
         Column("user", user_of),
         *_list_columns("earliest_start_time", "latest_end_time"),
     ),
-    RECORDINGS.resource: FILE_COLUMNS,
-    TRANSCRIPTS.resource: FILE_COLUMNS,
-    SMART_NOTES.resource: FILE_COLUMNS,
+    RECORDINGS: FILE_COLUMNS,
+    TRANSCRIPTS: FILE_COLUMNS,
+    SMART_NOTES: FILE_COLUMNS,
 }
 """The columns of the CSV files of messages, by resource."""
 SESSION_COLUMNS: Final = (
@@ -116,19 +116,14 @@ SESSION_COLUMNS: Final = (
     Column("end_time", lambda row: row[1].end_time),
 )
 """The columns of the sessions, whose rows consist of the participant and the session."""
-HEADINGS: Final[Mapping[str, str]] = {
-    RECORDINGS.resource: "Recordings",
-    TRANSCRIPTS.resource: "Transcripts",
-    SMART_NOTES.resource: "Smart notes",
-}
 DESCRIPTIONS: Final[Mapping[str, str]] = {
     "conference": "The conference record",
     "attendance": "The people in the call, with the times of each",
-    PARTICIPANTS.resource: "The participants",
+    PARTICIPANTS: "The participants",
     "sessions": "The sessions: each join on a device starts one",
-    RECORDINGS.resource: "The recordings, with their links",
-    TRANSCRIPTS.resource: "The transcripts, with the links of their documents",
-    SMART_NOTES.resource: "The smart notes, with their links",
+    RECORDINGS: "The recordings, with their links",
+    TRANSCRIPTS: "The transcripts, with the links of their documents",
+    SMART_NOTES: "The smart notes, with their links",
 }
 """The descriptions of the files, by their names without the extension."""
 SAFE_LINK: Final = re.compile(r"https://[\w\-./?=&%~#+:,;@]+", re.ASCII)
@@ -160,7 +155,7 @@ def write_index(
         description = DESCRIPTIONS.get(stem) or f"Transcript {stem.rpartition('-')[2]}"
         yield f"- {description}: {links}\n"
     for resource, messages in documents:
-        yield from _write_links(HEADINGS[resource], messages)
+        yield from _write_links(resource.replace("_", " ").capitalize(), messages)
 
 
 def _write_links(heading: str, messages: Iterable[Any]) -> Iterator[str]:

@@ -53,19 +53,20 @@ from .reading import (
     SESSIONS,
     SMART_NOTES,
     TRANSCRIPTS,
-    Listing,
     Page,
     Reader,
+    get_conference,
 )
 from .stays import AttendanceHead, Attendee, Stay, get_order, list_stays, make_attendee, make_head
 from .steps import MAX_CALLS, Call, Join, ProgressCallback, Reply, Spawn, Step, Steps
-from .store import Store, get_conference
+from .store import Store
 from .subtitles import write_srt, write_vtt
 from .texts import read_time
 from .transcript import TranscriptHead, is_running
 from .transcript import write_json as write_transcript_json
 from .transcript import write_markdown as write_transcript_markdown
 from .transcript import write_text as write_transcript_text
+from .waiting import GENERATED, LISTS_BY_KIND
 
 if TYPE_CHECKING:
     from maton_google_meet_api.models import ConferenceRecord
@@ -81,20 +82,19 @@ if TYPE_CHECKING:
 RECORDS: Final = "conference_records"
 MODELS: Final = {
     RECORDS: "ConferenceRecord",
-    PARTICIPANTS.resource: "Participant",
-    SESSIONS.resource: "ParticipantSession",
-    RECORDINGS.resource: "Recording",
-    TRANSCRIPTS.resource: "Transcript",
-    ENTRIES.resource: "TranscriptEntry",
-    SMART_NOTES.resource: "SmartNote",
+    PARTICIPANTS: "Participant",
+    SESSIONS: "ParticipantSession",
+    RECORDINGS: "Recording",
+    TRANSCRIPTS: "Transcript",
+    ENTRIES: "TranscriptEntry",
+    SMART_NOTES: "SmartNote",
 }
 """The classes of the items, by resource."""
 LISTS: Final = ((TRANSCRIPTS, ENTRIES), (PARTICIPANTS, SESSIONS), (RECORDINGS,), (SMART_NOTES,))
 """The lists of a conference, and the lists below their items. The pages of a transcript have to be
 requested one after another, so they begin before the sessions of the participants."""
-DOCUMENTS: Final = (RECORDINGS, TRANSCRIPTS, SMART_NOTES)
+DOCUMENTS: Final = tuple(LISTS_BY_KIND.values())
 """The lists of files, which exist some time after the end of a conference."""
-GENERATED: Final = "FILE_GENERATED"
 FATAL: Final = (
     *(AmbiguousConnection, AuthenticationError, ConfigurationError, ExportError),
     *(MissingConnection, NoActiveConnection, SessionExpired),
@@ -248,37 +248,37 @@ class StoredReader(Reader):
 
     def _forget_unfinished(self, conference: str) -> None:
         """Forget the lists in which a file was not generated, and the entries below them."""
-        for listing in DOCUMENTS:
-            items = [*self._store.read_items(listing.resource, conference)]
+        for resource in DOCUMENTS:
+            items = [*self._store.read_items(resource, conference)]
             unfinished = [each for each in items if each.state != GENERATED]
             if unfinished:
-                self._store.forget_list(listing.resource, conference)
-            for each in unfinished if listing is TRANSCRIPTS else ():
-                self._store.forget_list(ENTRIES.resource, each.name)
+                self._store.forget_list(resource, conference)
+            for each in unfinished if resource == TRANSCRIPTS else ():
+                self._store.forget_list(ENTRIES, each.name)
 
-    def fetch_page(self, listing: Listing, name: str, token: str | None = None) -> Steps[Page]:
+    def fetch_page(self, resource: str, name: str, token: str | None = None) -> Steps[Page]:
         """Return one page of a list, and request it if the store does not have it."""
-        page = self._store.find_page(listing.resource, name, token)
+        page = self._store.find_page(resource, name, token)
         if page is None:
-            page = yield from super().fetch_page(listing, name, token)
-            self._store.add_page(listing.resource, name, token, page)
+            page = yield from super().fetch_page(resource, name, token)
+            self._store.add_page(resource, name, token, page)
         return page
 
-    def read(
-        self, listing: Listing, name: str, take: Callable[[Page], Iterable[Step] | None]
+    def _read(
+        self, resource: str, name: str, take: Callable[[Page], Iterable[Step] | None]
     ) -> Steps[None]:
         """Read all pages of a list. If the server refuses a page token, start again once."""
         try:
-            yield from super().read(listing, name, take)
+            yield from self.read(resource, name, take)
         except BadRequestError:
-            if self._store.find_page(listing.resource, name) is None:
+            if self._store.find_page(resource, name) is None:
                 raise
-            self._store.forget_list(listing.resource, name)
-            yield from super().read(listing, name, take)
+            self._store.forget_list(resource, name)
+            yield from self.read(resource, name, take)
 
-    def read_lists(self, listings: Sequence[Listing], name: str) -> Steps[None]:
+    def read_lists(self, resources: Sequence[str], name: str) -> Steps[None]:
         """Read a list, and concurrently the lists below its items. Record the failures."""
-        listing, *below = listings
+        resource, *below = resources
         # A participant who joins meanwhile shifts the pages, so that others come a second time.
         seen = set[str]()
 
@@ -290,9 +290,7 @@ class StoredReader(Reader):
             if names:
                 yield Spawn([self.read_lists(below, each) for each in names])
 
-        succeeded = yield from self.attempt(
-            listing.resource, name, self.read(listing, name, take), FATAL
-        )
+        succeeded = yield from self.attempt(resource, name, self._read(resource, name, take), FATAL)
         if not succeeded:
             self._count(1)
         yield Join()
@@ -425,11 +423,9 @@ class _Exporter:
         yield from write("conference.json", [contents.format_message(record), "\n"])
         yield from self._write_people(record, write)
         for each in DOCUMENTS:
-            yield from self._write_messages(each.resource, name, write)
+            yield from self._write_messages(each, name, write)
         yield from self._write_transcripts(record, write)
-        documents = [
-            (each.resource, self._store.read_items(each.resource, name)) for each in DOCUMENTS
-        ]
+        documents = [(each, self._store.read_items(each, name)) for each in DOCUMENTS]
         names = [each.path.rpartition("/")[2] for each in files]
         yield from write("index.md", contents.write_index(record, names, documents))
         # The order of the calls depends on time.
@@ -455,18 +451,18 @@ class _Exporter:
         ):
             yield from write(file, make(head, self._read_attendees(name)))
         self._store.delete_drafts(name)
-        yield from self._write_messages(PARTICIPANTS.resource, name, write)
-        rows = partial(self._store.read_tree, PARTICIPANTS.resource, SESSIONS.resource, name)
+        yield from self._write_messages(PARTICIPANTS, name, write)
+        rows = partial(self._store.read_tree, PARTICIPANTS, SESSIONS, name)
         messages = (session for _, session in rows())
         yield from write("sessions.json", contents.write_messages(messages))
         yield from write("sessions.csv", contents.write_table(contents.SESSION_COLUMNS, rows()))
 
     def _list_stays(self, head: AttendanceHead) -> Iterator[tuple[str, Any]]:
         """Yield the stays of all participants, by the person."""
-        for participant in self._store.read_items(PARTICIPANTS.resource, head.conference):
+        for participant in self._store.read_items(PARTICIPANTS, head.conference):
             # A part of the sessions would show a wrong duration.
-            is_complete = self._store.is_complete(SESSIONS.resource, participant.name)
-            sessions = self._store.read_items(SESSIONS.resource, participant.name)
+            is_complete = self._store.is_complete(SESSIONS, participant.name)
+            sessions = self._store.read_items(SESSIONS, participant.name)
             for stay in list_stays(participant, sessions if is_complete else (), head.period):
                 yield stay.person, _dump_stay(stay)
 
@@ -504,16 +500,16 @@ class _Exporter:
     def _write_transcripts(self, record: ConferenceRecord, write: Write) -> Steps[None]:
         """Write the text of each transcript."""
         name = record.name
-        messages = self._store.read_items(TRANSCRIPTS.resource, name)
+        messages = self._store.read_items(TRANSCRIPTS, name)
         parts = sort_parts(make_part(each) for each in messages)
         if not parts:
             return
-        speakers = Speakers(self._store.read_items(PARTICIPANTS.resource, name))
+        speakers = Speakers(self._store.read_items(PARTICIPANTS, name))
         for number, part in enumerate(parts, 1):
             head = TranscriptHead(name, (part,), is_running(record, [part]))
             languages = set[object]()
             latest, is_sorted = None, True
-            for entry in self._store.read_items(ENTRIES.resource, part.name):
+            for entry in self._store.read_items(ENTRIES, part.name):
                 languages.add(entry.language_code or None)
                 start = read_time(entry.start_time)
                 is_sorted = is_sorted and not (start and latest and start < latest)
@@ -534,7 +530,7 @@ class _Exporter:
 
     def _list_times(self, name: str) -> Iterator[tuple[str, Any]]:
         """Yield the names of the entries of a transcript that have a start, by their start."""
-        for entry in self._store.read_items(ENTRIES.resource, name):
+        for entry in self._store.read_items(ENTRIES, name):
             if start := read_time(entry.start_time):
                 yield start.isoformat(timespec="microseconds"), entry.name
 
@@ -542,12 +538,11 @@ class _Exporter:
         self, conference: str, name: str, speakers: Speakers, *, is_sorted: bool
     ) -> Iterator[Entry]:
         """Yield the entries of a transcript by their start; see `sort_entries`."""
-        resource = ENTRIES.resource
         times = self._store.read_drafts(conference, ENTRY_TIMES)
-        for message in self._store.read_items(resource, name):
+        for message in self._store.read_items(ENTRIES, name):
             entry = message
             if not is_sorted and read_time(message.start_time):
-                entry = self._store.find_item(resource, name, next(times)[1])
+                entry = self._store.find_item(ENTRIES, name, next(times)[1])
             yield make_entry(entry, name, speakers)
 
 

@@ -23,9 +23,17 @@ from .conferences import RECORDS, find_conference
 from .definitions import CALL_FIELDS, DEFAULT_CHARACTERS, DEFAULT_PEOPLE, PERSON_FIELDS
 from .drivers import report
 from .entries import Entry, Speakers, make_entry, make_part, mark_turns, sort_parts
-from .reading import ENTRIES, PARTICIPANTS, SESSIONS, TRANSCRIPTS, Page, Reader
+from .reading import (
+    ENTRIES,
+    PARTICIPANTS,
+    TRANSCRIPTS,
+    Page,
+    Reader,
+    get_conference,
+    start_sessions,
+)
 from .stays import Period, Stay, get_order, list_stays, make_attendee, make_head
-from .steps import Counter, Join, ProgressCallback, Spawn, Steps
+from .steps import Counter, Join, ProgressCallback, Steps
 from .texts import format_utc
 from .transcript import is_running
 
@@ -86,9 +94,14 @@ def read_attendance(
     if last is not None:
         begin = 1 + _find_index(any(each.name == last for each in group) for group in people)
     page = people[begin : begin + limit]
-    sessions = yield from _read_sessions(
-        reader, [each for group in page for each in group], progress
-    )
+    sessions: dict[str, list[ParticipantSession]] = {}
+
+    def add(participant: Participant, items: list[ParticipantSession]) -> None:
+        sessions[participant.name] = items
+
+    participants = [each for group in page for each in group]
+    yield start_sessions(reader, participants, add, Counter(progress, "participants"))
+    yield Join()
     head = make_head(record, _read_clock(reader), THRESHOLD)
     attendees = list[dict[str, Any]]()
     for group in page:
@@ -133,23 +146,6 @@ def _group_participants(
         person: get_order(make_attendee(each, period, THRESHOLD)) for person, each in stays.items()
     }
     return [people[person] for person in sorted(people, key=lambda each: orders[each])]
-
-
-def _read_sessions(
-    reader: Reader, participants: Sequence[Participant], progress: ProgressCallback | None
-) -> Steps[dict[str, list[ParticipantSession]]]:
-    """Return the sessions of participants, by the names of the participants."""
-    counter = Counter(progress, "participants")
-    sessions: dict[str, list[ParticipantSession]] = {}
-
-    def read(participant: Participant) -> Steps[None]:
-        sessions[participant.name] = yield from reader.fetch_all(SESSIONS, participant.name)
-        counter.advance()
-
-    counter.expect(len(participants))
-    yield Spawn([read(each) for each in participants])
-    yield Join()
-    return sessions
 
 
 # --- transcript -----------------------------------------------------------------------------------
@@ -332,7 +328,7 @@ class _Collector:
     def _read(self, transcript: str) -> Steps[None]:
         take = partial(self._take, transcript)
         try:
-            yield from self._reader.read_from(ENTRIES, transcript, take, self._page_token)
+            yield from self._reader.read(ENTRIES, transcript, take, self._page_token)
         except BadRequestError:
             if self._last is None or self._page_token is None:
                 raise
@@ -410,7 +406,7 @@ def _find_record(reader: Reader, where: str | None, last: str | None) -> Steps[C
     """Return the conference of a page; `last` is the name of the last item of the previous page."""
     if last is None:
         return (yield from find_conference(reader, where))
-    first = "/".join(last.split("/")[:2])
+    first = get_conference(last)
     if where and where.startswith(RECORDS):
         if not f"{where}/".startswith(f"{first}/"):
             raise _make_token_error()

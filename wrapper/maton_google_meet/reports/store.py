@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from ..errors import ResponseError
 from .errors import ExportError
-from .reading import Page
+from .reading import Page, get_conference
 
 if TYPE_CHECKING:
     from maton_google_meet_api.runtime.model import Model
@@ -376,11 +376,6 @@ class Store:
                 "DELETE FROM draft WHERE conference = ? AND kind = coalesce(?, kind)",
                 (_encode(conference), kind),
             )
-
-
-def get_conference(name: str) -> str:
-    """Return the name of the conference record in the name of a resource."""
-    return "/".join(name.split("/")[:2])
 
 
 def _encode(text: str | None) -> Any:

@@ -11,7 +11,7 @@ from ..errors import InvalidArgumentError
 from .conferences import find_conference
 from .drivers import report
 from .errors import FilesMissing
-from .reading import RECORDINGS, SMART_NOTES, TRANSCRIPTS, Listing, Reader
+from .reading import RECORDINGS, SMART_NOTES, TRANSCRIPTS, Reader
 from .steps import ProgressCallback, Steps
 
 if TYPE_CHECKING:
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from .conferences import Where
 
 FileKind: TypeAlias = Literal["recording", "transcript", "smart_notes"]
-LISTINGS: Final[dict[FileKind, Listing]] = {
+LISTS_BY_KIND: Final[dict[FileKind, str]] = {
     "recording": RECORDINGS,
     "transcript": TRANSCRIPTS,
     "smart_notes": SMART_NOTES,
 }
-FILE_KINDS: Final[tuple[FileKind, ...]] = tuple(LISTINGS)
+FILE_KINDS: Final[tuple[FileKind, ...]] = tuple(LISTS_BY_KIND)
 GENERATED: Final = "FILE_GENERATED"
 FIRST_WAIT_SECONDS: Final = 5.0
 LONGEST_WAIT_SECONDS: Final = 60.0
@@ -87,7 +87,7 @@ def wait_for(
     while True:
         for kind in kinds:
             if not _is_complete(items.get(kind, ())):
-                items[kind] = yield from reader.fetch_all(LISTINGS[kind], name)
+                items[kind] = yield from reader.fetch_all(LISTS_BY_KIND[kind], name)
         missing = [kind for kind in kinds if not _is_complete(items[kind])]
         if progress is not None:
             progress(len(kinds) - len(missing), len(kinds), "kinds of files")
