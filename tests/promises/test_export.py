@@ -17,7 +17,7 @@ from support.sandboxes import NOW
 from support.scale import scale
 
 MAX_REQUESTS_IN_FLIGHT = 10
-KILLS = 20
+KILLS = scale(20, 5)
 REQUESTS = 300
 """An export sends a few more requests, so that each kill interrupts it."""
 SANDBOX = KillingSandbox(now=NOW, rate=None)
@@ -38,7 +38,7 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
 def test_an_export_that_is_killed_continues(
     seed: int, expected: Mapping[str, bytes], tmp_path: Path
 ) -> None:
-    """A request is sent again only if it was in flight at one of 20 kills."""
+    """A request is sent again only if it was in flight at one of the kills."""
     start = len(SANDBOX.requests)
     points = [0, *sorted(random.Random(seed).sample(range(1, REQUESTS), KILLS))]
     with SANDBOX.serve() as server:
