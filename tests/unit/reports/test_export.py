@@ -514,17 +514,17 @@ def test_the_rate_limit_is_used_fully(runner: ClientRunner, tmp_path: Path) -> N
     assert (sandbox.now - start).total_seconds() <= count / 10 * 1.06
 
 
-def test_the_pages_of_a_transcript_are_requested_during_the_sessions(tmp_path: Path) -> None:
-    """They have to be requested one after another, which would take long at the end.
-
-    Without a pace, threads and the tasks of trio receive the first responses in any order.
-    """
+@pytest.mark.parametrize("runner", ["asyncio", "trio"], indirect=True)  # The order is fixed.
+def test_the_pages_of_a_transcript_are_requested_during_the_sessions(
+    tmp_path: Path, runner: ClientRunner
+) -> None:
+    """They have to be requested one after another, which would take long at the end."""
     people = [PERSON | {"name": f"{PEOPLE}/{at}"} for at in range(100)]
     tokens = ["", "#1", "#2", "#3", "#4"]
     pages = {f"{ENTRIES}{tokens[at]}": {"nextPageToken": f"{at + 1}"} for at in range(4)}
     listed = {"transcripts": [{"name": f"{TRANSCRIPTS}/t"}]}
     server = FakeServer({PEOPLE: {"participants": people}, TRANSCRIPTS: listed, **pages})
-    server.export(ClientRunner("asyncio"), tmp_path)
+    server.export(runner, tmp_path)
     assert server.requests.index(f"{ENTRIES}#4") < 90
 
 
