@@ -61,7 +61,7 @@ class Parser(argparse.ArgumentParser):
         self.columns: dict[str, int] = {}
         """The column of the texts, for lists that have one."""
         self.suggest_command: Callable[[str], str | None] = lambda _: None
-        """Returns the command that takes an argument, if this one does not; None without one."""
+        """Returns the command that takes an argument that this command does not take; else None."""
 
     def add_argument(  # type: ignore[override]
         self,

@@ -231,7 +231,7 @@ class TableWriter(Writer):
             return [self._format_computed(item, column.path) for item in self.items]
         if _is_time(column.schema):
             cells = [_format_local(value, offsets, self.zone) for value in values]
-            # The duration of an open item says so, unless the item has it as a field.
+            # The cell of the duration shows that an item is open, unless the duration is a field.
             if column.path == self.marks.end and (self.marks.seconds or DURATION not in names):
                 return [
                     cell or self._describe_open(item)

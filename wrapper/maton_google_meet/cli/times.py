@@ -18,7 +18,7 @@ def parse_duration(text: str) -> timedelta:
     try:
         return timedelta(**{UNITS[found[2]]: int(found[1])})
     except (OverflowError, ValueError):  # A ValueError for thousands of digits.
-        raise argparse.ArgumentTypeError(f"{text} is longer than the calendar") from None
+        raise argparse.ArgumentTypeError(f"{text} is too long") from None
 
 
 def parse_moment(text: str) -> datetime:
