@@ -163,13 +163,15 @@ def test_a_page_of_people_reads_only_their_sessions(call: Call) -> None:
     )
     assert list_names(page) == ["p0", "p1", "p2", "p3"]
     assert page["people"] == 10
-    assert page["note"] == "6 more people follow: call attendance again with page_token."
+    assert page["note"] == (
+        "Not yet returned: 6 of 10 people. Call attendance again with nextPageToken as page_token."
+    )
     assert sum("participantSessions" in path for path in api.paths) == 4
     assert counts == [(done, 4, "participants") for done in range(5)]
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 7, 50])
-def test_pages_lose_and_repeat_nobody(call: Call, limit: int) -> None:
+def test_pages_have_each_person_once(call: Call, limit: int) -> None:
     """Two participants of one user are one person, on one page."""
     api = Api()
     for minute in range(6):
@@ -313,7 +315,9 @@ def test_pages_of_a_transcript_lose_and_repeat_nothing(call: Call, size: int) ->
     assert said == "".join(texts).replace("\u202e", "\\u202e") * 2
     assert sum(page["entries"] for page in pages) >= 40
     for page in pages[:-1]:
-        assert page["note"] == "The transcript goes on: call transcript again with page_token."
+        assert page["note"] == (
+            "The transcript continues. Call transcript again with nextPageToken as page_token."
+        )
     assert "note" not in pages[-1]
 
 
@@ -395,7 +399,10 @@ def test_a_running_transcript_continues_later(call: Call) -> None:
     api = Api(endTime=None)
     api.add_person("ana")
     page = call(api, "transcript", conference=RECORD)
-    note = "The call is running: for new entries, call transcript later with the same arguments."
+    note = (
+        "The conference is running. To read new entries, call transcript later with the same "
+        "arguments."
+    )
     assert (page["text"], page["note"]) == ("<untrusted-text></untrusted-text>", note)
     api.add_entry("e0", "One.")
     page = call(api, "transcript", conference=RECORD)
@@ -421,9 +428,9 @@ def test_missing_parts_have_replacements(call: Call) -> None:
     assert second.endswith(": Hello.")
 
 
-def test_a_call_without_transcript_says_so(call: Call) -> None:
+def test_a_call_without_a_transcript_has_a_note(call: Call) -> None:
     page = call(Api(), "transcript", conference=RECORD)
-    assert page["note"] == "The call has no transcript."
+    assert page["note"] == "The conference has no transcript."
     assert page["transcripts"] == 0
     error = call(Api(), "transcript", conference=f"{RECORD}/transcripts/none")["error"]
     assert error["class"] == "NotFoundError"
@@ -455,7 +462,10 @@ def test_an_empty_token_starts_at_the_beginning(call: Call, name: str) -> None:
         ({"conference": ""}, "does not name a conference or space"),
         ({"conference": "../x"}, "does not name a conference or space"),
         ({"conference": 5}, "conference: expected a string, got 5. Nothing was sent."),
-        ({"conference": "zzz-zzzz-zzz"}, "conference_records_list() lists those of the account."),
+        (
+            {"conference": "zzz-zzzz-zzz"},
+            "conference_records_list() lists the conferences of the account.",
+        ),
         ({"name": "a"}, "name is unknown; known: conference, "),
         ({"page_token": "x"}, "leave it out to start again."),
     ],

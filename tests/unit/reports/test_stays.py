@@ -318,7 +318,7 @@ def test_a_threshold_can_be_longer_than_the_calendar() -> None:
     assert not attendee.left_early
 
 
-def test_without_the_start_of_the_call_nobody_is_late() -> None:
+def test_without_the_start_of_the_call_no_join_is_late() -> None:
     period = Period(None, Moments().at(CALL_SECONDS), is_running=False)
     stays = list_stays(make_participant(), Moments().make_sessions([Span(-99, 50)]), period)
     attendee = make_attendee(stays, period, NO_THRESHOLD)

@@ -1,4 +1,4 @@
-"""The two drivers, which perform the calls of a report. They differ only in the way they wait."""
+"""The two drivers, which perform the calls of a report. They differ only in how they wait."""
 
 from __future__ import annotations
 
