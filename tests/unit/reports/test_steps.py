@@ -101,6 +101,22 @@ def test_a_join_waits_for_the_tasks_of_its_own_task() -> None:
         }
 
 
+def test_urgent_tasks_begin_before_the_others() -> None:
+    order = list[str]()
+
+    def leaf(name: str) -> Steps[None]:
+        order.append(name)
+        yield from read(None)
+
+    def main() -> Steps[None]:
+        yield Spawn([leaf(f"{number}") for number in range(3)])
+        yield Spawn([leaf("a"), leaf("b")], is_urgent=True)
+        yield Join()
+
+    drive(Schedule(main()))
+    assert order == ["a", "b", "0", "1", "2"]
+
+
 def test_tasks_without_calls_and_without_a_join_end_too() -> None:
     ended = list[int]()
 

@@ -49,6 +49,8 @@ class Spawn(NamedTuple):
     """Start tasks, which run concurrently with this one."""
 
     tasks: Iterable[Steps[None]]
+    is_urgent: bool = False
+    """Start them before all tasks that have not begun."""
 
 
 class Join(NamedTuple):
@@ -148,7 +150,10 @@ class Schedule(Generic[T]):
                 tasks = [Task(steps, task) for steps in step.tasks]
                 task.is_parent = True
                 task.open_tasks += len(tasks)
-                self._new += tasks
+                if step.is_urgent:
+                    self._new.extendleft(reversed(tasks))
+                else:
+                    self._new += tasks
             elif task.open_tasks:
                 task.is_joining = True
                 return
