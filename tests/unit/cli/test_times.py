@@ -111,7 +111,7 @@ def test_another_text_is_not_a_zone(text: str) -> None:
 
 @pytest.mark.parametrize("start", ["2026-03-28T22:00Z", "2026-10-24T22:00Z"])
 def test_the_local_zone_is_that_of_the_computer(start: str, berlin: ZoneInfo) -> None:
-    """Also in the nights in which the clocks change."""
+    """The times include the nights in which the clocks change."""
     for minutes in range(0, 8 * 60, 15):
         moment = datetime.fromisoformat(start) + timedelta(minutes=minutes)
         local, expected = moment.astimezone(LOCAL), moment.astimezone(berlin)

@@ -55,7 +55,7 @@ def test_a_report_returns_its_result(runner: ClientRunner) -> None:
 
 
 def test_calls_are_concurrent(runner: ClientRunner) -> None:
-    """Each call waits until as many as possible are running."""
+    """Each call waits until the largest number of calls is running."""
     barrier, count = threading.Barrier(MAX_CALLS), 0
     event = None
 
@@ -97,7 +97,7 @@ def test_without_a_date_the_time_is_that_of_the_client(runner: ClientRunner) -> 
 
 
 def test_an_error_is_raised_as_it_is(runner: ClientRunner) -> None:
-    """It is not in an exception group."""
+    """The error is not in an exception group."""
     names = ["kfr-wduz-tqa"] * 5 + ["spaces/none"] + ["kfr-wduz-tqa"] * 20
     with pytest.raises(PermissionDeniedError) as caught:
         read_many(runner, names)

@@ -17,7 +17,7 @@ def test_each_public_name_exists() -> None:
 
 @pytest.mark.parametrize("name", ["attendance", "conferences", "transcript"])
 def test_a_function_replaces_the_module_of_its_name(name: str) -> None:
-    """In a process of its own, because other tests import the modules in another order."""
+    """Use a new process, because other tests import the modules in another order."""
     code = f"""
 import sys
 import maton_google_meet.reports

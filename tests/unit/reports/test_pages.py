@@ -300,7 +300,7 @@ def make_transcripts(texts: list[str]) -> Api:
 
 @pytest.mark.parametrize("size", [1000, 1517, MAX_CHARACTERS])
 def test_pages_of_a_transcript_lose_and_repeat_nothing(call: Call, size: int) -> None:
-    """Also inside an entry that is larger than a page, and with texts whose escapes are longer."""
+    """The end of a page may be inside a large entry, and escapes may be longer than the text."""
     texts = [f"[{at}{'x' * at * 37}]" for at in range(20)]
     texts[5] = "[" + "5\u202e" * 900 + "]"
     texts[9] = "[" + "9" * 4321 + "]"
@@ -322,7 +322,7 @@ def test_pages_of_a_transcript_lose_and_repeat_nothing(call: Call, size: int) ->
 
 
 def test_a_page_is_filled(call: Call) -> None:
-    """A small page wastes the time of the model and requests."""
+    """A page that is too small wastes requests, and the time of the model."""
     api = make_transcripts(["x" * 90] * 60)
     pages = [*read_pages(call, api, "transcript", conference=RECORD, max_characters=1000)]
     assert all(len(unmark(page["text"])) > 850 for page in pages[:-1])
@@ -348,7 +348,7 @@ def test_a_continued_transcript_starts_at_its_page(call: Call) -> None:
 
 
 def test_an_expired_token_of_the_api_loses_nothing(call: Call) -> None:
-    """The report then searches its last entry from the first page of the API on."""
+    """The report then searches for its last entry, starting at the first page of the API."""
     api = make_transcripts(["x" * 90] * 30)
     expected = call(api, "transcript", conference=RECORD, max_characters=MAX_CHARACTERS)
     first = call(api, "transcript", conference=RECORD, max_characters=2000)

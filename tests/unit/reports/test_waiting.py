@@ -87,7 +87,7 @@ def test_files_that_do_not_exist(runner: ClientRunner) -> None:
 
 
 def test_a_complete_kind_is_not_read_again(runner: ClientRunner) -> None:
-    """The space records, but has no transcript."""
+    """The space has recordings, but no transcripts."""
     sandbox = Sandbox(now=NOW)
     config = SpaceConfig(
         artifact_config=ArtifactConfig(
