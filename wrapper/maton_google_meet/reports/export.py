@@ -91,7 +91,7 @@ MODELS: Final = {
 """The classes of the items, by resource."""
 LISTS: Final = ((TRANSCRIPTS, ENTRIES), (PARTICIPANTS, SESSIONS), (RECORDINGS,), (SMART_NOTES,))
 """The lists of a conference, and the lists below their items. The pages of a transcript have to be
-requested one after another, so their tasks are urgent."""
+requested one after another, so transcripts are read first."""
 DOCUMENTS: Final = (RECORDINGS, TRANSCRIPTS, SMART_NOTES)
 """The lists of files that Google generates some time after the end of a conference."""
 GENERATED: Final = "FILE_GENERATED"
@@ -289,10 +289,7 @@ class StoredReader(Reader):
             names = [each.name for each in page.items if below and each.name not in seen]
             seen.update(names)
             self._count(1, len(names) + bool(page.token))
-            # Only if necessary: the scheduler delays a task that has started others.
-            if names:
-                tasks = [self.read_lists(below, each) for each in names]
-                yield Spawn(tasks, is_urgent=ENTRIES in below)
+            yield Spawn([self.read_lists(below, each) for each in names])
 
         succeeded = yield from self.attempt(
             listing.resource, name, self.read(listing, name, take), FATAL
