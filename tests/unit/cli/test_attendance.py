@@ -188,7 +188,7 @@ def test_the_threshold_decides_who_is_late(run_offline: Run, call: Attendance) -
         (("--since", "1d", "--until", "2d"), "the period is empty.", None),
         (("--format", "xml"), "xml is not one of table, json, jsonl, yaml, csv, md, txt", None),
         (("--zone", "Nowhere"), "Nowhere is not a time zone", None),
-        (("--threshold", "soon"), "soon is not a number with m, h, d or w", None),
+        (("--threshold", "soon"), "soon is not a number with s, m, h, d or w", None),
     ],
 )
 def test_a_wrong_option_is_a_usage_error(

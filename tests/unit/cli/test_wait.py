@@ -64,7 +64,7 @@ def test_missing_files_have_an_exit_code_of_their_own(run_offline: Run) -> None:
             "video is not a kind of file. The kinds are recording, transcript, smart_",
         ),
         ("wait a recordings", "Did you mean recording?"),
-        ("wait a --timeout 600", "600 is not a number with m, h, d or w"),
+        ("wait a --timeout 600", "600 is not a number with s, m, h, d or w"),
     ],
 )
 def test_a_wrong_argument_is_a_usage_error(
