@@ -54,6 +54,12 @@ def test_missing_files_have_an_exit_code_of_their_own(run_offline: Run) -> None:
     assert (error["class"], error["exit_code"], error["retryable"]) == ("FilesMissing", 7, True)
 
 
+def test_the_help_names_the_kinds_of_files(run_offline: Run) -> None:
+    out = run_offline("wait", "--help").out
+    assert "wait WHERE [KIND...] [OPTIONS]" in out
+    assert all(kind in " ".join(out.split()) for kind in FILE_KINDS)
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [

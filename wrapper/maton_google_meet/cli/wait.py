@@ -25,14 +25,17 @@ def add_arguments(parser: Parser) -> None:
     """Add the place, the kinds of files and the options of a client."""
     parser.add_argument("where", help=WHERE_HELP)
     parser.add_argument(
-        "kind", nargs="*", help="The kinds of files to wait for. The default is all kinds."
+        "kind",
+        nargs="*",
+        help="The kinds of files to wait for: recording, transcript or smart_notes. The default is "
+        "all kinds.",
     )
     parser.add_argument(
         "--timeout",
         metavar="DURATION",
         type=parse_duration,
         default=parse_duration("10m"),
-        help="The longest time to wait, such as 30m or 2h. The default is 10m.",
+        help="The longest time to wait, such as 90s, 30m or 2h. The default is 10m.",
     )
     add_client_options(parser, "format", "select", "wide")
 
