@@ -65,6 +65,7 @@ def test_the_help_names_the_kinds_of_files(run_offline: Run) -> None:
     [
         ("wait", "Missing argument: WHERE."),
         ("wait recording", "'recording' does not name a conference or space."),
+        ("wait CTZ4mQ7rWb2n", "spaces/CTZ4mQ7rWb2n or conferenceRecords/CTZ4mQ7rWb2n."),
         (
             "wait a video",
             "video is not a kind of file. The kinds are recording, transcript, smart_",
