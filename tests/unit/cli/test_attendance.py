@@ -94,6 +94,18 @@ def test_a_period_has_all_its_conferences(run_offline: Run) -> None:
 
 
 @pytest.mark.usefixtures("company")
+def test_a_narrow_table_shows_the_conference_of_each_row(
+    run_on_terminal: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows of two simultaneous conferences would otherwise look like one conference."""
+    monkeypatch.setenv("COLUMNS", "80")
+    head, *rows = run_on_terminal("attendance", CODE, *PERIOD).out.splitlines()
+    assert max(map(len, rows)) <= 80
+    assert "conference" in head.split()
+    assert {"gAIJaokbdsXI", "CTZ4mQ7rWb2n"} <= {word for row in rows for word in row.split()}
+
+
+@pytest.mark.usefixtures("company")
 def test_a_period_without_a_conference_is_empty(run_offline: Run) -> None:
     period = ("--since", "2020-01-01", "--until", "2020-01-02")
     for format, out in (("jsonl", ""), ("txt", ""), ("table", "Nothing found.\n"), ("json", "")):
