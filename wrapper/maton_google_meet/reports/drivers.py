@@ -45,9 +45,12 @@ def report(function: Callable[Concatenate[Any, P], Steps[T_co]]) -> Report[P, T_
     def run(meet: Any, /, *args: P.args, **kwargs: P.kwargs) -> Any:
         check_client(meet, function.__name__)
         steps = function(meet, *args, **kwargs)
-        return (
-            arun_steps(meet, steps) if isinstance(meet, AsyncGoogleMeet) else run_steps(meet, steps)
-        )
+        if isinstance(meet, GoogleMeet):
+            return run_steps(meet, steps)
+        coroutine = arun_steps(meet, steps)
+        # Python warns about a coroutine that is never awaited, by this name.
+        coroutine.__qualname__ = function.__qualname__
+        return coroutine
 
     return run
 
