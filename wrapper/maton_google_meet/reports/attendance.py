@@ -124,7 +124,7 @@ def check_threshold(threshold: Any) -> None:
     given = (
         f"not {threshold}"
         if isinstance(threshold, timedelta)
-        else f"not a {type(threshold).__name__}"
+        else f"not {type(threshold).__name__}"
     )
     raise InvalidArgumentError(
         f"threshold= takes a timedelta of zero or more, {given}. Pass the tolerance for joins and "
