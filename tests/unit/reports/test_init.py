@@ -25,6 +25,7 @@ def test_help_lists_the_public_names() -> None:
     text = re.sub(".\b", "", text)
     for name in ("attendance", "export", "transcript", "wait_for"):
         assert f"\n    {name}(meet: " in text
+    assert "Steps[" not in text
 
 
 @pytest.mark.parametrize("name", ["attendance", "conferences", "transcript"])

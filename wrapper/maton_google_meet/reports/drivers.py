@@ -40,6 +40,9 @@ def report(function: Callable[Concatenate[Any, P], Steps[T_co]]) -> Report[P, T_
     With a `GoogleMeet`, the function returns the result. With an `AsyncGoogleMeet`, it returns a
     coroutine.
     """
+    hints = function.__annotations__
+    if isinstance(hint := hints.get("return"), str):  # `help` shows the result of the steps.
+        hints["return"] = hint.removeprefix("Steps[").removesuffix("]")
 
     @functools.wraps(function)
     def run(meet: Any, /, *args: P.args, **kwargs: P.kwargs) -> Any:
@@ -47,7 +50,7 @@ def report(function: Callable[Concatenate[Any, P], Steps[T_co]]) -> Report[P, T_
         steps = function(meet, *args, **kwargs)
         if isinstance(meet, GoogleMeet):
             return run_steps(meet, steps)
-        coroutine = arun_steps(meet, steps)
+        coroutine: Any = arun_steps(meet, steps)
         # Python warns about a coroutine that is never awaited, by this name.
         coroutine.__qualname__ = function.__qualname__
         return coroutine
