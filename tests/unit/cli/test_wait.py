@@ -6,7 +6,7 @@ import json
 import shlex
 
 import pytest
-from maton_google_meet.reports.waiting import FILE_KINDS
+from maton_google_meet.reports.rows import FILE_KINDS
 from maton_google_meet.sandbox import Sandbox
 from support.command_line import Run
 from support.sandboxes import NOW, find_planning_call

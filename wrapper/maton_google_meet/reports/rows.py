@@ -1,4 +1,4 @@
-"""The fields of reports as schemas, for programs that select or format them.
+"""The fields of reports as schemas, for programs that select or format them; the kinds of files.
 
 `x-duration` and `x-untrusted` have the meaning that they have in the document of the API.
 """
@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, Literal, TypeAlias, get_args
 
+FileKind: TypeAlias = Literal["recording", "transcript", "smart_notes"]
+FILE_KINDS: Final[tuple[FileKind, ...]] = get_args(FileKind)
 TIME: Final[Mapping[str, Any]] = {"type": "string", "format": "date-time"}
 TEXT: Final[Mapping[str, Any]] = {"type": "string"}
 NUMBER: Final[Mapping[str, Any]] = {"type": "number"}
