@@ -118,7 +118,7 @@ def test_an_error_is_raised_as_it_is(runner: ClientRunner) -> None:
 def test_an_exception_of_the_report_ends_it(
     runner: ClientRunner, kind: type[BaseException]
 ) -> None:
-    sandbox = Sandbox(now=NOW)
+    sandbox = Sandbox(now=NOW, rate=None)
 
     def finish(replies: list[Reply]) -> None:
         if len(replies) == 3:

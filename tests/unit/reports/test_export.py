@@ -514,6 +514,7 @@ def test_the_rate_limit_is_used_fully(runner: ClientRunner, tmp_path: Path) -> N
     assert (sandbox.now - start).total_seconds() <= count / 10 * 1.06
 
 
+@pytest.mark.parametrize("runner", ["asyncio", "trio"], indirect=True)  # The order is fixed.
 def test_the_pages_of_a_transcript_are_requested_during_the_sessions(
     tmp_path: Path, runner: ClientRunner
 ) -> None:
