@@ -12,6 +12,7 @@ from maton_google_meet import reports
 
 def test_each_public_name_exists() -> None:
     assert all(hasattr(reports, name) for name in reports.__all__)
+    assert {*reports.__all__} <= {*dir(reports)}
     with pytest.raises(AttributeError, match="nothing"):
         _ = reports.nothing  # type: ignore[attr-defined]
 

@@ -40,9 +40,9 @@ def report(function: Callable[Concatenate[Any, P], Steps[T_co]]) -> Report[P, T_
     With a `GoogleMeet`, the function returns the result. With an `AsyncGoogleMeet`, it returns a
     coroutine.
     """
-    hints = function.__annotations__
-    if isinstance(hint := hints.get("return"), str):  # `help` shows the result of the steps.
-        hints["return"] = hint.removeprefix("Steps[").removesuffix("]")
+    hints: dict[str, str] = function.__annotations__
+    # `help` shows the result of the steps.
+    hints["return"] = hints["return"].removeprefix("Steps[").removesuffix("]")
 
     @functools.wraps(function)
     def run(meet: Any, /, *args: P.args, **kwargs: P.kwargs) -> Any:
