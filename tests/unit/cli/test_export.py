@@ -162,7 +162,7 @@ def test_a_folder_that_cannot_be_used_is_an_error(
         (("--to", ""), "Missing option: --to, the folder of the export."),
         (("--to", "x", "conferenceRecords/a", *PERIOD), "conferenceRecords/a is not one."),
         (("--to", "x", "--until", "2026-11-03"), "--until needs --since"),
-        (("--to", "x", "--threshold", "5"), "5 is not a number with m, h, d or w"),
+        (("--to", "x", "--threshold", "5"), "5 is not a number with s, m, h, d or w"),
     ],
 )
 def test_a_wrong_option_is_a_usage_error(

@@ -54,6 +54,16 @@ def test_a_report_returns_its_result(runner: ClientRunner) -> None:
     assert all(each.seconds >= 0 for each in replies)
 
 
+def test_a_forgotten_await_names_the_report() -> None:
+    async def forget() -> None:
+        async with Sandbox(now=NOW).async_client() as meet:
+            coroutine = read_spaces(meet, [])
+            assert coroutine.__qualname__ == "read_spaces"
+            coroutine.close()
+
+    anyio.run(forget)
+
+
 def test_calls_are_concurrent(runner: ClientRunner) -> None:
     """Each call waits until the largest number of calls is running."""
     barrier, count = threading.Barrier(MAX_CALLS), 0

@@ -176,10 +176,10 @@ class Parser(argparse.ArgumentParser):
 
     def format_usage(self) -> str:
         """Return the usage line."""
-        names = [
-            f"{action.metavar}" if required else f"[{action.metavar}]"
-            for action, required in self.positionals
-        ]
+        names = list[str]()
+        for action, required in self.positionals:
+            several = "..." if action.nargs == "*" else ""
+            names.append(f"{action.metavar}" if required else f"[{action.metavar}{several}]")
         return " ".join(["Usage:", self.prog, *names, self.end_of_usage])
 
     def format_help(self) -> str:

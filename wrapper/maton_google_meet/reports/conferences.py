@@ -208,10 +208,13 @@ def _list_conditions(where: Any) -> list[str]:
     code = format.find_in_link(name) or format.find_in_id(rest, alone=rest == name)
     if code:
         return [f'space.meeting_code = "{code}"']
-    if rest == name or not re.fullmatch(r"[\w-]+", rest, re.ASCII):
+    is_id = bool(re.fullmatch(r"[\w-]+", rest, re.ASCII))
+    if rest == name or not is_id:
+        # Tables show ids without the kind of the resource.
+        record, space = (rest, rest) if is_id else ("{record}", "{space}")
         raise InvalidNameError(
             f"{_show(repr(name))} does not name a conference or space. Pass a meeting code or "
-            "link, spaces/{space} or conferenceRecords/{record}. Nothing was sent."
+            f"link, {SPACES}{_show(space)} or {RECORDS}{_show(record)}. Nothing was sent."
         )
     return [f'space.name = "{name}"']
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 
 from ..errors import InvalidArgumentError
 from .conferences import find_conference
 from .drivers import report
 from .errors import FilesMissing
 from .reading import RECORDINGS, SMART_NOTES, TRANSCRIPTS, Listing, Reader
+from .rows import FILE_KINDS, FileKind
 from .steps import ProgressCallback, Steps
 
 if TYPE_CHECKING:
@@ -19,13 +20,11 @@ if TYPE_CHECKING:
 
     from .conferences import Where
 
-FileKind: TypeAlias = Literal["recording", "transcript", "smart_notes"]
 LISTINGS: Final[dict[FileKind, Listing]] = {
     "recording": RECORDINGS,
     "transcript": TRANSCRIPTS,
     "smart_notes": SMART_NOTES,
 }
-FILE_KINDS: Final[tuple[FileKind, ...]] = tuple(LISTINGS)
 GENERATED: Final = "FILE_GENERATED"
 FIRST_WAIT_SECONDS: Final = 5.0
 LONGEST_WAIT_SECONDS: Final = 60.0
