@@ -57,7 +57,7 @@ def _describe_limit(minimum: int, maximum: int, default: int) -> Node:
 REPORTS: Final = (
     PageReport(
         "attendance",
-        "Report who attended a call, and for how long. Sends a request per person returned: 300 "
+        "Report who attended a call, and for how long. Sends one request per person: 300 people "
         "take 30 s.",
         {
             "conference": _describe_place("Conference record"),
@@ -73,7 +73,7 @@ REPORTS: Final = (
     ),
     PageReport(
         "transcript",
-        "Return what was said in a call, with speakers and times in UTC.",
+        "Return the transcript of a call, with speakers, and times in UTC.",
         {
             "conference": _describe_place("Transcript, conference record"),
             "max_characters": _describe_limit(MIN_CHARACTERS, MAX_CHARACTERS, DEFAULT_CHARACTERS),

@@ -84,7 +84,7 @@ class Reader:
             token: The token of the first page to read; None for all pages.
 
         Raises:
-            ResponseError: A page token came a second time.
+            ResponseError: The API returned the same page token twice.
         """
         seen = {token}
         while True:
@@ -130,10 +130,10 @@ def read_people(
         reader: The reader of the report.
         conference: The name of the conference record.
         add: Receives each participant with all sessions, as soon as they are complete.
-        progress: Receives the number of participants.
+        progress: Receives the number of participants read, and the number known so far.
     """
     counter = Counter(progress, "participants")
-    # A participant who joins meanwhile shifts the pages, so that others come a second time.
+    # A join during the read shifts the pages, so a later page may repeat participants.
     seen = set[str]()
 
     def take(page: Page) -> Iterable[Step]:

@@ -1,14 +1,16 @@
-"""The fields of reports as schemas, for programs that select or format them.
+"""The fields of reports as schemas, for programs that select or format them; the kinds of files.
 
 `x-duration` and `x-untrusted` have the meaning that they have in the document of the API.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal, TypeAlias, get_args
 
 from maton_google_meet_api.runtime.schemas import Node
 
+FileKind: TypeAlias = Literal["recording", "transcript", "smart_notes"]
+FILE_KINDS: Final[tuple[FileKind, ...]] = get_args(FileKind)
 TIME: Final[Node] = {"type": ["string", "null"], "format": "date-time"}
 TEXT: Final[Node] = {"type": "string"}
 OPTIONAL_TEXT: Final[Node] = {"type": ["string", "null"]}
@@ -56,6 +58,7 @@ ATTENDANCE: Final = make_object(
 """The result of `Attendance.to_dict`."""
 ATTENDANCE_ROW: Final[Node] = {
     **ATTENDEE,
+    "required": ["display_name", "conference"],
     "properties": {"conference": TEXT, **ATTENDEE["properties"]},
 }
 """A person, and the conference. The rows of several conferences can follow each other."""
