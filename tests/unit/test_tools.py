@@ -23,7 +23,7 @@ from maton_google_meet import (
     facade,
     tools,
 )
-from maton_google_meet.reports.pages import REPORTS
+from maton_google_meet.reports.definitions import REPORTS
 from maton_google_meet.sandbox import Sandbox
 from support.examples import operations
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from maton_google_meet.reports import attendance
-from maton_google_meet.reports.attendance import CSV_FIELDS, Attendance
+from maton_google_meet.reports.attendance import CSV_FIELDS, CSV_HEAD, Attendance
 from maton_google_meet.sandbox import Sandbox
 from support.command_line import Run
 from support.sandboxes import find_planning_call
@@ -81,7 +81,7 @@ def test_a_period_has_all_its_conferences(run_offline: Run) -> None:
     ]
     table = io.StringIO(run_offline("attendance", *PERIOD, "--format", "csv").out)
     rows = [*csv.DictReader(table)]
-    assert [*rows[0]] == ["conference", *CSV_FIELDS]
+    assert [*rows[0]] == [*CSV_HEAD, *CSV_FIELDS]
     assert [row["conference"] for row in rows] == [conference for conference, _ in people]
     text = run_offline("attendance", *PERIOD, "--format", "txt").out
     assert [
@@ -94,13 +94,25 @@ def test_a_period_has_all_its_conferences(run_offline: Run) -> None:
 
 
 @pytest.mark.usefixtures("company")
+def test_a_narrow_table_shows_the_conference_of_each_row(
+    run_on_terminal: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows of two simultaneous conferences would otherwise look like one conference."""
+    monkeypatch.setenv("COLUMNS", "80")
+    head, *rows = run_on_terminal("attendance", CODE, *PERIOD).out.splitlines()
+    assert max(map(len, rows)) <= 80
+    assert "conference" in head.split()
+    assert {"gAIJaokbdsXI", "CTZ4mQ7rWb2n"} <= {word for row in rows for word in row.split()}
+
+
+@pytest.mark.usefixtures("company")
 def test_a_period_without_a_conference_is_empty(run_offline: Run) -> None:
     period = ("--since", "2020-01-01", "--until", "2020-01-02")
     for format, out in (("jsonl", ""), ("txt", ""), ("table", "Nothing found.\n"), ("json", "")):
         result = run_offline("attendance", *period, "--format", format)
         assert (result.code, result.out) == (0, out)
         assert result.err == "maton-google-meet: No conference started in this period.\n"
-    heading = ",".join(["conference", *CSV_FIELDS])
+    heading = ",".join([*CSV_HEAD, *CSV_FIELDS])
     assert run_offline("attendance", *period, "--format", "csv").out == f"{heading}\n"
 
 
@@ -130,7 +142,7 @@ def test_times_are_in_the_zone(run_offline: Run, call: Attendance) -> None:
     assert first["first_join"].endswith("+09:00")
     assert first["intervals"][0]["end"].endswith("+09:00")
     rows = [*csv.DictReader(io.StringIO(run_offline(*line, "--format", "csv").out))]
-    assert [*rows[0]] == ["conference", *CSV_FIELDS]
+    assert [*rows[0]] == [*CSV_HEAD, *CSV_FIELDS]
     join = datetime.fromisoformat(first["first_join"])
     assert rows[0]["first_join"] == join.isoformat(timespec="seconds")
     assert rows[0]["participants"] == " ".join(first["participants"])
@@ -188,7 +200,7 @@ def test_the_threshold_decides_who_is_late(run_offline: Run, call: Attendance) -
         (("--since", "1d", "--until", "2d"), "the period is empty.", None),
         (("--format", "xml"), "xml is not one of table, json, jsonl, yaml, csv, md, txt", None),
         (("--zone", "Nowhere"), "Nowhere is not a time zone", None),
-        (("--threshold", "soon"), "soon is not a number with m, h, d or w", None),
+        (("--threshold", "soon"), "soon is not a number with s, m, h, d or w", None),
     ],
 )
 def test_a_wrong_option_is_a_usage_error(

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from maton_google_meet.cli.transcript import TRANSCRIPT_FORMATS
 from maton_google_meet.reports import transcript
-from maton_google_meet.reports.recordings import find_recording_start
 from maton_google_meet.reports.transcript import Transcript
 from maton_google_meet.sandbox import Sandbox
 from support.command_line import Run
@@ -60,7 +59,8 @@ def test_subtitles_align_with_the_recording(
     run_offline: Run, company: Sandbox, call: Transcript
 ) -> None:
     with company.client() as meet:
-        start = find_recording_start(meet, call.conference)
+        [recording] = meet.recordings.list(call.conference)
+    start = recording.start_time
     for format, expected in (("srt", call.to_srt(start)), ("vtt", call.to_vtt(start))):
         line = ("transcript", call.conference, "--format", format)
         assert run_offline(*line, "--align", "recording").out == expected

@@ -117,10 +117,10 @@ def test_the_index_shows_what_failed() -> None:
         Failure("participant_sessions", "p/<b>", "NetworkError", "No.", None, None, True),
     ]
     text = "".join(write_index(RECORD, [], [("recordings", []), ("smart_notes", [])], failures))
-    assert "## Recordings\n\nUnknown: a call failed\n" in text
+    assert "## Recordings\n\nUnknown: a request failed\n" in text
     assert "## Smart notes\n\nNone\n" in text
     assert text.endswith(
-        "## Failed calls\n\nTheir data are missing in the files.\n\n"
+        "## Failed requests\n\nTheir data are missing in the files.\n\n"
         "- recordings of conferenceRecords/a: ServerError\n"
         "- participant sessions of p/\\<b\\>: NetworkError\n"
     )

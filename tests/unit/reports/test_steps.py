@@ -74,10 +74,10 @@ def test_a_long_list_is_read_only_a_little_ahead(seed: int) -> None:
 
 def test_tasks_of_different_parents_begin_in_turn() -> None:
     """The only task of the second parent does not wait for the hundred of the first."""
-    begun = list[str]()
+    order = list[str]()
 
     def child(name: str) -> Steps[None]:
-        begun.append(name)
+        order.append(name)
         yield from read(name)
 
     def parent(names: list[str]) -> Steps[None]:
@@ -90,9 +90,9 @@ def test_tasks_of_different_parents_begin_in_turn() -> None:
         yield Join()
 
     for seed in range(5):
-        begun.clear()
+        order.clear()
         drive(Schedule(main()), seed)
-        assert begun.index("b") < 50
+        assert order.index("b") < 50
 
 
 def test_a_join_waits_for_the_tasks_of_its_own_task() -> None:

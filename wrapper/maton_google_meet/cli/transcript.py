@@ -130,9 +130,8 @@ def _find_start(meet: GoogleMeet, report: Transcript, arguments: argparse.Namesp
     Raises:
         CommandError: The conference was not recorded.
     """
-    from ..reports.recordings import find_recording_start
-
-    start = find_recording_start(meet, report.conference)
+    recordings = meet.recordings.list(report.conference)
+    start = min((each.start_time for each in recordings if each.start_time), default=None)
     if start is None:
         raise CommandError(
             NOT_FOUND,

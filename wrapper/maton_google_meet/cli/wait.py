@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 
 from maton_google_meet_api.runtime.schemas import Node
 
@@ -23,23 +24,28 @@ WHERE_HELP = (
 
 def add_arguments(parser: Parser) -> None:
     """Add the place, the kinds of files and the options of a client."""
+    from ..reports.rows import FILE_KINDS
+
     parser.add_argument("where", help=WHERE_HELP)
     parser.add_argument(
-        "kind", nargs="*", help="The kinds of files to wait for. The default is all kinds."
+        "kind",
+        nargs="*",
+        help=f"The kinds of files to wait for: {', '.join(FILE_KINDS)}. The default is all kinds.",
     )
     parser.add_argument(
         "--timeout",
         metavar="DURATION",
         type=parse_duration,
         default=parse_duration("10m"),
-        help="The longest time to wait, such as 30m or 2h. The default is 10m.",
+        help="The longest time to wait, such as 90s, 30m or 2h. The default is 10m.",
     )
     add_client_options(parser, "format", "select", "wide")
 
 
 def run(arguments: argparse.Namespace) -> None:
     """Wait for the files, and print them."""
-    from ..reports.waiting import FILE_KINDS, LISTINGS, wait_for
+    from ..reports.rows import FILE_KINDS
+    from ..reports.waiting import LISTINGS, wait_for
 
     kinds = [each.replace("-", "_") for each in arguments.kind]
     for kind in kinds:
@@ -51,7 +57,7 @@ def run(arguments: argparse.Namespace) -> None:
                 hint=f"{PROGRAM} {WAIT} --help",
             )
     settings = arguments.settings
-    schema = make_schema([each.resource for each in LISTINGS.values()])
+    schema = make_schema(LISTINGS.values())
     format = choose_format(settings.format, settings.json, lists=True, path=settings.output)
     printer = Printer(format, settings.select, settings.output, settings.wide, settings.color)
     printer.check(schema, lists=True)
@@ -68,7 +74,7 @@ def run(arguments: argparse.Namespace) -> None:
         printer.print_list(items, schema)
 
 
-def make_schema(resources: list[str]) -> Node:
+def make_schema(resources: Iterable[str]) -> Node:
     """Return the schema of a list of files of several resources, each with its kind."""
     properties: dict[str, Node] = {KIND: {"type": "string"}}
     identity = list[str]()

@@ -34,7 +34,7 @@ from .. import tools
 from .._version import __version__
 from ..client import AsyncGoogleMeet
 from ..errors import InvalidArgumentError, ResponseError
-from ..reports.pages import REPORTS
+from ..reports.definitions import REPORTS
 from ..types import AsyncConfirm, PendingWrite
 from .approvals import Approvals, is_state_error, require_elicitation, uses_two_calls
 from .progress import Progress

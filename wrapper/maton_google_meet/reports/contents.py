@@ -1,4 +1,4 @@
-"""The text of the files of an export that contain the messages of the API."""
+"""The contents of the files of an export: messages of the API as JSON, CSV and Markdown."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ class Column(NamedTuple):
 
     heading: str
     read: Callable[[Any], object]
-    """Return the value of a message."""
+    """Returns the value for a message."""
 
 
 def write_messages(messages: Iterable[Any]) -> Iterator[str]:
-    """Yield a JSON list of the messages in the form of the API, one on a line."""
+    """Yield a JSON list of the messages in the form of the API, with one message on each line."""
     separator, end = "[\n", "[]\n"
     for message in messages:
         yield f"{separator}{format_message(message)}"
@@ -96,16 +96,16 @@ FILE_COLUMNS: Final = (
     Column("link", _read_link),
 )
 TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
-    PARTICIPANTS.resource: (
+    PARTICIPANTS: (
         *_list_columns("name"),
         Column("display_name", name_of),
         Column("kind", lambda participant: person_of(participant).kind),
         Column("user", user_of),
         *_list_columns("earliest_start_time", "latest_end_time"),
     ),
-    RECORDINGS.resource: FILE_COLUMNS,
-    TRANSCRIPTS.resource: FILE_COLUMNS,
-    SMART_NOTES.resource: FILE_COLUMNS,
+    RECORDINGS: FILE_COLUMNS,
+    TRANSCRIPTS: FILE_COLUMNS,
+    SMART_NOTES: FILE_COLUMNS,
 }
 """The columns of the CSV files of messages, by resource."""
 SESSION_COLUMNS: Final = (
@@ -116,19 +116,14 @@ SESSION_COLUMNS: Final = (
     Column("end_time", lambda row: row[1].end_time),
 )
 """The columns of the sessions, whose rows consist of the participant and the session."""
-HEADINGS: Final[Mapping[str, str]] = {
-    RECORDINGS.resource: "Recordings",
-    TRANSCRIPTS.resource: "Transcripts",
-    SMART_NOTES.resource: "Smart notes",
-}
 DESCRIPTIONS: Final[Mapping[str, str]] = {
     "conference": "The conference record",
     "attendance": "The people in the call, with the times of each",
-    PARTICIPANTS.resource: "The participants",
+    PARTICIPANTS: "The participants",
     "sessions": "The sessions: each join on a device starts one",
-    RECORDINGS.resource: "The recordings, with their links",
-    TRANSCRIPTS.resource: "The transcripts, with the links of their documents",
-    SMART_NOTES.resource: "The smart notes, with their links",
+    RECORDINGS: "The recordings, with their links",
+    TRANSCRIPTS: "The transcripts, with the links of their documents",
+    SMART_NOTES: "The smart notes, with their links",
 }
 """The descriptions of the files, by their names without the extension."""
 SAFE_LINK: Final = re.compile(r"https://[\w\-./?=&%~#+:,;@]+", re.ASCII)
@@ -146,7 +141,7 @@ def write_index(
         record: The conference record.
         files: The names of the files beside the index.
         documents: The lists of messages with links, by resource.
-        failures: The calls that failed.
+        failures: The requests that failed.
     """
     yield f"# {escape_markdown(record.name)}\n\n"
     for heading, value in (
@@ -165,12 +160,12 @@ def write_index(
         yield f"- {description}: {links}\n"
     failed = {each.resource for each in failures}
     for resource, messages in documents:
-        yield f"\n## {HEADINGS[resource]}\n\n"
+        yield f"\n## {resource.replace('_', ' ').capitalize()}\n\n"
         yield from _write_links(
-            messages, "Unknown: a call failed" if resource in failed else "None"
+            messages, "Unknown: a request failed" if resource in failed else "None"
         )
     if failures:
-        yield "\n## Failed calls\n\nTheir data are missing in the files.\n\n"
+        yield "\n## Failed requests\n\nTheir data are missing in the files.\n\n"
     for each in failures:
         resource, name = each.resource.replace("_", " "), escape_markdown(each.name)
         yield f"- {resource} of {name}: {escape_markdown(each.error)}\n"

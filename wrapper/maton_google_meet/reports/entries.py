@@ -129,7 +129,7 @@ class Speakers:
             self.add(identity)
 
     def find_name(self, participant: str | None) -> str:
-        """Return the name of the speaker, also of a participant that is not listed."""
+        """Return the name of the speaker, even if the participant is not listed."""
         if not participant:
             return UNKNOWN_SPEAKER
         name: str | None = self._names.get(participant)
@@ -170,13 +170,13 @@ def _make_key(name: str) -> str:
 
 
 def make_part(message: TranscriptModel) -> Part:
-    """Return the transcript of a message of the API."""
+    """Return the `Part` for a transcript of the API."""
     state = str(message.state) if message.state else None
     return Part(message.name, state, read_time(message.start_time), read_time(message.end_time))
 
 
 def make_entry(message: TranscriptEntry, transcript: str, speakers: Speakers) -> Entry:
-    """Return the entry of a message of the API."""
+    """Return the `Entry` for a message of the API."""
     return Entry(
         message.name,
         transcript,
@@ -190,12 +190,12 @@ def make_entry(message: TranscriptEntry, transcript: str, speakers: Speakers) ->
 
 
 def sort_parts(parts: Iterable[Part]) -> list[Part]:
-    """Return the transcripts by their start. Those without a start keep their place."""
+    """Return the transcripts, sorted by start. Those without a start keep their place."""
     return _sort_by_start(list(parts))
 
 
 def sort_entries(entries: Iterable[Entry]) -> list[Entry]:
-    """Return the entries of one transcript by their start, as `sort_parts` does."""
+    """Return the entries of one transcript, sorted as by `sort_parts`."""
     return _sort_by_start(list(entries))
 
 

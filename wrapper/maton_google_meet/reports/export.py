@@ -1,8 +1,8 @@
 """The export of conferences into a folder. After an interruption, the next run continues.
 
 Each response is stored before it is used (`store`), and a stored response is not requested again.
-So a run that continues is the same code as the first one. The files of a conference are written
-after its last response, as streams over the store.
+A run that resumes therefore executes the same code as the first one. The files of a conference are
+written after its last response. Their contents are read from the store as streams.
 """
 
 from __future__ import annotations
@@ -58,19 +58,20 @@ from .reading import (
     SESSIONS,
     SMART_NOTES,
     TRANSCRIPTS,
-    Listing,
     Page,
     Reader,
+    get_conference,
 )
 from .stays import AttendanceHead, Attendee, Stay, get_order, list_stays, make_attendee, make_head
 from .steps import MAX_CALLS, Call, Join, ProgressCallback, Reply, Spawn, Step, Steps
-from .store import Store, get_conference
+from .store import Store
 from .subtitles import write_srt, write_vtt
 from .texts import read_time
 from .transcript import TranscriptHead, is_running
 from .transcript import write_json as write_transcript_json
 from .transcript import write_markdown as write_transcript_markdown
 from .transcript import write_text as write_transcript_text
+from .waiting import GENERATED, LISTINGS
 
 if TYPE_CHECKING:
     from maton_google_meet_api.models import ConferenceRecord
@@ -86,20 +87,19 @@ if TYPE_CHECKING:
 RECORDS: Final = "conference_records"
 MODELS: Final = {
     RECORDS: "ConferenceRecord",
-    PARTICIPANTS.resource: "Participant",
-    SESSIONS.resource: "ParticipantSession",
-    RECORDINGS.resource: "Recording",
-    TRANSCRIPTS.resource: "Transcript",
-    ENTRIES.resource: "TranscriptEntry",
-    SMART_NOTES.resource: "SmartNote",
+    PARTICIPANTS: "Participant",
+    SESSIONS: "ParticipantSession",
+    RECORDINGS: "Recording",
+    TRANSCRIPTS: "Transcript",
+    ENTRIES: "TranscriptEntry",
+    SMART_NOTES: "SmartNote",
 }
 """The classes of the items, by resource."""
 LISTS: Final = ((TRANSCRIPTS, ENTRIES), (PARTICIPANTS, SESSIONS), (RECORDINGS,), (SMART_NOTES,))
 """The lists of a conference, and the lists below their items. The pages of a transcript have to be
-requested one after another, so they begin before the sessions of the participants."""
-DOCUMENTS: Final = (RECORDINGS, TRANSCRIPTS, SMART_NOTES)
-"""The lists of files, which exist some time after the end of a conference."""
-GENERATED: Final = "FILE_GENERATED"
+requested one after another, so transcripts are read first."""
+DOCUMENTS: Final = tuple(LISTINGS.values())
+"""The lists of files that Google generates some time after the end of a conference."""
 LATE_FILES: Final = timedelta(days=1)
 """The time after the end of a conference in which the lists of its files may still grow."""
 TRANSCRIPT_FILE: Final = re.compile(r"transcript-\d+\.(json|txt|md|srt|vtt)", re.ASCII)
@@ -107,7 +107,7 @@ FATAL: Final = (
     *(AmbiguousConnection, AuthenticationError, ConfigurationError, ExportError),
     *(MissingConnection, NoActiveConnection, SessionExpired),
 )
-"""The errors that other calls would meet too."""
+"""The errors that every other request would raise too."""
 MAX_FAILURES_IN_SUCCESSION: Final = 10
 BATCH_ITEMS: Final = 500
 STAYS: Final = "stay"
@@ -139,11 +139,11 @@ def export(
 
     The responses are stored in the folder (`.export.sqlite3`). After an interruption, the next run
     requests only what is missing. After a complete run, it requests only what may have changed:
-    conferences that were running, calls that failed, and the lists of recordings, transcripts and
-    smart notes in which a file was not generated yet or which were read within a day of the end of
-    the conference. A conference that had not ended is always read from the start.
+    conferences that were running, requests that failed, and the lists of recordings, transcripts
+    and smart notes in which a file was not generated yet or which were read within a day of the end
+    of the conference. A conference that had not ended is always read from the start.
 
-    A call that fails is recorded in the result and does not stop the others.
+    A request that fails is recorded in the result and does not stop the others.
 
     Args:
         meet: The client, sync or async. With an async client, the result is a coroutine.
@@ -157,8 +157,9 @@ def export(
     Raises:
         ExportError: The folder cannot be used, or another export uses it.
         InvalidArgumentError: An argument cannot be used.
-        MatonError: No call can succeed, such as without a valid key; several calls in succession
-            failed; or none of the conferences was found. Run the export again to continue.
+        MatonError: No request can succeed, for example without a valid key; ten retryable requests
+            failed in succession; or none of the conferences was found. Run the export again to
+            continue.
     """
     check_threshold(threshold)
     check_pager(meet, conferences)
@@ -209,13 +210,13 @@ class StoredReader(Reader):
         self._store = store
         self._refresh = refresh
         self._progress = progress
-        self._fetched: set[str] = set()
-        self._begun: set[str] = set()
+        self._fetched_names: set[str] = set()
+        self._begun_names: set[str] = set()
         self._failures_in_succession = 0
         self._responses = 0
         self._expected = 0
-        self.ended: int = 0
-        """The number of conferences whose files are complete."""
+        self.written_count: int = 0
+        """The number of conferences whose files are written."""
 
     def call(self, function: Callable[[], Any]) -> Steps[Reply]:
         """Make one call of the client."""
@@ -224,9 +225,9 @@ class StoredReader(Reader):
         return reply
 
     def fetch(self, resource: str, name: str) -> Steps[Reply]:
-        """Get a conference record, unless the store has it and it cannot have changed."""
+        """Return a conference record. Request it if it may have changed or is not in the store."""
         page = self._store.find_page(resource, name)
-        if page and (name in self._fetched or not (self._refresh or may_change(page))):
+        if page and (name in self._fetched_names or not (self._refresh or may_change(page))):
             return Reply(page.items[0], page.request_id, page.time)
         reply = yield from super().fetch(resource, name)
         if reply.value.name != name:
@@ -236,12 +237,12 @@ class StoredReader(Reader):
 
     def _replace(self, name: str, record: Page) -> None:
         """Store a conference record, and forget what an earlier run has read about it."""
-        self._fetched.add(name)
+        self._fetched_names.add(name)
         self._store.forget_conference(name)
         self._store.add_page(RECORDS, name, None, record)
 
     def begin(self, record: ConferenceRecord) -> bool:
-        """Prepare the store for a conference. Return False if this run has already begun it.
+        """Prepare the store for a conference. Return False if this run contains it already.
 
         Raises:
             ResponseError: The record cannot be used.
@@ -249,12 +250,14 @@ class StoredReader(Reader):
         name = record.name
         if name != get_conference(name) or not name.startswith(NAMES):
             raise _make_name_error(RECORDS, "the account", name)
-        if name in self._begun:
+        if name in self._begun_names:
             return False
-        self._begun.add(name)
+        self._begun_names.add(name)
         self._expected += len(LISTS)
         page = self._store.find_page(RECORDS, name)
-        is_current = page and (name in self._fetched or not (self._refresh or may_change(page)))
+        is_current = page and (
+            name in self._fetched_names or not (self._refresh or may_change(page))
+        )
         if not is_current:
             time = self.time or datetime.now(UTC)
             self._replace(name, Page([record], None, None, time))
@@ -266,58 +269,54 @@ class StoredReader(Reader):
 
     def _forget_unfinished(self, conference: str, end: datetime | None) -> None:
         """Forget the lists that may change, and the entries of transcripts that may."""
-        for listing in DOCUMENTS:
-            page = self._store.find_page(listing.resource, conference)
+        for resource in DOCUMENTS:
+            page = self._store.find_page(resource, conference)
             is_early = page and end and page.time - end < LATE_FILES
-            items = [*self._store.read_items(listing.resource, conference)]
+            items = [*self._store.read_items(resource, conference)]
             unfinished = [each for each in items if each.state != GENERATED]
             if unfinished or is_early:
-                self._store.forget_list(listing.resource, conference)
-            for each in unfinished if listing is TRANSCRIPTS else ():
-                self._store.forget_list(ENTRIES.resource, each.name)
+                self._store.forget_list(resource, conference)
+            for each in unfinished if resource == TRANSCRIPTS else ():
+                self._store.forget_list(ENTRIES, each.name)
 
-    def fetch_page(self, listing: Listing, name: str, token: str | None = None) -> Steps[Page]:
-        """Return one page of a list, and request it if the store does not have it."""
-        page = self._store.find_page(listing.resource, name, token)
+    def fetch_page(self, resource: str, name: str, token: str | None = None) -> Steps[Page]:
+        """Return one page of a list. Request it if the store does not have it."""
+        page = self._store.find_page(resource, name, token)
         if page is None:
-            page = yield from super().fetch_page(listing, name, token)
+            page = yield from super().fetch_page(resource, name, token)
             for each in page.items:
                 if not each.name.startswith(f"{name}/"):
-                    raise _make_name_error(listing.resource, name, each.name)
-            page = self._store.add_page(listing.resource, name, token, page)
-        elif listing is not SESSIONS:
+                    raise _make_name_error(resource, name, each.name)
+            page = self._store.add_page(resource, name, token, page)
+        elif resource != SESSIONS:
             # Without a call, this task would not give way to those that it has started.
             yield self.pause()
         return page
 
-    def read(
-        self, listing: Listing, name: str, take: Callable[[Page], Iterable[Step] | None]
+    def _read(
+        self, resource: str, name: str, take: Callable[[Page], Iterable[Step] | None]
     ) -> Steps[None]:
         """Read all pages of a list. If the server refuses a page token, start again once."""
         try:
-            yield from super().read(listing, name, take)
+            yield from self.read(resource, name, take)
         except BadRequestError:
-            if self._store.find_page(listing.resource, name) is None:
+            if self._store.find_page(resource, name) is None:
                 raise
             # The lists below the first items would be requested a second time.
             yield Join()
-            self._store.forget_list(listing.resource, name)
-            yield from super().read(listing, name, take)
+            self._store.forget_list(resource, name)
+            yield from self.read(resource, name, take)
 
-    def read_lists(self, listings: Sequence[Listing], name: str) -> Steps[None]:
+    def read_lists(self, resources: Sequence[str], name: str) -> Steps[None]:
         """Read a list, and concurrently the lists below its items. Record the failures."""
-        listing, *below = listings
+        resource, *below = resources
 
         def take(page: Page) -> Iterator[Step]:
             names = [each.name for each in page.items if below]
             self._count(1, len(names) + bool(page.token))
-            # A task that has started others gives way to them.
-            if names:
-                yield Spawn([self.read_lists(below, each) for each in names])
+            yield Spawn([self.read_lists(below, each) for each in names])
 
-        succeeded = yield from self.attempt(
-            listing.resource, name, self.read(listing, name, take), FATAL
-        )
+        succeeded = yield from self.attempt(resource, name, self._read(resource, name, take), FATAL)
         if not succeeded:
             self._count(1)
         yield Join()
@@ -349,8 +348,8 @@ class StoredReader(Reader):
         self._responses += responses
         self._expected += requests
         if self._progress is not None:
-            total = len(self._begun)
-            what = f"conference {min(self.ended + 1, total)} of {total}"
+            total = len(self._begun_names)
+            what = f"conference {min(self.written_count + 1, total)} of {total}"
             self._progress(self._responses, self._expected, what)
 
 
@@ -388,7 +387,7 @@ class _Exporter:
         if self._reader.first_error and not names:
             raise self._reader.first_error
         queue = iter(names)
-        # As many conferences as calls: each of them may wait for one response.
+        # As many conferences as concurrent calls: each may wait for a single response.
         yield Spawn([self._export_next(queue) for _ in range(min(len(names), MAX_CALLS))])
         yield Join()
         others = [each for group in self._reader.failures.values() for each in group.values()]
@@ -413,21 +412,21 @@ class _Exporter:
             return
         is_iterable = isinstance(conferences, Iterable) and not isinstance(conferences, str)
         places = [*conferences] if is_iterable else [conferences]
-        found = dict[int, Any]()
-        yield Spawn([self._find_one(*each, found) for each in enumerate(places)])
+        records = dict[int, Any]()
+        yield Spawn([self._find_one(*each, records) for each in enumerate(places)])
         yield Join()
-        for _, record in sorted(found.items()):
+        for _, record in sorted(records.items()):
             yield from self._begin(record, names)
 
-    def _find_one(self, position: int, where: Any, found: dict[int, Any]) -> Steps[None]:
+    def _find_one(self, position: int, where: Any, records: dict[int, Any]) -> Steps[None]:
         def find() -> Steps[None]:
-            found[position] = yield from find_conference(self._reader, where)
+            records[position] = yield from find_conference(self._reader, where)
 
         name = str(getattr(where, "name", where))
         yield from self._reader.attempt(RECORDS, name, find(), (*FATAL, InvalidArgumentError))
 
     def _read_pager(self, pager: Any, names: list[str]) -> Steps[None]:
-        """Read the records of a pager in batches, because not each of them needs a request."""
+        """Read the records of a pager in batches: each batch is one call of the scheduler."""
         is_async = hasattr(pager, "__aiter__")
         items = aiter(pager) if is_async else iter(pager)
         take = _take_async if is_async else _take
@@ -452,7 +451,7 @@ class _Exporter:
         for name in queue:
             yield Spawn([self._reader.read_lists(each, name) for each in LISTS])
             yield Join()
-            # A task of its own: a task that starts others gives way to the tasks it started.
+            # Write in a new task: the scheduler prefers all tasks to one that has started others.
             yield Spawn([self._write(name)])
             yield Join()
 
@@ -468,14 +467,12 @@ class _Exporter:
         yield from write("conference.json", [contents.format_message(record), "\n"])
         yield from self._write_people(record, write)
         for each in DOCUMENTS:
-            yield from self._write_messages(each.resource, name, write)
+            yield from self._write_messages(each, name, write)
         yield from self._write_transcripts(record, write)
         # The order of the calls depends on time.
         failed = self._reader.failures.pop(name, {}).values()
         failures = tuple(sorted(failed, key=get_failure_order))
-        documents = [
-            (each.resource, self._store.read_items(each.resource, name)) for each in DOCUMENTS
-        ]
+        documents = [(each, self._store.read_items(each, name)) for each in DOCUMENTS]
         names = [each.path.rpartition("/")[2] for each in files]
         yield from write("index.md", contents.write_index(record, names, documents, failures))
         state: State = "partial" if failures else "complete" if record.end_time else "running"
@@ -483,7 +480,7 @@ class _Exporter:
         self._results.append(result)
         self._store.add_conference(name, folder, result.to_dict())
         self._place.delete_others(folder, TRANSCRIPT_FILE, (each.path for each in files))
-        self._reader.ended += 1
+        self._reader.written_count += 1
 
     def _write_people(self, record: ConferenceRecord, write: Write) -> Steps[None]:
         """Write the participants, the sessions and the attendance."""
@@ -499,23 +496,23 @@ class _Exporter:
         ):
             yield from write(file, make(head, self._read_attendees(name)))
         self._store.delete_drafts(name)
-        yield from self._write_messages(PARTICIPANTS.resource, name, write)
-        rows = partial(self._store.read_tree, PARTICIPANTS.resource, SESSIONS.resource, name)
+        yield from self._write_messages(PARTICIPANTS, name, write)
+        rows = partial(self._store.read_tree, PARTICIPANTS, SESSIONS, name)
         messages = (session for _, session in rows())
         yield from write("sessions.json", contents.write_messages(messages))
         yield from write("sessions.csv", contents.write_table(contents.SESSION_COLUMNS, rows()))
 
     def _list_stays(self, head: AttendanceHead) -> Iterator[tuple[str, Any]]:
-        """Yield the stays of all participants, by the person."""
-        for participant in self._store.read_items(PARTICIPANTS.resource, head.conference):
-            # A part of the sessions would show a wrong duration.
-            is_complete = self._store.is_complete(SESSIONS.resource, participant.name)
-            sessions = self._store.read_items(SESSIONS.resource, participant.name)
+        """Yield the stays of all participants, each with the key of the person."""
+        for participant in self._store.read_items(PARTICIPANTS, head.conference):
+            # With only some of the sessions, the duration would be wrong.
+            is_complete = self._store.is_complete(SESSIONS, participant.name)
+            sessions = self._store.read_items(SESSIONS, participant.name)
             for stay in list_stays(participant, sessions if is_complete else (), head.period):
                 yield stay.person, _dump_stay(stay)
 
     def _make_attendees(self, head: AttendanceHead) -> Iterator[tuple[str, Any]]:
-        """Yield the attendees, by the keys that order them."""
+        """Yield the attendees, each with the key that sorts them."""
         rows = self._store.read_drafts(head.conference, STAYS)
         for _, group in itertools.groupby(rows, key=lambda row: row[0]):
             stays = [_load_stay(value) for _, value in group]
@@ -548,7 +545,7 @@ class _Exporter:
     def _write_transcripts(self, record: ConferenceRecord, write: Write) -> Steps[None]:
         """Write the text of each transcript."""
         name = record.name
-        messages = self._store.read_items(TRANSCRIPTS.resource, name)
+        messages = self._store.read_items(TRANSCRIPTS, name)
         parts = sort_parts(make_part(each) for each in messages)
         if not parts:
             return
@@ -557,7 +554,7 @@ class _Exporter:
             head = TranscriptHead(name, (part,), is_running(record, [part]))
             languages = set[object]()
             latest, is_sorted = None, True
-            for entry in self._store.read_items(ENTRIES.resource, part.name):
+            for entry in self._store.read_items(ENTRIES, part.name):
                 languages.add(entry.language_code or None)
                 start = read_time(entry.start_time)
                 is_sorted = is_sorted and not (start and latest and start < latest)
@@ -580,7 +577,7 @@ class _Exporter:
     def _name_speakers(self, name: str) -> Steps[Speakers]:
         """Return the names of the speakers, which the store keeps."""
         self._store.delete_drafts(name)
-        people = self._store.read_items(PARTICIPANTS.resource, name)
+        people = self._store.read_items(PARTICIPANTS, name)
         yield from self._add_drafts(name, SPEAKERS, map(identify_speaker, people))
         speakers = Speakers(make_table=partial(self._store.make_table, name))
         rows = self._store.read_drafts(name, SPEAKERS)
@@ -593,21 +590,20 @@ class _Exporter:
         return speakers
 
     def _list_times(self, name: str) -> Iterator[tuple[str, Any]]:
-        """Yield the names of the entries of a transcript that have a start, by their start."""
-        for entry in self._store.read_items(ENTRIES.resource, name):
+        """Yield the start and the name of each entry of a transcript that has a start."""
+        for entry in self._store.read_items(ENTRIES, name):
             if start := read_time(entry.start_time):
                 yield start.isoformat(timespec="microseconds"), entry.name
 
     def _read_entries(
         self, conference: str, name: str, speakers: Speakers, *, is_sorted: bool
     ) -> Iterator[Entry]:
-        """Yield the entries of a transcript by their start; see `sort_entries`."""
-        resource = ENTRIES.resource
+        """Yield the entries of a transcript, sorted by start: see `sort_entries`."""
         times = self._store.read_drafts(conference, ENTRY_TIMES)
-        for message in self._store.read_items(resource, name):
+        for message in self._store.read_items(ENTRIES, name):
             entry = message
             if not is_sorted and read_time(message.start_time):
-                entry = self._store.find_item(resource, name, next(times)[1])
+                entry = self._store.find_item(ENTRIES, name, next(times)[1])
             yield make_entry(entry, name, speakers)
 
 

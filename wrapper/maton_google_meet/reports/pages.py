@@ -1,30 +1,39 @@
-"""Reports in pages of limited size, for agents: each is a function and its description.
+"""Reports in pages of limited size, for agents: see `definitions`.
 
 A page has the token of the next one. The token names the last item, so that a report continues
-exactly after it, also if the conference is still running.
+exactly after it, even if the conference is still running.
 """
 
 from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from maton_google_meet_api.runtime.schemas import NEXT_PAGE_TOKEN, Node
+from maton_google_meet_api.runtime.schemas import NEXT_PAGE_TOKEN
 from maton_google_meet_api.runtime.text import escape_for_terminal, shorten
 
 from ..errors import BadRequestError, InvalidArgumentError
 from .conferences import RECORDS, find_conference
+from .definitions import CALL_FIELDS, DEFAULT_CHARACTERS, DEFAULT_PEOPLE, PERSON_FIELDS
 from .drivers import report
 from .entries import Entry, Speakers, make_entry, make_part, mark_turns, sort_parts
-from .reading import ENTRIES, PARTICIPANTS, SESSIONS, TRANSCRIPTS, Page, Reader
+from .reading import (
+    ENTRIES,
+    PARTICIPANTS,
+    TRANSCRIPTS,
+    Page,
+    Reader,
+    get_conference,
+    start_sessions,
+)
 from .stays import Period, Stay, get_order, list_stays, make_attendee, make_head
-from .steps import Counter, Join, ProgressCallback, Spawn, Steps
+from .steps import Counter, Join, ProgressCallback, Steps
 from .texts import format_utc
 from .transcript import is_running
 
@@ -36,11 +45,6 @@ if TYPE_CHECKING:
         TranscriptEntry,
     )
 
-DEFAULT_PEOPLE: Final = 50
-MAX_PEOPLE: Final = 1000
-DEFAULT_CHARACTERS: Final = 20_000
-MIN_CHARACTERS: Final = 1000
-MAX_CHARACTERS: Final = 100_000
 # Longer display names are cut.
 NAME_CHARACTERS: Final = 100
 THRESHOLD: Final = timedelta(minutes=5)
@@ -49,18 +53,6 @@ PERSON_TOKEN: Final = re.compile(r"conferenceRecords/[^/\s]+/participants/[^/\s]
 ENTRY_TOKEN: Final = re.compile(
     r"(conferenceRecords/[^/\s]+/transcripts/[^/\s]+/entries/[^/\s|]+)\|([0-9]{0,9})\|(.*)"
 )
-
-
-class PageReport(NamedTuple):
-    """A report in pages, as a tool for agents."""
-
-    name: str
-    description: str
-    input_schema: Node
-    output_schema: Node
-    """The schema of a page. `x-untrusted` marks a text that other people choose."""
-    read: Callable[..., Any]
-    """Return a page as JSON, for a client and the arguments, or a coroutine of it."""
 
 
 # --- attendance -----------------------------------------------------------------------------------
@@ -82,13 +74,13 @@ def read_attendance(
     Args:
         meet: The client, sync or async. With an async client, `await` the result.
         conference: As for `attendance`; None for the latest conference of the account.
-        limit: The largest number of people.
+        limit: The maximum number of people.
         page_token: The token of the previous page.
-        progress: Receives the number of participants whose sessions have arrived.
+        progress: Receives the number of participants whose sessions have been read, and of all.
 
     Raises:
-        InvalidArgumentError: The token belongs to another conference, or to no page.
-        MatonError: A call failed.
+        InvalidArgumentError: The token is not valid, or belongs to another conference.
+        MatonError: A request failed.
     """
     # A model may pass '' for an argument that it does not need.
     last = _match_token(PERSON_TOKEN, page_token)[0] if page_token else None
@@ -102,9 +94,14 @@ def read_attendance(
     if last is not None:
         begin = 1 + _find_index(any(each.name == last for each in group) for group in people)
     page = people[begin : begin + limit]
-    sessions = yield from _read_sessions(
-        reader, [each for group in page for each in group], progress
-    )
+    sessions: dict[str, list[ParticipantSession]] = {}
+
+    def add(participant: Participant, items: list[ParticipantSession]) -> None:
+        sessions[participant.name] = items
+
+    participants = [each for group in page for each in group]
+    yield start_sessions(reader, participants, add, Counter(progress, "participants"))
+    yield Join()
     head = make_head(record, _read_clock(reader), THRESHOLD)
     attendees = list[dict[str, Any]]()
     for group in page:
@@ -125,7 +122,10 @@ def read_attendance(
     }
     if rest := len(people) - begin - len(page):
         result[NEXT_PAGE_TOKEN] = page[-1][0].name
-        result["note"] = f"{rest} more people follow: call attendance again with page_token."
+        result["note"] = (
+            f"Not yet returned: {rest} of {len(people)} people. Call attendance again with "
+            f"{NEXT_PAGE_TOKEN} as page_token."
+        )
     return result
 
 
@@ -140,7 +140,7 @@ def _group_participants(
     """Return the participants of each person, in the order of the first joins."""
     people: dict[str, list[Participant]] = {}
     stays: dict[str, list[Stay]] = {}
-    # A participant who joins meanwhile shifts the pages, so that others come a second time.
+    # A join during the read shifts the pages, so a later page may repeat participants.
     for participant in {each.name: each for each in participants}.values():
         [stay] = list_stays(participant, (), period)
         people.setdefault(stay.person, []).append(participant)
@@ -149,23 +149,6 @@ def _group_participants(
         person: get_order(make_attendee(each, period, THRESHOLD)) for person, each in stays.items()
     }
     return [people[person] for person in sorted(people, key=lambda each: orders[each])]
-
-
-def _read_sessions(
-    reader: Reader, participants: Sequence[Participant], progress: ProgressCallback | None
-) -> Steps[dict[str, list[ParticipantSession]]]:
-    """Return the sessions of participants, by the names of the participants."""
-    counter = Counter(progress, "participants")
-    sessions: dict[str, list[ParticipantSession]] = {}
-
-    def read(participant: Participant) -> Steps[None]:
-        sessions[participant.name] = yield from reader.fetch_all(SESSIONS, participant.name)
-        counter.advance()
-
-    counter.expect(len(participants))
-    yield Spawn([read(each) for each in participants])
-    yield Join()
-    return sessions
 
 
 # --- transcript -----------------------------------------------------------------------------------
@@ -199,7 +182,7 @@ def _parse_position(token: str | None) -> _Position | None:
 
 
 class _FullError(Exception):
-    """A page of a transcript has its size."""
+    """The page of a transcript is full."""
 
 
 class _Lines:
@@ -213,9 +196,10 @@ class _Lines:
         self.entries: int = 0
 
     def add(self, entry: Entry) -> int | None:
-        """Add an entry. Return None, or the number of characters of its text that had room.
+        """Add an entry. Return None, or the number of characters of its text that fit.
 
-        The first entry of a page is cut if it is larger than the page. Others have to fit.
+        The first entry of a page is cut if it is larger than the page. Other entries are added only
+        if they fit.
         """
         self._pending.append(entry)
         _, begins = next(self._turns)
@@ -258,13 +242,13 @@ def read_transcript(
     Args:
         meet: The client, sync or async. With an async client, `await` the result.
         conference: As for `transcript`; None for the latest conference of the account.
-        max_characters: The largest length of the text.
+        max_characters: The maximum length of the text.
         page_token: The token of the previous page.
         progress: Receives the number of entries.
 
     Raises:
-        InvalidArgumentError: The token belongs to another conference, or to no page.
-        MatonError: A call failed.
+        InvalidArgumentError: The token is not valid, or belongs to another conference.
+        MatonError: A request failed.
     """
     position = _parse_position(page_token)
     reader = Reader(meet)
@@ -290,14 +274,16 @@ def read_transcript(
     }
     if is_full:
         result[NEXT_PAGE_TOKEN] = str(position)
-        result["note"] = "The transcript goes on: call transcript again with page_token."
+        result["note"] = (
+            f"The transcript continues. Call transcript again with {NEXT_PAGE_TOKEN} as page_token."
+        )
     elif result["is_running"]:
         later = f"page_token='{position}'" if position else "the same arguments"
         result["note"] = (
-            f"The call is running: for new entries, call transcript later with {later}."
+            f"The conference is running. To read new entries, call transcript later with {later}."
         )
     elif not parts:
-        result["note"] = "The call has no transcript."
+        result["note"] = "The conference has no transcript."
     return result
 
 
@@ -332,7 +318,7 @@ class _Collector:
         """The end of the page."""
 
     def collect(self, transcripts: Sequence[str]) -> Steps[bool]:
-        """Add the entries of transcripts, until one does not fit. Return True if one does not.
+        """Add the entries of transcripts until one does not fit. Return True if the page is full.
 
         The end of the previous page is in the first transcript.
         """
@@ -348,11 +334,11 @@ class _Collector:
     def _read(self, transcript: str) -> Steps[None]:
         take = partial(self._take, transcript)
         try:
-            yield from self._reader.read_from(ENTRIES, transcript, take, self._page_token)
+            yield from self._reader.read(ENTRIES, transcript, take, self._page_token)
         except BadRequestError:
             if self._last is None or self._page_token is None:
                 raise
-            # The token of the API has expired: search the end of the previous page.
+            # The token of the API has expired: search for the end of the previous page.
             self._page_token = None
             yield from self._reader.read(ENTRIES, transcript, take)
 
@@ -397,7 +383,7 @@ def _list_rest(
     return [*beginning, *((each, 0) for each in entries[at + 1 :])]
 
 
-# --- both -----------------------------------------------------------------------------------------
+# --- both reports ---------------------------------------------------------------------------------
 
 
 def _match_token(pattern: re.Pattern[str], token: str) -> re.Match[str]:
@@ -408,7 +394,7 @@ def _match_token(pattern: re.Pattern[str], token: str) -> re.Match[str]:
 
 
 def _find_index(matches: Iterable[bool]) -> int:
-    """Return the place of the item that a token names."""
+    """Return the index of the item that a token names."""
     index = next((at for at, is_match in enumerate(matches) if is_match), None)
     if index is None:
         raise _make_token_error()
@@ -426,7 +412,7 @@ def _find_record(reader: Reader, where: str | None, last: str | None) -> Steps[C
     """Return the conference of a page; `last` is the name of the last item of the previous page."""
     if last is None:
         return (yield from find_conference(reader, where))
-    first = "/".join(last.split("/")[:2])
+    first = get_conference(last)
     if where and where.startswith(RECORDS):
         if not f"{where}/".startswith(f"{first}/"):
             raise _make_token_error()
@@ -436,93 +422,3 @@ def _find_record(reader: Reader, where: str | None, last: str | None) -> Steps[C
     if where is not None and (yield from find_conference(reader, where)).space != record.space:
         raise _make_token_error()
     return record
-
-
-# --- the tools ------------------------------------------------------------------------------------
-
-TOKEN_ARGUMENT: Final[Node] = {"type": "string", "description": f"The last {NEXT_PAGE_TOKEN}."}
-TEXT: Final[Node] = {"type": "string"}
-OPTIONAL_TEXT: Final[Node] = {"type": ["string", "null"]}
-TIME: Final[Node] = {"type": ["string", "null"], "format": "date-time"}
-UNTRUSTED: Final[Node] = {"type": "string", "x-untrusted": True}
-FLAG: Final[Node] = {"type": "boolean"}
-COUNT: Final[Node] = {"type": "integer"}
-CALL_FIELDS: Final[dict[str, Node]] = {
-    "conference": TEXT,
-    "space": OPTIONAL_TEXT,
-    "start": TIME,
-    "end": TIME,
-    "as_of": TIME,
-}
-PERSON_FIELDS: Final[dict[str, Node]] = {
-    "display_name": UNTRUSTED,
-    "kind": TEXT,
-    "user": OPTIONAL_TEXT,
-    "sessions": COUNT,
-    "first_join": TIME,
-    "last_leave": TIME,
-    "is_present": FLAG,
-    "minutes": {"type": "number"},
-    "late": FLAG,
-    "left_early": FLAG,
-}
-
-
-def _make_object(**properties: Node) -> Node:
-    return {"type": "object", "properties": properties}
-
-
-def _describe_place(places: str) -> Node:
-    description = f"{places}, space, code or link. Default: the latest call."
-    return {"type": "string", "description": description}
-
-
-REPORTS: Final = (
-    PageReport(
-        "attendance",
-        "Report who attended a call, and for how long. Sends a request per person returned: 300 "
-        "take 30 s.",
-        _make_object(
-            conference=_describe_place("Conference record"),
-            limit={
-                "type": "integer",
-                "minimum": 1,
-                "maximum": MAX_PEOPLE,
-                "default": DEFAULT_PEOPLE,
-            },
-            page_token=TOKEN_ARGUMENT,
-        ),
-        _make_object(
-            **CALL_FIELDS,
-            is_running=FLAG,
-            people=COUNT,
-            attendees={"type": "array", "items": _make_object(**PERSON_FIELDS)},
-            **{NEXT_PAGE_TOKEN: TEXT, "note": TEXT},
-        ),
-        read_attendance,
-    ),
-    PageReport(
-        "transcript",
-        "Return what was said in a call, with speakers and times in UTC.",
-        _make_object(
-            conference=_describe_place("Transcript, conference record"),
-            max_characters={
-                "type": "integer",
-                "minimum": MIN_CHARACTERS,
-                "maximum": MAX_CHARACTERS,
-                "default": DEFAULT_CHARACTERS,
-            },
-            page_token=TOKEN_ARGUMENT,
-        ),
-        _make_object(
-            conference=TEXT,
-            is_running=FLAG,
-            transcripts=COUNT,
-            entries=COUNT,
-            text=UNTRUSTED,
-            **{NEXT_PAGE_TOKEN: TEXT, "note": TEXT},
-        ),
-        read_transcript,
-    ),
-)
-"""The reports for agents."""

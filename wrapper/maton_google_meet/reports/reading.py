@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from ..errors import ResponseError
 from .steps import Call, Counter, Join, ProgressCallback, Reply, Spawn, Step, Steps
@@ -13,22 +13,16 @@ from .steps import Call, Counter, Join, ProgressCallback, Reply, Spawn, Step, St
 if TYPE_CHECKING:
     from maton_google_meet_api.models import Participant, ParticipantSession
 
-
-class Listing(NamedTuple):
-    """A list method, by its names in Python."""
-
-    resource: str
-    """The attribute of the client."""
-    field: str
-    """The attribute of the response that has the items."""
+    AddPerson: TypeAlias = Callable[[Participant, list[ParticipantSession]], object]
 
 
-PARTICIPANTS: Final = Listing("participants", "participants")
-SESSIONS: Final = Listing("participant_sessions", "participant_sessions")
-RECORDINGS: Final = Listing("recordings", "recordings")
-TRANSCRIPTS: Final = Listing("transcripts", "transcripts")
-ENTRIES: Final = Listing("transcript_entries", "transcript_entries")
-SMART_NOTES: Final = Listing("smart_notes", "smart_notes")
+# The lists, by the attribute of the client, which is also that of the response with the items.
+PARTICIPANTS: Final = "participants"
+SESSIONS: Final = "participant_sessions"
+RECORDINGS: Final = "recordings"
+TRANSCRIPTS: Final = "transcripts"
+ENTRIES: Final = "transcript_entries"
+SMART_NOTES: Final = "smart_notes"
 
 
 class Page(NamedTuple):
@@ -58,12 +52,14 @@ class Reader:
         """Get one resource by its name. `resource` is the attribute of the client."""
         return self.call(partial(getattr(self.meet, resource).get, name))
 
-    def fetch_page(self, listing: Listing, name: str, token: str | None = None) -> Steps[Page]:
+    def fetch_page(self, resource: str, name: str, token: str | None = None) -> Steps[Page]:
         """Request one page of a list below the resource `name`, in the largest size."""
-        method = getattr(self.meet, listing.resource).list
+        method = getattr(self.meet, resource).list
         pager = method(name, page_size=method(name).largest_page_size, page_token=token)
         reply = yield from self.call(partial(_fetch_first_page, pager))
-        return make_page(listing, reply)
+        items = [*(getattr(reply.value, resource) or ())]
+        token = reply.value.next_page_token or None
+        return Page(items, token, reply.request_id, reply.time, reply.path)
 
     def call(self, function: Callable[[], Any]) -> Steps[Reply]:
         """Make one call of the client, which may send several requests."""
@@ -73,49 +69,47 @@ class Reader:
         return reply
 
     def read(
-        self, listing: Listing, name: str, take: Callable[[Page], Iterable[Step] | None]
-    ) -> Steps[None]:
-        """Request all pages of a list, and pass each to `take`, which may yield steps.
-
-        Raises:
-            ResponseError: A page token came a second time.
-        """
-        yield from self.read_from(listing, name, take, None)
-
-    def read_from(
         self,
-        listing: Listing,
+        resource: str,
         name: str,
         take: Callable[[Page], Iterable[Step] | None],
-        token: str | None,
+        token: str | None = None,
     ) -> Steps[None]:
-        """Read a list as `read` does, from the page with this token on."""
+        """Request the pages of a list, and pass each to `take`, which may yield steps.
+
+        Args:
+            resource: The resource of the items.
+            name: The name of the resource above them.
+            take: The function that receives the pages.
+            token: The token of the first page to read; None for all pages.
+
+        Raises:
+            ResponseError: The API returned the same page token twice.
+        """
         seen = {token}
         while True:
-            page = yield from self.fetch_page(listing, name, token)
+            page = yield from self.fetch_page(resource, name, token)
             yield from take(page) or ()
             token = page.token
             if token is None:
                 return
             if token in seen:
                 raise ResponseError(
-                    f"The list of {listing.resource} of {name} returned the same page token twice, "
+                    f"The list of {resource} of {name} returned the same page token twice, "
                     "so it would not end. Run the report again."
                 )
             seen.add(token)
 
-    def fetch_all(self, listing: Listing, name: str) -> Steps[list[Any]]:
+    def fetch_all(self, resource: str, name: str) -> Steps[list[Any]]:
         """Return all items of a list."""
         items = list[Any]()
-        yield from self.read(listing, name, lambda page: items.extend(page.items))
+        yield from self.read(resource, name, lambda page: items.extend(page.items))
         return items
 
 
-def make_page(listing: Listing, reply: Reply) -> Page:
-    """Return the page in the response to a list method."""
-    items = [*(getattr(reply.value, listing.field) or ())]
-    token = reply.value.next_page_token or None
-    return Page(items, token, reply.request_id, reply.time, reply.path)
+def get_conference(name: str) -> str:
+    """Return the name of the conference record in the name of a resource."""
+    return "/".join(name.split("/")[:2])
 
 
 def _fetch_first_page(pager: Any) -> Any:
@@ -127,7 +121,7 @@ def _fetch_first_page(pager: Any) -> Any:
 def read_people(
     reader: Reader,
     conference: str,
-    add: Callable[[Participant, list[ParticipantSession]], object],
+    add: AddPerson,
     progress: ProgressCallback | None = None,
 ) -> Steps[None]:
     """Read the participants of a conference, and concurrently the sessions of each.
@@ -136,22 +130,30 @@ def read_people(
         reader: The reader of the report.
         conference: The name of the conference record.
         add: Receives each participant with all sessions, as soon as they are complete.
-        progress: Receives the number of participants.
+        progress: Receives the number of participants read, and the number known so far.
     """
     counter = Counter(progress, "participants")
-    # A participant who joins meanwhile shifts the pages, so that others come a second time.
+    # A join during the read shifts the pages, so a later page may repeat participants.
     seen = set[str]()
-
-    def read_sessions(participant: Participant) -> Steps[None]:
-        sessions = yield from reader.fetch_all(SESSIONS, participant.name)
-        add(participant, sessions)
-        counter.advance()
 
     def take(page: Page) -> Iterable[Step]:
         people = [each for each in page.items if each.name not in seen]
         seen.update(each.name for each in people)
-        counter.expect(len(people))
-        yield Spawn([read_sessions(each) for each in people])
+        yield start_sessions(reader, people, add, counter)
 
     yield from reader.read(PARTICIPANTS, conference, take)
     yield Join()
+
+
+def start_sessions(
+    reader: Reader, participants: Sequence[Participant], add: AddPerson, counter: Counter
+) -> Spawn:
+    """Return the step that starts to read the sessions of participants, each in a task."""
+
+    def read(participant: Participant) -> Steps[None]:
+        sessions = yield from reader.fetch_all(SESSIONS, participant.name)
+        add(participant, sessions)
+        counter.advance()
+
+    counter.expect(len(participants))
+    return Spawn([read(each) for each in participants])
