@@ -23,7 +23,7 @@ from .conferences import RECORDS, find_conference
 from .drivers import report
 from .entries import Entry, Speakers, make_entry, make_part, mark_turns, sort_parts
 from .reading import ENTRIES, PARTICIPANTS, SESSIONS, TRANSCRIPTS, Page, Reader
-from .stays import Period, Stay, get_order, list_stays, make_attendee, make_head
+from .stays import UNKNOWN, Period, Stay, get_order, list_stays, make_attendee, make_head
 from .steps import Counter, Join, ProgressCallback, Spawn, Steps
 from .texts import format_utc
 from .transcript import is_running
@@ -95,9 +95,8 @@ def read_attendance(
     reader = Reader(meet)
     record = yield from _find_record(reader, conference, last)
     participants = yield from reader.fetch_all(PARTICIPANTS, record.name)
-    people = _group_participants(
-        participants, make_head(record, _read_clock(reader), THRESHOLD).period
-    )
+    # The present time has no effect on the order, which has to be the same for all pages.
+    people = _group_participants(participants, make_head(record, UNKNOWN, THRESHOLD).period)
     begin = 0
     if last is not None:
         begin = 1 + _find_index(any(each.name == last for each in group) for group in people)
@@ -105,7 +104,7 @@ def read_attendance(
     sessions = yield from _read_sessions(
         reader, [each for group in page for each in group], progress
     )
-    head = make_head(record, _read_clock(reader), THRESHOLD)
+    head = make_head(record, reader.time or datetime.now(UTC), THRESHOLD)
     attendees = list[dict[str, Any]]()
     for group in page:
         stays = [
@@ -127,11 +126,6 @@ def read_attendance(
         result[NEXT_PAGE_TOKEN] = page[-1][0].name
         result["note"] = f"{rest} more people follow: call attendance again with page_token."
     return result
-
-
-def _read_clock(reader: Reader) -> datetime:
-    """Return the time of the latest response."""
-    return reader.time or datetime.now(UTC)
 
 
 def _group_participants(
