@@ -43,6 +43,9 @@ MIN_CHARACTERS: Final = 1000
 MAX_CHARACTERS: Final = 100_000
 # Longer display names are cut.
 NAME_CHARACTERS: Final = 100
+# In the result of a tool, `&lt;` replaces those of these characters that could begin a tag.
+TAG_STARTS: Final = "<\uff1c\ufe64"
+TAG_GROWTH: Final = len("&lt;") - 1
 THRESHOLD: Final = timedelta(minutes=5)
 UNKNOWN_TIME: Final = "--:--:--"
 PERSON_TOKEN: Final = re.compile(r"conferenceRecords/[^/\s]+/participants/[^/\s]+")
@@ -217,11 +220,11 @@ class _Lines:
         if begins:
             speaker = shorten(escape_for_terminal(entry.speaker), NAME_CHARACTERS)
             beginning = f"{format_utc(entry.start, 'seconds') or UNKNOWN_TIME} {speaker}: "
-        size = len(beginning) + len(text) + 1  # The last character is the end of the line.
+        size = _measure(beginning + text) + 1  # The last character is the end of the line.
         if size > self._room:
             if self.lines:
                 return 0
-            count = _count_fitting(entry.text, self._room - len(beginning) - 1)
+            count = _count_fitting(entry.text, self._room - _measure(beginning) - 1)
             text = escape_for_terminal(entry.text[:count])
         self._room -= size
         self.entries += 1
@@ -234,8 +237,13 @@ class _Lines:
 
 def _count_fitting(text: str, room: int) -> int:
     """Return the number of characters of `text` that need at most `room` once they are escaped."""
-    sizes = accumulate(len(escape_for_terminal(character)) for character in text)
+    sizes = accumulate(_measure(escape_for_terminal(character)) for character in text)
     return next((at for at, size in enumerate(sizes) if size > room), len(text))
+
+
+def _measure(text: str) -> int:
+    """Return the number of characters that `text` has at most in the result of a tool."""
+    return len(text) + TAG_GROWTH * sum(map(text.count, TAG_STARTS))
 
 
 @report
