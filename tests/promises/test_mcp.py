@@ -381,7 +381,7 @@ def test_the_resources_are_the_document_and_the_reports(mode: str) -> None:
                     expected = await call(client, name, conference=record, page_token=token)
                     assert drop_time(second) == drop_time(expected)
                 for query in ("x", "?limit=x", "?nothing=1", f"?{argument}={'9' * 5000}"):
-                    with pytest.raises(MCPError, match="unknown|expected|not found"):
+                    with pytest.raises(MCPError, match=r"unknown|expected|not found"):
                         await client.read_resource(f"{uri}{query}")
             link = quote("https://meet.google.com/kfr-wduz-tqa?authuser=0", safe="")
             assert (await read(f"maton-google-meet://attendance/{link}?limit=1"))["people"] > 1
