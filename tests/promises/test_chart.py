@@ -61,7 +61,7 @@ def show(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
 
 
 def find_overlaps(boxes: list[Any]) -> Iterator[tuple[str, str]]:
-    """Yield the texts of boxes that overlap, of which at least one is that of a text."""
+    """Yield the texts of each two boxes that overlap, if at least one box belongs to a text."""
     boxes = sorted(boxes, key=lambda box: box[1])
     for index, (left, _, right, bottom, text) in enumerate(boxes):
         for other_left, other_top, other_right, *_, other in boxes[index + 1 :]:

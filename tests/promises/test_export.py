@@ -26,7 +26,7 @@ CONFERENCE = find_large_call(SANDBOX)
 
 @pytest.fixture(scope="module")
 def expected(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
-    """The files of an export that is not interrupted."""
+    """Return the files of an export that is not interrupted."""
     folder = tmp_path_factory.mktemp("expected")
     with SANDBOX.client(pace=None) as meet:
         assert export(meet, CONFERENCE, folder)
@@ -70,7 +70,7 @@ def test_a_complete_export_sends_no_request(
 def test_an_export_that_is_interrupted_continues(
     at: int, runner: ClientRunner, expected: Mapping[str, bytes], tmp_path: Path
 ) -> None:
-    """Ctrl-C in the callback ends the program of each kind of client."""
+    """The callback raises the interrupt, with each kind of client."""
 
     def interrupt(done: int, total: int | None, what: str) -> None:
         if done == at:

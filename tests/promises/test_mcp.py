@@ -207,7 +207,7 @@ def test_a_large_list_reports_its_pages(mode: str) -> None:
             )
 
     run(main)
-    assert progress == [(1, "250 items have arrived."), (2, "300 items have arrived.")]
+    assert progress == [(1, "Read 250 items."), (2, "Read 300 items.")]
 
 
 @both_modes
@@ -325,7 +325,7 @@ def test_cancellation_reaches_the_call(mode: str) -> None:
 
 
 @both_modes
-def test_a_report_tells_how_far_it_is(mode: str) -> None:
+def test_a_report_notifies_of_its_progress(mode: str) -> None:
     """300 participants take 30 seconds at the rate limit."""
     sandbox, texts = Sandbox(now=NOW), list[str | None]()
     record = find_assembly(sandbox)
@@ -343,7 +343,7 @@ def test_a_report_tells_how_far_it_is(mode: str) -> None:
 
     run(main)
     counts = [text for text in texts if text and "participants" in text]
-    assert counts == [f"{count} of 300 participants have arrived." for count in range(301)]
+    assert counts == [f"Read {count} of 300 participants." for count in range(301)]
 
 
 @both_modes

@@ -277,7 +277,7 @@ def test_an_interrupted_export_continues(number: int, commands: Commands, tmp_pa
     assert json.loads(result.out)["complete"] is True
     repeated = {*list_requests(begin)}
     assert "smartNotes.list" in repeated
-    # The requests below these lists came after their responses, which are stored.
+    # The requests for the lists below these followed their responses, which are stored.
     assert not repeated & {"participants.list", "transcripts.list"}
 
 
@@ -292,7 +292,7 @@ def test_an_interrupted_export_continues(number: int, commands: Commands, tmp_pa
 def test_an_interrupt_ends_a_command_immediately(
     arguments: tuple[str, ...], operation: str, commands: Commands, tmp_path: Path
 ) -> None:
-    """Also while a response is late, or while the command waits for files."""
+    """The command may be waiting for a late response, or for files."""
     commands.sandbox.fail(Fault.STALLED, operation=operation, seconds=HANG_SECONDS)
     begin = len(commands.sandbox.requests)
     try:

@@ -390,7 +390,7 @@ def test_the_report_program_is_five_lines(
 
 
 def test_the_duration_of_an_attendance_report() -> None:
-    """A look-up of the connection, the record, the pages of participants, and their sessions."""
+    """The requests are for the connection, the record, the participants, and their sessions."""
     size = largest_page("participants.list")
     assert size
     requests = 1 + 1 + math.ceil(1000 / size) + 1000

@@ -93,6 +93,6 @@ def test_the_sessions_and_images_of_a_page_are_those_of_today(page: Path) -> Non
 
 
 def test_each_program_of_the_guide_is_recorded() -> None:
-    """So that none is shown that does not run."""
+    """A program that is not recorded may not run."""
     text = record.PAGES[1].read_text(encoding="utf-8")
     assert text.count("```python\n") == text.count("<!-- recorded: python -->") > 3

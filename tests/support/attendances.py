@@ -39,7 +39,7 @@ def make_person(
         start = START + timedelta(seconds=first)
         end = None if last is None else START + timedelta(seconds=last)
         stays.append(Stay("key", "name", None, kind, user, start, end, is_session=True))
-    # An empty name cannot come from `make_attendee`, but from a file.
+    # `make_attendee` never returns an empty name, but a file may contain one.
     return replace(make_attendee(stays, period, THRESHOLD), display_name=name)
 
 

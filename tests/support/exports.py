@@ -22,7 +22,7 @@ from maton_google_meet.sandbox.proxy import Answer
 from support.clients import ClientRunner
 from support.sandboxes import MEET_PATH
 
-# A child process begins as a copy of one that has imported the package.
+# Each child process is a copy of a process that has imported the package.
 PROCESSES: Any = multiprocessing.get_context("spawn" if os.name == "nt" else "forkserver")
 LISTS = ("participants", "participant_sessions", "recordings", "smart_notes", "transcripts")
 PROCESSES.set_forkserver_preload(

@@ -1,4 +1,4 @@
-"""Cells of CSV files, which a spreadsheet does not run as formulas.
+"""Cells of CSV files. A spreadsheet cannot run them as formulas.
 
 Names and texts come from other people.
 """
@@ -19,9 +19,9 @@ CELL_CONTROLS: Final = "\t\n"
 
 
 def format_cell(text: str) -> str:
-    """Return the cell of a file for `text`: it is not a formula, and does not act on a terminal.
+    """Return `text` as a cell of a CSV file: not a formula, and with control characters escaped.
 
-    Tabs and line breaks stay as they are. Lone surrogates are escaped: UTF-8 does not have them.
+    Tabs and line breaks stay unchanged. Lone surrogates are escaped: UTF-8 cannot encode them.
     """
     return "".join(map(_escape_control, guard_formula(text)))
 

@@ -320,7 +320,7 @@ class GoogleMeet(_Client[Confirm, httpx.BaseTransport, Client], Resources):
         return self.http.run(authorize(self, self.http.call_options.state, on_url, timeout))
 
     def sleep(self, seconds: float) -> None:
-        """Wait for that many seconds, or until the client is closed.
+        """Wait for `seconds`, or until the client is closed.
 
         A client of a sandbox advances the sandbox's clock instead.
         """

@@ -1,4 +1,4 @@
-"""The replacement of a file in one step: a reader sees the old or the new content."""
+"""The atomic replacement of a file: a reader sees the old or the new content."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def replace_file(
 
     Args:
         path: The file to replace or create. A symbolic link is replaced, not followed.
-        keep: Receives the path of the new file after an exception other than `OSError`. True means
-            that the function has moved the file, or that the file is to stay.
+        keep: Receives the path of the new file after an exception other than `OSError`. Returns
+            True if it has moved the file, or if the file must not be deleted.
 
     Raises:
         OSError: The file cannot be written.
@@ -43,7 +43,7 @@ def replace_file(
         except OSError:
             raise
         except BaseException:
-            # Windows renames no open file.
+            # Windows cannot rename an open file.
             file.close()
             is_kept = keep is not None and keep(temporary)
             raise

@@ -107,7 +107,7 @@ METHOD_CALL: Final = re.compile(r"\b[a-z_]+\.[a-z_]+(?=\()")
 Step = Callable[[], Any]
 """A call to the client. An async client returns an awaitable."""
 Progress = Callable[[int, "int | None", str], object]
-"""A function that receives the number of finished items, of all items, and their name."""
+"""A function that receives the number of items read, the number of all items, and their name."""
 
 
 class Tool(abc.ABC):
@@ -115,7 +115,7 @@ class Tool(abc.ABC):
 
     Args:
         names: The names that select the tool; the first one is its name.
-        group: The subject of the tool, which others may share.
+        group: The resource or the report of the tool. Several tools may share a group.
         is_write: True if the tool changes something.
     """
 
@@ -356,8 +356,8 @@ def call(
 ) -> dict[str, Any]:
     """Call a tool and return its result, a JSON object.
 
-    A list returns at most `limit` items (50 by default), and a report the beginning of what it has.
-    If there is more, they also return `nextPageToken`, or `hasMore` if the list has no pages.
+    A list returns at most `limit` items (50 by default), and a report returns one page. If more
+    follows, they also return `nextPageToken`, or `hasMore` if the list has no pages.
 
     An error is a result too, an `ErrorResult`: `{"error": {...}}` with `class` (of the library's
     error), `message` and `retryable` (true if the same call may succeed later). Other
@@ -367,8 +367,8 @@ def call(
         client: The client to call. Its hook approves the writes.
         name: The name of the tool.
         arguments: Its arguments, as an object or as JSON text.
-        progress: A function that is called for each part of a list or report that arrives, with
-            the number of items, the number of all items (None if it is unknown) and their name.
+        progress: A function that is called after each part of a list or report, with the number of
+            items read, the number of all items (None if it is unknown) and their name.
     """
     steps = _perform(client, name, arguments, progress)
     try:

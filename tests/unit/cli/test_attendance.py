@@ -94,6 +94,18 @@ def test_a_period_has_all_its_conferences(run_offline: Run) -> None:
 
 
 @pytest.mark.usefixtures("company")
+def test_a_narrow_table_shows_the_conference_of_each_row(
+    run_on_terminal: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows of two simultaneous conferences would otherwise look like one conference."""
+    monkeypatch.setenv("COLUMNS", "80")
+    head, *rows = run_on_terminal("attendance", CODE, *PERIOD).out.splitlines()
+    assert max(map(len, rows)) <= 80
+    assert "conference" in head.split()
+    assert {"gAIJaokbdsXI", "CTZ4mQ7rWb2n"} <= {word for row in rows for word in row.split()}
+
+
+@pytest.mark.usefixtures("company")
 def test_a_period_without_a_conference_is_empty(run_offline: Run) -> None:
     period = ("--since", "2020-01-01", "--until", "2020-01-02")
     for format, out in (("jsonl", ""), ("txt", ""), ("table", "Nothing found.\n"), ("json", "")):
@@ -190,7 +202,7 @@ def test_the_threshold_decides_who_is_late(run_offline: Run, call: Attendance) -
         (("--since", "1d", "--until", "2d"), "the period is empty.", None),
         (("--format", "xml"), "xml is not one of table, json, jsonl, yaml, csv, md, txt", None),
         (("--zone", "Nowhere"), "Nowhere is not a time zone", None),
-        (("--threshold", "soon"), "soon is not a number with m, h, d or w", None),
+        (("--threshold", "soon"), "soon is not a number with s, m, h, d or w", None),
     ],
 )
 def test_a_wrong_option_is_a_usage_error(

@@ -97,8 +97,8 @@ def test_a_failure_is_reported_and_the_same_command_retries(
     [failure] = summary["failures"]
     assert (failure["resource"], summary["complete"]) == ("recordings", False)
     message, advice, hint = result.err.splitlines()
-    assert message.startswith("maton-google-meet: A call failed, for conferenceRecords/")
-    assert "The same command repeats only what failed." in advice
+    assert message.startswith("maton-google-meet: A request failed, for conferenceRecords/")
+    assert "The same command repeats only the requests that failed." in advice
     assert hint.endswith(f"Run: maton-google-meet {' '.join(line)}")
     assert "Retry(" not in message
     error = json.loads(run_offline(*line, "--json").err)
@@ -116,7 +116,7 @@ def test_failures_of_several_classes_have_the_general_exit_code(
     company.fail(Fault.QUOTA_EXHAUSTED, times=None, operation="smartNotes.list")
     result = run_offline("export", find_planning_call(company).name, "--to", str(folder))
     assert result.code == 1
-    assert "2 calls failed, the first one for conferenceRecords/" in result.err
+    assert "2 requests failed, the first one for conferenceRecords/" in result.err
 
 
 def test_an_interrupt_leads_to_the_same_command(
@@ -162,7 +162,7 @@ def test_a_folder_that_cannot_be_used_is_an_error(
         (("--to", ""), "Missing option: --to, the folder of the export."),
         (("--to", "x", "conferenceRecords/a", *PERIOD), "conferenceRecords/a is not one."),
         (("--to", "x", "--until", "2026-11-03"), "--until needs --since"),
-        (("--to", "x", "--threshold", "5"), "5 is not a number with m, h, d or w"),
+        (("--to", "x", "--threshold", "5"), "5 is not a number with s, m, h, d or w"),
     ],
 )
 def test_a_wrong_option_is_a_usage_error(

@@ -57,7 +57,12 @@ def test_a_terminal_gets_a_record_or_a_table(run_on_terminal: Run, company: Sand
             "Run: maton-google-meet latest\n",
         ),
         ("some room", 2, "does not name a conference or space", "maton-google-meet latest --help"),
-        ("conferenceRecords/a --running", 2, "is one conference", "latest --help"),
+        (
+            "conferenceRecords/a --running",
+            2,
+            "is a conference record, not a space",
+            "latest --help",
+        ),
         ("--select nmae", 2, "--select: nmae is not a field.", ""),
         ("a b", 2, "Unexpected argument: b.", "maton-google-meet latest --help"),
     ],

@@ -102,7 +102,7 @@ def test_a_parser_may_take_all_words() -> None:
         "on": True,
     }
     assert parser.parse([]).words == []
-    assert "do [WORDS] [OPTIONS]" in parser.format_help()
+    assert "do [WORDS...] [OPTIONS]" in parser.format_help()
 
 
 def test_help_is_wrapped_at_the_width(monkeypatch: pytest.MonkeyPatch) -> None:

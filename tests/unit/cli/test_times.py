@@ -40,6 +40,7 @@ def berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[ZoneInfo]:
     ("text", "expected"),
     [
         ("0m", timedelta()),
+        ("90s", timedelta(seconds=90)),
         ("90m", timedelta(minutes=90)),
         ("12h", timedelta(hours=12)),
         ("7d", timedelta(days=7)),
@@ -56,10 +57,10 @@ def test_a_duration_has_a_number_and_a_unit(
 
 
 @pytest.mark.parametrize(
-    "text", ["", "7", "d", "7 d", "-7d", "1.5h", "7D", "5s", "7dd", "٧d", "7d\n"]
+    "text", ["", "7", "d", "7 d", "-7d", "1.5h", "7D", "5y", "7dd", "٧d", "7d\n"]
 )
 def test_another_text_is_not_a_duration(text: str) -> None:
-    with pytest.raises(argparse.ArgumentTypeError, match="is not a number with m, h, d or w"):
+    with pytest.raises(argparse.ArgumentTypeError, match="is not a number with s, m, h, d or w"):
         parse_duration(text)
     with pytest.raises(argparse.ArgumentTypeError, match="is neither an ISO date or datetime"):
         parse_moment(text)
@@ -68,7 +69,7 @@ def test_another_text_is_not_a_duration(text: str) -> None:
 @pytest.mark.parametrize("text", [f"{'9' * 20}w", f"{'9' * 5000}m"])
 def test_a_duration_fits_into_the_calendar(text: str) -> None:
     for parse in (parse_duration, parse_moment):
-        with pytest.raises(argparse.ArgumentTypeError, match="is longer than the calendar"):
+        with pytest.raises(argparse.ArgumentTypeError, match="is too long"):
             parse(text)
     with pytest.raises(argparse.ArgumentTypeError, match="before the start of the calendar"):
         parse_moment("9999999w")
@@ -111,7 +112,7 @@ def test_another_text_is_not_a_zone(text: str) -> None:
 
 @pytest.mark.parametrize("start", ["2026-03-28T22:00Z", "2026-10-24T22:00Z"])
 def test_the_local_zone_is_that_of_the_computer(start: str, berlin: ZoneInfo) -> None:
-    """Also in the nights in which the clocks change."""
+    """The times include the nights in which the clocks change."""
     for minutes in range(0, 8 * 60, 15):
         moment = datetime.fromisoformat(start) + timedelta(minutes=minutes)
         local, expected = moment.astimezone(LOCAL), moment.astimezone(berlin)

@@ -6,7 +6,7 @@ import json
 import shlex
 
 import pytest
-from maton_google_meet.reports.waiting import FILE_KINDS
+from maton_google_meet.reports.rows import FILE_KINDS
 from maton_google_meet.sandbox import Sandbox
 from support.command_line import Run
 from support.sandboxes import NOW, find_planning_call
@@ -54,17 +54,24 @@ def test_missing_files_have_an_exit_code_of_their_own(run_offline: Run) -> None:
     assert (error["class"], error["exit_code"], error["retryable"]) == ("FilesMissing", 7, True)
 
 
+def test_the_help_names_the_kinds_of_files(run_offline: Run) -> None:
+    out = run_offline("wait", "--help").out
+    assert "wait WHERE [KIND...] [OPTIONS]" in out
+    assert all(kind in " ".join(out.split()) for kind in FILE_KINDS)
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [
         ("wait", "Missing argument: WHERE."),
         ("wait recording", "'recording' does not name a conference or space."),
+        ("wait CTZ4mQ7rWb2n", "spaces/CTZ4mQ7rWb2n or conferenceRecords/CTZ4mQ7rWb2n."),
         (
             "wait a video",
             "video is not a kind of file. The kinds are recording, transcript, smart_",
         ),
         ("wait a recordings", "Did you mean recording?"),
-        ("wait a --timeout 600", "600 is not a number with m, h, d or w"),
+        ("wait a --timeout 600", "600 is not a number with s, m, h, d or w"),
     ],
 )
 def test_a_wrong_argument_is_a_usage_error(

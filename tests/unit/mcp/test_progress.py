@@ -47,7 +47,7 @@ def wait(**changes: Any) -> WaitEvent:
     return WaitEvent(**CALL, **{**values, **changes})
 
 
-def test_the_parts_that_arrive_are_reported() -> None:
+def test_the_progress_is_reported() -> None:
     session: Any = Session()
 
     async def main() -> None:
@@ -58,8 +58,8 @@ def test_the_parts_that_arrive_are_reported() -> None:
 
     anyio.run(main)
     assert session.notifications == [
-        (1, "250 items have arrived."),
-        (2, "12 of 300 participants have arrived."),
+        (1, "Read 250 items."),
+        (2, "Read 12 of 300 participants."),
     ]
 
 

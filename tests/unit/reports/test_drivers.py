@@ -54,8 +54,18 @@ def test_a_report_returns_its_result(runner: ClientRunner) -> None:
     assert all(each.seconds >= 0 for each in replies)
 
 
+def test_a_forgotten_await_names_the_report() -> None:
+    async def forget() -> None:
+        async with Sandbox(now=NOW).async_client() as meet:
+            coroutine = read_spaces(meet, [])
+            assert coroutine.__qualname__ == "read_spaces"
+            coroutine.close()
+
+    anyio.run(forget)
+
+
 def test_calls_are_concurrent(runner: ClientRunner) -> None:
-    """Each call waits until as many as possible are running."""
+    """Each call waits until the largest number of calls is running."""
     barrier, count = threading.Barrier(MAX_CALLS), 0
     event = None
 
@@ -97,7 +107,7 @@ def test_without_a_date_the_time_is_that_of_the_client(runner: ClientRunner) -> 
 
 
 def test_an_error_is_raised_as_it_is(runner: ClientRunner) -> None:
-    """It is not in an exception group."""
+    """The error is not in an exception group."""
     names = ["kfr-wduz-tqa"] * 5 + ["spaces/none"] + ["kfr-wduz-tqa"] * 20
     with pytest.raises(PermissionDeniedError) as caught:
         read_many(runner, names)
@@ -108,7 +118,7 @@ def test_an_error_is_raised_as_it_is(runner: ClientRunner) -> None:
 def test_an_exception_of_the_report_ends_it(
     runner: ClientRunner, kind: type[BaseException]
 ) -> None:
-    sandbox = Sandbox(now=NOW)
+    sandbox = Sandbox(now=NOW, rate=None)
 
     def finish(replies: list[Reply]) -> None:
         if len(replies) == 3:

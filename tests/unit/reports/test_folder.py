@@ -97,7 +97,7 @@ def test_a_name_that_is_not_valid_is_refused() -> None:
 def test_a_folder_without_permission_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The superuser may write anything, so a function stands for the file system."""
+    """The superuser may write anything, so the test replaces the check of permissions."""
     monkeypatch.setattr(os, "access", lambda *_: False)
     with pytest.raises(ExportError, match="Permission denied"):
         ExportFolder(tmp_path)

@@ -165,13 +165,15 @@ def test_a_page_of_people_reads_only_their_sessions(call: Call) -> None:
     )
     assert list_names(page) == ["p0", "p1", "p2", "p3"]
     assert page["people"] == 10
-    assert page["note"] == "6 more people follow: call attendance again with page_token."
+    assert page["note"] == (
+        "Not yet returned: 6 of 10 people. Call attendance again with nextPageToken as page_token."
+    )
     assert sum("participantSessions" in path for path in api.paths) == 4
     assert counts == [(done, 4, "participants") for done in range(5)]
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 7, 50])
-def test_pages_lose_and_repeat_nobody(call: Call, limit: int) -> None:
+def test_pages_have_each_person_once(call: Call, limit: int) -> None:
     """Two participants of one user are one person, on one page."""
     api = Api()
     for minute in range(6):
@@ -319,7 +321,7 @@ def make_transcripts(texts: list[str]) -> Api:
 
 @pytest.mark.parametrize("size", [1000, 1517, MAX_CHARACTERS])
 def test_pages_of_a_transcript_lose_and_repeat_nothing(call: Call, size: int) -> None:
-    """Also inside an entry that is larger than a page, and with texts whose escapes are longer."""
+    """The end of a page may be inside a large entry, and escapes may be longer than the text."""
     texts = [f"[{at}{'x' * at * 37}]" for at in range(20)]
     texts[5] = "[" + "5\u202e" * 900 + "]"
     texts[9] = "[" + "9" * 4321 + "]"
@@ -335,12 +337,14 @@ def test_pages_of_a_transcript_lose_and_repeat_nothing(call: Call, size: int) ->
     assert said.replace("&lt;", "<") == "".join(texts).replace("\u202e", "\\u202e") * 2
     assert sum(page["entries"] for page in pages) >= 40
     for page in pages[:-1]:
-        assert page["note"] == "The transcript goes on: call transcript again with page_token."
+        assert page["note"] == (
+            "The transcript continues. Call transcript again with nextPageToken as page_token."
+        )
     assert "note" not in pages[-1]
 
 
 def test_a_page_is_filled(call: Call) -> None:
-    """A small page wastes the time of the model and requests."""
+    """A page that is too small wastes requests, and the time of the model."""
     api = make_transcripts(["x" * 90] * 60)
     pages = [*read_pages(call, api, "transcript", conference=RECORD, max_characters=1000)]
     assert all(len(unmark(page["text"])) > 850 for page in pages[:-1])
@@ -366,7 +370,7 @@ def test_a_continued_transcript_starts_at_its_page(call: Call) -> None:
 
 
 def test_an_expired_token_of_the_api_loses_nothing(call: Call) -> None:
-    """The report then searches its last entry from the first page of the API on."""
+    """The report then searches for its last entry, starting at the first page of the API."""
     api = make_transcripts(["x" * 90] * 30)
     expected = call(api, "transcript", conference=RECORD, max_characters=MAX_CHARACTERS)
     first = call(api, "transcript", conference=RECORD, max_characters=2000)
@@ -417,7 +421,10 @@ def test_a_running_transcript_continues_later(call: Call) -> None:
     api = Api(endTime=None)
     api.add_person("ana")
     page = call(api, "transcript", conference=RECORD)
-    note = "The call is running: for new entries, call transcript later with the same arguments."
+    note = (
+        "The conference is running. To read new entries, call transcript later with the same "
+        "arguments."
+    )
     assert (page["text"], page["note"]) == ("<untrusted-text></untrusted-text>", note)
     api.add_entry("e0", "One.")
     page = call(api, "transcript", conference=RECORD)
@@ -443,9 +450,9 @@ def test_missing_parts_have_replacements(call: Call) -> None:
     assert second.endswith(": Hello.")
 
 
-def test_a_call_without_transcript_says_so(call: Call) -> None:
+def test_a_call_without_a_transcript_has_a_note(call: Call) -> None:
     page = call(Api(), "transcript", conference=RECORD)
-    assert page["note"] == "The call has no transcript."
+    assert page["note"] == "The conference has no transcript."
     assert page["transcripts"] == 0
     error = call(Api(), "transcript", conference=f"{RECORD}/transcripts/none")["error"]
     assert error["class"] == "NotFoundError"
@@ -477,7 +484,10 @@ def test_an_empty_token_starts_at_the_beginning(call: Call, name: str) -> None:
         ({"conference": ""}, "does not name a conference or space"),
         ({"conference": "../x"}, "does not name a conference or space"),
         ({"conference": 5}, "conference: expected a string, got 5. Nothing was sent."),
-        ({"conference": "zzz-zzzz-zzz"}, "conference_records_list() lists those of the account."),
+        (
+            {"conference": "zzz-zzzz-zzz"},
+            "conference_records_list() lists the conferences of the account.",
+        ),
         ({"name": "a"}, "name is unknown; known: conference, "),
         ({"page_token": "x"}, "leave it out to start again."),
     ],

@@ -89,7 +89,7 @@ def test_a_list_that_would_not_end_is_an_error(runner: ClientRunner) -> None:
 
 
 def test_a_participant_on_two_pages_counts_once(runner: ClientRunner) -> None:
-    """A join while the list is read shifts the pages."""
+    """A join during the read shifts the pages."""
     path = f"{RECORD}/participants"
     pages = {
         (path, ""): make_participants(range(3), "t"),

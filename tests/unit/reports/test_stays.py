@@ -266,16 +266,16 @@ def test_the_first_visible_name_of_a_person_counts() -> None:
         ([], None, 50, False, (None, 50, [])),
         ([], None, None, False, (None, None, [])),
         ([], None, None, True, (None, None, [])),
-        # A single session takes the missing start from the participant, several do not.
+        # Only a single session takes its missing start from the participant.
         ([Span(None, 50)], 10, 55, False, (10, 50, [(10, 50)])),
         ([Span(None, 50), Span(20, 30)], 10, 55, False, (20, 50, [(20, 30)])),
-        # In an ended call, a session lasted until the participant left last.
+        # In an ended call, a session without an end lasted until the participant's last leave.
         ([Span(10, None)], 10, 50, False, (10, 50, [(10, 50)])),
         ([Span(10, None)], 10, None, False, (10, 60, [(10, 60)])),
         # A person who returned while the lists were read.
         ([Span(10, 20), Span(30, None)], 10, 20, False, (10, 60, [(10, 20), (30, 60)])),
         ([Span(10, 20), Span(30, None)], 10, 20, True, (10, None, [(10, 20), (30, 60)])),
-        # Contact is no break, and a moment is a visit.
+        # Adjacent intervals are merged, and a session without a duration is an interval.
         ([Span(10, 20), Span(20, 30)], None, None, False, (10, 30, [(10, 30)])),
         ([Span(20, 20)], None, None, False, (20, 20, [(20, 20)])),
         ([Span(30, 20)], None, None, False, (30, 30, [(30, 30)])),
@@ -318,7 +318,7 @@ def test_a_threshold_can_be_longer_than_the_calendar() -> None:
     assert not attendee.left_early
 
 
-def test_without_the_start_of_the_call_nobody_is_late() -> None:
+def test_without_the_start_of_the_call_no_join_is_late() -> None:
     period = Period(None, Moments().at(CALL_SECONDS), is_running=False)
     stays = list_stays(make_participant(), Moments().make_sessions([Span(-99, 50)]), period)
     attendee = make_attendee(stays, period, NO_THRESHOLD)

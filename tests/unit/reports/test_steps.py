@@ -72,6 +72,29 @@ def test_a_long_list_is_read_only_a_little_ahead(seed: int) -> None:
     assert most <= 50 + 2 * MAX_CALLS
 
 
+def test_tasks_of_different_parents_begin_in_turn() -> None:
+    """The only task of the second parent does not wait for the hundred of the first."""
+    order = list[str]()
+
+    def child(name: str) -> Steps[None]:
+        order.append(name)
+        yield from read(name)
+
+    def parent(names: list[str]) -> Steps[None]:
+        yield from read(None)
+        yield Spawn([child(name) for name in names])
+        yield Join()
+
+    def main() -> Steps[None]:
+        yield Spawn([parent([f"a{at}" for at in range(100)]), parent(["b"])])
+        yield Join()
+
+    for seed in range(5):
+        order.clear()
+        drive(Schedule(main()), seed)
+        assert order.index("b") < 50
+
+
 def test_a_join_waits_for_the_tasks_of_its_own_task() -> None:
     order = list[str]()
 

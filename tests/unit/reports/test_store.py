@@ -174,7 +174,7 @@ def test_an_open_store_is_locked(tmp_path: Path) -> None:
 
 def test_a_foreign_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes(b"some notes of another program" * 100)
-    check_refusal(tmp_path, "It is not the database of an export")
+    check_refusal(tmp_path, "The file was not written by an export")
 
 
 def test_a_foreign_database_is_refused(tmp_path: Path) -> None:
@@ -182,7 +182,7 @@ def test_a_foreign_database_is_refused(tmp_path: Path) -> None:
     database.execute("CREATE TABLE list (x)")
     database.commit()
     database.close()
-    check_refusal(tmp_path, "It is not the database of an export")
+    check_refusal(tmp_path, "The file was not written by an export")
 
 
 def test_another_version_of_the_format_is_refused(tmp_path: Path) -> None:
@@ -190,7 +190,7 @@ def test_another_version_of_the_format_is_refused(tmp_path: Path) -> None:
     database = sqlite3.connect(tmp_path / FILE)
     database.execute("PRAGMA user_version = 7")
     database.close()
-    check_refusal(tmp_path, "has version 7 of the format, and this package writes version 1")
+    check_refusal(tmp_path, "has version 7 of the format, and this package reads only version 1")
 
 
 def test_a_damaged_file_is_reported(tmp_path: Path) -> None:
@@ -201,7 +201,10 @@ def test_a_damaged_file_is_reported(tmp_path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[4096:] = os.urandom(len(content) - 4096)
     path.write_bytes(content)
-    with pytest.raises(ExportError, match="It is damaged"), Store(tmp_path, find_model) as store:
+    with (
+        pytest.raises(ExportError, match="The file is damaged"),
+        Store(tmp_path, find_model) as store,
+    ):
         for number in range(50):
             read_names(store, f"{RECORD}/{number}")
 

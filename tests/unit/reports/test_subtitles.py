@@ -311,7 +311,7 @@ def test_another_start_is_refused(start: Any) -> None:
 @pytest.mark.parametrize(
     ("entries", "times"),
     [
-        # One without times, between two others, and next to none.
+        # One entry without times, between two others, and beside a single one.
         ([make("a", 0, 1), make("b"), make("c", 9, 10)], [(0, 1), (1, 2), (9, 10)]),
         ([make("a", 0, 1), make("b"), make("c", 1.5, 2)], [(0, 1), (1, 1.5), (1.5, 2)]),
         ([make("a", 0, 5), make("b"), make("c", 5, 6)], [(0, 5), (4, 5), (5, 6)]),
@@ -322,7 +322,7 @@ def test_another_start_is_refused(start: Any) -> None:
          [(0, 1), (1, 2), (2, 4), (4, 5)]),
         ([make("a", 0, 1), make("b"), make("c" * 30), make("d", 2.5)],
          [(0, 1), (1, 1.5), (1.5, 2.5), (2.5, 3.5)]),
-        # At the start, at the end, and everywhere.
+        # Entries without times at the start, at the end, and everywhere.
         ([make("a"), make("b", 9, 10)], [(0, 1), (9, 10)]),
         ([make("a"), make("b", 0.5, 1)], [(0, 0.5), (0.5, 1)]),
         ([make("a", 2, 3), make("b" * 30)], [(2, 3), (3, 5)]),
@@ -366,7 +366,7 @@ def test_the_cues_of_a_long_entry_share_its_time() -> None:
     lengths = [cue.end - cue.start for cue in cues]
     assert max(lengths[:-1]) < 2 * min(lengths[:-1])
     assert max(measure(line) for cue in cues for line in cue.lines) <= LINE_COLUMNS
-    # No time is too short for a cue.
+    # The cues fit even into the shortest time.
     cues = show_vtt(make(text, 0, 0.01), start=START)
     assert cues[-1].end == len(cues) / 1000
 

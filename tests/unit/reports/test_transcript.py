@@ -200,7 +200,7 @@ def test_several_transcripts_are_in_the_order_of_their_start(runner: ClientRunne
     assert only.text == "Three."
 
 
-def test_a_transcript_that_is_running_says_so(runner: ClientRunner) -> None:
+def test_a_running_transcript_is_marked_as_running(runner: ClientRunner) -> None:
     server = Server({"t": []}, [], t={"state": "STARTED"})
     for name in (RECORD, f"{RECORD}/transcripts/t"):
         result = server.call(runner, name)

@@ -11,7 +11,8 @@ import pytest
 from maton_google_meet import InvalidArgumentError, approve_all
 from maton_google_meet.models import ArtifactConfig, RecordingConfig, SpaceConfig
 from maton_google_meet.reports import FilesMissing, wait_for
-from maton_google_meet.reports.waiting import FILE_KINDS, LISTINGS, FileKind
+from maton_google_meet.reports.rows import FILE_KINDS, FileKind
+from maton_google_meet.reports.waiting import LISTINGS
 from maton_google_meet.sandbox import Sandbox
 from support.clients import ClientRunner
 from support.sandboxes import NOW, find_planning_call
@@ -87,7 +88,7 @@ def test_files_that_do_not_exist(runner: ClientRunner) -> None:
 
 
 def test_a_complete_kind_is_not_read_again(runner: ClientRunner) -> None:
-    """The space records, but has no transcript."""
+    """The space has recordings, but no transcripts."""
     sandbox = Sandbox(now=NOW)
     config = SpaceConfig(
         artifact_config=ArtifactConfig(

@@ -58,8 +58,12 @@ def read_marks(schema: Node) -> Marks:
 
 def find_identity(schema: Node) -> str:
     """Return the field that identifies an item: the first one that the document requires."""
-    required = [name for kind in list_kinds(schema) for name in kind.get("required", ())]
-    return required[0] if required else ""
+    return next(iter(list_required(schema)), "")
+
+
+def list_required(schema: Node) -> list[str]:
+    """Return the fields that the document requires."""
+    return [name for kind in list_kinds(schema) for name in kind.get("required", ())]
 
 
 def list_columns(schema: Node) -> dict[str, Column]:

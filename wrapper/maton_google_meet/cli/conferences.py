@@ -26,9 +26,9 @@ WHERE_HELP = (
     "there. The default is the latest conference of the account."
 )
 PERIOD_HELP = (
-    f"Include all conferences that started since this time: {DURATION_FORM}, before now; or an ISO "
-    "date or datetime, in local time unless it has a zone. A date is its first moment. Without a "
-    "place, these are the conferences of the account."
+    "Include all conferences that started since this time: a duration before now "
+    f"({DURATION_FORM}), or an ISO date or datetime, in local time unless it has a zone. A date "
+    "means its first moment. Without WHERE, these are the conferences of the account."
 )
 DEFAULT_THRESHOLD = "5m"
 CLIENT_OPTIONS = ("connection", "account", "profile", "sandbox", "json", "output", "timeout")
@@ -81,7 +81,7 @@ def has_period(command: str, arguments: argparse.Namespace) -> bool:
     """Return True if the command line selects the conferences of a period.
 
     Raises:
-        CommandError: The period is not valid, or a place is one conference.
+        CommandError: The period is not valid, or a place is not that of a meeting.
     """
     since: datetime | None = arguments.since
     until: datetime | None = arguments.until

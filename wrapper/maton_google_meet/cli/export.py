@@ -32,7 +32,7 @@ def add_arguments(parser: Parser) -> None:
     )
     add_period(parser)
     parser.add_argument(
-        "--refresh", action="store_true", help="Request everything again, also finished files."
+        "--refresh", action="store_true", help="Request everything again, even if it is stored."
     )
     add_threshold(parser)
     add_client_options(parser, "format", "wide")
@@ -111,15 +111,17 @@ def _summarize(result: Export, manifest: str) -> dict[str, Any]:
 
 
 def _make_error(failures: Sequence[Failure]) -> CommandError:
-    """Return the error for calls that failed: with the exit code of their class, if all agree."""
+    """Return the error for failed requests, with the exit code of their class if all agree."""
     codes = {EXIT_CODES.get(each.error, FAILED) for each in failures}
-    # The message may have the text of a server, which is not to become a command.
+    # The message may contain the text of a server, which must not become a command.
     first = f"for {failures[0].name}: {translate(failures[0].message, calls=False)}"
     count = len(failures)
     return CommandError(
         codes.pop() if len(codes) == 1 else FAILED,
-        f"{count} calls failed, the first one {first}" if count > 1 else f"A call failed, {first}",
-        "The other files are complete. The same command repeats only what failed.",
+        f"{count} requests failed, the first one {first}"
+        if count > 1
+        else f"A request failed, {first}",
+        "All other data are in the files. The same command repeats only the requests that failed.",
         hint=COMMAND,
         kind="ExportError",
     )

@@ -37,9 +37,9 @@ def iterate_operations() -> Iterator[tuple[str, str, Verb]]:
 
 
 def find_report_command(verb: Verb) -> str | None:
-    """Return the command without an operation for the resources of an operation; None without one.
+    """Return the report command for the resources of an operation; None without one.
 
-    Its name is that of a collection in the operation's path, in the singular.
+    Its name is the singular of a collection in the operation's path.
     """
     segments = verb.operation.path.split("/")
     return next((name for name in OTHER_COMMANDS if f"{name}s" in segments), None)

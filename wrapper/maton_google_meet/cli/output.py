@@ -175,9 +175,9 @@ class Printer:
             writer.end(complete=True)
 
     def print_text(self, texts: Iterable[str]) -> None:
-        """Print texts whose format is their own, each as soon as it arrives.
+        """Print texts that are already formatted, each as soon as it arrives.
 
-        A terminal gets them with every character escaped that it would act on.
+        On a terminal, escape every character that the terminal would act on.
         """
         count = 0
         with self._open(lambda: count > 0) as stream:

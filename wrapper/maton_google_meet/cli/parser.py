@@ -61,7 +61,7 @@ class Parser(argparse.ArgumentParser):
         self.columns: dict[str, int] = {}
         """The column of the texts, for lists that have one."""
         self.suggest_command: Callable[[str], str | None] = lambda _: None
-        """Returns the command that takes an argument, if this one does not; None without one."""
+        """Returns the command that takes an argument that this command does not take; else None."""
 
     def add_argument(  # type: ignore[override]
         self,
@@ -176,10 +176,10 @@ class Parser(argparse.ArgumentParser):
 
     def format_usage(self) -> str:
         """Return the usage line."""
-        names = [
-            f"{action.metavar}" if required else f"[{action.metavar}]"
-            for action, required in self.positionals
-        ]
+        names = list[str]()
+        for action, required in self.positionals:
+            several = "..." if action.nargs == "*" else ""
+            names.append(f"{action.metavar}" if required else f"[{action.metavar}{several}]")
         return " ".join(["Usage:", self.prog, *names, self.end_of_usage])
 
     def format_help(self) -> str:

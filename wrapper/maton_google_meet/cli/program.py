@@ -39,19 +39,19 @@ OTHER_COMMANDS = {
     ),
     TRANSCRIPT: (
         "transcript",
-        "Print the transcript of a conference with the names of the speakers.\n\nIt has the "
-        "words of other people.",
+        "Print the transcript of a conference with the names of the speakers.\n\nThe words come "
+        "from other people.",
     ),
     EXPORT: (
         "export",
         "Save all data about conferences as JSON, CSV and Markdown files.\n\nRun the same "
-        "command again to continue after an interruption, to retry what failed, or to add new "
-        "conferences: finished files are not requested again.",
+        "command again to continue after an interruption, to repeat failed requests, or to add new "
+        "conferences. Complete data are not requested again.",
     ),
     WAIT: (
         "wait",
         "Wait until the files of a conference are generated, and show them.\n\nThe exit code is "
-        "7 if files are missing at the end.",
+        "7 if files are missing after --timeout.",
     ),
     "login": ("login", "Sign in to Maton in a browser, instead of using a key."),
     "logout": ("logout", "Revoke a stored session, and delete its tokens."),

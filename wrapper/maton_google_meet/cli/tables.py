@@ -29,6 +29,7 @@ from .columns import (
     list_columns,
     list_details,
     list_leaves,
+    list_required,
     name_headings,
     parse_time,
 )
@@ -114,6 +115,7 @@ class TableWriter(Writer):
         """The time zone; None for that of the computer."""
         self.items: list[Mapping[str, Any]] = []
         self.identity: str = find_identity(schema)
+        self.required = list_required(schema)
 
     def write_object(self, value: Mapping[str, Any] | None) -> None:
         """Write one response; None is a response without a body."""
@@ -209,7 +211,7 @@ class TableWriter(Writer):
 
     def _rank(self, column: Column) -> int:
         marks = self.marks
-        if column.path in (self.identity, PERSON):
+        if column.path in (*self.required, PERSON):
             return NEVER
         if column.path in (marks.start, DURATION, KIND):
             return LATE
@@ -231,7 +233,7 @@ class TableWriter(Writer):
             return [self._format_computed(item, column.path) for item in self.items]
         if _is_time(column.schema):
             cells = [_format_local(value, offsets, self.zone) for value in values]
-            # The duration of an open item says so, unless the item has it as a field.
+            # The cell of the duration shows that an item is open, unless the duration is a field.
             if column.path == self.marks.end and (self.marks.seconds or DURATION not in names):
                 return [
                     cell or self._describe_open(item)

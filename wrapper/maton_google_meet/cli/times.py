@@ -6,9 +6,11 @@ import argparse
 import re
 from datetime import UTC, datetime, timedelta, tzinfo
 
-UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 DURATION = re.compile(rf"(\d+)([{''.join(UNITS)}])", re.ASCII)
-DURATION_FORM = "a number with m, h, d or w for minutes, hours, days or weeks, such as 90m"
+DURATION_FORM = (
+    "a number with s, m, h, d or w for seconds, minutes, hours, days or weeks, such as 90m"
+)
 
 
 def parse_duration(text: str) -> timedelta:
@@ -18,7 +20,7 @@ def parse_duration(text: str) -> timedelta:
     try:
         return timedelta(**{UNITS[found[2]]: int(found[1])})
     except (OverflowError, ValueError):  # A ValueError for thousands of digits.
-        raise argparse.ArgumentTypeError(f"{text} is longer than the calendar") from None
+        raise argparse.ArgumentTypeError(f"{text} is too long") from None
 
 
 def parse_moment(text: str) -> datetime:

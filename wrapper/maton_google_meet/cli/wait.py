@@ -23,23 +23,28 @@ WHERE_HELP = (
 
 def add_arguments(parser: Parser) -> None:
     """Add the place, the kinds of files and the options of a client."""
+    from ..reports.rows import FILE_KINDS
+
     parser.add_argument("where", help=WHERE_HELP)
     parser.add_argument(
-        "kind", nargs="*", help="The kinds of files to wait for. The default is all kinds."
+        "kind",
+        nargs="*",
+        help=f"The kinds of files to wait for: {', '.join(FILE_KINDS)}. The default is all kinds.",
     )
     parser.add_argument(
         "--timeout",
         metavar="DURATION",
         type=parse_duration,
         default=parse_duration("10m"),
-        help="The longest time to wait, such as 30m or 2h. The default is 10m.",
+        help="The longest time to wait, such as 90s, 30m or 2h. The default is 10m.",
     )
     add_client_options(parser, "format", "select", "wide")
 
 
 def run(arguments: argparse.Namespace) -> None:
     """Wait for the files, and print them."""
-    from ..reports.waiting import FILE_KINDS, LISTINGS, wait_for
+    from ..reports.rows import FILE_KINDS
+    from ..reports.waiting import LISTINGS, wait_for
 
     kinds = [each.replace("-", "_") for each in arguments.kind]
     for kind in kinds:

@@ -37,7 +37,6 @@ PHRASES: Mapping[str, str] = {
     r" In a program without a terminal, pass your own function as confirm=\.": "",
     r"; the `response` of this error \w+ [^.;]*": "",
     BOUNDS: "",
-    r" conferences\(meet\) lists the conferences of the account\.": "",
     r" Convert the dict with \w+\.from_dict\(\)\.": "",
     r" A list or tuple of paths is joined by commas\.": "",
     r"\bpass writes=True(?=\.$)": "add --writes",

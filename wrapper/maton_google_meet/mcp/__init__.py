@@ -7,7 +7,7 @@
 | `server` | the server: its tools and resources |
 | `approvals` | approval by a question in the client of the user |
 | `page` | approval on a web page of this machine |
-| `progress` | notifications about parts and waits |
+| `progress` | notifications about progress and waits |
 | `stdio`, `http` | the two transports |
 | `loopback` | web servers on the loopback interface, and their end after a signal |
 

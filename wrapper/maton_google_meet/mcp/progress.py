@@ -1,4 +1,4 @@
-"""Notifications about a call that takes time: its parts, and its waits."""
+"""Notifications about a call that takes time: its progress, and its waits."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ class Progress:
         self._sender, self._receiver = anyio.create_memory_object_stream[str](math.inf)
 
     def count(self, done: int, total: int | None, what: str) -> None:
-        """Notify the client of a part that has arrived, as `progress=` of a tool."""
+        """Notify the client of the progress, as `progress=` of a tool."""
         count = done if total is None else f"{done} of {total}"
-        self.notify(f"{count} {what} have arrived.")
+        self.notify(f"Read {count} {what}.")
 
     def observe(self, event: Event) -> None:
         """Notify the client of a wait, as an observer of the client."""

@@ -50,6 +50,10 @@ else:
             if not (isinstance(value, _ModuleType) and name in _names):
                 super().__setattr__(name, value)
 
+        def __dir__(self) -> list[str]:
+            """Return the names, also those whose module is not loaded: `help` lists them."""
+            return sorted({*super().__dir__(), *_names})
+
     _sys.modules[__name__].__class__ = _Package
 
 __all__ = [

@@ -62,7 +62,7 @@ class Attendance(AttendanceHead):
         """Return a table for spreadsheets, with a heading. No cell can act as a formula.
 
         Args:
-            bom: Begin with a byte order mark, without which Excel does not read UTF-8.
+            bom: Begin with a byte order mark, which Excel needs to read UTF-8.
         """
         return "".join(write_csv(self, self.attendees, bom=bom))
 
@@ -91,8 +91,9 @@ def attendance(
 ) -> Steps[Attendance]:
     """Return the people in a conference, with the times of each.
 
-    Participants of the same signed-in user are one person. Anonymous and phone users stay apart:
-    nothing shows which of them are the same person. In a running call, times count until now.
+    Participants of the same signed-in user are one person. Anonymous and phone users are not
+    merged: nothing shows which of them are the same person. In a running call, times count until
+    now.
 
     >>> for person in attendance(meet, "https://meet.google.com/kfr-wduz-tqa").attendees:
     ...     print(person.display_name, person.minutes)
@@ -102,12 +103,12 @@ def attendance(
         conference: A conference record, by its name or object; or a space, a meeting code or a
             link, for its latest conference.
         threshold: The tolerance after which a join is late, and before which a leave is early.
-        progress: Receives the number of participants that have been read.
+        progress: Receives the number of participants read, and the number known so far.
 
     Raises:
         NoConference: The space has no conference.
         InvalidArgumentError: `conference` or `threshold` cannot be used. Nothing was sent.
-        MatonError: A call failed.
+        MatonError: A request failed.
     """
     check_threshold(threshold)
     reader = Reader(meet)
@@ -121,14 +122,10 @@ def check_threshold(threshold: Any) -> None:
     """Raise `InvalidArgumentError` unless `threshold` is a timedelta of zero or more."""
     if isinstance(threshold, timedelta) and threshold >= timedelta():
         return
-    given = (
-        f"not {threshold}"
-        if isinstance(threshold, timedelta)
-        else f"not a {type(threshold).__name__}"
-    )
+    given = threshold if isinstance(threshold, timedelta) else type(threshold).__name__
     raise InvalidArgumentError(
-        f"threshold= takes a timedelta of zero or more, {given}. Pass the tolerance for joins and "
-        "leaves, such as timedelta(minutes=5). Nothing was sent."
+        f"threshold= takes a timedelta of zero or more, not {given}. Pass the tolerance for joins "
+        "and leaves, such as timedelta(minutes=5). Nothing was sent."
     )
 
 
@@ -273,7 +270,7 @@ def _describe_period(head: AttendanceHead, zone: tzinfo) -> str:
 
 
 def _make_row_format(head: AttendanceHead, zone: tzinfo) -> Callable[[Attendee], tuple[str, ...]]:
-    """Return the function that returns the cells of a row for people, in the order of `COLUMNS`."""
+    """Return a function that returns the cells of an attendee's row, in the order of `COLUMNS`."""
     start, end, _ = head.period
     reference = localize(start or end, zone)
 

@@ -73,8 +73,8 @@ def conferences(
         meet: The client, sync or async.
         where: A space, by its name or object, its meeting code or its link. None lists the
             conferences of all spaces.
-        since: The earliest start of a conference. It has a time zone.
-        until: The time before which a conference started. It has a time zone.
+        since: Include only conferences that started at or after this time. It needs a time zone.
+        until: Include only conferences that started before this time. It needs a time zone.
 
     Returns:
         The pager of `conference_records.list`. Google deletes a record 30 days after the end of
@@ -121,8 +121,8 @@ def latest(meet: Any, where: Where | None = None) -> Steps[ConferenceRecord]:
         where: A space, as for `conferences`; or a conference record, which is itself the result.
 
     Raises:
-        NoConference: There is none.
-        MatonError: The call failed.
+        NoConference: No conference was found.
+        MatonError: A request failed.
     """
     return (yield from find_conference(Reader(meet), where))
 
@@ -132,12 +132,12 @@ def find_conference(reader: Reader, where: Where | None) -> Steps[ConferenceReco
 
     Args:
         reader: The reader of the report.
-        where: A conference record or a resource below it, by its name or object; or a space as for
-            `conferences`; None for the latest conference of the account.
+        where: A conference record or a resource below it, by its name or object; or a space, as for
+            `conferences`. None returns the latest conference of the account.
 
     Raises:
-        NoConference: There is none.
-        InvalidArgumentError: `where` is something else. Nothing was sent.
+        NoConference: No conference was found.
+        InvalidArgumentError: `where` is neither. Nothing was sent.
     """
     name = getattr(where, "name", where)
     if not (isinstance(name, str) and name.startswith(RECORDS)):
@@ -162,11 +162,15 @@ def _find_latest(reader: Reader, where: Any) -> Steps[ConferenceRecord]:
     pager = _list_records(reader.meet, _list_conditions(where)).limited(1)
     reply = yield from reader.call(partial(_fetch_first_item, pager))
     if reply.value is None:
-        place = f"of {_show(getattr(where, 'name', where))} " if where is not None else ""
+        shown = "" if where is None else f" of {_show(getattr(where, 'name', where))}"
+        advice = (
+            "Check the account, which connection= selects."
+            if where is None
+            else "conference_records.list() lists the conferences of the account."
+        )
         raise NoConference(
-            f"No conference {place}was found. Google deletes a record 30 days after the end of the "
-            "conference, and shows it only to accounts that may see it. "
-            "conference_records.list() lists those of the account."
+            f"No conference{shown} was found. Google deletes a record 30 days after the end of the "
+            f"conference, and shows it only to accounts that have permission. {advice}"
         )
     return cast("ConferenceRecord", reply.value)
 
@@ -183,7 +187,7 @@ def _list_records(meet: Any, conditions: Sequence[str]) -> Any:
 
 
 def _list_conditions(where: Any) -> list[str]:
-    """Return the filter for a space: none for None.
+    """Return the conditions of the filter for a space; an empty list for None.
 
     Raises:
         InvalidArgumentError: `where` is not a space.
@@ -193,23 +197,26 @@ def _list_conditions(where: Any) -> list[str]:
     name = getattr(where, "name", where)
     if not isinstance(name, str):
         raise InvalidArgumentError(
-            f"A conference is named by a str or by an object with a name, not by a "
-            f"{type(where).__name__}. Nothing was sent."
+            f"An object of the class {type(where).__name__} does not name a conference or space. "
+            "Pass a name, a meeting code, a link, or an object of the API. Nothing was sent."
         )
     format = read_code_format()
     if name.startswith(RECORDS):
         raise InvalidNameError(
-            f"{_show(name)} is one conference, and this call finds conferences. Pass a space, a "
-            "meeting code or a link. Nothing was sent."
+            f"{_show(name)} is a conference record, not a space. Pass a space, a meeting code or a "
+            "link. Nothing was sent."
         )
     rest = name.removeprefix(SPACES)
     code = format.find_in_link(name) or format.find_in_id(rest, alone=rest == name)
     if code:
         return [f'space.meeting_code = "{code}"']
-    if rest == name or not re.fullmatch(r"[\w-]+", rest, re.ASCII):
+    is_id = bool(re.fullmatch(r"[\w-]+", rest, re.ASCII))
+    if rest == name or not is_id:
+        # Tables show ids without the kind of the resource.
+        record, space = (rest, rest) if is_id else ("{record}", "{space}")
         raise InvalidNameError(
             f"{_show(repr(name))} does not name a conference or space. Pass a meeting code or "
-            "link, spaces/{space} or conferenceRecords/{record}. Nothing was sent."
+            f"link, {SPACES}{_show(space)} or {RECORDS}{_show(record)}. Nothing was sent."
         )
     return [f'space.name = "{name}"']
 

@@ -1,4 +1,4 @@
-"""The text of the files of an export that contain the messages of the API."""
+"""The contents of the files of an export: messages of the API as JSON, CSV and Markdown."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ class Column(NamedTuple):
 
     heading: str
     read: Callable[[Any], object]
-    """Return the value of a message."""
+    """Returns the value for a message."""
 
 
 def write_messages(messages: Iterable[Any]) -> Iterator[str]:
-    """Yield a JSON list of the messages in the form of the API, one on a line."""
+    """Yield a JSON list of the messages in the form of the API, with one message on each line."""
     separator, end = "[\n", "[]\n"
     for message in messages:
         yield f"{separator}{format_message(message)}"

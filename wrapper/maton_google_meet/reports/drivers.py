@@ -1,4 +1,4 @@
-"""The two drivers, which perform the calls of a report. They differ only in the way they wait."""
+"""The two drivers, which perform the calls of a report. They differ only in how they wait."""
 
 from __future__ import annotations
 
@@ -40,14 +40,20 @@ def report(function: Callable[Concatenate[Any, P], Steps[T_co]]) -> Report[P, T_
     With a `GoogleMeet`, the function returns the result. With an `AsyncGoogleMeet`, it returns a
     coroutine.
     """
+    hints: dict[str, str] = function.__annotations__
+    # `help` shows the result of the steps.
+    hints["return"] = hints["return"].removeprefix("Steps[").removesuffix("]")
 
     @functools.wraps(function)
     def run(meet: Any, /, *args: P.args, **kwargs: P.kwargs) -> Any:
         check_client(meet, function.__name__)
         steps = function(meet, *args, **kwargs)
-        return (
-            arun_steps(meet, steps) if isinstance(meet, AsyncGoogleMeet) else run_steps(meet, steps)
-        )
+        if isinstance(meet, GoogleMeet):
+            return run_steps(meet, steps)
+        coroutine: Any = arun_steps(meet, steps)
+        # Python warns about a coroutine that is never awaited, by this name.
+        coroutine.__qualname__ = function.__qualname__
+        return coroutine
 
     return run
 

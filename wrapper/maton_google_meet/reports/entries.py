@@ -115,7 +115,7 @@ class Speakers:
             self._add(participant, person, name)
 
     def find_name(self, participant: str | None) -> str:
-        """Return the name of the speaker, also of a participant that is not listed."""
+        """Return the name of the speaker, even if the participant is not listed."""
         if not participant:
             return UNKNOWN_SPEAKER
         return self._names.get(participant) or self._add(participant, participant, name_of(None))
@@ -147,13 +147,13 @@ def _order_participant(participant: Participant) -> tuple[bool, float, str]:
 
 
 def make_part(message: TranscriptModel) -> Part:
-    """Return the transcript of a message of the API."""
+    """Return the `Part` for a transcript of the API."""
     state = str(message.state) if message.state else None
     return Part(message.name, state, read_time(message.start_time), read_time(message.end_time))
 
 
 def make_entry(message: TranscriptEntry, transcript: str, speakers: Speakers) -> Entry:
-    """Return the entry of a message of the API."""
+    """Return the `Entry` for a message of the API."""
     return Entry(
         message.name,
         transcript,
@@ -167,12 +167,12 @@ def make_entry(message: TranscriptEntry, transcript: str, speakers: Speakers) ->
 
 
 def sort_parts(parts: Iterable[Part]) -> list[Part]:
-    """Return the transcripts by their start. Those without a start keep their place."""
+    """Return the transcripts, sorted by start. Those without a start keep their place."""
     return _sort_by_start(list(parts))
 
 
 def sort_entries(entries: Iterable[Entry]) -> list[Entry]:
-    """Return the entries of one transcript by their start, as `sort_parts` does."""
+    """Return the entries of one transcript, sorted as by `sort_parts`."""
     return _sort_by_start(list(entries))
 
 

@@ -9,7 +9,7 @@ from ..errors import MatonError
 
 
 class NoConference(MatonError):
-    """No conference of the space exists, or the account may not see it."""
+    """No conference of the space or account exists, or the account has no permission for it."""
 
 
 class FilesMissing(MatonError):

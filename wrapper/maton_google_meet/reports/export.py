@@ -1,8 +1,8 @@
 """The export of conferences into a folder. After an interruption, the next run continues.
 
 Each response is stored before it is used (`store`), and a stored response is not requested again.
-So a run that continues is the same code as the first one. The files of a conference are written
-after its last response, as streams over the store.
+A run that resumes therefore executes the same code as the first one. The files of a conference are
+written after its last response. Their contents are read from the store as streams.
 """
 
 from __future__ import annotations
@@ -91,15 +91,15 @@ MODELS: Final = {
 """The classes of the items, by resource."""
 LISTS: Final = ((TRANSCRIPTS, ENTRIES), (PARTICIPANTS, SESSIONS), (RECORDINGS,), (SMART_NOTES,))
 """The lists of a conference, and the lists below their items. The pages of a transcript have to be
-requested one after another, so they begin before the sessions of the participants."""
+requested one after another, so transcripts are read first."""
 DOCUMENTS: Final = (RECORDINGS, TRANSCRIPTS, SMART_NOTES)
-"""The lists of files, which exist some time after the end of a conference."""
+"""The lists of files that Google generates some time after the end of a conference."""
 GENERATED: Final = "FILE_GENERATED"
 FATAL: Final = (
     *(AmbiguousConnection, AuthenticationError, ConfigurationError, ExportError),
     *(MissingConnection, NoActiveConnection, SessionExpired),
 )
-"""The errors that other calls would meet too."""
+"""The errors that every other request would raise too."""
 MAX_FAILURES_IN_SUCCESSION: Final = 10
 BATCH_ITEMS: Final = 500
 STAYS: Final = "stay"
@@ -130,10 +130,10 @@ def export(
 
     The responses are stored in the folder (`.export.sqlite3`). After an interruption, the next run
     requests only what is missing. After a complete run, it requests only what may have changed:
-    conferences that were running, calls that failed, and the lists of recordings, transcripts and
-    smart notes in which a file was not generated yet.
+    conferences that were running, requests that failed, and the lists of recordings, transcripts
+    and smart notes in which a file was not generated yet.
 
-    A call that fails is recorded in the result and does not stop the others.
+    A request that fails is recorded in the result and does not stop the others.
 
     Args:
         meet: The client, sync or async. With an async client, the result is a coroutine.
@@ -147,8 +147,9 @@ def export(
     Raises:
         ExportError: The folder cannot be used, or another export uses it.
         InvalidArgumentError: An argument cannot be used.
-        MatonError: No call can succeed, such as without a valid key; several calls in succession
-            failed; or none of the conferences was found. Run the export again to continue.
+        MatonError: No request can succeed, for example without a valid key; ten retryable requests
+            failed in succession; or none of the conferences was found. Run the export again to
+            continue.
     """
     check_threshold(threshold)
     check_pager(meet, conferences)
@@ -199,13 +200,13 @@ class StoredReader(Reader):
         self._store = store
         self._refresh = refresh
         self._progress = progress
-        self._fetched: set[str] = set()
-        self._begun: set[str] = set()
+        self._fetched_names: set[str] = set()
+        self._begun_names: set[str] = set()
         self._failures_in_succession = 0
         self._responses = 0
         self._expected = 0
-        self.ended: int = 0
-        """The number of conferences whose files are complete."""
+        self.written_count: int = 0
+        """The number of conferences whose files are written."""
 
     def call(self, function: Callable[[], Any]) -> Steps[Reply]:
         """Make one call of the client."""
@@ -214,9 +215,9 @@ class StoredReader(Reader):
         return reply
 
     def fetch(self, resource: str, name: str) -> Steps[Reply]:
-        """Get a conference record, unless the store has it and it cannot have changed."""
+        """Return a conference record. Request it if it may have changed or is not in the store."""
         page = self._store.find_page(resource, name)
-        if page and (name in self._fetched or not (self._refresh or may_change(page))):
+        if page and (name in self._fetched_names or not (self._refresh or may_change(page))):
             return Reply(page.items[0], page.request_id, page.time)
         reply = yield from super().fetch(resource, name)
         self._replace(name, Page([reply.value], None, reply.request_id, reply.time, reply.path))
@@ -224,19 +225,21 @@ class StoredReader(Reader):
 
     def _replace(self, name: str, record: Page) -> None:
         """Store a conference record, and forget what an earlier run has read about it."""
-        self._fetched.add(name)
+        self._fetched_names.add(name)
         self._store.forget_conference(name)
         self._store.add_page(RECORDS, name, None, record)
 
     def begin(self, record: ConferenceRecord) -> bool:
-        """Prepare the store for a conference. Return False if this run has already begun it."""
+        """Prepare the store for a conference. Return False if this run contains it already."""
         name = record.name
-        if name in self._begun:
+        if name in self._begun_names:
             return False
-        self._begun.add(name)
+        self._begun_names.add(name)
         self._expected += len(LISTS)
         page = self._store.find_page(RECORDS, name)
-        is_current = page and (name in self._fetched or not (self._refresh or may_change(page)))
+        is_current = page and (
+            name in self._fetched_names or not (self._refresh or may_change(page))
+        )
         if not is_current:
             time = self.time or datetime.now(UTC)
             self._replace(name, Page([record], None, None, time))
@@ -257,7 +260,7 @@ class StoredReader(Reader):
                 self._store.forget_list(ENTRIES.resource, each.name)
 
     def fetch_page(self, listing: Listing, name: str, token: str | None = None) -> Steps[Page]:
-        """Return one page of a list, and request it if the store does not have it."""
+        """Return one page of a list. Request it if the store does not have it."""
         page = self._store.find_page(listing.resource, name, token)
         if page is None:
             page = yield from super().fetch_page(listing, name, token)
@@ -279,16 +282,14 @@ class StoredReader(Reader):
     def read_lists(self, listings: Sequence[Listing], name: str) -> Steps[None]:
         """Read a list, and concurrently the lists below its items. Record the failures."""
         listing, *below = listings
-        # A participant who joins meanwhile shifts the pages, so that others come a second time.
+        # A join during the read shifts the pages, so a later page may repeat participants.
         seen = set[str]()
 
         def take(page: Page) -> Iterator[Step]:
             names = [each.name for each in page.items if below and each.name not in seen]
             seen.update(names)
             self._count(1, len(names) + bool(page.token))
-            # A task that has started others gives way to them.
-            if names:
-                yield Spawn([self.read_lists(below, each) for each in names])
+            yield Spawn([self.read_lists(below, each) for each in names])
 
         succeeded = yield from self.attempt(
             listing.resource, name, self.read(listing, name, take), FATAL
@@ -320,8 +321,8 @@ class StoredReader(Reader):
         self._responses += responses
         self._expected += requests
         if self._progress is not None:
-            total = len(self._begun)
-            what = f"conference {min(self.ended + 1, total)} of {total}"
+            total = len(self._begun_names)
+            what = f"conference {min(self.written_count + 1, total)} of {total}"
             self._progress(self._responses, self._expected, what)
 
 
@@ -347,7 +348,7 @@ class _Exporter:
         names = list[str]()
         yield from self._find(conferences, names)
         queue = iter(names)
-        # As many conferences as calls: each of them may wait for one response.
+        # As many conferences as concurrent calls: each may wait for a single response.
         yield Spawn([self._export_next(queue) for _ in range(min(len(names), MAX_CALLS))])
         yield Join()
         others = itertools.chain.from_iterable(self._reader.failures.values())
@@ -376,24 +377,24 @@ class _Exporter:
             return
         is_iterable = isinstance(conferences, Iterable) and not isinstance(conferences, str)
         places = [*conferences] if is_iterable else [conferences]
-        found = dict[int, Any]()
-        yield Spawn([self._find_one(*each, found) for each in enumerate(places)])
+        records = dict[int, Any]()
+        yield Spawn([self._find_one(*each, records) for each in enumerate(places)])
         yield Join()
-        if self._reader.first_error and not found:
+        if self._reader.first_error and not records:
             raise self._reader.first_error
-        for _, record in sorted(found.items()):
+        for _, record in sorted(records.items()):
             if self._reader.begin(record):
                 names.append(record.name)
 
-    def _find_one(self, position: int, where: Any, found: dict[int, Any]) -> Steps[None]:
+    def _find_one(self, position: int, where: Any, records: dict[int, Any]) -> Steps[None]:
         def find() -> Steps[None]:
-            found[position] = yield from find_conference(self._reader, where)
+            records[position] = yield from find_conference(self._reader, where)
 
         name = str(getattr(where, "name", where))
         yield from self._reader.attempt(RECORDS, name, find(), (*FATAL, InvalidArgumentError))
 
     def _read_pager(self, pager: Any, names: list[str]) -> Steps[None]:
-        """Read the records of a pager in batches, because not each of them needs a request."""
+        """Read the records of a pager in batches: each batch is one call of the scheduler."""
         is_async = hasattr(pager, "__aiter__")
         items = aiter(pager) if is_async else iter(pager)
         take = _take_async if is_async else _take
@@ -409,7 +410,7 @@ class _Exporter:
         for name in queue:
             yield Spawn([self._reader.read_lists(each, name) for each in LISTS])
             yield Join()
-            # A task of its own: a task that starts others gives way to the tasks it started.
+            # Write in a new task: the scheduler prefers all tasks to one that has started others.
             yield Spawn([self._write(name)])
             yield Join()
 
@@ -439,7 +440,7 @@ class _Exporter:
         self._results.append(result)
         self._store.add_conference(name, folder, result.to_dict())
         self._place.delete_others(folder, "transcript-*", (each.path for each in files))
-        self._reader.ended += 1
+        self._reader.written_count += 1
 
     def _write_people(self, record: ConferenceRecord, write: Write) -> Steps[None]:
         """Write the participants, the sessions and the attendance."""
@@ -462,16 +463,16 @@ class _Exporter:
         yield from write("sessions.csv", contents.write_table(contents.SESSION_COLUMNS, rows()))
 
     def _list_stays(self, head: AttendanceHead) -> Iterator[tuple[str, Any]]:
-        """Yield the stays of all participants, by the person."""
+        """Yield the stays of all participants, each with the key of the person."""
         for participant in self._store.read_items(PARTICIPANTS.resource, head.conference):
-            # A part of the sessions would show a wrong duration.
+            # With only some of the sessions, the duration would be wrong.
             is_complete = self._store.is_complete(SESSIONS.resource, participant.name)
             sessions = self._store.read_items(SESSIONS.resource, participant.name)
             for stay in list_stays(participant, sessions if is_complete else (), head.period):
                 yield stay.person, _dump_stay(stay)
 
     def _make_attendees(self, head: AttendanceHead) -> Iterator[tuple[str, Any]]:
-        """Yield the attendees, by the keys that order them."""
+        """Yield the attendees, each with the key that sorts them."""
         rows = self._store.read_drafts(head.conference, STAYS)
         for _, group in itertools.groupby(rows, key=lambda row: row[0]):
             stays = [_load_stay(value) for _, value in group]
@@ -533,7 +534,7 @@ class _Exporter:
             self._store.delete_drafts(name)
 
     def _list_times(self, name: str) -> Iterator[tuple[str, Any]]:
-        """Yield the names of the entries of a transcript that have a start, by their start."""
+        """Yield the start and the name of each entry of a transcript that has a start."""
         for entry in self._store.read_items(ENTRIES.resource, name):
             if start := read_time(entry.start_time):
                 yield start.isoformat(timespec="microseconds"), entry.name
@@ -541,7 +542,7 @@ class _Exporter:
     def _read_entries(
         self, conference: str, name: str, speakers: Speakers, *, is_sorted: bool
     ) -> Iterator[Entry]:
-        """Yield the entries of a transcript by their start; see `sort_entries`."""
+        """Yield the entries of a transcript, sorted by start: see `sort_entries`."""
         resource = ENTRIES.resource
         times = self._store.read_drafts(conference, ENTRY_TIMES)
         for message in self._store.read_items(resource, name):

@@ -59,7 +59,7 @@ class ExportFolder:
         folder: The path of the folder.
 
     Raises:
-        ExportError: The folder cannot be used, as for all methods.
+        ExportError: The folder cannot be used. All methods raise this error.
     """
 
     def __init__(self, folder: PathLike) -> None:
@@ -71,7 +71,7 @@ class ExportFolder:
                     raise PermissionError("Permission denied")
         except ValueError as error:  # A null character.
             raise ExportError(
-                f"folder={os.fspath(folder)!r} is not a valid path: {error}. Pass another one."
+                f"folder={os.fspath(folder)!r} is not a valid path: {error}. Pass another path."
             ) from error
 
     def refuse_foreign_file(self, name: str, origin: bytes) -> None:
@@ -89,10 +89,10 @@ class ExportFolder:
         )
 
     def open_subfolder(self, name: str) -> None:
-        """Create a subfolder if it does not exist, and delete what an interrupted run left in it.
+        """Create a subfolder if it does not exist, and delete the temporary files in it.
 
         Raises:
-            ExportError: The subfolder leads to another place.
+            ExportError: The subfolder is a link to another folder.
         """
         path = self.path / name
         with convert_errors(path):
@@ -106,7 +106,7 @@ class ExportFolder:
         self.delete_temporary_files(name)
 
     def delete_temporary_files(self, subfolder: str) -> None:
-        """Delete the files that a process which was killed had not renamed."""
+        """Delete the files that a killed process did not rename."""
         self._delete(subfolder, f"{TEMPORARY_PREFIX}*{TEMPORARY_SUFFIX}", ())
 
     def delete_others(self, subfolder: str, pattern: str, kept: Iterable[str]) -> None:

@@ -24,22 +24,22 @@ State: TypeAlias = Literal["complete", "partial", "running"]
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A call that failed. Its data are missing in the files; the next run repeats the call."""
+    """A failed request. Its data are missing in the files; the next run repeats the request."""
 
     resource: str
     """The attribute of the client, such as `participant_sessions`."""
     name: str
-    """The name of the resource, or of that above the list."""
+    """The name of the resource, or of the parent of the list."""
     error: str
     """The class of the exception."""
     message: str
-    """The event, its meaning and the next step."""
+    """The text of the exception."""
     status: int | None
     """The status of the response; None without one."""
     request_id: str | None
     """`X-Request-Id` of the response, for requests to support."""
     retryable: bool
-    """True if the same call may succeed later."""
+    """True if the same request may succeed later."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields as values of JSON."""
@@ -67,7 +67,7 @@ class ExportedConference:
     name: str
     """The name of the conference record."""
     state: State
-    """`complete`; `partial` if calls failed; `running` if the call had not ended."""
+    """`complete`; `partial` if requests failed; `running` if the conference had not ended."""
     folder: str
     """The name of the subfolder."""
     files: tuple[FileEntry, ...]
@@ -93,7 +93,7 @@ class Export:
     conferences: tuple[ExportedConference, ...]
     """The conferences of this run, in the order of their subfolders."""
     other_failures: tuple[Failure, ...] = ()
-    """The failures to find a conference."""
+    """The requests for conferences that failed, so that these are not among `conferences`."""
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -104,13 +104,13 @@ class Export:
 
     @property
     def failures(self) -> tuple[Failure, ...]:
-        """The calls that failed. Run the export again to repeat them."""
+        """The requests that failed. Run the export again to repeat them."""
         nested = (failure for each in self.conferences for failure in each.failures)
         return (*self.other_failures, *nested)
 
     @property
     def complete(self) -> bool:
-        """True if every call succeeded and every conference has ended."""
+        """True if every request succeeded and every conference has ended."""
         return not self.other_failures and all(
             each.state == "complete" for each in self.conferences
         )

@@ -1,7 +1,7 @@
 """Reports in pages of limited size, for agents: each is a function and its description.
 
 A page has the token of the next one. The token names the last item, so that a report continues
-exactly after it, also if the conference is still running.
+exactly after it, even if the conference is still running.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class PageReport(NamedTuple):
     output_schema: Node
     """The schema of a page. `x-untrusted` marks a text that other people choose."""
     read: Callable[..., Any]
-    """Return a page as JSON, for a client and the arguments, or a coroutine of it."""
+    """Takes a client and the arguments, and returns a page as JSON, or a coroutine."""
 
 
 # --- attendance -----------------------------------------------------------------------------------
@@ -85,13 +85,13 @@ def read_attendance(
     Args:
         meet: The client, sync or async. With an async client, `await` the result.
         conference: As for `attendance`; None for the latest conference of the account.
-        limit: The largest number of people.
+        limit: The maximum number of people.
         page_token: The token of the previous page.
-        progress: Receives the number of participants whose sessions have arrived.
+        progress: Receives the number of participants whose sessions have been read, and of all.
 
     Raises:
-        InvalidArgumentError: The token belongs to another conference, or to no page.
-        MatonError: A call failed.
+        InvalidArgumentError: The token is not valid, or belongs to another conference.
+        MatonError: A request failed.
     """
     # A model may pass '' for an argument that it does not need.
     last = _match_token(PERSON_TOKEN, page_token)[0] if page_token else None
@@ -127,7 +127,10 @@ def read_attendance(
     }
     if rest := len(people) - begin - len(page):
         result[NEXT_PAGE_TOKEN] = page[-1][0].name
-        result["note"] = f"{rest} more people follow: call attendance again with page_token."
+        result["note"] = (
+            f"Not yet returned: {rest} of {len(people)} people. Call attendance again with "
+            f"{NEXT_PAGE_TOKEN} as page_token."
+        )
     return result
 
 
@@ -137,7 +140,7 @@ def _group_participants(
     """Return the participants of each person, in the order of the first joins."""
     people: dict[str, list[Participant]] = {}
     stays: dict[str, list[Stay]] = {}
-    # A participant who joins meanwhile shifts the pages, so that others come a second time.
+    # A join during the read shifts the pages, so a later page may repeat participants.
     for participant in {each.name: each for each in participants}.values():
         [stay] = list_stays(participant, (), period)
         people.setdefault(stay.person, []).append(participant)
@@ -196,7 +199,7 @@ def _parse_position(token: str | None) -> _Position | None:
 
 
 class _FullError(Exception):
-    """A page of a transcript has its size."""
+    """The page of a transcript is full."""
 
 
 class _Lines:
@@ -210,9 +213,10 @@ class _Lines:
         self.entries: int = 0
 
     def add(self, entry: Entry) -> int | None:
-        """Add an entry. Return None, or the number of characters of its text that had room.
+        """Add an entry. Return None, or the number of characters of its text that fit.
 
-        The first entry of a page is cut if it is larger than the page. Others have to fit.
+        The first entry of a page is cut if it is larger than the page. Other entries are added only
+        if they fit.
         """
         self._pending.append(entry)
         _, begins = next(self._turns)
@@ -260,13 +264,13 @@ def read_transcript(
     Args:
         meet: The client, sync or async. With an async client, `await` the result.
         conference: As for `transcript`; None for the latest conference of the account.
-        max_characters: The largest length of the text.
+        max_characters: The maximum length of the text.
         page_token: The token of the previous page.
         progress: Receives the number of entries.
 
     Raises:
-        InvalidArgumentError: The token belongs to another conference, or to no page.
-        MatonError: A call failed.
+        InvalidArgumentError: The token is not valid, or belongs to another conference.
+        MatonError: A request failed.
     """
     position = _parse_position(page_token)
     reader = Reader(meet)
@@ -292,14 +296,16 @@ def read_transcript(
     }
     if is_full:
         result[NEXT_PAGE_TOKEN] = str(position)
-        result["note"] = "The transcript goes on: call transcript again with page_token."
+        result["note"] = (
+            f"The transcript continues. Call transcript again with {NEXT_PAGE_TOKEN} as page_token."
+        )
     elif result["is_running"]:
         later = f"page_token='{position}'" if position else "the same arguments"
         result["note"] = (
-            f"The call is running: for new entries, call transcript later with {later}."
+            f"The conference is running. To read new entries, call transcript later with {later}."
         )
     elif not parts:
-        result["note"] = "The call has no transcript."
+        result["note"] = "The conference has no transcript."
     return result
 
 
@@ -334,7 +340,7 @@ class _Collector:
         """The end of the page."""
 
     def collect(self, transcripts: Sequence[str]) -> Steps[bool]:
-        """Add the entries of transcripts, until one does not fit. Return True if one does not.
+        """Add the entries of transcripts until one does not fit. Return True if the page is full.
 
         The end of the previous page is in the first transcript.
         """
@@ -354,7 +360,7 @@ class _Collector:
         except BadRequestError:
             if self._last is None or self._page_token is None:
                 raise
-            # The token of the API has expired: search the end of the previous page.
+            # The token of the API has expired: search for the end of the previous page.
             self._page_token = None
             yield from self._reader.read(ENTRIES, transcript, take)
 
@@ -399,7 +405,7 @@ def _list_rest(
     return [*beginning, *((each, 0) for each in entries[at + 1 :])]
 
 
-# --- both -----------------------------------------------------------------------------------------
+# --- both reports ---------------------------------------------------------------------------------
 
 
 def _match_token(pattern: re.Pattern[str], token: str) -> re.Match[str]:
@@ -410,7 +416,7 @@ def _match_token(pattern: re.Pattern[str], token: str) -> re.Match[str]:
 
 
 def _find_index(matches: Iterable[bool]) -> int:
-    """Return the place of the item that a token names."""
+    """Return the index of the item that a token names."""
     index = next((at for at, is_match in enumerate(matches) if is_match), None)
     if index is None:
         raise _make_token_error()
@@ -482,7 +488,7 @@ def _describe_place(places: str) -> Node:
 REPORTS: Final = (
     PageReport(
         "attendance",
-        "Report who attended a call, and for how long. Sends a request per person returned: 300 "
+        "Report who attended a call, and for how long. Sends one request per person: 300 people "
         "take 30 s.",
         _make_object(
             conference=_describe_place("Conference record"),
@@ -505,7 +511,7 @@ REPORTS: Final = (
     ),
     PageReport(
         "transcript",
-        "Return what was said in a call, with speakers and times in UTC.",
+        "Return the transcript of a call, with speakers, and times in UTC.",
         _make_object(
             conference=_describe_place("Transcript, conference record"),
             max_characters={

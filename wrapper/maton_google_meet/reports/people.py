@@ -23,8 +23,8 @@ NAMELESS: Final[dict[Kind, str]] = {
 def name_of(participant: Participant | Unset | None) -> str:
     """Return the display name of a participant, or a replacement by kind, such as `Phone user`.
 
-    It never fails, and at least one character is visible. People choose their names: do not trust
-    them.
+    The function never fails, and the name has a visible character. People choose their names: do
+    not trust a name.
     """
     person = person_of(participant)
     name = person.display_name

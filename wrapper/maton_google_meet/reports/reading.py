@@ -78,7 +78,7 @@ class Reader:
         """Request all pages of a list, and pass each to `take`, which may yield steps.
 
         Raises:
-            ResponseError: A page token came a second time.
+            ResponseError: The API returned the same page token twice.
         """
         yield from self.read_from(listing, name, take, None)
 
@@ -89,7 +89,7 @@ class Reader:
         take: Callable[[Page], Iterable[Step] | None],
         token: str | None,
     ) -> Steps[None]:
-        """Read a list as `read` does, from the page with this token on."""
+        """Read a list as `read` does, starting at the page with this token."""
         seen = {token}
         while True:
             page = yield from self.fetch_page(listing, name, token)
@@ -136,10 +136,10 @@ def read_people(
         reader: The reader of the report.
         conference: The name of the conference record.
         add: Receives each participant with all sessions, as soon as they are complete.
-        progress: Receives the number of participants.
+        progress: Receives the number of participants read, and the number known so far.
     """
     counter = Counter(progress, "participants")
-    # A participant who joins meanwhile shifts the pages, so that others come a second time.
+    # A join during the read shifts the pages, so a later page may repeat participants.
     seen = set[str]()
 
     def read_sessions(participant: Participant) -> Steps[None]:

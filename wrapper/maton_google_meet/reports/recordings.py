@@ -22,7 +22,7 @@ def find_recording_start(meet: Any, conference: str) -> Steps[datetime | None]:
         The start; None if no recording has one.
 
     Raises:
-        MatonError: A call failed.
+        MatonError: A request failed.
     """
     recordings = yield from Reader(meet).fetch_all(RECORDINGS, conference)
     return min((each.start_time for each in recordings if each.start_time), default=None)

@@ -1,4 +1,4 @@
-"""The fields of reports as schemas, for programs that select or format them.
+"""The fields of reports as schemas, for programs that select or format them; the kinds of files.
 
 `x-duration` and `x-untrusted` have the meaning that they have in the document of the API.
 """
@@ -6,17 +6,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, Literal, TypeAlias, get_args
 
+FileKind: TypeAlias = Literal["recording", "transcript", "smart_notes"]
+FILE_KINDS: Final[tuple[FileKind, ...]] = get_args(FileKind)
 TIME: Final[Mapping[str, Any]] = {"type": "string", "format": "date-time"}
 TEXT: Final[Mapping[str, Any]] = {"type": "string"}
 NUMBER: Final[Mapping[str, Any]] = {"type": "number"}
 FLAG: Final[Mapping[str, Any]] = {"type": "boolean"}
 
 
-def make_object(required: str, **properties: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the schema of an object. The field `required` identifies it."""
-    return {"type": "object", "required": [required], "properties": properties}
+def make_object(*required: str, **properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the schema of an object. The fields `required` identify it."""
+    return {"type": "object", "required": [*required], "properties": properties}
 
 
 def make_list(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -52,7 +54,9 @@ ATTENDANCE: Final = make_object(
     attendees=make_list(ATTENDEE),
 )
 """The result of `Attendance.to_dict`."""
-ATTENDANCE_ROW: Final = make_object("display_name", conference=TEXT, **ATTENDEE["properties"])
+ATTENDANCE_ROW: Final = make_object(
+    "display_name", "conference", conference=TEXT, **ATTENDEE["properties"]
+)
 """A person, and the conference. The rows of several conferences can follow each other."""
 PART: Final = make_object("name", name=TEXT, state=TEXT, start=TIME, end=TIME)
 ENTRY: Final = make_object(

@@ -24,7 +24,7 @@ class Period(NamedTuple):
     """The time of a call, in UTC."""
 
     start: datetime | None
-    """None if the record has no start, or one after its end."""
+    """The start of the call; None if the record has none, or one after its end."""
     end: datetime
     """The end of the call, or the present time if the call is running."""
     is_running: bool
@@ -47,7 +47,7 @@ class Stay(NamedTuple):
     participant: str
     """The name of the participant."""
     display_name: str | None
-    """The name that the person has; None if it has none that can be seen."""
+    """The display name; None if it has no visible character."""
     kind: Kind
     user: str | None
     """The account, such as `users/7`; None for other kinds, or if the API does not report it."""
@@ -180,7 +180,7 @@ def _parse(text: str) -> datetime:
 
 
 def make_attendee(stays: Iterable[Stay], period: Period, threshold: timedelta) -> Attendee:
-    """Return the attendee with these stays, which are those of one person; at least one.
+    """Return the attendee with these stays of one person. At least one stay is required.
 
     Times before the start or after the end of the call count as the start or the end.
     """
@@ -246,7 +246,7 @@ def get_order(attendee: Attendee) -> tuple[datetime, str, tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class AttendanceHead:
-    """The call that a list of attendees is about."""
+    """The conference of a list of attendees."""
 
     conference: str
     """The name of the conference record."""
@@ -257,7 +257,8 @@ class AttendanceHead:
     end: datetime | None
     """The end of the call, in UTC; None if the call is running."""
     as_of: datetime
-    """The time of the server at the last response, in UTC."""
+    """The time of the server at the last response, in UTC; in an export, the end of an ended
+    call."""
     threshold: timedelta
     """The tolerance after which a join is late, and before which a leave is early."""
 

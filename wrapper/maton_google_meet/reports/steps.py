@@ -6,6 +6,7 @@ A report is a generator that yields steps. One text serves both clients, because
 
 from __future__ import annotations
 
+import itertools
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from datetime import datetime
@@ -80,13 +81,15 @@ class Schedule(Generic[T]):
     """The tasks of a report, and the order of their calls.
 
     A task that starts others, such as one that reads a long list, continues only while few tasks
-    wait to begin. This bounds the memory of a report.
+    wait to begin. This bounds the memory of a report. Tasks of different parents begin in turn, so
+    that a single long list does not have to wait for a hundred short ones.
     """
 
     result: T
 
     def __init__(self, steps: Steps[T]) -> None:
-        self._new: deque[Task] = deque([Task(steps, None)])
+        self._new: deque[deque[Task]] = deque([deque([Task(steps, None)])])
+        self._waiting = 1
         self._calls: deque[Task] = deque()
         self._parents: deque[Task] = deque()
         self._open: set[Task] = set()
@@ -111,11 +114,15 @@ class Schedule(Generic[T]):
         while True:
             if self._calls:
                 return self._calls.popleft()
-            if self._parents and len(self._new) < MAX_CALLS:
+            if self._parents and self._waiting < MAX_CALLS:
                 return self._parents.popleft()
             if not self._new:
                 return None
-            task = self._new.popleft()
+            tasks = self._new.popleft()
+            task = tasks.popleft()
+            if tasks:
+                self._new.append(tasks)
+            self._waiting -= 1
             self._open.add(task)
             self._advance(task, None)
 
@@ -145,10 +152,11 @@ class Schedule(Generic[T]):
                 (self._parents if task.is_parent else self._calls).append(task)
                 return
             if isinstance(step, Spawn):
-                tasks = [Task(steps, task) for steps in step.tasks]
-                task.is_parent = True
-                task.open_tasks += len(tasks)
-                self._new += tasks
+                if tasks := deque(Task(steps, task) for steps in step.tasks):
+                    self._new.append(tasks)
+                    self._waiting += len(tasks)
+                    task.is_parent = True
+                    task.open_tasks += len(tasks)
             elif task.open_tasks:
                 task.is_joining = True
                 return
@@ -168,7 +176,7 @@ class Schedule(Generic[T]):
         """End all tasks, the innermost ones first."""
         for task in sorted(self._open, key=_count_parents, reverse=True):
             task.steps.close()
-        for task in self._new:
+        for task in itertools.chain.from_iterable(self._new):
             task.steps.close()
 
 

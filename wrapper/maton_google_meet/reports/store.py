@@ -56,15 +56,17 @@ PRAGMA user_version = {VERSION};
 COMMIT;
 """
 ADVICE: Final = {
-    "SQLITE_BUSY": "Another export uses the folder. Wait until it has ended, or choose another one",
-    "SQLITE_NOTADB": "It is not the database of an export. Choose another folder",
-    "SQLITE_CORRUPT": "It is damaged. Delete it and run the export again, from the start",
+    "SQLITE_BUSY": "Another export uses the folder. Wait until it has ended, or choose another "
+    "folder",
+    "SQLITE_NOTADB": "The file was not written by an export. Choose another folder",
+    "SQLITE_CORRUPT": "The file is damaged. Delete it and run the export again: it requests "
+    "everything",
     "SQLITE_FULL": "The disk is full. Free some space and run the export again: it resumes",
 }
 """The meaning and the next step, by the names of SQLite's errors."""
 OTHER_ADVICE: Final = (
-    "It cannot be read or written ({}). Check the folder's permissions and the disk, and run the "
-    "export again: it resumes"
+    "The file cannot be read or written ({}). Check the folder's permissions and the disk, and run "
+    "the export again: it resumes"
 )
 
 
@@ -83,15 +85,15 @@ class Store:
 
     Args:
         folder: The folder of the export, which exists.
-        parsers: The function that parses an item, by the resource.
+        find_model: Returns the class of the items of a resource.
 
     Raises:
-        ExportError: The file cannot be used, as for all methods.
+        ExportError: The file cannot be used. All methods raise this error.
     """
 
-    def __init__(self, folder: Path, parsers: Callable[[str], type[Model]]) -> None:
+    def __init__(self, folder: Path, find_model: Callable[[str], type[Model]]) -> None:
         self.path: Path = folder / FILE
-        self._find_model = parsers
+        self._find_model = find_model
         for suffix in SUFFIXES:
             if os.path.islink(f"{self.path}{suffix}"):
                 raise ExportError(
@@ -122,8 +124,8 @@ class Store:
             raise ExportError(f"{self.path}: {ADVICE['SQLITE_NOTADB']}.")
         if version != VERSION:
             raise ExportError(
-                f"{self.path} has version {version} of the format, and this package writes version "
-                f"{VERSION}. Choose another folder, or delete the file to repeat all requests."
+                f"{self.path} has version {version} of the format, and this package reads only "
+                f"version {VERSION}. Choose another folder, or delete the file to start again."
             )
         execute("PRAGMA foreign_keys = ON")
         # An interrupted process loses nothing; a power failure may lose the latest responses.
@@ -158,7 +160,7 @@ class Store:
 
     @contextlib.contextmanager
     def _change(self) -> Generator[Callable[..., sqlite3.Cursor]]:
-        """Open a transaction, which an exception ends without a change."""
+        """Open a transaction. An exception rolls it back."""
         with self._convert_errors():
             self._database.execute("BEGIN")
             try:
@@ -199,7 +201,7 @@ class Store:
         return Page(items, _decode(following), _decode(request_id), moment, _decode(path))
 
     def add_page(self, resource: str, parent: str, token: str | None, page: Page) -> None:
-        """Store a page. An item that an earlier page of the list has is left out.
+        """Store a page. Skip an item that an earlier page of the list has.
 
         Raises:
             ResponseError: An item cannot be stored as JSON.
@@ -251,7 +253,7 @@ class Store:
             execute("DELETE FROM list WHERE conference = ?", (_encode(conference),))
 
     def forget_cycles(self, conference: str) -> None:
-        """Delete the lists in which a page token returned, so that they would not end."""
+        """Delete the lists whose page tokens form a cycle, so that reading them would not end."""
         with self._change() as execute:
             execute(
                 "DELETE FROM list WHERE conference = ? AND EXISTS (SELECT 1 FROM page AS a JOIN "
@@ -348,9 +350,9 @@ class Store:
     def add_drafts(
         self, conference: str, kind: str, rows: Iterable[tuple[int, tuple[str, Any]]]
     ) -> None:
-        """Store rows of a report with their numbers, by keys that order them.
+        """Store the numbered rows of a report, each with a key that sorts them.
 
-        Rows with the same key have the order of their numbers.
+        Rows with the same key are sorted by their numbers.
         """
         key = _encode(conference)
         with self._change() as execute:
@@ -384,7 +386,7 @@ def get_conference(name: str) -> str:
 
 
 def _encode(text: str | None) -> Any:
-    """Return a text as bytes, which SQLite sorts like Python, and which allow lone surrogates."""
+    """Return a text as bytes. SQLite sorts bytes as Python does, and they allow lone surrogates."""
     return None if text is None else text.encode("utf-8", "surrogatepass")
 
 

@@ -31,7 +31,7 @@ COLUMNS_PER_SECOND: Final = 15
 MIN_ESTIMATE_MILLISECONDS: Final = 1000
 MILLISECOND: Final = timedelta(milliseconds=1)
 
-# A line does not begin with the first ones, nor end with the second ones.
+# No line begins with a character of `_NO_START`, or ends with one of `_NO_END`.
 _NO_START = frozenset(
     "、。，．・：；？！」』）］｝〉》】〕ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ…‥％ะาำๅๆฯະາຳ"
 )
@@ -49,12 +49,12 @@ _ENTITIES: Final = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
 _SRT_ENTITIES: Final = {ord("<"): "＜", ord(">"): "＞", ord("{"): "｛"}
 
 
-# A text without a place for a line break, its columns, and True if a space precedes it.
+# A text that a line break cannot divide, its columns, and True if a space precedes it.
 _Atom: TypeAlias = tuple[str, int, bool]
 
 
 class Cue(NamedTuple):
-    """A piece of an entry that is shown at once. Times are milliseconds from the start."""
+    """A piece of an entry, shown as one subtitle. Times are milliseconds from the start."""
 
     start: int
     order: int
@@ -217,7 +217,7 @@ def _time_entries(
             origin = min([time, *(each.start for each in parts[:1] if each.start)])
         limit = (time - origin) // MILLISECOND
         if not start:
-            limit = max(limit, 0)  # Only a start that the caller chose leaves out speech.
+            limit = max(limit, 0)  # Only a start that the caller passed excludes entries.
         if entry.start is None:
             gap.speeches.append(speech)
             yield from _fill_gap(gap, limit)
@@ -360,9 +360,10 @@ _split_short = functools.lru_cache(maxsize=4096)(_split)
 
 @functools.lru_cache(maxsize=4096)
 def _classify(character: str) -> tuple[int, bool, bool, bool]:
-    """Return the columns of a character, and three properties of it.
+    """Return the columns of a character, and three flags.
 
-    Its script has no spaces; it belongs to the previous character; it is half of a flag.
+    The flags are: its script has no spaces; it belongs to the previous character; it is half of the
+    emoji of a flag.
     """
     category = unicodedata.category(character)
     is_wide = unicodedata.east_asian_width(character) in {"W", "F"}

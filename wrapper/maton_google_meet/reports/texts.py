@@ -1,4 +1,4 @@
-"""Times and texts of other people in reports that people read."""
+"""Times, and texts of other people, in the form that people read."""
 
 from __future__ import annotations
 

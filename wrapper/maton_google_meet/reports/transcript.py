@@ -84,7 +84,7 @@ class Transcript(TranscriptHead):
         return "".join(write_text(self, self.entries, zone))
 
     def to_markdown(self, zone: tzinfo = UTC) -> str:
-        """Return the same as Markdown. No name or text can become markup."""
+        """Return the transcript as Markdown. No name or text can become markup."""
         return "".join(write_markdown(self, self.entries, zone))
 
     def to_srt(self, start: datetime | Unset | None = None) -> str:
@@ -134,11 +134,11 @@ def transcript(
         meet: The client, sync or async. With an async client, `await` the result.
         conference: A transcript or conference record, by its name or object; or a space, by its
             name, object, meeting code or link, for its latest conference.
-        progress: Receives the number of entries.
+        progress: Receives the number of entries read; the total is None until the end.
 
     Raises:
         NoConference: The space has no conference.
-        MatonError: A call failed.
+        MatonError: A request failed.
     """
     reader, where = Reader(meet), cast("Any", conference)
     name = getattr(where, "name", where)

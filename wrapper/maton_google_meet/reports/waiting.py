@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 
 from ..errors import InvalidArgumentError
 from .conferences import find_conference
 from .drivers import report
 from .errors import FilesMissing
 from .reading import RECORDINGS, SMART_NOTES, TRANSCRIPTS, Listing, Reader
+from .rows import FILE_KINDS, FileKind
 from .steps import ProgressCallback, Steps
 
 if TYPE_CHECKING:
@@ -19,13 +20,11 @@ if TYPE_CHECKING:
 
     from .conferences import Where
 
-FileKind: TypeAlias = Literal["recording", "transcript", "smart_notes"]
 LISTINGS: Final[dict[FileKind, Listing]] = {
     "recording": RECORDINGS,
     "transcript": TRANSCRIPTS,
     "smart_notes": SMART_NOTES,
 }
-FILE_KINDS: Final[tuple[FileKind, ...]] = tuple(LISTINGS)
 GENERATED: Final = "FILE_GENERATED"
 FIRST_WAIT_SECONDS: Final = 5.0
 LONGEST_WAIT_SECONDS: Final = 60.0
@@ -61,8 +60,9 @@ def wait_for(
 ) -> Steps[Files]:
     """Wait until the files of a conference are generated, and return them.
 
-    A kind of file is complete if at least one exists and all that exist are generated. The lists
-    are requested after 5 seconds, and then at growing intervals of at most a minute.
+    A kind of file is complete if at least one file exists and all existing ones are generated. The
+    lists are requested immediately, after 5 seconds, and then at growing intervals of at most a
+    minute.
 
     Args:
         meet: The client, sync or async. With an async client, `await` the result.
@@ -70,13 +70,13 @@ def wait_for(
             for its latest conference.
         files: The kinds of files: `"recording"`, `"transcript"`, `"smart_notes"`.
         timeout: Seconds to wait. With 0, the lists are requested once.
-        progress: Receives the number of complete kinds.
+        progress: Receives the number of complete kinds, and of all.
 
     Raises:
         FilesMissing: Files are missing after `timeout`. The error names them.
         NoConference: The space has no conference.
-        InvalidArgumentError: `files` or `timeout` cannot work. Nothing was sent.
-        MatonError: A call failed.
+        InvalidArgumentError: `files` or `timeout` is not valid. Nothing was sent.
+        MatonError: A request failed.
     """
     kinds = _check_kinds(files)
     _check_timeout(timeout)
@@ -114,7 +114,8 @@ def _check_kinds(files: Collection[str]) -> list[FileKind]:
 def _check_timeout(timeout: Any) -> None:
     if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not timeout >= 0:
         raise InvalidArgumentError(
-            f"timeout={timeout!r} is not a number of seconds from 0 on. Nothing was sent."
+            f"timeout={timeout!r} is not a number of seconds of 0 or more. Pass the longest time "
+            "to wait, such as timeout=600. Nothing was sent."
         )
 
 
@@ -130,8 +131,9 @@ def _make_error(
         states = sorted({str(each.state or "without a state") for each in items[kind]})
         parts.append(f"{kind} ({', '.join(states) or 'does not exist'})")
     error = FilesMissing(
-        f"After {timeout:g} s, files of {name} are missing: {', '.join(parts)}. A file that does "
-        "not exist may never come, if nothing was recorded. Wait again with a longer timeout=."
+        f"After {timeout:g} s, files of {name} are missing: {', '.join(parts)}. A file that "
+        "does not exist is generated only if it was turned on in the conference. Wait again with "
+        "a longer timeout=."
     )
     error.missing, error.files = missing, items
     return error
