@@ -243,7 +243,7 @@ def test_a_failed_command_does_not_change_its_file(commands: Commands, tmp_path:
     assert path.read_text(encoding="utf-8") == "before"
     result = commands.run(*line)
     assert (result.code, result.out, result.err) == (0, "", "")
-    assert path.read_text(encoding="utf-8").startswith("conference,display_name,")
+    assert path.read_text(encoding="utf-8").startswith("conference,conference_start,")
     assert [each.name for each in tmp_path.iterdir()] == ["people.csv"]
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from maton_google_meet.reports import attendance
-from maton_google_meet.reports.attendance import CSV_FIELDS, Attendance
+from maton_google_meet.reports.attendance import CSV_FIELDS, CSV_HEAD, Attendance
 from maton_google_meet.sandbox import Sandbox
 from support.command_line import Run
 from support.sandboxes import find_planning_call
@@ -81,7 +81,7 @@ def test_a_period_has_all_its_conferences(run_offline: Run) -> None:
     ]
     table = io.StringIO(run_offline("attendance", *PERIOD, "--format", "csv").out)
     rows = [*csv.DictReader(table)]
-    assert [*rows[0]] == ["conference", *CSV_FIELDS]
+    assert [*rows[0]] == [*CSV_HEAD, *CSV_FIELDS]
     assert [row["conference"] for row in rows] == [conference for conference, _ in people]
     text = run_offline("attendance", *PERIOD, "--format", "txt").out
     assert [
@@ -112,7 +112,7 @@ def test_a_period_without_a_conference_is_empty(run_offline: Run) -> None:
         result = run_offline("attendance", *period, "--format", format)
         assert (result.code, result.out) == (0, out)
         assert result.err == "maton-google-meet: No conference started in this period.\n"
-    heading = ",".join(["conference", *CSV_FIELDS])
+    heading = ",".join([*CSV_HEAD, *CSV_FIELDS])
     assert run_offline("attendance", *period, "--format", "csv").out == f"{heading}\n"
 
 
@@ -142,7 +142,7 @@ def test_times_are_in_the_zone(run_offline: Run, call: Attendance) -> None:
     assert first["first_join"].endswith("+09:00")
     assert first["intervals"][0]["end"].endswith("+09:00")
     rows = [*csv.DictReader(io.StringIO(run_offline(*line, "--format", "csv").out))]
-    assert [*rows[0]] == ["conference", *CSV_FIELDS]
+    assert [*rows[0]] == [*CSV_HEAD, *CSV_FIELDS]
     join = datetime.fromisoformat(first["first_join"])
     assert rows[0]["first_join"] == join.isoformat(timespec="seconds")
     assert rows[0]["participants"] == " ".join(first["participants"])

@@ -278,9 +278,9 @@ MARKDOWN = """\
 1 person
 """
 CSV = """\
-conference,display_name,kind,user,participants,sessions,first_join,last_leave,is_present,seconds,\
-minutes,late,left_early
-conferenceRecords/a,'=1+1,signed_in,,conferenceRecords/a/participants/0,1,2026-11-03T09:00:00Z,\
+conference,conference_start,conference_end,display_name,kind,user,participants,sessions,\
+first_join,last_leave,is_present,seconds,minutes,late,left_early
+conferenceRecords/a,2026-11-03T09:00:00Z,2026-11-03T10:00:00Z,'=1+1,signed_in,,conferenceRecords/a/participants/0,1,2026-11-03T09:00:00Z,\
 2026-11-03T09:50:15Z,false,3015,50.25,false,true
 """
 
@@ -388,7 +388,7 @@ def test_no_name_changes_the_form_of_a_report(names: list[str]) -> None:
     ]
     # CSV: a row for each person, without a formula.
     rows = [*csv.reader(io.StringIO(result.to_csv()))]
-    assert {len(row) for row in rows} == {13}
+    assert {len(row) for row in rows} == {15}
     assert len(rows) == len(names) + 1
     assert not [cell for row in rows for cell in row if cell.lstrip()[:1] in [*"=+-@"]]
     for text in (result.to_text(), result.to_markdown(), result.to_csv(), result.to_json()):

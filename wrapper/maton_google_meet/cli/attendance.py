@@ -175,9 +175,9 @@ class _Output:
 
 def _write_csv(reports: Iterable[Attendance], zone: tzinfo) -> Iterator[str]:
     """Yield the rows of all reports after one heading."""
-    from ..reports.attendance import CSV_FIELDS, write_csv
+    from ..reports.attendance import CSV_FIELDS, CSV_HEAD, write_csv
 
-    heading = f"{','.join((CONFERENCE, *CSV_FIELDS))}\n"
+    heading = f"{','.join((*CSV_HEAD, *CSV_FIELDS))}\n"
     for report in reports:
         yield "".join([heading, *write_csv(report, report.attendees, heading=False, zone=zone)])
         heading = ""

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     Person: TypeAlias = tuple[Participant, Sequence[ParticipantSession]]
 
 DEFAULT_THRESHOLD: Final = timedelta(minutes=5)
+CSV_HEAD: Final = ("conference", "conference_start", "conference_end")
 CSV_FIELDS: Final = (
     *("display_name", "kind", "user", "participants", "sessions", "first_join", "last_leave"),
     *("is_present", "seconds", "minutes", "late", "left_early"),
@@ -178,15 +179,14 @@ def write_csv(
     if bom:
         yield BYTE_ORDER_MARK
     if heading:
-        writer.writerow(["conference", *CSV_FIELDS])
+        writer.writerow([*CSV_HEAD, *CSV_FIELDS])
         yield line.getvalue()
     for each in attendees:
         line.seek(0)
         line.truncate()
         values = (getattr(each, field) for field in CSV_FIELDS)
-        writer.writerow(
-            [format_cell(_format_value(value, zone)) for value in (head.conference, *values)]
-        )
+        cells = (head.conference, head.start, head.end, *values)
+        writer.writerow([format_cell(_format_value(value, zone)) for value in cells])
         yield line.getvalue()
 
 
