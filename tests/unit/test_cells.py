@@ -6,10 +6,10 @@ import csv
 import io
 
 import pytest
-from maton_google_meet.cells import format_cell, guard_formula
+from maton_google_meet.cells import FORMULA_STARTS, format_cell, guard_formula
 
 FORMULAS = [
-    *("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\n=1", "＝1", "\u3000=1"),
+    *("=1+1", "+1", "-1", "@SUM(A1)", "\r=1", " =1", "＝1", "\u3000=1"),
     *('=HYPERLINK("https://a.example","b")', "=cmd|' /C calc'!A0", "-", "\tname", "\rname"),
 ]
 
@@ -18,6 +18,19 @@ FORMULAS = [
 def test_a_text_is_not_a_formula(text: str) -> None:
     assert guard_formula(text) == f"'{text}"
     assert format_cell(text) == f"'{text}".replace("\r", r"\r")
+
+
+@pytest.mark.parametrize("separator", [";", "\t"], ids=["semicolon", "tab"])
+@pytest.mark.parametrize(
+    "text",
+    ["a;=1", "a\t=1", "a\n=1", "\n=1", "\t=1", "a; =1", "a;;＝1", 'a;"=1;"', 'a;""=1', "a\n\n@1"],
+    ids=ascii,
+)
+def test_another_separator_makes_no_formula(text: str, separator: str) -> None:
+    file = io.StringIO()
+    csv.writer(file).writerow(["name", format_cell(text), "end"])
+    for row in csv.reader(io.StringIO(file.getvalue()), delimiter=separator):
+        assert not any(cell.strip().startswith(FORMULA_STARTS) for cell in row)
 
 
 @pytest.mark.parametrize(

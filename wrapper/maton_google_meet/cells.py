@@ -3,6 +3,7 @@
 Names and texts come from other people.
 """
 
+import re
 import unicodedata
 from typing import Final
 
@@ -11,6 +12,9 @@ from maton_google_meet_api.runtime.text import escape_for_terminal
 # The characters at which a spreadsheet begins a formula, after optional blanks.
 # https://owasp.org/www-community/attacks/CSV_Injection
 FORMULA_STARTS: Final = tuple("=+-@＝＋－＠")
+# In many countries, a spreadsheet reads a comma as a part of a number, and separates cells at
+# semicolons or tabs, also inside a quoted cell.
+INNER_FORMULA: Final = re.compile(rf'[;\t\n][\s"]*(?=[{re.escape("".join(FORMULA_STARTS))}])')
 CELL_CONTROLS: Final = "\t\n"
 
 
@@ -23,9 +27,10 @@ def format_cell(text: str) -> str:
 
 
 def guard_formula(text: str) -> str:
-    """Return `text`, with an apostrophe before it if a spreadsheet would run it as a formula."""
+    """Return `text`, with an apostrophe before each part that a spreadsheet would run."""
     is_formula = text.lstrip().startswith(FORMULA_STARTS) or text[:1] in ("\t", "\r")
-    return f"'{text}" if is_formula else text
+    guarded = INNER_FORMULA.sub(r"\g<0>'", text)
+    return f"'{guarded}" if is_formula else guarded
 
 
 def _escape_control(character: str) -> str:

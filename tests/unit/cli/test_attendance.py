@@ -191,6 +191,8 @@ def test_the_threshold_decides_who_is_late(run_offline: Run, call: Attendance) -
             f"attendance --chart a.svg {CODE}",
         ),
         (("--chart", ""), "--chart takes the name of a file.", None),
+        (("--chart", "-"), "--chart takes the name of a file.", None),
+        (("--chart", "a.svg", "-o", "./a.svg"), "--chart and -o have the same file.", None),
         (("--chart", "/no/such/a.svg"), "--chart /no/such/a.svg: the folder /no/such", None),
         (("-o", "/no/such/a.csv", "--format", "md"), "-o /no/such/a.csv: the folder", None),
         (("--bom",), "--bom applies to csv. Add --format csv.", None),

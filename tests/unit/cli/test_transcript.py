@@ -96,8 +96,29 @@ def test_an_empty_transcript_names_the_command_that_waits(
     result = run_offline("transcript")
     assert (result.code, json.loads(result.out)["entries"]) == (0, [])
     assert result.err == (
-        f"maton-google-meet: {conference} has no transcript. To wait for one: maton-google-meet "
-        f"wait {conference} transcript\n"
+        f"maton-google-meet: {conference} has a transcript without entries.\n"
+        f"maton-google-meet: To wait for it: maton-google-meet wait {conference} transcript\n"
+    )
+
+
+@pytest.mark.parametrize("options", [("--connection=c-1", "--sandbox"), ("--profile=ana",)])
+def test_the_command_that_waits_has_the_same_account(
+    options: tuple[str, ...],
+    run_offline: Run,
+    company: Sandbox,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    latest = json.loads(run_offline("latest").out)
+    company.end(latest["name"])
+    conference = company.start_conference(latest["space"])
+    monkeypatch.setattr(
+        "maton_google_meet.cli.conferences.open_client", lambda *_, **__: company.client()
+    )
+    result = run_offline("transcript", conference, *options)
+    command = " ".join(["maton-google-meet wait", conference, "transcript", *options])
+    assert result.err == (
+        f"maton-google-meet: {conference} has no transcript.\n"
+        f"maton-google-meet: To wait for it: {command}\n"
     )
 
 

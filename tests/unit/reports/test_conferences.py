@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from maton_google_meet import InvalidArgumentError, InvalidNameError, NotFoundError
-from maton_google_meet.models import ConferenceRecord, Space
+from maton_google_meet.models import ConferenceRecord, Recording, Space
 from maton_google_meet.reports import NoConference, conferences, latest, running
 from maton_google_meet.reports.conferences import find_conference, is_place
 from maton_google_meet.reports.drivers import report
@@ -116,6 +116,10 @@ def test_a_conference_by_its_record(runner: ClientRunner) -> None:
     count = len(sandbox.requests)
     assert runner.call_sandbox(sandbox, lambda meet: find(meet, ended)) is ended
     assert len(sandbox.requests) == count
+    # A recording also has an end, and `fields=` may have left out the start of a conference.
+    recording = Recording(f"{ended.name}/recordings/r", start_time=NOW, end_time=NOW)
+    for where in (recording, ConferenceRecord(ended.name, end_time=ended.end_time)):
+        assert runner.call_sandbox(sandbox, lambda meet, where=where: find(meet, where)) == ended
     # A conference that was running may have ended.
     sandbox.end(running_record.name)
     found = runner.call_sandbox(sandbox, lambda meet: find(meet, running_record))

@@ -168,8 +168,9 @@ PLAIN_TEXTS = st.lists(
 ).map(" ".join)
 SECONDS = st.none() | st.integers(-50, 400_000) | st.floats(0, 9, width=32)
 HOSTILE = st.sampled_from(
-    ["-->", "00:00:01.000 --> 00:00:02.000", "\n\n", "\r", "<b>", "</v>", "&amp", "&", "WEBVTT",
-     "NOTE x", "1", "\u2028", "\x00", "\u202e", "\ud800", "{\\an8}", "\ufeff", "\u200d", "STYLE"]
+    ["-->", "--", "00:00:01.000 --> 00:00:02.000", "\n\n", "\r", "<b>", "</v>", "&amp", "&",
+     "WEBVTT", "NOTE x", "1", "\u2028", "\x00", "\u202e", "\ud800", "{\\an8}", "\ufeff", "\u200d",
+     "STYLE"]
 )  # fmt: skip
 TEXTS = st.lists(HOSTILE | st.text(max_size=60) | PLAIN_TEXTS, max_size=6).map("".join)
 ENTRIES = st.lists(
@@ -245,6 +246,11 @@ def test_the_speaker_and_the_language_are_marked() -> None:
         "2\n00:00:02,000 --> 00:00:03,000\nBen: Ja.\n\n"
         "3\n00:00:03,000 --> 00:00:04,000\nYes.\n"
     )
+
+
+def test_a_speaker_whose_name_ends_with_dashes_loses_no_words() -> None:
+    [cue] = show_vtt(make("Hello.", 0, 2, speaker="Ana --"))
+    assert (cue.speaker.rstrip(" "), cue.lines) == ("Ana --", ("Hello.",))
 
 
 def test_hidden_characters_are_removed_and_letters_are_kept() -> None:

@@ -113,6 +113,8 @@ def test_a_complete_kind_is_not_read_again(runner: ClientRunner) -> None:
     [
         ((), 1, "files= is empty. Pass some of recording, transcript, smart_notes"),
         ({"recordings"}, 1, "files= has 'recordings', which is unknown"),
+        (None, 1, "files= has None, which is unknown"),
+        ([["recording"]], 1, r"files= has \['recording'\], which is unknown"),
         ("video", 1, "files= has 'video', which is unknown"),
         ({"recording"}, -1, "timeout=-1 is not a number of seconds"),
         ({"recording"}, math.nan, "timeout=nan is not a number of seconds"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Iterable, Iterator
 from datetime import UTC, tzinfo
 from functools import partial
@@ -70,6 +71,8 @@ def run(arguments: argparse.Namespace) -> None:
     output = _Output(arguments, several)
     if chart is not None:
         check_file(chart, CHART_FLAG)
+        if _is_same_file(chart, arguments.settings.output):
+            raise CommandError(USAGE, f"{CHART_FLAG} and -o have the same file. Name two files.")
     with open_reader(ATTENDANCE, arguments) as (meet, progress):
         read = partial(
             attendance, meet, threshold=arguments.threshold, progress=progress.show_steps
@@ -82,6 +85,11 @@ def run(arguments: argparse.Namespace) -> None:
             with open_file(chart, lambda: False, CHART_FLAG) as file:
                 file.write(reports[0].to_svg(arguments.zone or LOCAL))
         output.print(reports)
+
+
+def _is_same_file(first: str, second: str | None) -> bool:
+    """Return True if two options name one file, which each of them would replace."""
+    return second is not None and os.path.realpath(first) == os.path.realpath(second)
 
 
 class _Output:

@@ -47,6 +47,12 @@ class Settings(NamedTuple):
     verbose: bool = False
     debug: bool = False
 
+    def list_client_options(self) -> list[str]:
+        """Return the options that select the account, for another command."""
+        values = {"--connection": self.connection, "--profile": self.profile}
+        options = [f"{flag}={value}" for flag, value in values.items() if value is not None]
+        return [*options, *["--sandbox"] * self.sandbox]
+
 
 def _parse_seconds(text: str) -> float:
     from threading import TIMEOUT_MAX

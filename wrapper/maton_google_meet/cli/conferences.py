@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from .common import Settings, add_options, make_sandbox, make_watch, open_client
 from .errors import COMMAND, CommandError, convert_errors, print_message
-from .output import STDOUT_PATH
 from .parser import Parser
-from .program import INTERRUPTED, LATEST, PROGRAM, USAGE
+from .program import INTERRUPTED, LATEST, PROGRAM, STDOUT_PATH, USAGE
 from .progress import Progress
 from .times import DURATION_FORM, parse_duration, parse_moment, parse_zone
 

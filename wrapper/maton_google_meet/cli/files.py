@@ -12,7 +12,7 @@ from maton_google_meet_api.runtime.text import escape_for_terminal
 
 from ..files import TEMPORARY_SUFFIX, replace_file
 from .errors import CommandError, print_message
-from .program import FAILED, USAGE
+from .program import FAILED, STDOUT_PATH, USAGE
 
 OUTPUT_FLAG = "-o"
 
@@ -25,7 +25,7 @@ def check_file(path: str, flag: str = OUTPUT_FLAG) -> None:
         exists, is_replaced = os.path.exists(path), _is_replaced(path)
     except ValueError as error:  # A null character.
         raise CommandError(USAGE, f"{flag} {shown} is not a valid file name.") from error
-    if not path:
+    if not path or (path == STDOUT_PATH and flag != OUTPUT_FLAG):
         other = ", or - for standard output" if flag == OUTPUT_FLAG else ""
         raise CommandError(USAGE, f"{flag} takes the name of a file{other}.")
     if os.path.isdir(path) or path.endswith(("/", os.sep)):

@@ -15,7 +15,7 @@ from ..facade import find_items
 from .columns import Column, has_field, refuse_name, select_columns
 from .errors import CommandError, is_installed
 from .formats import WRITERS, Writer
-from .program import FORMAT_VARIABLE, FORMATS, USAGE
+from .program import FORMAT_VARIABLE, FORMATS, STDOUT_PATH, USAGE
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 TABLE, JSON, LINES, CSV = "table", "json", "jsonl", "csv"
 MARKDOWN, TEXT = "md", "txt"  # Reports have formats of their own.
 BYTE_ORDER_MARK = "\ufeff"
-STDOUT_PATH = "-"
 
 
 def choose_format(

@@ -23,6 +23,7 @@ REQUIREMENTS = {
 }
 FORMAT_VARIABLE = "MATON_GOOGLE_MEET_FORMAT"
 FORMATS = ("table", "json", "jsonl", "yaml", "csv")
+STDOUT_PATH = "-"
 INSTALL_COMPLETION = "--install-completion"
 LATEST, ATTENDANCE, TRANSCRIPT = "latest", "attendance", "transcript"
 EXPORT, WAIT = "export", "wait"

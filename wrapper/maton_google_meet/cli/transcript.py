@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from maton_google_meet_api.runtime.schemas import Node
 
 from .columns import convert_times
+from .common import Settings
 from .conferences import (
     add_client_options,
     add_period,
@@ -22,7 +23,7 @@ from .conferences import (
     read_conferences,
     refuse_period,
 )
-from .errors import CommandError, print_message
+from .errors import CommandError, complete_hint, print_message
 from .output import JSON, LINES, MARKDOWN, TEXT, Printer, choose_format, wrap_items
 from .parser import Parser
 from .program import NOT_FOUND, PROGRAM, TRANSCRIPT, USAGE, WAIT
@@ -90,7 +91,7 @@ def run(arguments: argparse.Namespace) -> None:
     with open_reader(TRANSCRIPT, arguments) as (meet, progress):
         read = partial(transcript, meet, progress=progress.show_steps)
         reports = _announce(
-            read_conferences(meet, arguments, read, progress, streams=format != JSON)
+            read_conferences(meet, arguments, read, progress, streams=format != JSON), settings
         )
         if format != JSON:
             printer.print_text(_write_texts(meet, reports, format, arguments))
@@ -102,12 +103,14 @@ def run(arguments: argparse.Namespace) -> None:
             printer.print_object(next(items), SCHEMA)
 
 
-def _announce(reports: Iterable[Transcript]) -> Iterator[Transcript]:
+def _announce(reports: Iterable[Transcript], settings: Settings) -> Iterator[Transcript]:
     """Yield the reports, and print a message for one that is empty."""
     for report in reports:
         if not report.entries:
+            problem = "a transcript without entries" if report.transcripts else "no transcript"
             command = shlex.join([PROGRAM, WAIT, report.conference, TRANSCRIPT])
-            print_message(f"{report.conference} has no transcript. To wait for one: {command}")
+            hint = complete_hint(command, settings.list_client_options())
+            print_message(f"{report.conference} has {problem}.", hint=f"To wait for it: {hint}")
         yield report
 
 

@@ -63,6 +63,8 @@ ONLY: Final = "{name} is not served: the user started the server with --only."
 TOO_DEEP: Final = "The call succeeded, but its response is nested too deeply to be sent."
 UNKNOWN_RESOURCE: Final = "The resource is unknown: list the resources and the resource templates."
 
+MAX_DIGITS: Final = 20
+
 MakeHook = Callable[[Progress], AsyncConfirm]
 """A function that returns the hook for the writes of one call."""
 
@@ -244,9 +246,12 @@ class _Handlers:
 
 
 def _make_template(name: str, schema: Mapping[str, Any]) -> str:
-    """Return the URI template of a report: the first argument is the path, the others the query."""
+    """Return the URI template of a report: the first argument is the path, the others the query.
+
+    The first argument is escaped, because a link of a meeting can have a query of its own.
+    """
     first, *others = schema["properties"]
-    return f"{NAME}://{name}/{{+{first}}}{{?{','.join(others)}}}"
+    return f"{NAME}://{name}/{{{first}}}{{?{','.join(others)}}}"
 
 
 def _read_arguments(schema: Mapping[str, Any], rest: str) -> dict[str, Any]:
@@ -256,8 +261,10 @@ def _read_arguments(schema: Mapping[str, Any], rest: str) -> dict[str, Any]:
     if subject:
         arguments[next(iter(schema["properties"]))] = unquote(subject)
     for key, node in schema["properties"].items():
-        if node["type"] == "integer" and arguments.get(key, "").isdecimal():
-            arguments[key] = int(arguments[key])
+        text = arguments.get(key, "")
+        # Python refuses to read thousands of digits.
+        if node["type"] == "integer" and text.isdecimal() and len(text) <= MAX_DIGITS:
+            arguments[key] = int(text)
     return arguments
 
 

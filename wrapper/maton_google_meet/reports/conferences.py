@@ -36,6 +36,7 @@ RESOURCE = "conference_records"
 RECORDS = "conferenceRecords/"
 SPACES = "spaces/"
 SHOWN_CHARACTERS = 100
+RECORD_TIMES = ("start_time", "end_time")
 RUNNING = "end_time IS NULL"
 
 
@@ -131,8 +132,8 @@ def find_conference(reader: Reader, where: Where | None) -> Steps[ConferenceReco
 
     Args:
         reader: The reader of the report.
-        where: A conference record, by its object, its name, or the name of a resource below it; or
-            a space, as for `conferences`. None returns the latest conference of the account.
+        where: A conference record or a resource below it, by its name or object; or a space, as for
+            `conferences`. None returns the latest conference of the account.
 
     Raises:
         NoConference: No conference was found.
@@ -142,9 +143,10 @@ def find_conference(reader: Reader, where: Where | None) -> Steps[ConferenceReco
     if not (isinstance(name, str) and name.startswith(RECORDS)):
         return (yield from _find_latest(reader, where))
     record: Any = where
-    # The record of an ended conference does not change.
-    if not getattr(record, "end_time", None):
-        record = (yield from reader.fetch(RESOURCE, get_conference(name))).value
+    own_name = get_conference(name)
+    # The record of an ended conference does not change. `fields=` may have left out its start.
+    if name != own_name or not all(getattr(record, each, None) for each in RECORD_TIMES):
+        record = (yield from reader.fetch(RESOURCE, own_name)).value
     return cast("ConferenceRecord", record)
 
 

@@ -32,7 +32,7 @@ from .reading import (
     get_conference,
     start_sessions,
 )
-from .stays import Period, Stay, get_order, list_stays, make_attendee, make_head
+from .stays import UNKNOWN, Period, Stay, get_order, list_stays, make_attendee, make_head
 from .steps import Counter, Join, ProgressCallback, Steps
 from .texts import format_utc
 from .transcript import is_running
@@ -47,6 +47,9 @@ if TYPE_CHECKING:
 
 # Longer display names are cut.
 NAME_CHARACTERS: Final = 100
+# In the result of a tool, `&lt;` replaces those of these characters that could begin a tag.
+TAG_STARTS: Final = "<\uff1c\ufe64"
+TAG_GROWTH: Final = len("&lt;") - 1
 THRESHOLD: Final = timedelta(minutes=5)
 UNKNOWN_TIME: Final = "--:--:--"
 PERSON_TOKEN: Final = re.compile(r"conferenceRecords/[^/\s]+/participants/[^/\s]+")
@@ -87,9 +90,8 @@ def read_attendance(
     reader = Reader(meet)
     record = yield from _find_record(reader, conference, last)
     participants = yield from reader.fetch_all(PARTICIPANTS, record.name)
-    people = _group_participants(
-        participants, make_head(record, _read_clock(reader), THRESHOLD).period
-    )
+    # The present time has no effect on the order, which has to be the same for all pages.
+    people = _group_participants(participants, make_head(record, UNKNOWN, THRESHOLD).period)
     begin = 0
     if last is not None:
         begin = 1 + _find_index(any(each.name == last for each in group) for group in people)
@@ -102,7 +104,7 @@ def read_attendance(
     participants = [each for group in page for each in group]
     yield start_sessions(reader, participants, add, Counter(progress, "participants"))
     yield Join()
-    head = make_head(record, _read_clock(reader), THRESHOLD)
+    head = make_head(record, reader.time or datetime.now(UTC), THRESHOLD)
     attendees = list[dict[str, Any]]()
     for group in page:
         stays = [
@@ -127,11 +129,6 @@ def read_attendance(
             f"{NEXT_PAGE_TOKEN} as page_token."
         )
     return result
-
-
-def _read_clock(reader: Reader) -> datetime:
-    """Return the time of the latest response."""
-    return reader.time or datetime.now(UTC)
 
 
 def _group_participants(
@@ -207,11 +204,11 @@ class _Lines:
         if begins:
             speaker = shorten(escape_for_terminal(entry.speaker), NAME_CHARACTERS)
             beginning = f"{format_utc(entry.start, 'seconds') or UNKNOWN_TIME} {speaker}: "
-        size = len(beginning) + len(text) + 1  # The last character is the end of the line.
+        size = _measure(beginning + text) + 1  # The last character is the end of the line.
         if size > self._room:
             if self.lines:
                 return 0
-            count = _count_fitting(entry.text, self._room - len(beginning) - 1)
+            count = _count_fitting(entry.text, self._room - _measure(beginning) - 1)
             text = escape_for_terminal(entry.text[:count])
         self._room -= size
         self.entries += 1
@@ -224,8 +221,13 @@ class _Lines:
 
 def _count_fitting(text: str, room: int) -> int:
     """Return the number of characters of `text` that need at most `room` once they are escaped."""
-    sizes = accumulate(len(escape_for_terminal(character)) for character in text)
+    sizes = accumulate(_measure(escape_for_terminal(character)) for character in text)
     return next((at for at, size in enumerate(sizes) if size > room), len(text))
+
+
+def _measure(text: str) -> int:
+    """Return the number of characters that `text` has at most in the result of a tool."""
+    return len(text) + TAG_GROWTH * sum(map(text.count, TAG_STARTS))
 
 
 @report

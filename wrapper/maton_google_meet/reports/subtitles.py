@@ -112,7 +112,10 @@ def write_vtt(
         if with_languages and _LANGUAGE.fullmatch(language):
             text = f"<lang {language}>{text}</lang>"
         speaker = escape_line(cue.entry.speaker).translate(_ENTITIES)
-        yield f"\n{times}\n<v {speaker}>{text}</v>\n"
+        # After a name that ends with two dashes, the end of the tag would form an arrow, which ends
+        # a cue. A space is not visible.
+        tag = f"<v {speaker}>".replace("-->", "-- >")
+        yield f"\n{times}\n{tag}{text}</v>\n"
 
 
 def _format_time(milliseconds: int, separator: str) -> str:

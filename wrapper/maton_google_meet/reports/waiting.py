@@ -100,9 +100,10 @@ def wait_for(
         waited, wait = waited + min(wait, left), min(wait * WAIT_RATIO, LONGEST_WAIT_SECONDS)
 
 
-def _check_kinds(files: Collection[str]) -> list[FileKind]:
-    names = {files} if isinstance(files, str) else {*files}
-    unknown = sorted(str(each) for each in names - {*FILE_KINDS})
+def _check_kinds(files: Any) -> list[FileKind]:
+    is_collection = isinstance(files, Collection) and not isinstance(files, str)
+    names = [*files] if is_collection else [files]
+    unknown = [each for each in names if each not in FILE_KINDS]
     if unknown or not names:
         problem = f"has {unknown[0]!r}, which is unknown" if unknown else "is empty"
         raise InvalidArgumentError(
