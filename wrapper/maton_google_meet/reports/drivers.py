@@ -69,17 +69,20 @@ def check_client(meet: Any, name: str) -> None:
 def run_steps(meet: GoogleMeet, steps: Steps[T]) -> T:
     """Perform a report and return its result.
 
-    Each call has its own thread. After an interrupt, no further call starts; calls that are already
-    running end in the background.
+    Threads of the report perform the calls. After an interrupt, no further call starts; calls that
+    are already running end in the background.
     """
     schedule, outcomes = Schedule(steps), queue.SimpleQueue[tuple[Task, Outcome]]()
-    running = 0
+    jobs = queue.SimpleQueue[tuple[contextvars.Context, Task] | None]()
+    threads = running = 0
     try:
         while True:
             for task in schedule.take():
-                context = contextvars.copy_context()
-                arguments = (_perform, meet, task, outcomes)
-                threading.Thread(target=context.run, args=arguments, daemon=True).start()
+                if running == threads:
+                    arguments = (meet, jobs, outcomes)
+                    threading.Thread(target=_perform_calls, args=arguments, daemon=True).start()
+                    threads += 1
+                jobs.put((contextvars.copy_context(), task))
                 running += 1
             if schedule.is_done:
                 return schedule.result
@@ -91,19 +94,28 @@ def run_steps(meet: GoogleMeet, steps: Steps[T]) -> T:
             outcomes.get()
         raise
     finally:
+        for _ in range(threads):
+            jobs.put(None)
         schedule.close()
 
 
-def _perform(
-    meet: GoogleMeet, task: Task, outcomes: queue.SimpleQueue[tuple[Task, Outcome]]
+def _perform_calls(
+    meet: GoogleMeet,
+    jobs: queue.SimpleQueue[tuple[contextvars.Context, Task] | None],
+    outcomes: queue.SimpleQueue[tuple[Task, Outcome]],
 ) -> None:
-    outcome: Outcome
+    """Perform the calls of tasks until a job is None."""
+    while job := jobs.get():
+        context, task = job
+        outcomes.put((task, context.run(_perform, meet, task)))
+
+
+def _perform(meet: GoogleMeet, task: Task) -> Outcome:
     with meet.capture() as events:
         try:
-            outcome = _make_reply(task.function(), events)
+            return _make_reply(task.function(), events)
         except BaseException as error:  # noqa: BLE001 - the thread of the report raises it
-            outcome = error
-    outcomes.put((task, outcome))
+            return error
 
 
 async def arun_steps(meet: AsyncGoogleMeet, steps: Steps[T]) -> T:
