@@ -69,20 +69,17 @@ def check_client(meet: Any, name: str) -> None:
 def run_steps(meet: GoogleMeet, steps: Steps[T]) -> T:
     """Perform a report and return its result.
 
-    Threads of the report perform the calls. After an interrupt, no further call starts; calls that
-    are already running end in the background.
+    Each call has its own thread. After an interrupt, no further call starts; calls that are already
+    running end in the background.
     """
     schedule, outcomes = Schedule(steps), queue.SimpleQueue[tuple[Task, Outcome]]()
-    jobs = queue.SimpleQueue[tuple[contextvars.Context, Task] | None]()
-    threads = running = 0
+    running = 0
     try:
         while True:
             for task in schedule.take():
-                if running == threads:
-                    arguments = (meet, jobs, outcomes)
-                    threading.Thread(target=_perform_calls, args=arguments, daemon=True).start()
-                    threads += 1
-                jobs.put((contextvars.copy_context(), task))
+                context = contextvars.copy_context()
+                arguments = (_perform, meet, task, outcomes)
+                threading.Thread(target=context.run, args=arguments, daemon=True).start()
                 running += 1
             if schedule.is_done:
                 return schedule.result
@@ -94,28 +91,19 @@ def run_steps(meet: GoogleMeet, steps: Steps[T]) -> T:
             outcomes.get()
         raise
     finally:
-        for _ in range(threads):
-            jobs.put(None)
         schedule.close()
 
 
-def _perform_calls(
-    meet: GoogleMeet,
-    jobs: queue.SimpleQueue[tuple[contextvars.Context, Task] | None],
-    outcomes: queue.SimpleQueue[tuple[Task, Outcome]],
+def _perform(
+    meet: GoogleMeet, task: Task, outcomes: queue.SimpleQueue[tuple[Task, Outcome]]
 ) -> None:
-    """Perform the calls of tasks until a job is None."""
-    while job := jobs.get():
-        context, task = job
-        outcomes.put((task, context.run(_perform, meet, task)))
-
-
-def _perform(meet: GoogleMeet, task: Task) -> Outcome:
+    outcome: Outcome
     with meet.capture() as events:
         try:
-            return _make_reply(task.function(), events)
+            outcome = _make_reply(task.function(), events)
         except BaseException as error:  # noqa: BLE001 - the thread of the report raises it
-            return error
+            outcome = error
+    outcomes.put((task, outcome))
 
 
 async def arun_steps(meet: AsyncGoogleMeet, steps: Steps[T]) -> T:
