@@ -46,7 +46,7 @@ from .errors import (
 )
 from .facade import Verb
 from .flow.problems import SHOWN_CHARACTERS
-from .reports.definitions import REPORTS, PageReport
+from .reports.definitions import REPORTS, TOKEN_NAME, PageReport
 
 if TYPE_CHECKING:
     from .client import AsyncGoogleMeet, GoogleMeet
@@ -749,7 +749,7 @@ class _ReportTool(Tool):
         return self.report.description
 
     def make_input_schema(self) -> Node:
-        properties = {**self.report.arguments, "page_token": TOKEN_ARGUMENT}
+        properties = {**self.report.arguments, TOKEN_NAME: TOKEN_ARGUMENT}
         return {"type": "object", "properties": properties}
 
     def make_output_schema(self) -> Node:
@@ -761,7 +761,10 @@ class _ReportTool(Tool):
         arguments: dict[str, Any],
         progress: Progress | None,
     ) -> Generator[Step, Any, dict[str, Any]]:
-        result = yield functools.partial(self.report.read, client, **arguments, progress=progress)
+        from .reports.pages import READERS  # The report takes longer to import than the tools.
+
+        read = READERS[self.report.name]
+        result = yield functools.partial(read, client, **arguments, progress=progress)
         page: dict[str, Any] = facade.prepare_value(
             result, self.report.output_schema, mark_untrusted
         )

@@ -96,7 +96,7 @@ def test_an_empty_transcript_names_the_command_that_waits(
     result = run_offline("transcript")
     assert (result.code, json.loads(result.out)["entries"]) == (0, [])
     assert result.err == (
-        f"maton-google-meet: {conference} has a transcript without entries.\n"
+        f"maton-google-meet: The transcript of {conference} is empty.\n"
         f"maton-google-meet: To wait for it: maton-google-meet wait {conference} transcript\n"
     )
 
@@ -117,7 +117,7 @@ def test_the_command_that_waits_has_the_same_account(
     result = run_offline("transcript", conference, *options)
     command = " ".join(["maton-google-meet wait", conference, "transcript", *options])
     assert result.err == (
-        f"maton-google-meet: {conference} has no transcript.\n"
+        f"maton-google-meet: The transcript of {conference} is empty.\n"
         f"maton-google-meet: To wait for it: {command}\n"
     )
 

@@ -19,9 +19,14 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from maton_google_meet import InvalidArgumentError, InvalidNameError, NotFoundError, ServerError
 from maton_google_meet.reports import Entry, NoConference, Part, Transcript, Turn, transcript
-from maton_google_meet.reports.transcript import TranscriptHead, write_markdown, write_text
+from maton_google_meet.reports.transcript import (
+    TranscriptHead,
+    find_recording_start,
+    write_markdown,
+    write_text,
+)
 from maton_google_meet.sandbox import Fault, Sandbox
-from support.clients import ClientRunner
+from support.clients import Answering, ClientRunner
 from support.sandboxes import NOW, find_planning_call
 
 RECORD = "conferenceRecords/a"
@@ -463,3 +468,16 @@ def test_the_time_grows_with_the_number_of_entries() -> None:
 
     short = min(write_all(250) for _ in range(3))
     assert write_all(5000) < 20 * short * 4
+
+
+def test_the_start_of_the_first_recording(runner: ClientRunner) -> None:
+    """A recording without a start does not count."""
+    name = "conferenceRecords/a"
+    times = ["2026-11-03T09:10:00Z", None, "2026-11-03T09:05:00Z"]
+    recordings = [
+        {"name": f"{name}/recordings/{at}", **({"startTime": time} if time else {})}
+        for at, time in enumerate(times)
+    ]
+    for items, start in ((recordings, datetime(2026, 11, 3, 9, 5, tzinfo=UTC)), ([], None)):
+        answers = Answering({"recordings": items})
+        assert answers.call(runner, lambda meet: find_recording_start(meet, name)) == start

@@ -115,7 +115,7 @@ class TableWriter(Writer):
         """The time zone; None for that of the computer."""
         self.items: list[Mapping[str, Any]] = []
         self.identity: str = find_identity(schema)
-        self.required = list_required(schema)
+        self.required: list[str] = list_required(schema)
 
     def write_object(self, value: Mapping[str, Any] | None) -> None:
         """Write one response; None is a response without a body."""

@@ -107,10 +107,11 @@ def _announce(reports: Iterable[Transcript], settings: Settings) -> Iterator[Tra
     """Yield the reports, and print a message for one that is empty."""
     for report in reports:
         if not report.entries:
-            problem = "a transcript without entries" if report.transcripts else "no transcript"
             command = shlex.join([PROGRAM, WAIT, report.conference, TRANSCRIPT])
             hint = complete_hint(command, settings.list_client_options())
-            print_message(f"{report.conference} has {problem}.", hint=f"To wait for it: {hint}")
+            print_message(
+                f"The transcript of {report.conference} is empty.", hint=f"To wait for it: {hint}"
+            )
         yield report
 
 
@@ -133,8 +134,9 @@ def _find_start(meet: GoogleMeet, report: Transcript, arguments: argparse.Namesp
     Raises:
         CommandError: The conference was not recorded.
     """
-    recordings = meet.recordings.list(report.conference)
-    start = min((each.start_time for each in recordings if each.start_time), default=None)
+    from ..reports.transcript import find_recording_start
+
+    start = find_recording_start(meet, report.conference)
     if start is None:
         raise CommandError(
             NOT_FOUND,

@@ -1,16 +1,18 @@
 """The reports for agents: their names, descriptions and schemas.
 
-The module `pages` makes them. It loads when a report is first read.
+The module `pages` reads them. It takes longer to import, so it loads when a report is first read.
 """
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from maton_google_meet_api.runtime.schemas import NEXT_PAGE_TOKEN, Node
 
 from .rows import ATTENDANCE, ATTENDEE, COUNT, FLAG, TEXT, UNTRUSTED, make_list, make_object
 
+TOKEN_NAME: Final = "page_token"
+"""The argument that continues a report."""
 DEFAULT_PEOPLE: Final = 50
 MAX_PEOPLE: Final = 1000
 DEFAULT_CHARACTERS: Final = 20_000
@@ -33,12 +35,6 @@ class PageReport(NamedTuple):
     """The schemas of the arguments, without that of the page token."""
     output_schema: Node
     """The schema of a page. `x-untrusted` marks a text that other people choose."""
-
-    def read(self, meet: Any, **arguments: Any) -> Any:
-        """Return a page as JSON, or a coroutine of it."""
-        from . import pages
-
-        return getattr(pages, f"read_{self.name}")(meet, **arguments)
 
 
 def _select(schema: Node, names: tuple[str, ...]) -> dict[str, Node]:

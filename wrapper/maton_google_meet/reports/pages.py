@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -424,3 +424,10 @@ def _find_record(reader: Reader, where: str | None, last: str | None) -> Steps[C
     if where is not None and (yield from find_conference(reader, where)).space != record.space:
         raise _make_token_error()
     return record
+
+
+READERS: Final[Mapping[str, Callable[..., Any]]] = {
+    "attendance": read_attendance,
+    "transcript": read_transcript,
+}
+"""The functions that return a page, by the name of the report."""

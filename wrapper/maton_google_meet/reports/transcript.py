@@ -23,7 +23,7 @@ from .entries import (
     sort_entries,
     sort_parts,
 )
-from .reading import ENTRIES, PARTICIPANTS, TRANSCRIPTS, Page, Reader
+from .reading import ENTRIES, PARTICIPANTS, RECORDINGS, TRANSCRIPTS, Page, Reader
 from .steps import Join, ProgressCallback, Spawn, Steps
 from .subtitles import write_srt, write_vtt
 from .texts import escape_markdown, localize, name_offset
@@ -182,6 +182,23 @@ def transcript(
         for entry in sort_entries(make_entry(each, name, speakers) for each in items.values())
     ]
     return Transcript(record.name, tuple(parts), is_running(record, parts), tuple(entries))
+
+
+@report
+def find_recording_start(meet: Any, conference: str) -> Steps[datetime | None]:
+    """Return the start of the first recording of a conference, for `to_srt` and `to_vtt`.
+
+    Return None if the conference was not recorded.
+
+    Args:
+        meet: The client, sync or async. With an async client, `await` the result.
+        conference: The name of the conference record.
+
+    Raises:
+        MatonError: A request failed.
+    """
+    recordings = yield from Reader(meet).fetch_all(RECORDINGS, conference)
+    return min((each.start_time for each in recordings if each.start_time), default=None)
 
 
 def is_running(record: ConferenceRecord, parts: Iterable[Part]) -> bool:
