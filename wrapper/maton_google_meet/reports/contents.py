@@ -146,8 +146,8 @@ def write_index(
     yield f"# {escape_markdown(record.name)}\n\n"
     for heading, value in (
         ("Space", escape_markdown(record.space or "unknown")),
-        ("Start", format_utc(read_time(record.start_time)) or "unknown"),
-        ("End", format_utc(read_time(record.end_time)) or "still running"),
+        ("Start", format_utc(read_time(record.start_time), "seconds") or "unknown"),
+        ("End", format_utc(read_time(record.end_time), "seconds") or "still running"),
     ):
         yield f"- {heading}: {value}\n"
     yield "\n## Files\n\n"
@@ -175,7 +175,7 @@ def _write_links(messages: Iterable[Any], default: str) -> Iterator[str]:
     is_empty = True
     for message in messages:
         is_empty = False
-        start = format_utc(read_time(message.start_time)) or "unknown start"
+        start = format_utc(read_time(message.start_time), "seconds") or "unknown start"
         state = escape_markdown(str(message.state or "unknown state"))
         yield f"- {start}, {state}: {_format_link(_read_link(message))}\n"
     if is_empty:
