@@ -72,9 +72,14 @@ def run(arguments: argparse.Namespace) -> None:
             print_message(f"The manifest is {os.path.join(arguments.to, FILE)}.")
         else:
             printer.print_object(summary, SCHEMA)
-    running = [each for each in result.conferences if each.state == "running"]
+    _report_gaps(result, arguments)
+
+
+def _report_gaps(result: Export, arguments: argparse.Namespace) -> None:
+    """Raise the error for failed requests, or print a message about running conferences."""
     if result.failures:
         raise _make_error(result.failures, is_refresh=arguments.refresh)
+    running = [each for each in result.conferences if each.state == "running"]
     if running:
         print_message(
             f"{len(running)} of {len(result.conferences)} conferences had not ended. Run the same "
