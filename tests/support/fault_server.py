@@ -229,9 +229,12 @@ class FaultServer:
     def wait_until_open(self, count: int) -> bool:
         """Wait until at most `count` connections are open; return False after HANG_SECONDS."""
         deadline = time.monotonic() + HANG_SECONDS
-        while self.open_count > count and time.monotonic() < deadline:
+        # Read the count once: a connection that the client has closed may be accepted later.
+        while self.open_count > count:
+            if time.monotonic() >= deadline:
+                return False
             time.sleep(0.0005)
-        return self.open_count <= count
+        return True
 
     def _spawn(self, target: Callable[..., None], *arguments: object) -> None:
         thread = threading.Thread(target=target, args=arguments, daemon=True)
