@@ -38,7 +38,7 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
 def test_an_export_that_is_killed_continues(
     seed: int, expected: Mapping[str, bytes], tmp_path: Path
 ) -> None:
-    """A request is sent again only if it was in flight at one of the kills."""
+    """Each kill costs at most the requests that can be in flight."""
     start = len(SANDBOX.requests)
     points = [0, *sorted(random.Random(seed).sample(range(1, REQUESTS), KILLS))]
     with SANDBOX.serve() as server:
