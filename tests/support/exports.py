@@ -6,6 +6,7 @@ import json
 import multiprocessing
 import os
 import re
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,8 @@ class KillingSandbox(Sandbox):
 
     _process: Any = None
     _requests_left = 0
+    _started = threading.Event()
+    """Set as soon as the process can be killed: it may send requests before `start` returns."""
 
     def run_process(self, url: str, conference: str, folder: Path, requests: int | None) -> int:
         """Export from a process, and return its exit code.
@@ -75,7 +78,9 @@ class KillingSandbox(Sandbox):
         arguments = (url, self.key, connection, conference, str(folder))
         self._requests_left = requests or 0
         self._process = PROCESSES.Process(target=run_export, args=arguments)
+        self._started.clear()
         self._process.start()
+        self._started.set()
         self._process.join()
         return int(self._process.exitcode)
 
@@ -86,6 +91,7 @@ class KillingSandbox(Sandbox):
             is_last = self._requests_left == 0
         answer = super().handle(method, target, headers, body)
         if is_last:
+            self._started.wait()
             self._process.kill()
         return answer
 
