@@ -38,8 +38,9 @@ class ProxyDefault(enum.Enum):
 
 
 USE_PROXY_DEFAULT: Final = ProxyDefault.USE_PROXY_DEFAULT
-"""Send no connection and leave the choice to the proxy. With several connections, a write may
-land in the wrong account (google-meet-skill.txt)."""
+"""The value of `connection=` that leaves the choice of the connection to the proxy.
+
+With several connections, a write may then reach the wrong account (google-meet-skill.txt)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +72,7 @@ class PendingWrite:
     destructive: bool
     """True if the write deletes or ends something."""
     label: str | None = None
-    """The program's own words for the account (`account=`). Nothing checks them."""
+    """The program's own description of the account (`account=`), which is not verified."""
 
     @property
     def id(self) -> str:
