@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from ..client import GoogleMeet
 
 Result = TypeVar("Result")
-PLACE_HELP = "A conference record; or a space, a meeting code or a link, for its latest conference."
+PLACE_HELP = (
+    "The name of a conference; or the space, code or link of a meeting, for its latest conference."
+)
 DEFAULT_HELP = "The default is the latest conference of the account."
 WHERE_HELP = f"{PLACE_HELP} {DEFAULT_HELP}"
 PERIOD_HELP = (

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from ..reports.manifest import Export, Failure
 
 WHERE_HELP = (
-    "Conference records; or spaces, meeting codes or links, each for its latest conference. "
+    "The names of conferences; or the spaces, codes or links of meetings, for the latest "
+    "conference of each. "
     f"{DEFAULT_HELP}"
 )
 

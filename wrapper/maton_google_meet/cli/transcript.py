@@ -41,8 +41,8 @@ SUBTITLES = (SRT, VTT)
 TRANSCRIPT_FORMATS = (TEXT, MARKDOWN, *SUBTITLES, JSON)
 RECORDING = "recording"
 WHERE_HELP = (
-    "A conference record or a transcript; or a space, a meeting code or a link, for its latest "
-    f"conference. {DEFAULT_HELP}"
+    "The name of a conference or of a transcript; or the space, code or link of a meeting, for its "
+    f"latest conference. {DEFAULT_HELP}"
 )
 
 
