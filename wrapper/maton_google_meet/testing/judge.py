@@ -79,7 +79,7 @@ class Judge:
         self._table = Table(rows, {})
 
     def resolve(self, node: Node) -> Node:
-        """Return `node`, or the target of its `$ref` with the siblings laid over.
+        """Return `node`, or the target of its `$ref` merged with the siblings of the `$ref`.
 
         Raises:
             ValueError: The reference leaves the document.
