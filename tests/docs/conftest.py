@@ -27,12 +27,19 @@ PLACEHOLDER = "-id"
 
 
 class PageSandbox(Sandbox):
-    """A sandbox that accepts the ids of connections that a page invents, such as `sales-id`."""
+    """A sandbox whose user signs in to Google whenever a connection is created.
+
+    It accepts the ids of connections that a page invents, such as `sales-id`.
+    """
 
     def handle(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        """Answer one request."""
         if headers.get("maton-connection", "").endswith(PLACEHOLDER):
             headers = {**headers, "maton-connection": self.connections[0]["connection_id"]}
-        return super().handle(method, target, headers, body)
+        answer = super().handle(method, target, headers, body)
+        if (method, target) == ("POST", "/connections"):
+            self.open(self.connections[-1]["connection_id"])
+        return answer
 
 
 @pytest.fixture
@@ -51,13 +58,8 @@ def sandbox() -> Sandbox:
 def served(
     sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, maton_contract: Contract
 ) -> Iterator[Served]:
-    """The sandbox on a socket. Its user signs in to Google as soon as a browser opens."""
-
-    def sign_in(url: str) -> bool:
-        sandbox.open(url)
-        return True
-
-    monkeypatch.setattr(webbrowser, "open", sign_in)
+    """The sandbox on a socket, for a machine with a browser."""
+    monkeypatch.setattr(webbrowser, "open", lambda url: True)
     monkeypatch.setattr(authorize, "POLL_SECONDS", 0.001)
     # No page is about this limit, and a report would take seconds.
     monkeypatch.setattr(maton_google_meet.client, "Pace", functools.partial(Pace, rate=1000.0))

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
 from maton_google_meet import GoogleMeet, PendingWrite, cli, events, sessions
 from maton_google_meet.cli.mcp_server import APPROVALS
 from maton_google_meet.errors import CredentialError
-from support.agents import COMMAND
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 APP = ROOT / "docs/examples/approvals.py"
@@ -83,17 +80,6 @@ def test_a_client_without_a_credential_raises_the_error_shown(
     assert str(caught.value) in " ".join(
         section(read("sign-in"), "### Without a credential").split()
     )
-
-
-def test_the_configuration_of_a_client_starts_the_server() -> None:
-    text = section(read("agents"), "### Configure a client")
-    [block] = re.findall(r"^```json\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
-    [server] = json.loads(block)["mcpServers"].values()
-    assert server["command"] == "maton-google-meet"
-    assert set(server) == {"command", "args", "env"}
-    command = [*COMMAND[:-1], *server["args"], "--sandbox"]
-    result = subprocess.run(command, input="", capture_output=True, text=True, check=True)
-    assert (result.stdout, result.stderr) == ("", "")
 
 
 def test_the_options_of_the_server_are_listed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -33,7 +33,7 @@ EXIT_CODE = re.compile(r"#.*\bexit code (\d+)")
 PORT = re.compile(r"\d{4,5}")
 SESSION_COMMANDS = {"login", "logout"}
 PROGRAMS = {
-    *("cd", "git", "npm", "npx", "pip", "python3"),
+    *("cd", "export", "git", "npm", "npx", "pip", "python3"),
     # Of the environment, which run.py creates.
     *(f".venv/bin/{name}" for name in ("pip", "pytest", "python", "ruff")),
 }
@@ -185,12 +185,6 @@ def test_the_other_commands_name_what_exists(block: Block) -> None:
         if words[0] != COMMAND:
             assert check_pip(words) if words[0] == "pip" else check_script(words), line
             assert words[0] in PROGRAMS or (ROOT / words[0]).exists(), line
-
-
-def test_the_readme_begins_with_the_demo() -> None:
-    """The first command shows the library at work."""
-    block = next(block for block in SHELL if block.page == "README.md")
-    assert split_lines(block)[0][1][1:] == ["scripts/run.py", "demo"]
 
 
 def test_nothing_says_to_install_the_package_from_an_index() -> None:

@@ -7,7 +7,7 @@ import webbrowser
 import pytest
 from maton_google_meet.flow import authorize
 from support.document_server import DocumentServer, Reply
-from support.pages import RunBlock, find_block
+from support.pages import RunBlock, list_blocks
 
 
 def test_connecting_an_account_waits_until_it_is_active(
@@ -19,7 +19,8 @@ def test_connecting_an_account_waits_until_it_is_active(
     answers = server.judge.operations["connections.get"]["responses"]["200"]["content"]
     pending = answers["application/json"]["examples"]["pending"]["value"]
     server.answers["connections.get"] = [Reply(json=pending), Reply(json=pending)]
-    names = run_on_document_server(find_block("docs/guides/sign-in.md", "authorize()"))
+    [block, *_] = list_blocks("python", "= meet.authorize()", page="docs/guides/sign-in.md")
+    names = run_on_document_server(block)
     assert names["connection"].status == "ACTIVE"
     assert len(server.requests("connections.get")) == 3
     assert opened == [pending["connection"]["url"]]

@@ -7,7 +7,7 @@ from maton_google_meet.testing import Contract
 from support.pages import find_block, list_blocks
 
 PAGE = "docs/guides/testing.md"
-ARGUMENTS = ("-W", "error", "--strict-markers")
+ARGUMENTS = ("-W", "error", "--strict-markers", "-p", "pytest_httpx")
 
 
 @pytest.fixture(autouse=True)

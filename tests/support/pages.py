@@ -86,8 +86,11 @@ def remove_blocks(text: str) -> str:
 
 
 def list_first_cells(text: str) -> list[str]:
-    """Return the code in the first cell of each row of the tables in `text`."""
-    rows = re.findall(r"^\| (`[^|]+) \|", text, re.MULTILINE)
+    """Return the code at the start of the first cell of each row of the tables in `text`.
+
+    A cell may have several names, separated by commas, and may be a link.
+    """
+    rows = re.findall(r"^\| (\[?`[^|]+) \|", text, re.MULTILINE)
     return [name for row in rows for name in re.findall(r"`([^`]+)`", row)]
 
 
