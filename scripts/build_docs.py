@@ -66,9 +66,8 @@ def check_nav(stage: Stage, pages: list[str]) -> list[Problem]:
     lines = (stage.root / CONFIG).read_text(encoding="utf-8").splitlines()
     problems = list[Problem]()
     for page in sorted(files - {*pages}):
-        problems.append(
-            Problem(stage.sources[page], 1, f"no navigation has it; add it to {CONFIG}")
-        )
+        text = f"the navigation does not have this page; add it to {CONFIG}"
+        problems.append(Problem(stage.sources[page], 1, text))
     for page in sorted({*pages} - files):
         line = next((n for n, text in enumerate(lines, 1) if f'"{page}"' in text), 1)
         problems.append(Problem(CONFIG, line, f"docs/{page} does not exist; write it"))
@@ -93,9 +92,14 @@ def run_zensical(stage: Stage) -> list[Problem]:
     return problems
 
 
+def read_config(root: Path) -> Any:
+    """Return the configuration of the site."""
+    return tomllib.loads((root / CONFIG).read_text(encoding="utf-8"))["project"]
+
+
 def build(root: Path) -> list[Problem]:
     """Build the site of the repository `root`. Return the problems."""
-    config = tomllib.loads((root / CONFIG).read_text(encoding="utf-8"))["project"]
+    config = read_config(root)
     stage = Stage(root, root / config["docs_dir"])
     stage.copy()
     render_openapi(root / DOCUMENT, stage.folder / OPENAPI_PAGE)
@@ -130,7 +134,8 @@ def main(arguments: list[str]) -> int:
     for problem in problems:
         print(problem)
     if problems:
-        print(f"build_docs.py: {len(problems)} problems", file=sys.stderr)
+        plural = "s" * (len(problems) > 1)
+        print(f"build_docs.py: {len(problems)} problem{plural}", file=sys.stderr)
     if arguments:
         serve(ROOT / "build" / "site")
     return 1 if problems else 0
