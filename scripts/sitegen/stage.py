@@ -20,9 +20,15 @@ COPIED = {
     DOCUMENT: "reference/document.json",
     SKILL: "reference/skill.md",
 }
-OPENAPI_PAGE = "reference/openapi.md"
-# Files that are linked in the repository, each with the page that replaces it on the site.
-LINKED = {**COPIED, "README.md": "index.md", "spec/openapi.yaml": OPENAPI_PAGE}
+OPENAPI_PAGE, EXAMPLES_PAGE = "reference/openapi.md", "examples/index.md"
+# Files and folders that pages link to, each with the page that replaces it on the site.
+LINKED = {
+    **COPIED,
+    "README.md": "index.md",
+    "docs/examples": EXAMPLES_PAGE,
+    "docs/examples/agents": EXAMPLES_PAGE,
+    "spec/openapi.yaml": OPENAPI_PAGE,
+}
 LINK = re.compile(r"(?:\]\(<?|^\[[^\]]+\]:\s+)([^)\s>]+)")
 FENCE = re.compile(r"\s*(```+|~~~+)")
 

@@ -30,6 +30,7 @@ FILES = {
     "docs/index.md": "# Home\n\nThis page has [rooms](guides/rooms.md). It is short.\n",
     "docs/guides/rooms.md": "# Rooms\n\n<!-- a note -->\n`Rooms` are for\n[all](../index.md#home): "
     "see [the rules](../../CONTRIBUTING.md).\n\n```text\n[x](no.md)\n```\n\n`[y](no.md)`\n",
+    "docs/images/room.svg": "<svg/>\n",
     "docs/examples/room.py": '"""A room. It is small."""\n',
     "CONTRIBUTING.md": "# Contributing\n\nRead [the home](README.md) and [the licence](LICENSE).\n",
     "LICENSE": "MIT\n",
@@ -89,7 +90,7 @@ def test_links_are_those_of_the_site(root: Path) -> None:
         ("no.md", "no.md does not exist; correct the link"),
         ("../../notes.txt", "../../notes.txt has no page; link to a page, or add notes.txt to "),
         ("../../../../etc/passwd", "../../../../etc/passwd leaves the repository"),
-        ("../examples/", "../examples/ is a folder; link to one of its files"),
+        ("../images/", "../images/ is a folder; link to one of its files"),
         ("../contributing/index.md", "../contributing/index.md exists only on the site; write "
          "../../CONTRIBUTING.md, which becomes that page"),
     ],
@@ -190,6 +191,18 @@ def test_a_page_of_docstrings_becomes_markdown() -> None:
         "# Rooms\n\n[g](../../guides/rooms.md#a) [o](other.md)\n\n"
         "## open\n\n```python\nopen()\n```\n\n- **`a`** (`int`, default: `1`): A number.\n"
     )
+
+
+def test_examples_have_a_page(root: Path) -> None:
+    append(root / "docs/guides/rooms.md", "\n[all](../examples/) [one](../examples/room.py)\n")
+    staged = stage_pages(root)
+    assert staged.problems == []
+    rooms = (staged.folder / "guides/rooms.md").read_text(encoding="utf-8")
+    assert rooms.endswith("\n[all](../examples/index.md) [one](../examples/room.py)\n")
+    build_docs.render_examples(staged)
+    page = (staged.folder / stage.EXAMPLES_PAGE).read_text(encoding="utf-8")
+    code = FILES["docs/examples/room.py"]
+    assert page.endswith(f"\n## room.py\n\nA room. It is small.\n\n```python\n{code}```\n")
 
 
 def test_the_skill_is_a_page_without_its_front_matter(root: Path, repository: Path) -> None:
