@@ -234,8 +234,8 @@ class Pager(_Listing[Item, Page, Callable[[int | None, str | None], Page]]):
     def pages(self) -> Iterator[Page]:
         """Iterate over the responses. Requests have only the arguments that the caller passed.
 
-            for page in meet.conference_records.list(page_size=10).pages():
-                print(page.conference_records, page.next_page_token)
+        for page in meet.conference_records.list(page_size=10).pages():
+            print(page.conference_records, page.next_page_token)
         """
         return _Pages(self, self._page_size)
 
@@ -257,7 +257,7 @@ class AsyncPager(_Listing[Item, Page, Callable[[int | None, str | None], Awaitab
     def pages(self) -> AsyncIterator[Page]:
         """Iterate over the responses. Requests have only the arguments that the caller passed.
 
-            async for page in meet.conference_records.list(page_size=10).pages():
-                print(page.conference_records, page.next_page_token)
+        async for page in meet.conference_records.list(page_size=10).pages():
+            print(page.conference_records, page.next_page_token)
         """
         return _AsyncPages(self, self._page_size)
