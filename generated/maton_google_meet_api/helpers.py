@@ -33,7 +33,7 @@ class Person:
     """The person behind a `Participant`."""
 
     display_name: str | None
-    """The name to show; None if the message has none. People choose their names: do not trust it."""
+    """The name to show; None if it is missing. People choose their names: do not trust it."""
     kind: Kind
     """The kind of person; `unknown` if the message has no documented kind."""
 
@@ -41,9 +41,9 @@ class Person:
 def person_of(participant: Participant | Unset | None) -> Person:
     """Return the name and the kind of the person behind a `Participant`.
 
-    It never fails and never returns `UNSET`: a missing part is None, or `unknown`.
+    A missing name is None, and a missing kind is `unknown`; neither is `UNSET`.
 
-    >>> print(person_of(participant).display_name or "(no name)")
+        print(person_of(participant).display_name or "(no name)")
     """
     for attribute, kind in _KINDS:
         if user := getattr(participant, attribute, None):
@@ -71,9 +71,9 @@ def duration_of(
 ) -> datetime.timedelta | None:
     """Return the time from the start to the end of `message`, including breaks.
 
-    Return None if one of the two timestamps is missing, for example because the end is still open.
+    Return None if a timestamp is missing, for example that of the end while a conference is active.
 
-    >>> print(duration_of(record) or "still running")
+        print(duration_of(record) or "still running")
     """
     for start, end in _LIMITS:
         first: object = getattr(message, start, None)

@@ -207,7 +207,7 @@ class Method:
         google = f" ({raw['x-google-method']})" if "x-google-method" in raw else ""
         blocks = [raw["summary"], *describe_marks(raw), raw.get("description", "")]
         if self.operation.is_write:
-            blocks.append(f"A write, to be confirmed. {raw['x-write']['outcome']}")
+            blocks.append(f"This write needs approval. {raw['x-write']['outcome']}")
         blocks.append(f"`{self.operation.method.upper()} {self.operation.path}`{google}")
         blocks.append(describe_scopes(raw.get("x-google-scopes", [])))
         if described := list(self._describe_arguments()):

@@ -148,23 +148,29 @@ def test_processes_that_never_reached_redis_learn_their_number_from_429s(
 
 @pytest.mark.thorough
 @pytest.mark.parametrize(
-    ("options", "least_rate", "longest_wait"),
+    ("options", "least_rate", "longest_wait", "most_refused"),
     [
-        ({}, 9.7, 11.0),
-        ({"trips": (0.005, 0.04)}, 9.2, 11.5),
-        ({"outages": [(30.0, 50.0, False)]}, 9.5, 22.0),
-        ({"outages": [(30.0, 50.0, True)]}, 9.5, 22.0),
+        ({}, 9.7, 11.0, 0),
+        ({"trips": (0.005, 0.04)}, 9.2, 11.5, 0),
+        ({"outages": [(30.0, 50.0, False)]}, 9.5, 22.0, 0),
+        ({"outages": [(30.0, 50.0, True)]}, 9.5, 22.0, 0),
+        ({"outages": [(0.0, math.inf, False)]}, 2.0, 50.0, 900),
     ],
-    ids=["Redis is there", "Redis is slow", "Redis is away", "Redis is killed"],
+    ids=["Redis is there", "Redis is slow", "Redis is away", "Redis is killed", "never there"],
 )
 def test_a_hundred_machines_share_the_limit(
-    options: dict[str, Any], least_rate: float, longest_wait: float, connection: redis.Redis
+    options: dict[str, Any],
+    least_rate: float,
+    longest_wait: float,
+    most_refused: int,
+    connection: redis.Redis,
 ) -> None:
     result = SimulatedProcesses(connection, 100, calls=20, threads=1, **options)
     waits, shares = sorted(result.waits), result.shares()
-    rate = (len(waits) - 1) / result.seconds
-    print(f"{rate:.2f} | {waits[1000]:.1f} | {waits[-1]:.1f} | {min(shares)} to {max(shares)} | 0")
-    assert result.refused == []
+    rate, refused = (len(waits) - 1) / result.seconds, len(result.refused)
+    row = f"{rate:.2f} | {waits[1000]:.1f} | {waits[-1]:.1f} | {min(shares)} to {max(shares)}"
+    print(f"{row} | {refused}")
+    assert refused <= most_refused
     assert rate >= least_rate
     assert waits[-1] <= longest_wait
 

@@ -52,7 +52,9 @@ class Default(enum.Enum):
 
 
 DEFAULT: Final = Default.DEFAULT
-"""A new `Retry` or `Pace` with the default values, for this client only."""
+"""The default of `retry=` and `pace=`: a new `Retry` or `Pace` with its default values.
+
+`with_options(pace=DEFAULT)` gives the view a rate limit of its own."""
 KEEP: Final = Default.KEEP
 """The value that the client already has."""
 DISCOVER: Final = Default.DISCOVER

@@ -14,21 +14,30 @@
     ├── SessionExpired                a stored session cannot be renewed; nothing was sent
     ├── NetworkError                  no response arrived
     │   └── DeadlineExceeded          within the timeout
-    ├── ResponseError                 a 2xx that does not fit the document
-    ├── APIStatusError                any other status
+    ├── ResponseError                 a 2xx that does not fit the API's document
+    ├── APIStatusError                a status other than 2xx
     │   ├── BadRequestError           400: the request is refused
-    │   ├── MissingConnection         400 of the proxy: it has no such google-meet connection
+    │   ├── MissingConnection         400 of the proxy: it does not have the connection
     │   ├── AuthenticationError       401: the key, or the connection's Google sign-in
-    │   ├── PermissionDeniedError     403
-    │   ├── NotFoundError             404
-    │   ├── ConflictError             409
-    │   ├── RateLimitError            429
-    │   └── ServerError               5xx
+    │   ├── PermissionDeniedError     403: the account may not do this
+    │   ├── NotFoundError             404: the resource does not exist
+    │   ├── ConflictError             409: the request conflicts with the current state
+    │   ├── RateLimitError            429: too many requests
+    │   └── ServerError               5xx: a server failed
     └── OutcomeUnknown                a write that may or may not have happened
         ├── ServerOutcomeUnknown      (a ServerError too)
         ├── ResponseOutcomeUnknown    (a ResponseError too)
         └── NetworkOutcomeUnknown     (a NetworkError too)
             └── DeadlineOutcomeUnknown    (a DeadlineExceeded too)
+
+Catch `OutcomeUnknown` first, because its subclasses are also errors of another kind:
+
+    try:
+        space = meet.spaces.create()
+    except OutcomeUnknown as error:
+        print("perhaps created:", error)
+    except APIStatusError as error:
+        print(error.status_code, error.reason, error.request_id)
 
 Each message states the event, its meaning and the next step. This module contains only classes:
 `flow.failures` creates the exceptions for responses and for errors of the network.
@@ -53,9 +62,9 @@ class MatonError(Exception):
     retryable: bool = False
     """True if the same call may succeed later and repeating it is safe.
 
-    It is True for rate limits, server errors and network errors, and False for every
-    `OutcomeUnknown`: that write may have been executed. The client has made its own retries before
-    it raises.
+    It is True for `RateLimitError`, `ServerError`, `NetworkError` and `DeadlineExceeded`, and False
+    for all other classes. It is False for every `OutcomeUnknown`, because the write may have been
+    executed. Before an error is raised, the client has made the retries that `retry=` allows.
     """
 
 
@@ -68,7 +77,10 @@ class CredentialError(ConfigurationError):
 
 
 class InvalidArgumentError(MatonError, ValueError):
-    """An argument has a value that cannot work. Nothing was sent."""
+    """An argument has a value that cannot work. Nothing was sent.
+
+    A value of the wrong type raises TypeError instead.
+    """
 
 
 class InvalidNameError(InvalidArgumentError):
@@ -113,8 +125,10 @@ class SessionExpired(MatonError):
 
 
 class NetworkError(MatonError):
-    """No response arrived, or a session could not be renewed. `__cause__` is httpx's error, or None
-    for a session."""
+    """No response arrived, or a session could not be renewed.
+
+    `__cause__` is the error of httpx, or None for a session.
+    """
 
     retryable = True
 
@@ -128,34 +142,39 @@ class AuthorizationDeadlineExceeded(AuthorizationFailed, DeadlineExceeded):
 
 
 class ResponseError(MatonError):
-    """A 2xx that does not fit the document.
+    """A 2xx that does not fit the API's document.
 
-    A write that raises this error was executed, unless the error is also a
-    `ResponseOutcomeUnknown`.
+    A write that raises this error was executed, unless the error is a `ResponseOutcomeUnknown`.
     """
 
     response: httpx.Response | None
-    """The response; None if several responses together are wrong."""
+    """The response; None if the fault is in several responses, such as a repeated page token."""
 
 
 class APIStatusError(MatonError):
-    """A response with a status other than 2xx."""
+    """A response with a status other than 2xx.
+
+    A status without a class of its own, such as that of a redirect, raises this class.
+    """
 
     status_code: int
-    """Any integer, non-standard ones such as 522 included."""
+    """The status of the response, which may be a non-standard one such as 522."""
     reason: str | None
-    """Google's status string (`PERMISSION_DENIED`), if the body has one."""
+    """Google's status, such as `PERMISSION_DENIED`; None if the body does not have one."""
     message: str
     """The unchanged text of the server."""
     details: list[Any]
-    """The details of Google's envelope or of a `detail` list; empty if there are none."""
+    """The `details` of Google's error, or the items of a `detail` list; empty without either."""
     answered_by: str
-    """The author of the response: `google` (Google's envelope), `proxy` (another JSON object, and
-    any below `/connections`) or `between` (anything else, such as the HTML page of a firewall)."""
+    """The author of the response, according to its body.
+
+    `google` for Google's error object. `proxy` for another JSON object, and for any JSON object in
+    the response to a request below `/connections`. `between` for anything else, such as the HTML
+    page of a firewall."""
     google: bool
-    """True if Google answered."""
+    """True if `answered_by` is `google`."""
     request_id: str | None
-    """`X-Request-Id`, which support asks for."""
+    """The value of `X-Request-Id`, which Maton's support asks for; None without this header."""
     retry_after: float | None
     """The seconds that `Retry-After` asks to wait; None without a readable value."""
     operation: str | None
@@ -163,37 +182,47 @@ class APIStatusError(MatonError):
     advice: str
     """The meaning and the next step: the part of the message that the server did not write."""
     response: httpx.Response
+    """The response, whose body has been read."""
 
 
 class BadRequestError(APIStatusError):
-    """400: the request itself is refused, by Google, by a server between here and Google, or by
-    Maton if the request is about connections."""
+    """400: Google, or a server between the client and Google, refused the request.
+
+    Maton's 400 raises this class only for operations on connections; see `MissingConnection`.
+    """
 
 
 class MissingConnection(APIStatusError):
-    """400 of the proxy: it has no google-meet connection to act through."""
+    """400 of the proxy: it does not have a google-meet connection, or not the requested one."""
 
 
 class AuthenticationError(APIStatusError):
-    """401: of Google, the connection's Google sign-in has ended; of the proxy, the Maton API key is
-    missing, invalid or expired, or the session has ended."""
+    """401: a credential is missing, invalid or expired.
+
+    A 401 of the proxy concerns the Maton key or the session. A 401 of Google means that the Google
+    sign-in of the connection has ended.
+    """
 
 
 class PermissionDeniedError(APIStatusError):
-    """403: of Google, the connected account may not do this, the resource does not exist, or the
-    connection lacks a permission; else a server between here and Google refused the request."""
+    """403: the request is not allowed.
+
+    A 403 of Google means that the connected account may not do this, that the resource does not
+    exist, or that the connection lacks a Google permission. Otherwise Maton, or a server between
+    the client and Google, refused the request.
+    """
 
 
 class NotFoundError(APIStatusError):
-    """404."""
+    """404: the connected account does not have this resource, or the path does not exist."""
 
 
 class ConflictError(APIStatusError):
-    """409."""
+    """409: the request conflicts with the current state or with another change."""
 
 
 class RateLimitError(APIStatusError):
-    """429: too many requests for the proxy, or a quota of Google is used up."""
+    """429: there were too many requests for the proxy, or a quota of Google is used up."""
 
     retryable = True
 
@@ -205,10 +234,9 @@ class ServerError(APIStatusError):
 
 
 class OutcomeUnknown(MatonError):
-    """A write was sent, and its response does not show if the write was executed.
+    """A write was sent, and its response does not show whether it was executed.
 
-    The client never retries it. Read the resource that the write was to change before you repeat
-    the write.
+    The client never retries such a write. Before you repeat it, read the resource that it changes.
     """
 
     retryable = False
@@ -219,8 +247,10 @@ class ServerOutcomeUnknown(OutcomeUnknown, ServerError):
 
 
 class ResponseOutcomeUnknown(OutcomeUnknown, ResponseError):
-    """A write that was answered with a 2xx that does not look like the API's, such as a page of
-    HTML: a server between here and the API may have sent it."""
+    """A write that was answered with a 2xx that does not come from the API, such as an HTML page.
+
+    A server between the client and the API may have sent that response.
+    """
 
 
 class NetworkOutcomeUnknown(OutcomeUnknown, NetworkError):

@@ -125,18 +125,22 @@ class InvalidReply(Exception):
 
 
 class RedisPace:
-    """A limit of `rate` requests a second for all processes and machines with one Maton key.
+    """A rate limit for all processes and machines with one Maton key.
 
-    It needs Redis 5 or newer, or Valkey. Processes take turns; within one, calls leave first come,
-    first served. An idle pace costs nothing. It may be created before a fork, and serve several
-    event loops.
+        with GoogleMeet(pace=RedisPace("redis://localhost:6379/0")) as meet:
+            print(meet.spaces.get("kfr-wduz-tqa").name)
 
-    A call never fails because of Redis, and never waits for it long. While Redis is away or sends
-    invalid replies, each process uses only its own slots: every Nth slot of the limit. N is the
-    number of processes that were seen in the last ten minutes, or `processes` if that is more; it
-    is 4 if Redis was never reached. Further processes exceed the limit; after a 429, a process
-    increases N by half. When Redis is lost, and when it is back without its state, requests pause
-    for one or two seconds, so that none is too early. Both events are logged on
+    It needs the extra `redis`, and Redis 5 or newer or Valkey. Processes take turns. Within a
+    process, calls leave first come, first served. An idle pace does not have a thread. A pace may
+    be created before a fork, and several event loops may use it.
+
+    A call never fails because of Redis, and waits for a reply for at most about a second. While
+    Redis is away or sends invalid replies, each process uses only its own slots: every Nth slot of
+    the limit. N is the number of processes that were seen in the last ten minutes, or `processes`
+    if that is more. If Redis was never reached, N is `processes`, or 4 without it. If there are
+    more processes than N, they exceed the limit together. After a 429, a process increases N by
+    half. When Redis is lost, and when it is back without its state, requests pause for one or two
+    seconds, so that none is too early. The loss and the return of Redis are logged on
     `maton_google_meet`.
 
     Args:
@@ -144,11 +148,12 @@ class RedisPace:
             timeouts. Nothing is sent before the first call.
         api_key: The key to which the limit belongs; by default, `MATON_API_KEY` from the
             environment. Redis receives only a digest of it.
-        name: Names the limit in Redis instead of the key: for a key that may change, and for a
-            stored session.
-        rate: Requests a second, the same in all processes.
-        processes: The most processes there can be, if that is known.
-        clock: Counts seconds; it may differ between processes.
+        name: The name of the limit in Redis, in place of the key. It is required for a key that may
+            change and for a stored session, and must be the same in all processes.
+        rate: The largest number of requests a second, the same in all processes.
+        processes: The largest possible number of processes, if it is known.
+        clock: A function that returns the current time in seconds. Processes may have different
+            clocks.
 
     Raises:
         ConfigurationError: The package redis is not installed, or an argument is not valid.
@@ -197,7 +202,7 @@ class RedisPace:
         self._lost_at = self._own_slot_from = -math.inf
 
     def reserve(self, hold: float = 0.0) -> Slot:
-        """Return the next slot, after holding all processes back for `hold` seconds."""
+        """Return the next slot. If `hold` is above 0, hold all processes back for these seconds."""
         with self._changed:
             now = self._clock()
             if hold > 0:

@@ -32,14 +32,16 @@ class ProxyDefault(enum.Enum):
     """The type of `USE_PROXY_DEFAULT`."""
 
     USE_PROXY_DEFAULT = "use-proxy-default"
+    """The proxy chooses the connection."""
 
     def __str__(self) -> str:
         return "whichever the proxy chooses"
 
 
 USE_PROXY_DEFAULT: Final = ProxyDefault.USE_PROXY_DEFAULT
-"""Send no connection and leave the choice to the proxy. With several connections, a write may
-land in the wrong account (google-meet-skill.txt)."""
+"""The value of `connection=` that leaves the choice of the connection to the proxy.
+
+With several connections, a write may then reach the wrong account (google-meet-skill.txt)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,11 +49,16 @@ class PendingWrite:
     """A write as it will be sent, for a confirmation hook to approve or decline.
 
     Two `PendingWrite`s are equal if their `id` is the same.
+
+        def confirm(pending: PendingWrite) -> bool:
+            print(pending.text())
+            return input("Send it? ") == "yes"
     """
 
     operation: str | None
     """The operation's id; None for a raw request that the document does not describe."""
     method: str
+    """The HTTP method, such as `POST`."""
     path: str
     """The full path, percent-encoded, with its query."""
     connection: Connection | ProxyDefault | None
@@ -66,7 +73,7 @@ class PendingWrite:
     destructive: bool
     """True if the write deletes or ends something."""
     label: str | None = None
-    """The program's own words for the account (`account=`). Nothing checks them."""
+    """The program's own description of the account (`account=`), which is not verified."""
 
     @property
     def id(self) -> str:
@@ -108,16 +115,19 @@ class PendingWrite:
         return describe_connection(self.connection)
 
     def text(self, width: int = 80) -> str:
-        """Return the write as lines of at most `width` columns, for a chat, a page or a log.
+        """Return the write as text for a chat, a page or a log. Nothing is shortened.
 
-        No part of the write can imitate another part or a line of its own: control characters are
-        escaped, and `>` marks a line that continues a value. Nothing is shortened. Other people's
-        HTML and Markdown is not escaped: a page must escape the text.
+        A value cannot imitate another value or a line of the text: control characters are escaped,
+        and `>` marks a line that continues a value. HTML and Markdown are not escaped: a page must
+        escape the text.
+
+        Args:
+            width: The largest number of columns in a line.
         """
         return render_write(self, width)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the write as a JSON object that `from_dict` reads, also in other processes."""
+        """Return the write as a dict of JSON values, which `from_dict` reads in any process."""
         try:
             body, encoding = self.body.decode(), "utf-8"
         except ValueError:
@@ -144,6 +154,9 @@ class PendingWrite:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Return the write from the result of `to_dict`.
+
+        Args:
+            data: The dict. From JSON text, call `json.loads` first.
 
         Raises:
             ValueError: `data` is incomplete, was changed, or has an unsupported version.

@@ -14,18 +14,35 @@ class Model:
     __slots__ = ()
 
     if TYPE_CHECKING:
+        additional_properties: dict[str, Any]
+        """The fields that the class does not document, by their JSON names."""
+
+        @property
+        def additional_keys(self) -> list[str]:
+            """The names in `additional_properties`."""
+            ...
 
         def to_dict(self) -> dict[str, Any]:
-            """Return the fields that are set, by their JSON names."""
+            """Return a dict of JSON values with the fields that are set, by their JSON names."""
             ...
 
         @classmethod
         def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-            """Return the message with the fields in `src_dict`."""
+            """Return the message with the fields in `src_dict`.
+
+            null is absent, an unknown value of an enum is a str, and unknown fields are among the
+            `additional_properties`. Data that does not fit the class raises the error of the first
+            invalid value, such as KeyError; `from_json` raises a ValueError that names the field.
+
+            Args:
+                src_dict: The fields, by their JSON names.
+            """
             ...
 
     def to_json(self) -> str:
         """Return the JSON text of `to_dict`. It is ASCII, and `from_json` restores the message.
+
+            assert Space.from_json(space.to_json()) == space
 
         Raises:
             TypeError: A value among the `additional_properties` has no form in JSON.
@@ -40,8 +57,10 @@ class Model:
     def from_json(cls, text: str | bytes | bytearray) -> Self:
         """Return the message with the fields of a JSON object.
 
-        It reads like `from_dict`: null is absent, an unknown value of an enum is a str, and unknown
-        fields are among the `additional_properties`.
+        The fields are read as in `from_dict`.
+
+        Args:
+            text: The JSON text; bytes are in UTF-8, UTF-16 or UTF-32.
 
         Raises:
             TypeError: `text` is not a str or bytes.

@@ -5,11 +5,9 @@ from typing import Final, Literal
 
 
 class Unset:
-    """The type of `UNSET`, which is false, has a readable repr and exists once per process.
+    """The type of `UNSET`, which is false and exists once per process."""
 
-    This module has no slow imports, so a default of `UNSET` does not slow down the import.
-    """
-
+    # This module has no slow imports, so a default of `UNSET` does not slow down the import.
     __slots__ = ()
 
     def __bool__(self) -> Literal[False]:
@@ -24,3 +22,9 @@ class Unset:
 
 
 UNSET: Final[Unset] = Unset()
+"""The value of a field that a response does not have, or of an argument that was not given.
+
+It is false in a condition, and differs from None.
+
+    ended = record.end_time or None  # a datetime, or None while the conference is active
+"""

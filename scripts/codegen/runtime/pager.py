@@ -56,12 +56,19 @@ class _Listing(Generic[Item, Page, Fetch]):
         self._limit: int | None = None
 
     def limited(self, n: int) -> Self:
-        """Return a pager that yields at most `n` items and requests pages of at most `n` items.
+        """Return a pager that yields at most `n` items, from pages of at most `n` items.
 
         The limit counts items; `.pages()` still yields every page.
 
-        >>> for record in meet.conference_records.list().limited(3):
-        ...     print(record.name)
+            for record in meet.conference_records.list().limited(3):
+                print(record.name)
+
+        Args:
+            n: The largest number of items, at least 1.
+
+        Raises:
+            TypeError: `n` is not an int.
+            InvalidArgumentError: `n` is below 1.
         """
         check_field("n", n, "int", self._errors)
         if n < 1:
@@ -213,28 +220,44 @@ class _AsyncItems(_ItemsBase[Item, Page], AsyncIterator[Item]):
 class Pager(_Listing[Item, Page, Callable[[int | None, str | None], Page]]):
     """The items of a list.
 
-    Iterating fetches each page when it is needed, in the largest documented size unless
-    `page_size` is given. Each new iteration starts at the first page.
+    Iterating requests each page when it is needed, in the largest documented size unless
+    `page_size` is given. Each new iteration starts at the first page. If a request raises, the
+    iterator can continue: its next step requests the same page.
+
+        for record in meet.conference_records.list():
+            print(record.name)
     """
 
     def __iter__(self) -> _Items[Item, Page]:
         return _Items(_Pages(self, self._item_size()), self._items, self._limit)
 
     def pages(self) -> Iterator[Page]:
-        """Iterate over the responses. Requests have only the arguments that the caller passed."""
+        """Iterate over the responses. Requests have only the arguments that the caller passed.
+
+            for page in meet.conference_records.list(page_size=10).pages():
+                print(page.conference_records, page.next_page_token)
+        """
         return _Pages(self, self._page_size)
 
 
 class AsyncPager(_Listing[Item, Page, Callable[[int | None, str | None], Awaitable[Page]]]):
     """The items of a list, for `async for`.
 
-    Iterating fetches each page when it is needed, in the largest documented size unless
-    `page_size` is given. Each new iteration starts at the first page.
+    Iterating requests each page when it is needed, in the largest documented size unless
+    `page_size` is given. Each new iteration starts at the first page. If a request raises, the
+    iterator can continue: its next step requests the same page.
+
+        async for record in meet.conference_records.list():
+            print(record.name)
     """
 
     def __aiter__(self) -> AsyncIterator[Item]:
         return _AsyncItems(_AsyncPages(self, self._item_size()), self._items, self._limit)
 
     def pages(self) -> AsyncIterator[Page]:
-        """Iterate over the responses. Requests have only the arguments that the caller passed."""
+        """Iterate over the responses. Requests have only the arguments that the caller passed.
+
+            async for page in meet.conference_records.list(page_size=10).pages():
+                print(page.conference_records, page.next_page_token)
+        """
         return _AsyncPages(self, self._page_size)

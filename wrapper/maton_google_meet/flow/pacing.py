@@ -50,7 +50,12 @@ def space_requests(rate: float, pace: str) -> Spacing:
 
 
 class Slot:
-    """The time at which one request leaves: `due`, in seconds of `clock`."""
+    """The time at which one request leaves.
+
+    Args:
+        due: The time, in seconds of `clock`.
+        clock: A function that returns the current time in seconds.
+    """
 
     def __init__(self, due: float, clock: Callable[[], float] = time.monotonic) -> None:
         self.due = due
@@ -77,15 +82,15 @@ class Slot:
 class Pacer(Protocol):
     """The type of `pace=`: any object with these two methods.
 
-    `GoogleMeet` calls `reserve`, and `AsyncGoogleMeet` calls `areserve`. An exception that one of
-    them raises reaches the caller, and the request is not sent.
+    `GoogleMeet` calls `reserve`, and `AsyncGoogleMeet` calls `areserve`. If one of them raises, the
+    exception reaches the caller, and the request is not sent.
     """
 
     def reserve(self, hold: float) -> Slot:
         """Return the next slot. Threads may call this method concurrently.
 
-        A `hold` above 0 means that the proxy has just answered 429: no request should leave for
-        that many seconds.
+        Args:
+            hold: The seconds for which no request should leave, after a 429 of the proxy; else 0.
         """
         ...
 
@@ -95,10 +100,17 @@ class Pacer(Protocol):
 
 
 class Pace:
-    """A limit of `rate` requests a second for the threads and tasks of one or several clients.
+    """A rate limit for the threads and tasks of one or several clients in one process.
 
-    Requests leave first come, first served. An idle pace costs nothing: it has no thread, task or
-    timer. `clock` counts seconds.
+        pace = Pace()
+        with GoogleMeet(pace=pace) as first, GoogleMeet(pace=pace) as second:
+            print(first.spaces.get("kfr-wduz-tqa").name, second.spaces.get("kfr-wduz-tqa").name)
+
+    Requests leave first come, first served. An idle pace does not have a thread, task or timer.
+
+    Args:
+        rate: The largest number of requests a second.
+        clock: A function that returns the current time in seconds.
 
     Raises:
         ConfigurationError: `rate` is not a positive number.
@@ -123,7 +135,7 @@ class Pace:
         return f"Pace(rate={self.rate!r})"
 
     def reserve(self, hold: float = 0.0) -> Slot:
-        """Return the next slot, after holding all requests back for `hold` seconds."""
+        """Return the next slot. If `hold` is above 0, hold all requests back for these seconds."""
         with self._lock:
             now = self._clock()
             if hold > 0:

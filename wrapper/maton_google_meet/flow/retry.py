@@ -2,11 +2,12 @@
 
 | what happened | reads | writes |
 | --- | --- | --- |
-| 429 | wait, retry | wait, retry: it was refused, not done |
-| the connection could not be opened | retry | retry: nothing has left this machine |
+| 429 | wait, retry | wait, retry: the write was refused, not executed |
+| the connection could not be opened | retry | retry: nothing was sent |
 | 502, 503, 504 | retry | never: `OutcomeUnknown` |
 | the response was lost | retry | never: `OutcomeUnknown` |
 | a 2xx that is not the API's | the error | never: `OutcomeUnknown` |
+| any other 5xx | the error | never: `OutcomeUnknown` |
 | anything else | the error | the error |
 """
 
@@ -42,24 +43,30 @@ def is_retryable(error: Exception) -> bool:
 # https://github.com/python/cpython/issues/105936.
 @dataclass(frozen=True)
 class Retry:
-    """Bounds for retrying a call that was refused or, if it only reads, that failed.
+    """Bounds for the retries of a call.
 
-    The wait before a retry is the value of `Retry-After`. Without one it is a random part of a
+    The client retries a call that was refused temporarily. A read is also retried if it failed.
+
+        with GoogleMeet(retry=Retry(attempts=3, total=20.0)) as meet:
+            print(meet.spaces.get("kfr-wduz-tqa").name)
+
+    The wait before a retry is the value of `Retry-After`. Without one, it is a random part of a
     limit that doubles with each attempt. Google's quotas are counted by the minute, and its 429
-    often has no `Retry-After`: the wait before the last attempt fills up the minute. The default
-    bounds outlast that minute.
+    often has no `Retry-After`. In this case, the wait before the last attempt fills up the minute.
+    The default bounds outlast that minute.
 
     Raises:
         ConfigurationError: A bound is out of its range.
     """
 
     attempts: int = 6
-    """The most attempts for one call, the first one included; at least 1."""
+    """The largest number of attempts for one call, the first one included; at least 1."""
     max_wait: float = 60.0
     """The longest single wait, in seconds. If `Retry-After` asks for more, the call raises
     immediately."""
     total: float = 120.0
-    """The longest time from the first attempt to the start of the last one, in seconds."""
+    """The longest time from the start of the first attempt to the start of the last one, in
+    seconds. It includes neither the wait for the first slot nor the time in the hook."""
 
     def __post_init__(self) -> None:
         attempts: object = self.attempts
