@@ -32,6 +32,7 @@ class ProxyDefault(enum.Enum):
     """The type of `USE_PROXY_DEFAULT`."""
 
     USE_PROXY_DEFAULT = "use-proxy-default"
+    """The proxy chooses the connection."""
 
     def __str__(self) -> str:
         return "whichever the proxy chooses"
