@@ -43,7 +43,7 @@ def person_of(participant: Participant | Unset | None) -> Person:
 
     A missing name is None, and a missing kind is `unknown`; neither is `UNSET`.
 
-    >>> print(person_of(participant).display_name or "(no name)")
+        print(person_of(participant).display_name or "(no name)")
     """
     for attribute, kind in _KINDS:
         if user := getattr(participant, attribute, None):
@@ -73,7 +73,7 @@ def duration_of(
 
     Return None if a timestamp is missing, for example that of the end while a conference is active.
 
-    >>> print(duration_of(record) or "still running")
+        print(duration_of(record) or "still running")
     """
     for start, end in _LIMITS:
         first: object = getattr(message, start, None)

@@ -35,8 +35,7 @@ class Model:
     def to_json(self) -> str:
         """Return the JSON text of `to_dict`. It is ASCII, and `from_json` restores the message.
 
-        >>> Space.from_json(space.to_json()) == space
-        True
+            assert Space.from_json(space.to_json()) == space
 
         Raises:
             TypeError: A value among the `additional_properties` has no form in JSON.

@@ -61,8 +61,8 @@ class _Listing(Generic[Item, Page, Fetch]):
 
         The limit counts items; `.pages()` still yields every page.
 
-        >>> for record in meet.conference_records.list().limited(3):
-        ...     print(record.name)
+            for record in meet.conference_records.list().limited(3):
+                print(record.name)
 
         Args:
             n: The largest number of items, at least 1.
@@ -225,18 +225,20 @@ class Pager(_Listing[Item, Page, Callable[[int | None, str | None], Page]]):
     `page_size` is given. Each new iteration starts at the first page. If a request raises, the
     iterator can continue: its next step requests the same page.
 
-    >>> for record in meet.conference_records.list():
-    ...     print(record.name)
+        for record in meet.conference_records.list():
+            print(record.name)
     """
 
     def __iter__(self) -> _Items[Item, Page]:
         return _Items(_Pages(self, self._item_size()), self._items, self._limit)
 
     def pages(self) -> Iterator[Page]:
-        """Iterate over the responses. Requests have only the arguments that the caller passed.
+        """Iterate over the responses.
 
-        >>> for page in meet.conference_records.list(page_size=10).pages():
-        ...     print(page.conference_records, page.next_page_token)
+            for page in meet.conference_records.list(page_size=10).pages():
+                print(page.conference_records, page.next_page_token)
+
+        Requests have only the arguments that the caller passed, and the token of the page.
         """
         return _Pages(self, self._page_size)
 
@@ -248,17 +250,19 @@ class AsyncPager(_Listing[Item, Page, Callable[[int | None, str | None], Awaitab
     `page_size` is given. Each new iteration starts at the first page. If a request raises, the
     iterator can continue: its next step requests the same page.
 
-    >>> async for record in meet.conference_records.list():
-    ...     print(record.name)
+        async for record in meet.conference_records.list():
+            print(record.name)
     """
 
     def __aiter__(self) -> AsyncIterator[Item]:
         return _AsyncItems(_AsyncPages(self, self._item_size()), self._items, self._limit)
 
     def pages(self) -> AsyncIterator[Page]:
-        """Iterate over the responses. Requests have only the arguments that the caller passed.
+        """Iterate over the responses.
 
-        >>> async for page in meet.conference_records.list(page_size=10).pages():
-        ...     print(page.conference_records, page.next_page_token)
+            async for page in meet.conference_records.list(page_size=10).pages():
+                print(page.conference_records, page.next_page_token)
+
+        Requests have only the arguments that the caller passed, and the token of the page.
         """
         return _AsyncPages(self, self._page_size)
