@@ -1,4 +1,4 @@
-"""Rebuild generated/ and the README's table of operations from spec/openapi.yaml.
+"""Rebuild generated/ and the reference pages in docs/ from spec/openapi.yaml.
 
     python scripts/regenerate.py            rebuild; report the changes for callers since the last
                                             commit, and the files that were written
@@ -9,33 +9,31 @@
 
 The generator and the formatter must have the versions that pyproject.toml pins, because the same
 document must give the same bytes everywhere. Then the document is checked (exit 2, each mistake
-with its line). The build runs in a temporary folder, and replaces generated/ only if every step
-succeeds.
+with its line). The build runs in a temporary folder, and replaces generated/ and the pages only if
+every step succeeds. The pages of the commands and the tools also show texts of wrapper/: rebuild
+after a change of such a text.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from codegen import GenerationError
 from codegen.changes import describe_changes, read_committed
 from codegen.document import InvalidDocument
 from codegen.generate import build_package, check_pins
-from codegen.operations import read_operations
-from codegen.render import render_readme
+from codegen.pages import render_pages
 from codegen.rules import check_outcomes, load_document
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = ROOT / "pyproject.toml"
 SPEC = ROOT / "spec" / "openapi.yaml"
 PACKAGE = ROOT / "generated" / "maton_google_meet_api"
-README = ROOT / "README.md"
+WRAPPER = ROOT / "wrapper"
 
 
 def read_files(package: Path) -> dict[str, bytes]:
@@ -47,41 +45,62 @@ def read_files(package: Path) -> dict[str, bytes]:
     }
 
 
+def read_outputs(package: Path, pages: Mapping[str, str | None]) -> dict[str, bytes]:
+    """Return the files of a package and the texts of the pages, by their paths in the repository.
+    A page that is None does not exist."""
+    files = {f"{PACKAGE.relative_to(ROOT).as_posix()}/{name}": content
+             for name, content in read_files(package).items()}  # fmt: skip
+    texts = {page: text.encode() for page, text in pages.items() if text is not None}
+    return files | texts
+
+
+def read_page(path: Path) -> str | None:
+    """Return the text of a page; None if it does not exist."""
+    return path.read_text(encoding="utf-8") if path.exists() else None
+
+
 def list_differences(old: dict[str, bytes], new: dict[str, bytes]) -> Iterator[str]:
     """Yield a line for each file that is missing, extra or different in `old`."""
     for name in sorted(old.keys() | new.keys()):
         if old.get(name) != new.get(name):
             kind = "missing" if name not in old else "extra" if name not in new else "different"
-            yield f"{kind}: {PACKAGE.relative_to(ROOT)}/{name}"
+            yield f"{kind}: {name}"
 
 
-def replace_outputs(package: Path, readme: str | None) -> None:
-    """Replace PACKAGE and the README's text: both, or neither.
+def replace_outputs(package: Path, pages: Mapping[str, str]) -> None:
+    """Replace PACKAGE and the texts of the pages: all, or none.
 
     Temporary files go beside the new package, which is on the disk of the repository.
     """
-    old, text = package.parent / "old", package.parent / README.name
-    if readme is not None:
-        text.write_text(readme, encoding="utf-8")
-        shutil.copymode(README, text)
-    had_package = PACKAGE.exists()
+    swaps = [(package, PACKAGE)]
+    for index, (page, text) in enumerate(pages.items()):
+        new = package.with_name(f"page-{index}")
+        new.write_text(text, encoding="utf-8", newline="\n")
+        swaps.append((new, ROOT / page))
+    existing = {target for _, target in swaps if target.exists()}
     try:
-        PACKAGE.parent.mkdir(exist_ok=True)
-        if had_package:
-            PACKAGE.rename(old)
-        package.rename(PACKAGE)
-        if readme is not None:
-            os.replace(text, README)
+        for new, target in swaps:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if target in existing:
+                target.rename(_name_old(new))
+            new.rename(target)
     except BaseException:
-        if PACKAGE.exists() and (old.exists() or not had_package):
-            PACKAGE.rename(package)
-        if old.exists():
-            old.rename(PACKAGE)
+        for new, target in swaps:
+            old = _name_old(new)
+            if target.exists() and (old.exists() or target not in existing):
+                target.rename(new)
+            if old.exists():
+                old.rename(target)
         raise
 
 
+def _name_old(new: Path) -> Path:
+    """Return the place of the content that `new` replaces."""
+    return new.with_name(f"old-{new.name}")
+
+
 def regenerate(*, check: bool, is_draft: bool) -> int:
-    """Rebuild, or compare generated/ with the result of a rebuild. Return the exit code."""
+    """Rebuild, or compare the files with the result of a rebuild. Return the exit code."""
     check_pins(PROJECT)
     document = load_document(SPEC, is_draft=is_draft)
     check_outcomes(document)
@@ -90,19 +109,22 @@ def regenerate(*, check: bool, is_draft: bool) -> int:
     with tempfile.TemporaryDirectory(dir=parent, prefix=".regenerate-") as folder:
         package = Path(folder) / PACKAGE.name
         build_package(document, package)
-        readme = render_readme(README, read_operations(document))
-        stale = list(list_differences(read_files(PACKAGE), read_files(package)))
-        if readme is not None and readme != README.read_text(encoding="utf-8"):
-            stale.append(f"different: {README.relative_to(ROOT)} (its table of operations)")
+        pages = render_pages(package, WRAPPER)
+        old_pages = {page: read_page(ROOT / page) for page in pages}
+        stale = list(
+            list_differences(read_outputs(PACKAGE, old_pages), read_outputs(package, pages))
+        )
         if check:
-            print("\n".join(stale) or "generated/ and the README's table match the document")
+            print("\n".join(stale) or "generated/ and the reference pages are up to date")
             if stale:
                 print("Run: python scripts/regenerate.py", file=sys.stderr)
             return 1 if stale else 0
         report = describe_changes(
             read_committed(PACKAGE / "document.json", ROOT), document.build_publication()
         )
-        replace_outputs(package, readme)
+        replace_outputs(
+            package, {page: text for page, text in pages.items() if text != old_pages[page]}
+        )
     report += [f"written: {line.partition(': ')[2]}" for line in stale]
     print("\n".join(report or ["no change"]))
     return 0

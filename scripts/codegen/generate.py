@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
@@ -41,11 +42,13 @@ def check_pins(project: Path) -> None:
             )
 
 
-def run_tool(*command: str | Path, cwd: Path) -> None:
-    """Run a tool of this environment. Raise `GenerationError` with its output if it fails."""
+def run_tool(*command: str | Path, cwd: Path, environment: Mapping[str, str] | None = None) -> str:
+    """Run a module as a program, and return its stdout. Raise `GenerationError` with its output if
+    it fails."""
     result = subprocess.run(
         [sys.executable, "-m", *map(str, command)],
         cwd=cwd,
+        env=environment,
         capture_output=True,
         encoding="utf-8",
         errors="replace",
@@ -53,6 +56,7 @@ def run_tool(*command: str | Path, cwd: Path) -> None:
     )
     if result.returncode:
         raise GenerationError(f"{command[0]} failed:\n{result.stdout}{result.stderr}")
+    return result.stdout
 
 
 def run_generator(document: Document, package: Path) -> None:

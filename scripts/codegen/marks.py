@@ -1,15 +1,16 @@
-"""Describe deprecated and preview schemas, fields and enum values in the docstrings of the classes
-that openapi-python-client writes."""
+"""Describe enums, and deprecated and preview schemas, fields and enum values, in the docstrings of the
+classes that openapi-python-client writes."""
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
 from codegen.document import Document, Node
 from codegen.operations import Names, name_class, name_fields, name_module
 from codegen.patch import rewrite
-from codegen.render import format_docstring
+from codegen.render import LINE_LENGTH, format_docstring, wrap_text
 from codegen.runtime.schemas import describe_marks, find_marks, find_value_marks
 
 ENUM_START = r"^class \w+\(StrEnum\):\n"
@@ -19,7 +20,7 @@ ENTRY = r"^ {{12}}{} \(.*(?:\n {{13,}}.*)*"
 
 
 def mark_models(document: Document, models: Path) -> None:
-    """Add a line for each mark to the docstrings of the classes in `models`."""
+    """Add a docstring to each enum in `models`, and a line for each mark to the other docstrings."""
     classes = Names(document).classes
     for component, schema in document.get_components("schemas").items():
         for name, part in _list_classes(component, schema):
@@ -47,14 +48,12 @@ def _mark_class(document: Document, schema: Node, model: Path) -> None:
         for key, field in schema.get("properties", {}).items()
         if (lines := describe_marks(find_marks(document.root, field)))
     }
-    values = find_value_marks(schema)
-    if not (own or fields or values):
+    if not (own or fields or "enum" in schema):
         return
     source = model.read_text(encoding="utf-8")
     if "enum" in schema:  # The generator does not write a docstring for an enum.
         blocks = [schema.get("description", "A value."), *own]
-        lines = [f"    {key}: {' '.join(describe_marks(each))}" for key, each in values.items()]
-        if lines:
+        if lines := [*_describe_values(schema)]:
             blocks.append("\n".join(["Attributes:", *lines]))
         docstring = format_docstring("\n\n".join(blocks), 4)
         source = _append(source, ENUM_START, f'    """{docstring}\n    """\n\n', model)
@@ -66,6 +65,16 @@ def _mark_class(document: Document, schema: Node, model: Path) -> None:
         text = "".join(f"\n                {format_docstring(line, 16)}" for line in lines)
         source = _append(source, ENTRY.format(attributes[key]), text, model)
     model.write_text(source, encoding="utf-8")
+
+
+def _describe_values(schema: Node) -> Iterator[str]:
+    """Yield a paragraph for each value of an enum that has a meaning or a mark."""
+    meanings, marks = schema.get("x-enumDescriptions", {}), find_value_marks(schema)
+    for value in schema["enum"]:
+        text = " ".join([*describe_marks(marks.get(value, {})), str(meanings.get(value, ""))])
+        if text.strip():
+            entry = wrap_text(f"{value}: {text}", LINE_LENGTH - 8, hanging="    ")
+            yield textwrap.indent(entry, "    ")
 
 
 def _append(source: str, pattern: str, text: str, model: Path) -> str:

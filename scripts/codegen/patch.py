@@ -103,10 +103,16 @@ def patch_package(document: Document, package: Path) -> None:
     helpers = ["Person", "person_of"] * bool(read_people(document))
     helpers += ["duration_of"] * bool(read_durations(document))
     others = {"Model": "..runtime.model", **dict.fromkeys(helpers, "..helpers")}
-    make_lazy(package / "models" / "__init__.py", "..", others)
+    docstring = "The messages of the API, as attrs classes"
+    make_lazy(package / "models" / "__init__.py", "..", others, docstring)
 
 
-def make_lazy(init: Path, parents: str, others: Mapping[str, str] = MappingProxyType({})) -> None:
+def make_lazy(
+    init: Path,
+    parents: str,
+    others: Mapping[str, str] = MappingProxyType({}),
+    docstring: str = "",
+) -> None:
     """Rewrite an `__init__` so that a name is imported when it is first used. Type checkers see all
     imports.
 
@@ -114,6 +120,7 @@ def make_lazy(init: Path, parents: str, others: Mapping[str, str] = MappingProxy
         init: The module.
         parents: A dot for each level up to the package of `runtime`.
         others: The modules of names that the generator does not know.
+        docstring: The docstring without its period, if that of the generator does not fit.
     """
     tree = ast.parse(init.read_text(encoding="utf-8"))
     modules = {
@@ -127,7 +134,7 @@ def make_lazy(init: Path, parents: str, others: Mapping[str, str] = MappingProxy
         f"    from {module} import {name} as {name}\n" for name, module in modules.items()
     )
     init.write_text(
-        f'"""{(ast.get_docstring(tree) or "").strip()}."""\n\n'
+        f'"""{docstring or (ast.get_docstring(tree) or "").strip()}."""\n\n'
         "from typing import TYPE_CHECKING\n\n"
         f"if TYPE_CHECKING:\n{imports}"
         f"else:\n    from {parents}runtime.lazy import make_lazy_getattr\n\n"

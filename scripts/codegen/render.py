@@ -1,4 +1,4 @@
-"""Render the facade, the operation table and the README's table from the document.
+"""Render the facade and the operation table from the document.
 
 The templates contain the code; this module passes them names, annotations and texts.
 """
@@ -38,7 +38,6 @@ LINE_LENGTH = 100
 ERRORS = "self._calls.errors"
 PATHS = "str | list[str] | tuple[str, ...]"
 """The annotation of an argument that takes field paths."""
-TABLE_START, TABLE_END = "<!-- operations: start -->", "<!-- operations: end -->"
 
 
 # --- texts ----------------------------------------------------------------------------------------
@@ -208,7 +207,7 @@ class Method:
         google = f" ({raw['x-google-method']})" if "x-google-method" in raw else ""
         blocks = [raw["summary"], *describe_marks(raw), raw.get("description", "")]
         if self.operation.is_write:
-            blocks.append(f"A write, to be confirmed. {raw['x-write']['outcome']}")
+            blocks.append(f"This write needs approval. {raw['x-write']['outcome']}")
         blocks.append(f"`{self.operation.method.upper()} {self.operation.path}`{google}")
         blocks.append(describe_scopes(raw.get("x-google-scopes", [])))
         if described := list(self._describe_arguments()):
@@ -351,39 +350,3 @@ def _collect_meanings(operations: Sequence[Operation]) -> dict[str, dict[str, st
             if meaning:
                 meanings[status] = meaning
     return meanings
-
-
-# --- README.md ------------------------------------------------------------------------------------
-
-
-def render_table(operations: Sequence[Operation]) -> str:
-    """Return the README's table of operations."""
-    rows = ["| on the client | request | what it does |", "| --- | --- | --- |"]
-    for operation in operations:
-        mark = ""
-        if operation.is_write:
-            is_destructive = operation.raw["x-write"]["destructive"]
-            mark = " **Write, destructive.**" if is_destructive else " **Write.**"
-        name = f"{operation.resource}.{operation.verb}"
-        request = f"{operation.method.upper()} {operation.path}"
-        summary = " ".join(operation.raw["summary"].split()).replace("|", "\\|")
-        mark += " **Deprecated.**" * bool(operation.deprecation)
-        if version := operation.raw.get("x-preview"):
-            mark += f" **Preview ({version}).**"
-        rows.append(f"| `{name}` | `{request}` | {summary}{mark} |")
-    return "\n".join(rows)
-
-
-def render_readme(readme: Path, operations: Sequence[Operation]) -> str | None:
-    """Return the README with the table of the document; None without a README."""
-    if not readme.exists():
-        return None
-    text = readme.read_text(encoding="utf-8")
-    head, start, rest = text.partition(TABLE_START)
-    _, end, tail = rest.partition(TABLE_END)
-    if not (start and end):
-        raise GenerationError(
-            f"{readme} does not contain {TABLE_START} and {TABLE_END}, which enclose its table. "
-            "Restore both comments."
-        )
-    return f"{head}{start}\n{render_table(operations)}\n{end}{tail}"

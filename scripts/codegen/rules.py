@@ -1,8 +1,8 @@
 """The rules that the document must satisfy.
 
 Each rule is a function that reads the document, or one of its operations. It yields a message and
-the keys of the place for each mistake. Its docstring states the rule in a sentence. To add a rule,
-write a function with the decorator `document_rule` or `operation_rule`.
+the keys of the place for each mistake. Its docstring states the rule: docs/contributing/rules.md
+shows it. To add a rule, write a function with the decorator `document_rule` or `operation_rule`.
 """
 
 from __future__ import annotations
@@ -58,6 +58,7 @@ Mistakes = Iterator[tuple[str, Keys]]
 DocumentRule = Callable[[Document], Mistakes]
 OperationRule = Callable[[Operation], Mistakes]
 
+SHAPE_RULES: list[DocumentRule] = []
 DOCUMENT_RULES: list[DocumentRule] = []
 OPERATION_RULES: list[OperationRule] = []
 
@@ -90,8 +91,7 @@ def check_outcomes(document: Document) -> None:
 
 def list_mistakes(document: Document) -> list[tuple[int, str]]:
     """Return the line and the message of each mistake, in the order of the lines."""
-    for check in (follow_openapi_schema, resolve_references):
-        # The other rules read a document of the right shape.
+    for check in SHAPE_RULES:
         if mistakes := list(check(document)):
             break
     else:
@@ -109,6 +109,13 @@ def _check_operation(operation: Operation) -> Mistakes:
             yield f"{operation.method.upper()} {operation.path}: {message}", place
 
 
+def shape_rule(check: DocumentRule) -> DocumentRule:
+    """Register a rule about the shape of the document. The other rules are applied only to a
+    document that satisfies it."""
+    SHAPE_RULES.append(check)
+    return check
+
+
 def document_rule(check: DocumentRule) -> DocumentRule:
     """Register a rule of the whole document."""
     DOCUMENT_RULES.append(check)
@@ -124,15 +131,17 @@ def operation_rule(check: OperationRule) -> OperationRule:
 # --- OpenAPI --------------------------------------------------------------------------------------
 
 
+@shape_rule
 def follow_openapi_schema(document: Document) -> Mistakes:
-    """Follow the JSON schema of OpenAPI 3.1."""
+    """Follow the JSON Schema of OpenAPI 3.1."""
     for error in OpenAPIV31SpecValidator.schema_validator.iter_errors(document.root):
         message = error.message.partition("\n")[0]
         yield f"not OpenAPI 3.1: {message}", tuple(error.absolute_path)
 
 
+@shape_rule
 def resolve_references(document: Document) -> Mistakes:
-    """Point each `$ref` to an object in this file, and not back to itself."""
+    """Let each `$ref` lead to an object in this file, and not back to itself."""
     for keys, node in document.walk():
         reference = node.get("$ref") if isinstance(node, dict) else None
         if not isinstance(reference, str):
@@ -154,7 +163,7 @@ def resolve_references(document: Document) -> Mistakes:
 
 @document_rule
 def follow_openapi(document: Document) -> Mistakes:
-    """Follow the rules of OpenAPI 3.1 that its JSON schema cannot express."""
+    """Follow the rules of OpenAPI 3.1 that its JSON Schema cannot express."""
     validator = OpenAPIV31SpecValidator(document.root)
     for error in validator.root_validator(validator.schema_path):
         # Rules below report these two with their places.
@@ -170,7 +179,7 @@ def follow_openapi(document: Document) -> Mistakes:
 
 @document_rule
 def quote_dates(document: Document) -> Mistakes:
-    """Write dates in quotes, since JSON has no dates."""
+    """Write dates in quotes. Without quotes, YAML reads a date, which JSON does not have."""
     for keys, value in document.walk():
         if isinstance(value, datetime.date):
             yield f"{keys[-1]}: a date without quotes is not a JSON value", keys
@@ -193,7 +202,7 @@ def _is_in_example(keys: Keys) -> bool:
 
 @document_rule
 def use_known_extensions(document: Document) -> Mistakes:
-    """Use only the extensions that the document's description explains."""
+    """Use only the extensions (`x-...`) that `info.description` explains."""
     for keys, _ in _walk_extensions(document):
         if keys[-1] not in EXTENSIONS:
             yield f"{keys[-1]} is not a known extension", keys
@@ -201,7 +210,7 @@ def use_known_extensions(document: Document) -> Mistakes:
 
 @document_rule
 def mark_secrets_and_untrusted_texts(document: Document) -> Mistakes:
-    """Write `x-secret: true` and `x-untrusted: true` only at the properties of schemas."""
+    """Write `x-secret` and `x-untrusted` only at the properties of schemas, and only as `true`."""
     for keys, value in _walk_extensions(document):
         marks = {"x-secret", "x-untrusted"}
         if keys[-1] in marks and not (value is True and "properties" in keys[-3:-2]):
@@ -210,13 +219,15 @@ def mark_secrets_and_untrusted_texts(document: Document) -> Mistakes:
 
 @document_rule
 def mark_durations(document: Document) -> Mistakes:
-    """Write `x-duration: start` and `x-duration: end` once, at properties of a component."""
+    """Mark at most one property of a component with `x-duration: start`, and at most one with
+    `x-duration: end`."""
     yield from _check_marked_properties(document, "x-duration", "start|end")
 
 
 @document_rule
 def mark_people(document: Document) -> Mistakes:
-    """Write a kind of person in `x-person` once, at properties of a single component."""
+    """Mark the properties that describe a person with `x-person`, in a single component. Its value
+    is the kind of person in snake case, which differs for each property and is not `unknown`."""
     yield from _check_marked_properties(document, "x-person", "(?!unknown$)[a-z]+(_[a-z]+)*")
     marked = [keys for keys, _ in _walk_extensions(document) if keys[-1] == "x-person"]
     for keys in marked:
@@ -239,7 +250,7 @@ def _check_marked_properties(document: Document, mark: str, values: str) -> Mist
 
 @document_rule
 def write_texts(document: Document) -> Mistakes:
-    """Write each text that check_upstream.py marks with `TODO:`."""
+    """Replace each `TODO:` that `check_upstream.py --write` inserted by a text."""
     for keys, value in document.walk():
         if isinstance(value, str) and TODO in value:
             yield f"{keys[-1]} {UNWRITTEN}: {value.partition(TODO)[2].strip()}", keys
@@ -247,7 +258,7 @@ def write_texts(document: Document) -> Mistakes:
 
 @document_rule
 def name_deviations(document: Document) -> Mistakes:
-    """Name facts that check_upstream.py compares in `x-deviation`."""
+    """Name in `x-deviation` only facts that `check_upstream.py` compares."""
     for keys, value in _walk_extensions(document):
         for fact in value if keys[-1] == "x-deviation" and isinstance(value, dict) else ():
             if fact not in ASPECTS:
@@ -257,7 +268,8 @@ def name_deviations(document: Document) -> Mistakes:
 
 @document_rule
 def state_rate_limit(document: Document) -> Mistakes:
-    """Write `x-rate-limit` at the top: requests and seconds above 0, and the scope of the limit."""
+    """Write `x-rate-limit` only at the top of the document, with `requests` and `seconds` above 0,
+    and with the `scope` for which requests are counted."""
     for keys, value in _walk_extensions(document):
         if keys[-1] == "x-rate-limit" and not (len(keys) == 1 and _is_rate_limit(value)):
             yield "x-rate-limit is at the top, and has requests, seconds and scope", keys
@@ -285,7 +297,8 @@ def state_largest_values(document: Document) -> Mistakes:
 
 @document_rule
 def explain_deprecations(document: Document) -> Mistakes:
-    """Give everything with `deprecated: true`, and nothing else, a sentence in `x-deprecation`."""
+    """Give everything with `deprecated: true`, and nothing else, an `x-deprecation`: a sentence
+    with the reason and what to use instead."""
     for keys, node in _walk_marked(document, "deprecated", "x-deprecation"):
         if node.get("deprecated") is not True:
             yield "x-deprecation needs deprecated: true beside it", (*keys, "x-deprecation")
@@ -299,7 +312,7 @@ def explain_deprecations(document: Document) -> Mistakes:
 
 @document_rule
 def form_previews(document: Document) -> Mistakes:
-    """Write `x-preview` as the version that it marks, such as v2beta."""
+    """Write `x-preview` as the name of a preview version, such as `v2beta`."""
     for keys, node in _walk_marked(document, "x-preview"):
         if not _is_preview(node["x-preview"]):
             yield "x-preview is a version that may change, such as v2beta", (*keys, "x-preview")
@@ -307,7 +320,8 @@ def form_previews(document: Document) -> Mistakes:
 
 @document_rule
 def mark_preview_schemas(document: Document) -> Mistakes:
-    """Mark the schemas that only operations of a preview use, except enums."""
+    """Mark a schema with `x-preview` if only operations of a preview version use it. An enum does
+    not need the mark."""
     schemas = document.get_components("schemas")
     operations = [each.raw for each in read_operations(document)]
     stable = _reach_schemas(schemas, [each for each in operations if "x-preview" not in each])
@@ -350,8 +364,8 @@ def place_marks(document: Document) -> Mistakes:
 
 @document_rule
 def mark_values(document: Document) -> Mistakes:
-    """Write `x-enumDeprecated` as a sentence for each deprecated value of the enum, and
-    `x-enumPreview` as the version of each value."""
+    """Name in `x-enumDeprecated` and `x-enumPreview` only values of the enum. Give a deprecated
+    value a sentence, and a value of a preview its version."""
     for mark, fits, form in (
         ("x-enumDeprecated", _is_sentence, "a sentence with the reason"),
         ("x-enumPreview", _is_preview, "a version, such as v2beta,"),
@@ -388,7 +402,8 @@ def _is_preview(value: Any) -> bool:
 
 @document_rule
 def explain_differences(document: Document) -> Mistakes:
-    """Give a reason for each difference from Google's document in `x-deviation` and `x-omits`."""
+    """Write `x-deviation` and `x-omits` as a reason for each difference from Google's discovery
+    document."""
     for keys, value in _walk_extensions(document):
         if keys[-1] in {"x-deviation", "x-omits"} and not _are_texts(value):
             yield f"{keys[-1]} names what differs, each with the reason", keys
@@ -396,7 +411,8 @@ def explain_differences(document: Document) -> Mistakes:
 
 @document_rule
 def explain_errors(document: Document) -> Mistakes:
-    """Write `x-meaning` of a response as a text, or as a text for each author that has one."""
+    """Write the `x-meaning` of an error response as one text, or as a text for each author of a
+    response: `google`, `proxy`, `connections` or `between`."""
     for name, response in document.get_components("responses").items():
         meaning = response.get("x-meaning", "")
         if not isinstance(meaning, str) and not (
@@ -411,7 +427,8 @@ def explain_errors(document: Document) -> Mistakes:
 
 @document_rule
 def explain_reasons(document: Document) -> Mistakes:
-    """Write `x-reasons` as a text for each reason of an error."""
+    """Write `x-reasons` as a text for each reason of an error, such as `RESOURCE_EXHAUSTED` or
+    `invalid_grant`."""
     reasons = document.root.get("x-reasons", {})
     if not _are_texts(reasons):
         yield "x-reasons is a text for each reason", ("x-reasons",)
@@ -442,8 +459,8 @@ def _are_prefixes(value: Any) -> bool:
 
 @document_rule
 def describe_meeting_codes(document: Document) -> Mistakes:
-    """Write `x-meeting-code` as the form of a code at the top, as true at an operation, and as a
-    text with {code} at a parameter."""
+    """Write `x-meeting-code` at the top as the form of a code (`groups` and `host`), at an
+    operation as `true`, and at a parameter as a text with `{code}`."""
     for keys, value in document.walk():
         if keys[-1] != "x-meeting-code":
             continue
@@ -480,7 +497,7 @@ def _are_texts(value: Any) -> bool:
 
 @document_rule
 def require_known_fields(document: Document) -> Mistakes:
-    """Require only fields that the schema has."""
+    """Name in `required` only properties of the same schema."""
     for keys, value in document.walk():
         if isinstance(value, dict) and isinstance(value.get("properties"), dict):
             for name in value.get("required", []):
@@ -490,7 +507,8 @@ def require_known_fields(document: Document) -> Mistakes:
 
 @document_rule
 def distinguish_schemas(document: Document) -> Mistakes:
-    """Give each schema a name that differs from all others in more than case and delimiters."""
+    """Give schemas names that differ in more than case and delimiters, because their classes need
+    different names."""
     owners = dict[str, str]()
     for name in document.get_components("schemas"):
         owner = owners.setdefault(normalize_name(name), name)
@@ -504,7 +522,8 @@ def distinguish_schemas(document: Document) -> Mistakes:
 
 @document_rule
 def open_enums(document: Document) -> Mistakes:
-    """Write an enum open, as anyOf of the enum and string, since Google adds values."""
+    """Write a field with an enum as `anyOf` of the enum and a string, because Google adds
+    values."""
     for keys, value in document.walk():
         in_schema = keys[:2] == ("components", "schemas")
         is_field = keys[-1] == "items" or keys[-2:-1] == ("properties",)
@@ -555,7 +574,8 @@ def describe_tags(document: Document) -> Mistakes:
 
 @document_rule
 def distinguish_tags(document: Document) -> Mistakes:
-    """Give each tag a name that differs from all others in more than case and delimiters."""
+    """Give tags names that differ in more than case and delimiters, because their attributes on the
+    client need different names."""
     owners = dict[str, str]()
     for index, tag in enumerate(_list_tags(document)):
         name = tag["name"]
@@ -570,14 +590,14 @@ def distinguish_tags(document: Document) -> Mistakes:
 
 @operation_rule
 def name_operations(operation: Operation) -> Mistakes:
-    """Give each operation an id of the form <tag>.<verb>."""
+    """Write each `operationId` as `<tag>.<verb>`, such as `spaces.get`."""
     if not OPERATION_ID.fullmatch(operation.id):
         yield "its operationId is not of the form <tag>.<verb>", ("operationId",)
 
 
 @operation_rule
 def distinguish_operations(operation: Operation) -> Mistakes:
-    """Give each operation an id that differs from all others in more than case."""
+    """Give operations ids that differ in more than case."""
     for other in read_operations(operation.document):
         if other.raw is operation.raw:
             return
@@ -591,7 +611,8 @@ def distinguish_operations(operation: Operation) -> Mistakes:
 
 @operation_rule
 def declare_tags(operation: Operation) -> Mistakes:
-    """Declare the tag of an operation, and give the operation no other tag."""
+    """Declare the tag of each `operationId` under `tags`, and give the operation exactly this
+    tag."""
     tag = operation.tag
     if tag not in [each["name"] for each in _list_tags(operation.document)]:
         yield f"unknown tag {tag!r}: declare it under tags", ("operationId",)
@@ -601,7 +622,7 @@ def declare_tags(operation: Operation) -> Mistakes:
 
 @operation_rule
 def describe_operations(operation: Operation) -> Mistakes:
-    """Give each operation a sentence as summary, and a description."""
+    """Give each operation a `summary`, which is a sentence, and a `description`."""
     if not str(operation.raw.get("summary", "")).endswith("."):
         yield "its summary is not a sentence", ("summary",)
     if not operation.raw.get("description"):
@@ -610,7 +631,8 @@ def describe_operations(operation: Operation) -> Mistakes:
 
 @operation_rule
 def mark_previews(operation: Operation) -> Mistakes:
-    """Mark the operations of a preview version with `x-preview`, and no others."""
+    """Mark each operation whose path contains a preview version with `x-preview`, and no other
+    operation."""
     versions = [*filter(PREVIEW_VERSION.fullmatch, operation.path.split("/")), None]
     if operation.raw.get("x-preview") != versions[0]:
         form = f"has x-preview: {versions[0]}" if versions[0] else "does not have x-preview"
@@ -619,8 +641,8 @@ def mark_previews(operation: Operation) -> Mistakes:
 
 @operation_rule
 def explain_writes(operation: Operation) -> Mistakes:
-    """Give each write, and no other operation, the outcome that its confirmation shows, and
-    `destructive`."""
+    """Give each write, and no other operation, an `x-write`: the `outcome`, which the user reads to
+    approve the write, and `destructive`, true or false."""
     write = operation.raw.get("x-write")
     if not operation.is_write:
         if write is not None:
@@ -641,7 +663,8 @@ def explain_writes(operation: Operation) -> Mistakes:
 
 @operation_rule
 def list_scopes(operation: Operation) -> Mistakes:
-    """State the scopes of each of Google's methods, each as its full URL."""
+    """List the scopes of each of Google's methods in `x-google-scopes`, as full URLs. Other
+    operations do not have scopes."""
     scopes = operation.raw.get("x-google-scopes")
     if "x-google-method" not in operation.raw:
         if scopes is not None:
@@ -655,7 +678,8 @@ def list_scopes(operation: Operation) -> Mistakes:
 
 @operation_rule
 def explain_statuses(operation: Operation) -> Mistakes:
-    """Write `x-hints` as a text for each status or reason."""
+    """Write `x-hints` as a text for each status, such as `403`, or reason, such as
+    `FAILED_PRECONDITION`."""
     hints = operation.raw.get("x-hints", {})
     if not isinstance(hints, dict):
         yield "x-hints is a text for each status", ("x-hints",)
@@ -672,7 +696,8 @@ def explain_statuses(operation: Operation) -> Mistakes:
 
 @operation_rule
 def form_paths(operation: Operation) -> Mistakes:
-    """Write a resource name as collection/{id}/..., and end another path in its one variable."""
+    """Write a path below a prefix of `x-resource-names` as a resource name, `collection/{id}/...`.
+    Another path has at most one variable, at its end."""
     prefixes: Any = operation.document.root.get("x-resource-names")
     if operation.template is None or not _are_prefixes(prefixes):
         return
@@ -686,7 +711,8 @@ def form_paths(operation: Operation) -> Mistakes:
 
 @operation_rule
 def describe_parameters(operation: Operation) -> Mistakes:
-    """Give each parameter of the path and the query a description, an example and a type."""
+    """Give each parameter of the path and the query a description, an example and a type. An enum
+    is open, as in a field."""
     for parameter in operation.parameters:
         if parameter["in"] not in {"path", "query"}:
             continue
@@ -704,7 +730,8 @@ def describe_parameters(operation: Operation) -> Mistakes:
 
 @operation_rule
 def accept_large_pages(operation: Operation) -> Mistakes:
-    """Write the largest page as `x-largest`, since a server lowers a larger size."""
+    """Write the largest page size as `x-largest` and not as `maximum`, because a server lowers a
+    larger size instead of refusing it."""
     for query in operation.query:
         if query.key == PAGE_SIZE and "maximum" in query.schema:
             message = f"{PAGE_SIZE}: write x-largest, since maximum refuses a larger size"
@@ -713,7 +740,9 @@ def accept_large_pages(operation: Operation) -> Mistakes:
 
 @operation_rule
 def send_parameters(operation: Operation) -> Mistakes:
-    """Declare only parameters that a client sends: no cookie, no required header, no default."""
+    """Declare only parameters that the client can send: no cookie and no required header. Write a
+    default of the server as `x-server-default`, because a `default` would be sent with each
+    call."""
     for parameter in operation.parameters:
         name, location = parameter["name"], parameter["in"]
         if location == "cookie" or (location == "header" and parameter.get("required")):
@@ -728,7 +757,8 @@ def send_parameters(operation: Operation) -> Mistakes:
 
 @operation_rule
 def leave_parameters_optional(operation: Operation) -> Mistakes:
-    """Require neither the mask of a body nor the parameters that a pager sets."""
+    """Let the parameters `updateMask`, `pageSize` and `pageToken` be optional: the client derives
+    the mask from the body, and a pager sets the other two."""
     for query in operation.query:
         if query.required and query.key == UPDATE_MASK and "requestBody" in operation.raw:
             yield "the mask is derived: it cannot be required", ("parameters",)
@@ -738,7 +768,8 @@ def leave_parameters_optional(operation: Operation) -> Mistakes:
 
 @operation_rule
 def place_meeting_codes(operation: Operation) -> Mistakes:
-    """Use `x-meeting-code` only for the first id, and accept codes only in place of a single id."""
+    """Write `x-meeting-code` only at the first id of a path. An operation accepts codes only if its
+    path has a single id."""
     variables = re.findall(r"\{(\w+)\}", operation.path)
     for parameter in operation.parameters:
         if parameter["in"] != "path" or "x-meeting-code" not in parameter:
@@ -754,8 +785,8 @@ def place_meeting_codes(operation: Operation) -> Mistakes:
 
 @operation_rule
 def describe_bodies(operation: Operation) -> Mistakes:
-    """Give a request body a named object schema with its own properties, and an example; the
-    media type is JSON."""
+    """Give a request body the media type JSON, a `$ref` to an object that spells out its own
+    properties, and a named example."""
     place, schema = ("requestBody",), operation.body_schema
     if "requestBody" not in operation.raw:
         return
@@ -805,8 +836,8 @@ def _find_read_only(
 
 @operation_rule
 def answer_with_objects(operation: Operation) -> Mistakes:
-    """Give each operation one success response, whose schema, if any, is a `$ref` to an object
-    with its own properties."""
+    """Give each operation exactly one success response. Its schema, if it has one, is a `$ref` to
+    an object that spells out its own properties."""
     if operation.success_status is None:
         yield "it needs exactly one success response", ("responses",)
         return
@@ -821,7 +852,7 @@ def answer_with_objects(operation: Operation) -> Mistakes:
 
 @operation_rule
 def show_responses(operation: Operation) -> Mistakes:
-    """Give each success response that has a schema an example."""
+    """Give each success response that has a schema a named example."""
     if any(answer_with_objects(operation)) or "schema" not in operation.success:
         return
     if not operation.success.get("examples"):
@@ -830,7 +861,8 @@ def show_responses(operation: Operation) -> Mistakes:
 
 @operation_rule
 def form_pages(operation: Operation) -> Mistakes:
-    """Answer a list with one array of `$ref` items and, if there are pages, with their tokens."""
+    """Give the response of a `list` operation exactly one array of `$ref` items. A list with pages
+    also has a string `nextPageToken`, and the parameters `pageSize` and `pageToken`."""
     if operation.is_list and not operation.items and not any(answer_with_objects(operation)):
         yield (
             "its page is not recognised: a list is a GET whose response has exactly one array "

@@ -9,9 +9,10 @@ to all peers. Each value comes from a new process. Each round runs every peer on
 The first round warms the caches and does not count.
 
 The column `httpx` shows medians; the other columns show medians of the ratios to httpx in the same
-round. `httpx again` is the same program: its distance from 1 is the noise. CPU values are measured
-with the pace on, but no call waits for it. A cold start has its connection pinned. Copy the table
-to docs/performance.md, with its date and this command. The exit code is 2 if a program fails.
+round. `httpx again` is a second run of the same program: its distance from 1 is the noise. CPU
+values are measured with the pace on, but no call waits for it. A cold start does not look up the
+connection. Copy the table to docs/performance.md, with its date and this command. The exit code is
+2 if a program fails.
 
 To add a peer, write its program and add it to `PEERS`. To add a row, add it to `ROWS` and its
 measurement to `PARTS`.

@@ -19,7 +19,7 @@ import pytest
 import regenerate
 from codegen import GenerationError
 from codegen.operations import read_operations
-from codegen.render import TABLE_END, TABLE_START
+from codegen.pages import PAGES
 from codegen.rules import load_document
 from regenerate import PACKAGE, read_files
 from support.checkouts import commit, git
@@ -28,6 +28,9 @@ from support.reading import spec
 from support.skill import NAME, list_blocks, list_commands
 
 MAIN = "generated/maton_google_meet_api"
+FIRST, *_, LAST = PAGES
+TEXTS = {page: f"# {page}\n" for page in PAGES}
+UP_TO_DATE = "generated/ and the reference pages are up to date\n"
 
 
 def load_script(root: Path) -> ModuleType:
@@ -43,12 +46,11 @@ def load_script(root: Path) -> ModuleType:
 
 def copy_sources(repository: Path, root: Path) -> Path:
     """Copy everything that regeneration reads and writes to `root`."""
-    for folder in ("spec", "scripts", "generated"):
+    for folder in ("spec", "scripts", "generated", "wrapper"):
         shutil.copytree(
             repository / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__")
         )
-    for name in ("README.md", "pyproject.toml"):
-        shutil.copyfile(repository / name, root / name)
+    shutil.copyfile(repository / "pyproject.toml", root / "pyproject.toml")
     return root
 
 
@@ -66,17 +68,21 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def script(repository: Path, built: Path, tmp_path: Path) -> ModuleType:
-    """Return the script of a fresh copy. It uses `spec()` and `built` in place of reading and
-    building, which take time."""
+    """Return the script of a fresh copy. It uses `spec()`, `built` and `TEXTS` in place of reading,
+    building and rendering, which take time."""
     root = tmp_path / "copy"
     shutil.copytree(repository / "spec", root / "spec")
     (root / "scripts").mkdir()
-    for name in ("README.md", "pyproject.toml", "scripts/regenerate.py"):
+    for name in ("pyproject.toml", "scripts/regenerate.py"):
         shutil.copyfile(repository / name, root / name)
+    for page, text in TEXTS.items():
+        (root / page).parent.mkdir(parents=True, exist_ok=True)
+        (root / page).write_text(text, encoding="utf-8")
     shutil.copytree(built, root / MAIN)
     module = load_script(root)
     vars(module)["load_document"] = lambda _, **__: spec()
     vars(module)["build_package"] = lambda _, package: shutil.copytree(built, package)
+    vars(module)["render_pages"] = lambda *_: TEXTS
     return module
 
 
@@ -91,7 +97,7 @@ def test_the_repository_follows_its_document(
     code = regenerate.main(["--check"])
     output = capsys.readouterr()
     assert (code, output.err) == (0, ""), output.out
-    assert output.out == "generated/ and the README's table match the document\n"
+    assert output.out == UP_TO_DATE
 
 
 # --- comparing -----------------------------------------------------------------------------------
@@ -136,30 +142,33 @@ def test_check_names_each_difference_and_changes_nothing(
     assert read_files(script.ROOT) == before
 
 
-def test_check_names_all_differences_also_of_the_table(
+def test_check_names_all_differences_also_of_the_pages(
     script: ModuleType, built: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (script.PACKAGE / "runtime" / "masks.py").unlink()
     extra(script.PACKAGE / "new.py")
     edit(script.PACKAGE / "runtime" / "table.py")
-    readme = script.README.read_text(encoding="utf-8")
-    script.README.write_text(readme.replace("`spaces.get`", "`spaces.read`"), encoding="utf-8")
+    edit(script.ROOT / FIRST)
+    shutil.rmtree((script.ROOT / LAST).parent)
     assert script.main(["--check"]) == 1
     assert capsys.readouterr().out.splitlines() == [
+        f"missing: {LAST}",
+        f"different: {FIRST}",
         f"extra: {MAIN}/new.py",
         f"missing: {MAIN}/runtime/masks.py",
         f"different: {MAIN}/runtime/table.py",
-        "different: README.md (its table of operations)",
     ]
     assert script.main([]) == 0
     assert capsys.readouterr().out.splitlines() == [
+        f"written: {LAST}",
+        f"written: {FIRST}",
         f"written: {MAIN}/new.py",
         f"written: {MAIN}/runtime/masks.py",
         f"written: {MAIN}/runtime/table.py",
-        "written: README.md (its table of operations)",
     ]
     assert read_files(script.PACKAGE) == read_files(built)
-    assert script.README.read_text(encoding="utf-8") == readme
+    for page, text in TEXTS.items():
+        assert (script.ROOT / page).read_bytes() == text.encode()
     assert script.main([]) == 0
     assert capsys.readouterr().out == "no change\n"
     assert script.main(["--check"]) == 0
@@ -172,33 +181,19 @@ def test_bytecode_does_not_count(script: ModuleType) -> None:
     assert script.main(["--check"]) == 0
 
 
-def test_a_readme_is_optional_but_needs_the_marks_of_the_table(
-    script: ModuleType, capsys: pytest.CaptureFixture[str]
-) -> None:
-    text = script.README.read_text(encoding="utf-8")
-    for mark in (TABLE_START, TABLE_END):
-        script.README.write_text(text.replace(mark, ""), encoding="utf-8")
-        before = read_files(script.ROOT)
-        assert script.main([]) == 2
-        assert f"does not contain {TABLE_START} and {TABLE_END}" in capsys.readouterr().err
-        assert read_files(script.ROOT) == before
-    script.README.unlink()
-    assert script.main(["--check"]) == 0
-    assert script.main([]) == 0
-    assert not script.README.exists()
-
-
 # --- what goes wrong -----------------------------------------------------------------------------
 
 
 @pytest.fixture
 def untouched(script: ModuleType) -> Iterator[ModuleType]:
     """Yield a copy, and check that the test leaves it as it was."""
-    edit(script.PACKAGE / "runtime" / "calls.py")  # A successful run would put this right.
-    package, readme = read_files(script.PACKAGE), script.README.read_bytes()
+    # A successful run would put these right.
+    edit(script.PACKAGE / "runtime" / "calls.py")
+    edit(script.ROOT / FIRST)
+    (script.ROOT / LAST).unlink()
+    before = read_files(script.PACKAGE), read_files(script.ROOT / "docs")
     yield script
-    assert read_files(script.PACKAGE) == package
-    assert script.README.read_bytes() == readme
+    assert (read_files(script.PACKAGE), read_files(script.ROOT / "docs")) == before
     assert not list(script.ROOT.glob(".regenerate-*"))
 
 
@@ -248,8 +243,7 @@ def test_texts_that_are_left_to_write_need_a_draft(
 @pytest.mark.parametrize("error", [OSError("disk full"), KeyboardInterrupt()], ids=repr)
 @pytest.mark.parametrize(
     ("point", "late"),
-    [(1, False), (1, True), (2, False), (2, True), (3, False)],
-    ids=["old away", "after", "new in", "after", "README"],
+    [(point, late) for point in range(1, 6) for late in (False, True)],
 )
 def test_a_swap_that_fails_is_undone(
     point: int,
@@ -259,7 +253,8 @@ def test_a_swap_that_fails_is_undone(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    steps = iter(range(1, 10))
+    # The package and a page are moved away and replaced, then the missing page is created.
+    steps = iter(range(1, 20))
 
     def failing(rename: Callable[..., Any]) -> Callable[..., Any]:
         def step(*arguments: Any) -> Any:
@@ -274,7 +269,6 @@ def test_a_swap_that_fails_is_undone(
         return step
 
     monkeypatch.setattr(Path, "rename", failing(Path.rename))
-    monkeypatch.setattr(os, "replace", failing(os.replace))
     if isinstance(error, OSError):
         assert untouched.main([]) == 2
         assert capsys.readouterr() == ("", "disk full\n")
@@ -288,10 +282,17 @@ def test_a_swap_that_fails_leaves_nothing_where_nothing_was(
     script: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.rmtree(script.PACKAGE)
-    monkeypatch.setattr(os, "replace", lambda *_: 1 / 0)
+    (script.ROOT / FIRST).unlink()
+    rename = Path.rename
+
+    def fail_at_page(path: Path, target: Path) -> object:
+        return 1 / 0 if target == script.ROOT / FIRST else rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", fail_at_page)
     with pytest.raises(ZeroDivisionError):
         script.main([])
     assert not script.PACKAGE.exists()
+    assert not (script.ROOT / FIRST).exists()
 
 
 def test_check_writes_nothing_below_the_repository(script: ModuleType, built: Path) -> None:
@@ -398,7 +399,7 @@ def test_check_reports_nothing_about_callers(
     without_email: ModuleType, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert without_email.main(["--check"]) == 0
-    assert capsys.readouterr().out == "generated/ and the README's table match the document\n"
+    assert capsys.readouterr().out == UP_TO_DATE
 
 
 # --- whole rebuilds ------------------------------------------------------------------------------
@@ -591,10 +592,24 @@ def test_an_operation_written_into_the_document_alone_appears_everywhere(
         "added: operation polls.list",
     ]
     path = "/google-meet/v2/spaces/{spaceId}/polls"
-    table = script.README.read_text(encoding="utf-8")
-    assert f"| `polls.list` | `GET {path}` | Lists the polls of a space. |\n" in table
-    summary = "Puts a question (yes \\| no) to a space."
-    assert f"| `polls.create` | `POST {path}` | {summary} **Write.** |\n" in table
+    summary = "Puts a question (yes | no) to a space."
+    shown = summary.replace("|", "&#124;")
+    operations, commands, tools = (
+        (script.ROOT / f"docs/reference/{name}.md").read_text(encoding="utf-8")
+        for name in ("operations", "commands", "tools")
+    )
+    for line in (
+        f"| [`polls.list`](#pollslist) | `GET {path}` | Lists the polls of a space. |",
+        f"| [`polls.create`](#pollscreate) | `POST {path}` | {shown} **Write.** |",
+        "### polls.create",
+        "- Python: `meet.polls.create(parent, *, question, choices, fields)`",
+        "- `kind: str`: Which ones.",
+    ):
+        assert f"\n{line}\n" in operations
+    for line in ("### polls create", "- `--question TEXT`: What is asked. [required]"):
+        assert f"\n{line}\n" in commands
+    for line in ("### polls_create", "- `question`: string, required. What is asked."):
+        assert f"\n{line}\n" in tools
 
     skill = (script.PACKAGE / "skill" / NAME / "SKILL.md").read_text(encoding="utf-8")
     for line in (
@@ -602,9 +617,9 @@ def test_an_operation_written_into_the_document_alone_appears_everywhere(
         "list spaces/Hq3vTz8LmWcX --kind open --since 2026-11-16T15:41:08Z  # Only later ones.",
         f"create spaces/Hq3vTz8LmWcX --question 'Tea?' --dry-run  # Write: {summary}",
     ):
-        assert f"\n{NAME} polls {line.replace(chr(92), '')}\n" in skill
+        assert f"\n{NAME} polls {line}\n" in skill
 
-    wrapper = shutil.copytree(repository / "wrapper", script.ROOT / "wrapper")
+    wrapper = script.ROOT / "wrapper"
     generated = script.PACKAGE.parent
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", PROGRAM],

@@ -1,4 +1,4 @@
-"""The facade that is rendered, and the README's table."""
+"""The facade that is rendered."""
 
 from __future__ import annotations
 

@@ -213,5 +213,9 @@ def test_changes_of_every_kind_are_adopted(checkout: Path, run: Run, tmp_path: P
     assert re.search(r"PASSED \S+test_skill\.py::test_a_block_runs_as_written\[polls\]", output)
 
     changed = git(checkout, "status", "--short").splitlines()
-    touched = {line.split()[-1].partition("/")[0] for line in changed}
-    assert touched == {"spec", "generated", "README.md", "CHANGELOG.md"}
+    paths = {line.split()[-1] for line in changed}
+    pages = {path for path in paths if path.startswith("docs/")}
+    assert pages == {f"docs/reference/{name}.md" for name in ("operations", "commands", "tools")}
+    assert {path.partition("/")[0] for path in paths - pages} == {
+        "spec", "generated", "CHANGELOG.md"
+    }  # fmt: skip

@@ -1,5 +1,5 @@
 # Written by scripts/regenerate.py from spec/openapi.yaml with openapi-python-client 0.29.1; do not edit.
-"""Contains all the data models used in inputs/outputs."""
+"""The messages of the API, as attrs classes."""
 
 from typing import TYPE_CHECKING
 

@@ -3,6 +3,17 @@ from enum import StrEnum
 
 
 class AccessType(StrEnum):
+    """The people who may join a space's conferences without knocking.
+
+    Attributes:
+        ACCESS_TYPE_UNSPECIFIED: The organization's default. Responses never have this value; they
+            have the effective type.
+        OPEN: Anyone with the link or the telephone numbers.
+        TRUSTED: Members of the host's organization, invited external guests and people who dial in.
+            Everyone else knocks.
+        RESTRICTED: Only invitees. Everyone else knocks.
+    """
+
     ACCESS_TYPE_UNSPECIFIED = "ACCESS_TYPE_UNSPECIFIED"
     OPEN = "OPEN"
     RESTRICTED = "RESTRICTED"

@@ -3,6 +3,17 @@ from enum import StrEnum
 
 
 class ConnectionMethod(StrEnum):
+    """The authorization method of a connection.
+
+    Attributes:
+        API_KEY: By an API key.
+        BASIC: By a user name and a password.
+        JWT: By a JSON Web Token.
+        OAUTH1: By OAuth 1.
+        OAUTH2: By OAuth 2.
+        MCP: By the Model Context Protocol.
+    """
+
     API_KEY = "API_KEY"
     BASIC = "BASIC"
     JWT = "JWT"

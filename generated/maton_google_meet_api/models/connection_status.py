@@ -3,6 +3,14 @@ from enum import StrEnum
 
 
 class ConnectionStatus(StrEnum):
+    """The state of a connection.
+
+    Attributes:
+        ACTIVE: Ready for use.
+        PENDING: Waiting for a user to open its URL and sign in to Google.
+        FAILED: Not usable; presumably the sign-in failed.
+    """
+
     ACTIVE = "ACTIVE"
     FAILED = "FAILED"
     PENDING = "PENDING"

@@ -3,6 +3,16 @@ from enum import StrEnum
 
 
 class EntryPointAccess(StrEnum):
+    """The entry points that can be used to join a space's conferences.
+
+    Attributes:
+        ENTRY_POINT_ACCESS_UNSPECIFIED: Not used.
+        ALL: All entry points.
+        CREATOR_APP_ONLY: Only the entry points of the Google Cloud project of the app that created
+            the space. An app creates entry points with the Meet Embed SDK Web or the mobile Meet
+            SDKs.
+    """
+
     ALL = "ALL"
     CREATOR_APP_ONLY = "CREATOR_APP_ONLY"
     ENTRY_POINT_ACCESS_UNSPECIFIED = "ENTRY_POINT_ACCESS_UNSPECIFIED"

@@ -14,6 +14,8 @@ T = TypeVar("T", bound="GoogleErrorErrorDetailsItem")
 
 @_attrs_define
 class GoogleErrorErrorDetailsItem(_Model):
+    """A detail of the reason, whose type is in `@type`."""
+
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

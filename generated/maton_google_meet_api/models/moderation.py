@@ -3,6 +3,14 @@ from enum import StrEnum
 
 
 class Moderation(StrEnum):
+    """The moderation of a space's conferences.
+
+    Attributes:
+        MODERATION_UNSPECIFIED: No value was given. This value cannot be set.
+        OFF: Not moderated.
+        ON: Moderated.
+    """
+
     MODERATION_UNSPECIFIED = "MODERATION_UNSPECIFIED"
     OFF = "OFF"
     ON = "ON"

@@ -3,6 +3,15 @@ from enum import StrEnum
 
 
 class SmartNoteState(StrEnum):
+    """The state of smart notes.
+
+    Attributes:
+        STATE_UNSPECIFIED: Never used.
+        STARTED: Note-taking is in progress.
+        ENDED: Note-taking has ended; the document does not exist yet.
+        FILE_GENERATED: The document exists and can be downloaded.
+    """
+
     ENDED = "ENDED"
     FILE_GENERATED = "FILE_GENERATED"
     STARTED = "STARTED"

@@ -3,6 +3,15 @@ from enum import StrEnum
 
 
 class TranscriptState(StrEnum):
+    """The state of a transcript.
+
+    Attributes:
+        STATE_UNSPECIFIED: Never used.
+        STARTED: Transcription is in progress.
+        ENDED: Transcription has ended; the document does not exist yet.
+        FILE_GENERATED: The document exists and can be downloaded.
+    """
+
     ENDED = "ENDED"
     FILE_GENERATED = "FILE_GENERATED"
     STARTED = "STARTED"

@@ -47,9 +47,9 @@ class Connections:
     ) -> Pager[Connection, ListConnectionsResponse]:
         """List the connections of the Maton account.
 
-        With `app=google-meet` and `status=ACTIVE`, it returns the Google accounts that can be used
-        now. It needs only a key, so it is a quick test of a key. Maton does not document a way to
-        get further pages.
+        With `app=google-meet` and `status=ACTIVE`, the response lists the Google accounts that can
+        be used now. The operation needs only a key, so it is a quick test of a key. Maton does not
+        document a way to get further pages.
 
         `GET /connections`
 
@@ -115,7 +115,7 @@ class Connections:
         Google. Maton does not document the shape of this response: read the id from any of its
         documented places, then get the connection for its `url` and `status`.
 
-        A write, to be confirmed. Creates a connection for this app in the Maton account. The
+        This write needs approval. Creates a connection for this app in the Maton account. The
         connection cannot be used until a user opens its URL and signs in to Google. After that,
         calls that do not name a connection may have two to choose from.
 
@@ -184,7 +184,7 @@ class Connections:
         The connection can no longer access its Google account. Maton does not document the
         response; both an empty body and an empty object mean success.
 
-        A write, to be confirmed. Deletes this connection from the Maton account. It can no longer
+        This write needs approval. Deletes this connection from the Maton account. It can no longer
         be used to access its Google account.
 
         `DELETE /connections/{connection_id}`
@@ -228,9 +228,9 @@ class AsyncConnections:
     ) -> AsyncPager[Connection, ListConnectionsResponse]:
         """List the connections of the Maton account.
 
-        With `app=google-meet` and `status=ACTIVE`, it returns the Google accounts that can be used
-        now. It needs only a key, so it is a quick test of a key. Maton does not document a way to
-        get further pages.
+        With `app=google-meet` and `status=ACTIVE`, the response lists the Google accounts that can
+        be used now. The operation needs only a key, so it is a quick test of a key. Maton does not
+        document a way to get further pages.
 
         `GET /connections`
 
@@ -298,7 +298,7 @@ class AsyncConnections:
         Google. Maton does not document the shape of this response: read the id from any of its
         documented places, then get the connection for its `url` and `status`.
 
-        A write, to be confirmed. Creates a connection for this app in the Maton account. The
+        This write needs approval. Creates a connection for this app in the Maton account. The
         connection cannot be used until a user opens its URL and signs in to Google. After that,
         calls that do not name a connection may have two to choose from.
 
@@ -367,7 +367,7 @@ class AsyncConnections:
         The connection can no longer access its Google account. Maton does not document the
         response; both an empty body and an empty object mean success.
 
-        A write, to be confirmed. Deletes this connection from the Maton account. It can no longer
+        This write needs approval. Deletes this connection from the Maton account. It can no longer
         be used to access its Google account.
 
         `DELETE /connections/{connection_id}`

@@ -156,7 +156,7 @@ class Members:
         Google's guide:
         https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
-        A write, to be confirmed. Adds the person with this email address to this space as a member
+        This write needs approval. Adds the person with this email address to this space as a member
         with the given role. The person may then join its conferences without knocking.
 
         `POST /google-meet/v2/spaces/{spaceId}/members` (meet.spaces.members.create)
@@ -276,8 +276,8 @@ class Members:
         Google's guide:
         https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
-        A write, to be confirmed. Changes this member of the space, usually the member's role in its
-        conferences. Fields that the update mask names (`*` names all) and the body omits are
+        This write needs approval. Changes this member of the space, usually the member's role in
+        its conferences. Fields that the update mask names (`*` names all) and the body omits are
         cleared.
 
         `PATCH /google-meet/v2/spaces/{spaceId}/members/{memberId}` (meet.spaces.members.patch)
@@ -356,8 +356,8 @@ class Members:
         Google's guide:
         https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
-        A write, to be confirmed. Removes this member from the space. The person loses the role and,
-        with it, the right to join without knocking.
+        This write needs approval. Removes this member from the space. The person loses the role
+        and, with it, the right to join without knocking.
 
         `DELETE /google-meet/v2/spaces/{spaceId}/members/{memberId}` (meet.spaces.members.delete)
 
@@ -411,9 +411,9 @@ class Members:
         Google's guide:
         https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
-        A write, to be confirmed. Changes each member of this space that the body lists, usually the
-        role. Fields that a mask in the body names and an entry omits are cleared; without a mask,
-        all fields that an entry omits are cleared.
+        This write needs approval. Changes each member of this space that the body lists, usually
+        the role. Fields that a mask in the body names and an entry omits are cleared; without a
+        mask, all fields that an entry omits are cleared.
 
         `POST /google-meet/v2/spaces/{spaceId}/members:batchUpdate`
         (meet.spaces.members.batchUpdate)
@@ -575,7 +575,7 @@ class AsyncMembers:
         Google's guide:
         https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
-        A write, to be confirmed. Adds the person with this email address to this space as a member
+        This write needs approval. Adds the person with this email address to this space as a member
         with the given role. The person may then join its conferences without knocking.
 
         `POST /google-meet/v2/spaces/{spaceId}/members` (meet.spaces.members.create)
@@ -695,8 +695,8 @@ class AsyncMembers:
         Google's guide:
         https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
-        A write, to be confirmed. Changes this member of the space, usually the member's role in its
-        conferences. Fields that the update mask names (`*` names all) and the body omits are
+        This write needs approval. Changes this member of the space, usually the member's role in
+        its conferences. Fields that the update mask names (`*` names all) and the body omits are
         cleared.
 
         `PATCH /google-meet/v2/spaces/{spaceId}/members/{memberId}` (meet.spaces.members.patch)
@@ -775,8 +775,8 @@ class AsyncMembers:
         Google's guide:
         https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
-        A write, to be confirmed. Removes this member from the space. The person loses the role and,
-        with it, the right to join without knocking.
+        This write needs approval. Removes this member from the space. The person loses the role
+        and, with it, the right to join without knocking.
 
         `DELETE /google-meet/v2/spaces/{spaceId}/members/{memberId}` (meet.spaces.members.delete)
 
@@ -830,9 +830,9 @@ class AsyncMembers:
         Google's guide:
         https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
-        A write, to be confirmed. Changes each member of this space that the body lists, usually the
-        role. Fields that a mask in the body names and an entry omits are cleared; without a mask,
-        all fields that an entry omits are cleared.
+        This write needs approval. Changes each member of this space that the body lists, usually
+        the role. Fields that a mask in the body names and an entry omits are cleared; without a
+        mask, all fields that an entry omits are cleared.
 
         `POST /google-meet/v2/spaces/{spaceId}/members:batchUpdate`
         (meet.spaces.members.batchUpdate)

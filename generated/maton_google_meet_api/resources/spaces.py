@@ -66,7 +66,7 @@ class Spaces:
         Google's guide:
         https://developers.google.com/workspace/meet/api/guides/manage-meeting-spaces
 
-        A write, to be confirmed. Creates a new meeting space in the connected Google account.
+        This write needs approval. Creates a new meeting space in the connected Google account.
         Existing spaces and conferences do not change.
 
         `POST /google-meet/v2/spaces` (meet.spaces.create)
@@ -169,9 +169,9 @@ class Spaces:
         Google's guide:
         https://developers.google.com/workspace/meet/api/guides/manage-meeting-spaces
 
-        A write, to be confirmed. Changes the settings of this space, which control who may join and
-        what participants may do. Settings that the update mask names (`*` names all) and the body
-        omits are cleared; all other settings stay unchanged.
+        This write needs approval. Changes the settings of this space, which control who may join
+        and what participants may do. Settings that the update mask names (`*` names all) and the
+        body omits are cleared; all other settings stay unchanged.
 
         `PATCH /google-meet/v2/spaces/{spaceId}` (meet.spaces.patch)
 
@@ -238,7 +238,7 @@ class Spaces:
         Google's guide:
         https://developers.google.com/workspace/meet/api/guides/manage-meeting-spaces
 
-        A write, to be confirmed. Ends the active conference in this space for all participants.
+        This write needs approval. Ends the active conference in this space for all participants.
 
         `POST /google-meet/v2/spaces/{spaceId}:endActiveConference`
         (meet.spaces.endActiveConference)
@@ -300,7 +300,7 @@ class AsyncSpaces:
         Google's guide:
         https://developers.google.com/workspace/meet/api/guides/manage-meeting-spaces
 
-        A write, to be confirmed. Creates a new meeting space in the connected Google account.
+        This write needs approval. Creates a new meeting space in the connected Google account.
         Existing spaces and conferences do not change.
 
         `POST /google-meet/v2/spaces` (meet.spaces.create)
@@ -403,9 +403,9 @@ class AsyncSpaces:
         Google's guide:
         https://developers.google.com/workspace/meet/api/guides/manage-meeting-spaces
 
-        A write, to be confirmed. Changes the settings of this space, which control who may join and
-        what participants may do. Settings that the update mask names (`*` names all) and the body
-        omits are cleared; all other settings stay unchanged.
+        This write needs approval. Changes the settings of this space, which control who may join
+        and what participants may do. Settings that the update mask names (`*` names all) and the
+        body omits are cleared; all other settings stay unchanged.
 
         `PATCH /google-meet/v2/spaces/{spaceId}` (meet.spaces.patch)
 
@@ -472,7 +472,7 @@ class AsyncSpaces:
         Google's guide:
         https://developers.google.com/workspace/meet/api/guides/manage-meeting-spaces
 
-        A write, to be confirmed. Ends the active conference in this space for all participants.
+        This write needs approval. Ends the active conference in this space for all participants.
 
         `POST /google-meet/v2/spaces/{spaceId}:endActiveConference`
         (meet.spaces.endActiveConference)

@@ -14,6 +14,13 @@ class Model:
     __slots__ = ()
 
     if TYPE_CHECKING:
+        additional_properties: dict[str, Any]
+        """The fields that the class does not document, by their JSON names."""
+
+        @property
+        def additional_keys(self) -> list[str]:
+            """The names in `additional_properties`."""
+            ...
 
         def to_dict(self) -> dict[str, Any]:
             """Return a dict of JSON values with the fields that are set, by their JSON names."""

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 HELP = (
     "Google Meet through the Maton proxy.\n\n"
-    "Sign in with the command login, or set MATON_API_KEY to the key from maton.ai/settings. The "
-    "connection is that of --connection or MATON_GOOGLE_MEET_CONNECTION, or else the only ACTIVE "
-    "one. Every write is shown for approval before it is sent."
+    "Sign in with the command login, or set MATON_API_KEY to the key from maton.ai/settings. A "
+    "command uses the connection in --connection or MATON_GOOGLE_MEET_CONNECTION, or else the only "
+    "ACTIVE one. It shows every write and asks for approval before it sends the write."
 )
 EXIT_CODES = {
     "0": "done",
-    "1": "another error of the API",
+    "1": "another error",
     "2": "usage error",
     "3": "not approved, so nothing was sent",
     "4": "authentication or connection",

@@ -118,8 +118,8 @@ OPTIONS: Mapping[str, tuple[tuple[str, ...], Mapping[str, Any]]] = {
         ("--dry-run",),
         {
             **_SWITCH_ON,
-            "help": "Show the write on stdout as the question does, and send nothing. "
-            "--output does not apply to it.",
+            "help": "Print the write on stdout, as the question shows it, and send nothing. "
+            "--output has no effect.",
         },
     ),
     "json": (
@@ -147,8 +147,8 @@ OPTIONS: Mapping[str, tuple[tuple[str, ...], Mapping[str, Any]]] = {
         {
             "metavar": "NAMES",
             "type": _parse_names,
-            "help": "Print only these fields, such as name,start. Dots lead to "
-            "nested fields. Snake case and the headings of tables are accepted too.",
+            "help": "Print only these fields, such as name,start. Dots join the "
+            "names of nested fields. Snake case and the headings of tables are accepted too.",
         },
     ),
     "output": (

@@ -21,14 +21,16 @@ if TYPE_CHECKING:
     from ..client import GoogleMeet
 
 Result = TypeVar("Result")
-WHERE_HELP = (
-    "The conference: its record, or the space, code or link of a meeting for the latest conference "
-    "there. The default is the latest conference of the account."
+PLACE_HELP = (
+    "The name of a conference; or the space, code or link of a meeting, for its latest conference."
 )
+DEFAULT_HELP = "The default is the latest conference of the account."
+WHERE_HELP = f"{PLACE_HELP} {DEFAULT_HELP}"
 PERIOD_HELP = (
-    "Include all conferences that started since this time: a duration before now "
-    f"({DURATION_FORM}), or an ISO date or datetime, in local time unless it has a zone. A date "
-    "means its first moment. Without WHERE, these are the conferences of the account."
+    "Include all conferences that started since this time, not only the latest one. The time is "
+    f"a duration before now ({DURATION_FORM}), or an ISO date or datetime, in local time unless it "
+    "has a zone. A date means its first moment. Without WHERE, the command includes the "
+    "conferences of the account."
 )
 DEFAULT_THRESHOLD = "5m"
 CLIENT_OPTIONS = ("connection", "account", "profile", "sandbox", "json", "output", "timeout")

@@ -7,7 +7,14 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from .conferences import add_client_options, add_period, add_threshold, has_period, open_reader
+from .conferences import (
+    DEFAULT_HELP,
+    add_client_options,
+    add_period,
+    add_threshold,
+    has_period,
+    open_reader,
+)
 from .errors import COMMAND, EXIT_CODES, CommandError, print_message
 from .output import TABLE, Printer, choose_format, wrap_items
 from .parser import Parser
@@ -19,8 +26,9 @@ if TYPE_CHECKING:
     from ..reports.manifest import Export, Failure
 
 WHERE_HELP = (
-    "The conferences: the record of each, or the space, code or link of a meeting for the latest "
-    "conference there. The default is the latest conference of the account."
+    "The names of conferences; or the spaces, codes or links of meetings, for the latest "
+    "conference of each. "
+    f"{DEFAULT_HELP}"
 )
 
 
@@ -34,8 +42,8 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument(
         "--refresh",
         action="store_true",
-        help="Request everything again, also finished files. Without it, an interrupted run "
-        "continues.",
+        help="Request everything again, including complete data. To continue an interrupted run, "
+        "leave it out.",
     )
     add_threshold(parser)
     add_client_options(parser, "format", "wide")

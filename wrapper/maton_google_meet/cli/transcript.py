@@ -13,6 +13,7 @@ from maton_google_meet_api.runtime.schemas import Node
 from .columns import convert_times
 from .common import Settings
 from .conferences import (
+    DEFAULT_HELP,
     add_client_options,
     add_period,
     add_where,
@@ -40,8 +41,8 @@ SUBTITLES = (SRT, VTT)
 TRANSCRIPT_FORMATS = (TEXT, MARKDOWN, *SUBTITLES, JSON)
 RECORDING = "recording"
 WHERE_HELP = (
-    "The conference: its record, or the space, code or link of a meeting for the latest conference "
-    "there; or the name of one transcript. The default is the latest conference of the account."
+    "The name of a conference or of a transcript; or the space, code or link of a meeting, for its "
+    f"latest conference. {DEFAULT_HELP}"
 )
 
 

@@ -9,24 +9,19 @@ from maton_google_meet_api.runtime.schemas import Node
 
 from ..facade import find_items, get_response_schema, list_verbs, prepare_response
 from .columns import KIND
-from .conferences import add_client_options, open_reader
+from .conferences import PLACE_HELP, add_client_options, open_reader
 from .errors import CommandError
 from .output import Printer, choose_format, wrap_items
 from .parser import Parser, suggest
 from .program import PROGRAM, USAGE, WAIT
 from .times import parse_duration
 
-WHERE_HELP = (
-    "The conference: its record, or the space, code or link of a meeting for the latest conference "
-    "there."
-)
-
 
 def add_arguments(parser: Parser) -> None:
     """Add the place, the kinds of files and the options of a client."""
     from ..reports.rows import FILE_KINDS
 
-    parser.add_argument("where", help=WHERE_HELP)
+    parser.add_argument("where", help=PLACE_HELP)
     parser.add_argument(
         "kind",
         nargs="*",

@@ -101,6 +101,9 @@ def running(meet: AsyncGoogleMeet, where: Place | None = None) -> AsyncRecords: 
 def running(meet: GoogleMeet | AsyncGoogleMeet, where: Place | None = None) -> Any:
     """List the conferences that are running now, of a space or of the account.
 
+    >>> for record in running(meet):
+    ...     print(record.name)
+
     Args:
         meet: The client, sync or async.
         where: As for `conferences`.
@@ -116,9 +119,11 @@ def running(meet: GoogleMeet | AsyncGoogleMeet, where: Place | None = None) -> A
 def latest(meet: Any, where: Where | None = None) -> Steps[ConferenceRecord]:
     """Return the latest conference of a space or of the account, running or ended.
 
+    >>> print(latest(meet, "https://meet.google.com/kfr-wduz-tqa").start_time)
+
     Args:
         meet: The client, sync or async. With an async client, `await` the result.
-        where: A space, as for `conferences`; or a conference record, which is itself the result.
+        where: A space, as for `conferences`; or a conference record, which is returned.
 
     Raises:
         NoConference: No conference was found.

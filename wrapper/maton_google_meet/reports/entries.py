@@ -95,7 +95,7 @@ class Turn:
 
 
 class Table(Protocol):
-    """The part of a dict that `Speakers` need, which may be kept outside of the memory."""
+    """The part of a dict that `Speakers` need, which may be stored on disk."""
 
     def get(self, key: str, /) -> Any:
         """Return the value of a key; None without one."""

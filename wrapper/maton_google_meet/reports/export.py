@@ -131,7 +131,8 @@ def export(
     """Write everything about conferences into a folder.
 
     >>> week = datetime.now(UTC) - timedelta(days=7)
-    >>> print(export(meet, conferences(meet, since=week), "meetings"))
+    >>> result = export(meet, conferences(meet, since=week), "meetings")
+    >>> print(result.complete, result.failures)
 
     Each conference has a subfolder with `index.md`, the people (participants, sessions,
     attendance), the recordings, transcripts and smart notes with their links, and the texts of the

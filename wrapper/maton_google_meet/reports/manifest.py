@@ -93,7 +93,7 @@ class Export:
     conferences: tuple[ExportedConference, ...]
     """The conferences of this run, in the order of their subfolders."""
     other_failures: tuple[Failure, ...] = ()
-    """The requests for conferences that failed, so that these are not among `conferences`."""
+    """The failed requests for conference records, which are not among `conferences`."""
 
     @property
     def files(self) -> tuple[Path, ...]:

@@ -54,7 +54,7 @@ class Stay(NamedTuple):
     start: datetime | None
     """The time of joining; None if it is unknown."""
     end: datetime | None
-    """The time of leaving. None means still present in a running call, and else unknown."""
+    """The time of leaving; None if the participant is present or the time is unknown."""
     is_session: bool
     """False if the participant has no session: the times are then those of the participant."""
 
@@ -111,10 +111,10 @@ class Attendee:
     duration: timedelta
     """The time in the call. Overlapping sessions count once."""
     late: bool
-    """True if the first join is later than the threshold after the start of the call."""
+    """True if the first join is more than the threshold after the start of the call."""
     left_early: bool
-    """True if the last leave is earlier than the threshold before the end of the call, or before
-    the present time if the call is running."""
+    """True if the last leave is more than the threshold before the end of the call, or before the
+    present time if the call is running."""
     intervals: tuple[Interval, ...]
     """The times in the call, in UTC, in order and without overlap."""
 

@@ -60,6 +60,9 @@ def wait_for(
 ) -> Steps[Files]:
     """Wait until the files of a conference are generated, and return them.
 
+    >>> files = wait_for(meet, "https://meet.google.com/kfr-wduz-tqa", {"recording"}, timeout=1800)
+    >>> print(files.recordings[0].name)
+
     A kind of file is complete if at least one file exists and all existing ones are generated. The
     lists are requested immediately, after 5 seconds, and then at growing intervals of at most a
     minute.
@@ -70,7 +73,7 @@ def wait_for(
             for its latest conference.
         files: The kinds of files: `"recording"`, `"transcript"`, `"smart_notes"`.
         timeout: Seconds to wait. With 0, the lists are requested once.
-        progress: Receives the number of complete kinds, and of all.
+        progress: Receives the number of complete kinds, and the number of all kinds.
 
     Raises:
         FilesMissing: Files are missing after `timeout`. The error names them.

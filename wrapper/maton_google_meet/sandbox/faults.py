@@ -19,8 +19,8 @@ class ErrorExample(NamedTuple):
 class Fault(enum.Enum):
     """A fault of a call.
 
-    Faults that are error responses use the document's examples. With the other faults, the server
-    performs the operation if `done` is true.
+    An error response is an example of the document. The other faults break or delay the connection;
+    the sandbox performs the operation if `done` is true.
     """
 
     RATE_LIMITED = ErrorExample(429, "RateLimited", "maton")
@@ -34,9 +34,13 @@ class Fault(enum.Enum):
     HTML = ErrorExample(502, "ServerError", "gateway", "text/html")
     """A load balancer's page."""
     LOST_REQUEST = "the connection breaks before the operation"
+    """The connection breaks before the operation is performed."""
     LOST_ANSWER = "the connection breaks after the operation, before the response"
+    """The operation is performed, but the response is lost."""
     TRUNCATED = "the connection breaks after the operation, within the response"
+    """The operation is performed, but the connection breaks within the response."""
     STALLED = "the response is delayed after the operation"
+    """The operation is performed, but the response is delayed."""
 
     @property
     def done(self) -> bool:

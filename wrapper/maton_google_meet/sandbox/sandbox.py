@@ -66,17 +66,24 @@ class Sandbox:
     It contains the spaces, calls and people of a small invented company, and keeps every change.
     Threads and tasks may share one. Nothing leaves the machine.
 
+    >>> sandbox = Sandbox()
+    >>> with sandbox.client(confirm=approve_all) as meet:
+    ...     call = sandbox.start_conference(meet.spaces.create().name)
+    ...     sandbox.join(call, "Ana")
+    ...     print(attendance(meet, call).to_text())
+
     Args:
-        seed: The same seed, `now` and calls give the same company and the same ids.
-        now: The time of day. Time then stands still, except for `advance` and the waits of the
-            sandbox's own clients. If left out, it is the machine's time. Past calls are relative
-            to it.
+        seed: A sandbox with the same seed, `now` and calls has the same company and the same ids.
+        now: The sandbox's time. It then stands still, except for `advance` and the waits of the
+            sandbox's own clients. By default, the time is that of the machine and runs. The past
+            calls of the company are relative to it.
         accounts: The number of Google accounts with an ACTIVE connection, in the order of `emails`.
         rate: The requests accepted in a sliding second; None for any number.
-        document: The OpenAPI document to serve. If left out, it is that of this package.
+        document: The OpenAPI document to serve; by default, that of this package.
 
     Raises:
-        ValueError: There are fewer accounts, `rate` is below 1, or `now` has no time zone.
+        ValueError: `accounts` exceeds the number of `emails`, `rate` is below 1, or `now` has no
+            time zone.
     """
 
     key = "sandbox-key"
@@ -115,15 +122,15 @@ class Sandbox:
     def client(self, *, confirm: Confirm | None = None, **options: Unpack[Options]) -> GoogleMeet:
         """Return a `GoogleMeet` that reaches this sandbox without a socket or a key.
 
-        It takes the usual options, and nothing from the environment. Its waits, for the pace or
-        before a retry, advance the sandbox's clock instead.
+        It ignores the environment variables. When it waits for the rate limit or before a retry, it
+        advances the sandbox's clock instead of sleeping.
         """
         return self._client(SandboxMeet, confirm, options)
 
     def async_client(
         self, *, confirm: AsyncConfirm | None = None, **options: Unpack[Options]
     ) -> AsyncGoogleMeet:
-        """Return an `AsyncGoogleMeet`; otherwise like `client`."""
+        """Return an `AsyncGoogleMeet` that reaches this sandbox like `client`."""
         return self._client(AsyncSandboxMeet, confirm, options)
 
     def _client(self, make: Callable[..., ClientT], confirm: Any, options: Options) -> ClientT:
@@ -163,7 +170,10 @@ class Sandbox:
     def serve(self, port: int = 0) -> Generator[Served]:
         """Serve the sandbox on the loopback interface, for programs in any language.
 
-        With `port=0`, it uses a free port. A clock that stands still starts to run.
+        With `port=0`, the server uses a free port. If the clock stands still, it starts to run.
+
+        >>> with Sandbox().serve() as served:
+        ...     subprocess.run(["./my-program"], env={**os.environ, **served.environment})
 
         Raises:
             OSError: The port is in use.
@@ -216,7 +226,7 @@ class Sandbox:
     def connect(self, email: str | None = None) -> str:
         """Create an ACTIVE connection and return its id.
 
-        The account is that of `email`, or else one without a connection.
+        It uses the Google account of `email`, or else one without a connection.
 
         Raises:
             ValueError: No account has that address.
@@ -227,8 +237,12 @@ class Sandbox:
     def open(self, url: str, *, email: str | None = None, succeed: bool = True) -> None:
         """Sign in to Google like a person in a browser at a connection's URL.
 
-        The account is that of `email`, or else one without a connection. `url` may also be the id.
-        Use it as `authorize(on_url=sandbox.open)`.
+        >>> meet.authorize(on_url=sandbox.open)
+
+        Args:
+            url: The URL or the id of the connection.
+            email: The Google account. The default is one without a connection.
+            succeed: False lets the sign-in fail.
 
         Raises:
             ValueError: No connection has that URL or id, or no account has that address.
@@ -247,11 +261,13 @@ class Sandbox:
     ) -> None:
         """Let the next calls fail.
 
+        >>> sandbox.fail(Fault.RATE_LIMITED, times=3, seconds=10)
+
         Args:
             fault: The fault.
             times: The number of calls; None for all calls until `recover`.
-            operation: The id of the only operation to fail (`spaces.get`).
-            connection: The id of the only connection to fail.
+            operation: The id of an operation, such as `spaces.get`: only its calls fail.
+            connection: The id of a connection: only its calls fail.
             seconds: The value of `Retry-After`, or the delay of a stalled response.
 
         Raises:
@@ -277,7 +293,10 @@ class Sandbox:
             self._proxy.faults.clear()
 
     def start_conference(self, space: str) -> str:
-        """Start a call in the space of that name, and return the name of its conference record.
+        """Start a call in a space, and return the name of its conference record.
+
+        Args:
+            space: The name of the space.
 
         Raises:
             ValueError: The space does not exist, or a call is already running in it.
@@ -302,7 +321,10 @@ class Sandbox:
             return self._proxy.meet.join(conference, who, how)
 
     def leave(self, participant: str) -> None:
-        """Let the participant of that name leave the call.
+        """Let a participant leave the call.
+
+        Args:
+            participant: The name of the participant, as `join` returns it.
 
         Raises:
             ValueError: The participant is not in the call.
@@ -311,9 +333,14 @@ class Sandbox:
             self._proxy.meet.leave(participant)
 
     def say(self, participant: str, text: str, language: str = "en-US") -> str:
-        """Let the participant of that name speak, and return the name of the transcript entry.
+        """Let a participant speak, and return the name of the transcript entry.
 
         This advances the clock, and starts a transcript if none is running.
+
+        Args:
+            participant: The name of the participant, as `join` returns it.
+            text: The words.
+            language: The language, as a BCP 47 code.
 
         Raises:
             ValueError: The participant is not in the call.
@@ -322,7 +349,10 @@ class Sandbox:
             return self._proxy.meet.say(participant, text, language)
 
     def end(self, conference: str) -> None:
-        """End a call for everyone. Its files exist half a minute later: see `advance`.
+        """End a call for everyone. Its files are generated half a minute later: see `advance`.
+
+        Args:
+            conference: The name of the conference record.
 
         Raises:
             ValueError: The call does not exist, or it has ended.

@@ -1,23 +1,28 @@
 """A pytest plugin that checks the requests and responses of your tests against the API's document.
 
 It checks every request that a client of this package sends during a test, and every response: of
-your own transport, pytest-httpx or a server. A test fails for an unknown path, parameter or field,
-for a wrong type and for a missing field. The failure names each violation.
+your own transport, of pytest-httpx or of a server. A test fails if a path, a parameter or a field
+of a request is unknown, if a type is wrong, or if a required field is missing. The failure names
+each violation.
 
-Install the extra `testing` of `maton-google-meet` and name the plugin in `conftest.py`. It has no
-entry point, so it costs nothing if it is not named:
+Install the extra `testing` of `maton-google-meet`, and name the plugin in `conftest.py`. pytest
+does not load it otherwise, because it has no entry point:
 
     pytest_plugins = ["maton_google_meet.testing"]
 
-A test uses it through the fixture `maton_contract` or the marker of the same name. For all tests,
-write `usefixtures = ["maton_contract"]` into pytest's configuration. A test marks violations that
-are on purpose:
+To check a test, use the fixture `maton_contract` or the marker of the same name. To check all
+tests, write `usefixtures = ["maton_contract"]` into pytest's configuration. Mark a test whose
+requests or responses violate the document intentionally:
 
     @pytest.mark.maton_contract(wrong_on_purpose="answers")   # or "requests", or a tuple of both
     def test_a_page_of_html_is_an_error() -> None: ...
 
-The fixture `maton_sandbox` is a new `Sandbox` for the test (`maton_google_meet.sandbox`), which
-replaces the proxy and Google Meet and keeps every change.
+The fixture `maton_sandbox` is a new `Sandbox` (`maton_google_meet.sandbox`), which replaces the
+proxy and Google Meet:
+
+    def test_a_space(maton_sandbox: Sandbox) -> None:
+        with maton_sandbox.client() as meet:
+            assert meet.spaces.get("kfr-wduz-tqa").meeting_code == "kfr-wduz-tqa"
 
 PYTEST_DONT_REWRITE: otherwise pytest warns if this module is imported before it is named.
 """

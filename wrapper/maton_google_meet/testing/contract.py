@@ -26,18 +26,22 @@ def _load_judge() -> Judge:
 
 
 class Contract:
-    """A `with` block that judges all requests and responses of the clients of this package.
+    """A `with` block that checks all requests and responses of the clients of this package.
 
     Threads and tasks may call clients concurrently.
 
+    >>> with Contract() as contract, Sandbox().client() as meet:
+    ...     meet.spaces.get("kfr-wduz-tqa")
+    >>> assert contract.take_unexpected() == []
+
     Args:
-        judge: The judge to use; that of the package's document by default.
+        judge: The judge; by default, that of the package's document.
     """
 
     violations: dict[Side, list[str]]
-    """A sentence for each violation, by side."""
+    """The violations of each side, one sentence for each."""
     elsewhere: set[str]
-    """Addresses, such as `http://127.0.0.1:8080`, whose traffic is not judged here."""
+    """Addresses, such as `http://127.0.0.1:8080`, whose requests and responses are not checked."""
 
     def __init__(self, judge: Judge | None = None) -> None:
         self.judge: Judge = judge or _load_judge()
@@ -75,9 +79,9 @@ class Contract:
         return unexpected
 
     def find_unused(self) -> list[Side]:
-        """Return the sides without a violation although the test expects one.
+        """Return the sides in which the test expects a violation, but none was found.
 
-        Such an expectation would hide a later fault.
+        Such an expectation would hide a later violation.
         """
         return [
             side for side in self.violations if side in self._expected and not self.violations[side]

@@ -1,8 +1,8 @@
 """Compare requests and responses with the OpenAPI document.
 
-Requests are checked strictly: everything that the document does not name is a violation. Responses
-are checked openly: they may have unknown fields, but their documented fields must fit. A violation
-is a sentence that names the place.
+The check of requests is strict: everything that the document does not name is a violation. The
+check of responses is open: they may have unknown fields, but their documented fields must fit. A
+violation is a sentence that names the place.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class Judge:
         self._table = Table(rows, {})
 
     def resolve(self, node: Node) -> Node:
-        """Return `node`, or the target of its `$ref` with the siblings laid over.
+        """Return `node`, or the target of its `$ref` merged with the siblings of the `$ref`.
 
         Raises:
             ValueError: The reference leaves the document.

@@ -97,9 +97,10 @@ def sync_detailed(
 ) -> Response[ListConnectionsResponse]:
     """List the connections of the Maton account.
 
-     With `app=google-meet` and `status=ACTIVE`, it returns the Google accounts that can be used now. It
-    needs only a key, so it is a quick test of a key. Maton does not document a way to get further
-    pages.
+     With `app=google-meet` and `status=ACTIVE`, the response lists the Google accounts that can be used
+    now. The operation needs only a key, so it is a quick test of a key. Maton does not document a way
+    to
+    get further pages.
 
     Args:
         app (str | Unset): Only connections to this app; `google-meet` is Google Meet.
@@ -140,9 +141,10 @@ def sync(
 ) -> ListConnectionsResponse | None:
     """List the connections of the Maton account.
 
-     With `app=google-meet` and `status=ACTIVE`, it returns the Google accounts that can be used now. It
-    needs only a key, so it is a quick test of a key. Maton does not document a way to get further
-    pages.
+     With `app=google-meet` and `status=ACTIVE`, the response lists the Google accounts that can be used
+    now. The operation needs only a key, so it is a quick test of a key. Maton does not document a way
+    to
+    get further pages.
 
     Args:
         app (str | Unset): Only connections to this app; `google-meet` is Google Meet.
@@ -178,9 +180,10 @@ async def asyncio_detailed(
 ) -> Response[ListConnectionsResponse]:
     """List the connections of the Maton account.
 
-     With `app=google-meet` and `status=ACTIVE`, it returns the Google accounts that can be used now. It
-    needs only a key, so it is a quick test of a key. Maton does not document a way to get further
-    pages.
+     With `app=google-meet` and `status=ACTIVE`, the response lists the Google accounts that can be used
+    now. The operation needs only a key, so it is a quick test of a key. Maton does not document a way
+    to
+    get further pages.
 
     Args:
         app (str | Unset): Only connections to this app; `google-meet` is Google Meet.
@@ -219,9 +222,10 @@ async def asyncio(
 ) -> ListConnectionsResponse | None:
     """List the connections of the Maton account.
 
-     With `app=google-meet` and `status=ACTIVE`, it returns the Google accounts that can be used now. It
-    needs only a key, so it is a quick test of a key. Maton does not document a way to get further
-    pages.
+     With `app=google-meet` and `status=ACTIVE`, the response lists the Google accounts that can be used
+    now. The operation needs only a key, so it is a quick test of a key. Maton does not document a way
+    to
+    get further pages.
 
     Args:
         app (str | Unset): Only connections to this app; `google-meet` is Google Meet.
