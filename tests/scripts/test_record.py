@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 import record
@@ -86,6 +88,35 @@ def test_a_page_has_programs_commands_and_images(tmp_path: Path) -> None:
     assert "none.txt || false\n$ echo $?\n1\n```" in texts[page]
 
 
+def test_a_picture_shows_the_screen_and_loads_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The page itself stays unchanged. A missing or different picture is reported."""
+    page, picture = tmp_path / "page.md", tmp_path / "images" / "create.svg"
+    text = (
+        "<!-- recorded as images/create.svg: maton-google-meet spaces create --sandbox < yes -->\n"
+        "![A question](images/create.svg)\n"
+        "<!-- recorded: end -->\n"
+    )
+    page.write_text(text)
+    monkeypatch.setattr(record, "PAGES", [page])
+    monkeypatch.setattr(sys, "argv", ["record.py", "--check"])
+    assert record.main() == 1
+    assert "Type yes to send it: yes" in capsys.readouterr().out
+    monkeypatch.setattr(sys, "argv", ["record.py"])
+    assert record.main() == 0
+    assert page.read_text() == text
+    drawing = ElementTree.fromstring(picture.read_text())
+    screen = record.record_session("maton-google-meet spaces create --sandbox", "yes")
+    lines = [element.text for element in drawing.iterfind("{*}text")]
+    assert lines == [line for line in screen.splitlines() if line]
+    assert drawing.get("role") == "img"
+    assert "spaces create" in drawing.findtext("{*}title", "")
+    assert not re.search("href|url\\(|@import", picture.read_text())
+    monkeypatch.setattr(sys, "argv", ["record.py", "--check"])
+    assert record.main() == 0
+
+
 @pytest.mark.parametrize("page", record.PAGES, ids=lambda page: page.name)
 def test_the_sessions_and_images_of_a_page_are_those_of_today(page: Path) -> None:
     for path, text in record.record_page(page).items():
@@ -94,5 +125,5 @@ def test_the_sessions_and_images_of_a_page_are_those_of_today(page: Path) -> Non
 
 def test_each_program_of_the_guide_is_recorded() -> None:
     """A program that is not recorded may not run."""
-    text = record.PAGES[1].read_text(encoding="utf-8")
+    text = (record.ROOT / "docs" / "guides" / "reports.md").read_text(encoding="utf-8")
     assert text.count("```python\n") == text.count("<!-- recorded: python -->") > 3
