@@ -1,11 +1,11 @@
-"""Report unclear phrases in docstrings, comments and messages.
+"""Report unclear phrases in docstrings, comments, messages and pages.
 
-    python scripts/check_prose.py          check wrapper/, scripts/ and spec/
+    python scripts/check_prose.py          check the sources, the document and all pages
     python scripts/check_prose.py FILE...  check these files
 
-`DENIED` lists the phrases, `OPENING` the words at which no docstring begins. Names in code do not
-count. The exit code is 1 if a place is reported. Rephrase the sentence at each place: use the
-technical verb, or start with the subject.
+`DENIED` lists the phrases, `OPENING` the words at which no docstring begins. Names in code and code
+in pages do not count. The exit code is 1 if a place is reported. Rephrase the sentence at each
+place: use the technical verb, or start with the subject.
 """
 
 from __future__ import annotations
@@ -19,20 +19,34 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-# "Whether it" and "What it" count only at the start of a sentence.
+# Words with a capital letter count only at the start of a sentence.
 DENIED = re.compile(
-    r"\b(?i:told|anew|whoever|is no (?!longer\b)|is no$|at the most|stands in)\b"
-    r"|\b(?:Whether|What) it\b"
+    r"\b(?i:told|tells|telling|anew|whoever|nobody|somebody|is no (?!longer\b)|is no$)\b"
+    r"|\b(?i:at the most|at once|stands? in|standing in|(?:go|goes|going|went) past)\b"
+    r"|\b(?i:threads?|process|processes|tasks?|clients?|servers?|proxy|proxies) who\b"
+    r"|\b(?:Whether|What|Who) (?:he|it|one|she|that|they|this|you)\b"
+    r"|\bOf (?:a|an|each|its|the|these|those) "
 )
 OPENING = re.compile(r"\s*(What|Who|Whether|Where|How)\b")
 OPENING_REPORT = "a docstring that begins with"
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-SOURCES = (("wrapper", "*.py"), ("scripts", "*.py"), ("scripts", "*.jinja"), ("spec", "*.yaml"))
+SOURCES = (
+    *("*.md", "docs/**/*.md", "docs/**/*.py", "wrapper/**/*.py"),
+    *("scripts/**/*.py", "scripts/**/*.jinja", "spec/*.yaml"),
+)
+FENCE = "```"
+CODE = re.compile(r"`[^`]*`")
 
 
 def read_texts(path: Path) -> Iterator[tuple[int, str]]:
-    """Yield the comments and strings of a Python file, or the lines of another file."""
+    """Yield the comments and strings of a Python file, or the lines of another file.
+
+    The lines of a page have no code.
+    """
     source = path.read_text(encoding="utf-8")
+    if path.suffix == ".md":
+        yield from read_prose(source)
+        return
     if path.suffix != ".py":
         yield from enumerate(source.splitlines(), 1)
         return
@@ -49,9 +63,19 @@ def read_texts(path: Path) -> Iterator[tuple[int, str]]:
             yield node.body[0].lineno, f"{OPENING_REPORT} {opening[1]}"
 
 
+def read_prose(page: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a page, without fenced blocks and code in backticks."""
+    inside = False
+    for number, line in enumerate(page.splitlines(), 1):
+        if line.startswith(FENCE):
+            inside = not inside
+        elif not inside:
+            yield number, CODE.sub("``", line)
+
+
 def main(names: list[str]) -> int:
     """Print each place. Return the exit code."""
-    paths = [*map(Path, names)] or [p for top, glob in SOURCES for p in (ROOT / top).rglob(glob)]
+    paths = [*map(Path, names)] or [path for glob in SOURCES for path in ROOT.glob(glob)]
     places = [
         f"{path}:{number}: {line.strip()}"
         for path in sorted(paths)

@@ -36,3 +36,44 @@ def test_comments_docstrings_and_messages_count(
     assert found[-1].startswith("5 ")
     document.write_text("fine: yes\n", encoding="utf-8")
     assert check_prose.main([str(document)]) == 0
+
+
+PAGE = """\
+# Whether it works
+
+Set `told` first. Of a client, nothing is left.
+
+```python
+print("nobody is told")
+```
+
+What the table shows is complete. Of course this line is fine.
+"""
+
+
+def test_the_code_of_a_page_does_not_count(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "page.md"
+    path.write_text(PAGE, encoding="utf-8")
+    assert check_prose.main([str(path)]) == 1
+    lines = [line.rpartition("/")[2] for line in capsys.readouterr().out.splitlines()]
+    assert lines == [
+        "page.md:1: # Whether it works",
+        "page.md:3: Set `` first. Of a client, nothing is left.",
+        "2 unclear phrases",
+    ]
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    ["Nobody waits.", "goes past the hook", "a thread who waits", "ten at once", "What they send"],
+)
+def test_people_and_metaphors_count(phrase: str) -> None:
+    assert check_prose.DENIED.search(phrase)
+
+
+def test_every_page_is_checked() -> None:
+    paths = {path for glob in check_prose.SOURCES for path in check_prose.ROOT.glob(glob)}
+    pages = {*check_prose.ROOT.glob("*.md"), *(check_prose.ROOT / "docs").rglob("*.md")}
+    assert pages <= paths

@@ -165,7 +165,7 @@ def check_connection(choice: Choice | Literal[Default.DISCOVER]) -> Choice:
         return choice
     raise ConfigurationError(
         "connection= takes a connection id, a function that chooses one, or USE_PROXY_DEFAULT; not "
-        f"{type(choice).__name__}. Of a Connection, pass its connection_id."
+        f"{type(choice).__name__}. For a Connection, pass its connection_id."
     )
 
 

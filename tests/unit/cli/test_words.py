@@ -42,7 +42,7 @@ PYTHON = re.compile(
 # command, or have a fixed value.
 UNREACHABLE = (
     *("on_url=", "has no confirmation hook", "Pass confirm=", "returns True", "confirmation hook"),
-    *("with_options(", "header ", "function given as", "connection= takes", "Of a Connection"),
+    *("with_options(", "header ", "function given as", "connection= takes", "For a Connection"),
     *("api_key= and profile=", "coroutine function", "pace= returned", "value returned by"),
     *("must be a str", "takes a str", "an httpx.Timeout", "base_url= takes"),
     *(
