@@ -46,12 +46,12 @@ The outcome of a call, for each fault of the network or the server and for each 
 
 | fault | read | sent | took | write | sent | took | problems |
 | --- | --- | --- | --- | --- | --- | --- | --- |
-"""
+"""  # noqa: E501 - the lines of a page
 INTRODUCTION = """\
 The script makes {cells:,} calls. It combines {faults} faults with {count} kinds of operation ({kinds}), and uses the
 sync client and the async client under asyncio and trio. A fault lasts for all {attempts} attempts of a call, unless its
 row states otherwise. The host that the redirects name received {redirected} connections.
-"""
+"""  # noqa: E501 - the lines of a page
 
 
 def try_part(number: int) -> tuple[list[Cell], int]:
