@@ -1,4 +1,4 @@
-"""The README's ways to use a proxy and a CA, over real sockets."""
+"""The documented ways to use a proxy and a CA, over real sockets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The demo: the tour at the beginning of the README."""
+"""The demo: the tour of the library."""
 
 from __future__ import annotations
 
