@@ -41,16 +41,18 @@ The outcome of a call, for each fault of the network or the server and for each 
 
 - *sent*: the number of complete requests that the server received, and the number of connections.
 - *took*: the timeouts and the waits. A random wait has its longest duration.
-- *problems*: the problems after the end of the fault. In a row without problems, the next call received its own
-  response, a repetition of the first call returned, and no connection and no place in the pool was lost.
+- *problems*: the problems after the end of the fault. In a row without problems, the next call
+  received its own response, a repetition of the first call returned, and no connection and no place
+  in the pool was lost.
 
 | fault | read | sent | took | write | sent | took | problems |
 | --- | --- | --- | --- | --- | --- | --- | --- |
 """
 INTRODUCTION = """\
-The script makes {cells:,} calls. It combines {faults} faults with {count} kinds of operation ({kinds}), and uses the
-sync client and the async client under asyncio and trio. A fault lasts for all {attempts} attempts of a call, unless its
-row states otherwise. The host that the redirects name received {redirected} connections.
+The script makes {cells:,} calls. It combines {faults} faults with {count} kinds of operation
+({kinds}), and uses the sync client and the async client under asyncio and trio. A fault lasts for
+all {attempts} attempts of a call, unless its row states otherwise. The host that the redirects name
+received {redirected} connections.
 """
 
 
