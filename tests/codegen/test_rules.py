@@ -695,10 +695,10 @@ def test_unreadable_advice_is_reported(
     assert min(line for line, _ in reports) > 1
 
 
-def test_the_example_in_contributing_keeps_the_rules(
+def test_the_example_of_the_guide_keeps_the_rules(
     source: str, repository: Path, tmp_path: Path
 ) -> None:
-    text = (repository / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    text = (repository / "docs/contributing/add-an-operation.md").read_text(encoding="utf-8")
     [example] = re.findall(r"^ *```yaml\n(.*?)^ *```", text, re.DOTALL | re.MULTILINE)
     path = tmp_path / "added.yaml"
     # Renamed, since a maintainer who tries the example has its operation in the document.
