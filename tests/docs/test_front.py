@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from maton_google_meet.testing import Contract
-from support.schemas import DOCUMENT
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DOCS = ROOT / "docs"
@@ -40,16 +39,6 @@ def test_the_examples_of_the_quick_start_are_short() -> None:
 def test_the_errors_have_six_rows() -> None:
     rows = [line for line in read_section("Errors").splitlines() if line.startswith("|")]
     assert len(rows) == 2 + 6
-
-
-def test_the_number_of_operations() -> None:
-    methods = [
-        method
-        for path in DOCUMENT["paths"].values()
-        for method in path
-        if method in {"get", "post", "patch", "delete", "put"}
-    ]
-    assert f"All [{len(methods)} operations](" in README
 
 
 def test_the_test_shown_is_a_test(
