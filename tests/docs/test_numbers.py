@@ -7,16 +7,8 @@ import re
 from pathlib import Path
 
 from support.examples import largest_page
-from support.schemas import DOCUMENT
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-
-
-def test_the_number_of_operations() -> None:
-    methods = {"get", "post", "patch", "delete", "put"}
-    count = sum(len(methods & {*path}) for path in DOCUMENT["paths"].values())
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert f"All [{count} operations](" in readme
 
 
 def test_the_time_of_a_large_attendance_report() -> None:
