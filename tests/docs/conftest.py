@@ -6,6 +6,7 @@ import ast
 import asyncio
 import functools
 import inspect
+import logging
 import sys
 import webbrowser
 from collections.abc import Iterator, Mapping
@@ -119,3 +120,10 @@ def run_on_document_server(
 ) -> RunBlock:
     """Runs a block against `server`, which answers with the examples of the document."""
     return use_server(server.url, server.key, terminal, tmp_path, monkeypatch)
+
+
+@pytest.fixture(autouse=True)
+def restore_log_level() -> Iterator[None]:
+    """Undo the level that the examples about logging set."""
+    yield
+    logging.getLogger("maton_google_meet").setLevel(logging.NOTSET)
