@@ -23,10 +23,11 @@ def list_errors(kind: type[Exception] = errors.MatonError) -> Iterator[str]:
 
 def test_every_error_is_in_the_one_table() -> None:
     names = {*list_errors()}
+    half = len(names) / 2  # Other pages may select the errors of one topic.
     tables = {
         page: listed
         for page, text in PAGES.items()
-        if len(listed := [name for name in list_first_cells(text) if name in names]) > 5
+        if len(listed := [name for name in list_first_cells(text) if name in names]) > half
     }
     assert [*tables] == ["docs/guides/errors.md"]
     [listed] = tables.values()
