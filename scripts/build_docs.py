@@ -12,9 +12,11 @@ the reference. The exit code is 1 if a problem is printed.
 
 from __future__ import annotations
 
+import ast
 import functools
 import http.server
 import os
+import posixpath
 import re
 import subprocess
 import sys
@@ -25,7 +27,7 @@ from typing import Any
 from openapidocs.mk.generate import generate_document  # type: ignore[import-untyped]
 from sitegen import llms
 from sitegen.names import check_names, read_inventory
-from sitegen.stage import DOCUMENT, OPENAPI_PAGE, Problem, Stage
+from sitegen.stage import DOCUMENT, EXAMPLES_PAGE, OPENAPI_PAGE, Problem, Stage
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG = "zensical.toml"
@@ -34,6 +36,11 @@ OPENAPI_HEAD = """\
 
 This page shows the API of the proxy, with every operation, argument, response and error. The
 document itself is [document.json](document.json) (OpenAPI 3.1).
+"""
+EXAMPLES_HEAD = """\
+# Examples
+
+This page shows complete programs: agents with several SDKs, and a web app for approvals.
 """
 ISSUE = re.compile(r"Warning: (.+)\n.*\[ (\S+?):(\d+):(\d+) \]")
 PORT = 8000
@@ -46,6 +53,17 @@ def render_openapi(source: Path, target: Path) -> None:
     text = re.sub(r"\A<!--.*?-->\s+# [^\n]*\n", OPENAPI_HEAD, text, flags=re.DOTALL)
     text = text.replace('<a href="" target="_blank" rel="noopener noreferrer">MIT</a>', "MIT")
     target.write_text(text, encoding="utf-8")
+
+
+def render_examples(stage: Stage) -> None:
+    """Write the page that shows the programs in docs/examples/."""
+    parts = [EXAMPLES_HEAD]
+    for path in sorted(stage.folder.glob(f"{posixpath.dirname(EXAMPLES_PAGE)}/**/*.py")):
+        code = path.read_text(encoding="utf-8")
+        docstring = ast.get_docstring(ast.parse(code)) or ""
+        name = path.relative_to(stage.folder / "examples").as_posix()
+        parts.append(f"## {name}\n\n{docstring.partition(chr(10))[0]}\n\n```python\n{code}```\n")
+    (stage.folder / EXAMPLES_PAGE).write_text("\n".join(parts), encoding="utf-8")
 
 
 def list_pages(nav: list[Any]) -> list[tuple[str, str]]:
@@ -66,9 +84,8 @@ def check_nav(stage: Stage, pages: list[str]) -> list[Problem]:
     lines = (stage.root / CONFIG).read_text(encoding="utf-8").splitlines()
     problems = list[Problem]()
     for page in sorted(files - {*pages}):
-        problems.append(
-            Problem(stage.sources[page], 1, f"no navigation has it; add it to {CONFIG}")
-        )
+        text = f"the navigation does not have this page; add it to {CONFIG}"
+        problems.append(Problem(stage.sources[page], 1, text))
     for page in sorted({*pages} - files):
         line = next((n for n, text in enumerate(lines, 1) if f'"{page}"' in text), 1)
         problems.append(Problem(CONFIG, line, f"docs/{page} does not exist; write it"))
@@ -93,16 +110,23 @@ def run_zensical(stage: Stage) -> list[Problem]:
     return problems
 
 
+def read_config(root: Path) -> Any:
+    """Return the configuration of the site."""
+    return tomllib.loads((root / CONFIG).read_text(encoding="utf-8"))["project"]
+
+
 def build(root: Path) -> list[Problem]:
     """Build the site of the repository `root`. Return the problems."""
-    config = tomllib.loads((root / CONFIG).read_text(encoding="utf-8"))["project"]
+    config = read_config(root)
     stage = Stage(root, root / config["docs_dir"])
     stage.copy()
     render_openapi(root / DOCUMENT, stage.folder / OPENAPI_PAGE)
-    stage.sources[OPENAPI_PAGE] = DOCUMENT
+    render_examples(stage)
+    stage.sources |= {OPENAPI_PAGE: DOCUMENT, EXAMPLES_PAGE: EXAMPLES_PAGE}
     pages = list_pages(config["nav"])
     problems = [*stage.problems, *check_nav(stage, [page for _, page in pages])]
-    problems += run_zensical(stage)
+    places = {problem[:2] for problem in problems}
+    problems += [each for each in run_zensical(stage) if each[:2] not in places]
     site = root / config["site_dir"]
     problems += check_names(root, read_inventory(site / "objects.inv"))
     existing = [(title, page) for title, page in pages if (stage.folder / page).exists()]
@@ -130,7 +154,8 @@ def main(arguments: list[str]) -> int:
     for problem in problems:
         print(problem)
     if problems:
-        print(f"build_docs.py: {len(problems)} problems", file=sys.stderr)
+        plural = "s" * (len(problems) > 1)
+        print(f"build_docs.py: {len(problems)} problem{plural}", file=sys.stderr)
     if arguments:
         serve(ROOT / "build" / "site")
     return 1 if problems else 0

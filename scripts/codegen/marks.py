@@ -1,5 +1,5 @@
-"""Describe enums, and deprecated and preview schemas, fields and enum values, in the docstrings of the
-classes that openapi-python-client writes."""
+"""Describe enums, and deprecated and preview schemas and fields, in the docstrings of the classes
+that openapi-python-client writes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ENTRY = r"^ {{12}}{} \(.*(?:\n {{13,}}.*)*"
 
 
 def mark_models(document: Document, models: Path) -> None:
-    """Add a docstring to each enum in `models`, and a line for each mark to the other docstrings."""
+    """Add a docstring to each enum in `models`, and a line for each mark to other docstrings."""
     classes = Names(document).classes
     for component, schema in document.get_components("schemas").items():
         for name, part in _list_classes(component, schema):

@@ -45,11 +45,11 @@ def check_names(
         loader.load(package)
     loader.resolve_aliases()
     problems = dict[str, Problem]()
-    for module in modules:
-        for name, target in _list_public(loader.modules_collection[module]):
+    objects = [each for name in modules for each in _list_public(loader.modules_collection[name])]
+    classes = {target.canonical_path for _, target in objects if target.is_class}
+    for outer in objects:
+        for name, target in (outer, *_list_members(*outer, classes)):
             path = target.canonical_path
-            if path in problems:
-                continue
             if not _has_text(target):
                 text = "has no docstring; write one"
             elif path not in described and target.has_docstring:
@@ -62,7 +62,7 @@ def check_names(
 
 
 def _list_public(module: Any) -> Iterator[tuple[str, Any]]:
-    """Yield the public names of a module and of its classes, each with its object."""
+    """Yield the public names of a module, each with its object."""
     for name, member in module.all_members.items():
         try:
             target = member.final_target if member.is_alias else member
@@ -70,14 +70,20 @@ def _list_public(module: Any) -> Iterator[tuple[str, Any]]:
             continue  # It belongs to another package.
         if name.startswith("_") or not _is_exported(module, name, target):
             continue
+        if target.is_module:  # It hides the function of its name, as in `reports`.
+            target = target.members[name]
         yield f"{module.path}.{name}", target
-        if target.is_class:
-            for key, each in target.all_members.items():
-                inner = each.final_target if each.is_alias else each
-                # The reference describes the members of a public base class once, there.
-                own = inner.parent is target or inner.parent.name.startswith("_")
-                if own and not key.startswith("_"):
-                    yield f"{module.path}.{name}.{key}", inner
+
+
+def _list_members(name: str, target: Any, classes: set[str]) -> Iterator[tuple[str, Any]]:
+    """Yield the public members of a class. Leave out those of the base classes in `classes`, which
+    the reference describes there, and the resources of the clients."""
+    for key, each in target.all_members.items() if target.is_class else ():
+        member = each.final_target if each.is_alias else each
+        base = member.parent.canonical_path
+        inherited = member.parent is not target and (base in classes or base.startswith(RESOURCES))
+        if not inherited and not key.startswith("_"):
+            yield f"{name}.{key}", member
 
 
 def _is_exported(module: Any, name: str, target: Any) -> bool:

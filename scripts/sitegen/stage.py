@@ -20,9 +20,15 @@ COPIED = {
     DOCUMENT: "reference/document.json",
     SKILL: "reference/skill.md",
 }
-OPENAPI_PAGE = "reference/openapi.md"
-# Files that are linked in the repository, each with the page that replaces it on the site.
-LINKED = {**COPIED, "README.md": "index.md", "spec/openapi.yaml": OPENAPI_PAGE}
+OPENAPI_PAGE, EXAMPLES_PAGE = "reference/openapi.md", "examples/index.md"
+# Files and folders that pages link to, each with the page that replaces it on the site.
+LINKED = {
+    **COPIED,
+    "README.md": "index.md",
+    "docs/examples": EXAMPLES_PAGE,
+    "docs/examples/agents": EXAMPLES_PAGE,
+    "spec/openapi.yaml": OPENAPI_PAGE,
+}
 LINK = re.compile(r"(?:\]\(<?|^\[[^\]]+\]:\s+)([^)\s>]+)")
 FENCE = re.compile(r"\s*(```+|~~~+)")
 
@@ -59,6 +65,8 @@ class Stage:
             target.parent.mkdir(parents=True, exist_ok=True)
             if name.endswith(".md"):
                 text = (self.root / name).read_text(encoding="utf-8")
+                if name == SKILL:
+                    text = re.sub(r"\A---\n.*?\n---\n+", "", text, flags=re.DOTALL)
                 target.write_text(self._rewrite(name, text), encoding="utf-8")
             else:
                 shutil.copyfile(self.root / name, target)
@@ -94,6 +102,8 @@ class Stage:
             if f"docs/{place}" == target:
                 better = posixpath.relpath(source, posixpath.dirname(name) or ".")
                 return f"{link} exists only on the site; write {better}, which becomes that page"
+        if target.startswith(".."):
+            return f"{link} leaves the repository; correct the link"
         if not (self.root / target).exists():
             return f"{link} does not exist; correct the link"
         if target.startswith("docs/"):

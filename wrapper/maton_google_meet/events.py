@@ -99,6 +99,7 @@ class DecisionEvent(_CallPart):
     pending: PendingWrite
     """The write. `pending.id` is its digest."""
     approved: bool
+    """True if the write may be sent."""
     hook: str | None
     """The qualified name of the confirmation hook; None without one."""
     error: str | None
@@ -142,6 +143,7 @@ class CallEvent(_CallPart):
 
 
 Event: TypeAlias = AttemptEvent | WaitEvent | DecisionEvent | CallEvent
+"""An event of a call."""
 Observer: TypeAlias = Callable[[Event], object]
 """A function that receives the events of calls. An exception that it raises is logged and does not
 change the call, with one exception: `WriteDeclined`, raised for a `DecisionEvent` that approves a

@@ -121,6 +121,7 @@ class Tool(abc.ABC):
 
     def __init__(self, *names: str, group: str, is_write: bool = False) -> None:
         self.name: Final = names[0]
+        """The name of the tool."""
         self.names: Final = names
         self.group: Final = group
         self.is_write: Final = is_write

@@ -48,6 +48,7 @@ class QueueEntry:
     id: str
     """The id of this entry, which cannot be guessed. Identical writes have different ids."""
     write: PendingWrite
+    """The write to approve or decline."""
     time: float
     """The Unix time at which the write began to wait."""
     deadline: float

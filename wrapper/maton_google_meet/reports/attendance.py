@@ -49,6 +49,7 @@ class Attendance(AttendanceHead):
     """The people in a call, sorted by first join and name; those with unknown times are last."""
 
     attendees: tuple[Attendee, ...]
+    """The people, each with all their sessions."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields as values of JSON. Times are in ISO 8601 and in UTC."""

@@ -71,7 +71,9 @@ class ExportedConference:
     folder: str
     """The name of the subfolder."""
     files: tuple[FileEntry, ...]
+    """The files in the subfolder, each with its size and digest."""
     failures: tuple[Failure, ...]
+    """The requests that failed."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields as values of JSON."""

@@ -38,8 +38,11 @@ class Files:
     conference: str
     """The name of the conference record."""
     recordings: tuple[Recording, ...]
+    """The recordings of the conference."""
     transcripts: tuple[Transcript, ...]
+    """The transcripts of the conference."""
     smart_notes: tuple[SmartNote, ...]
+    """The smart notes of the conference."""
 
     def list_all(self) -> list[tuple[FileKind, Recording | Transcript | SmartNote]]:
         """Return all files, each with its kind."""

@@ -44,9 +44,11 @@ class Seen(NamedTuple):
     """A request that the sandbox received, and the status of its response."""
 
     method: str
+    """The HTTP method in capitals."""
     target: str
     """Path and query, percent-encoded."""
     body: bytes
+    """The body, empty without one."""
     operation: str | None
     """The operation's id; None if the document has no such operation."""
     connection: str | None
@@ -59,9 +61,13 @@ class Answer(NamedTuple):
     """A response, and the fault that happens to it on the way back."""
 
     status: int
+    """The status of the response."""
     headers: list[tuple[str, str]]
+    """The names and values of the headers."""
     body: bytes
+    """The body of the response."""
     fault: Fault | None = None
+    """The fault; None if the response arrives complete."""
     seconds: float = 0.0
     """The delay of a stalled response."""
 

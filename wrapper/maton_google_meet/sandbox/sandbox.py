@@ -52,7 +52,9 @@ class Served(NamedTuple):
     """The address of a sandbox's server, and its key."""
 
     url: str
+    """The base URL of the server."""
     key: str
+    """The API key that the server accepts."""
 
     @property
     def environment(self) -> dict[str, str]:

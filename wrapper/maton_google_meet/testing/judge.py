@@ -62,7 +62,9 @@ class Judge:
 
     def __init__(self, document: Node) -> None:
         self.document = document
+        """The OpenAPI document."""
         self.operations: dict[str, Node] = {}
+        """The operation objects by id."""
         self._parameters: dict[str, dict[tuple[str, str], Node]] = {}
         self._compiled: dict[tuple[str, ...], _Compiled] = {}
         rows = list[Operation]()
