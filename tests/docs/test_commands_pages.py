@@ -5,21 +5,17 @@ from __future__ import annotations
 import inspect
 import re
 import threading
-from pathlib import Path
 
 import pytest
 from maton_google_meet import cli, reports
 from maton_google_meet.cli import program, sandbox_server
 from maton_google_meet.cli.errors import CommandError
 from maton_google_meet.sandbox import Fault, Sandbox
-from maton_google_meet.testing import Contract
-
-ROOT = Path(__file__).resolve().parent.parent.parent
-STRICT = ("-W", "error", "--strict-markers")
+from support.pages import PAGES, find_block
 
 
 def read(name: str) -> str:
-    return (ROOT / f"docs/guides/{name}.md").read_text(encoding="utf-8")
+    return PAGES[f"docs/guides/{name}.md"]
 
 
 def section(text: str, heading: str) -> str:
@@ -29,10 +25,6 @@ def section(text: str, heading: str) -> str:
     return re.split(r"\n##+ ", rest)[0]
 
 
-def blocks(text: str, language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
-
-
 def first_cells(text: str) -> list[str]:
     """Return the first cell of each row of the tables that contains code or a number."""
     return re.findall(r"^\| (`.+?`|\d+) \|", text, re.MULTILINE)
@@ -40,31 +32,6 @@ def first_cells(text: str) -> list[str]:
 
 def codes(text: str) -> list[str]:
     return re.findall(r"`([\w.-]+)", text)
-
-
-def test_the_tests_shown_are_tests(
-    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, maton_contract: Contract
-) -> None:
-    # The plugin shown checks these requests.
-    maton_contract.elsewhere.add("https://api.maton.ai")
-    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
-    page = read("testing")
-    with_sandbox = section(page, "## Test with the sandbox")
-    pytester.makeconftest(blocks(with_sandbox, "python")[0])
-    pytester.makepyfile(blocks(with_sandbox, "python")[1])
-    pytester.runpytest_inprocess(*STRICT).assert_outcomes(passed=3)
-    [mocked] = blocks(section(page, "## Use pytest-httpx"), "python")
-    pytester.makepyfile(mocked)
-    pytester.runpytest_inprocess(*STRICT, "-p", "pytest_httpx").assert_outcomes(passed=2)
-    checked = section(page, "## Check against the API's document")
-    [shown] = blocks(checked, "python")
-    pytester.makepyfile(shown)
-    pytester.runpytest_inprocess(*STRICT).assert_outcomes(passed=2)
-    pytester.makepyfile(shown.replace('"spaces/abc"', "None"))
-    result = pytester.runpytest_inprocess(*STRICT)
-    result.assert_outcomes(failed=1, passed=1)
-    [failure] = blocks(checked, "text")
-    assert failure in result.stdout.str()
 
 
 def test_the_arguments_of_the_sandbox_are_listed() -> None:
@@ -88,7 +55,7 @@ def test_the_methods_that_play_a_call_have_these_arguments() -> None:
 def test_the_sandbox_prints_what_is_shown(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    [shown] = blocks(section(read("testing"), "## Serve the sandbox"), "console")
+    shown = find_block("docs/guides/testing.md", "--port", language="console").text
     is_started = threading.Event()
     is_started.set()
     monkeypatch.setattr(sandbox_server, "FOREVER", is_started)
