@@ -8,8 +8,9 @@ import subprocess
 from pathlib import Path
 
 import build_docs
+import griffe
 import pytest
-from sitegen import llms, names, stage
+from sitegen import docstrings, llms, names, stage
 
 CONFIG = """\
 [project]
@@ -191,6 +192,32 @@ def test_a_page_of_docstrings_becomes_markdown() -> None:
         "# Rooms\n\n[g](../../guides/rooms.md#a) [o](other.md)\n\n"
         "## open\n\n```python\nopen()\n```\n\n- **`a`** (`int`, default: `1`): A number.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (
+            "One.\n\n>>> with a:\n...     b()\n\nTwo.",
+            "One.\n\n```python\nwith a:\n    b()\n```\n\nTwo.",
+        ),
+        (">>> a\n1", "```pycon\n>>> a\n1\n```\n"),
+        ("One.\n\nPYTEST_DONT_REWRITE: pytest\nreads it.", "One."),
+    ],
+)
+def test_examples_in_docstrings_are_code(text: str, shown: str) -> None:
+    module = griffe.Module("room", docstring=griffe.Docstring(text))
+    docstrings.Docstrings().on_instance(obj=module)
+    assert module.docstring is not None
+    assert module.docstring.value == shown
+
+
+def test_a_report_shows_its_result(root: Path) -> None:
+    source = "from ._steps import report\n\n\n@report\ndef count(meet) -> Steps[int]: ...\n"
+    (root / "wrapper/small/_room.py").write_text(source, encoding="utf-8")
+    extensions = griffe.load_extensions(docstrings.Docstrings)
+    module = griffe.load("small._room", search_paths=[root / "wrapper"], extensions=extensions)
+    assert str(module["count"].returns) == "int"
 
 
 def test_examples_have_a_page(root: Path) -> None:
