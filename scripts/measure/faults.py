@@ -33,22 +33,24 @@ FAULT_ORDER = {fault.label: number for number, fault in enumerate(list_faults(""
 HEAD = """\
 # Outcomes of network faults
 
+The outcome of a call, for each fault of the network or the server and for each kind of operation.
+
+<!-- Written by scripts/measure/faults.py; do not edit. -->
+
 {introduction}
 
 - *sent*: the number of complete requests that the server received, and the number of connections.
-- *took*: the timeouts and the waits. A random wait is as long as it can be.
-- *problems*: the problems after the fault has passed. If the column is empty, the next call got the
-  server's response to it, the same call then returned, and no connection or place in the pool was
-  lost.
+- *took*: the timeouts and the waits. A random wait has its longest duration.
+- *problems*: the problems after the end of the fault. In a row without problems, the next call received its own
+  response, a repetition of the first call returned, and no connection and no place in the pool was lost.
 
 | fault | read | sent | took | write | sent | took | problems |
 | --- | --- | --- | --- | --- | --- | --- | --- |
 """
 INTRODUCTION = """\
-Written by `scripts/measure/faults.py`; do not edit. {cells:,} calls: {faults} faults, for each of
-{count} kinds of operation ({kinds}), with the sync client and with the async client under asyncio
-and trio. A fault lasts for all {attempts} attempts of a call, unless its row says otherwise. The
-host that redirects pointed to received {redirected} connections.
+The script makes {cells:,} calls. It combines {faults} faults with {count} kinds of operation ({kinds}), and uses the
+sync client and the async client under asyncio and trio. A fault lasts for all {attempts} attempts of a call, unless its
+row states otherwise. The host that the redirects name received {redirected} connections.
 """
 
 
@@ -81,7 +83,7 @@ def format_table(cells: Sequence[Cell], redirected: int) -> str:
         redirected=redirected,
     )
     rows = [row for fault, group in by_fault.items() for row in _format_rows(fault, group)]
-    head = HEAD.format(introduction=textwrap.fill(" ".join(introduction.split()), 100))
+    head = HEAD.format(introduction=textwrap.fill(" ".join(introduction.split()), 120))
     return head + "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 

@@ -35,7 +35,7 @@ SPACE = "Hq3vTz8LmWcX"
 
 def read_table(text: str) -> dict[str, dict[str, str]]:
     """Return the cells of the last table in `text` by row and column."""
-    table = [line for line in text.splitlines() if line.startswith("|")]
+    table = re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE)[-1].splitlines()
     head, _, *rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table]
     return {row[0]: dict(zip(head[1:], row[1:], strict=True)) for row in rows}
 

@@ -39,9 +39,11 @@ Catch `OutcomeUnknown` first, because its subclasses are also errors of another 
     except APIStatusError as error:
         print(error.status_code, error.reason, error.request_id)
 
-Each message states the event, its meaning and the next step. This module contains only classes:
-`flow.failures` creates the exceptions for responses and for errors of the network.
+Each message states the event, its meaning and the next step.
 """
+
+# This module contains only classes. `flow.failures` creates the exceptions for responses and for
+# errors of the network.
 
 from __future__ import annotations
 

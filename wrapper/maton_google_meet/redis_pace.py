@@ -186,7 +186,10 @@ class RedisPace:
         return f"RedisPace({self._key!r}, rate={self.rate!r})"
 
     def renew(self) -> None:
-        """Start without a thread, a queue or a slot: after a fork, they belong to the parent."""
+        """Start without a thread, a queue or a slot.
+
+        The library calls this method after a fork: the previous ones belong to the parent.
+        """
         self._id = secrets.token_hex(6)
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None

@@ -232,10 +232,12 @@ class Pager(_Listing[Item, Page, Callable[[int | None, str | None], Page]]):
         return _Items(_Pages(self, self._item_size()), self._items, self._limit)
 
     def pages(self) -> Iterator[Page]:
-        """Iterate over the responses. Requests have only the arguments that the caller passed.
+        """Iterate over the responses.
 
-        for page in meet.conference_records.list(page_size=10).pages():
-            print(page.conference_records, page.next_page_token)
+            for page in meet.conference_records.list(page_size=10).pages():
+                print(page.conference_records, page.next_page_token)
+
+        Requests have only the arguments that the caller passed, and the token of the page.
         """
         return _Pages(self, self._page_size)
 
@@ -255,9 +257,11 @@ class AsyncPager(_Listing[Item, Page, Callable[[int | None, str | None], Awaitab
         return _AsyncItems(_AsyncPages(self, self._item_size()), self._items, self._limit)
 
     def pages(self) -> AsyncIterator[Page]:
-        """Iterate over the responses. Requests have only the arguments that the caller passed.
+        """Iterate over the responses.
 
-        async for page in meet.conference_records.list(page_size=10).pages():
-            print(page.conference_records, page.next_page_token)
+            async for page in meet.conference_records.list(page_size=10).pages():
+                print(page.conference_records, page.next_page_token)
+
+        Requests have only the arguments that the caller passed, and the token of the page.
         """
         return _AsyncPages(self, self._page_size)

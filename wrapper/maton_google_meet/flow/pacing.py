@@ -124,7 +124,10 @@ class Pace:
         renew_after_fork(self)
 
     def renew(self) -> None:
-        """Start with an empty queue: after a fork, the requests in it belong to the parent."""
+        """Start with an empty queue.
+
+        The library calls this method after a fork: the requests in the queue belong to the parent.
+        """
         # Reentrant: the garbage collector may release a slot while its thread has the lock.
         self._lock = threading.RLock()
         self._queue: list[int] = []

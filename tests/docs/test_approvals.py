@@ -1,0 +1,40 @@
+"""The guide of approvals: the screen, the attributes of a write, and the receipts."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from pathlib import Path
+
+from maton_google_meet import PendingWrite
+from record import Terminal
+from support.pages import PAGES, RunBlock, find_block, list_blocks, list_first_cells
+
+PAGE = "docs/guides/approvals.md"
+
+
+def test_the_screen_is_the_real_one(run_on_document_server: RunBlock, terminal: Terminal) -> None:
+    """A screen belongs to the program above it. tests/scripts/test_record.py has the recorded."""
+    for screen in list_blocks("text", "Type yes to send it", page=PAGE):
+        if not screen.is_recorded:
+            code = [each for each in list_blocks("python", page=PAGE) if each.line < screen.line]
+            start = terminal.tell()
+            run_on_document_server(code[-1])
+            assert terminal.getvalue()[start:].strip() == screen.text.strip()
+
+
+def test_each_attribute_of_a_write_is_listed() -> None:
+    fields = {field.name for field in dataclasses.fields(PendingWrite)} | {"account", "json"}
+    assert fields <= {*re.findall(r"`(\w+)`", PAGES[PAGE])}
+
+
+def test_the_receipts_are_as_documented(run_block: RunBlock, tmp_path: Path) -> None:
+    block = find_block(PAGE, "Receipts(")
+    run_block(block)
+    [file] = tmp_path.glob("*.jsonl")
+    [line] = file.read_text(encoding="utf-8").splitlines()
+    receipt = json.loads(line)
+    assert (receipt["outcome"], receipt["hook"].split(".")[-1]) == ("done", "approve_in_terminal")
+    below = PAGES[PAGE].partition(block.text)[2]
+    assert {*list_first_cells(below)} == {*receipt}
