@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import socket
 import subprocess
 from pathlib import Path
 
@@ -253,3 +254,10 @@ def test_arguments(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtur
     monkeypatch.setattr(build_docs, "serve", served.append)
     assert build_docs.main(["--serve"]) == 0
     assert served == [build_docs.ROOT / "build/site"]
+
+
+def test_a_port_in_use_is_reported(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        monkeypatch.setattr(build_docs, "PORT", other.getsockname()[1])
+        with pytest.raises(SystemExit, match=r"^build_docs\.py: port \d+ cannot be used"):
+            build_docs.serve(root)
