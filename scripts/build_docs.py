@@ -137,7 +137,11 @@ def build(root: Path) -> list[Problem]:
 def serve(site: Path) -> None:
     """Serve the site on the loopback interface until Ctrl-C."""
     handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=site)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", PORT), handler) as server:
+    try:
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", PORT), handler)
+    except OSError as error:
+        sys.exit(f"build_docs.py: port {PORT} cannot be used ({error}). End its other program.")
+    with server:
         print(f"http://127.0.0.1:{PORT}", flush=True)
         try:
             server.serve_forever()

@@ -204,7 +204,8 @@ class Method:
     def write_docstring(self, is_async: bool) -> str:
         """Return the text that an editor shows: outcome, request, arguments and result."""
         raw = self.raw
-        google = f" ({raw['x-google-method']})" if "x-google-method" in raw else ""
+        method = raw.get("x-google-method")
+        google = f" (Google's method `{method}`)" if method else ""
         blocks = [raw["summary"], *describe_marks(raw), raw.get("description", "")]
         if self.operation.is_write:
             blocks.append(f"This write needs approval. {raw['x-write']['outcome']}")

@@ -25,6 +25,13 @@ FIRST = {
     "reference/document.json": "[The API as OpenAPI 3.1](reference/document.json): every "
     "operation, argument, response and error",
 }
+STYLE: Any = {
+    "bullets": "-",
+    "code_language": "python",
+    "escape_asterisks": False,
+    "escape_underscores": False,
+    "heading_style": "ATX",
+}
 OPTIONAL = "Contributing"
 EXAMPLES = "examples"
 # These pages begin with a sentence about something else.
@@ -94,7 +101,7 @@ def convert(html: str, page: str) -> str:
     """Return the article of the built `page` as Markdown."""
     match = re.search(r"<article[^>]*>(.*)</article>", html, re.DOTALL)
     article = re.sub(r'<a[^>]*class="headerlink".*?</a>', "", match[1] if match else html)
-    text = str(markdownify(article, heading_style="ATX", code_language="python", bullets="-"))
+    text = str(markdownify(article, **STYLE))
     # Put each argument, its type and its text on one line.
     text = re.sub(r"\n\s+\((`.+?)\s*\)\n\s+–\s+", _join_argument, text, flags=re.DOTALL)
     text = re.sub(r"\]\((\.[^):#]*/)", lambda link: f"]({_find_copy(link[1], page)}", text)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import shutil
+import socket
 import subprocess
 from pathlib import Path
 
 import build_docs
+import griffe
 import pytest
-from sitegen import llms, names, stage
+from sitegen import docstrings, llms, names, stage
 
 CONFIG = """\
 [project]
@@ -193,6 +195,32 @@ def test_a_page_of_docstrings_becomes_markdown() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (
+            "One.\n\n>>> with a:\n...     b()\n\nTwo.",
+            "One.\n\n```python\nwith a:\n    b()\n```\n\nTwo.",
+        ),
+        (">>> a\n1", "```pycon\n>>> a\n1\n```\n"),
+        ("One.\n\nPYTEST_DONT_REWRITE: pytest\nreads it.", "One."),
+    ],
+)
+def test_examples_in_docstrings_are_code(text: str, shown: str) -> None:
+    module = griffe.Module("room", docstring=griffe.Docstring(text))
+    docstrings.Docstrings().on_instance(obj=module)
+    assert module.docstring is not None
+    assert module.docstring.value == shown
+
+
+def test_a_report_shows_its_result(root: Path) -> None:
+    source = "from ._steps import report\n\n\n@report\ndef count(meet) -> Steps[int]: ...\n"
+    (root / "wrapper/small/_room.py").write_text(source, encoding="utf-8")
+    extensions = griffe.load_extensions(docstrings.Docstrings)
+    module = griffe.load("small._room", search_paths=[root / "wrapper"], extensions=extensions)
+    assert str(module["count"].returns) == "int"
+
+
 def test_examples_have_a_page(root: Path) -> None:
     append(root / "docs/guides/rooms.md", "\n[all](../examples/) [one](../examples/room.py)\n")
     staged = stage_pages(root)
@@ -226,3 +254,10 @@ def test_arguments(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtur
     monkeypatch.setattr(build_docs, "serve", served.append)
     assert build_docs.main(["--serve"]) == 0
     assert served == [build_docs.ROOT / "build/site"]
+
+
+def test_a_port_in_use_is_reported(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        monkeypatch.setattr(build_docs, "PORT", other.getsockname()[1])
+        with pytest.raises(SystemExit, match=r"^build_docs\.py: port \d+ cannot be used"):
+            build_docs.serve(root)

@@ -63,7 +63,7 @@ class ConferenceRecords:
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/conferences
 
-        `GET /google-meet/v2/conferenceRecords` (meet.conferenceRecords.list)
+        `GET /google-meet/v2/conferenceRecords` (Google's method `meet.conferenceRecords.list`)
 
         Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
@@ -141,7 +141,8 @@ class ConferenceRecords:
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/conferences
 
-        `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}` (meet.conferenceRecords.get)
+        `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}` (Google's method
+        `meet.conferenceRecords.get`)
 
         Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
@@ -206,7 +207,7 @@ class AsyncConferenceRecords:
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/conferences
 
-        `GET /google-meet/v2/conferenceRecords` (meet.conferenceRecords.list)
+        `GET /google-meet/v2/conferenceRecords` (Google's method `meet.conferenceRecords.list`)
 
         Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
@@ -286,7 +287,8 @@ class AsyncConferenceRecords:
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/conferences
 
-        `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}` (meet.conferenceRecords.get)
+        `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}` (Google's method
+        `meet.conferenceRecords.get`)
 
         Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 

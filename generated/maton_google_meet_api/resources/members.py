@@ -73,7 +73,7 @@ class Members:
         Google's guide:
         https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
-        `GET /google-meet/v2/spaces/{spaceId}/members` (meet.spaces.members.list)
+        `GET /google-meet/v2/spaces/{spaceId}/members` (Google's method `meet.spaces.members.list`)
 
         Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
@@ -159,7 +159,8 @@ class Members:
         This write needs approval. Adds the person with this email address to this space as a member
         with the given role. The person may then join its conferences without knocking.
 
-        `POST /google-meet/v2/spaces/{spaceId}/members` (meet.spaces.members.create)
+        `POST /google-meet/v2/spaces/{spaceId}/members` (Google's method
+        `meet.spaces.members.create`)
 
         Needs the Google permission `meetings.space.created`.
 
@@ -216,7 +217,8 @@ class Members:
         Google's guide:
         https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
-        `GET /google-meet/v2/spaces/{spaceId}/members/{memberId}` (meet.spaces.members.get)
+        `GET /google-meet/v2/spaces/{spaceId}/members/{memberId}` (Google's method
+        `meet.spaces.members.get`)
 
         Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
@@ -280,7 +282,8 @@ class Members:
         its conferences. Fields that the update mask names (`*` names all) and the body omits are
         cleared.
 
-        `PATCH /google-meet/v2/spaces/{spaceId}/members/{memberId}` (meet.spaces.members.patch)
+        `PATCH /google-meet/v2/spaces/{spaceId}/members/{memberId}` (Google's method
+        `meet.spaces.members.patch`)
 
         Needs the Google permission `meetings.space.created`.
 
@@ -359,7 +362,8 @@ class Members:
         This write needs approval. Removes this member from the space. The person loses the role
         and, with it, the right to join without knocking.
 
-        `DELETE /google-meet/v2/spaces/{spaceId}/members/{memberId}` (meet.spaces.members.delete)
+        `DELETE /google-meet/v2/spaces/{spaceId}/members/{memberId}` (Google's method
+        `meet.spaces.members.delete`)
 
         Needs the Google permission `meetings.space.created`.
 
@@ -415,8 +419,8 @@ class Members:
         the role. Fields that a mask in the body names and an entry omits are cleared; without a
         mask, all fields that an entry omits are cleared.
 
-        `POST /google-meet/v2/spaces/{spaceId}/members:batchUpdate`
-        (meet.spaces.members.batchUpdate)
+        `POST /google-meet/v2/spaces/{spaceId}/members:batchUpdate` (Google's method
+        `meet.spaces.members.batchUpdate`)
 
         Needs the Google permission `meetings.space.created`.
 
@@ -492,7 +496,7 @@ class AsyncMembers:
         Google's guide:
         https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
-        `GET /google-meet/v2/spaces/{spaceId}/members` (meet.spaces.members.list)
+        `GET /google-meet/v2/spaces/{spaceId}/members` (Google's method `meet.spaces.members.list`)
 
         Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
@@ -578,7 +582,8 @@ class AsyncMembers:
         This write needs approval. Adds the person with this email address to this space as a member
         with the given role. The person may then join its conferences without knocking.
 
-        `POST /google-meet/v2/spaces/{spaceId}/members` (meet.spaces.members.create)
+        `POST /google-meet/v2/spaces/{spaceId}/members` (Google's method
+        `meet.spaces.members.create`)
 
         Needs the Google permission `meetings.space.created`.
 
@@ -635,7 +640,8 @@ class AsyncMembers:
         Google's guide:
         https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
-        `GET /google-meet/v2/spaces/{spaceId}/members/{memberId}` (meet.spaces.members.get)
+        `GET /google-meet/v2/spaces/{spaceId}/members/{memberId}` (Google's method
+        `meet.spaces.members.get`)
 
         Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
@@ -699,7 +705,8 @@ class AsyncMembers:
         its conferences. Fields that the update mask names (`*` names all) and the body omits are
         cleared.
 
-        `PATCH /google-meet/v2/spaces/{spaceId}/members/{memberId}` (meet.spaces.members.patch)
+        `PATCH /google-meet/v2/spaces/{spaceId}/members/{memberId}` (Google's method
+        `meet.spaces.members.patch`)
 
         Needs the Google permission `meetings.space.created`.
 
@@ -778,7 +785,8 @@ class AsyncMembers:
         This write needs approval. Removes this member from the space. The person loses the role
         and, with it, the right to join without knocking.
 
-        `DELETE /google-meet/v2/spaces/{spaceId}/members/{memberId}` (meet.spaces.members.delete)
+        `DELETE /google-meet/v2/spaces/{spaceId}/members/{memberId}` (Google's method
+        `meet.spaces.members.delete`)
 
         Needs the Google permission `meetings.space.created`.
 
@@ -834,8 +842,8 @@ class AsyncMembers:
         the role. Fields that a mask in the body names and an entry omits are cleared; without a
         mask, all fields that an entry omits are cleared.
 
-        `POST /google-meet/v2/spaces/{spaceId}/members:batchUpdate`
-        (meet.spaces.members.batchUpdate)
+        `POST /google-meet/v2/spaces/{spaceId}/members:batchUpdate` (Google's method
+        `meet.spaces.members.batchUpdate`)
 
         Needs the Google permission `meetings.space.created`.
 

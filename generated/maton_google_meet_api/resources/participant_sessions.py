@@ -65,7 +65,7 @@ class ParticipantSessions:
 
         `GET
         /google-meet/v2/conferenceRecords/{conferenceRecordId}/participants/{participantId}/participantSessions`
-        (meet.conferenceRecords.participants.participantSessions.list)
+        (Google's method `meet.conferenceRecords.participants.participantSessions.list`)
 
         Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
@@ -160,7 +160,7 @@ class ParticipantSessions:
 
         `GET
         /google-meet/v2/conferenceRecords/{conferenceRecordId}/participants/{participantId}/participantSessions/{participantSessionId}`
-        (meet.conferenceRecords.participants.participantSessions.get)
+        (Google's method `meet.conferenceRecords.participants.participantSessions.get`)
 
         Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
@@ -234,7 +234,7 @@ class AsyncParticipantSessions:
 
         `GET
         /google-meet/v2/conferenceRecords/{conferenceRecordId}/participants/{participantId}/participantSessions`
-        (meet.conferenceRecords.participants.participantSessions.list)
+        (Google's method `meet.conferenceRecords.participants.participantSessions.list`)
 
         Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
@@ -329,7 +329,7 @@ class AsyncParticipantSessions:
 
         `GET
         /google-meet/v2/conferenceRecords/{conferenceRecordId}/participants/{participantId}/participantSessions/{participantSessionId}`
-        (meet.conferenceRecords.participants.participantSessions.get)
+        (Google's method `meet.conferenceRecords.participants.participantSessions.get`)
 
         Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 

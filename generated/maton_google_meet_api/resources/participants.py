@@ -66,8 +66,8 @@ class Participants:
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
 
-        `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/participants`
-        (meet.conferenceRecords.participants.list)
+        `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/participants` (Google's method
+        `meet.conferenceRecords.participants.list`)
 
         Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
@@ -156,7 +156,7 @@ class Participants:
         Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
 
         `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/participants/{participantId}`
-        (meet.conferenceRecords.participants.get)
+        (Google's method `meet.conferenceRecords.participants.get`)
 
         Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
@@ -228,8 +228,8 @@ class AsyncParticipants:
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
 
-        `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/participants`
-        (meet.conferenceRecords.participants.list)
+        `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/participants` (Google's method
+        `meet.conferenceRecords.participants.list`)
 
         Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
@@ -318,7 +318,7 @@ class AsyncParticipants:
         Google's guide: https://developers.google.com/workspace/meet/api/guides/participants
 
         `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/participants/{participantId}`
-        (meet.conferenceRecords.participants.get)
+        (Google's method `meet.conferenceRecords.participants.get`)
 
         Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 

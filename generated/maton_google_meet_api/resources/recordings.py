@@ -62,8 +62,8 @@ class Recordings:
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
-        `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/recordings`
-        (meet.conferenceRecords.recordings.list)
+        `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/recordings` (Google's method
+        `meet.conferenceRecords.recordings.list`)
 
         Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
@@ -146,7 +146,7 @@ class Recordings:
         Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
         `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/recordings/{recordingId}`
-        (meet.conferenceRecords.recordings.get)
+        (Google's method `meet.conferenceRecords.recordings.get`)
 
         Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
@@ -214,8 +214,8 @@ class AsyncRecordings:
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
-        `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/recordings`
-        (meet.conferenceRecords.recordings.list)
+        `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/recordings` (Google's method
+        `meet.conferenceRecords.recordings.list`)
 
         Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
@@ -298,7 +298,7 @@ class AsyncRecordings:
         Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
         `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/recordings/{recordingId}`
-        (meet.conferenceRecords.recordings.get)
+        (Google's method `meet.conferenceRecords.recordings.get`)
 
         Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 

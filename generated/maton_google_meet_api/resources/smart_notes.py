@@ -61,8 +61,8 @@ class SmartNotes:
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
-        `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/smartNotes`
-        (meet.conferenceRecords.smartNotes.list)
+        `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/smartNotes` (Google's method
+        `meet.conferenceRecords.smartNotes.list`)
 
         Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
@@ -144,7 +144,7 @@ class SmartNotes:
         Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
         `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/smartNotes/{smartNoteId}`
-        (meet.conferenceRecords.smartNotes.get)
+        (Google's method `meet.conferenceRecords.smartNotes.get`)
 
         Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
@@ -211,8 +211,8 @@ class AsyncSmartNotes:
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
-        `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/smartNotes`
-        (meet.conferenceRecords.smartNotes.list)
+        `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/smartNotes` (Google's method
+        `meet.conferenceRecords.smartNotes.list`)
 
         Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
@@ -294,7 +294,7 @@ class AsyncSmartNotes:
         Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
         `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/smartNotes/{smartNoteId}`
-        (meet.conferenceRecords.smartNotes.get)
+        (Google's method `meet.conferenceRecords.smartNotes.get`)
 
         Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 

@@ -69,7 +69,7 @@ class Spaces:
         This write needs approval. Creates a new meeting space in the connected Google account.
         Existing spaces and conferences do not change.
 
-        `POST /google-meet/v2/spaces` (meet.spaces.create)
+        `POST /google-meet/v2/spaces` (Google's method `meet.spaces.create`)
 
         Needs the Google permission `meetings.space.created`.
 
@@ -115,7 +115,7 @@ class Spaces:
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-spaces
 
-        `GET /google-meet/v2/spaces/{spaceId}` (meet.spaces.get)
+        `GET /google-meet/v2/spaces/{spaceId}` (Google's method `meet.spaces.get`)
 
         Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`,
         `meetings.space.settings`.
@@ -173,7 +173,7 @@ class Spaces:
         and what participants may do. Settings that the update mask names (`*` names all) and the
         body omits are cleared; all other settings stay unchanged.
 
-        `PATCH /google-meet/v2/spaces/{spaceId}` (meet.spaces.patch)
+        `PATCH /google-meet/v2/spaces/{spaceId}` (Google's method `meet.spaces.patch`)
 
         Needs one of the Google permissions `meetings.space.created`, `meetings.space.settings`.
 
@@ -240,8 +240,8 @@ class Spaces:
 
         This write needs approval. Ends the active conference in this space for all participants.
 
-        `POST /google-meet/v2/spaces/{spaceId}:endActiveConference`
-        (meet.spaces.endActiveConference)
+        `POST /google-meet/v2/spaces/{spaceId}:endActiveConference` (Google's method
+        `meet.spaces.endActiveConference`)
 
         Needs the Google permission `meetings.space.created`.
 
@@ -303,7 +303,7 @@ class AsyncSpaces:
         This write needs approval. Creates a new meeting space in the connected Google account.
         Existing spaces and conferences do not change.
 
-        `POST /google-meet/v2/spaces` (meet.spaces.create)
+        `POST /google-meet/v2/spaces` (Google's method `meet.spaces.create`)
 
         Needs the Google permission `meetings.space.created`.
 
@@ -349,7 +349,7 @@ class AsyncSpaces:
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/meeting-spaces
 
-        `GET /google-meet/v2/spaces/{spaceId}` (meet.spaces.get)
+        `GET /google-meet/v2/spaces/{spaceId}` (Google's method `meet.spaces.get`)
 
         Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`,
         `meetings.space.settings`.
@@ -407,7 +407,7 @@ class AsyncSpaces:
         and what participants may do. Settings that the update mask names (`*` names all) and the
         body omits are cleared; all other settings stay unchanged.
 
-        `PATCH /google-meet/v2/spaces/{spaceId}` (meet.spaces.patch)
+        `PATCH /google-meet/v2/spaces/{spaceId}` (Google's method `meet.spaces.patch`)
 
         Needs one of the Google permissions `meetings.space.created`, `meetings.space.settings`.
 
@@ -474,8 +474,8 @@ class AsyncSpaces:
 
         This write needs approval. Ends the active conference in this space for all participants.
 
-        `POST /google-meet/v2/spaces/{spaceId}:endActiveConference`
-        (meet.spaces.endActiveConference)
+        `POST /google-meet/v2/spaces/{spaceId}:endActiveConference` (Google's method
+        `meet.spaces.endActiveConference`)
 
         Needs the Google permission `meetings.space.created`.
 

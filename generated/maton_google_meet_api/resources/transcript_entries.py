@@ -68,7 +68,7 @@ class TranscriptEntries:
 
         `GET
         /google-meet/v2/conferenceRecords/{conferenceRecordId}/transcripts/{transcriptId}/entries`
-        (meet.conferenceRecords.transcripts.entries.list)
+        (Google's method `meet.conferenceRecords.transcripts.entries.list`)
 
         Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
@@ -158,7 +158,7 @@ class TranscriptEntries:
 
         `GET
         /google-meet/v2/conferenceRecords/{conferenceRecordId}/transcripts/{transcriptId}/entries/{entryId}`
-        (meet.conferenceRecords.transcripts.entries.get)
+        (Google's method `meet.conferenceRecords.transcripts.entries.get`)
 
         Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
@@ -235,7 +235,7 @@ class AsyncTranscriptEntries:
 
         `GET
         /google-meet/v2/conferenceRecords/{conferenceRecordId}/transcripts/{transcriptId}/entries`
-        (meet.conferenceRecords.transcripts.entries.list)
+        (Google's method `meet.conferenceRecords.transcripts.entries.list`)
 
         Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
@@ -327,7 +327,7 @@ class AsyncTranscriptEntries:
 
         `GET
         /google-meet/v2/conferenceRecords/{conferenceRecordId}/transcripts/{transcriptId}/entries/{entryId}`
-        (meet.conferenceRecords.transcripts.entries.get)
+        (Google's method `meet.conferenceRecords.transcripts.entries.get`)
 
         Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 

@@ -62,8 +62,8 @@ class Transcripts:
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
-        `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/transcripts`
-        (meet.conferenceRecords.transcripts.list)
+        `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/transcripts` (Google's method
+        `meet.conferenceRecords.transcripts.list`)
 
         Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
@@ -146,7 +146,7 @@ class Transcripts:
         Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
         `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/transcripts/{transcriptId}`
-        (meet.conferenceRecords.transcripts.get)
+        (Google's method `meet.conferenceRecords.transcripts.get`)
 
         Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
@@ -214,8 +214,8 @@ class AsyncTranscripts:
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
-        `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/transcripts`
-        (meet.conferenceRecords.transcripts.list)
+        `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/transcripts` (Google's method
+        `meet.conferenceRecords.transcripts.list`)
 
         Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
@@ -298,7 +298,7 @@ class AsyncTranscripts:
         Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
         `GET /google-meet/v2/conferenceRecords/{conferenceRecordId}/transcripts/{transcriptId}`
-        (meet.conferenceRecords.transcripts.get)
+        (Google's method `meet.conferenceRecords.transcripts.get`)
 
         Needs one of the Google permissions `meetings.space.created`, `meetings.space.readonly`.
 
