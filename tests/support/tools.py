@@ -12,12 +12,17 @@ import pytest
 SECONDS_TO_RUN = 120
 
 
-def find_node_tool(name: str) -> str:
-    """Return the path of a command that needs Node.js. Skip the module without it."""
-    folder = _find_folder() / "node_modules" / ".bin"
+def find_node_modules() -> Path:
+    """Return the folder of the installed npm packages. Skip the module without it."""
+    folder = _find_folder() / "node_modules"
     if shutil.which("npm") is None:
         pytest.skip("npm (Node.js) is not installed", allow_module_level=True)
-    return _find_command(folder, name)
+    return folder
+
+
+def find_node_tool(name: str) -> str:
+    """Return the path of a command that needs Node.js. Skip the module without it."""
+    return _find_command(find_node_modules() / ".bin", name)
 
 
 def find_python_tool(name: str) -> str:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from support.browsers import find_browser
 from support.examples import operations
 from support.tools import find_node_tool, run_tool
 
 REDOCLY = find_node_tool("redocly")
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 # Elements that load what their attribute names. `a` only links to it.
 LOADED_ATTRIBUTES = {"src", "srcset", "data", "poster", "background", "xlink:href"}
 OTHER_HOST = r"(?:https?:)?//"
@@ -71,11 +70,8 @@ def test_the_page_loads_nothing_from_another_host(page: Path) -> None:
 
 
 def test_a_browser_shows_the_page_offline(page: Path, tmp_path: Path) -> None:
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if browser is None:
-        pytest.skip("no Chromium or Chrome found")
     shown = run_tool(
-        *(browser, "--headless", "--disable-gpu", "--no-sandbox", "--virtual-time-budget=5000"),
+        *(find_browser(), "--headless", "--disable-gpu", "--no-sandbox", "--virtual-time-budget=5000"),
         *(f"--user-data-dir={tmp_path}", "--host-resolver-rules=MAP * ~NOTFOUND"),
         *("--dump-dom", f"{page.as_uri()}#tag/spaces"),
         cwd=tmp_path,
