@@ -105,9 +105,8 @@ def list_strings(node: Any) -> Iterator[str]:
 
 TEXTS = {text for path in MODULES for text in list_texts(path)}
 ADVICE = {*list_advice(DOCUMENT)}
-HELP = {verb.text for verb in VERBS.values()} | {
-    option.text for verb in VERBS.values() for option in list_options(verb)
-}
+OPTIONS = {option.text for verb in VERBS.values() for option in list_options(verb)}
+HELP = {verb.text for verb in VERBS.values()} | OPTIONS
 
 
 def find_python(text: str) -> str | None:
@@ -131,6 +130,7 @@ def test_no_advice_or_help_speaks_python() -> None:
     assert ADVICE
     assert {text: words for text in ADVICE if (words := find_python(text))} == {}
     assert {text: words for text in HELP if (words := find_python(text))} == {}
+    assert {text for text in OPTIONS if translate(text) != text} == set()
 
 
 @pytest.mark.parametrize(
