@@ -22,7 +22,6 @@ from ..facade import (
     list_schemas,
     read_argument_texts,
 )
-from .words import translate
 
 if TYPE_CHECKING:
     from ..errors import InvalidArgumentError
@@ -59,7 +58,7 @@ def list_options(verb: Verb) -> list[Option]:
     options = list[Option]()
     for argument in inspect.signature(verb.method).parameters.values():
         required = argument.default is argument.empty
-        text = translate(texts.get(argument.name, ""))
+        text = texts.get(argument.name, "")
         if isinstance(argument.default, str):
             text += f" The default is {argument.default}."
         if argument.kind is not argument.KEYWORD_ONLY:

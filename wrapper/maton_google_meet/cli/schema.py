@@ -271,7 +271,7 @@ def _iterate_lines(verb: Verb, command: str) -> Iterator[str]:
         if option is options[0]:
             yield from ("", "Arguments")
         yield f"  {_label_option(option)}"
-        yield from wrap(option.text, 6)
+        yield from wrap(translate(option.text), 6)
         for value, meaning in option.values.items():
             yield from wrap(f"{value}: {meaning}" if meaning else value, 8)
     yield from ("", "Response, one for each page of the list" if verb.lists else "Response")
