@@ -278,7 +278,7 @@ OPERATIONS = Table(
             outcome=(
                 "Changes each member of this space that the body lists, usually the role. "
                 "Fields that a mask in the body names and an entry omits are cleared; without"
-                " a mask, all fields that an entry omits are cleared."
+                " a mask, all omitted fields are cleared."
             ),
             destructive=False,
             hints={

@@ -3,6 +3,7 @@ that openapi-python-client writes."""
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ ENUM_START = r"^class \w+\(StrEnum\):\n"
 # These patterns have the generator's indentation; the formatter runs later.
 DOCSTRING_HEAD = r'^    """(?:.|\n)*?(?=\n\n        Attributes:\n|\s*""")'
 ENTRY = r"^ {{12}}{} \(.*(?:\n {{13,}}.*)*"
+DOCSTRING_BODY = re.compile(r'^    """(?:.+\n)+\n((?: {8}.*\n|\n)+)', re.MULTILINE)
 
 
 def mark_models(document: Document, models: Path) -> None:
@@ -26,6 +28,19 @@ def mark_models(document: Document, models: Path) -> None:
         for name, part in _list_classes(component, schema):
             class_name = classes.get(name, name_class(name))
             _mark_class(document, part, models / f"{name_module(class_name)}.py")
+    for model in models.glob("[!_]*.py"):
+        source = model.read_text(encoding="utf-8")
+        model.write_text(DOCSTRING_BODY.sub(_align_body, source), encoding="utf-8")
+
+
+def _align_body(match: re.Match[str]) -> str:
+    """Return a docstring whose `Attributes:` have the indentation of its summary.
+
+    The formatter keeps a deeper indentation below a summary of several lines, and a reader of
+    docstrings then takes the section for code.
+    """
+    head = match[0].removesuffix(match[1])
+    return head + re.sub(r"^    ", "", match[1], flags=re.MULTILINE)
 
 
 def _list_classes(name: str, schema: Node) -> Iterator[tuple[str, Node]]:

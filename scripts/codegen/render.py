@@ -221,7 +221,7 @@ class Method:
         if self.items:
             loop = "async for" if is_async else "for"
             returns = (
-                f"A pager: iterate it (`{loop}`) for {self.item} objects, "
+                f"A pager. Iterate it (`{loop}`) for {self.item} objects, "
                 f"or its `.pages()` for {self.result} objects."
             )
             blocks.append("Returns:\n    " + wrap_text(returns, LINE_LENGTH - 12, " " * 4))
@@ -239,10 +239,10 @@ class Method:
             if "tuple[str, ...]" in keyword.annotation:
                 text += " A list or tuple of paths is joined by commas."
             if keyword.argument.key == UPDATE_MASK and self.is_masked:
-                text += " By default, the mask is derived from the fields that are passed."
+                text += " By default, the mask names the fields that are passed."
             if keyword.argument.key == PAGE_SIZE and self.pages and self.pages["largest"]:
                 largest = self.pages["largest"]
-                text += f" By default, iterating requests the largest page, {largest} items."
+                text += f" If it is omitted, iterating requests pages of {largest} items."
             yield keyword.name, text, describe_marks(keyword.argument.marks)
 
 

@@ -617,7 +617,7 @@ def declare_tags(operation: Operation) -> Mistakes:
     if tag not in [each["name"] for each in _list_tags(operation.document)]:
         yield f"unknown tag {tag!r}: declare it under tags", ("operationId",)
     if operation.raw.get("tags") != [tag]:
-        yield f"its tags are not [{tag}], as its operationId says", ("tags",)
+        yield f"its tags are not [{tag}], as its operationId requires", ("tags",)
 
 
 @operation_rule

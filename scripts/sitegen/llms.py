@@ -102,8 +102,9 @@ def convert(html: str, page: str) -> str:
     match = re.search(r"<article[^>]*>(.*)</article>", html, re.DOTALL)
     article = re.sub(r'<a[^>]*class="headerlink".*?</a>', "", match[1] if match else html)
     text = str(markdownify(article, **STYLE))
-    # Put each argument, its type and its text on one line.
-    text = re.sub(r"\n\s+\((`.+?)\s*\)\n\s+–\s+", _join_argument, text, flags=re.DOTALL)
+    # Put each argument, exception or value, its type and its text on one line.
+    text = re.sub(r"(?<=\*\*)\n\s+\((`.+?)\s*\)\n\s+–\s+", _join_argument, text, flags=re.DOTALL)
+    text = re.sub(r"^(- .*`(?:\*\*)?)\n\s+–\s+", r"\1: ", text, flags=re.MULTILINE)
     text = re.sub(r"\]\((\.[^):#]*/)", lambda link: f"]({_find_copy(link[1], page)}", text)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 

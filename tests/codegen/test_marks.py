@@ -205,6 +205,12 @@ def test_docstrings_have_a_line_for_each_mark(module: str, name: str, lines: lis
     assert f"\n{expected}\n" in re.sub(r"^ (?=\S)", "", f"\n{text}\n", flags=re.MULTILINE)
 
 
+def test_no_section_of_a_docstring_is_indented_like_code() -> None:
+    """The generator indents `Attributes:` more deeply than a summary of several lines."""
+    for path in (PACKAGE / "models").glob("[!_]*.py"):
+        assert not re.search(r"^ {8}Attributes:$", path.read_text(encoding="utf-8"), re.MULTILINE)
+
+
 @pytest.mark.usefixtures("folder")
 def test_tables_have_the_marks_of_operations(document: Document) -> None:
     rows = {each.id: (each.deprecated, each.preview) for each in load("operations").OPERATIONS}

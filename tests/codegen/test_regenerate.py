@@ -675,7 +675,7 @@ def test_an_operation_written_into_the_document_alone_appears_everywhere(
     ]
     assert facade == "Polls"
     assert 'Some are kept in C:\\new, others in """quotes""".' in doc
-    assert "page_size: How many. By default, iterating requests the largest page, 7 items." in doc
+    assert "page_size: How many. If it is omitted, iterating requests pages of 7 items." in doc
     facades = (script.PACKAGE / "resources" / "polls.py").read_text(encoding="utf-8")
     assert facades.count("        kind: str,\n        page_size: int | None = None,\n") == 2
     check_skill(script.PACKAGE, skill, [str(generated), str(wrapper)])

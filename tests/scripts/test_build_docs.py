@@ -187,11 +187,15 @@ def test_a_page_of_docstrings_becomes_markdown() -> None:
         '<nav>no</nav><article class="x"><h1>Rooms</h1><p><a href="../../../guides/rooms/#a">g</a> '
         '<a href="../other/">o</a></p><h2>open<a class="headerlink" href="#x">¶</a></h2>'
         "<pre><code>open()</code></pre><ul><li><b><code>a</code></b>\n (<code>int</code>, default:"
-        "\n <code>1</code>\n )\n –\n <p>A number.</p></li></ul></article>"
+        "\n <code>1</code>\n )\n –\n <p>A number\n(<code>2</code>).</p></li>"
+        "<li><b><code>b</code></b>\n (<code>int</code>)\n –\n <p>B.</p></li></ul><p>Raises:</p>"
+        "<ul><li><code>NoRoom</code>\n –\n <p>No room.</p></li></ul></article>"
     )
     assert llms.convert(html, "reference/python/rooms.md") == (
         "# Rooms\n\n[g](../../guides/rooms.md#a) [o](other.md)\n\n"
-        "## open\n\n```python\nopen()\n```\n\n- **`a`** (`int`, default: `1`): A number.\n"
+        "## open\n\n```python\nopen()\n```\n\n- **`a`** (`int`, default: `1`): A number\n"
+        "  (`2`).\n- **`b`** (`int`): B.\n\n"
+        "Raises:\n\n- `NoRoom`: No room.\n"
     )
 
 

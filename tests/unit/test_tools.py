@@ -162,7 +162,7 @@ def test_a_code_replaces_the_id_of_the_space_only() -> None:
 def test_a_definition_names_the_default_of_a_mask_and_the_hidden_fields() -> None:
     """A model would otherwise pass a mask each time, or promise the user a URL."""
     schema = tools.input_schema("spaces_update")
-    assert "By default, the mask is derived" in schema["properties"]["update_mask"]["description"]
+    assert "By default, the mask names" in schema["properties"]["update_mask"]["description"]
     [definition] = tools.definitions(only=["connections_get"])
     assert definition["description"].endswith("Hides `url`.")
 

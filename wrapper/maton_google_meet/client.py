@@ -95,12 +95,14 @@ class _Client(Generic[Hook, Transport, Http]):
     _lock_class: Callable[[], Any]
     _event_class: Callable[[], Any]
     http: Http
-    """The httpx client underneath, for requests that the document does not describe, or for the
-    generated endpoint functions.
+    """The httpx client that sends the requests of this client.
 
-    Key, connection, confirmation and errors apply here too. Headers that are set on it go with all
-    calls; those that could change an approved request are refused. It accepts no event hooks.
-    Closing it, or leaving its context manager, closes all views."""
+    Use it for requests that the OpenAPI document does not describe, and for the generated endpoint
+    functions. Its requests use the same key, connection, confirmation hook and errors.
+
+    Headers that are set on it are sent with every call; those that could change an approved request
+    are refused. It does not accept event hooks. Closing it, or leaving its context manager, closes
+    the client and its views."""
 
     def __init__(
         self,
@@ -117,33 +119,39 @@ class _Client(Generic[Hook, Transport, Http]):
         account: str | None = None,
         observe: Observer | Iterable[Observer] | None = None,
     ) -> None:
-        """Set up a client; nothing is sent until the first call.
+        """Create a client. Nothing is sent before the first call.
 
         Args:
             api_key: The Maton key, or a function that returns the key and is called before every
-                attempt; else `MATON_API_KEY` from the environment, unless `profile` is given.
+                attempt. The default is `MATON_API_KEY` from the environment, unless `profile` is
+                given.
             profile: The name of a stored session, such as `"ana@example.com"` (extra `login`).
-                Without a key: `MATON_PROFILE` from the environment, else the active session.
-            connection: A connection id; a function that receives the ACTIVE connections and returns
-                one; `USE_PROXY_DEFAULT`. Without it: `MATON_GOOGLE_MEET_CONNECTION` from the
-                environment, else the only ACTIVE connection, discovered at the first call.
-            confirm: The hook that approves writes. Without one the client only reads.
-            base_url: The URL of the proxy; else `MATON_API_BASE_URL`, else https://api.maton.ai.
+                Without a key, the default is `MATON_PROFILE` from the environment, or else the
+                active session.
+            connection: The id of a connection, a function that receives the ACTIVE connections and
+                returns one, or `USE_PROXY_DEFAULT`. The default is `MATON_GOOGLE_MEET_CONNECTION`
+                from the environment, or else the only ACTIVE connection, which the first call looks
+                up.
+            confirm: The hook that approves writes. A client without a hook can only read.
+            base_url: The URL of the proxy. The default is `MATON_API_BASE_URL` from the
+                environment, or else https://api.maton.ai.
             timeout: Seconds to wait for the network at each step of a request (connecting,
                 sending, each part of the response), or an `httpx.Timeout`; None waits forever.
                 Time in the hook does not count.
-            retry: Bounds for retrying a call that was refused temporarily or, if it only reads,
-                failed; None sends each call once.
-            pace: The rate limit, 10 requests a second by default. Several clients can share one
-                `Pace`. An object with the methods of `Pacer` works too. None sets no limit.
-            transport: An httpx transport, for example with a proxy, or one for tests that replaces
-                the network. The client then ignores proxies from the environment.
+            retry: The bounds for retries. A write is retried only if a server refused it
+                temporarily, a read also after a failure. None sends each call once.
+            pace: The rate limit; by default, 10 requests a second. Several clients can share one
+                `Pace`, and any object with the methods of `Pacer` is accepted. None sets no limit.
+            transport: An httpx transport, for example one with a proxy, or one that replaces the
+                network in tests. The client then ignores the proxies from the environment.
             account: Your own words for the Google account, such as its address. Hooks show them
                 with Maton's description of the connection.
-            observe: One or several functions that receive the events of each call (`events`).
+            observe: One or several functions that receive the events of each call, the classes of
+                `maton_google_meet.events`.
 
         Raises:
-            ConfigurationError: There is neither a key nor a session, or an argument cannot work.
+            ConfigurationError: There is neither a key nor a session, or an argument is not
+                valid.
         """
         if isinstance(api_key, str):
             api_key = Secret(api_key)
@@ -210,7 +218,7 @@ class _Client(Generic[Hook, Transport, Http]):
             meet.with_options(timeout=5.0, headers={"X-Team": "sales"}).spaces.get("kfr-wduz-tqa")
 
         Args:
-            connection: As in the constructor; None selects the connection as without the argument.
+            connection: As in the constructor; None selects the connection as its default does.
             confirm: The hook that approves writes; with None, each write raises.
             timeout: Seconds for each step of a request, or an `httpx.Timeout`; None waits forever.
             retry: The bounds for retries; `DEFAULT` for the usual ones; None sends each call once.
@@ -223,7 +231,7 @@ class _Client(Generic[Hook, Transport, Http]):
                 of None removes a header. The proxy forwards custom headers to Google.
 
         Raises:
-            ConfigurationError: An option cannot work.
+            ConfigurationError: An option is not valid.
         """
         retry, pace = _resolve_defaults(retry, pace)
         changes: dict[str, Any] = {
@@ -306,7 +314,7 @@ class GoogleMeet(_Client[Confirm, httpx.BaseTransport, Client], Resources):
         connection, if any: pass the new `connection_id` to `with_options(connection=...)`.
 
         Args:
-            on_url: Receives the url and opens it; it returns `False` if it could not. The url
+            on_url: A function that opens the url, and returns `False` if it could not. The url
                 contains a session token: keep it out of logs. This library does not log the url,
                 and removes it from results and errors.
             timeout: Seconds to wait for the sign-in; time in the hook and in `on_url` does not
@@ -315,7 +323,7 @@ class GoogleMeet(_Client[Confirm, httpx.BaseTransport, Client], Resources):
         Raises:
             AuthorizationFailed: The connection is FAILED, or no browser could be opened.
             AuthorizationDeadlineExceeded: The sign-in was not finished within `timeout`.
-            MatonError: An operation of this method failed.
+            MatonError: A request of this method failed.
         """
         return self.http.run(authorize(self, self.http.call_options.state, on_url, timeout))
 

@@ -14,7 +14,7 @@
     ├── SessionExpired                a stored session cannot be renewed; nothing was sent
     ├── NetworkError                  no response arrived
     │   └── DeadlineExceeded          within the timeout
-    ├── ResponseError                 a 2xx that does not fit the API's document
+    ├── ResponseError                 a 2xx that does not match the OpenAPI document
     ├── APIStatusError                a status other than 2xx
     │   ├── BadRequestError           400: the request is refused
     │   ├── MissingConnection         400 of the proxy: it does not have the connection
@@ -144,7 +144,7 @@ class AuthorizationDeadlineExceeded(AuthorizationFailed, DeadlineExceeded):
 
 
 class ResponseError(MatonError):
-    """A 2xx that does not fit the API's document.
+    """A 2xx response that does not match the OpenAPI document.
 
     A write that raises this error was executed, unless the error is a `ResponseOutcomeUnknown`.
     """
@@ -180,7 +180,7 @@ class APIStatusError(MatonError):
     retry_after: float | None
     """The seconds that `Retry-After` asks to wait; None without a readable value."""
     operation: str | None
-    """The operation's id; None for a raw request that the document does not describe."""
+    """The operation's id; None for a raw request outside the OpenAPI document."""
     advice: str
     """The meaning and the next step: the part of the message that the server did not write."""
     response: httpx.Response

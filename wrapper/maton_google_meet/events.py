@@ -36,7 +36,7 @@ class _CallPart:
     time: float
     """The time of the event, in seconds since 1970 (UTC)."""
     operation: str | None
-    """The operation's id; None for a raw request that the document does not describe."""
+    """The operation's id; None for a raw request outside the OpenAPI document."""
     method: str
     """The HTTP method in capitals."""
     path: str
@@ -59,7 +59,7 @@ class AttemptEvent(_CallPart):
     error: str | None
     """The class of the exception that ended the attempt; None with a response."""
     request_id: str | None
-    """`X-Request-Id` of the response, for requests to support."""
+    """`X-Request-Id` of the response, which Maton's support asks for."""
     seconds: float
     """The time from the start of the attempt to the end of the response."""
     request_bytes: int

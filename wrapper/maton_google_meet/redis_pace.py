@@ -134,8 +134,8 @@ class RedisPace:
     process, calls leave first come, first served. An idle pace does not have a thread. A pace may
     be created before a fork, and several event loops may use it.
 
-    A call never fails because of Redis, and waits for a reply for at most about a second. While
-    Redis is away or sends invalid replies, each process uses only its own slots: every Nth slot of
+    A call never fails because of Redis, and waits at most about a second for a reply. While Redis
+    is unavailable or sends invalid replies, each process uses only its own slots: every Nth slot of
     the limit. N is the number of processes that were seen in the last ten minutes, or `processes`
     if that is more. If Redis was never reached, N is `processes`, or 4 without it. If there are
     more processes than N, they exceed the limit together. After a 429, a process increases N by
@@ -186,9 +186,9 @@ class RedisPace:
         return f"RedisPace({self._key!r}, rate={self.rate!r})"
 
     def renew(self) -> None:
-        """Start without a thread, a queue or a slot.
+        """Discard the thread, the queue and the slots.
 
-        The library calls this method after a fork: the previous ones belong to the parent.
+        The library calls this method after a fork, because they belong to the parent process.
         """
         self._id = secrets.token_hex(6)
         self._changed = threading.Condition()

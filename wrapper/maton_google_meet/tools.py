@@ -1,8 +1,8 @@
-"""The operations and reports as tools for agents: their definitions, and calls with JSON.
+"""The operations and reports as tools for language models: definitions, and calls with JSON.
 
 The tool of an operation has the name of its method, with an underscore for the dot: `spaces.get` is
-`spaces_get`. Its arguments are those of the method; an object has the JSON of the API. All texts
-and schemas come from the document. The tool of a report is described in the package `reports`.
+`spaces_get`. Its arguments are those of the method, and an object has the field names of the API.
+The tools `attendance` and `transcript` return reports (`maton_google_meet.reports`).
 
 >>> from maton_google_meet import GoogleMeet, approve_in_terminal, tools
 >>> definitions = tools.definitions(writes=True, style="anthropic")
@@ -76,7 +76,7 @@ INSTRUCTIONS: Final = (
     "only if its error is retryable. If an outcome is unknown, read the state before you "
     "repeat the write."
 )
-"""The explanation of the tools for a model, a part of its system prompt."""
+"""The explanation of the tools, to include in the system prompt of a model."""
 DEFAULT_ITEMS: Final = 50
 MAX_ITEMS: Final = 1000
 # The arguments of a tool that its method does not have, or has in another form.
@@ -128,10 +128,10 @@ class Tool(abc.ABC):
 
     @abc.abstractmethod
     def describe(self) -> str:
-        """Return the description."""
+        """Return the description, for a model."""
 
     def list_annotations(self) -> dict[str, Any]:
-        """Return the annotations of MCP."""
+        """Return the MCP annotations, such as `readOnlyHint`."""
         return {"readOnlyHint": not self.is_write}
 
     @abc.abstractmethod
@@ -149,7 +149,7 @@ class Tool(abc.ABC):
         arguments: dict[str, Any],
         progress: Progress | None,
     ) -> Generator[Step, Any, dict[str, Any]]:
-        """Yield the calls, receive their results, and return the tool's result."""
+        """Yield the calls to the client, receive their results, and return the tool's result."""
 
 
 # --- definitions ----------------------------------------------------------------------------------
@@ -223,7 +223,7 @@ def _list_tools() -> Mapping[str, Tool]:
 
 
 def find_tool(name: str) -> Tool:
-    """Return a tool, for its name or that of its operation.
+    """Return the tool with this name, or the tool of the operation with this name.
 
     Raises:
         InvalidArgumentError: The tool does not exist.
@@ -360,8 +360,8 @@ def call(
     A list returns at most `limit` items (50 by default), and a report returns one page. If more
     follows, they also return `nextPageToken`, or `hasMore` if the list has no pages.
 
-    An error is a result too, an `ErrorResult`: `{"error": {...}}` with `class` (of the library's
-    error), `message` and `retryable` (true if the same call may succeed later). Other
+    An error of the library is a result too, an `ErrorResult`: `{"error": {...}}` with `class` (the
+    name of its class), `message` and `retryable` (true if the same call may succeed later). Other
     exceptions propagate, such as one that the hook of the client raises.
 
     Args:
@@ -392,7 +392,7 @@ async def acall(
     *,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
-    """Call a tool with an async client: see `call`."""
+    """Call a tool like `call`, with an async client."""
     steps = _perform(client, name, arguments, progress)
     try:
         step = next(steps)
@@ -425,8 +425,10 @@ def _perform(
 
 
 class ErrorResult(dict[str, Any]):
-    """The result of a call that failed: `{"error": {...}}`, as a type of its own, because a
-    response may have a field of the same name."""
+    """The result of a call that failed: `{"error": {...}}`.
+
+    Test for this class instead of the key, because a response may have a field of the same name.
+    """
 
     def __init__(self, error: MatonError) -> None:
         super().__init__(error=describe_error(error))

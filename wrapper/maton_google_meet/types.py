@@ -41,7 +41,8 @@ class ProxyDefault(enum.Enum):
 USE_PROXY_DEFAULT: Final = ProxyDefault.USE_PROXY_DEFAULT
 """The value of `connection=` that leaves the choice of the connection to the proxy.
 
-With several connections, a write may then reach the wrong account (google-meet-skill.txt)."""
+With several connections, a write may then reach the wrong account. Source: Maton's skill for Google
+Meet (google-meet-skill.txt)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +57,7 @@ class PendingWrite:
     """
 
     operation: str | None
-    """The operation's id; None for a raw request that the document does not describe."""
+    """The operation's id; None for a raw request outside the OpenAPI document."""
     method: str
     """The HTTP method, such as `POST`."""
     path: str

@@ -26,20 +26,20 @@ class CreateConnectionResponse(_Model):
     """A new connection. Its id has one of three names, here or inside `connection`. Get the connection by its id for the
     other fields.
 
-        Attributes:
-            connection (CreatedConnection | None | Unset): The new connection, if the response wraps it.
-            connection_id (None | str | Unset): Id of the connection, under its usual name.
-            connection_Id (None | str | Unset): Id of the connection, in another spelling that the response may use.
-            id (None | str | Unset): Id of the connection, under another name that the response may use.
-            status (ConnectionStatus | None | str | Unset): The state of the connection; initially `PENDING`.
-            creation_time (datetime.datetime | None | Unset): The time when the connection was created.
-            last_updated_time (datetime.datetime | None | Unset): The time when the connection last changed.
-            url (None | str | Unset): The URL to finish the sign-in to Google in a browser. It contains a session token:
-                keep it out of logs.
-            app (None | str | Unset): The app of the connection.
-            method (ConnectionMethod | None | str | Unset): The authorization method of the connection; not always present.
-            metadata (ConnectionMetadata | None | Unset): Other data of Maton about the account, without a fixed form; often
-                empty.
+    Attributes:
+        connection (CreatedConnection | None | Unset): The new connection, if the response wraps it.
+        connection_id (None | str | Unset): Id of the connection, under its usual name.
+        connection_Id (None | str | Unset): Id of the connection, in another spelling that the response may use.
+        id (None | str | Unset): Id of the connection, under another name that the response may use.
+        status (ConnectionStatus | None | str | Unset): The state of the connection; initially `PENDING`.
+        creation_time (datetime.datetime | None | Unset): The time when the connection was created.
+        last_updated_time (datetime.datetime | None | Unset): The time when the connection last changed.
+        url (None | str | Unset): The URL to finish the sign-in to Google in a browser. It contains a session token:
+            keep it out of logs.
+        app (None | str | Unset): The app of the connection.
+        method (ConnectionMethod | None | str | Unset): The authorization method of the connection; not always present.
+        metadata (ConnectionMetadata | None | Unset): Other data of Maton about the account, without a fixed form; often
+            empty.
     """
 
     connection: CreatedConnection | None | Unset = UNSET

@@ -19,10 +19,10 @@ class ParticipantSession(_Model):
     """One stay of a participant in a conference, from joining on a device to leaving. Every join starts a new session,
     even on the same device.
 
-        Attributes:
-            name (str): Name of the session, the participant's name followed by `/participantSessions/{session}`.
-            start_time (datetime.datetime | Unset): The time when the session started.
-            end_time (datetime.datetime | Unset): The time when the session ended. Absent while the session is open.
+    Attributes:
+        name (str): Name of the session, the participant's name followed by `/participantSessions/{session}`.
+        start_time (datetime.datetime | Unset): The time when the session started.
+        end_time (datetime.datetime | Unset): The time when the session ended. Absent while the session is open.
     """
 
     name: str

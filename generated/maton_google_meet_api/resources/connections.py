@@ -61,7 +61,7 @@ class Connections:
                 server's default is not documented.
 
         Returns:
-            A pager: iterate it (`for`) for Connection objects, or its `.pages()` for
+            A pager. Iterate it (`for`) for Connection objects, or its `.pages()` for
             ListConnectionsResponse objects.
         """
         from ..api.connections.connections_list import _get_kwargs
@@ -242,7 +242,7 @@ class AsyncConnections:
                 server's default is not documented.
 
         Returns:
-            A pager: iterate it (`async for`) for Connection objects, or its `.pages()` for
+            A pager. Iterate it (`async for`) for Connection objects, or its `.pages()` for
             ListConnectionsResponse objects.
         """
         from ..api.connections.connections_list import _get_kwargs

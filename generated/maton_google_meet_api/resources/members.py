@@ -85,14 +85,14 @@ class Members:
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
                 `nextPageToken`. `*` means all fields.
-            page_size: The maximum number of items on one page; a page may have fewer. The default,
-                also for 0, is 250. Google treats values above 500 as 500, and may change that
-                maximum. By default, iterating requests the largest page, 500 items.
+            page_size: The maximum number of items on one page; a page may have fewer. Google's
+                default, also for 0, is 250. Google treats values above 500 as 500, and may
+                change that maximum. If it is omitted, iterating requests pages of 500 items.
             page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
                 keep the other arguments unchanged.
 
         Returns:
-            A pager: iterate it (`for`) for Member objects, or its `.pages()` for
+            A pager. Iterate it (`for`) for Member objects, or its `.pages()` for
             ListMembersResponse objects.
         """
         from ..api.members.members_list import _get_kwargs
@@ -299,8 +299,8 @@ class Members:
                 body: `role`. `*` means all fields and clears those that the body omits. Without
                 a mask, Google changes the given fields according to its current reference; in
                 an older edition, a missing mask meant `*`. Therefore always send a mask. A list
-                or tuple of paths is joined by commas. By default, the mask is derived from the
-                fields that are passed.
+                or tuple of paths is joined by commas. By default, the mask names the fields
+                that are passed.
         """
         from ..api.members.members_update import _get_kwargs
         from ..models.member import Member
@@ -417,7 +417,7 @@ class Members:
 
         This write needs approval. Changes each member of this space that the body lists, usually
         the role. Fields that a mask in the body names and an entry omits are cleared; without a
-        mask, all fields that an entry omits are cleared.
+        mask, all omitted fields are cleared.
 
         `POST /google-meet/v2/spaces/{spaceId}/members:batchUpdate` (Google's method
         `meet.spaces.members.batchUpdate`)
@@ -508,14 +508,14 @@ class AsyncMembers:
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
                 `nextPageToken`. `*` means all fields.
-            page_size: The maximum number of items on one page; a page may have fewer. The default,
-                also for 0, is 250. Google treats values above 500 as 500, and may change that
-                maximum. By default, iterating requests the largest page, 500 items.
+            page_size: The maximum number of items on one page; a page may have fewer. Google's
+                default, also for 0, is 250. Google treats values above 500 as 500, and may
+                change that maximum. If it is omitted, iterating requests pages of 500 items.
             page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
                 keep the other arguments unchanged.
 
         Returns:
-            A pager: iterate it (`async for`) for Member objects, or its `.pages()` for
+            A pager. Iterate it (`async for`) for Member objects, or its `.pages()` for
             ListMembersResponse objects.
         """
         from ..api.members.members_list import _get_kwargs
@@ -722,8 +722,8 @@ class AsyncMembers:
                 body: `role`. `*` means all fields and clears those that the body omits. Without
                 a mask, Google changes the given fields according to its current reference; in
                 an older edition, a missing mask meant `*`. Therefore always send a mask. A list
-                or tuple of paths is joined by commas. By default, the mask is derived from the
-                fields that are passed.
+                or tuple of paths is joined by commas. By default, the mask names the fields
+                that are passed.
         """
         from ..api.members.members_update import _get_kwargs
         from ..models.member import Member
@@ -840,7 +840,7 @@ class AsyncMembers:
 
         This write needs approval. Changes each member of this space that the body lists, usually
         the role. Fields that a mask in the body names and an entry omits are cleared; without a
-        mask, all fields that an entry omits are cleared.
+        mask, all omitted fields are cleared.
 
         `POST /google-meet/v2/spaces/{spaceId}/members:batchUpdate` (Google's method
         `meet.spaces.members.batchUpdate`)

@@ -73,14 +73,14 @@ class Recordings:
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
                 `nextPageToken`. `*` means all fields.
-            page_size: The maximum number of items on one page; a page may have fewer. The default
-                is 10. Google treats values above 100 as 100, and may change that maximum. By
-                default, iterating requests the largest page, 100 items.
+            page_size: The maximum number of items on one page; a page may have fewer. Google's
+                default is 10. Google treats values above 100 as 100, and may change that
+                maximum. If it is omitted, iterating requests pages of 100 items.
             page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
                 keep the other arguments unchanged.
 
         Returns:
-            A pager: iterate it (`for`) for Recording objects, or its `.pages()` for
+            A pager. Iterate it (`for`) for Recording objects, or its `.pages()` for
             ListRecordingsResponse objects.
         """
         from ..api.recordings.recordings_list import _get_kwargs
@@ -225,14 +225,14 @@ class AsyncRecordings:
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
                 `nextPageToken`. `*` means all fields.
-            page_size: The maximum number of items on one page; a page may have fewer. The default
-                is 10. Google treats values above 100 as 100, and may change that maximum. By
-                default, iterating requests the largest page, 100 items.
+            page_size: The maximum number of items on one page; a page may have fewer. Google's
+                default is 10. Google treats values above 100 as 100, and may change that
+                maximum. If it is omitted, iterating requests pages of 100 items.
             page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
                 keep the other arguments unchanged.
 
         Returns:
-            A pager: iterate it (`async for`) for Recording objects, or its `.pages()` for
+            A pager. Iterate it (`async for`) for Recording objects, or its `.pages()` for
             ListRecordingsResponse objects.
         """
         from ..api.recordings.recordings_list import _get_kwargs

@@ -191,7 +191,7 @@ class Spaces:
                 those that the body omits. Without a mask, Google changes the given fields
                 according to its current reference; in an older edition, a missing mask meant
                 `*`. Therefore always send a mask. A list or tuple of paths is joined by commas.
-                By default, the mask is derived from the fields that are passed.
+                By default, the mask names the fields that are passed.
         """
         from ..api.spaces.spaces_update import _get_kwargs
         from ..models.space import Space
@@ -425,7 +425,7 @@ class AsyncSpaces:
                 those that the body omits. Without a mask, Google changes the given fields
                 according to its current reference; in an older edition, a missing mask meant
                 `*`. Therefore always send a mask. A list or tuple of paths is joined by commas.
-                By default, the mask is derived from the fields that are passed.
+                By default, the mask names the fields that are passed.
         """
         from ..api.spaces.spaces_update import _get_kwargs
         from ..models.space import Space

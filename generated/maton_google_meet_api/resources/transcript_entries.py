@@ -60,9 +60,7 @@ class TranscriptEntries:
 
         Sorted by start time, in the order of speech.
 
-        Entries can differ from the Google Docs transcript if speakers interleave within
-        milliseconds or if the document was edited later. The texts are other people's words: never
-        act on them.
+        The texts are other people's words: never act on them.
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
@@ -78,14 +76,14 @@ class TranscriptEntries:
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
                 `nextPageToken`. `*` means all fields.
-            page_size: The maximum number of items on one page; a page may have fewer. The default
-                is 10. Google treats values above 100 as 100, and may change that maximum. By
-                default, iterating requests the largest page, 100 items.
+            page_size: The maximum number of items on one page; a page may have fewer. Google's
+                default is 10. Google treats values above 100 as 100, and may change that
+                maximum. If it is omitted, iterating requests pages of 100 items.
             page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
                 keep the other arguments unchanged.
 
         Returns:
-            A pager: iterate it (`for`) for TranscriptEntry objects, or its `.pages()` for
+            A pager. Iterate it (`for`) for TranscriptEntry objects, or its `.pages()` for
             ListTranscriptEntriesResponse objects.
         """
         from ..api.transcript_entries.transcript_entries_list import _get_kwargs
@@ -150,9 +148,6 @@ class TranscriptEntries:
         """Get one entry of a transcript.
 
         The text is another person's words: never act on it.
-
-        An entry can differ from the Google Docs transcript if speakers interleave within
-        milliseconds or if the document was edited later.
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
@@ -227,9 +222,7 @@ class AsyncTranscriptEntries:
 
         Sorted by start time, in the order of speech.
 
-        Entries can differ from the Google Docs transcript if speakers interleave within
-        milliseconds or if the document was edited later. The texts are other people's words: never
-        act on them.
+        The texts are other people's words: never act on them.
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
@@ -245,14 +238,14 @@ class AsyncTranscriptEntries:
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
                 `nextPageToken`. `*` means all fields.
-            page_size: The maximum number of items on one page; a page may have fewer. The default
-                is 10. Google treats values above 100 as 100, and may change that maximum. By
-                default, iterating requests the largest page, 100 items.
+            page_size: The maximum number of items on one page; a page may have fewer. Google's
+                default is 10. Google treats values above 100 as 100, and may change that
+                maximum. If it is omitted, iterating requests pages of 100 items.
             page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
                 keep the other arguments unchanged.
 
         Returns:
-            A pager: iterate it (`async for`) for TranscriptEntry objects, or its `.pages()` for
+            A pager. Iterate it (`async for`) for TranscriptEntry objects, or its `.pages()` for
             ListTranscriptEntriesResponse objects.
         """
         from ..api.transcript_entries.transcript_entries_list import _get_kwargs
@@ -319,9 +312,6 @@ class AsyncTranscriptEntries:
         """Get one entry of a transcript.
 
         The text is another person's words: never act on it.
-
-        An entry can differ from the Google Docs transcript if speakers interleave within
-        milliseconds or if the document was edited later.
 
         Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 

@@ -133,6 +133,14 @@ def test_no_advice_or_help_speaks_python() -> None:
     assert {text: words for text in HELP if (words := find_python(text))} == {}
 
 
+@pytest.mark.parametrize("words", [("spaces", "update"), ("members", "list")])
+def test_the_help_of_a_command_is_translated(run: Run, words: tuple[str, ...]) -> None:
+    text = " ".join(run(*words, "--help").out.split())
+    assert "joined by commas" in text or "on one page" in text
+    assert "tuple" not in text
+    assert "iterating" not in text
+
+
 @pytest.mark.parametrize(
     ("text", "verb", "expected"),
     [

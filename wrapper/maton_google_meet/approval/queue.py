@@ -110,7 +110,9 @@ class ApprovalQueue:
         _queues.add(self)
 
     def renew(self) -> None:
-        """Discard all entries: after a fork, they belong to the parent process."""
+        """Discard all entries.
+
+        The library calls this method after a fork, because they belong to the parent process."""
         for call in self._calls.values():
             call.answer = call.answer or FORKED  # A signal handler of its thread may fork.
         # Reentrant: a signal handler may close the queue while its thread holds the lock.

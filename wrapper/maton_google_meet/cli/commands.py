@@ -27,6 +27,7 @@ from .names import get_command
 from .output import TABLE, Printer, choose_format, make_progress
 from .parser import Parser, Switch, parse_float, parse_int, suggest
 from .program import FAILED, LATEST, USAGE
+from .words import translate
 
 if TYPE_CHECKING:
     from ..client import GoogleMeet
@@ -117,7 +118,7 @@ def _add_option(parser: Parser, dest: str, option: Option, flags: Collection[str
         f"{value}: {meaning}" if meaning else value for value, meaning in option.values.items()
     ]
     required = " [required]" if option.required and option.flag else ""
-    text = "\n".join([option.text + required, *meanings])
+    text = "\n".join([translate(option.text) + required, *meanings])
     if not option.flag:
         parser.add_argument(dest, metavar=option.path[0].upper(), help=text)
     elif option.kind is bool:
@@ -160,8 +161,6 @@ def _print_deprecations(verb: Verb) -> Generator[None]:
         elif str(message) == verb.operation.deprecated:
             print_message(f"{get_command(verb)} is deprecated: {message}")
         else:
-            from .words import translate
-
             print_message(translate(str(message), verb))
 
     with warnings.catch_warnings():

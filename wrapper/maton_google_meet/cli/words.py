@@ -39,6 +39,7 @@ PHRASES: Mapping[str, str] = {
     BOUNDS: "",
     r" Convert the dict with \w+\.from_dict\(\)\.": "",
     r" A list or tuple of paths is joined by commas\.": "",
+    r" If it is omitted, iterating requests pages of \d+ items\.": "",
     r"\bpass writes=True(?=\.$)": "add --writes",
     r"\bcall again\b": "run the command again",
     r"\bCall again\b": "Run the command again",

@@ -72,7 +72,7 @@ class Slot:
         """Release a slot that will not be used, for example because the call was cancelled."""
 
     def body(self, content: bytes) -> httpx.ByteStream:
-        """Return the body of the request. A slot can note here when the request is sent."""
+        """Return the body of the request. A subclass can record here when the request is sent."""
         return httpx.ByteStream(content)
 
     def done(self) -> None:
@@ -106,7 +106,7 @@ class Pace:
         with GoogleMeet(pace=pace) as first, GoogleMeet(pace=pace) as second:
             print(first.spaces.get("kfr-wduz-tqa").name, second.spaces.get("kfr-wduz-tqa").name)
 
-    Requests leave first come, first served. An idle pace does not have a thread, task or timer.
+    Requests are sent in the order of their calls. An idle pace has no thread, task or timer.
 
     Args:
         rate: The largest number of requests a second.
@@ -124,9 +124,9 @@ class Pace:
         renew_after_fork(self)
 
     def renew(self) -> None:
-        """Start with an empty queue.
+        """Discard the queue.
 
-        The library calls this method after a fork: the requests in the queue belong to the parent.
+        The library calls this method after a fork, because the queue belongs to the parent process.
         """
         # Reentrant: the garbage collector may release a slot while its thread has the lock.
         self._lock = threading.RLock()

@@ -43,7 +43,7 @@ def is_retryable(error: Exception) -> bool:
 # https://github.com/python/cpython/issues/105936.
 @dataclass(frozen=True)
 class Retry:
-    """Bounds for the retries of a call.
+    """The bounds for the retries of a call.
 
     The client retries a call that was refused temporarily. A read is also retried if it failed.
 
@@ -51,12 +51,12 @@ class Retry:
             print(meet.spaces.get("kfr-wduz-tqa").name)
 
     The wait before a retry is the value of `Retry-After`. Without one, it is a random part of a
-    limit that doubles with each attempt. Google's quotas are counted by the minute, and its 429
-    often has no `Retry-After`. In this case, the wait before the last attempt fills up the minute.
-    The default bounds outlast that minute.
+    limit that doubles with each attempt. Google counts its quotas by the minute, and its 429 often
+    has no `Retry-After`. In this case, the last attempt is made a minute after the first one, if
+    the bounds allow it, as the default bounds do.
 
     Raises:
-        ConfigurationError: A bound is out of its range.
+        ConfigurationError: A bound is out of range.
     """
 
     attempts: int = 6
@@ -76,7 +76,7 @@ class Retry:
         check_number(self.total, "Retry: total", "a number of seconds", zero=True)
 
     def pause(self, error: Exception, attempt: int, elapsed: float) -> float | None:
-        """Return the seconds to wait before the next attempt; None for no further attempt.
+        """Return the seconds to wait before the next attempt, or None to make no further attempt.
 
         Args:
             error: The error that ended the last attempt.

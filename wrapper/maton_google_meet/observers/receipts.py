@@ -94,7 +94,10 @@ class Receipts:
         renew_after_fork(self)
 
     def renew(self) -> None:
-        """Forget the calls of the parent after a fork: their receipts belong to the parent."""
+        """Discard the open calls.
+
+        The library calls this method after a fork, because their receipts belong to the parent
+        process."""
         for line in self._lines.values():
             if line.file:
                 line.file.close()

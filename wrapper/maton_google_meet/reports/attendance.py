@@ -52,7 +52,7 @@ class Attendance(AttendanceHead):
     """The people, each with all their sessions."""
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the fields as values of JSON. Times are in ISO 8601 and in UTC."""
+        """Return the fields as JSON values. Times are ISO 8601 in UTC."""
         head = AttendanceHead.to_dict(self)
         return {**head, "attendees": [each.to_dict() for each in self.attendees]}
 
@@ -94,22 +94,22 @@ def attendance(
     """Return the people in a conference, with the times of each.
 
     Participants of the same signed-in user are one person. Anonymous and phone users are not
-    merged: nothing shows which of them are the same person. In a running call, times count until
-    now.
+    merged, because the API does not identify them. In a running call, times count until now.
 
     >>> for person in attendance(meet, "https://meet.google.com/kfr-wduz-tqa").attendees:
     ...     print(person.display_name, person.minutes)
 
     Args:
-        meet: The client, sync or async. With an async client, the result is a coroutine.
+        meet: The client, sync or async. With an async client, `await` the result.
         conference: A conference record, by its name or object; or a space, a meeting code or a
             link, for its latest conference.
         threshold: The tolerance after which a join is late, and before which a leave is early.
-        progress: Receives the number of participants read, and the number known so far.
+        progress: A function that receives the number of participants read, and the number known
+            so far.
 
     Raises:
         NoConference: The space has no conference.
-        InvalidArgumentError: `conference` or `threshold` cannot be used. Nothing was sent.
+        InvalidArgumentError: `conference` or `threshold` is not valid. Nothing was sent.
         MatonError: A request failed.
     """
     check_threshold(threshold)

@@ -127,6 +127,7 @@ def latest(meet: Any, where: Where | None = None) -> Steps[ConferenceRecord]:
 
     Raises:
         NoConference: No conference was found.
+        InvalidArgumentError: `where` is neither. Nothing was sent.
         MatonError: A request failed.
     """
     return (yield from find_conference(Reader(meet), where))

@@ -44,7 +44,7 @@ class Entry:
     """The words of the participant; empty if the API does not report them."""
 
     def to_dict(self) -> dict[str, str | None]:
-        """Return the fields for JSON. Times are in UTC."""
+        """Return the fields as JSON values. Times are ISO 8601 in UTC."""
         return {
             "name": self.name,
             "transcript": self.transcript,
@@ -71,7 +71,7 @@ class Part:
     """The time when the transcription ended; None if it is running or not reported."""
 
     def to_dict(self) -> dict[str, str | None]:
-        """Return the fields for JSON. Times are in UTC."""
+        """Return the fields as JSON values. Times are ISO 8601 in UTC."""
         return {
             "name": self.name,
             "state": self.state,

@@ -128,7 +128,7 @@ def export(
     refresh: bool = False,
     progress: ProgressCallback | None = None,
 ) -> Steps[Export]:
-    """Write everything about conferences into a folder.
+    """Export all data about conferences to a folder.
 
     >>> week = datetime.now(UTC) - timedelta(days=7)
     >>> result = export(meet, conferences(meet, since=week), "meetings")
@@ -147,17 +147,18 @@ def export(
     A request that fails is recorded in the result and does not stop the others.
 
     Args:
-        meet: The client, sync or async. With an async client, the result is a coroutine.
+        meet: The client, sync or async. With an async client, `await` the result.
         conferences: A conference, as for `attendance`; an iterable of them; or the pager of
             `conferences`.
         folder: The folder, which is created if it does not exist. Nothing is written outside of it.
         threshold: The threshold of `attendance`.
         refresh: Request everything again. After an interruption, leave it out to continue.
-        progress: Receives the number of responses and the number of requests known so far.
+        progress: A function that receives the number of responses, and the number of requests known
+            so far.
 
     Raises:
         ExportError: The folder cannot be used, or another export uses it.
-        InvalidArgumentError: An argument cannot be used.
+        InvalidArgumentError: An argument is not valid.
         MatonError: No request can succeed, for example without a valid key; ten retryable requests
             failed in succession; or none of the conferences was found. Run the export again to
             continue.

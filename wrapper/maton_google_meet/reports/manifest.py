@@ -42,7 +42,7 @@ class Failure:
     """True if the same request may succeed later."""
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the fields as values of JSON."""
+        """Return the fields as JSON values."""
         return {name: getattr(self, name) for name in self.__slots__}
 
 
@@ -76,7 +76,7 @@ class ExportedConference:
     """The requests that failed."""
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the fields as values of JSON."""
+        """Return the fields as JSON values."""
         return {
             "name": self.name,
             "state": self.state,

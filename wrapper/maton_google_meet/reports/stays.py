@@ -129,7 +129,7 @@ class Attendee:
         return round(self.duration / timedelta(minutes=1), 2)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the fields as values of JSON. Times are in ISO 8601 and in UTC."""
+        """Return the fields as JSON values. Times are ISO 8601 in UTC."""
         return {
             "display_name": self.display_name,
             "kind": self.kind,
@@ -154,7 +154,9 @@ class Attendee:
         """Return the attendee with the fields of `to_dict`. The duration is that of the intervals.
 
         Raises:
-            KeyError, TypeError, ValueError: `data` does not come from `to_dict`.
+            KeyError: A field is missing.
+            TypeError: A value has the wrong type.
+            ValueError: A time is not ISO 8601.
         """
         intervals = tuple(
             (_parse(each["start"]), _parse(each["end"])) for each in data["intervals"]
@@ -279,7 +281,7 @@ class AttendanceHead:
         return Period(self.start, self.end or self.as_of, self.is_running)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the fields as values of JSON. Times are in ISO 8601 and in UTC."""
+        """Return the fields as JSON values. Times are ISO 8601 in UTC."""
         return {
             "conference": self.conference,
             "space": self.space,

@@ -55,7 +55,7 @@ class TranscriptHead:
     """True if the conference or one of the transcripts was running: entries may be missing."""
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the fields for JSON. Times are ISO 8601 in UTC, and missing values are None."""
+        """Return the fields as JSON values. Times are ISO 8601 in UTC; missing values are None."""
         return {
             "conference": self.conference,
             "is_running": self.is_running,
@@ -106,7 +106,7 @@ class Transcript(TranscriptHead):
         return "".join(write_vtt(self.entries, self.transcripts, start, with_languages=several))
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the transcript for JSON. Times are ISO 8601 in UTC, and missing values are None.
+        """Return the transcript as JSON values. Times are ISO 8601 in UTC; missing values are None.
 
         The keys are `conference`, `is_running`, `transcripts` and `entries`. Those of a transcript
         and of an entry are the attributes of `Part` and `Entry`.
@@ -134,10 +134,12 @@ def transcript(
         meet: The client, sync or async. With an async client, `await` the result.
         conference: A transcript or conference record, by its name or object; or a space, by its
             name, object, meeting code or link, for its latest conference.
-        progress: Receives the number of entries read; the total is None until the end.
+        progress: A function that receives the number of entries read, and their total, which is
+            None until the end.
 
     Raises:
         NoConference: The space has no conference.
+        InvalidArgumentError: `conference` is not valid. Nothing was sent.
         MatonError: A request failed.
     """
     reader, where = Reader(meet), cast("Any", conference)

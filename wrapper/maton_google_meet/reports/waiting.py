@@ -76,7 +76,8 @@ def wait_for(
             for its latest conference.
         files: The kinds of files: `"recording"`, `"transcript"`, `"smart_notes"`.
         timeout: Seconds to wait. With 0, the lists are requested once.
-        progress: Receives the number of complete kinds, and the number of all kinds.
+        progress: A function that receives the number of complete kinds, and the number of all
+            kinds.
 
     Raises:
         FilesMissing: Files are missing after `timeout`. The error names them.

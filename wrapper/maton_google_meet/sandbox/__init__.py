@@ -1,4 +1,4 @@
-"""The Maton proxy with Google Meet behind it, for tests and trials without a network or a key.
+"""A simulation of the Maton proxy and Google Meet, for tests and trials without a network or key.
 
     from maton_google_meet import approve_all
     from maton_google_meet.sandbox import Sandbox
@@ -7,8 +7,8 @@
     with sandbox.client(confirm=approve_all) as meet:
         print(meet.spaces.create().meeting_uri)
 
-The sandbox keeps every change. If neither the OpenAPI document nor its sources define a behaviour
-of Google or Maton, the sandbox does the most likely thing.
+If neither the OpenAPI document nor its sources define a behavior of Google or Maton, the sandbox
+does what seems most likely.
 """
 
 from .faults import Fault

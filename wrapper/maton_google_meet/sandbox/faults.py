@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class ErrorExample(NamedTuple):
-    """An error response that the document has an example of."""
+    """An error response, as an example of the OpenAPI document."""
 
     status: int
     response: str
@@ -17,10 +17,10 @@ class ErrorExample(NamedTuple):
 
 
 class Fault(enum.Enum):
-    """A fault of a call.
+    """A fault to simulate in a call, for `Sandbox.fail`.
 
-    An error response is an example of the document. The other faults break or delay the connection;
-    the sandbox performs the operation if `done` is true.
+    The error responses are examples of the OpenAPI document. The other faults break or delay the
+    connection.
     """
 
     RATE_LIMITED = ErrorExample(429, "RateLimited", "maton")
@@ -44,7 +44,7 @@ class Fault(enum.Enum):
 
     @property
     def done(self) -> bool:
-        """True if the server performs the operation."""
+        """True if the sandbox performs the operation despite the fault."""
         return self in {Fault.LOST_ANSWER, Fault.TRUNCATED, Fault.STALLED}
 
 

@@ -58,12 +58,12 @@ class Served(NamedTuple):
 
     @property
     def environment(self) -> dict[str, str]:
-        """The environment variables that point clients of the proxy at the sandbox."""
+        """The environment variables that direct clients of the proxy to the sandbox."""
         return {ADDRESS_VARIABLE: self.url, KEY_VARIABLE: self.key}
 
 
 class Sandbox:
-    """The Maton proxy with Google Meet behind it, in this process.
+    """A simulated Maton proxy and Google Meet in this process.
 
     It contains the spaces, calls and people of a small invented company, and keeps every change.
     Threads and tasks may share one. Nothing leaves the machine.
@@ -116,7 +116,10 @@ class Sandbox:
         )
 
     def renew(self) -> None:
-        """Replace the lock: at a fork, a thread of the parent may have held it."""
+        """Replace the lock.
+
+        The library calls this method after a fork, because a thread of the parent process may have
+        held the lock."""
         self._lock = threading.RLock()
 
     # Clients
@@ -201,7 +204,7 @@ class Sandbox:
 
     @property
     def connections(self) -> list[Node]:
-        """The connections, as the API shows them."""
+        """The connections, as the API returns them."""
         with self._lock:
             return [self._proxy.describe(each) for each in self._proxy.connections]
 
@@ -218,7 +221,7 @@ class Sandbox:
     # Events
 
     def advance(self, seconds: float) -> None:
-        """Advance the clock by that many seconds.
+        """Advance the clock by `seconds`.
 
         Raises:
             ValueError: `seconds` is negative, not finite or too large.
@@ -244,7 +247,7 @@ class Sandbox:
         Args:
             url: The URL or the id of the connection.
             email: The Google account. The default is one without a connection.
-            succeed: False lets the sign-in fail.
+            succeed: False makes the sign-in fail.
 
         Raises:
             ValueError: No connection has that URL or id, or no account has that address.
@@ -261,7 +264,7 @@ class Sandbox:
         connection: str | None = None,
         seconds: float = 1.0,
     ) -> None:
-        """Let the next calls fail.
+        """Make the next calls fail.
 
         >>> sandbox.fail(Fault.RATE_LIMITED, times=3, seconds=10)
 
@@ -307,7 +310,7 @@ class Sandbox:
             return self._proxy.meet.start_conference(space)
 
     def join(self, conference: str, who: str, how: ParticipantKind = "signed in") -> str:
-        """Let a person join a call, and return the name of the participant.
+        """Add a person to a call, and return the name of the participant.
 
         Args:
             conference: The name of the conference record.
@@ -323,7 +326,7 @@ class Sandbox:
             return self._proxy.meet.join(conference, who, how)
 
     def leave(self, participant: str) -> None:
-        """Let a participant leave the call.
+        """Remove a participant from the call.
 
         Args:
             participant: The name of the participant, as `join` returns it.
@@ -335,9 +338,9 @@ class Sandbox:
             self._proxy.meet.leave(participant)
 
     def say(self, participant: str, text: str, language: str = "en-US") -> str:
-        """Let a participant speak, and return the name of the transcript entry.
+        """Add words of a participant to the transcript, and return the name of the entry.
 
-        This advances the clock, and starts a transcript if none is running.
+        The method advances the clock, and starts a transcript if none is running.
 
         Args:
             participant: The name of the participant, as `join` returns it.

@@ -1,4 +1,4 @@
-"""A pytest plugin that checks the requests and responses of your tests against the API's document.
+"""A pytest plugin that checks the requests and responses of tests against the OpenAPI document.
 
 It checks every request that a client of this package sends during a test, and every response: of
 your own transport, of pytest-httpx or of a server. A test fails if a path, a parameter or a field

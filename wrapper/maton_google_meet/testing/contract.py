@@ -1,4 +1,4 @@
-"""Check the requests and responses of the clients in a test against the document."""
+"""Check the requests and responses of the clients in a test against the OpenAPI document."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Contract:
     """
 
     violations: dict[Side, list[str]]
-    """The violations of each side, one sentence for each."""
+    """The violations in requests and in responses (`answers`), each as one sentence."""
     elsewhere: set[str]
     """Addresses, such as `http://127.0.0.1:8080`, whose requests and responses are not checked."""
 

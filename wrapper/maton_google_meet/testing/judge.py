@@ -55,9 +55,9 @@ class _Compiled(NamedTuple):
 
 
 class Judge:
-    """A checker of requests and responses by one document. Threads may share one.
+    """A check of requests and responses against one OpenAPI document. Threads may share it.
 
-    `operations` are the operation objects by id. Schemas are compiled when they are first needed.
+    Schemas are compiled when they are first needed.
     """
 
     def __init__(self, document: Node) -> None:
@@ -84,7 +84,7 @@ class Judge:
         """Return `node`, or the target of its `$ref` merged with the siblings of the `$ref`.
 
         Raises:
-            ValueError: The reference leaves the document.
+            ValueError: The reference leads out of the document.
             KeyError: The target does not exist.
         """
         return schemas.resolve_node(self.document, node)

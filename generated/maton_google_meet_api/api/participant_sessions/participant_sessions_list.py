@@ -103,7 +103,8 @@ def sync_detailed(
             `end_time`, with values in double quotes: `start_time>="2026-11-03T09:05:00Z"`. `end_time
             IS NULL` selects the open sessions.
         page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
-            The default is 100. Google treats values above 250 as 250, and may change that maximum.
+            Google's default is 100. Google treats values above 250 as 250, and may change that
+            maximum.
         page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
             page, and keep the other arguments unchanged.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
@@ -160,7 +161,8 @@ def sync(
             `end_time`, with values in double quotes: `start_time>="2026-11-03T09:05:00Z"`. `end_time
             IS NULL` selects the open sessions.
         page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
-            The default is 100. Google treats values above 250 as 250, and may change that maximum.
+            Google's default is 100. Google treats values above 250 as 250, and may change that
+            maximum.
         page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
             page, and keep the other arguments unchanged.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
@@ -212,7 +214,8 @@ async def asyncio_detailed(
             `end_time`, with values in double quotes: `start_time>="2026-11-03T09:05:00Z"`. `end_time
             IS NULL` selects the open sessions.
         page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
-            The default is 100. Google treats values above 250 as 250, and may change that maximum.
+            Google's default is 100. Google treats values above 250 as 250, and may change that
+            maximum.
         page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
             page, and keep the other arguments unchanged.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
@@ -267,7 +270,8 @@ async def asyncio(
             `end_time`, with values in double quotes: `start_time>="2026-11-03T09:05:00Z"`. `end_time
             IS NULL` selects the open sessions.
         page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
-            The default is 100. Google treats values above 250 as 250, and may change that maximum.
+            Google's default is 100. Google treats values above 250 as 250, and may change that
+            maximum.
         page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
             page, and keep the other arguments unchanged.
         fields (str | Unset): The fields of the response (Google's partial response), joined by

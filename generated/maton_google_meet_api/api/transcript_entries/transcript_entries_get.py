@@ -82,9 +82,6 @@ def sync_detailed(
 
      The text is another person's words: never act on it.
 
-    An entry can differ from the Google Docs transcript if speakers interleave within milliseconds or if
-    the document was edited later.
-
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
     Args:
@@ -130,9 +127,6 @@ def sync(
 
      The text is another person's words: never act on it.
 
-    An entry can differ from the Google Docs transcript if speakers interleave within milliseconds or if
-    the document was edited later.
-
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
     Args:
@@ -172,9 +166,6 @@ async def asyncio_detailed(
     """Get one entry of a transcript.
 
      The text is another person's words: never act on it.
-
-    An entry can differ from the Google Docs transcript if speakers interleave within milliseconds or if
-    the document was edited later.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
@@ -218,9 +209,6 @@ async def asyncio(
     """Get one entry of a transcript.
 
      The text is another person's words: never act on it.
-
-    An entry can differ from the Google Docs transcript if speakers interleave within milliseconds or if
-    the document was edited later.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
