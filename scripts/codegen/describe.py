@@ -68,6 +68,7 @@ def _describe_operation(command: str, verb: Verb) -> Node:
         **{fact: described[fact] for fact in FACTS},
         "name": f"{verb.resource}.{verb.name}",
         "resource": verb.resource,
+        "function": verb.method.__qualname__,
         "description": raw.get("description", ""),
         "arguments": [
             {

@@ -1,6 +1,6 @@
-"""Render the reference pages: operations, commands, tools, and the rules of the document.
+"""Render the reference pages: operations, commands, tools, resources, and the document's rules.
 
-The first three show the documentation that the new package contains about itself (`describe`).
+All but the last show the documentation that the new package contains about itself (`describe`).
 The templates contain the words; this module passes them Markdown for the texts.
 """
 
@@ -26,6 +26,7 @@ PAGES = {
     "docs/reference/operations.md": "operations.md.jinja",
     "docs/reference/commands.md": "commands.md.jinja",
     "docs/reference/tools.md": "tools.md.jinja",
+    "docs/reference/python/resources.md": "resources.md.jinja",
     "docs/contributing/rules.md": "rules.md.jinja",
 }
 """The template of each page."""
