@@ -279,8 +279,8 @@ class Members:
         https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
         This write needs approval. Changes this member of the space, usually the member's role in
-        its conferences. Fields that the update mask names (`*` names all) and the body omits are
-        cleared.
+        its conferences. The update mask lists the fields to change; `*` lists all. A listed field
+        that the body omits is cleared.
 
         `PATCH /google-meet/v2/spaces/{spaceId}/members/{memberId}` (Google's method
         `meet.spaces.members.patch`)
@@ -416,8 +416,8 @@ class Members:
         https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
         This write needs approval. Changes each member of this space that the body lists, usually
-        the role. Fields that a mask in the body names and an entry omits are cleared; without a
-        mask, all fields that an entry omits are cleared.
+        the role. A mask in the body lists the fields to change. A listed field that an entry omits
+        is cleared. Without a mask, each field that an entry omits is cleared.
 
         `POST /google-meet/v2/spaces/{spaceId}/members:batchUpdate` (Google's method
         `meet.spaces.members.batchUpdate`)
@@ -702,8 +702,8 @@ class AsyncMembers:
         https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
         This write needs approval. Changes this member of the space, usually the member's role in
-        its conferences. Fields that the update mask names (`*` names all) and the body omits are
-        cleared.
+        its conferences. The update mask lists the fields to change; `*` lists all. A listed field
+        that the body omits is cleared.
 
         `PATCH /google-meet/v2/spaces/{spaceId}/members/{memberId}` (Google's method
         `meet.spaces.members.patch`)
@@ -839,8 +839,8 @@ class AsyncMembers:
         https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
         This write needs approval. Changes each member of this space that the body lists, usually
-        the role. Fields that a mask in the body names and an entry omits are cleared; without a
-        mask, all fields that an entry omits are cleared.
+        the role. A mask in the body lists the fields to change. A listed field that an entry omits
+        is cleared. Without a mask, each field that an entry omits is cleared.
 
         `POST /google-meet/v2/spaces/{spaceId}/members:batchUpdate` (Google's method
         `meet.spaces.members.batchUpdate`)
