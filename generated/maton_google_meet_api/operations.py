@@ -129,8 +129,9 @@ OPERATIONS = Table(
             google_method="meet.spaces.patch",
             outcome=(
                 "Changes the settings of this space, which control who may join and what "
-                "participants may do. Settings that the update mask names (`*` names all) and"
-                " the body omits are cleared; all other settings stay unchanged."
+                "participants may do. The update mask lists the settings to change; `*` lists"
+                " all. A listed setting that the body omits is cleared. All other settings "
+                "stay unchanged."
             ),
             destructive=False,
             hints={
@@ -234,8 +235,8 @@ OPERATIONS = Table(
             google_method="meet.spaces.members.patch",
             outcome=(
                 "Changes this member of the space, usually the member's role in its "
-                "conferences. Fields that the update mask names (`*` names all) and the body "
-                "omits are cleared."
+                "conferences. The update mask lists the fields to change; `*` lists all. A "
+                "listed field that the body omits is cleared."
             ),
             destructive=False,
             hints={
@@ -276,9 +277,9 @@ OPERATIONS = Table(
             summary=("Change up to 500 members of a space in one request."),
             google_method="meet.spaces.members.batchUpdate",
             outcome=(
-                "Changes each member of this space that the body lists, usually the role. "
-                "Fields that a mask in the body names and an entry omits are cleared; without"
-                " a mask, all omitted fields are cleared."
+                "Changes each member of this space that the body lists, usually the role. A "
+                "mask in the body lists the fields to change. A listed field that an entry "
+                "omits is cleared. Without a mask, each field that an entry omits is cleared."
             ),
             destructive=False,
             hints={

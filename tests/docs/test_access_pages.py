@@ -49,7 +49,7 @@ def test_the_table_of_a_hook_has_the_whole_write() -> None:
 
 
 def test_the_rows_of_a_question_are_listed() -> None:
-    table = section(read("approvals"), "## What the question shows")
+    table = section(read("approvals"), "## Contents of the question")
     write = PendingWrite(None, "DELETE", "/x", None, b"", "Deletes x.", True, "ana")
     rows = re.findall(r"^  (\w+)", write.text(), re.MULTILINE)
     assert re.findall(r"^\| ([A-Z]\w+) \|", table, re.MULTILINE) == rows

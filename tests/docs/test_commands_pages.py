@@ -44,7 +44,7 @@ def test_the_arguments_of_the_sandbox_are_listed() -> None:
 
 
 def test_the_methods_that_play_a_call_have_these_arguments() -> None:
-    rows = first_cells(section(read("testing"), "## Play a call"))
+    rows = first_cells(section(read("testing"), "## Simulate a conference"))
     for row in rows:
         [(name, arguments)] = re.findall(r"`(\w+)\(([\w, ]+)\)`", row)
         parameters = inspect.signature(getattr(Sandbox, name)).parameters

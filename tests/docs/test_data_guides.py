@@ -68,12 +68,12 @@ def test_the_attributes_of_a_response_are_complete() -> None:
 def test_the_reasons_and_authors_are_those_of_the_document(document: dict[str, Any]) -> None:
     assert list_first_cells(read_section(ERRORS, "Reasons")) == [*document["x-reasons"]]
     authors = re.findall(r"[\"'](\w+)[\"']", str(Problem.__annotations__["answered_by"]))
-    rows = list_first_cells(read_section(ERRORS, "Author of the response"))[1:]
+    rows = list_first_cells(read_section(ERRORS, "Source of the response"))[1:]
     assert rows == [each for each in authors if each != "Literal"]
 
 
 def test_retryable_classes_are_listed() -> None:
-    section = read_section(ERRORS, "Repeat a call")
+    section = read_section(ERRORS, "Retry after an error")
     listed = re.search(r"It is true for (.*?), and false", " ".join(section.split()))
     assert listed
     names = re.findall(r"`(\w+)`", listed[1])

@@ -74,7 +74,7 @@ def test_the_day_of_an_agent(mode: str) -> None:
 
     run(main)
     assert list_writes(sandbox)[before:] == ["POST /google-meet/v2/spaces"]
-    assert "This takes something away" in owner.questions[1]
+    assert "This write is destructive" in owner.questions[1]
 
 
 def test_the_day_of_an_agent_on_the_command_line(

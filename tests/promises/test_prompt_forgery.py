@@ -366,7 +366,7 @@ def test_a_long_body_is_shown_first_and_completely(body: bytes, rows: int) -> No
     above, _, question = shown.partition(f"\n{QUESTION}\n")
     assert abs(above.count("\n") - 3 - rows) <= 1
     assert question.count("\n") < 22
-    for part in ("POST /spaces", "the Maton account itself", "Creates.", "takes something away"):
+    for part in ("POST /spaces", "the Maton account itself", "Creates.", "is destructive"):
         assert part in question
         assert part not in above
     assert re.search(r"\n  Body        \(\d+ lines, above\)\n", question)

@@ -29,8 +29,8 @@ def test_a_line_that_continues_a_value_is_marked() -> None:
         "            > " + "x" * 12 + '"',
         "              }",
         "  Outcome     Creates a space.",
-        "  Caution     This takes something away: it deletes or ends",
-        "              it.",
+        "  Caution     This write is destructive: it deletes or ends",
+        "              something.",
     ]
 
 

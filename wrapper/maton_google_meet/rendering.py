@@ -35,7 +35,7 @@ def format_values(write: Any, room: int, encoding: str) -> dict[str, list[str]]:
     cannot imitate a new line. A character that `encoding` does not have is escaped.
     """
     width = min(TEXT_COLUMNS, room)
-    caution = ["This takes something away: it deletes or ends it."] * write.destructive
+    caution = ["This write is destructive: it deletes or ends something."] * write.destructive
     texts = {
         "Operation": [write.operation or "unknown to this client"],
         "Request": [f"{write.method} {write.path}"],

@@ -21,7 +21,7 @@ class ErrorMessage(_Model):
     """A message inside `error`.
 
     Attributes:
-        error (ErrorMessageError): An object with the message.
+        error (ErrorMessageError):
     """
 
     error: ErrorMessageError

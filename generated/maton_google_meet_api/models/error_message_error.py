@@ -14,8 +14,7 @@ T = TypeVar("T", bound="ErrorMessageError")
 
 @_attrs_define
 class ErrorMessageError(_Model):
-    """An object with the message.
-
+    """
     Attributes:
         message (str): A description of the error.
     """

@@ -21,7 +21,7 @@ class GoogleError(_Model):
     """Google's envelope, passed through unchanged.
 
     Attributes:
-        error (GoogleErrorError): The status, the reason and a description.
+        error (GoogleErrorError):
     """
 
     error: GoogleErrorError

@@ -19,8 +19,7 @@ T = TypeVar("T", bound="GoogleErrorError")
 
 @_attrs_define
 class GoogleErrorError(_Model):
-    """The status, the reason and a description.
-
+    """
     Attributes:
         code (int): The HTTP status.
         message (str): A description of the error, in English.

@@ -76,9 +76,9 @@ class ConferenceRecords:
                 "kfr-wduz-tqa"`, or `start_time>="2026-11-01T00:00:00Z" AND
                 start_time<="2026-11-30T00:00:00Z"`. `end_time IS NULL` selects the active
                 conferences.
-            page_size: The maximum number of items on one page; a page may have fewer. Google's
-                default is 25. Google treats values above 100 as 100, and may change that
-                maximum. If it is omitted, iterating requests pages of 100 items.
+            page_size: The maximum number of items on one page; a page may have fewer. The default
+                is 25. Google treats values above 100 as 100, and may change that maximum. If it
+                is omitted, iterating requests pages of 100 items.
             page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
                 keep the other arguments unchanged.
 
@@ -220,9 +220,9 @@ class AsyncConferenceRecords:
                 "kfr-wduz-tqa"`, or `start_time>="2026-11-01T00:00:00Z" AND
                 start_time<="2026-11-30T00:00:00Z"`. `end_time IS NULL` selects the active
                 conferences.
-            page_size: The maximum number of items on one page; a page may have fewer. Google's
-                default is 25. Google treats values above 100 as 100, and may change that
-                maximum. If it is omitted, iterating requests pages of 100 items.
+            page_size: The maximum number of items on one page; a page may have fewer. The default
+                is 25. Google treats values above 100 as 100, and may change that maximum. If it
+                is omitted, iterating requests pages of 100 items.
             page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
                 keep the other arguments unchanged.
 

@@ -85,9 +85,9 @@ class Members:
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
                 `nextPageToken`. `*` means all fields.
-            page_size: The maximum number of items on one page; a page may have fewer. Google's
-                default, also for 0, is 250. Google treats values above 500 as 500, and may
-                change that maximum. If it is omitted, iterating requests pages of 500 items.
+            page_size: The maximum number of items on one page; a page may have fewer. The default,
+                also for 0, is 250. Google treats values above 500 as 500, and may change that
+                maximum. If it is omitted, iterating requests pages of 500 items.
             page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
                 keep the other arguments unchanged.
 
@@ -279,8 +279,8 @@ class Members:
         https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
         This write needs approval. Changes this member of the space, usually the member's role in
-        its conferences. Fields that the update mask names (`*` names all) and the body omits are
-        cleared.
+        its conferences. The update mask lists the fields to change; `*` lists all. A listed field
+        that the body omits is cleared.
 
         `PATCH /google-meet/v2/spaces/{spaceId}/members/{memberId}` (Google's method
         `meet.spaces.members.patch`)
@@ -416,8 +416,8 @@ class Members:
         https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
         This write needs approval. Changes each member of this space that the body lists, usually
-        the role. Fields that a mask in the body names and an entry omits are cleared; without a
-        mask, all omitted fields are cleared.
+        the role. A mask in the body lists the fields to change. A listed field that an entry omits
+        is cleared. Without a mask, each field that an entry omits is cleared.
 
         `POST /google-meet/v2/spaces/{spaceId}/members:batchUpdate` (Google's method
         `meet.spaces.members.batchUpdate`)
@@ -508,9 +508,9 @@ class AsyncMembers:
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
                 `nextPageToken`. `*` means all fields.
-            page_size: The maximum number of items on one page; a page may have fewer. Google's
-                default, also for 0, is 250. Google treats values above 500 as 500, and may
-                change that maximum. If it is omitted, iterating requests pages of 500 items.
+            page_size: The maximum number of items on one page; a page may have fewer. The default,
+                also for 0, is 250. Google treats values above 500 as 500, and may change that
+                maximum. If it is omitted, iterating requests pages of 500 items.
             page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
                 keep the other arguments unchanged.
 
@@ -702,8 +702,8 @@ class AsyncMembers:
         https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
         This write needs approval. Changes this member of the space, usually the member's role in
-        its conferences. Fields that the update mask names (`*` names all) and the body omits are
-        cleared.
+        its conferences. The update mask lists the fields to change; `*` lists all. A listed field
+        that the body omits is cleared.
 
         `PATCH /google-meet/v2/spaces/{spaceId}/members/{memberId}` (Google's method
         `meet.spaces.members.patch`)
@@ -839,8 +839,8 @@ class AsyncMembers:
         https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
         This write needs approval. Changes each member of this space that the body lists, usually
-        the role. Fields that a mask in the body names and an entry omits are cleared; without a
-        mask, all omitted fields are cleared.
+        the role. A mask in the body lists the fields to change. A listed field that an entry omits
+        is cleared. Without a mask, each field that an entry omits is cleared.
 
         `POST /google-meet/v2/spaces/{spaceId}/members:batchUpdate` (Google's method
         `meet.spaces.members.batchUpdate`)

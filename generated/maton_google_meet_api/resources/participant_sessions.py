@@ -78,9 +78,9 @@ class ParticipantSessions:
             filter: The sessions to list, as a condition on `start_time` and `end_time`, with values
                 in double quotes: `start_time>="2026-11-03T09:05:00Z"`. `end_time IS NULL`
                 selects the open sessions.
-            page_size: The maximum number of items on one page; a page may have fewer. Google's
-                default is 100. Google treats values above 250 as 250, and may change that
-                maximum. If it is omitted, iterating requests pages of 250 items.
+            page_size: The maximum number of items on one page; a page may have fewer. The default
+                is 100. Google treats values above 250 as 250, and may change that maximum. If
+                it is omitted, iterating requests pages of 250 items.
             page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
                 keep the other arguments unchanged.
 
@@ -247,9 +247,9 @@ class AsyncParticipantSessions:
             filter: The sessions to list, as a condition on `start_time` and `end_time`, with values
                 in double quotes: `start_time>="2026-11-03T09:05:00Z"`. `end_time IS NULL`
                 selects the open sessions.
-            page_size: The maximum number of items on one page; a page may have fewer. Google's
-                default is 100. Google treats values above 250 as 250, and may change that
-                maximum. If it is omitted, iterating requests pages of 250 items.
+            page_size: The maximum number of items on one page; a page may have fewer. The default
+                is 100. Google treats values above 250 as 250, and may change that maximum. If
+                it is omitted, iterating requests pages of 250 items.
             page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
                 keep the other arguments unchanged.
 

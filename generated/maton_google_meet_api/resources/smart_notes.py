@@ -72,9 +72,9 @@ class SmartNotes:
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
                 `nextPageToken`. `*` means all fields.
-            page_size: The maximum number of items on one page; a page may have fewer. Google's
-                default is 10. Google treats values above 100 as 100, and may change that
-                maximum. If it is omitted, iterating requests pages of 100 items.
+            page_size: The maximum number of items on one page; a page may have fewer. The default
+                is 10. Google treats values above 100 as 100, and may change that maximum. If it
+                is omitted, iterating requests pages of 100 items.
             page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
                 keep the other arguments unchanged.
 
@@ -222,9 +222,9 @@ class AsyncSmartNotes:
             fields: The fields of the response (Google's partial response), joined by commas, with
                 nested fields in parentheses. Include the identity fields; in a list, also
                 `nextPageToken`. `*` means all fields.
-            page_size: The maximum number of items on one page; a page may have fewer. Google's
-                default is 10. Google treats values above 100 as 100, and may change that
-                maximum. If it is omitted, iterating requests pages of 100 items.
+            page_size: The maximum number of items on one page; a page may have fewer. The default
+                is 10. Google treats values above 100 as 100, and may change that maximum. If it
+                is omitted, iterating requests pages of 100 items.
             page_token: The `nextPageToken` of the previous page. Omit it for the first page, and
                 keep the other arguments unchanged.
 

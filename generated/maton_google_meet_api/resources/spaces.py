@@ -170,8 +170,8 @@ class Spaces:
         https://developers.google.com/workspace/meet/api/guides/manage-meeting-spaces
 
         This write needs approval. Changes the settings of this space, which control who may join
-        and what participants may do. Settings that the update mask names (`*` names all) and the
-        body omits are cleared; all other settings stay unchanged.
+        and what participants may do. The update mask lists the settings to change; `*` lists all. A
+        listed setting that the body omits is cleared. All other settings stay unchanged.
 
         `PATCH /google-meet/v2/spaces/{spaceId}` (Google's method `meet.spaces.patch`)
 
@@ -404,8 +404,8 @@ class AsyncSpaces:
         https://developers.google.com/workspace/meet/api/guides/manage-meeting-spaces
 
         This write needs approval. Changes the settings of this space, which control who may join
-        and what participants may do. Settings that the update mask names (`*` names all) and the
-        body omits are cleared; all other settings stay unchanged.
+        and what participants may do. The update mask lists the settings to change; `*` lists all. A
+        listed setting that the body omits is cleared. All other settings stay unchanged.
 
         `PATCH /google-meet/v2/spaces/{spaceId}` (Google's method `meet.spaces.patch`)
 

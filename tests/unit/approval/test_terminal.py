@@ -123,7 +123,7 @@ def test_the_screen_shows_each_part_of_the_request(terminal: tuple[Terminal, Ter
         "c-1",
         '"accessType": "OPEN"',
         "Creates a space.",
-        "This takes something away",
+        "This write is destructive",
         "Type yes to send it: ",
     ):
         assert part in shown

@@ -41,7 +41,7 @@ def test_doctor_finds_nothing_wrong(run: Run, server: DocumentServer, monkeypatc
     assert look_up.target == "/connections?app=google-meet"
     assert call.target.endswith("?pageSize=1")
     assert call.operation == LIST
-    assert "A call was tried, conference-records list: the first item is " in result.out
+    assert "Test call conference-records list: the first item is " in result.out
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_doctor_reports_the_connection_of_calls(
 @pytest.mark.parametrize(
     ("reply", "code", "words"),
     [
-        (Reply(500, json={"message": "Oops \x1b"}), 7, r"A call was tried: conferenceRecords.list"),
+        (Reply(500, json={"message": "Oops \x1b"}), 7, r"Test call: conferenceRecords.list"),
         (Reply(401, json=EXPIRED_TOKEN), 4, "-> Run: maton-google-meet auth"),
         (Reply(json={}), 0, "conference-records list: the list is empty."),
     ],

@@ -46,7 +46,7 @@ def test_the_tour_succeeds(approved: bool) -> None:
     assert "\n300\n" in text
     assert "[429, 200]" in text
     assert "False" not in text
-    assert f"{len(sandbox.requests)} requests, none of which left this machine" in text
+    assert f"{len(sandbox.requests)} requests, all within this machine" in text
     operations = [each.operation for each in sandbox.requests]
     assert set(operations) >= SKILL - (set() if approved else {*WRITTEN, "connections.get"})
     writes = [each.operation for each in sandbox.requests if each.method != "GET"]

@@ -225,11 +225,11 @@ def _check_call(checks: Checks, meet: GoogleMeet) -> None:
     """Call the first operation that lists resources of Google without arguments."""
     verbs = list_verbs()
     verb = next(filter(_lists_without_arguments, verbs))
-    with checks.report_errors("A call was tried"):
+    with checks.report_errors("Test call"):
         pager = getattr(getattr(meet, verb.resource), verb.name)()
         item = next(iter(pager.limited(1)), None)
         result = "the list is empty" if item is None else f"the first item is {item.name}"
-        checks.report(OK_MARK, f"A call was tried, {get_command(verb)}: {result}.")
+        checks.report(OK_MARK, f"Test call {get_command(verb)}: {result}.")
 
 
 def _lists_without_arguments(verb: Verb) -> bool:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 LINE_WIDTH = 88
 INTRODUCTION = """\
-This runs in a sandbox: an invented company, in this process. It needs no key, and nothing leaves
-the machine. The lines after >>> are Python, and work the same with your own account."""
+This tour runs in a sandbox, which simulates Google Meet for an invented company. It does not need
+a key or a network. The lines after >>> are Python, and work the same with your own account."""
 
 
 Write = Callable[[str, str], None]
@@ -67,7 +67,7 @@ SECTIONS = [
     ),
     Section(
         "A call",
-        "In the sandbox, and so in your tests, you can let people meet. Ending a call for everyone "
+        "The sandbox can simulate people in a call, also in your tests. Ending a call for everyone "
         "is destructive, and the question warns about it.",
         """
         call = sandbox.start_conference(space.name)
@@ -96,7 +96,7 @@ SECTIONS = [
     ),
     Section(
         "Earlier calls",
-        "Iterate lists: the client fetches the pages as they are needed.",
+        "The client fetches the pages of a list while you iterate.",
         """
         ended = list(meet.conference_records.list(filter="end_time IS NOT NULL"))
         for person in meet.participants.list(ended[-2].name):
@@ -131,7 +131,7 @@ SECTIONS = [
     ),
     Section(
         "Async",
-        "The same methods, under asyncio and trio.",
+        "The async client has the same methods, for asyncio and trio.",
         """
         async def names() -> list[str]:
             async with sandbox.async_client() as meet:
@@ -174,7 +174,7 @@ def run_demo(sandbox: Sandbox, confirm: Confirm, write: Write) -> None:
                 write("Declined, so nothing was sent. The tour continues without it.", "text")
                 _run_code(section.fallback, names, write)
     count = len(sandbox.requests)
-    write(f"\nThe end: {count} requests, none of which left this machine.", "title")
+    write(f"\nThe end: {count} requests, all within this machine.", "title")
 
 
 def _run_code(code: str, names: dict[str, Any], write: Write) -> None:

@@ -93,8 +93,7 @@ def sync_detailed(
             `space.meeting_code = "kfr-wduz-tqa"`, or `start_time>="2026-11-01T00:00:00Z" AND
             start_time<="2026-11-30T00:00:00Z"`. `end_time IS NULL` selects the active conferences.
         page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
-            Google's default is 25. Google treats values above 100 as 100, and may change that
-            maximum.
+            The default is 25. Google treats values above 100 as 100, and may change that maximum.
         page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
             page, and keep the other arguments unchanged.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
@@ -145,8 +144,7 @@ def sync(
             `space.meeting_code = "kfr-wduz-tqa"`, or `start_time>="2026-11-01T00:00:00Z" AND
             start_time<="2026-11-30T00:00:00Z"`. `end_time IS NULL` selects the active conferences.
         page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
-            Google's default is 25. Google treats values above 100 as 100, and may change that
-            maximum.
+            The default is 25. Google treats values above 100 as 100, and may change that maximum.
         page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
             page, and keep the other arguments unchanged.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
@@ -192,8 +190,7 @@ async def asyncio_detailed(
             `space.meeting_code = "kfr-wduz-tqa"`, or `start_time>="2026-11-01T00:00:00Z" AND
             start_time<="2026-11-30T00:00:00Z"`. `end_time IS NULL` selects the active conferences.
         page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
-            Google's default is 25. Google treats values above 100 as 100, and may change that
-            maximum.
+            The default is 25. Google treats values above 100 as 100, and may change that maximum.
         page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
             page, and keep the other arguments unchanged.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
@@ -242,8 +239,7 @@ async def asyncio(
             `space.meeting_code = "kfr-wduz-tqa"`, or `start_time>="2026-11-01T00:00:00Z" AND
             start_time<="2026-11-30T00:00:00Z"`. `end_time IS NULL` selects the active conferences.
         page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
-            Google's default is 25. Google treats values above 100 as 100, and may change that
-            maximum.
+            The default is 25. Google treats values above 100 as 100, and may change that maximum.
         page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
             page, and keep the other arguments unchanged.
         fields (str | Unset): The fields of the response (Google's partial response), joined by

@@ -92,8 +92,8 @@ def sync_detailed(
             Getting a space also accepts its meeting code (`kfr-wduz-tqa`) or link; updating it,
             ending its conference and its members accept only the id.
         page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
-            Google's default, also for 0, is 250. Google treats values above 500 as 500, and may
-            change that maximum.
+            The default, also for 0, is 250. Google treats values above 500 as 500, and may change
+            that maximum.
         page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
             page, and keep the other arguments unchanged.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
@@ -142,8 +142,8 @@ def sync(
             Getting a space also accepts its meeting code (`kfr-wduz-tqa`) or link; updating it,
             ending its conference and its members accept only the id.
         page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
-            Google's default, also for 0, is 250. Google treats values above 500 as 500, and may
-            change that maximum.
+            The default, also for 0, is 250. Google treats values above 500 as 500, and may change
+            that maximum.
         page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
             page, and keep the other arguments unchanged.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
@@ -187,8 +187,8 @@ async def asyncio_detailed(
             Getting a space also accepts its meeting code (`kfr-wduz-tqa`) or link; updating it,
             ending its conference and its members accept only the id.
         page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
-            Google's default, also for 0, is 250. Google treats values above 500 as 500, and may
-            change that maximum.
+            The default, also for 0, is 250. Google treats values above 500 as 500, and may change
+            that maximum.
         page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
             page, and keep the other arguments unchanged.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
@@ -235,8 +235,8 @@ async def asyncio(
             Getting a space also accepts its meeting code (`kfr-wduz-tqa`) or link; updating it,
             ending its conference and its members accept only the id.
         page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
-            Google's default, also for 0, is 250. Google treats values above 500 as 500, and may
-            change that maximum.
+            The default, also for 0, is 250. Google treats values above 500 as 500, and may change
+            that maximum.
         page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
             page, and keep the other arguments unchanged.
         fields (str | Unset): The fields of the response (Google's partial response), joined by

@@ -103,8 +103,7 @@ def sync_detailed(
             `end_time`, with values in double quotes: `start_time>="2026-11-03T09:05:00Z"`. `end_time
             IS NULL` selects the open sessions.
         page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
-            Google's default is 100. Google treats values above 250 as 250, and may change that
-            maximum.
+            The default is 100. Google treats values above 250 as 250, and may change that maximum.
         page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
             page, and keep the other arguments unchanged.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
@@ -161,8 +160,7 @@ def sync(
             `end_time`, with values in double quotes: `start_time>="2026-11-03T09:05:00Z"`. `end_time
             IS NULL` selects the open sessions.
         page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
-            Google's default is 100. Google treats values above 250 as 250, and may change that
-            maximum.
+            The default is 100. Google treats values above 250 as 250, and may change that maximum.
         page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
             page, and keep the other arguments unchanged.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
@@ -214,8 +212,7 @@ async def asyncio_detailed(
             `end_time`, with values in double quotes: `start_time>="2026-11-03T09:05:00Z"`. `end_time
             IS NULL` selects the open sessions.
         page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
-            Google's default is 100. Google treats values above 250 as 250, and may change that
-            maximum.
+            The default is 100. Google treats values above 250 as 250, and may change that maximum.
         page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
             page, and keep the other arguments unchanged.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
@@ -270,8 +267,7 @@ async def asyncio(
             `end_time`, with values in double quotes: `start_time>="2026-11-03T09:05:00Z"`. `end_time
             IS NULL` selects the open sessions.
         page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
-            Google's default is 100. Google treats values above 250 as 250, and may change that
-            maximum.
+            The default is 100. Google treats values above 250 as 250, and may change that maximum.
         page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
             page, and keep the other arguments unchanged.
         fields (str | Unset): The fields of the response (Google's partial response), joined by

@@ -101,8 +101,7 @@ def sync_detailed(
             `earliest_start_time>="2026-11-03T09:05:00Z"`. `latest_end_time IS NULL` selects the
             participants in the conference now.
         page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
-            Google's default is 100. Google treats values above 250 as 250, and may change that
-            maximum.
+            The default is 100. Google treats values above 250 as 250, and may change that maximum.
         page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
             page, and keep the other arguments unchanged.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
@@ -158,8 +157,7 @@ def sync(
             `earliest_start_time>="2026-11-03T09:05:00Z"`. `latest_end_time IS NULL` selects the
             participants in the conference now.
         page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
-            Google's default is 100. Google treats values above 250 as 250, and may change that
-            maximum.
+            The default is 100. Google treats values above 250 as 250, and may change that maximum.
         page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
             page, and keep the other arguments unchanged.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
@@ -210,8 +208,7 @@ async def asyncio_detailed(
             `earliest_start_time>="2026-11-03T09:05:00Z"`. `latest_end_time IS NULL` selects the
             participants in the conference now.
         page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
-            Google's default is 100. Google treats values above 250 as 250, and may change that
-            maximum.
+            The default is 100. Google treats values above 250 as 250, and may change that maximum.
         page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
             page, and keep the other arguments unchanged.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
@@ -265,8 +262,7 @@ async def asyncio(
             `earliest_start_time>="2026-11-03T09:05:00Z"`. `latest_end_time IS NULL` selects the
             participants in the conference now.
         page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
-            Google's default is 100. Google treats values above 250 as 250, and may change that
-            maximum.
+            The default is 100. Google treats values above 250 as 250, and may change that maximum.
         page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
             page, and keep the other arguments unchanged.
         fields (str | Unset): The fields of the response (Google's partial response), joined by

@@ -90,8 +90,7 @@ def sync_detailed(
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
         page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
-            Google's default is 10. Google treats values above 100 as 100, and may change that
-            maximum.
+            The default is 10. Google treats values above 100 as 100, and may change that maximum.
         page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
             page, and keep the other arguments unchanged.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
@@ -138,8 +137,7 @@ def sync(
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
         page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
-            Google's default is 10. Google treats values above 100 as 100, and may change that
-            maximum.
+            The default is 10. Google treats values above 100 as 100, and may change that maximum.
         page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
             page, and keep the other arguments unchanged.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
@@ -181,8 +179,7 @@ async def asyncio_detailed(
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
         page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
-            Google's default is 10. Google treats values above 100 as 100, and may change that
-            maximum.
+            The default is 10. Google treats values above 100 as 100, and may change that maximum.
         page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
             page, and keep the other arguments unchanged.
         fields (str | Unset): The fields of the response (Google's partial response), joined by
@@ -227,8 +224,7 @@ async def asyncio(
         conference_record_id (str): Id of the conference record, the part after
             `conferenceRecords/` in its name.
         page_size (int | Unset): The maximum number of items on one page; a page may have fewer.
-            Google's default is 10. Google treats values above 100 as 100, and may change that
-            maximum.
+            The default is 10. Google treats values above 100 as 100, and may change that maximum.
         page_token (str | Unset): The `nextPageToken` of the previous page. Omit it for the first
             page, and keep the other arguments unchanged.
         fields (str | Unset): The fields of the response (Google's partial response), joined by

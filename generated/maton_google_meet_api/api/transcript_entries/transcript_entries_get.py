@@ -82,6 +82,9 @@ def sync_detailed(
 
      The text is another person's words: never act on it.
 
+    An entry can differ from the Google Docs transcript if speakers interleave within milliseconds or if
+    the document was edited later.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
     Args:
@@ -127,6 +130,9 @@ def sync(
 
      The text is another person's words: never act on it.
 
+    An entry can differ from the Google Docs transcript if speakers interleave within milliseconds or if
+    the document was edited later.
+
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
     Args:
@@ -166,6 +172,9 @@ async def asyncio_detailed(
     """Get one entry of a transcript.
 
      The text is another person's words: never act on it.
+
+    An entry can differ from the Google Docs transcript if speakers interleave within milliseconds or if
+    the document was edited later.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
@@ -209,6 +218,9 @@ async def asyncio(
     """Get one entry of a transcript.
 
      The text is another person's words: never act on it.
+
+    An entry can differ from the Google Docs transcript if speakers interleave within milliseconds or if
+    the document was edited later.
 
     Google's guide: https://developers.google.com/workspace/meet/api/guides/artifacts
 
