@@ -26,8 +26,8 @@ OPERATIONS = Table(
             summary=("Create a connection for another Google account."),
             outcome=(
                 "Creates a connection for this app in the Maton account. The connection "
-                "cannot be used until a user opens its URL and signs in to Google. After "
-                "that, calls that do not name a connection may have two to choose from."
+                "cannot be used until a user opens its URL and signs in to Google. Calls that"
+                " do not name a connection may then find two."
             ),
             destructive=False,
             hints={
@@ -234,9 +234,9 @@ OPERATIONS = Table(
             summary=("Change a member of a space."),
             google_method="meet.spaces.members.patch",
             outcome=(
-                "Changes this member of the space, usually the member's role in its "
-                "conferences. The update mask lists the fields to change; `*` lists all. A "
-                "listed field that the body omits is cleared."
+                "Changes this member of the space, usually the role. The update mask lists "
+                "the fields to change; `*` lists all. A listed field that the body omits is "
+                "cleared."
             ),
             destructive=False,
             hints={
@@ -279,7 +279,7 @@ OPERATIONS = Table(
             outcome=(
                 "Changes each member of this space that the body lists, usually the role. A "
                 "mask in the body lists the fields to change. A listed field that an entry "
-                "omits is cleared. Without a mask, each field that an entry omits is cleared."
+                "omits is cleared. Without a mask, each omitted field is cleared."
             ),
             destructive=False,
             hints={

@@ -278,9 +278,9 @@ class Members:
         Google's guide:
         https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
-        This write needs approval. Changes this member of the space, usually the member's role in
-        its conferences. The update mask lists the fields to change; `*` lists all. A listed field
-        that the body omits is cleared.
+        This write needs approval. Changes this member of the space, usually the role. The update
+        mask lists the fields to change; `*` lists all. A listed field that the body omits is
+        cleared.
 
         `PATCH /google-meet/v2/spaces/{spaceId}/members/{memberId}` (Google's method
         `meet.spaces.members.patch`)
@@ -417,7 +417,7 @@ class Members:
 
         This write needs approval. Changes each member of this space that the body lists, usually
         the role. A mask in the body lists the fields to change. A listed field that an entry omits
-        is cleared. Without a mask, each field that an entry omits is cleared.
+        is cleared. Without a mask, each omitted field is cleared.
 
         `POST /google-meet/v2/spaces/{spaceId}/members:batchUpdate` (Google's method
         `meet.spaces.members.batchUpdate`)
@@ -701,9 +701,9 @@ class AsyncMembers:
         Google's guide:
         https://developers.google.com/workspace/meet/api/guides/meeting-space-members
 
-        This write needs approval. Changes this member of the space, usually the member's role in
-        its conferences. The update mask lists the fields to change; `*` lists all. A listed field
-        that the body omits is cleared.
+        This write needs approval. Changes this member of the space, usually the role. The update
+        mask lists the fields to change; `*` lists all. A listed field that the body omits is
+        cleared.
 
         `PATCH /google-meet/v2/spaces/{spaceId}/members/{memberId}` (Google's method
         `meet.spaces.members.patch`)
@@ -840,7 +840,7 @@ class AsyncMembers:
 
         This write needs approval. Changes each member of this space that the body lists, usually
         the role. A mask in the body lists the fields to change. A listed field that an entry omits
-        is cleared. Without a mask, each field that an entry omits is cleared.
+        is cleared. Without a mask, each omitted field is cleared.
 
         `POST /google-meet/v2/spaces/{spaceId}/members:batchUpdate` (Google's method
         `meet.spaces.members.batchUpdate`)
