@@ -207,7 +207,7 @@ def tools(arguments: list[str]) -> None:
     """
     npm = shutil.which("npm")
     if npm is None:
-        tools = "openapi-typescript, Prism, Redoc and the MCP Inspector"
+        tools = "axe-core, openapi-typescript, Prism, Redoc and the MCP Inspector"
         reason = f"{tools} need npm (Node.js), which is not installed"
         if os.environ.get("CI") == "true":
             sys.exit(f"run.py: {reason}")

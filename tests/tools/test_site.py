@@ -80,7 +80,9 @@ class Visit:
         if response.status != 200:
             self.faults["status"].append(f"{url}: {response.status}")
         self.links[url] = {
-            urldefrag(each).url for each in self.tab.evaluate(LINKS) if each.startswith(self.address)
+            urldefrag(each).url
+            for each in self.tab.evaluate(LINKS)
+            if each.startswith(self.address)
         }
         self.tab.add_script_tag(path=AXE)
         for width, scheme in VIEWS:
@@ -138,7 +140,6 @@ def test_each_page_is_three_clicks_from_home(visit: Visit, repository: Path) -> 
 def test_the_search_finds_timeout(browser: Any, address: str, width: int, scheme: str) -> None:
     tab = browser.new_page()
     tab.goto(address)
-    tab.add_script_tag(path=AXE)
     show(tab, width, scheme)
     tab.keyboard.press("/")
     tab.keyboard.type("timeout")
@@ -147,7 +148,6 @@ def test_the_search_finds_timeout(browser: Any, address: str, width: int, scheme
     links = [each.get_attribute("href") for each in results.all()[:5]]
     assert any("guides/retry/" in str(link) for link in links)
     assert any("guides/faq/" in str(link) for link in links)
-    assert tab.evaluate(SERIOUS) == []
     tab.close()
 
 
@@ -157,7 +157,7 @@ def test_the_navigation_of_a_phone(browser: Any, address: str) -> None:
     tab.add_script_tag(path=AXE)
     show(tab, 390, "light")
     tab.locator("label[for=__drawer]:visible").first.click()
-    tab.get_by_role("link", name="Guarantees").or_(tab.get_by_text("Guides")).first.wait_for()
+    tab.locator(".md-nav--primary .md-nav__link:visible", has_text="Contributing").first.wait_for()
     assert tab.evaluate(SERIOUS) == []
     tab.close()
 
