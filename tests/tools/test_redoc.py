@@ -71,13 +71,8 @@ def test_the_page_loads_nothing_from_another_host(page: Path) -> None:
 
 def test_a_browser_shows_the_page_offline(page: Path, tmp_path: Path) -> None:
     shown = run_tool(
-        *(
-            find_browser(),
-            "--headless",
-            "--disable-gpu",
-            "--no-sandbox",
-            "--virtual-time-budget=5000",
-        ),
+        find_browser(),
+        *("--headless", "--disable-gpu", "--no-sandbox", "--virtual-time-budget=5000"),
         *(f"--user-data-dir={tmp_path}", "--host-resolver-rules=MAP * ~NOTFOUND"),
         *("--dump-dom", f"{page.as_uri()}#tag/spaces"),
         cwd=tmp_path,
