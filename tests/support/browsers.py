@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,7 +19,7 @@ def find_browser() -> str:
 
 
 @contextmanager
-def open_browser() -> Iterator[Any]:
+def open_browser() -> Generator[Any]:
     """Yield a browser that playwright drives. Skip the test without one."""
     path = find_browser()
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright has no wheel here")
