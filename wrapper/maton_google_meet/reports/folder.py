@@ -35,6 +35,7 @@ class FileEntry(NamedTuple):
     size: int
     """The length in bytes."""
     sha256: str
+    """The SHA-256 of the content, in hexadecimal digits."""
 
 
 def name_folder(record: ConferenceRecord) -> str:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from maton_google_meet_api.models import ConferenceRecord, Participant, ParticipantSession
 
 Interval: TypeAlias = tuple[datetime, datetime]
+"""The start and the end of an interval, in UTC."""
 # Sorts unknown times after the others.
 UNKNOWN: Final = datetime.max.replace(tzinfo=UTC)
 
@@ -28,6 +29,7 @@ class Period(NamedTuple):
     end: datetime
     """The end of the call, or the present time if the call is running."""
     is_running: bool
+    """True if the call has not ended."""
 
 
 def make_period(record: ConferenceRecord, now: datetime) -> Period:
