@@ -38,8 +38,8 @@ LOGIN: Final = "maton-google-meet login"
 """The command that stores a session."""
 
 Key: TypeAlias = str | Callable[[], str | Awaitable[str]]
-"""The values of `api_key=`: the key, or a function that returns it. A coroutine function requires an
-async client."""
+"""The values of `api_key=`: the key, or a function that returns it. A coroutine function requires
+an async client."""
 
 
 class Default(enum.Enum):
