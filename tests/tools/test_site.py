@@ -30,6 +30,9 @@ MEASURE = """() => ({
 SERIOUS = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
     .filter(each => ["serious", "critical"].includes(each.impact))
     .map(each => `${each.id}: ${each.nodes[0].html.slice(0, 120)} (${each.nodes.length} times)`)"""
+# Zensical draws the search in a shadow root, which the style sheet of the site does not reach: the
+# paths of the results are gray, and their names for a screen reader leave out the text.
+KNOWN_FINDINGS_OF_SEARCH = ("color-contrast: <li", "label-content-name-mismatch: <a id=")
 LINKS = "() => [...document.querySelectorAll('a[href]')].map(each => each.href)"
 
 
@@ -93,10 +96,7 @@ class Visit:
                 self.faults["width"].append(f"{view}: {seen['overflow']} px too wide")
             if min(seen["fonts"], default=SMALLEST_FONT_PIXELS) < SMALLEST_FONT_PIXELS:
                 self.faults["fonts"].append(f"{view}: {min(seen['fonts'])} px")
-            # The widths differ in the navigation, the schemes in the colors: two views see both.
-            if (width, scheme) in VIEWS[:2]:
-                found = self.tab.evaluate(SERIOUS)
-                self.faults["axe"] += [f"{view}: {each}" for each in found]
+            self.faults["axe"] += [f"{view}: {each}" for each in self.tab.evaluate(SERIOUS)]
 
 
 def show(tab: Any, width: int, scheme: str) -> None:
@@ -140,6 +140,7 @@ def test_each_page_is_three_clicks_from_home(visit: Visit, repository: Path) -> 
 def test_the_search_finds_timeout(browser: Any, address: str, width: int, scheme: str) -> None:
     tab = browser.new_page()
     tab.goto(address)
+    tab.add_script_tag(path=AXE)
     show(tab, width, scheme)
     tab.keyboard.press("/")
     tab.keyboard.type("timeout")
@@ -148,14 +149,17 @@ def test_the_search_finds_timeout(browser: Any, address: str, width: int, scheme
     links = [each.get_attribute("href") for each in results.all()[:5]]
     assert any("guides/retry/" in str(link) for link in links)
     assert any("guides/faq/" in str(link) for link in links)
+    found = tab.evaluate(SERIOUS)
+    assert [each for each in found if not each.startswith(KNOWN_FINDINGS_OF_SEARCH)] == []
     tab.close()
 
 
-def test_the_navigation_of_a_phone(browser: Any, address: str) -> None:
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_navigation_of_a_phone(browser: Any, address: str, scheme: str) -> None:
     tab = browser.new_page()
     tab.goto(address)
     tab.add_script_tag(path=AXE)
-    show(tab, 390, "light")
+    show(tab, 390, scheme)
     tab.locator("label[for=__drawer]:visible").first.click()
     tab.locator(".md-nav--primary .md-nav__link:visible", has_text="Contributing").first.wait_for()
     assert tab.evaluate(SERIOUS) == []
