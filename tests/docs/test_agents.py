@@ -1,15 +1,19 @@
-"""The configurations for agents start the server."""
+"""The guide for agents: its configurations start the server, and its tables have the options."""
 
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from typing import Any
 
 import pytest
-from support.pages import Block, list_blocks
+from maton_google_meet import cli
+from maton_google_meet.cli.mcp_server import APPROVALS
+from support.pages import Block, list_blocks, list_first_cells, read_section
 
+PAGE = "docs/guides/agents.md"
 CONFIGURATIONS = list_blocks("json", "mcpServers", '"command"')
 
 
@@ -31,3 +35,15 @@ def test_the_configuration_of_an_agent_starts_the_server(arguments: str) -> None
 
 def test_the_guide_has_a_configuration() -> None:
     assert "docs/guides/agents.md" in {block.page for block in CONFIGURATIONS}
+
+
+def test_the_options_of_the_server_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["mcp", "--help"]) == 0
+    own = capsys.readouterr().out
+    options = set(re.findall(r"^  (?:-\w, )?(--[a-z-]+)", own, re.MULTILINE))
+    cells = list_first_cells(read_section(PAGE, "Configure a client"))
+    assert {cell.split()[0] for cell in cells if cell.startswith("--")} == options - {
+        *("--no-color", "--verbose", "--debug", "--help"),
+    }
+    places = list_first_cells(read_section(PAGE, "Approve writes"))
+    assert [place for place in places if not place.startswith("--")] == [*APPROVALS]

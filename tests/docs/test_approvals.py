@@ -1,4 +1,4 @@
-"""The guide of approvals: the screen, the attributes of a write, and the receipts."""
+"""The guide to approvals: the web app, the screen, the attributes of a write, and the receipts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,15 @@ from pathlib import Path
 
 from maton_google_meet import PendingWrite
 from record import Terminal
-from support.pages import PAGES, RunBlock, find_block, list_blocks, list_first_cells
+from support.pages import (
+    PAGES,
+    ROOT,
+    RunBlock,
+    find_block,
+    list_blocks,
+    list_first_cells,
+    read_section,
+)
 
 PAGE = "docs/guides/approvals.md"
 
@@ -24,11 +32,6 @@ def test_the_screen_is_the_real_one(run_on_document_server: RunBlock, terminal: 
             assert terminal.getvalue()[start:].strip() == screen.text.strip()
 
 
-def test_each_attribute_of_a_write_is_listed() -> None:
-    fields = {field.name for field in dataclasses.fields(PendingWrite)} | {"account", "json"}
-    assert fields <= {*re.findall(r"`(\w+)`", PAGES[PAGE])}
-
-
 def test_the_receipts_are_as_documented(run_block: RunBlock, tmp_path: Path) -> None:
     block = find_block(PAGE, "Receipts(")
     run_block(block)
@@ -38,3 +41,21 @@ def test_the_receipts_are_as_documented(run_block: RunBlock, tmp_path: Path) -> 
     assert (receipt["outcome"], receipt["hook"].split(".")[-1]) == ("done", "approve_in_terminal")
     below = PAGES[PAGE].partition(block.text)[2].partition("\n## ")[0]
     assert {*list_first_cells(below)} == {*receipt}
+
+
+def test_the_web_app_is_the_example() -> None:
+    app = (ROOT / "docs" / "examples" / "approvals.py").read_text(encoding="utf-8")
+    assert f"```python\n{app}```" in PAGES[PAGE]
+
+
+def test_the_table_of_a_hook_has_the_whole_write() -> None:
+    cells = list_first_cells(read_section(PAGE, "Your own hook"))
+    fields = {field.name for field in dataclasses.fields(PendingWrite)}
+    assert {"account", "id", "json", "text()"} | fields <= {*cells}
+
+
+def test_the_rows_of_a_question_are_listed() -> None:
+    table = read_section(PAGE, "Contents of the question")
+    write = PendingWrite(None, "DELETE", "/x", None, b"", "Deletes x.", True, "ana")
+    rows = re.findall(r"^  (\w+)", write.text(), re.MULTILINE)
+    assert re.findall(r"^\| ([A-Z]\w+) \|", table, re.MULTILINE) == rows

@@ -23,7 +23,8 @@ def test_the_code_of_every_page_runs(block: Block, run_block: RunBlock) -> None:
 
 def test_no_code_escapes_the_tests() -> None:
     assert sum(text.count("```python") for text in PAGES.values()) == len(CODE) > 30
-    fences = sum(len(re.findall(r"^```", text, re.M)) for text in PAGES.values())
+    # Indented fences and those of tildes are fences, too.
+    fences = sum(len(re.findall(r"^\s*(?:```|~~~)", text, re.M)) for text in PAGES.values())
     assert fences == 2 * len(BLOCKS)
     assert [block.place for block in BLOCKS if block.language not in LANGUAGES] == []
 

@@ -1,10 +1,17 @@
-"""The guide of testing: the tests that it shows are tests, and fail as it shows."""
+"""The guide to testing: its tests pass and fail as shown, and its tables have all arguments."""
 
 from __future__ import annotations
 
+import inspect
+import re
+import threading
+
 import pytest
+from maton_google_meet import cli
+from maton_google_meet.cli import sandbox_server
+from maton_google_meet.sandbox import Fault, Sandbox
 from maton_google_meet.testing import Contract
-from support.pages import find_block, list_blocks
+from support.pages import find_block, list_blocks, list_first_cells, read_section
 
 PAGE = "docs/guides/testing.md"
 ARGUMENTS = ("-W", "error", "--strict-markers", "-p", "pytest_httpx")
@@ -37,3 +44,34 @@ def test_a_violation_is_reported_as_shown(pytester: pytest.Pytester) -> None:
     result = pytester.runpytest_inprocess(*ARGUMENTS)
     result.assert_outcomes(failed=1, passed=shown.count("def test_") - 1)
     assert find_block(PAGE, "Against the document", language="text").text in result.stdout.str()
+
+
+def test_the_arguments_of_the_sandbox_are_listed() -> None:
+    arguments = list_first_cells(read_section(PAGE, "Test with the sandbox"))
+    assert [each.rstrip("=") for each in arguments] == [*inspect.signature(Sandbox).parameters]
+    names = list_first_cells(read_section(PAGE, "Simulate faults"))
+    arguments = [*inspect.signature(Sandbox.fail).parameters][2:]
+    assert [each.rstrip("=") for each in names] == [*map(str, Fault), *arguments]
+
+
+def test_the_methods_that_play_a_call_have_these_arguments() -> None:
+    methods = list_first_cells(read_section(PAGE, "Simulate a conference"))
+    assert methods
+    for method in methods:
+        name, _, arguments = method.rstrip(")").partition("(")
+        parameters = inspect.signature(getattr(Sandbox, name)).parameters
+        assert [*parameters][1:] == arguments.split(", ")
+
+
+def test_the_sandbox_prints_what_is_shown(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown = find_block(PAGE, "--port", language="console").text
+    is_started = threading.Event()
+    is_started.set()
+    monkeypatch.setattr(sandbox_server, "FOREVER", is_started)
+    monkeypatch.delenv("MATON_GOOGLE_MEET_CONNECTION", raising=False)
+    monkeypatch.setenv("COLUMNS", "96")
+    assert cli.main(["sandbox", "--port", "0"]) == 0
+    output = "".join(capsys.readouterr())
+    assert shown.partition("\n")[2] == re.sub(r"(?<=127\.0\.0\.1:)\d+", "8765", output)

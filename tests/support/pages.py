@@ -85,6 +85,14 @@ def remove_blocks(text: str) -> str:
     return re.sub(r"`[^`\n]+`", "``", prose)
 
 
+def read_section(page: str, heading: str) -> str:
+    """Return the text below a heading of a page, up to the next heading."""
+    [section] = re.findall(
+        rf"^##+ {re.escape(heading)}\n(.*?)(?=^##+ |\Z)", PAGES[page], re.M | re.S
+    )
+    return str(section)
+
+
 def list_first_cells(text: str) -> list[str]:
     """Return the code at the start of the first cell of each row of the tables in `text`.
 
