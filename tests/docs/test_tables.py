@@ -38,4 +38,5 @@ def test_every_logger_is_listed() -> None:
 
 def test_every_operation_is_listed() -> None:
     listed = re.findall(r"(?m)^\| \[`([\w.]+)`\]", PAGES["docs/reference/operations.md"])
-    assert [name.replace(".", "_") for name in listed] == [snake(each.id) for each in OPERATIONS]
+    names = [name.replace(".", "_") for name in listed]
+    assert sorted(names) == sorted(snake(each.id) for each in OPERATIONS)

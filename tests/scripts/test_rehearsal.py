@@ -215,7 +215,8 @@ def test_changes_of_every_kind_are_adopted(checkout: Path, run: Run, tmp_path: P
     changed = git(checkout, "status", "--short").splitlines()
     paths = {line.split()[-1] for line in changed}
     pages = {path for path in paths if path.startswith("docs/")}
-    assert pages == {f"docs/reference/{name}.md" for name in ("operations", "commands", "tools")}
+    names = ("operations", "commands", "tools", "python/resources")
+    assert pages == {f"docs/reference/{name}.md" for name in names}
     assert {path.partition("/")[0] for path in paths - pages} == {
         "spec", "generated", "CHANGELOG.md"
     }  # fmt: skip
