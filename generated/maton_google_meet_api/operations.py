@@ -27,7 +27,7 @@ OPERATIONS = Table(
             outcome=(
                 "Creates a connection for this app in the Maton account. The connection "
                 "cannot be used until a user opens its URL and signs in to Google. Calls that"
-                " do not name a connection may then find two."
+                " do not name a connection may then find two connections."
             ),
             destructive=False,
             hints={

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from codegen.operations import name_method, name_resource
-from maton_google_meet import PermissionDeniedError, errors
+from maton_google_meet import PermissionDeniedError, errors, reports
 from maton_google_meet.flow.problems import Problem
 from maton_google_meet.sandbox import Fault, Sandbox
 from support.pages import RunBlock, find_block, list_first_cells, read_section
@@ -62,13 +62,29 @@ def test_the_reasons_and_authors_are_those_of_the_document(document: dict[str, A
     assert rows == [each for each in authors if each != "Literal"]
 
 
+def test_the_errors_of_reports_are_listed() -> None:
+    listed = list_first_cells(read_section(PAGE, "Errors of reports"))
+    kinds = [getattr(reports, name) for name in reports.__all__]
+    expected = {
+        kind.__name__
+        for kind in kinds
+        if isinstance(kind, type) and issubclass(kind, errors.MatonError)
+    }
+    assert {"NoConference", "FilesMissing", "ExportError"} <= expected
+    assert {name for name in listed if name[0].isupper()} == expected
+
+
 def test_retryable_classes_are_listed() -> None:
     section = read_section(PAGE, "Retry after an error")
     listed = re.search(r"It is true for (.*?), and false", " ".join(section.split()))
     assert listed
     names = re.findall(r"`(\w+)`", listed[1])
-    classes = [kind for kind in vars(errors).values() if inspect.isclass(kind)]
-    retryable = {kind.__name__ for kind in classes if getattr(kind, "retryable", False)}
+    classes = [*vars(errors).values(), *vars(reports.errors).values()]
+    retryable = {
+        kind.__name__
+        for kind in classes
+        if inspect.isclass(kind) and getattr(kind, "retryable", False)
+    }
     assert set(names) == retryable
 
 

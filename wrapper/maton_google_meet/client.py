@@ -138,8 +138,8 @@ class _Client(Generic[Hook, Transport, Http]):
             timeout: Seconds to wait for the network at each step of a request (connecting,
                 sending, each part of the response), or an `httpx.Timeout`; None waits forever.
                 Time in the hook does not count.
-            retry: The bounds for retries. A write is retried only if a server refused it
-                temporarily, a read also after a failure. None sends each call once.
+            retry: The bounds for retries. A call is retried if a server refused it temporarily,
+                and a read also after another failure. None sends each call once.
             pace: The rate limit; by default, 10 requests a second. Several clients can share one
                 `Pace`, and any object with the methods of `Pacer` is accepted. None sets no limit.
             transport: An httpx transport, for example one with a proxy, or one that replaces the

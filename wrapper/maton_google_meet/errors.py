@@ -64,9 +64,10 @@ class MatonError(Exception):
     retryable: bool = False
     """True if the same call may succeed later and repeating it is safe.
 
-    It is True for `RateLimitError`, `ServerError`, `NetworkError` and `DeadlineExceeded`, and False
-    for all other classes. It is False for every `OutcomeUnknown`, because the write may have been
-    executed. Before an error is raised, the client has made the retries that `retry=` allows.
+    It is True for `RateLimitError`, `ServerError`, `NetworkError`, `DeadlineExceeded` and
+    `reports.FilesMissing`, and False for all other classes. It is False for every `OutcomeUnknown`,
+    because the write may have been executed. Before an error is raised, the client has made the
+    retries that `retry=` allows.
     """
 
 

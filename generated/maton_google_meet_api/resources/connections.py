@@ -117,7 +117,7 @@ class Connections:
 
         This write needs approval. Creates a connection for this app in the Maton account. The
         connection cannot be used until a user opens its URL and signs in to Google. Calls that do
-        not name a connection may then find two.
+        not name a connection may then find two connections.
 
         `POST /connections`
 
@@ -300,7 +300,7 @@ class AsyncConnections:
 
         This write needs approval. Creates a connection for this app in the Maton account. The
         connection cannot be used until a user opens its URL and signs in to Google. Calls that do
-        not name a connection may then find two.
+        not name a connection may then find two connections.
 
         `POST /connections`
 

@@ -159,6 +159,11 @@ def test_the_most_similar_choice_is_suggested(word: str, expected: str) -> None:
     assert suggest(word, ["OPEN_ALL", "TRUSTED"]) == expected
 
 
+def test_dashes_do_not_make_options_similar() -> None:
+    assert suggest("--since", ["--wide", "-o"]) == ""
+    assert suggest("--wdie", ["--wide", "-o"]) == " Did you mean --wide?"
+
+
 def test_a_choice_has_values_that_shells_complete() -> None:
     parser = Parser("do")
     parser.add_choice("--one", ("a",), "The only one.")

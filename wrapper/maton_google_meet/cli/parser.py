@@ -231,7 +231,10 @@ def suggest(word: str, choices: Iterable[str], quote: str = "") -> str:
     names = {choice.casefold(): choice for choice in choices}
     word = word.casefold()
     starts = [each for each in names if word and each.startswith(word)]
-    matches = starts or get_close_matches(word, names)
+    # The dashes would make any two options similar.
+    by_letters = {name.lstrip("-"): name for name in names}
+    close = get_close_matches(word.lstrip("-"), by_letters)
+    matches = starts or [by_letters[each] for each in close]
     return f" Did you mean {quote}{names[matches[0]]}{quote}?" if matches else ""
 
 
