@@ -26,8 +26,8 @@ OPERATIONS = Table(
             summary=("Create a connection for another Google account."),
             outcome=(
                 "Creates a connection for this app in the Maton account. The connection "
-                "cannot be used until a user opens its URL and signs in to Google. Calls that"
-                " do not name a connection may then find two connections."
+                "cannot be used until a user opens its URL and signs in to Google. Calls "
+                "without a connection id may then find two connections."
             ),
             destructive=False,
             hints={

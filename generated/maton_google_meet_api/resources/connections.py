@@ -116,8 +116,8 @@ class Connections:
         documented places, then get the connection for its `url` and `status`.
 
         This write needs approval. Creates a connection for this app in the Maton account. The
-        connection cannot be used until a user opens its URL and signs in to Google. Calls that do
-        not name a connection may then find two connections.
+        connection cannot be used until a user opens its URL and signs in to Google. Calls without a
+        connection id may then find two connections.
 
         `POST /connections`
 
@@ -299,8 +299,8 @@ class AsyncConnections:
         documented places, then get the connection for its `url` and `status`.
 
         This write needs approval. Creates a connection for this app in the Maton account. The
-        connection cannot be used until a user opens its URL and signs in to Google. Calls that do
-        not name a connection may then find two connections.
+        connection cannot be used until a user opens its URL and signs in to Google. Calls without a
+        connection id may then find two connections.
 
         `POST /connections`
 
