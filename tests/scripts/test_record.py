@@ -121,9 +121,3 @@ def test_a_picture_shows_the_screen_and_loads_no_file(
 def test_the_sessions_and_images_of_a_page_are_those_of_today(page: Path) -> None:
     for path, text in record.record_page(page).items():
         assert path.read_text(encoding="utf-8") == text
-
-
-def test_each_program_of_the_guide_is_recorded() -> None:
-    """A program that is not recorded may not run."""
-    text = (record.ROOT / "docs" / "guides" / "reports.md").read_text(encoding="utf-8")
-    assert text.count("```python\n") == text.count("<!-- recorded: python -->") > 3
