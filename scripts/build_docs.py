@@ -6,8 +6,8 @@
 The pages are docs/, CHANGELOG.md, CONTRIBUTING.md, SECURITY.md, the skill, the OpenAPI document,
 and the docstrings. The build copies them to build/docs, runs Zensical with zensical.toml, and
 writes a Markdown copy of each page, llms.txt and llms-full.txt. It fails for a link or an anchor
-that does not exist, a page outside the navigation, and a public name without a docstring or outside
-the reference. The exit code is 1 if a problem is printed.
+that does not exist (in a docstring, too), a page outside the navigation, and a public name without
+a docstring or outside the reference. The exit code is 1 if a problem is printed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from openapidocs.mk.generate import generate_document  # type: ignore[import-untyped]
-from sitegen import llms
+from sitegen import links, llms
 from sitegen.names import check_names, read_inventory
 from sitegen.stage import DOCUMENT, EXAMPLES_PAGE, OPENAPI_PAGE, Problem, Stage
 
@@ -122,7 +122,7 @@ def build(root: Path) -> list[Problem]:
     stage.copy()
     render_openapi(root / DOCUMENT, stage.folder / OPENAPI_PAGE)
     render_examples(stage)
-    stage.sources |= {OPENAPI_PAGE: DOCUMENT, EXAMPLES_PAGE: EXAMPLES_PAGE}
+    stage.sources |= {OPENAPI_PAGE: DOCUMENT, EXAMPLES_PAGE: "docs/examples"}
     pages = list_pages(config["nav"])
     problems = [*stage.problems, *check_nav(stage, [page for _, page in pages])]
     places = {problem[:2] for problem in problems}
@@ -130,6 +130,10 @@ def build(root: Path) -> list[Problem]:
     site = root / config["site_dir"]
     problems += check_names(root, read_inventory(site / "objects.inv"))
     existing = [(title, page) for title, page in pages if (stage.folder / page).exists()]
+    # Zensical has reported the lines of most links: report the others once those are correct.
+    files = {problem.file for problem in problems}
+    built = links.check(stage, site, [page for _, page in existing])
+    problems += [problem for problem in built if problem.file not in files]
     llms.write(config, stage, site, existing)
     return problems
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import build_docs
 import griffe
 import pytest
-from sitegen import docstrings, llms, names, stage
+from sitegen import docstrings, links, llms, names, stage
 
 CONFIG = """\
 [project]
@@ -120,6 +120,30 @@ def test_zensical_reports_links_and_anchors(root: Path) -> None:
         "docs/index.md:5: anchor does not exist",
         "docs/index.md:7: anchor does not exist",
         "docs/index.md:9: page does not exist",
+    ]
+
+
+def test_links_of_the_built_pages_are_checked(root: Path) -> None:
+    """Zensical reports neither the links of docstrings nor those of HTML."""
+    staged, site = stage_pages(root), root / "site"
+    (site / "guides/rooms").mkdir(parents=True)
+    (site / "room.svg").write_text("<svg/>", encoding="utf-8")
+    (site / "index.html").write_text("<h1 id='home'>Home</h1>", encoding="utf-8")
+    (site / "guides/rooms/index.html").write_text(
+        "<a href='no/'>menu</a><article id='a'><a href='#a'>1</a><a href='../../#home'>2</a>"
+        "<img src='../../room.svg#x'><a href='https://x.example/no'>3</a><code>[x][y]</code>"
+        "<a href='../no/'>4</a><a href='../no/'>4</a><img src='no.svg'><a href='#b'>5</a>"
+        "<a href='../../#a%20b'>6</a>[<code>Room</code>][small.No]</article>[x][y]",
+        encoding="utf-8",
+    )
+    problems = links.check(staged, site, ["index.md", "guides/rooms.md"])
+    assert {problem[:2] for problem in problems} == {("docs/guides/rooms.md", 1)}
+    assert [problem.text.partition(". ")[0] for problem in problems] == [
+        "the built page links to ../no/, which does not exist",
+        "the built page links to no.svg, which does not exist",
+        "the built page links to #b, an anchor that does not exist",
+        "the built page links to ../../#a%20b, an anchor that does not exist",
+        "the built page has a reference to an unknown name, [text][name]",
     ]
 
 
