@@ -18,8 +18,8 @@ from pathlib import Path
 
 import pytest
 import run
-from maton_google_meet import cli
-from maton_google_meet.cli import sandbox_server
+from maton_google_meet import approve_all, cli
+from maton_google_meet.cli import mcp_server, sandbox_server
 from maton_google_meet.sandbox import Sandbox, Served
 from maton_google_meet.testing import Contract
 from record import COLUMNS, Terminal
@@ -54,6 +54,12 @@ def split_lines(block: Block) -> list[tuple[str, list[str]]]:
     return [(line, words) for line in lines if (words := split_words(line))]
 
 
+def list_typed_commands(block: Block) -> Block:
+    """Return the block with only the commands that follow a `$`."""
+    lines = re.findall(r"^\$ ((?:.*\\\n)*.*\n)", block.text, re.MULTILINE)
+    return block._replace(text="".join(lines))
+
+
 def needs_shell(block: Block) -> bool:
     """Return True if a block uses operators or variables."""
     words = [word for _, words in split_lines(block) for word in words]
@@ -81,6 +87,8 @@ def environment(
         started = threading.Event()
         started.set()
         patch.setattr(sandbox_server, "FOREVER", started)
+        # `mcp` only reads its options; tests/promises/test_mcp_processes.py runs the server.
+        patch.setattr(mcp_server, "run", lambda _: None)
         yield patch
 
 
@@ -92,12 +100,16 @@ def end_calls(sandbox: Sandbox) -> None:
     sandbox.advance(3600)
 
 
+def disconnect(sandbox: Sandbox) -> None:
+    """Delete the connections, as for a user who has not connected an account."""
+    with sandbox.client(confirm=approve_all) as meet:
+        for connection in sandbox.connections:
+            meet.connections.delete(connection["connection_id"])
+
+
 def run_command(line: str, words: list[str], terminal: Terminal, sandbox: Sandbox) -> None:
     """Run a command of this package in this process."""
     arguments = ["0" if PORT.fullmatch(word) else word for word in words[1:]]  # any free port
-    if arguments[0] == "mcp":
-        # It serves until it is interrupted; tests/promises/test_mcp_processes.py runs it.
-        arguments.append("--help")
     if arguments[0] == "wait":
         end_calls(sandbox)
     start = terminal.tell()
@@ -161,6 +173,29 @@ def test_the_commands_of_this_package_run(
             run_command(line, words, terminal, sandbox)
 
 
+SESSIONS = [list_typed_commands(block) for block in list_blocks("console")]
+
+
+@pytest.mark.parametrize("block", SESSIONS, ids=lambda block: block.place)
+def test_the_commands_of_sessions_run(
+    block: Block,
+    environment: pytest.MonkeyPatch,
+    sandbox: Sandbox,
+    terminal: Terminal,
+    maton_contract: Contract,
+) -> None:
+    assert block.text, "no command follows a `$`"
+    environment.setattr(sys, "stdin", terminal)
+    environment.setattr(sys, "stderr", terminal)
+    for line, words in split_lines(block):
+        if words[:2] == [COMMAND, "auth"]:
+            disconnect(sandbox)
+        if words[0] == COMMAND:
+            run_command(line, words, terminal, sandbox)
+        else:
+            assert check_script(words), line
+
+
 def check_pip(words: list[str]) -> bool:
     """Return True if `pip install` installs this checkout, with extras that exist."""
     match = re.fullmatch(r"\.(?:\[([\w,]+)\])?", words[2])  # The package is not on an index.
@@ -169,11 +204,25 @@ def check_pip(words: list[str]) -> bool:
 
 
 def check_script(words: list[str]) -> bool:
-    """Return True if the files of a command exist, and the job of scripts/run.py."""
+    """Return True if the files of a command exist, the options of its script, and the job of
+    scripts/run.py."""
     files = [word.partition("::")[0] for word in words if PATH.match(word)]
+    if not all((ROOT / file).exists() for file in files):
+        return False
     after = words[words.index(RUN) + 1 :] if RUN in words else []
     jobs = [word for word in after if word[0] != "-"][:1]
-    return all((ROOT / file).exists() for file in files) and {*jobs} <= {*run.JOBS}
+    sources = [(ROOT / file).read_text("utf-8") for file in files if file.startswith("scripts/")]
+    # The options after a job belong to another program.
+    own = words[: words.index(jobs[0])] if jobs else words
+    options = [word.partition("=")[0] for word in own if word.startswith("--")]
+    return {*jobs} <= {*run.JOBS} and all(
+        option in source for option in options for source in sources
+    )
+
+
+def is_committed_program(name: str) -> bool:
+    """Return True if `name` is a file of the repository, outside the environment."""
+    return not name.startswith(".venv/") and (ROOT / name).is_file()
 
 
 OTHER_BLOCKS = [block for block in SHELL if not (block in OUR_BLOCKS and needs_shell(block))]
@@ -184,7 +233,8 @@ def test_the_other_commands_name_what_exists(block: Block) -> None:
     for line, words in split_lines(block):
         if words[0] != COMMAND:
             assert check_pip(words) if words[0] == "pip" else check_script(words), line
-            assert words[0] in PROGRAMS or (ROOT / words[0]).exists(), line
+            assert words[0] in PROGRAMS or is_committed_program(words[0]), line
+            assert "maton_google_meet" not in words, f"{line}: write {COMMAND}, which runs"
 
 
 def test_nothing_says_to_install_the_package_from_an_index() -> None:
