@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 import record
+from support.pages import PAGES, remove_blocks
 
 TEXT = """\
 Before.
@@ -121,3 +122,17 @@ def test_a_picture_shows_the_screen_and_loads_no_file(
 def test_the_sessions_and_images_of_a_page_are_those_of_today(page: Path) -> None:
     for path, text in record.record_page(page).items():
         assert path.read_text(encoding="utf-8") == text
+
+
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_has_a_misspelled_session(page: str) -> None:
+    """A comment that the script does not know would leave its session as it is."""
+    prose = remove_blocks(PAGES[page])
+    comments = [each for each in COMMENT.findall(prose) if not each.startswith("<!-- Written by ")]
+    sessions = record.SESSION.findall(PAGES[page])
+    assert len(comments) == 2 * len(sessions)
+    assert comments[1::2] == ["<!-- recorded: end -->"] * len(sessions)
+    assert comments[::2] == [start.rstrip("\n") for start, *_ in sessions]
