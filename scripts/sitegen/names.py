@@ -18,6 +18,7 @@ RESOURCES = "maton_google_meet_api.resources"
 # The public modules. `maton_google_meet_api.api`, the raw layer, has a guide instead.
 MODULES = (
     "maton_google_meet",
+    "maton_google_meet.eager",
     "maton_google_meet.errors",
     "maton_google_meet.events",
     "maton_google_meet_api.models",

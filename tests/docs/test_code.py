@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from maton_google_meet.sandbox.demo import SECTIONS
+from sitegen.names import MODULES
 from support.pages import BLOCKS, PAGES, ROOT, Block, RunBlock, list_blocks, remove_blocks
 
 CODE = list_blocks("python")
@@ -45,6 +46,21 @@ def list_indented_code(page: str) -> Iterator[str]:
             elif blank and not item and line.startswith("    "):
                 yield f"{page}:{number}"
         blank = not line.strip()
+
+
+RAW_LAYER = ("maton_google_meet_api", "maton_google_meet_api.api.spaces")
+
+
+def test_pages_import_only_modules_of_the_reference() -> None:
+    parts = [block.text for block in CODE]
+    imported = {
+        name
+        for text in parts
+        for name in re.findall(r"^\s*(?:from|import) (maton_google_meet[\w.]*)", text, re.MULTILINE)
+    }
+    # These names stand for the same classes.
+    public = {*MODULES, "maton_google_meet.models", *RAW_LAYER}
+    assert imported - public == set()
 
 
 # The blocks that a session does not record: a test of each page compares them with the program.

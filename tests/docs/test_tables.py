@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 import maton_google_meet
 from maton_google_meet import errors
+from maton_google_meet.cli import completion
 from maton_google_meet_api.operations import OPERATIONS
 from support.examples import snake
-from support.pages import PAGES, list_first_cells
+from support.pages import PAGES, ROOT, list_first_cells
 
 
 def list_errors(kind: type[Exception] = errors.MatonError) -> Iterator[str]:
@@ -34,6 +35,15 @@ def test_every_error_is_in_the_one_table() -> None:
 def test_every_logger_is_listed() -> None:
     listed = list_first_cells(PAGES["docs/guides/observing.md"])
     assert {"maton_google_meet", "maton_google_meet.audit"} <= {*listed}
+
+
+def test_every_variable_of_this_package_is_listed() -> None:
+    sources = [path.read_text("utf-8") for path in (ROOT / "wrapper").rglob("*.py")]
+    read = {name for text in sources for name in re.findall(r"\"(MATON_[A-Z_]+)\"", text)}
+    listed = list_first_cells(PAGES["docs/reference/environment.md"])
+    assert len(listed) == len({*listed})
+    own = {name for name in listed if name.startswith("MATON_")}
+    assert own == read - {completion.LINE_VARIABLE}  # The command sets it for PowerShell.
 
 
 def test_every_operation_is_listed() -> None:

@@ -7,7 +7,8 @@
 
 The modules import names that only annotations need under `TYPE_CHECKING`, so that a program starts
 fast. This module performs those imports in every module of the library, and resolves the types of
-the models. It takes half a second, and needs the source files of the library.
+the models. It takes several times as long as the import of a client, and needs the source files of
+the library.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from typing import Any, get_type_hints
 import attrs
 import maton_google_meet_api
 from maton_google_meet_api import models
+
+__all__: list[str] = []  # Its import is its whole interface.
 
 PACKAGES = ("maton_google_meet", "maton_google_meet_api")
 
