@@ -46,6 +46,11 @@ def check_names(
         loader.load(package)
     loader.resolve_aliases()
     problems = dict[str, Problem]()
+    for module in map(loader.modules_collection.__getitem__, modules):
+        for name in {*map(str, module.exports or ())} - {*module.all_members}:
+            path = Path(module.filepath).relative_to(root).as_posix()
+            text = f"{module.path}.{name} is in __all__, but does not exist; remove the name"
+            problems[f"{module.path}.{name}"] = Problem(path, 1, text)
     objects = [each for name in modules for each in _list_public(loader.modules_collection[name])]
     classes = {target.canonical_path for _, target in objects if target.is_class}
     for outer in objects:

@@ -182,6 +182,16 @@ def test_a_public_name_without_a_description_fails(
     assert found.startswith(f"wrapper/small/_room.py:{problem}")
 
 
+def test_a_public_name_that_does_not_exist_fails(root: Path) -> None:
+    path = root / "wrapper/small/__init__.py"
+    path.write_text(path.read_text(encoding="utf-8").replace("['", "['Ghost', '"), encoding="utf-8")
+    [found] = map(str, names.check_names(root, DESCRIBED, ("small",)))
+    assert found == (
+        "wrapper/small/__init__.py:1: small.Ghost is in __all__, but does not exist; "
+        "remove the name"
+    )
+
+
 def test_the_list_for_models_has_its_form(root: Path) -> None:
     config, staged, site = build_docs.read_config(root), stage_pages(root), root / "site"
     llms.write(config, staged, site, build_docs.list_pages(config["nav"]))
