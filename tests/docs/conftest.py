@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import asyncio
 import functools
+import importlib
 import inspect
 import logging
 import sys
@@ -25,6 +26,9 @@ from support.issuer import ACCOUNT, write_store
 from support.pages import ROOT, Block, RunBlock
 
 PLACEHOLDER = "-id"
+
+# It passes the stderr of its first import to servers. The terminal of a block has no file number.
+importlib.import_module("mcp.client.stdio")
 
 
 class PageSandbox(Sandbox):

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from maton_google_meet import cli, tools
 from maton_google_meet.cli.mcp_server import APPROVALS
-from support.pages import Block, find_block, list_blocks, list_first_cells, read_section
+from support.pages import Block, RunBlock, find_block, list_blocks, list_first_cells, read_section
 
 PAGE = "docs/guides/agents.md"
 CONFIGURATIONS = list_blocks("json", "mcpServers", '"command"')
@@ -35,6 +35,24 @@ def test_the_configuration_of_an_agent_starts_the_server(arguments: str) -> None
 
 def test_the_guide_has_a_configuration() -> None:
     assert "docs/guides/agents.md" in {block.page for block in CONFIGURATIONS}
+
+
+@pytest.mark.parametrize(
+    ("action", "result"),
+    [
+        ("accept", "https://meet.google.com/"),
+        ("decline", "WriteDeclined"),
+        ("cancel", "WriteDeclined"),
+    ],
+)
+def test_the_client_in_python_answers_the_question(
+    action: str, result: str, run_block: RunBlock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    block = find_block(PAGE, "stdio_client")
+    run_block(block._replace(text=block.text.replace('"accept"', f'"{action}"')))
+    output = capsys.readouterr().out
+    assert "Operation   spaces.create" in output
+    assert result in output
 
 
 def test_the_options_of_the_server_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
