@@ -18,6 +18,8 @@ import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
+from sitegen.stage import list_prose_lines
+
 ROOT = Path(__file__).resolve().parent.parent
 # Words with a capital letter count only at the start of a sentence.
 DENIED = re.compile(
@@ -34,7 +36,6 @@ SOURCES = (
     *("*.md", "docs/**/*.md", "docs/**/*.py", "wrapper/**/*.py"),
     *("scripts/**/*.py", "scripts/**/*.jinja", "spec/*.yaml"),
 )
-FENCE = "```"
 CODE = re.compile(r"`[^`]*`")
 
 
@@ -65,12 +66,9 @@ def read_texts(path: Path) -> Iterator[tuple[int, str]]:
 
 def read_prose(page: str) -> Iterator[tuple[int, str]]:
     """Yield the lines of a page, without fenced blocks and code in backticks."""
-    inside = False
-    for number, line in enumerate(page.splitlines(), 1):
-        if line.startswith(FENCE):
-            inside = not inside
-        elif not inside:
-            yield number, CODE.sub("``", line)
+    lines = page.split("\n")
+    for number in list_prose_lines(lines):
+        yield number + 1, CODE.sub("``", lines[number])
 
 
 def main(names: list[str]) -> int:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from check_prose import read_prose
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 DOCS = ROOT / "docs"
 PAGES = {
@@ -81,8 +83,7 @@ def find_block(page: str, *parts: str, language: str = "python") -> Block:
 
 def remove_blocks(text: str) -> str:
     """Return the text without fenced blocks and without code in backticks."""
-    prose = re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
-    return re.sub(r"`[^`\n]+`", "``", prose)
+    return "\n".join(line for _, line in read_prose(text))
 
 
 def read_section(page: str, heading: str) -> str:
@@ -100,10 +101,3 @@ def list_first_cells(text: str) -> list[str]:
     """
     rows = re.findall(r"^\| (\[?`[^|]+) \|", text, re.MULTILINE)
     return [name for row in rows for name in re.findall(r"`([^`]+)`", row)]
-
-
-def list_anchors(text: str) -> set[str]:
-    """Return the anchors of the headings of a page, as GitHub makes them."""
-    prose = re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
-    headings = re.findall(r"^#+ (.+)$", prose, re.MULTILINE)
-    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
