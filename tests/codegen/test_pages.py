@@ -43,6 +43,8 @@ def test_each_operation_command_tool_and_rule_has_a_place(texts: dict[str, str])
         assert f"- Request: `{each.method.upper()} {each.path}`\n" in texts["operations"]
         for hint in each.raw.get("x-hints", {}).values():
             assert hint.split()[0] in texts["operations"]
+    rows = re.findall(r"(?m)^\| \[`([\w.]+)`\]", texts["operations"])
+    assert sorted(rows) == sorted(names)
     kinds = list_headings(texts["commands"], 3)
     assert kinds[: len(OTHER_COMMANDS)] == [*OTHER_COMMANDS]
     assert len(kinds) == len(OTHER_COMMANDS) + len(operations)

@@ -4,16 +4,37 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections.abc import Iterator
 from typing import Any
 
+import maton_google_meet
 import pytest
 from codegen.operations import name_method, name_resource
 from maton_google_meet import PermissionDeniedError, errors, reports
 from maton_google_meet.flow.problems import Problem
 from maton_google_meet.sandbox import Fault, Sandbox
-from support.pages import RunBlock, find_block, list_first_cells, read_section
+from support.pages import PAGES, RunBlock, find_block, list_first_cells, read_section
 
 PAGE = "docs/guides/errors.md"
+
+
+def list_errors(kind: type[Exception] = errors.MatonError) -> Iterator[str]:
+    """Yield the names of an error and of its subclasses in this package."""
+    yield kind.__name__
+    for lower in kind.__subclasses__():
+        if lower.__module__ == errors.__name__:
+            yield from list_errors(lower)
+
+
+def test_every_error_is_in_the_one_table() -> None:
+    names = {*list_errors()}
+    cells = {page: list_first_cells(text) for page, text in PAGES.items()}
+    assert [page for page in cells if "MatonError" in cells[page]] == [PAGE]
+    listed = [name for name in cells[PAGE] if name in names]
+    assert len(listed) == len({*listed})
+    assert {*listed} == names
+    assert names <= {*maton_google_meet.__all__}
+    assert all(name in (errors.__doc__ or "") for name in names)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The guide to logs and events: the fields of each event."""
+"""The guide to logs and events: the loggers, and the fields of each event."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import dataclasses
 import re
 
 from maton_google_meet import events
-from support.pages import read_section
+from support.pages import PAGES, list_first_cells, read_section
 
 PAGE = "docs/guides/observing.md"
 EVENTS = {events.AttemptEvent, events.WaitEvent, events.DecisionEvent, events.CallEvent}
@@ -15,6 +15,10 @@ COMMON_FIELDS = {"call_id", "time", "operation", "method", "path", "url_template
 
 def read_codes(text: str) -> set[str]:
     return set(re.findall(r"`([\w.]+)(?:\(\))?`", text))
+
+
+def test_every_logger_is_listed() -> None:
+    assert {"maton_google_meet", "maton_google_meet.audit"} <= {*list_first_cells(PAGES[PAGE])}
 
 
 def test_the_table_of_events_has_their_fields() -> None:

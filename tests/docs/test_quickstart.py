@@ -1,24 +1,17 @@
-"""README.md and the quick start: the first programs do what they show."""
+"""The quick start and the other first programs: they do what they show."""
 
 from __future__ import annotations
 
-import re
-
-import maton_google_meet
 import pytest
 from record import Terminal
 from support.document_server import DocumentServer
-from support.pages import PAGES, Block, RunBlock, list_blocks
+from support.pages import Block, RunBlock, list_blocks
 
 FIRST_PROGRAMS = list_blocks("python", "approve_in_terminal", "meeting_uri")
 WRITES = {"spaces.create", "spaces.update"}
 
 
-@pytest.mark.parametrize(
-    "block",
-    list_blocks("python", "approve_in_terminal", "meeting_uri"),
-    ids=lambda each: each.place,
-)
+@pytest.mark.parametrize("block", FIRST_PROGRAMS, ids=lambda each: each.place)
 def test_a_first_program_asks_before_each_write(
     block: Block,
     server: DocumentServer,
@@ -31,8 +24,3 @@ def test_a_first_program_asks_before_each_write(
     assert writes
     assert terminal.getvalue().count("Type yes to send it: yes\n") == len(writes)
     assert server.example("spaces.create").json["meetingUri"] in capsys.readouterr().out
-
-
-def test_the_version_is_the_current_one() -> None:
-    stated = re.findall(r"\*\*Status: ([\d.]+\d)", PAGES["README.md"])
-    assert {*stated} <= {maton_google_meet.__version__}

@@ -5,12 +5,14 @@ from __future__ import annotations
 import inspect
 import re
 import threading
+from typing import Any
 
 import pytest
-from maton_google_meet import cli
+from maton_google_meet import GoogleMeet, cli
 from maton_google_meet.cli import sandbox_server
 from maton_google_meet.sandbox import Fault, Sandbox
 from maton_google_meet.testing import Contract
+from support.document_server import DocumentServer, Reply
 from support.pages import find_block, list_blocks, list_first_cells, read_section
 
 PAGE = "docs/guides/testing.md"
@@ -36,6 +38,18 @@ def test_the_tests_pass(pytester: pytest.Pytester) -> None:
         pytester.makepyfile(block.text)
         result = pytester.runpytest_inprocess(*ARGUMENTS)
         result.assert_outcomes(passed=block.text.count("def test_"))
+
+
+def test_the_first_example_accepts_missing_values(server: DocumentServer) -> None:
+    names: dict[str, Any] = {}
+    exec(find_block(PAGE, "def latecomers").text, names)
+    record, person = {"name": "conferenceRecords/a"}, {"name": "conferenceRecords/a/participants/b"}
+    late = {**person, "earliestStartTime": "2026-11-03T09:10:00Z"}
+    for start, expected in [({"startTime": "2026-11-03T09:00:00Z"}, ["(no name)"]), ({}, [])]:
+        server.answers["conferenceRecords.get"] = [Reply(json=record | start)]
+        server.answers["participants.list"] = [Reply(json={"participants": [late, person]})]
+        with GoogleMeet(server.key, base_url=server.url, connection="c") as meet:
+            assert names["latecomers"](meet, "conferenceRecords/a") == expected
 
 
 def test_a_violation_is_reported_as_shown(pytester: pytest.Pytester) -> None:
