@@ -12,7 +12,6 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from importlib.metadata import distribution, version
-from pathlib import Path
 from typing import Any
 
 import google.oauth2.credentials
@@ -26,10 +25,10 @@ from codegen.rules import load_document
 from google.apps import meet_v2
 from maton_google_meet import GoogleMeet, approve_all
 from maton_google_meet.sandbox import Fault, Sandbox, Served
+from support.pages import PAGES, read_section
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-TEXT = (ROOT / "README.md").read_text(encoding="utf-8").partition("\n## Comparison\n")[2]
-MEASUREMENTS = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
+TEXT = read_section("README.md", "Comparison")
+MEASUREMENTS = PAGES["docs/performance.md"]
 SPACE = "Hq3vTz8LmWcX"
 
 
@@ -41,9 +40,7 @@ def read_table(text: str) -> dict[str, dict[str, str]]:
 
 
 TABLE = read_table(TEXT)
-MEASURED = read_table(
-    MEASUREMENTS.partition("\n## Speed, CPU and memory\n")[2].partition("\n## ")[0]
-)
+MEASURED = read_table(read_section("docs/performance.md", "Speed, CPU and memory"))
 BY_HAND, GENERATED = "httpx or urllib by hand", "plain generated"
 
 

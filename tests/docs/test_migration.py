@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import google.oauth2.credentials
@@ -18,11 +17,13 @@ from google.api_core import exceptions
 from google.apps import meet_v2
 from maton_google_meet import APIStatusError, GoogleMeet, Retry, approve_all
 from maton_google_meet.sandbox import Sandbox, Served
+from support.pages import PAGES, Block, list_blocks, read_section
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-PAGE = (ROOT / "docs" / "guides" / "migration.md").read_text(encoding="utf-8")
-SECTIONS = dict(re.findall(r"^## (From [^\n]*)\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL))
-OURS = re.search(r"^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+PAGE = "docs/guides/migration.md"
+TEXT = PAGES[PAGE]
+PROGRAMS = [block for block in list_blocks("text", page=PAGE) if block.heading.startswith("From ")]
+OURS = list_blocks("python", page=PAGE)[0]
+each_section = pytest.mark.parametrize("block", PROGRAMS, ids=lambda block: block.heading)
 CLIENT = GoogleMeet("any-key")
 
 
@@ -71,19 +72,16 @@ def list_clients(names: dict[str, Any]) -> Iterator[Callable[[], object]]:
             yield value.close
 
 
-@pytest.mark.parametrize("heading", SECTIONS)
+@each_section
 def test_each_program_prints_the_same(
-    heading: str,
+    block: Block,
     served: Served,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     use_sandbox_for_google(served, monkeypatch)
-    block = re.search(r"^```text\n(.*?)^```$", SECTIONS[heading], re.MULTILINE | re.DOTALL)
-    assert block
-    assert OURS
     names: dict[str, Any] = {}
-    exec(block[1].replace("https://api.maton.ai", served.url), names)
+    exec(block.text.replace("https://api.maton.ai", served.url), names)
     for close in list_clients(names):
         close()
     before = capsys.readouterr().out
@@ -91,15 +89,16 @@ def test_each_program_prints_the_same(
         for name, value in again.environment.items():
             monkeypatch.setenv(name, value)
         monkeypatch.setattr(maton_google_meet, "approve_in_terminal", approve_all)
-        exec(OURS[1], {})
+        exec(OURS.text, {})
     after = capsys.readouterr().out
     assert after.startswith("https://meet.google.com/")
     assert before == after
     assert after.splitlines()[-1].endswith(" 300")
 
 
-def read_columns(text: str) -> tuple[str, str]:
-    """Return the first and the second column of the table in `text`."""
+def read_columns(heading: str) -> tuple[str, str]:
+    """Return the first and the second column of the table below a heading."""
+    text = read_section(PAGE, heading)
     rows = re.findall(r"^\| (`.*?|the .*?|a loop .*?) \| (.*) \|$", text, re.MULTILINE)
     assert len(rows) > 10
     first, second = zip(*rows, strict=True)
@@ -116,15 +115,15 @@ def check_names(text: str) -> None:
         assert name in {*dir(APIStatusError), *APIStatusError.__annotations__}, name
 
 
-@pytest.mark.parametrize("heading", SECTIONS)
-def test_each_replacement_exists(heading: str) -> None:
-    check_names(read_columns(SECTIONS[heading])[1])
+@each_section
+def test_each_replacement_exists(block: Block) -> None:
+    check_names(read_columns(block.heading)[1])
 
 
 def test_each_replaced_name_exists() -> None:
-    for name in re.findall(r"`(\w+Error)`", read_columns(SECTIONS["From maton-ai"])[0]):
+    for name in re.findall(r"`(\w+Error)`", read_columns("From maton-ai")[0]):
         assert name in maton_ai.__all__
-    before, _ = read_columns(SECTIONS["From google-apps-meet"])
+    before, _ = read_columns("From google-apps-meet")
     [line] = [each for each in before.splitlines() if "exceptions.BadRequest" in each]
     for name in re.findall(r"`(?:exceptions\.)?([A-Z]\w+)`", "\n".join(before.splitlines()[-4:-1])):
         assert issubclass(getattr(exceptions, name), exceptions.GoogleAPICallError), line
@@ -166,12 +165,12 @@ def test_the_errors_of_maton_ai_have_these_counterparts(status: int | None) -> N
         maton._client._client = http
         with pytest.raises(getattr(maton_ai.exceptions, theirs)):
             maton.api.get("/google-meet/v2/spaces/abc")
-    row = next(row for row in PAGE.splitlines() if f"`{theirs}`" in row.split(" | ")[0])
+    row = next(row for row in TEXT.splitlines() if f"`{theirs}`" in row.split(" | ")[0])
     assert f"`{ours}`" in row
 
 
 def test_attempts_are_retries_and_the_first() -> None:
     assert maton_ai._base_client.DEFAULT_MAX_RETRIES == 2
-    assert "`Maton(max_retries=2)` | `GoogleMeet(retry=Retry(attempts=3))`" in PAGE
-    assert "`execute(num_retries=5)` | `GoogleMeet(retry=Retry(attempts=6))`" in PAGE
+    assert "`Maton(max_retries=2)` | `GoogleMeet(retry=Retry(attempts=3))`" in TEXT
+    assert "`execute(num_retries=5)` | `GoogleMeet(retry=Retry(attempts=6))`" in TEXT
     assert Retry(attempts=6) == Retry()
