@@ -12,11 +12,9 @@ a docstring or outside the reference. The exit code is 1 if a problem is printed
 
 from __future__ import annotations
 
-import ast
 import functools
 import http.server
 import os
-import posixpath
 import re
 import subprocess
 import sys
@@ -58,12 +56,12 @@ def render_openapi(source: Path, target: Path) -> None:
 def render_examples(stage: Stage) -> None:
     """Write the page that shows the programs in docs/examples/."""
     parts = [EXAMPLES_HEAD]
-    for path in sorted(stage.folder.glob(f"{posixpath.dirname(EXAMPLES_PAGE)}/**/*.py")):
+    page = stage.folder / EXAMPLES_PAGE
+    for path, sentence in stage.list_examples():
+        name = path.relative_to(page.parent).as_posix()
         code = path.read_text(encoding="utf-8")
-        docstring = ast.get_docstring(ast.parse(code)) or ""
-        name = path.relative_to(stage.folder / "examples").as_posix()
-        parts.append(f"## {name}\n\n{docstring.partition(chr(10))[0]}\n\n```python\n{code}```\n")
-    (stage.folder / EXAMPLES_PAGE).write_text("\n".join(parts), encoding="utf-8")
+        parts.append(f"## {name}\n\n{sentence}\n\n```python\n{code}```\n")
+    page.write_text("\n".join(parts), encoding="utf-8")
 
 
 def list_pages(nav: list[Any]) -> list[tuple[str, str]]:

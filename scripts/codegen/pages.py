@@ -166,7 +166,7 @@ def list_rules() -> dict[str, list[tuple[str, str]]]:
 # --- the pages ------------------------------------------------------------------------------------
 
 
-def describe_package(package: Path, wrapper: Path) -> Node:
+def read_description(package: Path, wrapper: Path) -> Node:
     """Return the description of `package` and of the commands and tools that `wrapper` builds from
     it."""
     output = run_tool(
@@ -184,7 +184,7 @@ def describe_package(package: Path, wrapper: Path) -> Node:
 
 def render_pages(package: Path, wrapper: Path) -> dict[str, str]:
     """Return the text of each page by its path in the repository."""
-    return fill_templates(describe_package(package, wrapper))
+    return fill_templates(read_description(package, wrapper))
 
 
 def fill_templates(description: Node) -> dict[str, str]:

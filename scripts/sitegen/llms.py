@@ -5,7 +5,6 @@ See https://llmstxt.org.
 
 from __future__ import annotations
 
-import ast
 import posixpath
 import re
 from pathlib import Path
@@ -33,7 +32,6 @@ STYLE: Any = {
     "heading_style": "ATX",
 }
 OPTIONAL = "Contributing"
-EXAMPLES = "examples"
 # These pages begin with a sentence about something else.
 SUMMARIES = {
     "reference/changelog.md": "The changes of each version.",
@@ -63,10 +61,9 @@ def write(config: Any, stage: Stage, site: Path, pages: list[tuple[str, str]]) -
             title, sentence = summarize(texts[page])
             item = f"- [{title}]({page}): {SUMMARIES.get(page, sentence)}"
             sections.setdefault(section or "Start", []).append(item)
-    examples = sorted((stage.folder / EXAMPLES).rglob("*.py"))
     sections["Examples"] = [
-        f"- [{path.stem}]({path.relative_to(stage.folder).as_posix()}): {read_first_line(path)}"
-        for path in examples
+        f"- [{path.stem}]({path.relative_to(stage.folder).as_posix()}): {sentence}"
+        for path, sentence in stage.list_examples()
     ]
     optional = sections.pop(OPTIONAL, [])
     for title, items in {**sections, "Optional": optional}.items():
@@ -89,12 +86,6 @@ def summarize(text: str) -> tuple[str, str]:
     first = next((part for part in paragraphs if re.match(r"[\w`*\[]", part)), "")
     first = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", first)
     return title[1].strip(), re.split(r"(?<=[.!?:])\s+(?=[A-Z`])", first)[0]
-
-
-def read_first_line(path: Path) -> str:
-    """Return the first line of the docstring of a Python file."""
-    docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or path.name
-    return docstring.split("\n")[0]
 
 
 def convert(html: str, page: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import posixpath
 import re
 import shutil
@@ -70,6 +71,12 @@ class Stage:
                 target.write_text(self._rewrite(name, text), encoding="utf-8")
             else:
                 shutil.copyfile(self.root / name, target)
+
+    def list_examples(self) -> Iterator[tuple[Path, str]]:
+        """Yield the programs in docs/examples/, each with the first line of its docstring."""
+        for path in sorted((self.folder / EXAMPLES_PAGE).parent.rglob("*.py")):
+            docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+            yield path, docstring.partition("\n")[0]
 
     def _rewrite(self, name: str, text: str) -> str:
         """Return a page with the links of the site. Its lines keep their numbers."""

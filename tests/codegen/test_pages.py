@@ -20,7 +20,7 @@ WRAPPER = ROOT / "wrapper"
 
 @pytest.fixture(scope="module")
 def description() -> pages.Node:
-    return pages.describe_package(PACKAGE, WRAPPER)
+    return pages.read_description(PACKAGE, WRAPPER)
 
 
 @pytest.fixture(scope="module")
@@ -119,4 +119,4 @@ def test_a_wrapper_that_cannot_be_imported_is_reported(tmp_path: Path) -> None:
     (tmp_path / "maton_google_meet").mkdir()
     (tmp_path / "maton_google_meet" / "__init__.py").write_text("1 / 0\n", encoding="utf-8")
     with pytest.raises(GenerationError, match="ZeroDivisionError"):
-        pages.describe_package(PACKAGE, tmp_path)
+        pages.read_description(PACKAGE, tmp_path)
