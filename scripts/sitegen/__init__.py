@@ -1,1 +1,1 @@
-"""The parts of scripts/build_docs.py."""
+"""Build the documentation site: the steps of scripts/build_docs.py."""
