@@ -1,4 +1,4 @@
-"""The guide to approvals: the web app, the screen, the attributes of a write, and the receipts."""
+"""The guide to approvals: the web app, the attributes of a write, and the receipts."""
 
 from __future__ import annotations
 
@@ -8,28 +8,16 @@ import re
 from pathlib import Path
 
 from maton_google_meet import PendingWrite
-from record import Terminal
 from support.pages import (
     PAGES,
     ROOT,
     RunBlock,
     find_block,
-    list_blocks,
     list_first_cells,
     read_section,
 )
 
 PAGE = "docs/guides/approvals.md"
-
-
-def test_the_screen_is_the_real_one(run_on_document_server: RunBlock, terminal: Terminal) -> None:
-    """A screen belongs to the program above it. tests/scripts/test_record.py has the recorded."""
-    for screen in list_blocks("text", "Type yes to send it", page=PAGE):
-        if not screen.is_recorded:
-            code = [each for each in list_blocks("python", page=PAGE) if each.line < screen.line]
-            start = terminal.tell()
-            run_on_document_server(code[-1])
-            assert terminal.getvalue()[start:].strip() == screen.text.strip()
 
 
 def test_the_receipts_are_as_documented(run_block: RunBlock, tmp_path: Path) -> None:

@@ -67,7 +67,6 @@ def test_pages_import_only_modules_of_the_reference() -> None:
 COMPARED = {
     "docs/contributing/add-an-operation.md": 1,  # tests/scripts/test_rehearsal.py
     "docs/guides/agents.md": 1,
-    "docs/guides/approvals.md": 1,
     "docs/guides/errors.md": 2,
     "docs/guides/migration.md": 4,
     "docs/guides/sign-in.md": 1,
